@@ -1,0 +1,1 @@
+//! Every test that is not a unit test, in one binary.

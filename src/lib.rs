@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+pub mod chart;
 pub mod check;
+pub mod handoff;
 pub mod lessons;
 pub mod sim;

@@ -18,7 +18,10 @@ pub struct Ticket {
 }
 
 /// Marks an event that nobody can cancel.
-const FIRM: Ticket = Ticket { slot: u32::MAX, generation: 0 };
+const FIRM: Ticket = Ticket {
+    slot: u32::MAX,
+    generation: 0,
+};
 
 #[derive(Clone, Debug)]
 struct Entry<E> {
@@ -45,7 +48,10 @@ impl<E> PartialOrd for Entry<E> {
 impl<E> Ord for Entry<E> {
     // Reversed: `BinaryHeap` is a max-heap and the earliest event is wanted.
     fn cmp(&self, other: &Self) -> Ordering {
-        other.time.total_cmp(&self.time).then(other.sequence.cmp(&self.sequence))
+        other
+            .time
+            .total_cmp(&self.time)
+            .then(other.sequence.cmp(&self.sequence))
     }
 }
 
@@ -83,7 +89,10 @@ impl<E> Agenda<E> {
             self.generations.push(0);
             (self.generations.len() - 1) as u32
         });
-        let ticket = Ticket { slot, generation: self.generations[slot as usize] };
+        let ticket = Ticket {
+            slot,
+            generation: self.generations[slot as usize],
+        };
         self.push(time, ticket, event);
         ticket
     }
@@ -119,7 +128,12 @@ impl<E> Agenda<E> {
 
     fn push(&mut self, time: f64, ticket: Ticket, event: E) {
         let time = if time < self.now { self.now } else { time };
-        self.heap.push(Entry { time, sequence: self.sequence, ticket, event });
+        self.heap.push(Entry {
+            time,
+            sequence: self.sequence,
+            ticket,
+            event,
+        });
         self.sequence += 1;
     }
 

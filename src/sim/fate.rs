@@ -117,7 +117,10 @@ mod tests {
     fn a_dropped_file_is_closed_at_once_by_cpython_and_by_nothing_else() {
         let of = |runtime, kept| fate(LeakClass::R0, runtime, kept, Ending::Raises);
         assert_eq!(of(Runtime::ReferenceCounting, Kept::Nothing), Fate::AtOnce);
-        assert_eq!(of(Runtime::ReferenceCounting, Kept::Exceptions), Fate::Never);
+        assert_eq!(
+            of(Runtime::ReferenceCounting, Kept::Exceptions),
+            Fate::Never
+        );
         assert_eq!(of(Runtime::Tracing, Kept::Nothing), Fate::AtCollection);
         assert_eq!(of(Runtime::None, Kept::Nothing), Fate::Never);
     }
@@ -137,7 +140,10 @@ mod tests {
     fn no_runtime_brings_back_a_bare_number_or_a_pool_slot() {
         for class in [LeakClass::R3, LeakClass::R4] {
             for runtime in [Runtime::ReferenceCounting, Runtime::Tracing, Runtime::None] {
-                assert_eq!(fate(class, runtime, Kept::Nothing, Ending::Returns), Fate::Never);
+                assert_eq!(
+                    fate(class, runtime, Kept::Nothing, Ending::Returns),
+                    Fate::Never
+                );
             }
         }
     }

@@ -145,7 +145,10 @@ mod tests {
 
     #[track_caller]
     fn close(got: f64, expected: f64) {
-        assert!((got - expected).abs() < 6e-7 * expected.max(1.0), "{got} is not {expected}");
+        assert!(
+            (got - expected).abs() < 6e-7 * expected.max(1.0),
+            "{got} is not {expected}"
+        );
     }
 
     #[test]
@@ -154,7 +157,8 @@ mod tests {
             close(erlang_b(servers, load), blocked);
         }
         close(erlang_b(100, 90.0), 0.026957);
-        for (servers, load, delayed) in [(2, 1.6, 0.711111), (5, 4.0, 0.554113), (10, 8.0, 0.409180)]
+        for (servers, load, delayed) in
+            [(2, 1.6, 0.711111), (5, 4.0, 0.554113), (10, 8.0, 0.409180)]
         {
             close(erlang_c(servers, load), delayed);
         }
@@ -189,14 +193,19 @@ mod tests {
         let p = mmc_patience(0.8, 1.0, 1, 1.0);
         close(p.timed_out, 0.275196);
         close(p.delayed, 0.579843);
-        let (even, near) = (mmc_patience(5.0, 1.0, 5, 2.0), mmc_patience(5.0 + 1e-7, 1.0, 5, 2.0));
+        let (even, near) = (
+            mmc_patience(5.0, 1.0, 5, 2.0),
+            mmc_patience(5.0 + 1e-7, 1.0, 5, 2.0),
+        );
         assert!((even.timed_out - near.timed_out).abs() < 1e-6);
     }
 
     #[test]
     fn the_last_slots_hurt() {
-        let waits: Vec<f64> =
-            (0..7).filter_map(|lost| mmc(8.0, 1.0, 15 - lost)).map(|q| q.wait).collect();
+        let waits: Vec<f64> = (0..7)
+            .filter_map(|lost| mmc(8.0, 1.0, 15 - lost))
+            .map(|q| q.wait)
+            .collect();
         let expected = [0.0028, 0.0065, 0.0152, 0.0350, 0.0817, 0.2046, 0.6533];
         for (wait, expected) in waits.iter().zip(expected) {
             assert!((wait - expected).abs() < 6e-5, "{waits:?}");

@@ -132,7 +132,9 @@ pub fn pack(slots: &[Slot]) -> Vec<SlotRun> {
 impl LaneFrame {
     /// The units one by one, from number 0 up.
     pub fn units(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.slots.iter().flat_map(|run| std::iter::repeat_n(run.slot, run.count as usize))
+        self.slots
+            .iter()
+            .flat_map(|run| std::iter::repeat_n(run.slot, run.count as usize))
     }
 
     /// Units there are.

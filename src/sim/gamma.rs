@@ -13,7 +13,10 @@ pub struct Gamma {
 impl Gamma {
     /// The distribution with this mean and standard deviation, both above 0.
     pub fn with_moments(mean: f64, sd: f64) -> Self {
-        Self { shape: (mean / sd) * (mean / sd), scale: sd * sd / mean }
+        Self {
+            shape: (mean / sd) * (mean / sd),
+            scale: sd * sd / mean,
+        }
     }
 
     /// Density at `x`.
@@ -26,7 +29,11 @@ impl Gamma {
 
     /// Probability of at most `x`.
     pub fn probability(&self, x: f64) -> f64 {
-        if x <= 0.0 { 0.0 } else { regularised(self.shape, x / self.scale) }
+        if x <= 0.0 {
+            0.0
+        } else {
+            regularised(self.shape, x / self.scale)
+        }
     }
 
     /// The value that a share `q` of outcomes does not exceed, for `q` strictly between 0 and 1.
@@ -45,8 +52,11 @@ impl Gamma {
             }
             let slope = density(self.shape, x);
             let newton = x - error / slope;
-            let next =
-                if newton > low && newton < high { newton } else { (low + high) / 2.0 };
+            let next = if newton > low && newton < high {
+                newton
+            } else {
+                (low + high) / 2.0
+            };
             if (next - x).abs() <= 1e-12 * x {
                 break;
             }

@@ -117,15 +117,28 @@ impl Lane {
 
     /// Plays the next event; false when the run has ended.
     pub fn step(&mut self) -> bool {
-        let Some(next) = self.next_time() else { return false };
+        let Some(next) = self.next_time() else {
+            return false;
+        };
         let deadline = self.deadline();
         if next > deadline {
             self.advance_clock(deadline);
-            let out_of_time = self.plan.scenario.stop.time.is_some_and(|time| time <= deadline);
-            self.ended = Some(if out_of_time { Ended::Time } else { Ended::Exhausted });
+            let out_of_time = self
+                .plan
+                .scenario
+                .stop
+                .time
+                .is_some_and(|time| time <= deadline);
+            self.ended = Some(if out_of_time {
+                Ended::Time
+            } else {
+                Ended::Exhausted
+            });
             return false;
         }
-        let Some((time, event)) = self.agenda.take() else { return false };
+        let Some((time, event)) = self.agenda.take() else {
+            return false;
+        };
         self.advance_clock(time);
         self.play(event);
         while let Some(request) = self.ready.pop_front() {
@@ -238,7 +251,8 @@ impl Lane {
         match event {
             Event::Arrive => self.arrive(),
             Event::Worked(request) => {
-                self.trace.add(self.now, 2, self.requests[request as usize].index);
+                self.trace
+                    .add(self.now, 2, self.requests[request as usize].index);
                 self.ready.push_back(request);
             }
             Event::GiveUp(request) => self.give_up(request),
@@ -255,11 +269,22 @@ impl Lane {
         self.trace.add(self.now, 1, index);
         self.counters.arrivals += 1;
         self.measures.arrivals += 1;
-        if self.plan.scenario.stop.arrivals.is_none_or(|most| self.counters.arrivals < most) {
+        if self
+            .plan
+            .scenario
+            .stop
+            .arrivals
+            .is_none_or(|most| self.counters.arrivals < most)
+        {
             let next = self.now + self.plan.draw_gap(index + 1);
             self.agenda.schedule(next, Event::Arrive);
         }
-        if self.plan.scenario.capacity.is_some_and(|most| self.in_system >= most) {
+        if self
+            .plan
+            .scenario
+            .capacity
+            .is_some_and(|most| self.in_system >= most)
+        {
             self.counters.rejected += 1;
             self.measures.rejected += 1;
             return;
@@ -329,9 +354,16 @@ impl Lane {
 
     fn wait_for_unit(&mut self, place: u32, timeout: Option<f64>) {
         let deadline = timeout.map(|seconds| self.now + seconds);
-        let ticket = deadline
-            .map(|deadline| self.agenda.schedule_cancellable(deadline, Event::GiveUp(place)));
-        self.bank.waiters.push_back(Waiter { request: place, since: self.now, deadline, ticket });
+        let ticket = deadline.map(|deadline| {
+            self.agenda
+                .schedule_cancellable(deadline, Event::GiveUp(place))
+        });
+        self.bank.waiters.push_back(Waiter {
+            request: place,
+            since: self.now,
+            deadline,
+            ticket,
+        });
     }
 
     /// Gives a unit back, or on to whoever has waited longest.
@@ -339,7 +371,9 @@ impl Lane {
         self.bank.give_back(unit);
         while let Some(waiter) = self.bank.waiters.front().copied() {
             let request = &mut self.requests[waiter.request as usize];
-            let Answer::Unit(unit) = self.bank.ask(request.acquired_at) else { return };
+            let Answer::Unit(unit) = self.bank.ask(request.acquired_at) else {
+                return;
+            };
             request.held.push_back(unit);
             request.wait += self.now - waiter.since;
             self.bank.waiters.pop_front();
@@ -351,7 +385,8 @@ impl Lane {
     }
 
     fn give_up(&mut self, place: u32) {
-        self.trace.add(self.now, 3, self.requests[place as usize].index);
+        self.trace
+            .add(self.now, 3, self.requests[place as usize].index);
         if let Some(position) = self.bank.waiters.iter().position(|w| w.request == place) {
             let waiter = self.bank.waiters.remove(position);
             let since = waiter.map_or(self.now, |waiter| waiter.since);
@@ -412,7 +447,12 @@ impl Lane {
             return;
         }
         self.counters.collected += garbage.len() as u64;
-        let units = self.plan.scenario.resource.as_ref().map_or("units", |r| r.units());
+        let units = self
+            .plan
+            .scenario
+            .resource
+            .as_ref()
+            .map_or("units", |r| r.units());
         let text = format!("A garbage collection closes {} {units}", garbage.len());
         for unit in garbage {
             self.free(unit);
@@ -422,6 +462,9 @@ impl Lane {
     }
 
     fn has_worker(&self) -> bool {
-        self.plan.scenario.workers.is_none_or(|workers| self.busy < workers)
+        self.plan
+            .scenario
+            .workers
+            .is_none_or(|workers| self.busy < workers)
     }
 }

@@ -78,7 +78,13 @@ impl Exhaustion {
     pub fn with_moments(mean: f64, sd: f64) -> Self {
         let gamma = Gamma::with_moments(mean, sd);
         let [q05, q50, q95] = [0.05, 0.5, 0.95].map(|q| gamma.quantile(q));
-        Self { mean, sd, q05, q50, q95 }
+        Self {
+            mean,
+            sd,
+            q05,
+            q50,
+            q95,
+        }
     }
 }
 
@@ -112,12 +118,7 @@ pub fn predict(scenario: &Scenario) -> Option<Prediction> {
     })
 }
 
-fn outlook(
-    scenario: &Scenario,
-    resource: &Resource,
-    averages: &Averages,
-    in_use: f64,
-) -> Outlook {
+fn outlook(scenario: &Scenario, resource: &Resource, averages: &Averages, in_use: f64) -> Outlook {
     let room = f64::from(resource.capacity()) - in_use;
     let throughput = throughput(scenario);
     if averages.unreleased <= 0.0 {
@@ -135,12 +136,20 @@ fn outlook(
         }
         // The resource is gone before the first collection: as if there were none.
         let never = averages.at_collection;
-        let as_lost = Averages { never, never_squared: never, held: averages.held, ..*averages };
+        let as_lost = Averages {
+            never,
+            never_squared: never,
+            held: averages.held,
+            ..*averages
+        };
         Outlook::RunsOut(exhaustion(scenario, resource, &as_lost, in_use))
     } else if averages.after_time > 0.0 {
         let load = throughput * averages.after_time * scenario.returns_after;
         let blocked = erlang_b(resource.capacity(), load);
-        Outlook::Settles { level: load * (1.0 - blocked), blocked }
+        Outlook::Settles {
+            level: load * (1.0 - blocked),
+            blocked,
+        }
     } else {
         Outlook::ClosedAtOnce
     }
@@ -200,4 +209,41 @@ fn averages(scenario: &Scenario) -> Averages {
 fn throughput(scenario: &Scenario) -> f64 {
     let served = scenario.workers.map_or(f64::INFINITY, f64::from) / scenario.service.mean;
     scenario.rate.min(served)
+}
+
+/// Frames that a whole run should have, so that a timeline of it is smooth and not heavy.
+const FRAMES: f64 = 500.0;
+/// Requests that a run should not exceed, so that it ends while somebody watches.
+const MOST_REQUESTS: f64 = 5e6;
+/// Seconds to watch a service in which nothing runs out.
+const QUIET: f64 = 1_800.0;
+
+/// Sets the stop time and the tick to suit what is predicted: long enough for the resource to run
+/// out in all but a few runs in ten thousand, and about [`FRAMES`] frames until then.
+pub fn fit_clock(scenario: &mut Scenario) {
+    let (shown, longest) = match predict(scenario).map(|prediction| prediction.outlook) {
+        Some(Outlook::RunsOut(end)) => (end.q95, end.mean + 4.0 * end.sd),
+        Some(Outlook::Sawtooth { period, .. }) => {
+            let shown = QUIET.min(30.0 * period).max(3.0 * period);
+            (shown, shown)
+        }
+        Some(Outlook::Settles { .. }) => {
+            (10.0 * scenario.returns_after, 10.0 * scenario.returns_after)
+        }
+        Some(Outlook::NothingLeaks | Outlook::ClosedAtOnce) | None => (QUIET, QUIET),
+    };
+    let most = MOST_REQUESTS / scenario.rate;
+    let after = scenario.stop.after_exhaustion.unwrap_or(0.0);
+    scenario.stop.time = Some(round_up((longest + after).min(most)));
+    scenario.tick = round_up(shown.min(most) / FRAMES);
+}
+
+/// The next of 1, 2, 2.5, 5 and 10 times a power of ten.
+fn round_up(value: f64) -> f64 {
+    let power = libm::pow(10.0, libm::floor(libm::log10(value)));
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
+    let step = steps
+        .into_iter()
+        .find(|step| step * power >= value * (1.0 - 1e-12));
+    step.unwrap_or(10.0) * power
 }

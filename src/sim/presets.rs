@@ -14,11 +14,26 @@ pub struct Preset {
 
 /// Every preset, in the order of the menu.
 pub const PRESETS: [Preset; 5] = [
-    Preset { id: "raw-descriptor", text: include_str!("presets/raw-descriptor.toml") },
-    Preset { id: "file-under-cpython", text: include_str!("presets/file-under-cpython.toml") },
-    Preset { id: "connection-cycle", text: include_str!("presets/connection-cycle.toml") },
-    Preset { id: "pool-slot", text: include_str!("presets/pool-slot.toml") },
-    Preset { id: "healthy", text: include_str!("presets/healthy.toml") },
+    Preset {
+        id: "raw-descriptor",
+        text: include_str!("presets/raw-descriptor.toml"),
+    },
+    Preset {
+        id: "file-under-cpython",
+        text: include_str!("presets/file-under-cpython.toml"),
+    },
+    Preset {
+        id: "connection-cycle",
+        text: include_str!("presets/connection-cycle.toml"),
+    },
+    Preset {
+        id: "pool-slot",
+        text: include_str!("presets/pool-slot.toml"),
+    },
+    Preset {
+        id: "healthy",
+        text: include_str!("presets/healthy.toml"),
+    },
 ];
 
 impl Preset {

@@ -64,7 +64,11 @@ impl Stream {
     /// variation, which must be at least 1.
     pub fn hyperexponential(&mut self, mean: f64, cs2: f64) -> f64 {
         let first = 0.5 * (1.0 + libm::sqrt((cs2 - 1.0) / (cs2 + 1.0)));
-        let share = if self.uniform() < first { first } else { 1.0 - first };
+        let share = if self.uniform() < first {
+            first
+        } else {
+            1.0 - first
+        };
         self.exponential(mean / (2.0 * share))
     }
 }
@@ -107,7 +111,11 @@ mod tests {
         for (name, cs2, (mean, got)) in [
             ("exponential", 1.0, moments(|s| s.exponential(3.0))),
             ("lognormal", 2.0, moments(|s| s.lognormal(3.0, 2.0))),
-            ("hyperexponential", 4.0, moments(|s| s.hyperexponential(3.0, 4.0))),
+            (
+                "hyperexponential",
+                4.0,
+                moments(|s| s.hyperexponential(3.0, 4.0)),
+            ),
         ] {
             assert!((mean - 3.0).abs() < 0.06, "{name}: mean {mean}");
             assert!((got - cs2).abs() < 0.1 * cs2, "{name}: cs2 {got}");

@@ -28,7 +28,10 @@ impl std::fmt::Display for Mistake {
 pub fn from_toml(text: &str) -> Result<Scenario, Vec<Mistake>> {
     let scenario: Scenario = toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
-        vec![Mistake { line, message: error.message().to_owned() }]
+        vec![Mistake {
+            line,
+            message: error.message().to_owned(),
+        }]
     })?;
     let table = DeTable::parse(text).ok();
     checked(scenario, |field| {
@@ -44,7 +47,10 @@ pub fn from_toml(text: &str) -> Result<Scenario, Vec<Mistake>> {
 pub fn from_json(text: &str) -> Result<Scenario, Vec<Mistake>> {
     let scenario: Scenario = serde_json::from_str(text).map_err(|error| {
         let line = u32::try_from(error.line()).ok().filter(|line| *line > 0);
-        vec![Mistake { line, message: error.to_string() }]
+        vec![Mistake {
+            line,
+            message: error.to_string(),
+        }]
     })?;
     checked(scenario, |_| None)
 }
@@ -113,7 +119,10 @@ mod tests {
     #[test]
     fn an_unknown_field_is_not_ignored() {
         let found = mistakes("rate = 10.0\nworkers = 3\nworker = 4\n");
-        assert!(found[0].starts_with("line 3: unknown field `worker`"), "{found:?}");
+        assert!(
+            found[0].starts_with("line 3: unknown field `worker`"),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -37,39 +37,61 @@ const FIGURES: [(&str, &str, Read); 17] = [
     ("first error", "s", Lane::first_error_at),
     ("simulated time", "s", |lane| Some(lane.now())),
     ("arrivals", "", |lane| Some(lane.counters().arrivals as f64)),
-    ("completed", "", |lane| Some(lane.counters().completed() as f64)),
+    ("completed", "", |lane| {
+        Some(lane.counters().completed() as f64)
+    }),
     ("mean time in system", "s", |lane| {
         let measures = lane.measures();
         ratio(measures.sojourn, measures.left() as f64)
     }),
-    ("time in system p50", "s", |lane| lane.measures().sojourns.quantile(0.5)),
-    ("time in system p95", "s", |lane| lane.measures().sojourns.quantile(0.95)),
-    ("time in system p99", "s", |lane| lane.measures().sojourns.quantile(0.99)),
+    ("time in system p50", "s", |lane| {
+        lane.measures().sojourns.quantile(0.5)
+    }),
+    ("time in system p95", "s", |lane| {
+        lane.measures().sojourns.quantile(0.95)
+    }),
+    ("time in system p99", "s", |lane| {
+        lane.measures().sojourns.quantile(0.99)
+    }),
     ("mean wait of the completed", "s", |lane| {
         ratio(lane.measures().wait, lane.measures().completed as f64)
     }),
-    ("mean number in system", "", |lane| ratio(lane.measures().in_system, lane.measures().time)),
-    ("mean number waiting", "", |lane| ratio(lane.measures().waiting, lane.measures().time)),
+    ("mean number in system", "", |lane| {
+        ratio(lane.measures().in_system, lane.measures().time)
+    }),
+    ("mean number waiting", "", |lane| {
+        ratio(lane.measures().waiting, lane.measures().time)
+    }),
     ("share that waited", "", |lane| {
         ratio(lane.measures().waited as f64, lane.measures().left() as f64)
     }),
     ("share timed out", "", |lane| {
-        ratio(lane.measures().timed_out as f64, lane.measures().left() as f64)
+        ratio(
+            lane.measures().timed_out as f64,
+            lane.measures().left() as f64,
+        )
     }),
     ("share failed", "", |lane| {
         ratio(lane.measures().failed as f64, lane.measures().left() as f64)
     }),
     ("share rejected", "", |lane| {
-        ratio(lane.measures().rejected as f64, lane.measures().arrivals as f64)
+        ratio(
+            lane.measures().rejected as f64,
+            lane.measures().arrivals as f64,
+        )
     }),
-    ("units left unreleased", "", |lane| Some(lane.counters().unreleased as f64)),
+    ("units left unreleased", "", |lane| {
+        Some(lane.counters().unreleased as f64)
+    }),
 ];
 
 /// Plays `count` replications to their end and averages every figure.
 ///
 /// The scenario needs a stop condition, and no [`Scenario::problems`].
 pub fn replicate(scenario: &Scenario, count: u32) -> Vec<Figure> {
-    let lanes: Vec<Lane> = (0..count).filter_map(|index| replication(scenario, index)).collect();
+    let lanes: Vec<Lane> = (0..count)
+        .filter_map(|index| replication(scenario, index))
+        .collect();
     FIGURES
         .iter()
         .filter_map(|(name, unit, read)| {
@@ -94,8 +116,15 @@ fn figure(name: &str, unit: &str, mut values: Vec<f64>) -> Option<Figure> {
         return None;
     }
     let mean = values.iter().sum::<f64>() / n as f64;
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    let sd = if n > 1 { libm::sqrt(squares / (n - 1) as f64) } else { 0.0 };
+    let squares: f64 = values
+        .iter()
+        .map(|value| (value - mean) * (value - mean))
+        .sum();
+    let sd = if n > 1 {
+        libm::sqrt(squares / (n - 1) as f64)
+    } else {
+        0.0
+    };
     values.sort_by(f64::total_cmp);
     let quantile = |q: f64| values[((q * n as f64) as usize).min(n - 1)];
     Some(Figure {

@@ -63,13 +63,23 @@ pub struct Pool {
 
 impl Default for Table {
     fn default() -> Self {
-        Self { of: Entries::Descriptors, limit: 1024, reserved: 20, error: String::new() }
+        Self {
+            of: Entries::Descriptors,
+            limit: 1024,
+            reserved: 20,
+            error: String::new(),
+        }
     }
 }
 
 impl Default for Pool {
     fn default() -> Self {
-        Self { size: 5, overflow: 10, timeout: Some(30.0), error: String::new() }
+        Self {
+            size: 5,
+            overflow: 10,
+            timeout: Some(30.0),
+            error: String::new(),
+        }
     }
 }
 
@@ -93,9 +103,18 @@ impl Resource {
     /// The name of one unit, such as `descriptor`.
     pub fn unit(&self) -> &'static str {
         match self {
-            Self::Table(Table { of: Entries::Descriptors, .. }) => "descriptor",
-            Self::Table(Table { of: Entries::Threads, .. }) => "thread",
-            Self::Table(Table { of: Entries::Processes, .. }) => "process",
+            Self::Table(Table {
+                of: Entries::Descriptors,
+                ..
+            }) => "descriptor",
+            Self::Table(Table {
+                of: Entries::Threads,
+                ..
+            }) => "thread",
+            Self::Table(Table {
+                of: Entries::Processes,
+                ..
+            }) => "process",
             Self::Pool(_) => "connection",
         }
     }
@@ -103,9 +122,18 @@ impl Resource {
     /// The name of several units, such as `descriptors`.
     pub fn units(&self) -> &'static str {
         match self {
-            Self::Table(Table { of: Entries::Descriptors, .. }) => "descriptors",
-            Self::Table(Table { of: Entries::Threads, .. }) => "threads",
-            Self::Table(Table { of: Entries::Processes, .. }) => "processes",
+            Self::Table(Table {
+                of: Entries::Descriptors,
+                ..
+            }) => "descriptors",
+            Self::Table(Table {
+                of: Entries::Threads,
+                ..
+            }) => "threads",
+            Self::Table(Table {
+                of: Entries::Processes,
+                ..
+            }) => "processes",
             Self::Pool(_) => "connections",
         }
     }
@@ -163,7 +191,11 @@ impl Slots {
         for unit in reserved..limit {
             free[(unit / 64) as usize] |= 1 << (unit % 64);
         }
-        Self { free, first: 0, taken: reserved.min(limit) }
+        Self {
+            free,
+            first: 0,
+            taken: reserved.min(limit),
+        }
     }
 
     /// Takes the lowest free unit, if there is one.
@@ -183,7 +215,11 @@ impl Slots {
     /// Gives a unit back.
     pub fn give_back(&mut self, unit: u32) {
         let word = (unit / 64) as usize;
-        debug_assert_eq!(self.free[word] >> (unit % 64) & 1, 0, "unit {unit} was free");
+        debug_assert_eq!(
+            self.free[word] >> (unit % 64) & 1,
+            0,
+            "unit {unit} was free"
+        );
         self.free[word] |= 1 << (unit % 64);
         self.first = self.first.min(word);
         self.taken -= 1;
@@ -206,7 +242,10 @@ mod tests {
         assert_eq!(first, (3..73).collect::<Vec<u32>>());
         slots.give_back(40);
         slots.give_back(5);
-        assert_eq!([slots.take(), slots.take(), slots.take()], [Some(5), Some(40), Some(73)]);
+        assert_eq!(
+            [slots.take(), slots.take(), slots.take()],
+            [Some(5), Some(40), Some(73)]
+        );
     }
 
     #[test]

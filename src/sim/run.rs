@@ -46,11 +46,23 @@ impl Run {
         if lanes == Lanes::Twin {
             let mut fixed = scenario.fixed();
             // The lane as written decides when the run ends; only the source closes in both.
-            fixed.stop = Stop { arrivals: scenario.stop.arrivals, ..Stop::default() };
+            fixed.stop = Stop {
+                arrivals: scenario.stop.arrivals,
+                ..Stop::default()
+            };
             all.push(Lane::new(fixed));
         }
-        let moment = Moment { lanes: all, frames: 0, ended: None };
-        Self { tick: scenario.tick, checkpoints: vec![moment.clone()], moment, spacing: 1 }
+        let moment = Moment {
+            lanes: all,
+            frames: 0,
+            ended: None,
+        };
+        Self {
+            tick: scenario.tick,
+            checkpoints: vec![moment.clone()],
+            moment,
+            spacing: 1,
+        }
     }
 
     /// Plays up to the next frame; nothing when the run has ended.
@@ -142,7 +154,10 @@ impl Run {
 
     /// The fingerprint of everything that happened in every lane.
     pub fn trace_hash(&self) -> u64 {
-        self.moment.lanes.iter().fold(0, |hash, lane| hash ^ lane.trace_hash())
+        self.moment
+            .lanes
+            .iter()
+            .fold(0, |hash, lane| hash ^ lane.trace_hash())
     }
 
     fn keep_checkpoint(&mut self) {
@@ -180,7 +195,9 @@ impl Moment {
 
     /// Plays the earliest event of all lanes; the program as written goes first when two tie.
     fn step(&mut self) {
-        let Some((first, others)) = self.lanes.split_first_mut() else { return };
+        let Some((first, others)) = self.lanes.split_first_mut() else {
+            return;
+        };
         let time = first.next_time().unwrap_or(f64::INFINITY);
         for other in others {
             if other.next_time().is_some_and(|theirs| theirs < time) {

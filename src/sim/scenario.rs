@@ -180,13 +180,19 @@ pub struct Collector {
 
 impl Default for Collector {
     fn default() -> Self {
-        Self { cycles_every: 10.0, tracing_every: 3600.0 }
+        Self {
+            cycles_every: 10.0,
+            tracing_every: 3600.0,
+        }
     }
 }
 
 impl Default for Service {
     fn default() -> Self {
-        Self { mean: 0.02, shape: Shape::Exponential }
+        Self {
+            mean: 0.02,
+            shape: Shape::Exponential,
+        }
     }
 }
 
@@ -222,7 +228,9 @@ impl Scenario {
     /// the leaking program runs: both lanes meet the same requests with the same fate.
     pub fn fixed(&self) -> Self {
         let mut fixed = self.clone();
-        fixed.paths.sort_by_key(|path| std::cmp::Reverse(path.unreleased()));
+        fixed
+            .paths
+            .sort_by_key(|path| std::cmp::Reverse(path.unreleased()));
         for path in &mut fixed.paths {
             let line = path.steps.iter().rev().find_map(Step::line).unwrap_or(0);
             for _ in 0..path.unreleased() {
@@ -259,14 +267,30 @@ impl Scenario {
     }
 
     fn weight(&self, path: &Path) -> f64 {
-        let chance = |index: u32| self.assumptions.get(index as usize).map_or(0.0, |a| a.chance);
+        let chance = |index: u32| {
+            self.assumptions
+                .get(index as usize)
+                .map_or(0.0, |a| a.chance)
+        };
         let mut weight = 1.0;
         for step in &path.steps {
             weight *= match *step {
-                Step::MayRaise { assumption, raises: true }
-                | Step::Branch { assumption, taken: true } => chance(assumption),
-                Step::MayRaise { assumption, raises: false }
-                | Step::Branch { assumption, taken: false } => 1.0 - chance(assumption),
+                Step::MayRaise {
+                    assumption,
+                    raises: true,
+                }
+                | Step::Branch {
+                    assumption,
+                    taken: true,
+                } => chance(assumption),
+                Step::MayRaise {
+                    assumption,
+                    raises: false,
+                }
+                | Step::Branch {
+                    assumption,
+                    taken: false,
+                } => 1.0 - chance(assumption),
                 Step::Acquire { .. } | Step::Work { .. } | Step::Release { .. } => 1.0,
             };
         }

@@ -13,7 +13,10 @@ fn leaky(rate: f64, mean: f64, chance: f64, resource: Option<Resource>) -> Scena
         let mut steps = vec![
             Step::Acquire { line: 2 },
             Step::Work { share: 1.0 },
-            Step::MayRaise { assumption: 0, raises },
+            Step::MayRaise {
+                assumption: 0,
+                raises,
+            },
         ];
         if !raises {
             steps.push(Step::Release { line: 4 });
@@ -22,7 +25,10 @@ fn leaky(rate: f64, mean: f64, chance: f64, resource: Option<Resource>) -> Scena
     };
     let mut scenario = Scenario {
         rate,
-        service: Service { mean, shape: Shape::Exponential },
+        service: Service {
+            mean,
+            shape: Shape::Exponential,
+        },
         resource,
         assumptions: vec![Assumption {
             kind: AssumptionKind::Raises,
@@ -31,8 +37,14 @@ fn leaky(rate: f64, mean: f64, chance: f64, resource: Option<Resource>) -> Scena
             chance,
         }],
         paths: vec![
-            Path { steps: steps(false), ends: Ending::Returns },
-            Path { steps: steps(true), ends: Ending::Raises },
+            Path {
+                steps: steps(false),
+                ends: Ending::Returns,
+            },
+            Path {
+                steps: steps(true),
+                ends: Ending::Raises,
+            },
         ],
         ..Scenario::default()
     };
@@ -50,12 +62,23 @@ fn exhausted_at(lane: &Lane) -> f64 {
 
 #[track_caller]
 fn ends_like(scenario: &Scenario, count: u32, mean: f64, sd: f64) {
-    holds("time to exhaustion", scenario, count, 0.05, &[("mean", mean, exhausted_at)]);
-    let times = (0..count).filter_map(|i| replication(scenario, i)).map(|l| exhausted_at(&l));
+    holds(
+        "time to exhaustion",
+        scenario,
+        count,
+        0.05,
+        &[("mean", mean, exhausted_at)],
+    );
+    let times = (0..count)
+        .filter_map(|i| replication(scenario, i))
+        .map(|l| exhausted_at(&l));
     let (_, got) = moments(times);
     // The standard error of a standard deviation is about sd/√(2n).
     let error = sd / (2.0 * f64::from(count)).sqrt();
-    assert!((got - sd).abs() <= 4.0 * error, "sd is {got}, not {sd} ± {error}");
+    assert!(
+        (got - sd).abs() <= 4.0 * error,
+        "sd is {got}, not {sd} ± {error}"
+    );
 }
 
 #[test]
@@ -69,7 +92,12 @@ fn descriptors() {
 fn a_small_pool() {
     // T2: L = 15, λ = 20, p = 2 %.
     let (mean, sd) = time_to_exhaustion(15.0, 0.4);
-    ends_like(&leaky(20.0, 1e-6, 0.02, pool(15, Some(30.0))), 1_000, mean, sd);
+    ends_like(
+        &leaky(20.0, 1e-6, 0.02, pool(15, Some(30.0))),
+        1_000,
+        mean,
+        sd,
+    );
 }
 
 #[test]
@@ -77,11 +105,17 @@ fn a_shrinking_pool_with_a_bounded_line() {
     // T6: λ = 4, μ = 1, c = 5, K = 20, p = 2 %; exact solution of the Markov chain.
     let mut scenario = leaky(4.0, 1.0, 0.02, pool(5, None));
     scenario.capacity = Some(20);
-    holds("leaky M/M/5/20", &scenario, 1_600, 0.03, &[
-        ("time", 119.3785, exhausted_at),
-        ("completed", 250.0, |l| l.counters().completed() as f64),
-        ("rejected", 208.886, |l| l.counters().rejected as f64),
-    ]);
+    holds(
+        "leaky M/M/5/20",
+        &scenario,
+        1_600,
+        0.03,
+        &[
+            ("time", 119.3785, exhausted_at),
+            ("completed", 250.0, |l| l.counters().completed() as f64),
+            ("rejected", 208.886, |l| l.counters().rejected as f64),
+        ],
+    );
 }
 
 #[test]
@@ -91,7 +125,9 @@ fn the_forecast_is_where_the_runs_end() {
         leaky(20.0, 0.2, 0.02, pool(15, Some(30.0))),
     ] {
         let prediction = predict(&scenario).expect("a resource");
-        let Outlook::RunsOut(end) = prediction.outlook else { panic!("{prediction:?}") };
+        let Outlook::RunsOut(end) = prediction.outlook else {
+            panic!("{prediction:?}")
+        };
         let count = 120;
         let mut inside = 0;
         for index in 0..count {
@@ -100,7 +136,10 @@ fn the_forecast_is_where_the_runs_end() {
             inside += u32::from((end.q05..=end.q95).contains(&at));
         }
         // 90 % of 120 is 108, with a standard deviation of 3.3.
-        assert!((95..=119).contains(&inside), "{inside} of {count} in {end:?}");
+        assert!(
+            (95..=119).contains(&inside),
+            "{inside} of {count} in {end:?}"
+        );
     }
 }
 
@@ -112,7 +151,10 @@ fn raising_the_chance_never_delays_the_end() {
             let mut scenario = leaky(100.0, 0.01, chance, pool(40, None));
             scenario.seed = seed;
             let lane = replication(&scenario, 0).expect("a lane");
-            assert!(exhausted_at(&lane) <= before, "seed {seed}, chance {chance}");
+            assert!(
+                exhausted_at(&lane) <= before,
+                "seed {seed}, chance {chance}"
+            );
             before = exhausted_at(&lane);
         }
     }
@@ -122,7 +164,10 @@ fn raising_the_chance_never_delays_the_end() {
 fn the_table_is_full_at_its_limit_and_not_one_before() {
     let mut scenario = leaky(100.0, 1e-9, 1.0, table());
     let lane = replication(&scenario, 0).expect("a lane");
-    assert_eq!([lane.counters().unreleased, lane.counters().arrivals], [1004, 1004]);
+    assert_eq!(
+        [lane.counters().unreleased, lane.counters().arrivals],
+        [1004, 1004]
+    );
     scenario.stop.after_exhaustion = Some(1.0);
     let lane = replication(&scenario, 0).expect("a lane");
     assert_eq!(lane.counters().unreleased, 1004);
@@ -137,7 +182,11 @@ fn the_runtime_decides_the_fate_of_a_dropped_file() {
         (scenario.leak, scenario.runtime, scenario.kept) = (leak, runtime, kept);
         scenario.stop.time = Some(400.0);
         let lane = replication(&scenario, 0).expect("a lane");
-        (lane.exhausted_at().is_some(), lane.unreleased(), *lane.counters())
+        (
+            lane.exhausted_at().is_some(),
+            lane.unreleased(),
+            *lane.counters(),
+        )
     };
     use LeakClass::{R0, R1, R3};
     use Runtime::{ReferenceCounting, Tracing};
@@ -146,7 +195,10 @@ fn the_runtime_decides_the_fate_of_a_dropped_file() {
     assert!(fate(R0, ReferenceCounting, Kept::Exceptions).0);
     assert!(fate(R0, Tracing, Kept::Nothing).0);
     let (out, gone, counters) = fate(R1, ReferenceCounting, Kept::Nothing);
-    assert!(!out && gone < 150 && counters.collected > 1_500, "{gone} {counters:?}");
+    assert!(
+        !out && gone < 150 && counters.collected > 1_500,
+        "{gone} {counters:?}"
+    );
     assert!(fate(R3, ReferenceCounting, Kept::Nothing).0);
 }
 

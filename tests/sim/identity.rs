@@ -6,7 +6,10 @@ use leaklab::sim::presets::Preset;
 use leaklab::sim::run::{Lanes, Run};
 
 fn preset(id: &str) -> Scenario {
-    Preset::find(id).expect("a preset").scenario().expect("valid")
+    Preset::find(id)
+        .expect("a preset")
+        .scenario()
+        .expect("valid")
 }
 
 #[test]
@@ -25,13 +28,23 @@ fn littles_law_between_two_empty_moments() {
 
 #[test]
 fn every_request_is_somewhere() {
-    for id in ["raw-descriptor", "file-under-cpython", "pool-slot", "connection-cycle"] {
+    for id in [
+        "raw-descriptor",
+        "file-under-cpython",
+        "pool-slot",
+        "connection-cycle",
+    ] {
         let mut run = Run::new(&preset(id), Lanes::Twin);
         while let Some(frame) = run.next_frame() {
             for lane in &frame.lanes {
                 let c = lane.counters;
                 let gone = c.ok + c.raised + c.failed + c.timed_out + c.rejected;
-                assert_eq!(c.arrivals, gone + u64::from(lane.in_system), "{id} at {}", frame.t);
+                assert_eq!(
+                    c.arrivals,
+                    gone + u64::from(lane.in_system),
+                    "{id} at {}",
+                    frame.t
+                );
                 let reserved = count(lane, SlotState::Reserved);
                 let all = lane.in_use + lane.leaked + lane.garbage + lane.free + reserved;
                 assert_eq!(all, lane.limit(), "{id} at {}", frame.t);
@@ -97,9 +110,18 @@ fn slices_and_steps_play_the_same_run() {
     while stepped.ended().is_none() {
         stepped.step(11);
     }
-    assert_eq!(whole.lanes()[0].trace_hash(), sliced.lanes()[0].trace_hash());
-    assert_eq!(whole.lanes()[0].trace_hash(), stepped.lanes()[0].trace_hash());
-    assert_eq!(whole.lanes()[1].trace_hash(), sliced.lanes()[1].trace_hash());
+    assert_eq!(
+        whole.lanes()[0].trace_hash(),
+        sliced.lanes()[0].trace_hash()
+    );
+    assert_eq!(
+        whole.lanes()[0].trace_hash(),
+        stepped.lanes()[0].trace_hash()
+    );
+    assert_eq!(
+        whole.lanes()[1].trace_hash(),
+        sliced.lanes()[1].trace_hash()
+    );
 }
 
 #[test]

@@ -4,6 +4,12 @@
 //! standard errors of theory and its standard error is small enough to mean something. Expected
 //! values are computed by the formulas quoted beside them, not remembered.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail the test, outside of functions marked as tests"
+)]
+
 mod exhaustion;
 mod identity;
 mod presets;
@@ -18,7 +24,10 @@ use leaklab::sim::scenario::{Scenario, Service, Shape};
 fn queue(rate: f64, workers: u32) -> Scenario {
     Scenario {
         rate,
-        service: Service { mean: 1.0, shape: Shape::Exponential },
+        service: Service {
+            mean: 1.0,
+            shape: Shape::Exponential,
+        },
         workers: Some(workers),
         ..Scenario::default()
     }
@@ -26,21 +35,25 @@ fn queue(rate: f64, workers: u32) -> Scenario {
 
 /// A pool of `size` connections without overflow.
 fn pool(size: u32, timeout: Option<f64>) -> Option<Resource> {
-    Some(Resource::Pool(Pool { size, overflow: 0, timeout, ..Pool::default() }))
+    Some(Resource::Pool(Pool {
+        size,
+        overflow: 0,
+        timeout,
+        ..Pool::default()
+    }))
 }
+
+/// What is checked: its name, what theory says, and how to read it off a lane.
+type Check<'a> = (&'a str, f64, fn(&Lane) -> f64);
 
 /// Checks the mean over replications of whatever `read` reads against theory: within 4 standard
 /// errors, which must be at most `precision` of the value.
 #[track_caller]
-fn holds(
-    what: &str,
-    scenario: &Scenario,
-    count: u32,
-    precision: f64,
-    checks: &[(&str, f64, fn(&Lane) -> f64)],
-) {
+fn holds(what: &str, scenario: &Scenario, count: u32, precision: f64, checks: &[Check<'_>]) {
     assert_eq!(scenario.problems(), [], "{what}");
-    let lanes: Vec<Lane> = (0..count).filter_map(|i| replication(scenario, i)).collect();
+    let lanes: Vec<Lane> = (0..count)
+        .filter_map(|i| replication(scenario, i))
+        .collect();
     for (name, expected, read) in checks {
         let (mean, sd) = moments(lanes.iter().map(read));
         let error = sd / f64::from(count).sqrt();

@@ -8,7 +8,10 @@ use leaklab::sim::run::{Lanes, Run};
 use leaklab::sim::stop::Ended;
 
 fn play(id: &str) -> (Scenario, Vec<Frame>) {
-    let scenario = Preset::find(id).expect("a preset").scenario().expect("valid");
+    let scenario = Preset::find(id)
+        .expect("a preset")
+        .scenario()
+        .expect("valid");
     let mut run = Run::new(&scenario, Lanes::Twin);
     let frames = std::iter::from_fn(|| run.next_frame()).collect();
     (scenario, frames)
@@ -20,14 +23,23 @@ fn last(frames: &[Frame]) -> &Frame {
 
 fn errors(frames: &[Frame]) -> Vec<&str> {
     let events = frames.iter().flat_map(|frame| &frame.lanes[0].events);
-    events.filter(|e| e.kind == HappeningKind::Error).map(|e| e.text.as_str()).collect()
+    events
+        .filter(|e| e.kind == HappeningKind::Error)
+        .map(|e| e.text.as_str())
+        .collect()
 }
 
 #[test]
 fn all_are_readable_and_told() {
     for preset in PRESETS {
-        let scenario = preset.scenario().unwrap_or_else(|m| panic!("{}: {m:?}", preset.id));
-        assert!(!scenario.name.is_empty() && scenario.story.ends_with('.'), "{}", preset.id);
+        let scenario = preset
+            .scenario()
+            .unwrap_or_else(|m| panic!("{}: {m:?}", preset.id));
+        assert!(
+            !scenario.name.is_empty() && scenario.story.ends_with('.'),
+            "{}",
+            preset.id
+        );
     }
 }
 
@@ -50,11 +62,17 @@ fn raw_descriptor() {
 #[test]
 fn file_under_cpython() {
     let (scenario, frames) = play("file-under-cpython");
-    assert_eq!(predict(&scenario).expect("a resource").outlook, Outlook::ClosedAtOnce);
+    assert_eq!(
+        predict(&scenario).expect("a resource").outlook,
+        Outlook::ClosedAtOnce
+    );
     assert_eq!(last(&frames).ended, Some(Ended::Time));
     assert!(frames.iter().all(|frame| frame.lanes[0].leaked == 0));
     let counters = last(&frames).lanes[0].counters;
-    assert!(counters.closed_at_once > 1_500 && counters.failed == 0, "{counters:?}");
+    assert!(
+        counters.closed_at_once > 1_500 && counters.failed == 0,
+        "{counters:?}"
+    );
 }
 
 #[test]
@@ -82,7 +100,14 @@ fn pool_slot() {
 #[test]
 fn healthy() {
     let (scenario, frames) = play("healthy");
-    assert_eq!(predict(&scenario).expect("a resource").outlook, Outlook::NothingLeaks);
+    assert_eq!(
+        predict(&scenario).expect("a resource").outlook,
+        Outlook::NothingLeaks
+    );
     assert!(last(&frames).lanes[0].counters.raised > 1_500);
-    assert!(frames.iter().all(|frame| frame.lanes[0].leaked + frame.lanes[0].garbage == 0));
+    assert!(
+        frames
+            .iter()
+            .all(|frame| frame.lanes[0].leaked + frame.lanes[0].garbage == 0)
+    );
 }

@@ -16,19 +16,33 @@ fn lasting(mut scenario: Scenario, warm_up: f64, time: f64) -> Scenario {
 fn one_worker() {
     // Q1: λ = 0.8, μ = 1. Relaxation time 89.7 s, warm-up 20 of them.
     let theory = mmc(0.8, 1.0, 1).expect("stable");
-    holds("M/M/1", &lasting(queue(0.8, 1), 1_800.0, 40_000.0), 32, 0.02, &[
-        ("W", theory.sojourn, sojourn),
-        ("Wq", theory.wait, wait),
-        ("L", theory.in_system, in_system),
-        ("Lq", theory.waiting, waiting),
-        ("p50", mm1_sojourn_quantile(0.8, 1.0, 0.5), |l| quantile(l, 0.5)),
-        ("p90", mm1_sojourn_quantile(0.8, 1.0, 0.9), |l| quantile(l, 0.9)),
-    ]);
-    holds("M/M/1 tail", &lasting(queue(0.5, 1), 240.0, 40_000.0), 16, 0.02, &[(
-        "p99",
-        mm1_sojourn_quantile(0.5, 1.0, 0.99),
-        |l| quantile(l, 0.99),
-    )]);
+    holds(
+        "M/M/1",
+        &lasting(queue(0.8, 1), 1_800.0, 40_000.0),
+        32,
+        0.02,
+        &[
+            ("W", theory.sojourn, sojourn),
+            ("Wq", theory.wait, wait),
+            ("L", theory.in_system, in_system),
+            ("Lq", theory.waiting, waiting),
+            ("p50", mm1_sojourn_quantile(0.8, 1.0, 0.5), |l| {
+                quantile(l, 0.5)
+            }),
+            ("p90", mm1_sojourn_quantile(0.8, 1.0, 0.9), |l| {
+                quantile(l, 0.9)
+            }),
+        ],
+    );
+    holds(
+        "M/M/1 tail",
+        &lasting(queue(0.5, 1), 240.0, 40_000.0),
+        16,
+        0.02,
+        &[("p99", mm1_sojourn_quantile(0.5, 1.0, 0.99), |l| {
+            quantile(l, 0.99)
+        })],
+    );
 }
 
 fn quantile(lane: &Lane, q: f64) -> f64 {
@@ -41,12 +55,18 @@ fn several_workers() {
     for (rate, workers) in [(1.6, 2), (4.0, 5), (8.0, 10)] {
         let theory = mmc(rate, 1.0, workers).expect("stable");
         let what = format!("M/M/{workers}");
-        holds(&what, &lasting(queue(rate, workers), 600.0, 80_000.0 / rate), 24, 0.025, &[
-            ("Wq", theory.wait, wait),
-            ("P(wait)", theory.delayed, delayed),
-            ("L", theory.in_system, in_system),
-            ("Lq", theory.waiting, waiting),
-        ]);
+        holds(
+            &what,
+            &lasting(queue(rate, workers), 600.0, 80_000.0 / rate),
+            24,
+            0.025,
+            &[
+                ("Wq", theory.wait, wait),
+                ("P(wait)", theory.delayed, delayed),
+                ("L", theory.in_system, in_system),
+                ("Lq", theory.waiting, waiting),
+            ],
+        );
     }
 }
 
@@ -57,12 +77,18 @@ fn a_full_system_turns_requests_away() {
         let theory = mmck(rate, 1.0, workers, capacity);
         let mut scenario = lasting(queue(rate, workers), 200.0, 30_000.0 / rate);
         scenario.capacity = Some(capacity);
-        holds(&format!("M/M/{workers}/{capacity}"), &scenario, 24, 0.02, &[
-            ("blocked", theory.blocked, rejected),
-            ("L", theory.in_system, in_system),
-            ("W", theory.sojourn, sojourn),
-            ("Wq", theory.wait, wait),
-        ]);
+        holds(
+            &format!("M/M/{workers}/{capacity}"),
+            &scenario,
+            24,
+            0.02,
+            &[
+                ("blocked", theory.blocked, rejected),
+                ("L", theory.in_system, in_system),
+                ("W", theory.sojourn, sojourn),
+                ("Wq", theory.wait, wait),
+            ],
+        );
     }
 }
 
@@ -79,7 +105,13 @@ fn a_loss_system_does_not_care_about_the_shape_of_service() {
         let mut scenario = lasting(queue(8.0, 10), 100.0, 4_000.0);
         scenario.capacity = Some(10);
         scenario.service.shape = shape;
-        holds(&format!("{shape:?}"), &scenario, 24, 0.015, &[("blocked", theory, rejected)]);
+        holds(
+            &format!("{shape:?}"),
+            &scenario,
+            24,
+            0.015,
+            &[("blocked", theory, rejected)],
+        );
     }
 }
 
@@ -94,7 +126,13 @@ fn waits_depend_on_the_variance_of_service() {
         let mut scenario = lasting(queue(0.7, 1), 1_500.0, 40_000.0);
         scenario.service.shape = shape;
         let theory = mg1_wait(0.7, 1.0, cs2).expect("stable");
-        holds(&format!("M/G/1 {shape:?}"), &scenario, 24, precision, &[("Wq", theory, wait)]);
+        holds(
+            &format!("M/G/1 {shape:?}"),
+            &scenario,
+            24,
+            precision,
+            &[("Wq", theory, wait)],
+        );
     }
 }
 
@@ -106,26 +144,49 @@ fn a_pool_with_a_timeout_is_a_queue_with_deterministic_patience() {
         let mut scenario = lasting(queue(rate, 1), 100.0, 24_000.0 / rate);
         scenario.workers = None;
         scenario.resource = pool(size, Some(timeout));
-        scenario.paths = vec![Path { steps: borrowing(), ends: Ending::Returns }];
-        holds(&format!("M/M/{size}+D({timeout})"), &scenario, 24, 0.015, &[
-            ("P(timeout)", theory.timed_out, timed_out),
-            ("P(wait)", theory.delayed, delayed),
-            ("wait of the served", theory.wait, wait),
-        ]);
+        scenario.paths = vec![Path {
+            steps: borrowing(),
+            ends: Ending::Returns,
+        }];
+        holds(
+            &format!("M/M/{size}+D({timeout})"),
+            &scenario,
+            24,
+            0.015,
+            &[
+                ("P(timeout)", theory.timed_out, timed_out),
+                ("P(wait)", theory.delayed, delayed),
+                ("wait of the served", theory.wait, wait),
+            ],
+        );
     }
 }
 
 /// Acquire, work, release.
 fn borrowing() -> Vec<Step> {
-    vec![Step::Acquire { line: 0 }, Step::Work { share: 1.0 }, Step::Release { line: 0 }]
+    vec![
+        Step::Acquire { line: 0 },
+        Step::Work { share: 1.0 },
+        Step::Release { line: 0 },
+    ]
 }
 
 #[test]
 fn first_come_first_served() {
     // Under last come first served the mean wait would be the same, but not its spread:
     // P(Wq > t) = C e^{-(cμ-λ)t} holds for first come first served only. Q5, p95 and p99.
-    holds("M/M/10", &lasting(queue(8.0, 10), 200.0, 10_000.0), 24, 0.025, &[
-        ("Wq p95", 1.051066, |l| l.measures().waits.quantile(0.95).expect("not empty")),
-        ("Wq p99", 1.855785, |l| l.measures().waits.quantile(0.99).expect("not empty")),
-    ]);
+    holds(
+        "M/M/10",
+        &lasting(queue(8.0, 10), 200.0, 10_000.0),
+        24,
+        0.025,
+        &[
+            ("Wq p95", 1.051066, |l| {
+                l.measures().waits.quantile(0.95).expect("not empty")
+            }),
+            ("Wq p99", 1.855785, |l| {
+                l.measures().waits.quantile(0.99).expect("not empty")
+            }),
+        ],
+    );
 }

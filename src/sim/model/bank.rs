@@ -56,7 +56,10 @@ pub enum Answer {
     Refused,
 }
 
-const FREE: Slot = Slot { state: SlotState::Free, line: 0 };
+const FREE: Slot = Slot {
+    state: SlotState::Free,
+    line: 0,
+};
 
 impl Bank {
     /// A resource before the first request.
@@ -66,7 +69,13 @@ impl Bank {
             Some(Resource::Pool(pool)) => (true, pool.timeout),
             Some(Resource::Table(_)) | None => (false, None),
         };
-        let mut units = vec![Slot { state: SlotState::Reserved, line: 0 }; reserved as usize];
+        let mut units = vec![
+            Slot {
+                state: SlotState::Reserved,
+                line: 0
+            };
+            reserved as usize
+        ];
         units.resize((reserved + capacity) as usize, FREE);
         Self {
             units,

@@ -29,8 +29,12 @@ impl Lane {
 
     pub(super) fn check_stop(&mut self) {
         let stop = self.plan.scenario.stop;
-        let completed = stop.completed.is_some_and(|most| self.counters.completed() >= most);
-        let closed = stop.arrivals.is_some_and(|most| self.counters.arrivals >= most);
+        let completed = stop
+            .completed
+            .is_some_and(|most| self.counters.completed() >= most);
+        let closed = stop
+            .arrivals
+            .is_some_and(|most| self.counters.arrivals >= most);
         if stop.after_exhaustion == Some(0.0) && self.exhausted_at.is_some() {
             self.ended = Some(Ended::Exhausted);
         } else if completed {
@@ -89,7 +93,9 @@ impl Lane {
         if self.bank.is_exhausted() {
             self.exhausted();
         }
-        let Some(&percent) = MILESTONES.get(self.milestone as usize) else { return };
+        let Some(&percent) = MILESTONES.get(self.milestone as usize) else {
+            return;
+        };
         let (gone, all) = (self.unreleased(), self.bank.capacity());
         if u64::from(gone) * 100 >= u64::from(all) * u64::from(percent) {
             self.milestone += 1;
@@ -101,7 +107,12 @@ impl Lane {
     pub(super) fn exhausted(&mut self) {
         if self.exhausted_at.is_none() {
             self.exhausted_at = Some(self.now);
-            let names = self.plan.scenario.resource.as_ref().map_or("units", |r| r.units());
+            let names = self
+                .plan
+                .scenario
+                .resource
+                .as_ref()
+                .map_or("units", |r| r.units());
             let gone = self.unreleased();
             let all = self.bank.capacity();
             let text = format!("No {names} left: {gone} of {all} were never released");
@@ -117,6 +128,11 @@ impl Lane {
     }
 
     pub(super) fn tell(&mut self, kind: HappeningKind, line: u32, text: String) {
-        self.told.push(Happening { t: self.now, kind, line, text });
+        self.told.push(Happening {
+            t: self.now,
+            kind,
+            line,
+            text,
+        });
     }
 }

@@ -64,10 +64,23 @@ impl Plan {
             .collect();
         if paths.is_empty() {
             let (ends, fate) = (Ending::Returns, Fate::Never);
-            paths.push(Course { until: 1.0, acts: vec![Act::Work(1.0)], ends, fate });
+            paths.push(Course {
+                until: 1.0,
+                acts: vec![Act::Work(1.0)],
+                ends,
+                fate,
+            });
         }
-        let error = scenario.resource.as_ref().map(|r| r.error()).unwrap_or_default();
-        Self { scenario, error, paths }
+        let error = scenario
+            .resource
+            .as_ref()
+            .map(|r| r.error())
+            .unwrap_or_default();
+        Self {
+            scenario,
+            error,
+            paths,
+        }
     }
 
     /// A path of the program.
@@ -105,7 +118,11 @@ impl Plan {
 
     /// Seconds between garbage collections, if anything can become garbage at all.
     pub fn collection_period(&self) -> Option<f64> {
-        if !self.paths.iter().any(|course| course.fate == Fate::AtCollection) {
+        if !self
+            .paths
+            .iter()
+            .any(|course| course.fate == Fate::AtCollection)
+        {
             return None;
         }
         match self.scenario.runtime {

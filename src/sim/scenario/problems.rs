@@ -23,7 +23,10 @@ impl Scenario {
         let mut found = Found::default();
         found.positive("rate", self.rate);
         if self.rate > HIGHEST_RATE {
-            found.add("rate", format!("must be at most {HIGHEST_RATE} a second, is {}", self.rate));
+            found.add(
+                "rate",
+                format!("must be at most {HIGHEST_RATE} a second, is {}", self.rate),
+            );
         }
         found.positive("service.mean", self.service.mean);
         match self.service.shape {
@@ -35,10 +38,16 @@ impl Scenario {
             Shape::Deterministic | Shape::Exponential | Shape::Hyperexponential { .. } => {}
         }
         if self.workers == Some(0) {
-            found.add("workers", "must be at least 1, or absent for no bound".to_owned());
+            found.add(
+                "workers",
+                "must be at least 1, or absent for no bound".to_owned(),
+            );
         }
         if self.capacity == Some(0) {
-            found.add("capacity", "must be at least 1, or absent for no bound".to_owned());
+            found.add(
+                "capacity",
+                "must be at least 1, or absent for no bound".to_owned(),
+            );
         }
         found.positive("tick", self.tick);
         found.positive("returns_after", self.returns_after);
@@ -58,9 +67,10 @@ impl Scenario {
         if let Some(after) = self.stop.after_exhaustion {
             found.not_negative("stop.after_exhaustion", after);
         }
-        for (field, count) in
-            [("stop.completed", self.stop.completed), ("stop.arrivals", self.stop.arrivals)]
-        {
+        for (field, count) in [
+            ("stop.completed", self.stop.completed),
+            ("stop.arrivals", self.stop.arrivals),
+        ] {
             if count == Some(0) {
                 found.add(field, "must be at least 1, or absent".to_owned());
             }
@@ -135,7 +145,10 @@ struct Found(Vec<Problem>);
 
 impl Found {
     fn add(&mut self, field: &str, message: String) {
-        self.0.push(Problem { field: field.to_owned(), message });
+        self.0.push(Problem {
+            field: field.to_owned(),
+            message,
+        });
     }
 
     fn positive(&mut self, field: &str, value: f64) {

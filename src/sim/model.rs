@@ -17,7 +17,7 @@ mod trace;
 
 use super::engine::Agenda;
 use super::fate::{Ending, Fate};
-use super::frame::{Happening, HappeningKind, LaneFrame, SHOWN_WAITERS, pack};
+use super::frame::{Happening, HappeningKind};
 use super::measure::{Counters, Histogram, Measures};
 use super::scenario::Scenario;
 use super::stop::Ended;
@@ -160,91 +160,6 @@ impl Lane {
                 self.advance_clock(time);
             }
         }
-    }
-
-    /// Simulated time, in seconds.
-    pub fn now(&self) -> f64 {
-        self.now
-    }
-
-    /// Why the run ended, once it has.
-    pub fn ended(&self) -> Option<Ended> {
-        self.ended
-    }
-
-    /// When the resource ran out, in seconds: when every unit that requests can have was left
-    /// unreleased, or when a request first found a table full, whichever came first.
-    pub fn exhausted_at(&self) -> Option<f64> {
-        self.exhausted_at
-    }
-
-    /// When the first request met the resource's error, in seconds.
-    pub fn first_error_at(&self) -> Option<f64> {
-        self.first_error_at
-    }
-
-    /// Counts since the start.
-    pub fn counters(&self) -> &Counters {
-        &self.counters
-    }
-
-    /// Sums since the warm-up.
-    pub fn measures(&self) -> &Measures {
-        &self.measures
-    }
-
-    /// Requests in the system.
-    pub fn in_system(&self) -> u32 {
-        self.in_system
-    }
-
-    /// Units leaked, garbage included.
-    pub fn unreleased(&self) -> u32 {
-        self.bank.tally.leaked + self.bank.tally.garbage
-    }
-
-    /// The scenario being played.
-    pub fn scenario(&self) -> &Scenario {
-        &self.plan.scenario
-    }
-
-    /// A number that two runs share exactly when the same events happened at the same times.
-    pub fn trace_hash(&self) -> u64 {
-        self.trace.hash()
-    }
-
-    /// Events played so far.
-    pub fn events(&self) -> u64 {
-        self.trace.events()
-    }
-
-    /// The present moment; starts a new window for quantiles and happenings.
-    pub fn frame(&mut self) -> LaneFrame {
-        let tally = self.bank.tally;
-        let frame = LaneFrame {
-            slots: pack(&self.bank.units),
-            in_use: tally.open,
-            leaked: tally.leaked,
-            garbage: tally.garbage,
-            free: self.bank.capacity() - tally.open - tally.leaked - tally.garbage,
-            in_system: self.in_system,
-            waiting: self.line.len() as u32,
-            queued: self.bank.waiters.len() as u32,
-            patience: self
-                .bank
-                .waiters
-                .iter()
-                .take(SHOWN_WAITERS)
-                .filter_map(|waiter| waiter.deadline.map(|deadline| deadline - self.now))
-                .collect(),
-            counters: self.counters,
-            p50: self.window.quantile(0.5),
-            p95: self.window.quantile(0.95),
-            p99: self.window.quantile(0.99),
-            events: std::mem::take(&mut self.told),
-        };
-        self.window.clear();
-        frame
     }
 
     fn play(&mut self, event: Event) {

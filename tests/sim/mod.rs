@@ -10,6 +10,7 @@
     reason = "helpers of tests fail the test, outside of functions marked as tests"
 )]
 
+mod command;
 mod exhaustion;
 mod identity;
 mod presets;

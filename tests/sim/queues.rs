@@ -190,3 +190,17 @@ fn first_come_first_served() {
         ],
     );
 }
+
+#[test]
+fn the_warm_up_is_left_out() {
+    // An empty system fills slowly: over its first 20 s an M/M/1 at 80 % holds 2 requests on
+    // average, after 600 s it holds 4.
+    let theory = mmc(0.8, 1.0, 1).expect("stable");
+    holds(
+        "M/M/1 after warm-up",
+        &lasting(queue(0.8, 1), 600.0, 20.0),
+        1_500,
+        0.04,
+        &[("L", theory.in_system, in_system)],
+    );
+}

@@ -42,7 +42,7 @@ fn is_proved(
             Confidence::SomePath,
             Confidence::OnlyOnException,
         ],
-        fixes: false,
+        details: false,
         resources: String::new(),
     };
     let after = fixed.report(catalogue, &options);

@@ -2,4 +2,5 @@
 
 pub mod check;
 pub mod lessons;
+pub mod literate;
 pub mod sim;

@@ -1,5 +1,6 @@
 //! The façade of the analyzer: text in, [`report::Report`] out.
 
+pub mod outline;
 pub mod report;
 
 use report::{Confidence, FileReport};

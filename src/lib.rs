@@ -4,3 +4,5 @@ pub mod check;
 pub mod lessons;
 pub mod literate;
 pub mod sim;
+pub mod syntax;
+pub mod text;

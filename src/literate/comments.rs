@@ -107,7 +107,7 @@ fn split(code: &str) -> Vec<(&str, Option<&str>)> {
 }
 
 /// Byte offset of the line's comment. `open` is the quote of a string that spans lines.
-fn comment_start<'q>(line: &str, open: &mut Option<&'q str>) -> Option<usize> {
+fn comment_start(line: &str, open: &mut Option<&str>) -> Option<usize> {
     const QUOTES: [&str; 4] = ["\"\"\"", "'''", "\"", "'"];
     let mut at = 0;
     while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {

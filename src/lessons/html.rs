@@ -133,7 +133,7 @@ impl Safe {
 /// A fence: what Python prints looks different from what a person writes.
 fn fence(info: &str, code: &str) -> String {
     let words: Vec<&str> = info.split_whitespace().collect();
-    if words.first() == Some(&"output") {
+    if matches!(words.first(), Some(&"output" | &"log")) {
         return format!(
             "<pre class=\"prints\"><samp>{}</samp></pre>\n",
             escape(code.trim_end())

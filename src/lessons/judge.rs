@@ -6,7 +6,7 @@
 //! nothing: a goal also says what must still happen.
 
 use super::{Attempt, Exercise, Leaks, Need, step::Returns};
-use crate::check::outline::{Call, Given, Outline, outline};
+use crate::check::outline::{Call, Given, Outline, Return, outline};
 use crate::check::report::{Acquisition, Exit, ExitKind, FileReport, Outcome};
 use crate::check::{self, Options};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,8 @@ pub struct Check {
 pub enum Met {
     /// It is.
     Yes,
+    /// It is done, but not while the resource is held.
+    TooEarlyOrLate,
     /// It is not.
     No,
 }
@@ -115,11 +117,7 @@ fn judge_report(exercise: &Exercise, outline: &Outline, report: FileReport) -> V
     }];
     checks.extend(exercise.goal.needs.iter().map(|need| Check {
         says: need.says.clone(),
-        met: if is_met(need, outline, &report) {
-            Met::Yes
-        } else {
-            Met::No
-        },
+        met: meets(need, outline, &report),
     }));
     let solved = checks.iter().all(|check| check.met == Met::Yes);
     let counterexample = match exercise.goal.leaks {
@@ -199,21 +197,25 @@ fn mistake(verdict: &Verdict) -> (Vec<String>, Vec<Met>) {
     )
 }
 
-fn is_met(need: &Need, outline: &Outline, report: &FileReport) -> bool {
+fn meets(need: &Need, outline: &Outline, report: &FileReport) -> Met {
     let here = |function: &str| need.within.is_empty() || need.within == function;
-    let called = need.calls.is_empty()
-        || (outline.calls.iter())
-            .filter(|call| here(&call.function))
-            .filter(|call| need.calls.iter().any(|wanted| is_call_of(call, wanted)))
-            .any(|call| is_held(&need.while_open, call, outline, report));
-    let returns = match need.returns {
-        Returns::Anything => true,
-        Returns::AValue => outline
-            .returns
-            .iter()
-            .any(|r| here(&r.function) && r.value == Given::Value),
-    };
-    called && returns
+    let gives = |r: &Return| here(&r.function) && r.value == Given::Value;
+    if need.returns == Returns::AValue && !outline.returns.iter().any(gives) {
+        return Met::No;
+    }
+    let mut calls = (outline.calls.iter())
+        .filter(|call| here(&call.function))
+        .filter(|call| need.calls.iter().any(|wanted| is_call_of(call, wanted)))
+        .peekable();
+    if need.calls.is_empty() {
+        Met::Yes
+    } else if calls.peek().is_none() {
+        Met::No
+    } else if calls.any(|call| is_held(&need.while_open, call, outline, report)) {
+        Met::Yes
+    } else {
+        Met::TooEarlyOrLate
+    }
 }
 
 /// Whether a call is one of a callable; `.execute` stands for a method of that name.

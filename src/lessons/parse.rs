@@ -89,13 +89,11 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
         .map_or("read", String::as_str)
         .to_owned();
     let title = part.title;
-    let mut sections = blocks::sections(part.events, HeadingLevel::H3).into_iter();
+    let mut sections = blocks::sections(visible(part.events), HeadingLevel::H3).into_iter();
     let mut events = sections
         .next()
         .map(|first| first.events)
         .unwrap_or_default();
-    // What a program needs to run is for the test that runs it.
-    blocks::take_fences(&mut events, |fence| fence.has("setup"));
     let program = program(&mut events, "show", problems);
     let mut more = Sections::new(sections.collect());
     let (body, kind) = match word.as_str() {
@@ -141,6 +139,14 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
         kind,
         line,
     }
+}
+
+/// What a learner sees: set-up and proofs are for the test that runs them.
+fn visible(mut events: Vec<Marked<'_>>) -> Vec<Marked<'_>> {
+    blocks::take_fences(&mut events, |fence| {
+        fence.has("setup") || fence.has("proof")
+    });
+    events
 }
 
 /// The program of the fence with this word, taken out of the text.
@@ -310,32 +316,30 @@ fn exercise(
         let fences = blocks::take_fences(&mut section.events, |fence| fence.has("python"));
         alternatives.extend(fences.iter().map(Fence::shown));
     }
-    let mut attempts = Vec::new();
+    let (mut attempts, mut kinds) = (Vec::new(), 0);
     while let Some(mut section) = more.take_starting("wrong:") {
-        let Some(program) = any_program(&mut section, problems) else {
-            continue;
-        };
+        kinds += 1;
+        let programs = blocks::take_fences(&mut section.events, |fence| fence.has("python"));
         let title = section
             .name
             .split_once(':')
-            .map_or("", |(_, title)| title.trim())
-            .to_owned();
+            .map_or("", |(_, title)| title.trim());
         let message = blocks::to_html(section.events);
-        if message.is_empty() {
-            problems.push(problem(section.line, "a wrong attempt needs its message"));
+        if message.is_empty() || programs.is_empty() {
+            problems.push(problem(
+                section.line,
+                "a wrong attempt needs a program and a message",
+            ));
         }
-        attempts.push(Attempt {
-            title,
-            code: program.code,
-            message,
+        attempts.extend(programs.iter().map(|program| Attempt {
+            title: title.to_owned(),
+            code: program.shown(),
+            message: message.clone(),
             line: section.line,
-        });
+        }));
     }
-    if attempts.len() < 3 {
-        let message = format!(
-            "{} wrong attempts: at least 3 (`### Wrong: …`)",
-            attempts.len()
-        );
+    if kinds < 3 {
+        let message = format!("{kinds} wrong attempts: at least 3 (`### Wrong: …`)");
         problems.push(problem(line, message));
     }
     let hints = hints(more, line, problems);

@@ -118,12 +118,12 @@ fn the_work_must_be_done_while_the_resource_is_held() {
     let closed_first = "    f = open(p)\n    f.close()\n    json.load(f)\n";
     assert_eq!(
         met(needs(), &format!("{head}{closed_first}"), row()),
-        [Met::Yes, Met::No]
+        [Met::Yes, Met::TooEarlyOrLate]
     );
     let outside = "    with open(p) as f:\n        pass\n    json.load(f)\n";
     assert_eq!(
         met(needs(), &format!("{head}{outside}"), row()),
-        [Met::Yes, Met::No]
+        [Met::Yes, Met::TooEarlyOrLate]
     );
     let inside = "    with open(p) as f:\n        json.load(f)\n";
     assert_eq!(

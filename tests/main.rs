@@ -9,4 +9,5 @@
 
 mod cases;
 mod lessons;
+mod sim;
 mod tidy;

@@ -15,6 +15,7 @@ pub mod html;
 mod judge;
 mod parse;
 pub mod progress;
+pub mod simulate;
 mod step;
 
 use serde::{Deserialize, Serialize};

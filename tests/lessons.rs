@@ -5,6 +5,7 @@ mod programs;
 use crate::cases::{files, relative, root};
 use leaklab::check;
 use leaklab::lessons::course::course;
+use leaklab::lessons::simulate::{Settings, judge_run};
 use leaklab::lessons::{self, Exercise, Lesson, Rightness, Standing, StepKind, judge};
 use leaklab::literate::{self, Expected};
 use std::collections::BTreeSet;
@@ -184,6 +185,39 @@ fn carriage_returns_change_no_verdict() {
             "{place}"
         );
     }
+}
+
+#[test]
+fn simulations_tell_their_story() {
+    let mut wrong = Vec::new();
+    for (name, _, lesson) in lessons() {
+        for step in &lesson.steps {
+            let StepKind::Simulate(goal) = &step.kind else {
+                continue;
+            };
+            let place = format!("{name}:{}: step `{}`", step.line, step.id);
+            let start = judge_run(goal, &Settings::default());
+            if start.standing != Standing::NotYet {
+                wrong.push(format!("{place}: the start meets the goal: {}", start.says));
+            }
+            let solved = judge_run(goal, &goal.solution);
+            if solved.standing != Standing::Solved {
+                wrong.push(format!("{place}: the solution does not: {}", solved.says));
+            }
+            for tempting in &goal.tempting {
+                let run = judge_run(goal, &tempting.settings);
+                if run.standing != Standing::NotYet || run.message != Some(tempting.message.clone())
+                {
+                    let settings = tempting.settings;
+                    wrong.push(format!(
+                        "{place}: {settings:?} gives {} {:?}",
+                        run.says, run.message
+                    ));
+                }
+            }
+        }
+    }
+    none(&wrong);
 }
 
 #[test]

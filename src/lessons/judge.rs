@@ -69,17 +69,26 @@ pub struct Counterexample {
 }
 
 /// Judges a program against an exercise.
+///
+/// The message of a known mistake is given to a program that has the same ways out with the same
+/// outcomes, or else to one on which the same ways out leak; never to the start itself.
 pub fn judge(exercise: &Exercise, text: &str) -> Verdict {
     let mut verdict = judge_alone(exercise, text);
-    if verdict.standing == Standing::NotYet {
-        let made = mistake(&verdict);
-        let same = |attempt: &&Attempt| mistake(&judge_alone(exercise, &attempt.code)) == made;
-        verdict.message = exercise
-            .attempts
-            .iter()
-            .find(same)
-            .map(|a| a.message.clone());
+    if verdict.standing != Standing::NotYet {
+        return verdict;
     }
+    let made = Mistake::of(&verdict);
+    if made == Mistake::of(&judge_alone(exercise, &exercise.start.code)) {
+        return verdict;
+    }
+    let known: Vec<(Mistake, &Attempt)> = (exercise.attempts.iter())
+        .map(|attempt| (Mistake::of(&judge_alone(exercise, &attempt.code)), attempt))
+        .collect();
+    let same = known.iter().find(|(known, _)| *known == made);
+    let alike = || known.iter().find(|(known, _)| known.is_like(&made));
+    verdict.message = same
+        .or_else(alike)
+        .map(|(_, attempt)| attempt.message.clone());
     verdict
 }
 
@@ -176,25 +185,68 @@ fn cell_in_words(row: &Acquisition, exit: &Exit) -> Counterexample {
     }
 }
 
-/// What tells one mistake from another: the ways out that leak, by what is written there and not by
-/// line, and the parts of the goal that are not met.
-fn mistake(verdict: &Verdict) -> (Vec<String>, Vec<Met>) {
-    let mut leaks: Vec<String> = leaking_cells(&verdict.report)
-        .map(|(row, exit)| format!("{} {:?} {}", row.api, exit.kind, exit.what))
-        .chain(
-            verdict
-                .report
-                .findings
+/// What tells one mistake from another, apart from lines and the names people choose.
+#[derive(PartialEq)]
+struct Mistake {
+    /// Every way out: what acquires, how and from where it leaves, what becomes of the resource.
+    cells: Vec<(String, Outcome)>,
+    /// The rules that found something.
+    rules: Vec<String>,
+    /// The parts of the goal.
+    checks: Vec<Met>,
+}
+
+impl Mistake {
+    fn of(verdict: &Verdict) -> Self {
+        let mut cells: Vec<(String, Outcome)> = (verdict.report.acquisitions.iter())
+            .flat_map(|row| row.exits.iter().map(move |exit| (row, exit)))
+            .filter(|(_, exit)| exit.outcome != Outcome::NotAcquired)
+            .map(|(row, exit)| {
+                let what = without_name(&exit.what, &row.name);
+                (format!("{} {:?} {what}", row.api, exit.kind), exit.outcome)
+            })
+            .collect();
+        cells.sort();
+        let mut rules: Vec<String> = verdict
+            .report
+            .findings
+            .iter()
+            .map(|finding| finding.rule.clone())
+            .collect();
+        rules.sort();
+        Self {
+            cells,
+            rules,
+            checks: verdict.checks.iter().map(|check| check.met).collect(),
+        }
+    }
+
+    /// Whether the same ways out leak and the same checks fail.
+    fn is_like(&self, other: &Self) -> bool {
+        let leaks = |of: &Self| -> Vec<String> {
+            let leaked = of
+                .cells
                 .iter()
-                .map(|finding| format!("[{}]", finding.rule)),
-        )
-        .collect();
-    leaks.sort();
-    leaks.dedup();
-    (
-        leaks,
-        verdict.checks.iter().map(|check| check.met).collect(),
-    )
+                .filter(|(_, outcome)| *outcome == Outcome::Leaked);
+            leaked.map(|(cell, _)| cell.clone()).collect()
+        };
+        self.checks == other.checks && self.rules == other.rules && leaks(self) == leaks(other)
+    }
+}
+
+/// Code with one name replaced.
+fn without_name(code: &str, name: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::new();
+    let mut rest = code;
+    while let Some(c) = rest.chars().next() {
+        let word = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let length = word.max(c.len_utf8());
+        let (token, after) = rest.split_at(length);
+        out.push_str(if token == name { "_" } else { token });
+        rest = after;
+    }
+    out
 }
 
 fn meets(need: &Need, outline: &Outline, report: &FileReport) -> Met {

@@ -8,15 +8,19 @@
 //! ### Section               hints, solution, also right, wrong: …, afterwards
 //! ```
 
-use super::blocks::{self, Fence, List, Marked, Section, problem};
+use super::blocks::{self, List, Marked, Section, problem};
 use super::{
-    Attempt, Choice, Exercise, Front, Goal, Leaks, Lesson, Problem, Program, Question, Rightness,
-    Step, StepKind, front,
+    Choice, Front, Leaks, Lesson, Problem, Program, Question, Rightness, Step, StepKind, front,
+    simulate,
 };
 use crate::literate;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
+
+mod exercise;
+
+use exercise::{exercise, hints};
 
 /// Reads a lesson.
 ///
@@ -119,6 +123,10 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
                 StepKind::Exercise(Box::new(exercise)),
             )
         }
+        "sim-goal" => match goal_in_the_simulator(&mut events, &mut more, line, problems) {
+            Some(goal) => (blocks::to_html(events), StepKind::Simulate(Box::new(goal))),
+            None => (String::new(), StepKind::Read),
+        },
         _ => {
             let message = format!(
                 "`{word}` is no kind of step: read, predict, quiz, fix, make-it-leak or sim-goal"
@@ -247,6 +255,36 @@ fn question(
     )
 }
 
+/// The goal of a sim-goal step, with what is said once it is met.
+fn goal_in_the_simulator(
+    events: &mut Vec<Marked<'_>>,
+    more: &mut Sections<'_>,
+    line: u32,
+    problems: &mut Vec<Problem>,
+) -> Option<simulate::SimGoal> {
+    let fences = blocks::take_fences(events, |fence| fence.has("goal"));
+    let reveal = more
+        .take("afterwards")
+        .map(|s| blocks::to_html(s.events))
+        .unwrap_or_default();
+    let hints = hints(more, line, problems);
+    let Some(fence) = fences.first() else {
+        problems.push(problem(line, "a sim-goal needs a ```toml goal fence"));
+        return None;
+    };
+    match simulate::read(toml(&fence.text, fence.line + 1, problems)?) {
+        Ok(goal) => Some(simulate::SimGoal {
+            reveal,
+            hints,
+            ..goal
+        }),
+        Err(message) => {
+            problems.push(problem(fence.line, message));
+            None
+        }
+    }
+}
+
 /// `- [x] text` with its reason as a quotation below it.
 fn choice(item: Vec<Marked<'_>>, line: u32, problems: &mut Vec<Problem>) -> Choice {
     let line = item.first().map_or(line, |(_, at)| *at);
@@ -273,133 +311,6 @@ fn choice(item: Vec<Marked<'_>>, line: u32, problems: &mut Vec<Problem>) -> Choi
         why: blocks::to_html(why),
         right,
     }
-}
-
-fn exercise(
-    events: &mut Vec<Marked<'_>>,
-    more: &mut Sections<'_>,
-    line: u32,
-    leaks: Leaks,
-    problems: &mut Vec<Problem>,
-) -> Exercise {
-    let needed = |found: Option<Program>, what: &str, problems: &mut Vec<Problem>| {
-        found.unwrap_or_else(|| {
-            problems.push(problem(line, format!("an exercise needs {what}")));
-            Program {
-                code: String::new(),
-                name: String::new(),
-            }
-        })
-    };
-    let start = program(events, "start", problems);
-    let start = needed(start, "a ```python start fence", problems);
-    let goals = blocks::take_fences(events, |fence| fence.has("goal"));
-    let goal = goals
-        .first()
-        .and_then(|fence| goal(fence, leaks, problems))
-        .unwrap_or_else(|| {
-            problems.push(problem(line, "an exercise needs a ```toml goal fence"));
-            Goal {
-                says: String::new(),
-                leaks,
-                needs: Vec::new(),
-            }
-        });
-    let (mut solution, mut after) = (None, String::new());
-    if let Some(mut section) = more.take("solution") {
-        solution = any_program(&mut section, problems);
-        after = blocks::to_html(section.events);
-    }
-    let solution = needed(solution, "a `### Solution` with its program", problems).code;
-    let mut alternatives = Vec::new();
-    while let Some(mut section) = more.take("also right") {
-        let fences = blocks::take_fences(&mut section.events, |fence| fence.has("python"));
-        alternatives.extend(fences.iter().map(Fence::shown));
-    }
-    let (mut attempts, mut kinds) = (Vec::new(), 0);
-    while let Some(mut section) = more.take_starting("wrong:") {
-        kinds += 1;
-        let programs = blocks::take_fences(&mut section.events, |fence| fence.has("python"));
-        let title = section
-            .name
-            .split_once(':')
-            .map_or("", |(_, title)| title.trim());
-        let message = blocks::to_html(section.events);
-        if message.is_empty() || programs.is_empty() {
-            problems.push(problem(
-                section.line,
-                "a wrong attempt needs a program and a message",
-            ));
-        }
-        attempts.extend(programs.iter().map(|program| Attempt {
-            title: title.to_owned(),
-            code: program.shown(),
-            message: message.clone(),
-            line: section.line,
-        }));
-    }
-    if kinds < 3 {
-        let message = format!("{kinds} wrong attempts: at least 3 (`### Wrong: …`)");
-        problems.push(problem(line, message));
-    }
-    let hints = hints(more, line, problems);
-    Exercise {
-        start,
-        goal,
-        solution,
-        after,
-        alternatives,
-        attempts,
-        hints,
-    }
-}
-
-fn any_program(section: &mut Section<'_>, problems: &mut Vec<Problem>) -> Option<Program> {
-    let mut fences = blocks::take_fences(&mut section.events, |fence| fence.has("python"));
-    if fences.len() != 1 {
-        let message = format!(
-            "`{}` has {} programs: it needs one",
-            section.name,
-            fences.len()
-        );
-        problems.push(problem(section.line, message));
-    }
-    let code = fences.pop()?.shown();
-    Some(Program {
-        code,
-        name: String::new(),
-    })
-}
-
-fn goal(fence: &Fence, leaks: Leaks, problems: &mut Vec<Problem>) -> Option<Goal> {
-    /// A goal as written; the kind of step says which leaks it asks for.
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Written {
-        says: String,
-        needs: Vec<super::Need>,
-    }
-    let Written { says, needs } = toml(&fence.text, fence.line + 1, problems)?;
-    if needs.is_empty() {
-        let message = "a goal needs something that must still happen: deleting it is no repair";
-        problems.push(problem(fence.line, message));
-    }
-    Some(Goal { says, leaks, needs })
-}
-
-/// The ordered list under `### Hints`.
-fn hints(more: &mut Sections<'_>, line: u32, problems: &mut Vec<Problem>) -> Vec<String> {
-    let list = more
-        .take("hints")
-        .and_then(|s| blocks::take_list(s.events, |_| true));
-    let hints: Vec<String> = list
-        .map(|list| list.items.into_iter().map(blocks::to_html).collect())
-        .unwrap_or_default();
-    if hints.len() < 2 {
-        let message = "an exercise needs `### Hints` with a list of two or more, vaguest first";
-        problems.push(problem(line, message));
-    }
-    hints
 }
 
 /// Reads TOML that begins on `line` of the file.

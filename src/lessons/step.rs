@@ -1,5 +1,6 @@
 //! The steps of a lesson, as data.
 
+use super::simulate::SimGoal;
 use serde::{Deserialize, Serialize};
 
 /// One step of a lesson.
@@ -30,6 +31,8 @@ pub enum StepKind {
     Quiz(Question),
     /// Repairs a program, or breaks one.
     Exercise(Box<Exercise>),
+    /// Brings the simulator into a state, or keeps it out of one.
+    Simulate(Box<SimGoal>),
 }
 
 impl StepKind {
@@ -43,6 +46,7 @@ impl StepKind {
                 Leaks::None => "fix",
                 Leaks::Some => "make-it-leak",
             },
+            Self::Simulate(_) => "sim-goal",
         }
     }
 }

@@ -1,10 +1,19 @@
 #![doc = include_str!("README.md")]
 
+pub mod cfg;
 pub mod chart;
 pub mod check;
+pub mod dataflow;
+pub mod fix;
 pub mod handoff;
 pub mod lessons;
 pub mod literate;
+pub mod odds;
+pub mod report;
+pub mod resources;
+pub mod rules;
 pub mod sim;
 pub mod syntax;
 pub mod text;
+pub mod typestate;
+pub mod witness;

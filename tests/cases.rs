@@ -1,6 +1,7 @@
 //! The literate cases: `tests/cases/*.md` and the documentation of every rule.
 
-use leaklab::literate;
+use leaklab::literate::{self, Expected};
+use leaklab::rules::RULES;
 use std::{fs, path::Path};
 
 /// The repository's root.
@@ -63,4 +64,32 @@ fn every_case_is_as_it_says() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn every_rule_is_as_its_documentation_says() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let snippets = literate::snippets(rule.doc);
+        let names_it = |snippet: &literate::Snippet| {
+            snippet.expectations.iter().any(|each| {
+                matches!(&each.expected, Expected::Error { rule: named, .. } if named == rule.id)
+            })
+        };
+        if !snippets.iter().any(names_it) {
+            wrong.push(format!("rule {}: no example is reported by it", rule.id));
+        }
+        if !snippets
+            .iter()
+            .any(|snippet| snippet.is_checked() && snippet.expectations.is_empty())
+        {
+            wrong.push(format!("rule {}: no example is clean", rule.id));
+        }
+        let file = format!(
+            "src/rules/{}.rs (line of its text)",
+            rule.id.replace('-', "_")
+        );
+        wrong.extend(mismatches(&file, rule.doc));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

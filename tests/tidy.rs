@@ -8,8 +8,9 @@ use std::fs;
 /// Who may use whom: module, and the modules its `use crate::` lines may name.
 ///
 /// `app` and the binaries may use anything, and nobody may use them.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("text", &[]),
+    ("report", &[]),
     ("syntax", &["text"]),
     ("cfg", &["syntax", "text"]),
     ("dataflow", &["cfg"]),
@@ -18,30 +19,40 @@ const MAY_USE: [(&str, &[&str]); 19] = [
         "typestate",
         &["text", "syntax", "cfg", "dataflow", "resources"],
     ),
-    ("rules", &BELOW_RULES),
-    ("witness", &BELOW_RULES),
-    ("fix", &BELOW_RULES),
-    ("check", &BELOW_RULES),
+    ("rules", &ANALYZER),
+    ("witness", &ANALYZER),
+    ("odds", &ANALYZER),
+    ("fix", &ANALYZER),
+    ("check", &ANALYZER),
     ("sim", &["resources"]),
     ("chart", &["sim", "cfg"]),
     ("literate", &["check"]),
     ("handoff", &["check", "sim"]),
     ("lessons", &["check", "sim", "literate"]),
     (
-        "protocol",
-        &["check", "sim", "lessons", "literate", "handoff"],
-    ),
-    (
         "reference",
         &["check", "lessons", "literate", "resources", "rules"],
+    ),
+    (
+        "protocol",
+        &[
+            "check",
+            "sim",
+            "chart",
+            "lessons",
+            "literate",
+            "handoff",
+            "reference",
+        ],
     ),
     ("app", ANYTHING),
     ("bin", ANYTHING),
 ];
 
-/// What rules, witnesses, fixes and the façade stand on; the middle three may use each other.
-const BELOW_RULES: [&str; 9] = [
+/// What the façade stands on, and those of its parts that use each other.
+const ANALYZER: [&str; 11] = [
     "text",
+    "report",
     "syntax",
     "cfg",
     "dataflow",
@@ -49,6 +60,7 @@ const BELOW_RULES: [&str; 9] = [
     "typestate",
     "rules",
     "witness",
+    "odds",
     "fix",
 ];
 

@@ -3,6 +3,7 @@
 //! Everything below is called from here and knows nothing of it. A [`Session`] keeps the syntax tree
 //! between calls, so that a keystroke costs little; [`check`] starts from nothing.
 
+pub mod outline;
 mod proof;
 mod render;
 mod scopes;

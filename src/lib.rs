@@ -26,6 +26,8 @@ pub mod fix;
 
 pub mod check;
 
+pub mod literate;
+
 pub mod sim;
 
 pub mod handoff;

@@ -14,7 +14,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { show: vec![Confidence::Definite, Confidence::SomePath, Confidence::OnlyOnException] }
+        Self {
+            show: vec![
+                Confidence::Definite,
+                Confidence::SomePath,
+                Confidence::OnlyOnException,
+            ],
+        }
     }
 }
 
@@ -37,6 +43,9 @@ impl Session {
     /// Analyses `text`, reusing whatever of the previous text's tree is unchanged.
     pub fn check(&mut self, path: &str, text: &str) -> FileReport {
         let _ = (&self.options, text);
-        FileReport { path: path.to_owned(), ..FileReport::default() }
+        FileReport {
+            path: path.to_owned(),
+            ..FileReport::default()
+        }
     }
 }

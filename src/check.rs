@@ -147,7 +147,7 @@ impl File<'_> {
             cfg: &scope.cfg,
             module,
             catalogue,
-            lends_yields: scope.lends_yields,
+            yields: scope.yields,
         };
         for tracked in typestate::track(context) {
             let ways = ways::ways_out(context, &tracked);

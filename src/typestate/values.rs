@@ -34,6 +34,8 @@ pub enum Val {
     Tracked,
     /// A collection made here that holds the handle.
     Holds,
+    /// What a loop iterates that held the handle and has given it to a turn already.
+    Met,
     /// A collection made here that does not.
     Fresh,
     /// A manager whose `with` gives the handle and releases it, such as `closing(f)`.
@@ -73,7 +75,7 @@ impl Val {
     pub fn holds_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Derived => true,
-            Self::Holds | Self::Closing | Self::Lending => true,
+            Self::Holds | Self::Met | Self::Closing | Self::Lending => true,
             Self::Tuple(parts) => parts.iter().any(Self::holds_tracked),
             Self::Unknown
             | Self::Truthy
@@ -92,7 +94,8 @@ impl Val {
     /// Whether whoever gets this value gets the handle, for certain.
     pub fn gives_tracked(&self) -> bool {
         match self {
-            Self::Tracked | Self::Release | Self::Holds | Self::Closing | Self::Lending => true,
+            Self::Tracked | Self::Release | Self::Closing | Self::Lending => true,
+            Self::Holds | Self::Met => true,
             Self::Tuple(parts) => parts.iter().any(Self::gives_tracked),
             _ => false,
         }
@@ -102,9 +105,10 @@ impl Val {
     pub fn truth(&self) -> Option<bool> {
         match self {
             Self::Constant(constant) => Some(crate::cfg::is_true(constant)),
-            Self::Truthy | Self::Path(_) | Self::Definition(_) | Self::Tracked => Some(true),
+            Self::Truthy | Self::Definition(_) | Self::Tracked => Some(true),
             Self::Release => Some(true),
-            Self::Holds | Self::Closing | Self::Lending | Self::Suppress(_) => Some(true),
+            Self::Holds | Self::Met => Some(true),
+            Self::Closing | Self::Lending | Self::Suppress(_) => Some(true),
             Self::Object { certain: true, .. } => Some(true),
             Self::Tuple(parts) => Some(!parts.is_empty()),
             Self::Falsy => Some(false),
@@ -112,6 +116,8 @@ impl Val {
             | Self::NotNone
             | Self::Fresh
             | Self::Derived
+            // What is imported may be a variable.
+            | Self::Path(_)
             | Self::Object { .. }
             | Self::Method { .. } => None,
         }
@@ -139,13 +145,16 @@ impl Val {
                 (*constant == Constant::None).then_some(false)
             }
             Self::Truthy => (!crate::cfg::is_true(constant)).then_some(false),
-            Self::Unknown | Self::Method { .. } | Self::Object { certain: false, .. } => None,
-            Self::Path(_)
-            | Self::Definition(_)
+            Self::Unknown
+            | Self::Path(_)
+            | Self::Method { .. }
+            | Self::Object { certain: false, .. } => None,
+            Self::Definition(_)
             | Self::Object { .. }
             | Self::Tracked
             | Self::Release
             | Self::Holds
+            | Self::Met
             | Self::Closing
             | Self::Lending
             | Self::Suppress(_)

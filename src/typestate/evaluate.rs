@@ -25,7 +25,7 @@ impl Following<'_, '_> {
                 (Val::Tuple(parts), _) if parts.iter().any(Val::holds_tracked) => Val::Derived,
                 _ => Val::Unknown,
             },
-            Value::Tuple(parts) => Val::Tuple(parts.iter().map(|part| state.get(*part)).collect()),
+            Value::Tuple(parts) => Val::tuple(parts.iter().map(|part| state.get(*part))),
             Value::Collection(parts) => {
                 let holds = parts.iter().any(|part| state.get(*part).gives_tracked());
                 if holds { Val::Holds } else { Val::Fresh }
@@ -76,7 +76,9 @@ impl Following<'_, '_> {
     fn attribute(&self, state: &State, base: VarId, attr: &str) -> Val {
         let of = state.get(base);
         match &of {
-            Val::Path(path) => return Val::Path(format!("{path}.{attr}").as_str().into()),
+            Val::Path(path) => return Val::member(path, attr),
+            // A member of something that is not known is not known.
+            Val::Method { .. } | Val::Tuple(_) => return Val::Unknown,
             Val::Tracked if attr == "closed" => {
                 let closed = matches!(state.status, Status::Released(_));
                 return Val::Constant(Constant::Bool(closed));

@@ -4,6 +4,11 @@ use crate::cfg::{StepId, VarId};
 use crate::syntax::ast::Constant;
 use std::rc::Rc;
 
+/// How deeply tuples are followed into tuples.
+const DEPTH: usize = 2;
+/// How many dots a name may have; the longest in the catalogue have three.
+const DOTS: usize = 8;
+
 /// An abstract value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Val {
@@ -68,6 +73,33 @@ impl Val {
             class: class.into(),
             made,
             certain: true,
+        }
+    }
+
+    /// A tuple; what is nested deeper than [`DEPTH`] is forgotten, so that a loop cannot build
+    /// values without end.
+    pub fn tuple(parts: impl Iterator<Item = Self>) -> Self {
+        Self::Tuple(parts.map(|part| part.within(DEPTH)).collect())
+    }
+
+    fn within(self, depth: usize) -> Self {
+        match self {
+            Self::Tuple(_) if depth == 0 && self.gives_tracked() => Self::Holds,
+            Self::Tuple(_) if depth == 0 && self.holds_tracked() => Self::Derived,
+            Self::Tuple(_) if depth == 0 => Self::Unknown,
+            Self::Tuple(parts) => {
+                let parts = parts.iter().cloned();
+                Self::Tuple(parts.map(|part| part.within(depth - 1)).collect())
+            }
+            other => other,
+        }
+    }
+
+    /// A member of something with a dotted name; one that is too long is forgotten.
+    pub fn member(path: &str, attr: &str) -> Self {
+        match path.matches('.').count() < DOTS {
+            true => Self::Path(format!("{path}.{attr}").into()),
+            false => Self::Unknown,
         }
     }
 

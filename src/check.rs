@@ -183,7 +183,7 @@ impl File<'_> {
                 cfg: &scope.cfg,
                 module,
                 catalogue,
-                lends_yields: scope.lends_yields,
+                yields: scope.yields,
             };
             let tracker = match Tracker::of(context) {
                 Ok(Some(tracker)) => tracker,

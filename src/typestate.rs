@@ -62,8 +62,19 @@ pub struct Context<'a> {
     pub module: &'a ModuleScope,
     /// What can be acquired.
     pub catalogue: &'a Catalogue,
-    /// Whether the scope is a context manager's generator: what it yields is lent, not given.
-    pub lends_yields: bool,
+    /// What happens to what the scope yields.
+    pub yields: Yields,
+}
+
+/// What happens to what a generator yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Yields {
+    /// Whoever iterates gets it.
+    Given,
+    /// A context manager lends it: control comes back, by exception too.
+    Lent,
+    /// A test fixture lends it: control comes back and never by exception.
+    LentToTests,
 }
 
 /// The largest scope, in blocks times variables: liveness takes a bit for each.

@@ -111,11 +111,6 @@ impl State {
         returned || self.env.iter().any(|(_, val)| val.holds_tracked())
     }
 
-    /// Whether some name holds the handle itself, not only a collection with it.
-    pub fn has_tracked_itself(&self) -> bool {
-        self.env.iter().any(|(_, val)| *val == Val::Tracked)
-    }
-
     /// Gives a variable a value; the handle is lost if this was its last name.
     pub fn set(&mut self, var: VarId, val: Val, loss: Loss, step: StepId) {
         let held = self.put(var, val);

@@ -35,3 +35,7 @@ pub mod handoff;
 pub mod chart;
 
 pub mod lessons;
+
+pub mod protocol;
+
+pub mod app;

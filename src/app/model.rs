@@ -5,7 +5,10 @@
 //! module here with its own model and messages.
 
 pub mod check;
+pub mod home;
+pub mod player;
 pub mod queue;
+pub mod simulate;
 
 use crate::app::route::Route;
 use crate::check::report::Finding;
@@ -20,8 +23,10 @@ pub struct Model {
     pub queue: Queue,
     /// The Check page.
     pub check: check::Check,
-    /// The leak that the Simulate page was asked to play.
-    pub watched: Option<Rc<Watched>>,
+    /// The Simulate page.
+    pub simulate: simulate::Simulate,
+    /// The front page.
+    pub home: home::Home,
     /// How the page is painted.
     pub theme: Theme,
     /// Something that went wrong and must be known.
@@ -113,6 +118,10 @@ pub enum Msg {
     Start(Kept),
     /// Something on the Check page.
     Check(check::Msg),
+    /// Something on the Simulate page.
+    Simulate(simulate::Msg),
+    /// Something on the front page.
+    Home(home::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
     /// The worker has died, saying this.
@@ -166,6 +175,8 @@ impl Model {
         match msg {
             Msg::Start(kept) => self.start(kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
+            Msg::Simulate(msg) => self.update_simulate(msg, &mut effects),
+            Msg::Home(msg) => self.update_home(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
@@ -225,6 +236,7 @@ impl Model {
                 }))
             }
             Reply::Checked { report, took } => self.check.done(report, took),
+            Reply::Played(which, played) => self.played(which, *played, effects),
         }
     }
 

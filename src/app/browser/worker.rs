@@ -2,8 +2,9 @@
 
 use super::bridge;
 use super::failure::LastWords;
-use crate::check::{Options, Session};
-use crate::protocol::{self, Failure, Job, Reply, Request, Response};
+use crate::app::stage::Stage;
+use crate::check::{self, Options, Session};
+use crate::protocol::{self, Failure, Job, Reply, Request, Response, Which};
 use gloo::worker::{HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
@@ -12,6 +13,7 @@ use wasm_bindgen::prelude::Closure;
 /// The worker's own end: sessions that live as long as it does.
 pub struct Workshop {
     sessions: HashMap<String, (Options, Session)>,
+    stages: HashMap<Which, Stage>,
 }
 
 impl Worker for Workshop {
@@ -22,6 +24,7 @@ impl Worker for Workshop {
     fn create(_: &WorkerScope<Self>) -> Self {
         Self {
             sessions: HashMap::new(),
+            stages: HashMap::new(),
         }
     }
 
@@ -38,7 +41,10 @@ impl Worker for Workshop {
                 options,
             } => {
                 let start = now();
-                let report = self.session(&path, options).check(&path, &text);
+                let report = match self.session(&path, &options) {
+                    Some(session) => session.check(&path, &text),
+                    None => check::check(&path, &text, &options),
+                };
                 answer(
                     Reply::Checked {
                         report,
@@ -47,26 +53,35 @@ impl Worker for Workshop {
                     true,
                 );
             }
+            Job::Play(which, play) => {
+                /// Milliseconds that one answer may take, so that other work never waits long.
+                const SLICE: f64 = 30.0;
+                let start = now();
+                let stage = self.stages.entry(which).or_default();
+                let played = stage.play(*play, || now() - start < SLICE);
+                answer(Reply::Played(which, Box::new(played)), true);
+            }
             Job::Fail(failure) => fail(failure),
         }
     }
 }
 
 impl Workshop {
-    /// The session of a file, new if its options have changed.
-    fn session(&mut self, path: &str, options: Options) -> &mut Session {
+    /// The session of a file, new if its options have changed; none for options of which no
+    /// session can be made.
+    fn session(&mut self, path: &str, options: &Options) -> Option<&mut Session> {
         /// Sessions kept; a page has one file, lessons have a few.
         const MOST: usize = 8;
-        if self.sessions.len() >= MOST && !self.sessions.contains_key(path) {
-            self.sessions.clear();
+        let is_known = |(kept, _): &(Options, Session)| kept == options;
+        if !self.sessions.get(path).is_some_and(is_known) {
+            if self.sessions.len() >= MOST {
+                self.sessions.clear();
+            }
+            let session = Session::new(options.clone()).ok()?;
+            self.sessions
+                .insert(path.to_owned(), (options.clone(), session));
         }
-        let fresh = || (options.clone(), Session::new(options.clone()));
-        let (kept, session) = self.sessions.entry(path.to_owned()).or_insert_with(fresh);
-        if *kept != options {
-            *session = Session::new(options.clone());
-            *kept = options;
-        }
-        session
+        self.sessions.get_mut(path).map(|(_, session)| session)
     }
 }
 

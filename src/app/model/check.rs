@@ -414,7 +414,7 @@ impl Model {
     fn watch(&mut self, index: usize, effects: &mut Vec<Effect>) {
         let check = &self.check;
         if let Some(finding) = check.findings().get(index) {
-            self.watched = Some(Rc::new(Watched {
+            self.simulate.open_finding(Rc::new(Watched {
                 path: check.path.to_string(),
                 text: Rc::clone(&check.text),
                 finding: finding.clone(),

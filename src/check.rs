@@ -52,19 +52,9 @@ pub fn try_check(path: &str, text: &str, options: &Options) -> Result<FileReport
     Ok(Session::new(options.clone())?.check(path, text))
 }
 
-/// Analyses one file from scratch with the built-in catalogue; the options' own resources are left
-/// out if they cannot be read.
+/// Analyses one file from scratch; the options' own resources are left out if they cannot be read.
 pub fn check(path: &str, text: &str, options: &Options) -> FileReport {
-    match try_check(path, text, options) {
-        Ok(report) => report,
-        Err(_) => {
-            let plain = Options {
-                resources: String::new(),
-                ..options.clone()
-            };
-            try_check(path, text, &plain).unwrap_or_default()
-        }
-    }
+    Session::lenient(options.clone()).check(path, text)
 }
 
 /// An editing session: keeps the syntax tree, so that the next text is parsed incrementally.
@@ -91,15 +81,42 @@ impl Session {
         })
     }
 
+    /// A session with no text yet; the options' own resources are left out if they cannot be read.
+    pub fn lenient(options: Options) -> Self {
+        let plain = Options {
+            resources: String::new(),
+            ..options.clone()
+        };
+        Self::new(options).unwrap_or_else(|_| Self {
+            options: plain,
+            catalogue: Catalogue::builtin().unwrap_or_default(),
+            parser: Parser::default(),
+        })
+    }
+
     /// Analyses `text`, reusing whatever of the previous text's tree is unchanged.
     pub fn check(&mut self, path: &str, text: &str) -> FileReport {
+        let options = self.options.clone();
+        self.check_with(path, text, &options)
+    }
+
+    /// The same without the details, whatever the options say: sooner, for the next keystroke.
+    pub fn sketch(&mut self, path: &str, text: &str) -> FileReport {
+        let options = Options {
+            details: false,
+            ..self.options.clone()
+        };
+        self.check_with(path, text, &options)
+    }
+
+    fn check_with(&mut self, path: &str, text: &str, options: &Options) -> FileReport {
         let parsed = self.parser.parse(text);
         let file = File {
             text,
             lines: LineIndex::new(text),
             parsed: &parsed,
         };
-        let mut report = file.report(&self.catalogue, &self.options);
+        let mut report = file.report(&self.catalogue, options);
         path.clone_into(&mut report.path);
         report
     }

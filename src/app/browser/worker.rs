@@ -2,8 +2,8 @@
 
 use super::bridge;
 use super::failure::LastWords;
+use crate::check::{Options, Session};
 use crate::app::stage::Stage;
-use crate::check::{self, Options, Session};
 use crate::protocol::{self, Failure, Job, Reply, Request, Response, Which};
 use gloo::worker::{HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
 use std::collections::HashMap;
@@ -41,17 +41,13 @@ impl Worker for Workshop {
                 options,
             } => {
                 let start = now();
-                let report = match self.session(&path, &options) {
-                    Some(session) => session.check(&path, &text),
-                    None => check::check(&path, &text, &options),
-                };
-                answer(
-                    Reply::Checked {
-                        report,
-                        took: now() - start,
-                    },
-                    true,
-                );
+                let session = self.session(&path, options);
+                // Findings first; fixes and the simulator's paths take longer.
+                let report = session.sketch(&path, &text);
+                let took = now() - start;
+                answer(Reply::Checked { report, took }, false);
+                let report = session.check(&path, &text);
+                answer(Reply::Checked { report, took }, true);
             }
             Job::Play(which, play) => {
                 /// Milliseconds that one answer may take, so that other work never waits long.
@@ -67,21 +63,20 @@ impl Worker for Workshop {
 }
 
 impl Workshop {
-    /// The session of a file, new if its options have changed; none for options of which no
-    /// session can be made.
-    fn session(&mut self, path: &str, options: &Options) -> Option<&mut Session> {
+    /// The session of a file, new if its options have changed.
+    fn session(&mut self, path: &str, options: Options) -> &mut Session {
         /// Sessions kept; a page has one file, lessons have a few.
         const MOST: usize = 8;
-        let is_known = |(kept, _): &(Options, Session)| kept == options;
-        if !self.sessions.get(path).is_some_and(is_known) {
-            if self.sessions.len() >= MOST {
-                self.sessions.clear();
-            }
-            let session = Session::new(options.clone()).ok()?;
-            self.sessions
-                .insert(path.to_owned(), (options.clone(), session));
+        if self.sessions.len() >= MOST && !self.sessions.contains_key(path) {
+            self.sessions.clear();
         }
-        self.sessions.get_mut(path).map(|(_, session)| session)
+        let fresh = || (options.clone(), Session::lenient(options.clone()));
+        let (kept, session) = self.sessions.entry(path.to_owned()).or_insert_with(fresh);
+        if *kept != options {
+            *session = Session::lenient(options.clone());
+            *kept = options;
+        }
+        session
     }
 }
 

@@ -1,15 +1,33 @@
-//! The façade of the analyzer: text in, [`report::Report`] out.
+//! The façade of the analyzer: text in, [`FileReport`] out.
+//!
+//! Everything below is called from here and knows nothing of it. A [`Session`] keeps the syntax tree
+//! between calls, so that a keystroke costs little; [`check`] starts from nothing.
 
-pub mod report;
+pub mod outline;
+mod proof;
+mod render;
+mod scopes;
 
-use report::{Confidence, FileReport};
+use crate::odds;
+pub use crate::report;
+use crate::report::{Acquisition, Confidence, FileReport, Finding, SyntaxError};
+use crate::resources::{Catalogue, CatalogueError};
+use crate::rules::{self, Case};
+use crate::syntax::{Parsed, Parser, Problem};
+use crate::text::LineIndex;
+use crate::typestate::{self, ModuleScope, ways};
 use serde::{Deserialize, Serialize};
 
-/// What to show and what to know beyond the catalogue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What to show, and how much work to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// The confidences that are shown.
     pub show: Vec<Confidence>,
+    /// Whether fixes are searched and proved, and paths given for the simulator; without them an
+    /// answer comes sooner.
+    pub details: bool,
+    /// More resources, as a TOML text with the catalogue's fields; empty for none.
+    pub resources: String,
 }
 
 impl Default for Options {
@@ -20,32 +38,177 @@ impl Default for Options {
                 Confidence::SomePath,
                 Confidence::OnlyOnException,
             ],
+            details: true,
+            resources: String::new(),
         }
     }
 }
 
 /// Analyses one file from scratch.
+///
+/// # Errors
+/// If [`Options::resources`] is not a catalogue.
+pub fn try_check(path: &str, text: &str, options: &Options) -> Result<FileReport, CatalogueError> {
+    Ok(Session::new(options.clone())?.check(path, text))
+}
+
+/// Analyses one file from scratch with the built-in catalogue; the options' own resources are left
+/// out if they cannot be read.
 pub fn check(path: &str, text: &str, options: &Options) -> FileReport {
-    Session::new(options.clone()).check(path, text)
+    match try_check(path, text, options) {
+        Ok(report) => report,
+        Err(_) => {
+            let plain = Options {
+                resources: String::new(),
+                ..options.clone()
+            };
+            try_check(path, text, &plain).unwrap_or_default()
+        }
+    }
 }
 
 /// An editing session: keeps the syntax tree, so that the next text is parsed incrementally.
 pub struct Session {
     options: Options,
+    catalogue: Catalogue,
+    parser: Parser,
 }
 
 impl Session {
     /// A session with no text yet.
-    pub fn new(options: Options) -> Self {
-        Self { options }
+    ///
+    /// # Errors
+    /// If [`Options::resources`] is not a catalogue.
+    pub fn new(options: Options) -> Result<Self, CatalogueError> {
+        let mut catalogue = Catalogue::builtin()?;
+        if !options.resources.is_empty() {
+            catalogue.add("extra resources", &options.resources)?;
+        }
+        Ok(Self {
+            options,
+            catalogue,
+            parser: Parser::default(),
+        })
     }
 
     /// Analyses `text`, reusing whatever of the previous text's tree is unchanged.
     pub fn check(&mut self, path: &str, text: &str) -> FileReport {
-        let _ = (&self.options, text);
-        FileReport {
-            path: path.to_owned(),
+        let parsed = self.parser.parse(text);
+        let file = File {
+            text,
+            lines: LineIndex::new(text),
+            parsed: &parsed,
+        };
+        let mut report = file.report(&self.catalogue, &self.options);
+        path.clone_into(&mut report.path);
+        report
+    }
+}
+
+/// A parsed file.
+struct File<'a> {
+    text: &'a str,
+    lines: LineIndex,
+    parsed: &'a Parsed,
+}
+
+impl File<'_> {
+    fn report(&self, catalogue: &Catalogue, options: &Options) -> FileReport {
+        let problems = self.parsed.problems.iter();
+        let mut report = FileReport {
+            syntax_errors: problems.map(|it| self.syntax_error(it)).collect(),
             ..FileReport::default()
+        };
+        let module = ModuleScope::of(&self.parsed.module);
+        self.each_case(&module, catalogue, |case| {
+            let index = report.acquisitions.len() as u32;
+            report.acquisitions.push(render::acquisition(case));
+            let Some((rule, confidence)) = rules::first_match(case) else {
+                return;
+            };
+            if options.show.contains(&confidence) {
+                let mut finding = render::finding(case, rule, confidence, index);
+                if options.details {
+                    finding.fixes = render::proposals(case, &self.parsed.module);
+                    finding.model = odds::model(case);
+                }
+                report.findings.push(finding);
+            }
+        });
+        report.sort();
+        if options.details {
+            proof::keep_proved(self, &module, catalogue, &mut report);
         }
+        report
+    }
+
+    /// Every acquisition with all that is known of it, scope by scope.
+    fn each_case(
+        &self,
+        module: &ModuleScope,
+        catalogue: &Catalogue,
+        mut visit: impl FnMut(&Case<'_>),
+    ) {
+        for scope in scopes::of(&self.parsed.module) {
+            let context = typestate::Context {
+                cfg: &scope.cfg,
+                module,
+                catalogue,
+                lends_yields: scope.lends_yields,
+            };
+            for tracked in typestate::track(context) {
+                visit(&Case {
+                    context,
+                    tracked: &tracked,
+                    ways: ways::ways_out(context, &tracked),
+                    text: self.text,
+                    lines: &self.lines,
+                });
+            }
+        }
+    }
+
+    /// The rows of the exit matrix, in source order.
+    fn acquisitions(&self, module: &ModuleScope, catalogue: &Catalogue) -> Vec<Acquisition> {
+        let mut rows = Vec::new();
+        self.each_case(module, catalogue, |case| {
+            rows.push(render::acquisition(case));
+        });
+        rows.sort_by_key(|row| (row.line, row.column));
+        rows
+    }
+
+    fn syntax_error(&self, problem: &Problem) -> SyntaxError {
+        let start = self.lines.position(self.text, problem.range.start);
+        let end = self.lines.position(self.text, problem.range.end);
+        SyntaxError {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            message: problem.message.clone(),
+        }
+    }
+}
+
+impl FileReport {
+    /// Source order for acquisitions and findings, keeping each finding's acquisition.
+    fn sort(&mut self) {
+        let position = |it: &Acquisition| (it.line, it.column);
+        let mut order: Vec<usize> = (0..self.acquisitions.len()).collect();
+        order.sort_by_key(|at| position(&self.acquisitions[*at]));
+        let mut place = vec![0_u32; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new as u32;
+        }
+        self.acquisitions.sort_by_key(position);
+        for finding in &mut self.findings {
+            finding.acquisition = place
+                .get(finding.acquisition as usize)
+                .copied()
+                .unwrap_or(0);
+        }
+        self.findings
+            .sort_by_key(|it: &Finding| (it.line, it.column));
     }
 }

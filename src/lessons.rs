@@ -1,1 +1,49 @@
-//! The course.
+//! The course: lessons as data, the judge of exercises, and the learner's progress.
+//!
+//! A lesson is Markdown with TOML front matter (`lessons/README.md` teaches the format). It is read
+//! into plain data, so that the same lesson can be shown by the page, judged in the worker and
+//! tested natively. The text is not trusted: raw HTML is shown as text and links go only where
+//! links may go. Exercises are judged by what the analyzer says about the learner's program, never
+//! by comparing texts.
+//!
+//! Nothing here fetches, stores or draws anything.
+
+mod blocks;
+pub mod course;
+mod front;
+pub mod html;
+mod judge;
+mod parse;
+pub mod progress;
+pub mod simulate;
+mod step;
+
+use serde::{Deserialize, Serialize};
+
+pub use front::Front;
+pub use judge::{Check, Counterexample, Met, Standing, Verdict, judge};
+pub use parse::parse;
+pub use step::{
+    Attempt, Choice, Exercise, Goal, Leaks, Need, Program, Question, Returns, Rightness, Step,
+    StepKind,
+};
+
+/// A whole lesson, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// What the file says about itself before its text begins.
+    pub front: Front,
+    /// The text before the first step, as HTML.
+    pub opening: String,
+    /// The steps, in order; at least one.
+    pub steps: Vec<Step>,
+}
+
+/// Something in a lesson's file that its author has to put right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// What is wrong and what would be right.
+    pub message: String,
+}

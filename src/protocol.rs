@@ -5,7 +5,7 @@
 //! [`Reply`], and an arm in the worker.
 
 use crate::check::Options;
-use crate::check::report::FileReport;
+use crate::report::FileReport;
 use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser

@@ -1,1 +1,13 @@
 //! Every test that is not a unit test, in one binary.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test that cannot go on stops the test"
+)]
+
+mod cases;
+mod lessons;
+mod sim;
+mod tidy;

@@ -8,8 +8,8 @@ pub mod check;
 pub mod queue;
 
 use crate::app::route::Route;
-use crate::check::report::Finding;
 use crate::protocol::{self, Failure, Job, Reply, Response};
+use crate::report::Finding;
 use queue::{Alarm, GivenUp, Lane, Queue, Work};
 use std::rc::Rc;
 
@@ -164,7 +164,7 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
-            Msg::Start(kept) => self.start(kept, &mut effects),
+            Msg::Start(kept) => self.start(&kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
@@ -192,7 +192,7 @@ impl Model {
         effects
     }
 
-    fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
+    fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
         self.greet(effects);
@@ -214,16 +214,7 @@ impl Model {
         }
         match reply {
             Reply::Hello(protocol::VERSION) => {}
-            Reply::Hello(other) => {
-                self.notice = Some(Rc::new(Notice {
-                    title: "This page is older than the rest of the site.".into(),
-                    detail: "The browser kept parts of an earlier visit. Loading the page again \
-                         brings them together; your draft is kept."
-                        .into(),
-                    report: format!("messages: page {}, worker {other}", protocol::VERSION),
-                    remedy: Remedy::Reload,
-                }))
-            }
+            Reply::Hello(other) => self.notice = Some(Rc::new(older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
         }
     }
@@ -299,6 +290,18 @@ impl Model {
             number,
             text: text.into(),
         });
+    }
+}
+
+/// The notice that page and worker come from different visits.
+fn older(worker: u32) -> Notice {
+    Notice {
+        title: "This page is older than the rest of the site.".into(),
+        detail: "The browser kept parts of an earlier visit. Loading the page again brings them \
+                 together; your draft is kept."
+            .into(),
+        report: format!("messages: page {}, worker {worker}", protocol::VERSION),
+        remedy: Remedy::Reload,
     }
 }
 

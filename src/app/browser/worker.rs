@@ -2,7 +2,7 @@
 
 use super::bridge;
 use super::failure::LastWords;
-use crate::check::{Options, Session};
+use crate::check::{self, Options, Session};
 use crate::protocol::{self, Failure, Job, Reply, Request, Response};
 use gloo::worker::{HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
 use std::collections::HashMap;
@@ -38,7 +38,10 @@ impl Worker for Workshop {
                 options,
             } => {
                 let start = now();
-                let report = self.session(&path, options).check(&path, &text);
+                let report = match self.session(&path, &options) {
+                    Some(session) => session.check(&path, &text),
+                    None => check::check(&path, &text, &options),
+                };
                 answer(
                     Reply::Checked {
                         report,
@@ -53,20 +56,21 @@ impl Worker for Workshop {
 }
 
 impl Workshop {
-    /// The session of a file, new if its options have changed.
-    fn session(&mut self, path: &str, options: Options) -> &mut Session {
+    /// The session of a file, new if its options have changed; none for options of which no
+    /// session can be made.
+    fn session(&mut self, path: &str, options: &Options) -> Option<&mut Session> {
         /// Sessions kept; a page has one file, lessons have a few.
         const MOST: usize = 8;
-        if self.sessions.len() >= MOST && !self.sessions.contains_key(path) {
-            self.sessions.clear();
+        let is_known = |(kept, _): &(Options, Session)| kept == options;
+        if !self.sessions.get(path).is_some_and(is_known) {
+            if self.sessions.len() >= MOST {
+                self.sessions.clear();
+            }
+            let session = Session::new(options.clone()).ok()?;
+            self.sessions
+                .insert(path.to_owned(), (options.clone(), session));
         }
-        let fresh = || (options.clone(), Session::new(options.clone()));
-        let (kept, session) = self.sessions.entry(path.to_owned()).or_insert_with(fresh);
-        if *kept != options {
-            *session = Session::new(options.clone());
-            *kept = options;
-        }
-        session
+        self.sessions.get_mut(path).map(|(_, session)| session)
     }
 }
 

@@ -1,0 +1,190 @@
+//! `leaklab simulate`: plays a scenario file or a preset and prints means, standard errors and
+//! quantiles, with the forecast first.
+
+use clap::{Args, ValueEnum};
+use leaklab::sim::prediction::{Prediction, predict};
+use leaklab::sim::presets::{PRESETS, Preset};
+use leaklab::sim::read::{Mistake, from_json, from_toml};
+use leaklab::sim::replicate::{Figure, replicate};
+use leaklab::sim::scenario::Scenario;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Arguments of `leaklab simulate`.
+#[derive(Args)]
+pub struct Arguments {
+    /// A scenario file (TOML, or JSON when its name ends in .json), or the name of a preset.
+    scenario: String,
+    /// Seed of the random streams, instead of the scenario's own.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Independent runs to average over.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    replications: u32,
+    /// What to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// What is printed.
+#[derive(Serialize)]
+struct Outcome {
+    scenario: Scenario,
+    replications: u32,
+    prediction: Option<Prediction>,
+    /// The error that requests meet when the resource has run out.
+    error: Option<String>,
+    figures: Vec<Figure>,
+}
+
+/// Exit status for usage errors and unreadable or invalid scenarios.
+const UNUSABLE: u8 = 2;
+
+/// Runs the subcommand.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let scenario = match load(arguments) {
+        Ok(scenario) => scenario,
+        Err(messages) => {
+            let mut stderr = io::stderr().lock();
+            for message in messages {
+                // A closed standard error leaves nobody to tell.
+                let _ = writeln!(stderr, "leaklab: {message}");
+            }
+            return ExitCode::from(UNUSABLE);
+        }
+    };
+    let outcome = Outcome {
+        replications: arguments.replications,
+        prediction: predict(&scenario),
+        error: scenario.resource.as_ref().map(|resource| resource.error()),
+        figures: replicate(&scenario, arguments.replications),
+        scenario,
+    };
+    let mut stdout = io::stdout().lock();
+    let written = match arguments.format {
+        Format::Text => text(&mut stdout, &outcome),
+        Format::Json => json(&mut stdout, &outcome),
+    };
+    match written {
+        // A reader that has seen enough (`| head`) is no failure.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(UNUSABLE),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn load(arguments: &Arguments) -> Result<Scenario, Vec<String>> {
+    let name = &arguments.scenario;
+    let named = |mistakes: Vec<Mistake>| -> Vec<String> {
+        mistakes
+            .iter()
+            .map(|mistake| format!("{name}: {mistake}"))
+            .collect()
+    };
+    let mut scenario = if let Some(preset) = Preset::find(name) {
+        preset.scenario().map_err(named)?
+    } else {
+        let text = std::fs::read_to_string(name).map_err(|error| vec![unreadable(name, &error)])?;
+        let read = if name.ends_with(".json") {
+            from_json
+        } else {
+            from_toml
+        };
+        read(&text).map_err(named)?
+    };
+    if let Some(seed) = arguments.seed {
+        scenario.seed = seed;
+    }
+    let stop = scenario.stop;
+    let never = stop.time.is_none() && stop.completed.is_none() && stop.arrivals.is_none();
+    if never && !(stop.after_exhaustion.is_some() && scenario.can_leak()) {
+        let message = format!("{name}: `stop` needs `time`, `completed` or `arrivals`");
+        return Err(vec![message]);
+    }
+    Ok(scenario)
+}
+
+fn unreadable(name: &str, error: &io::Error) -> String {
+    let presets: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
+    format!(
+        "{name}: {error} (it is not a preset either; those are {})",
+        presets.join(", ")
+    )
+}
+
+fn json(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, outcome)?;
+    writeln!(out)
+}
+
+fn text(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
+    let scenario = &outcome.scenario;
+    if !scenario.name.is_empty() {
+        writeln!(out, "{}", scenario.name)?;
+    }
+    if !scenario.story.is_empty() {
+        writeln!(out, "{}", scenario.story)?;
+    }
+    if let Some(prediction) = &outcome.prediction {
+        writeln!(
+            out,
+            "\nForecast: {}",
+            leaklab::chart::summary::forecast(prediction, scenario)
+        )?;
+    }
+    let (runs, seed) = (outcome.replications, scenario.seed);
+    let plural = if runs == 1 { "run" } else { "runs" };
+    writeln!(out, "\n{runs} {plural}, seed {seed}")?;
+    writeln!(
+        out,
+        "{:<27} {:>13} {:>11} {:>12} {:>12} {:>12} {:>6}",
+        "", "mean", "s.e.", "5 %", "50 %", "95 %", "runs"
+    )?;
+    for figure in &outcome.figures {
+        let name = match figure.unit.as_str() {
+            "" => figure.name.clone(),
+            unit => format!("{}, {unit}", figure.name),
+        };
+        let error = figure.standard_error.map(number).unwrap_or_default();
+        let [low, middle, high] = figure.quantiles.map(number);
+        writeln!(
+            out,
+            "{name:<27} {:>13} {error:>11} {low:>12} {middle:>12} {high:>12} {:>6}",
+            number(figure.mean),
+            figure.replications
+        )?;
+    }
+    match (
+        &outcome.error,
+        outcome.figures.iter().find(|f| f.name == "first error"),
+    ) {
+        (Some(error), Some(first)) => {
+            writeln!(
+                out,
+                "\nFirst error after {} s on average:\n{error}",
+                number(first.mean)
+            )
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Six significant digits, without trailing zeros.
+fn number(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let digits = (5 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 9) as usize;
+    let text = format!("{value:.digits$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}

@@ -1,0 +1,109 @@
+//! Writes the course map: what the lessons' files say about themselves, as JSON.
+//!
+//! It runs before the crate exists, so it shares one file with it, the front matter, and finds the
+//! steps by the same rule: a `##` heading outside a fence. `tests/lessons.rs` compares the two.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "this is how a build script talks to Cargo"
+)]
+
+#[path = "lessons/front.rs"]
+mod front;
+
+use std::path::{Path, PathBuf};
+use std::{env, error::Error, fs};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    println!("cargo::rerun-if-changed=lessons");
+    println!("cargo::rerun-if-changed=src/build.rs");
+    println!("cargo::rerun-if-changed=src/lessons/front.rs");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("lessons");
+    let mut entries = Vec::new();
+    for chapter in sorted(&root)?.iter().filter(|path| path.is_dir()) {
+        for lesson in sorted(chapter)? {
+            println!("cargo::rerun-if-changed={}", lesson.display());
+            if lesson
+                .extension()
+                .is_some_and(|extension| extension == "md")
+            {
+                entries.push(entry(&root, &lesson)?);
+            }
+        }
+    }
+    if entries.is_empty() {
+        return Err(format!("{}: no lessons", root.display()).into());
+    }
+    let out = PathBuf::from(env::var("OUT_DIR")?).join("course.json");
+    fs::write(out, serde_json::to_vec(&entries)?)?;
+    Ok(())
+}
+
+fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        found.push(entry?.path());
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn entry(root: &Path, file: &Path) -> Outcome<serde_json::Value> {
+    let path = file
+        .strip_prefix(root)?
+        .to_string_lossy()
+        .replace('\\', "/");
+    let text = fs::read_to_string(file)?.replace("\r\n", "\n");
+    let (head, body, _) =
+        front::split(&text).ok_or_else(|| format!("lessons/{path}: no `+++` front matter"))?;
+    let front: front::Front = toml::from_str(head).map_err(|e| format!("lessons/{path}: {e}"))?;
+    let id: Vec<&str> = (path.trim_end_matches(".md").split('/'))
+        .map(|part| {
+            part.trim_start_matches(|c: char| c.is_ascii_digit())
+                .trim_start_matches('-')
+        })
+        .collect();
+    Ok(serde_json::json!({
+        "id": id.join("/"),
+        "path": path,
+        "front": front,
+        "steps": steps(body),
+    }))
+}
+
+/// The names of the steps: `{#id}`, or the title in small letters and hyphens.
+fn steps(body: &str) -> Vec<String> {
+    let mut fence: Option<&str> = None;
+    let mut found = Vec::new();
+    for line in body.lines() {
+        let marks = line.trim_start();
+        let ticks = &marks[..marks.len() - marks.trim_start_matches('`').len()];
+        match fence {
+            Some(open) if ticks.len() >= open.len() && marks.trim_end() == ticks => fence = None,
+            Some(_) => {}
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            None => found.extend(line.strip_prefix("## ").map(step)),
+        }
+    }
+    found
+}
+
+fn step(heading: &str) -> String {
+    let (title, attributes) = heading.split_once('{').unwrap_or((heading, ""));
+    let id = attributes
+        .split(['}', ' '])
+        .find_map(|word| word.strip_prefix('#'));
+    id.map_or_else(
+        || {
+            title
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect::<Vec<_>>()
+                .join("-")
+        },
+        str::to_owned,
+    )
+}

@@ -1,0 +1,397 @@
+//! The control-flow graph of one scope: a function's body, or a module's.
+//!
+//! Expressions are taken apart into [`Step`]s in order of evaluation, because a resource can be lost
+//! in the middle of one. A step that may raise ends its block with two edges, so that its effect on
+//! the way out by return and by exception can differ: in `f = open(p)` only the first acquires.
+//!
+//! ```text
+//!   f = open(p)            b0: t1 = open(p) ──Next──► b1: f = t1 ─► …
+//!                               └──────Raise──► whoever handles it
+//! ```
+//!
+//! `finally` and `with` are not copied per way out. Control enters them after pushing *why* it came
+//! ([`Why`]), and [`Terminator::EndFinally`] pops it and goes on accordingly; whoever interprets the
+//! graph keeps that stack. The graph says nothing about types, names' meanings, or resources.
+
+mod build;
+pub mod mermaid;
+
+use crate::syntax::ast::Constant;
+use crate::text::Range;
+pub use build::{function, is_true, module};
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The position in its table.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+index! {
+    /// A block of a graph.
+    BlockId
+}
+index! {
+    /// A step of a graph.
+    StepId
+}
+index! {
+    /// A variable of a graph: a local name or a temporary.
+    VarId
+}
+
+/// The control-flow graph of one scope.
+#[derive(Clone, Debug)]
+pub struct Cfg {
+    /// Name of the scope: the function's, or `module`.
+    pub name: String,
+    /// Where the scope stands.
+    pub range: Range,
+    /// The blocks; [`Cfg::ENTRY`], [`Cfg::RETURN`] and [`Cfg::RAISE`] come first.
+    pub blocks: Vec<Block>,
+    /// The steps of all blocks.
+    pub steps: Vec<Step>,
+    /// The variables; parameters come first.
+    pub vars: Vec<Var>,
+    /// How many of the variables are parameters.
+    pub param_count: usize,
+    /// Whether the scope contains a `yield`.
+    pub is_generator: bool,
+}
+
+impl Cfg {
+    /// Where control comes in.
+    pub const ENTRY: BlockId = BlockId(0);
+    /// Where control leaves by `return` or at the end.
+    pub const RETURN: BlockId = BlockId(1);
+    /// Where control leaves by an exception.
+    pub const RAISE: BlockId = BlockId(2);
+
+    /// A block.
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.index()]
+    }
+
+    /// A step.
+    pub fn step(&self, id: StepId) -> &Step {
+        &self.steps[id.index()]
+    }
+
+    /// A variable.
+    pub fn var(&self, id: VarId) -> &Var {
+        &self.vars[id.index()]
+    }
+}
+
+/// A name or a temporary of the scope.
+#[derive(Clone, Debug)]
+pub struct Var {
+    /// The name; empty for a temporary.
+    pub name: String,
+    /// Who else can see it.
+    pub reach: Reach,
+}
+
+/// Who can see what is stored in a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Only this scope.
+    Local,
+    /// Every function of the module.
+    Global,
+    /// The enclosing function.
+    Nonlocal,
+    /// A function defined inside this scope.
+    Captured,
+    /// Everyone who has the class.
+    ClassAttribute,
+}
+
+/// Steps in order, then a decision.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The steps.
+    pub steps: Vec<StepId>,
+    /// Where control goes.
+    pub terminator: Terminator,
+}
+
+/// How control leaves a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Terminator {
+    /// To one block.
+    Goto(BlockId),
+    /// The last step may raise.
+    Fallible {
+        /// It returned.
+        next: BlockId,
+        /// It raised.
+        raise: BlockId,
+    },
+    /// By a condition.
+    Branch {
+        /// What is tested.
+        condition: Condition,
+        /// Where the condition stands.
+        range: Range,
+        /// It holds.
+        yes: BlockId,
+        /// It does not.
+        no: BlockId,
+    },
+    /// A loop asks for the next item; the last step is a [`StepKind::Next`] and may raise.
+    Iterate {
+        /// There is one.
+        item: BlockId,
+        /// There is none.
+        done: BlockId,
+        /// Asking raised.
+        raise: BlockId,
+    },
+    /// An exception looks for its handler.
+    Dispatch {
+        /// The handlers, in order.
+        handlers: Vec<(Catches, BlockId)>,
+        /// None fits.
+        otherwise: BlockId,
+    },
+    /// The end of a `finally` or of a `with`.
+    EndFinally(Box<EndFinally>),
+    /// Out of the scope.
+    Exit,
+}
+
+/// Where control goes on after a `finally`, by why it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndFinally {
+    /// The manager whose `__exit__` may swallow the exception, for a `with`.
+    pub manager: Option<VarId>,
+    /// It came normally, or the exception was swallowed.
+    pub normal: BlockId,
+    /// It came by an exception.
+    pub raise: BlockId,
+    /// It came by `return`.
+    pub on_return: Option<BlockId>,
+    /// It came by `break`.
+    pub on_break: Option<BlockId>,
+    /// It came by `continue`.
+    pub on_continue: Option<BlockId>,
+}
+
+/// Why control came to a `finally`, or what a handler is handling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Why {
+    /// The guarded statements ended.
+    Normal,
+    /// One of them raised.
+    Raise,
+    /// `return`.
+    Return,
+    /// `break`.
+    Break,
+    /// `continue`.
+    Continue,
+    /// A handler has caught the exception and is running.
+    Handling,
+}
+
+/// The exceptions a handler catches, by the names written in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Catches {
+    /// All of them: a bare `except`.
+    Everything,
+    /// The named types.
+    Types(Vec<String>),
+    /// Types that are computed.
+    Unknown,
+}
+
+/// A condition that facts are learned from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The truth of a value.
+    Truth(VarId),
+    /// Identity with, or equality to, a constant.
+    Equals(VarId, Constant),
+    /// Something that is not understood.
+    Unknown,
+}
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The source it stands for.
+    pub range: Range,
+    /// What happens.
+    pub kind: StepKind,
+}
+
+/// The things that can happen.
+#[derive(Clone, Debug)]
+pub enum StepKind {
+    /// A variable gets a value; what it held before loses a name.
+    Assign {
+        /// The variable.
+        dst: VarId,
+        /// The value.
+        value: Value,
+    },
+    /// `base.attr = value`.
+    StoreAttr {
+        /// The object.
+        base: VarId,
+        /// The attribute.
+        attr: String,
+        /// The value.
+        value: VarId,
+    },
+    /// `base[…] = value`; may raise.
+    StoreItem {
+        /// The container.
+        base: VarId,
+        /// The value.
+        value: VarId,
+    },
+    /// `del name`.
+    Delete(VarId),
+    /// `__enter__` of a manager; may raise.
+    Enter {
+        /// What it returns.
+        dst: VarId,
+        /// The manager.
+        manager: VarId,
+    },
+    /// `__exit__` of a manager.
+    Leave(VarId),
+    /// Temporaries from the first to before the second go away; names among them stay.
+    Drop(VarId, VarId),
+    /// A `finally` or a handler is entered.
+    Push(Why),
+    /// A `finally` or a handler is left on a way of its own.
+    Pop,
+    /// `return value`; the value waits for the way out.
+    Return(Option<VarId>),
+    /// `raise`; always raises. Without a value it re-raises what is being handled.
+    Raise(Option<VarId>),
+    /// A loop asks for its next item; may raise.
+    Next {
+        /// The loop variable's temporary.
+        dst: VarId,
+        /// What is iterated.
+        iter: VarId,
+    },
+    /// An element is put into a collection that is being built.
+    Collect {
+        /// The collection.
+        into: VarId,
+        /// The element.
+        value: VarId,
+    },
+}
+
+/// What a variable gets.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// The value of another variable.
+    Copy(VarId),
+    /// A literal.
+    Constant(Constant),
+    /// A parameter.
+    Param {
+        /// Its position.
+        index: usize,
+        /// The class its annotation names, if it is nothing but a name.
+        annotation: Option<String>,
+    },
+    /// A name of the module or a builtin.
+    Global(String),
+    /// A module or a member of one, by its dotted name; may raise.
+    Import(String),
+    /// `base.attr`.
+    Attribute(VarId, String),
+    /// `base[…]`; may raise.
+    Item(VarId),
+    /// `func(args)`; may raise.
+    Call {
+        /// What is called.
+        func: VarId,
+        /// The arguments.
+        args: Vec<CallArg>,
+    },
+    /// `await value`; may raise.
+    Await(VarId),
+    /// `yield value`; may raise.
+    Yield(Option<VarId>),
+    /// A new tuple.
+    Tuple(Vec<VarId>),
+    /// A new list, set or dict.
+    Collection(Vec<VarId>),
+    /// One of the elements of a value that is taken apart.
+    Element {
+        /// The value.
+        of: VarId,
+        /// Which element; none for a starred target.
+        index: Option<usize>,
+    },
+    /// A function or class defined here, with the variables its body sees.
+    Definition {
+        /// Its name.
+        name: String,
+        /// Captured variables.
+        captures: Vec<VarId>,
+    },
+    /// Something new made of these, such as a sum or a formatted string.
+    Operation {
+        /// The operator where one was kept.
+        op: &'static str,
+        /// The operands.
+        parts: Vec<VarId>,
+    },
+    /// Nothing is known.
+    Unknown,
+}
+
+/// An argument of a call.
+#[derive(Clone, Debug)]
+pub struct CallArg {
+    /// The keyword, if given.
+    pub keyword: Option<String>,
+    /// Whether it is `*args` or `**kwargs`.
+    pub starred: bool,
+    /// The value.
+    pub var: VarId,
+}
+
+impl Terminator {
+    /// The blocks control may go to.
+    pub fn successors(&self) -> Vec<BlockId> {
+        match self {
+            Self::Goto(next) => vec![*next],
+            Self::Fallible { next, raise } => vec![*next, *raise],
+            Self::Branch { yes, no, .. } => vec![*yes, *no],
+            Self::Iterate { item, done, raise } => vec![*item, *done, *raise],
+            Self::Dispatch {
+                handlers,
+                otherwise,
+            } => handlers
+                .iter()
+                .map(|(_, block)| *block)
+                .chain([*otherwise])
+                .collect(),
+            Self::EndFinally(end) => [Some(end.normal), Some(end.raise)]
+                .into_iter()
+                .chain([end.on_return, end.on_break, end.on_continue])
+                .flatten()
+                .collect(),
+            Self::Exit => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Assignments: names, attributes, items, and taking tuples apart.
+
+use super::{Builder, StepKind, Value, VarId};
+use crate::syntax::ast::{Expr, ExprKind};
+use crate::text::Range;
+
+impl Builder {
+    pub(super) fn assignment(&mut self, targets: &[Expr], value: &Expr) {
+        if let [target] = targets
+            && let (ExprKind::Tuple(to), ExprKind::Tuple(from)) = (&target.kind, &value.kind)
+            && to.len() == from.len()
+            && !to
+                .iter()
+                .chain(from)
+                .any(|part| matches!(part.kind, ExprKind::Starred(_)))
+        {
+            // Element by element, all evaluated before the first is bound.
+            let values: Vec<_> = from.iter().map(|part| self.detached(part)).collect();
+            for (target, value) in to.iter().zip(values) {
+                self.bind(target, value);
+            }
+            return;
+        }
+        let value = self.expr(value);
+        for target in targets {
+            self.bind(target, value);
+        }
+    }
+
+    /// The value of an expression in a temporary of its own, so that rebinding a name keeps it.
+    fn detached(&mut self, expr: &Expr) -> VarId {
+        let value = self.expr(expr);
+        self.temp(expr.range, Value::Copy(value))
+    }
+
+    /// Binds a value to a target.
+    pub(super) fn bind(&mut self, target: &Expr, value: VarId) {
+        match &target.kind {
+            ExprKind::Name(name) => {
+                let dst = self.local(name);
+                self.assign(target.range, dst, Value::Copy(value));
+            }
+            ExprKind::Attribute { value: base, attr } => {
+                let base = self.expr(base);
+                self.emit(
+                    target.range,
+                    StepKind::StoreAttr {
+                        base,
+                        attr: attr.clone(),
+                        value,
+                    },
+                );
+            }
+            ExprKind::Subscript { value: base, index } => {
+                let base = self.expr(base);
+                for index in index {
+                    self.expr(index);
+                }
+                self.emit_fallible(target.range, StepKind::StoreItem { base, value });
+            }
+            ExprKind::Tuple(parts) | ExprKind::List(parts) => self.unpack(parts, value),
+            ExprKind::Starred(inner) => self.bind(inner, value),
+            _ => {
+                self.expr(target);
+            }
+        }
+    }
+
+    fn unpack(&mut self, parts: &[Expr], value: VarId) {
+        let starred = parts
+            .iter()
+            .position(|part| matches!(part.kind, ExprKind::Starred(_)));
+        for (at, part) in parts.iter().enumerate() {
+            let index = Some(at).filter(|at| starred.is_none_or(|starred| *at < starred));
+            let element = self.temp(part.range, Value::Element { of: value, index });
+            self.bind(part, element);
+        }
+    }
+
+    pub(super) fn augmented(&mut self, range: Range, target: &Expr, value: &Expr) {
+        let old = self.expr(target);
+        let value = self.expr(value);
+        let sum = self.temp(
+            range,
+            Value::Operation {
+                op: "+=",
+                parts: vec![old, value],
+            },
+        );
+        self.bind(target, sum);
+    }
+}

@@ -1,0 +1,196 @@
+//! Expressions, in order of evaluation; each gives the variable that holds its value.
+
+use super::names::comprehension_names;
+use super::{Builder, Reach, StepKind, Terminator, Value, VarId};
+use crate::cfg::Condition;
+use crate::syntax::ast::{BoolOp, Clause, Expr, ExprKind};
+use crate::text::Range;
+
+impl Builder {
+    pub(super) fn expr(&mut self, expr: &Expr) -> VarId {
+        let range = expr.range;
+        match &expr.kind {
+            ExprKind::Name(name) if self.is_bound_here(name) => self.local(name),
+            ExprKind::Name(name) => self.temp(range, Value::Global(name.clone())),
+            ExprKind::Constant(constant) => self.temp(range, Value::Constant(constant.clone())),
+            ExprKind::Attribute { value, attr } => {
+                let base = self.expr(value);
+                self.temp(range, Value::Attribute(base, attr.clone()))
+            }
+            ExprKind::Call { func, args } => self.call(range, func, args),
+            ExprKind::Subscript { value, index } => {
+                let base = self.expr(value);
+                for index in index {
+                    self.expr(index);
+                }
+                self.fallible_temp(range, Value::Item(base))
+            }
+            ExprKind::Await(value) => {
+                let value = self.expr(value);
+                self.fallible_temp(range, Value::Await(value))
+            }
+            ExprKind::Yield { value, .. } => {
+                self.cfg.is_generator = true;
+                let value = value.as_ref().map(|value| self.expr(value));
+                self.fallible_temp(range, Value::Yield(value))
+            }
+            ExprKind::Bool { op, left, right } => self.short_circuit(range, *op, left, right),
+            ExprKind::Conditional { test, body, orelse } => {
+                self.conditional(range, test, body, orelse)
+            }
+            ExprKind::Not(_) => self.truth(expr),
+            ExprKind::Compare { left, right, .. } => {
+                let parts = vec![self.expr(left), self.expr(right)];
+                self.temp(
+                    range,
+                    Value::Operation {
+                        op: "compare",
+                        parts,
+                    },
+                )
+            }
+            ExprKind::Lambda(function) => {
+                let captures = self.captures(function);
+                self.temp(
+                    range,
+                    Value::Definition {
+                        name: function.name.clone(),
+                        captures,
+                    },
+                )
+            }
+            ExprKind::Tuple(parts) => {
+                let parts = self.exprs(parts);
+                self.temp(range, Value::Tuple(parts))
+            }
+            ExprKind::List(parts) | ExprKind::Dict(parts) => {
+                let parts = self.exprs(parts);
+                self.temp(range, Value::Collection(parts))
+            }
+            ExprKind::Starred(inner) => self.expr(inner),
+            ExprKind::Named { target, value } => {
+                let value = self.expr(value);
+                self.bind(target, value);
+                match &target.kind {
+                    ExprKind::Name(name) => self.local(name),
+                    _ => value,
+                }
+            }
+            ExprKind::Comprehension { body, clauses, .. } => {
+                self.comprehension(range, body, clauses)
+            }
+            ExprKind::Operation { op, parts } => {
+                let parts = self.exprs(parts);
+                self.temp(range, Value::Operation { op, parts })
+            }
+            ExprKind::Opaque => self.temp(range, Value::Unknown),
+        }
+    }
+
+    fn exprs(&mut self, parts: &[Expr]) -> Vec<VarId> {
+        parts.iter().map(|part| self.expr(part)).collect()
+    }
+
+    /// `a or b` as a value: `a`, unless its truth asks for `b`.
+    fn short_circuit(&mut self, range: Range, op: BoolOp, left: &Expr, right: &Expr) -> VarId {
+        let result = self.new_temp();
+        let left_value = self.expr(left);
+        self.assign(range, result, Value::Copy(left_value));
+        let (more, after) = (self.new_block(), self.new_block());
+        let (yes, no) = match op {
+            BoolOp::And => (more, after),
+            BoolOp::Or => (after, more),
+        };
+        let condition = Condition::Truth(result);
+        self.end(Terminator::Branch {
+            condition,
+            range: left.range,
+            yes,
+            no,
+        });
+        self.current = more;
+        let right_value = self.expr(right);
+        self.assign(range, result, Value::Copy(right_value));
+        self.goto_and_continue(after);
+        result
+    }
+
+    fn conditional(&mut self, range: Range, test: &Expr, body: &Expr, orelse: &Expr) -> VarId {
+        let result = self.new_temp();
+        let (yes, no, after) = (self.new_block(), self.new_block(), self.new_block());
+        self.branch(test, yes, no);
+        for (block, part) in [(yes, body), (no, orelse)] {
+            self.current = block;
+            let value = self.expr(part);
+            self.assign(range, result, Value::Copy(value));
+            self.goto(after);
+        }
+        self.current = after;
+        result
+    }
+
+    /// A condition as a value.
+    fn truth(&mut self, expr: &Expr) -> VarId {
+        let result = self.new_temp();
+        let (yes, no, after) = (self.new_block(), self.new_block(), self.new_block());
+        self.branch(expr, yes, no);
+        for (block, holds) in [(yes, true), (no, false)] {
+            self.current = block;
+            let constant = crate::syntax::ast::Constant::Bool(holds);
+            self.assign(expr.range, result, Value::Constant(constant));
+            self.goto(after);
+        }
+        self.current = after;
+        result
+    }
+
+    /// A comprehension runs its loops here and now.
+    ///
+    /// Approximation: a generator expression is treated the same, though it runs later or never.
+    fn comprehension(&mut self, range: Range, body: &[Expr], clauses: &[Clause]) -> VarId {
+        // Nameless, so that they go away with the statement.
+        let mut names: Vec<_> = comprehension_names(clauses).into_iter().collect();
+        names.sort_unstable();
+        let scope = names.into_iter().map(|name| {
+            let var = self.new_var(String::new(), Reach::Local);
+            (name, var)
+        });
+        let scope = scope.collect();
+        let result = self.temp(range, Value::Collection(Vec::new()));
+        self.scoped.push(scope);
+        self.clauses(range, clauses, body, result);
+        self.scoped.pop();
+        result
+    }
+
+    fn clauses(&mut self, range: Range, clauses: &[Clause], body: &[Expr], result: VarId) {
+        match clauses {
+            [] => {
+                for part in body {
+                    let value = self.expr(part);
+                    self.emit(
+                        part.range,
+                        StepKind::Collect {
+                            into: result,
+                            value,
+                        },
+                    );
+                }
+            }
+            [Clause::If(test), rest @ ..] => {
+                let (yes, after) = (self.new_block(), self.new_block());
+                self.branch(test, yes, after);
+                self.current = yes;
+                self.clauses(range, rest, body, result);
+                self.goto_and_continue(after);
+            }
+            [Clause::For { target, iter }, rest @ ..] => {
+                let iter_range = iter.range;
+                let iter = self.expr(iter);
+                self.iterate(target, iter_range, iter, |builder| {
+                    builder.clauses(range, rest, body, result);
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Which names belong to a scope, and who else sees them.
+
+use super::{Builder, Reach, VarId};
+use crate::syntax::ast::{Clause, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::syntax::visit;
+use std::collections::{HashMap, HashSet};
+
+/// The names a scope binds.
+pub(super) struct Names {
+    reach: HashMap<String, Reach>,
+}
+
+impl Names {
+    /// A module's names; those that its functions use are global, the others matter only here.
+    pub(super) fn of_module(body: &[Stmt]) -> Self {
+        let used = names_in_nested_functions(body);
+        let bound = bound_names(body);
+        let reach = |name: &String| {
+            if used.contains(name) {
+                Reach::Global
+            } else {
+                Reach::Local
+            }
+        };
+        Self {
+            reach: bound
+                .iter()
+                .map(|name| (name.clone(), reach(name)))
+                .collect(),
+        }
+    }
+
+    /// A function's names.
+    pub(super) fn of_function(function: &Function) -> Self {
+        let used = names_in_nested_functions(&function.body);
+        let mut bound = bound_names(&function.body);
+        bound.extend(function.params.iter().map(|param| param.name.clone()));
+        let reach = |name: &String| {
+            if used.contains(name) {
+                Reach::Captured
+            } else {
+                Reach::Local
+            }
+        };
+        let mut names: HashMap<_, _> = bound
+            .iter()
+            .map(|name| (name.clone(), reach(name)))
+            .collect();
+        own_statements(&function.body, &mut |stmt| {
+            let (declared, reach) = match &stmt.kind {
+                StmtKind::Global(declared) => (declared, Reach::Global),
+                StmtKind::Nonlocal(declared) => (declared, Reach::Nonlocal),
+                _ => return,
+            };
+            names.extend(declared.iter().map(|name| (name.clone(), reach)));
+        });
+        Self { reach: names }
+    }
+
+    /// The names bound in a class body become attributes of the class.
+    pub(super) fn class_attributes(body: &[Stmt]) -> HashSet<String> {
+        bound_names(body)
+    }
+}
+
+impl Builder {
+    /// The variable of a name this scope binds.
+    pub(super) fn local(&mut self, name: &str) -> VarId {
+        if let Some(var) = self.scoped.iter().rev().find_map(|scope| scope.get(name)) {
+            return *var;
+        }
+        if let Some(var) = self.bound.get(name) {
+            return *var;
+        }
+        let reach = self.names.reach.get(name).copied().unwrap_or(Reach::Local);
+        let var = self.new_var(name.to_owned(), reach);
+        self.bound.insert(name.to_owned(), var);
+        var
+    }
+
+    /// Whether a name is bound in this scope.
+    pub(super) fn is_bound_here(&self, name: &str) -> bool {
+        self.scoped.iter().any(|scope| scope.contains_key(name))
+            || self.names.reach.contains_key(name)
+    }
+
+    /// The variables of this scope that a nested function uses.
+    pub(super) fn captures(&mut self, function: &Function) -> Vec<VarId> {
+        let mut used = HashSet::new();
+        collect_used(&function.body, &mut used);
+        let mut used: Vec<_> = used
+            .into_iter()
+            .filter(|name| self.is_bound_here(name))
+            .collect();
+        used.sort_unstable();
+        used.iter().map(|name| self.local(name)).collect()
+    }
+}
+
+/// Statements of this scope, without those of nested functions and classes.
+fn own_statements<'a>(body: &'a [Stmt], visit_one: &mut dyn FnMut(&'a Stmt)) {
+    for stmt in body {
+        visit_one(stmt);
+        if !matches!(stmt.kind, StmtKind::Function(_) | StmtKind::Class(_)) {
+            for inner in visit::bodies(stmt) {
+                own_statements(inner, visit_one);
+            }
+        }
+    }
+}
+
+fn bound_names(body: &[Stmt]) -> HashSet<String> {
+    let mut names = HashSet::new();
+    own_statements(body, &mut |stmt| {
+        bind_by_statement(stmt, &mut names);
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |expr| {
+                if let ExprKind::Named { target, .. } = &expr.kind {
+                    bind_target(target, &mut names);
+                }
+            });
+        }
+    });
+    names
+}
+
+fn bind_by_statement(stmt: &Stmt, names: &mut HashSet<String>) {
+    match &stmt.kind {
+        StmtKind::Assign { targets, .. } => {
+            targets.iter().for_each(|target| bind_target(target, names));
+        }
+        StmtKind::AugAssign { target, .. }
+        | StmtKind::AnnAssign { target, .. }
+        | StmtKind::For { target, .. } => bind_target(target, names),
+        StmtKind::With { items, .. } => {
+            items
+                .iter()
+                .filter_map(|item| item.target.as_ref())
+                .for_each(|target| {
+                    bind_target(target, names);
+                });
+        }
+        StmtKind::Try { handlers, .. } => {
+            names.extend(handlers.iter().filter_map(|handler| handler.name.clone()));
+        }
+        StmtKind::Match { cases, .. } => {
+            names.extend(cases.iter().flat_map(|case| case.binds.iter().cloned()));
+        }
+        StmtKind::Function(function) => {
+            names.insert(function.name.clone());
+        }
+        StmtKind::Class(class) => {
+            names.insert(class.name.clone());
+        }
+        StmtKind::Import(aliases) => names.extend(aliases.iter().map(|alias| {
+            let first = alias.name.split('.').next().unwrap_or_default();
+            alias.asname.clone().unwrap_or_else(|| first.to_owned())
+        })),
+        StmtKind::ImportFrom { names: aliases, .. } => {
+            names.extend(
+                aliases
+                    .iter()
+                    .map(|a| a.asname.clone().unwrap_or_else(|| a.name.clone())),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn bind_target(target: &Expr, names: &mut HashSet<String>) {
+    match &target.kind {
+        ExprKind::Name(name) => {
+            names.insert(name.clone());
+        }
+        ExprKind::Tuple(parts) | ExprKind::List(parts) => {
+            parts.iter().for_each(|part| bind_target(part, names));
+        }
+        ExprKind::Starred(inner) => bind_target(inner, names),
+        _ => {}
+    }
+}
+
+/// Names used in functions, lambdas and classes nested in a body, except those they bind.
+fn names_in_nested_functions(body: &[Stmt]) -> HashSet<String> {
+    let mut used = HashSet::new();
+    own_statements(body, &mut |stmt| {
+        match &stmt.kind {
+            StmtKind::Function(function) => used.extend(free_names(function)),
+            StmtKind::Class(class) => used.extend(names_in_nested_functions(&class.body)),
+            _ => {}
+        }
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |expr| {
+                if let ExprKind::Lambda(function) = &expr.kind {
+                    used.extend(free_names(function));
+                }
+            });
+        }
+    });
+    used
+}
+
+fn free_names(function: &Function) -> HashSet<String> {
+    let mut used = HashSet::new();
+    collect_used(&function.body, &mut used);
+    let mut declared = HashSet::new();
+    own_statements(&function.body, &mut |stmt| {
+        if let StmtKind::Global(names) | StmtKind::Nonlocal(names) = &stmt.kind {
+            declared.extend(names.iter().cloned());
+        }
+    });
+    let mut bound = bound_names(&function.body);
+    bound.extend(function.params.iter().map(|param| param.name.clone()));
+    used.retain(|name| !bound.contains(name) || declared.contains(name));
+    used.extend(declared);
+    used
+}
+
+/// Every name used in a body, nested functions included, except what comprehensions bind.
+fn collect_used(body: &[Stmt], used: &mut HashSet<String>) {
+    visit::statements(body, &mut |stmt| {
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |expr| {
+                if let ExprKind::Name(name) = &expr.kind {
+                    used.insert(name.clone());
+                }
+            });
+        }
+    });
+}
+
+/// The names that the clauses of a comprehension bind, innermost last.
+pub(super) fn comprehension_names(clauses: &[Clause]) -> HashSet<String> {
+    let mut names = HashSet::new();
+    for clause in clauses {
+        if let Clause::For { target, .. } = clause {
+            bind_target(target, &mut names);
+        }
+    }
+    names
+}

@@ -1,0 +1,107 @@
+//! The forecast as a curve with its band, and the dot that lands in it.
+
+use super::shape::{Anchor, Class, Outline, Picture, Shape};
+use super::summary::clock;
+use crate::sim::gamma::Gamma;
+use crate::sim::prediction::Exhaustion;
+
+const WIDTH: f64 = 240.0;
+const HEIGHT: f64 = 64.0;
+/// The baseline's y.
+const FLOOR: f64 = 48.0;
+/// Points on the curve.
+const POINTS: u32 = 80;
+
+/// The density of the time to exhaustion with the middle 90 % filled; `now` is the simulated time
+/// and `end` the moment at which the run's resource ran out, both in seconds.
+pub fn gauge(forecast: &Exhaustion, now: Option<f64>, end: Option<f64>) -> Picture {
+    let gamma = Gamma::with_moments(forecast.mean, forecast.sd);
+    let low = (forecast.mean - 4.0 * forecast.sd).max(0.0);
+    let high = forecast.mean + 4.5 * forecast.sd;
+    let x = |time: f64| (time - low) / (high - low) * WIDTH;
+    let peak = (0..=POINTS)
+        .map(|i| gamma.density(low + (high - low) * f64::from(i) / f64::from(POINTS)))
+        .fold(f64::MIN_POSITIVE, f64::max);
+    let y = |time: f64| FLOOR - gamma.density(time) / peak * (FLOOR - 6.0);
+    let curve = |from: f64, to: f64| -> Vec<(f64, f64)> {
+        (0..=POINTS)
+            .map(|i| from + (to - from) * f64::from(i) / f64::from(POINTS))
+            .map(|time| (x(time), y(time)))
+            .collect()
+    };
+    let mut band = curve(forecast.q05, forecast.q95);
+    band.push((x(forecast.q95), FLOOR));
+    band.push((x(forecast.q05), FLOOR));
+    let mut shapes = vec![
+        Shape::Line {
+            class: Class::Band,
+            points: band,
+            shape: Outline::Area,
+        },
+        Shape::Line {
+            class: Class::Curve,
+            points: curve(low, high),
+            shape: Outline::Curve,
+        },
+        Shape::Line {
+            class: Class::Axis,
+            points: vec![(0.0, FLOOR), (WIDTH, FLOOR)],
+            shape: Outline::Curve,
+        },
+    ];
+    for (time, anchor) in [(forecast.q05, Anchor::End), (forecast.q95, Anchor::Start)] {
+        let at = (x(time).clamp(18.0, WIDTH - 30.0), HEIGHT - 3.0);
+        shapes.push(Shape::Label {
+            class: Class::Note,
+            at,
+            anchor,
+            text: clock(time),
+        });
+    }
+    let clamped = |time: f64| x(time).clamp(5.0, WIDTH - 5.0);
+    if let Some(now) = now.filter(|_| end.is_none()) {
+        let points = vec![(clamped(now), 4.0), (clamped(now), FLOOR)];
+        shapes.push(Shape::Line {
+            class: Class::Now,
+            points,
+            shape: Outline::Curve,
+        });
+    }
+    if let Some(end) = end {
+        shapes.push(Shape::Circle {
+            class: Class::Dot,
+            centre: (clamped(end), FLOOR),
+            radius: 5.0,
+        });
+    }
+    Picture {
+        width: WIDTH,
+        height: HEIGHT,
+        shapes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dot_of_a_likely_run_is_on_the_band() {
+        let forecast = Exhaustion::with_moments(1004.0, 31.7);
+        let picture = gauge(&forecast, None, Some(1000.0));
+        let dot = picture.shapes.iter().find_map(|shape| match shape {
+            Shape::Circle { centre, .. } => Some(centre.0),
+            _ => None,
+        });
+        let band = picture.shapes.iter().find_map(|shape| match shape {
+            Shape::Line {
+                class: Class::Band,
+                points,
+                ..
+            } => Some(points.clone()),
+            _ => None,
+        });
+        let (dot, band) = (dot.expect("a dot"), band.expect("a band"));
+        assert!(dot > band[0].0 && dot < band[POINTS as usize].0);
+    }
+}

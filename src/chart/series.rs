@@ -1,0 +1,92 @@
+//! The timeline: typed columns over time, one after another, as plotting libraries want them.
+
+use crate::sim::frame::{Frame, Happening};
+
+/// Columns of equal length.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Timeline {
+    /// Simulated time, in seconds.
+    pub time: Vec<f64>,
+    /// One group per lane.
+    pub lanes: Vec<LaneSeries>,
+}
+
+/// The columns of one lane.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LaneSeries {
+    /// Units taken: reserved, in use and unreleased.
+    pub taken: Vec<f64>,
+    /// Units unreleased, garbage included.
+    pub unreleased: Vec<f64>,
+    /// Median time in the system, in milliseconds; `NaN` when no request was completed.
+    pub p50: Vec<f64>,
+    /// 95 % quantile of the same.
+    pub p95: Vec<f64>,
+    /// 99 % quantile of the same.
+    pub p99: Vec<f64>,
+    /// Requests that met an error since the previous frame.
+    pub errors: Vec<f64>,
+    /// What happened that is worth a mark.
+    pub marks: Vec<Happening>,
+    /// Errors at the last frame, to take differences.
+    total_errors: u64,
+}
+
+impl Timeline {
+    /// A timeline without frames for so many lanes.
+    pub fn new(lanes: usize) -> Self {
+        Self {
+            time: Vec::new(),
+            lanes: vec![LaneSeries::default(); lanes],
+        }
+    }
+
+    /// Adds a frame.
+    pub fn push(&mut self, frame: &Frame) {
+        self.time.push(frame.t);
+        for (series, lane) in self.lanes.iter_mut().zip(&frame.lanes) {
+            series.taken.push(f64::from(lane.limit() - lane.free));
+            series
+                .unreleased
+                .push(f64::from(lane.leaked + lane.garbage));
+            for (column, value) in [
+                (&mut series.p50, lane.p50),
+                (&mut series.p95, lane.p95),
+                (&mut series.p99, lane.p99),
+            ] {
+                column.push(value.map_or(f64::NAN, |seconds| seconds * 1e3));
+            }
+            let c = lane.counters;
+            let errors = c.failed + c.timed_out + c.rejected;
+            series.errors.push((errors - series.total_errors) as f64);
+            series.total_errors = errors;
+            series.marks.extend(lane.events.iter().cloned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::presets::Preset;
+    use crate::sim::run::{Lanes, Run};
+
+    #[test]
+    fn columns_are_as_long_as_time_and_errors_add_up() {
+        let scenario = Preset::find("pool-slot")
+            .and_then(|p| p.scenario().ok())
+            .expect("preset");
+        let mut run = Run::new(&scenario, Lanes::Twin);
+        let mut timeline = Timeline::new(2);
+        while let Some(frame) = run.next_frame() {
+            timeline.push(&frame);
+        }
+        for (series, lane) in timeline.lanes.iter().zip(run.lanes()) {
+            assert_eq!(series.taken.len(), timeline.time.len());
+            assert_eq!(series.p99.len(), timeline.time.len());
+            let errors: f64 = series.errors.iter().sum();
+            assert_eq!(errors as u64, lane.counters().timed_out);
+        }
+        assert!(!timeline.lanes[0].marks.is_empty());
+    }
+}

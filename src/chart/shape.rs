@@ -1,0 +1,160 @@
+//! What pictures are made of. Coordinates grow to the right and down, in the picture's own units.
+
+use crate::sim::frame::SlotState;
+
+/// A picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// Width, in its own units.
+    pub width: f64,
+    /// Height, in its own units.
+    pub height: f64,
+    /// Its parts, back to front.
+    pub shapes: Vec<Shape>,
+}
+
+/// One part of a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Many equal-sized rounded squares of one class: one drawing instruction for a thousand cells.
+    Cells {
+        /// What they are.
+        class: Class,
+        /// Side, in units.
+        side: f64,
+        /// Upper left corners.
+        corners: Vec<(f64, f64)>,
+    },
+    /// A rectangle.
+    Rect {
+        /// What it is.
+        class: Class,
+        /// Upper left corner and size: x, y, width, height.
+        frame: [f64; 4],
+    },
+    /// A line through points, or an area when closed.
+    Line {
+        /// What it is.
+        class: Class,
+        /// Its points.
+        points: Vec<(f64, f64)>,
+        /// Whether it is an area.
+        shape: Outline,
+    },
+    /// A circle.
+    Circle {
+        /// What it is.
+        class: Class,
+        /// Centre.
+        centre: (f64, f64),
+        /// Radius.
+        radius: f64,
+    },
+    /// A ring that is partly full, clockwise from the top.
+    Ring {
+        /// What it is.
+        class: Class,
+        /// Centre.
+        centre: (f64, f64),
+        /// Radius.
+        radius: f64,
+        /// Share that is full, from 0 to 1.
+        share: f64,
+    },
+    /// Words.
+    Label {
+        /// What they are.
+        class: Class,
+        /// Where: the anchor's x, and the baseline's y.
+        at: (f64, f64),
+        /// Which part of the text is at x.
+        anchor: Anchor,
+        /// The words.
+        text: String,
+    },
+}
+
+/// Whether a line is a curve or the edge of an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outline {
+    /// A curve.
+    Curve,
+    /// The edge of an area.
+    Area,
+}
+
+/// Which part of a text is at its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its start.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its end.
+    End,
+}
+
+/// What a shape stands for; decides its colour and hatching.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// A free unit.
+    Free,
+    /// A unit that the process itself has.
+    Reserved,
+    /// A unit that a request holds.
+    Open,
+    /// A unit that the next garbage collection closes.
+    Garbage,
+    /// A unit that comes back after a time.
+    Timed,
+    /// A unit lost for good.
+    Leaked,
+    /// A request that waits.
+    Waiting,
+    /// An area of likely outcomes.
+    Band,
+    /// A curve.
+    Curve,
+    /// An axis.
+    Axis,
+    /// The moment that was simulated.
+    Dot,
+    /// Now.
+    Now,
+    /// Words on an axis.
+    Note,
+}
+
+impl Class {
+    /// Its name in style sheets.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Reserved => "reserved",
+            Self::Open => "open",
+            Self::Garbage => "garbage",
+            Self::Timed => "timed",
+            Self::Leaked => "leaked",
+            Self::Waiting => "waiting",
+            Self::Band => "band",
+            Self::Curve => "curve",
+            Self::Axis => "axis",
+            Self::Dot => "dot",
+            Self::Now => "now",
+            Self::Note => "note",
+        }
+    }
+}
+
+impl From<SlotState> for Class {
+    fn from(state: SlotState) -> Self {
+        match state {
+            SlotState::Free => Self::Free,
+            SlotState::Reserved => Self::Reserved,
+            SlotState::Open => Self::Open,
+            SlotState::Garbage => Self::Garbage,
+            SlotState::Timed => Self::Timed,
+            SlotState::Leaked => Self::Leaked,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Pictures in words.
+
+use crate::sim::fate::{Kept, Runtime};
+use crate::sim::frame::{Frame, LaneFrame};
+use crate::sim::prediction::{Outlook, Prediction};
+use crate::sim::scenario::Scenario;
+use crate::sim::stop::Ended;
+
+/// A duration as a clock shows it: `0.42 s`, `16:44`, `2:05:10`, `3 d 4 h`.
+pub fn clock(seconds: f64) -> String {
+    if seconds < 10.0 {
+        return format!("{seconds:.2} s");
+    }
+    let whole = libm::round(seconds) as u64;
+    let (days, hours, minutes, rest) = (
+        whole / 86_400,
+        whole / 3600 % 24,
+        whole / 60 % 60,
+        whole % 60,
+    );
+    match (days, hours) {
+        (0, 0) => format!("{minutes}:{rest:02}"),
+        (0, _) => format!("{hours}:{minutes:02}:{rest:02}"),
+        _ => format!("{days} d {hours} h"),
+    }
+}
+
+/// A duration in words, for sentences: `0.42 s`, `37 s`, `16 min 44 s`, `2 h 5 min`.
+pub fn duration(seconds: f64) -> String {
+    let whole = libm::round(seconds) as u64;
+    let (days, hours, minutes, rest) = (
+        whole / 86_400,
+        whole / 3600 % 24,
+        whole / 60 % 60,
+        whole % 60,
+    );
+    match (days, hours, minutes) {
+        _ if seconds < 10.0 => format!("{seconds:.2} s"),
+        (0, 0, 0) => format!("{rest} s"),
+        (0, 0, _) => format!("{minutes} min {rest} s"),
+        (0, _, _) => format!("{hours} h {minutes} min"),
+        _ => format!("{days} d {hours} h"),
+    }
+}
+
+/// The forecast in words, with its reason.
+pub fn forecast(prediction: &Prediction, scenario: &Scenario) -> String {
+    let units = scenario
+        .resource
+        .as_ref()
+        .map_or("units", |resource| resource.units());
+    let capacity = prediction.capacity;
+    match &prediction.outlook {
+        Outlook::NothingLeaks => {
+            "Every way out releases what it acquired, so nothing runs out.".to_owned()
+        }
+        Outlook::ClosedAtOnce => flat_reason(prediction, scenario),
+        Outlook::Sawtooth { period, peak } => format!(
+            "Garbage piles up to about {peak:.0} of {capacity} {units}, and a collection every {} \
+             closes it: a sawtooth, but nothing runs out.",
+            duration(*period)
+        ),
+        Outlook::Settles { level, blocked } => format!(
+            "Leaks return by themselves; about {level:.0} of {capacity} {units} are missing at a \
+             time, and {:.2} % of new ones find no room.",
+            blocked * 100.0
+        ),
+        Outlook::RunsOut(end) => format!(
+            "{capacity} {units} run out after {}, give or take {}; 90 % of runs end between {} \
+             and {}. {:.3} {units} are lost per second.",
+            duration(end.mean),
+            duration(end.sd),
+            duration(end.q05),
+            duration(end.q95),
+            prediction.rate
+        ),
+    }
+}
+
+fn flat_reason(prediction: &Prediction, scenario: &Scenario) -> String {
+    let unit = scenario
+        .resource
+        .as_ref()
+        .map_or("unit", |resource| resource.unit());
+    let per_second = prediction.unreleased_per_request * scenario.rate;
+    format!(
+        "The program leaves {per_second:.2} {unit}s a second unreleased, yet nothing runs out: \
+         CPython counts references, and closes each one as soon as the last reference to it goes. \
+         That ends with another runtime, or as soon as something keeps the frame alive, such as a \
+         stored exception."
+    )
+}
+
+/// What the switches mean, in words.
+pub fn switches(scenario: &Scenario) -> String {
+    let runtime = match scenario.runtime {
+        Runtime::ReferenceCounting => "reference counting (CPython)",
+        Runtime::Tracing => "a tracing collector (PyPy)",
+        Runtime::None => "no collector",
+    };
+    let kept = match scenario.kept {
+        Kept::Nothing => "nothing kept alive",
+        Kept::Exceptions => "exceptions stored",
+        Kept::Everything => "handles kept in a list",
+    };
+    format!("{runtime}, {kept}")
+}
+
+/// A moment in words: what the pictures show.
+pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
+    let units = scenario
+        .resource
+        .as_ref()
+        .map_or("units", |resource| resource.units());
+    let mut text = format!("At {}: ", duration(frame.t));
+    let names: &[&str] = if frame.lanes.len() > 1 {
+        &["As written", "Fixed"]
+    } else {
+        &["Now"]
+    };
+    let parts: Vec<String> = names
+        .iter()
+        .zip(&frame.lanes)
+        .map(|(name, lane)| format!("{name}: {}", lane_state(lane, units)))
+        .collect();
+    text.push_str(&parts.join(" "));
+    if let Some(ended) = frame.ended {
+        text.push_str(match ended {
+            Ended::Time => " The watched time is over.",
+            Ended::Completed => " Enough requests are completed.",
+            Ended::Drained => " The last request has left.",
+            Ended::Exhausted => " The run is over: the resource has run out.",
+        });
+    }
+    text
+}
+
+fn lane_state(lane: &LaneFrame, units: &str) -> String {
+    let c = lane.counters;
+    let mut parts = vec![
+        format!("{} of {} {units} leaked", lane.leaked, lane.limit()),
+        format!("{} in use", lane.in_use),
+        format!("{} free", lane.free),
+    ];
+    if lane.garbage > 0 {
+        parts.insert(1, format!("{} waiting for the collector", lane.garbage));
+    }
+    if lane.waiting + lane.queued > 0 {
+        parts.push(format!("{} requests waiting", lane.waiting + lane.queued));
+    }
+    let errors = c.failed + c.timed_out + c.rejected;
+    parts.push(format!("{errors} of {} requests met an error", c.arrivals));
+    parts.join(", ") + "."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::prediction::predict;
+    use crate::sim::presets::Preset;
+
+    #[test]
+    fn times() {
+        assert_eq!(
+            [clock(0.421), clock(1004.2), clock(7510.0)],
+            ["0.42 s", "16:44", "2:05:10"]
+        );
+        assert_eq!([duration(37.0), duration(1004.2)], ["37 s", "16 min 44 s"]);
+        assert_eq!(
+            [duration(7510.0), clock(280_000.0)],
+            ["2 h 5 min", "3 d 5 h"]
+        );
+    }
+
+    #[test]
+    fn the_flat_line_says_why() {
+        let scenario = Preset::find("file-under-cpython").and_then(|p| p.scenario().ok());
+        let scenario = scenario.expect("preset");
+        let words = forecast(&predict(&scenario).expect("a resource"), &scenario);
+        assert!(
+            words.contains("1.00 descriptors a second unreleased"),
+            "{words}"
+        );
+        assert!(words.contains("CPython counts references"), "{words}");
+    }
+}

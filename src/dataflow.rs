@@ -1,0 +1,169 @@
+//! Explores every state an analysis can be in, at every block.
+//!
+//! A classical analysis joins the states that meet at a block. Here they are kept apart as long as
+//! they differ, because what separates them (`f is None`, a flag, why a `finally` was entered) is
+//! what decides whether a resource leaks. Equal states meet again, so loops end; where too many
+//! gather at one block, [`Analysis::widen`] gives up what separates them.
+//!
+//! The result is a graph of nodes *(block, state on entry)*, reached breadth first: the path of
+//! parents from a node back to the start is a shortest one, and is the witness of whatever the node
+//! shows. Only entry states are kept; what happens inside a block is replayed.
+//!
+//! # Convergence
+//!
+//! There are finitely many states after widening, and every (block, state) is visited once.
+
+pub mod liveness;
+
+use crate::cfg::{BlockId, Cfg};
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
+/// More states than this at one block are widened.
+const STATES_PER_BLOCK: usize = 96;
+/// More nodes than this end the exploration; what was not reached is unknown.
+const NODES: usize = 60_000;
+
+/// What is explored.
+pub trait Analysis {
+    /// What is known at a point of the program.
+    type State: Clone + Eq + Hash;
+
+    /// What is known at the start of the scope.
+    fn initial(&self) -> Self::State;
+
+    /// Where control goes from a block, and what is known there. The order is kept.
+    fn flow(&self, block: BlockId, state: &Self::State) -> Vec<(BlockId, Edge, Self::State)>;
+
+    /// The state without the facts that separate it from its like.
+    fn widen(&self, block: BlockId, state: Self::State) -> Self::State;
+}
+
+/// How control went from one block to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Edge {
+    /// Straight on; an operation returned.
+    Next,
+    /// A condition holds.
+    True,
+    /// A condition does not hold.
+    False,
+    /// An operation raised.
+    Raise,
+}
+
+/// A node of an [`Exploration`], by its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+/// A block and what is known on entry.
+#[derive(Clone, Debug)]
+pub struct Node<S> {
+    /// The block.
+    pub block: BlockId,
+    /// What is known on entry.
+    pub state: S,
+    /// The node this one was first reached from.
+    pub parent: Option<(NodeId, Edge)>,
+    /// Where control goes from here.
+    pub successors: Vec<(NodeId, Edge)>,
+}
+
+/// Every state at every block.
+#[derive(Clone, Debug)]
+pub struct Exploration<S> {
+    /// The nodes, in the order they were reached.
+    pub nodes: Vec<Node<S>>,
+    /// Whether everything was reached; if not, absence proves nothing.
+    pub complete: bool,
+}
+
+impl<S> Exploration<S> {
+    /// A node.
+    pub fn node(&self, id: NodeId) -> &Node<S> {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The nodes with their positions.
+    pub fn iter(&self) -> impl Iterator<Item = (NodeId, &Node<S>)> {
+        self.nodes
+            .iter()
+            .enumerate()
+            .map(|(at, node)| (NodeId(at as u32), node))
+    }
+
+    /// The nodes from the start to `id`, each with the edge that leads on (none for the last).
+    pub fn path_to(&self, id: NodeId) -> Vec<(NodeId, Option<Edge>)> {
+        let mut path = vec![(id, None)];
+        let mut at = id;
+        while let Some((parent, edge)) = self.node(at).parent {
+            path.push((parent, Some(edge)));
+            at = parent;
+        }
+        path.reverse();
+        path
+    }
+}
+
+/// Explores a graph.
+pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A) -> Exploration<A::State> {
+    let mut explorer = Explorer {
+        nodes: Vec::new(),
+        seen: HashMap::new(),
+        per_block: vec![0; cfg.blocks.len()],
+        queue: VecDeque::new(),
+    };
+    explorer.reach(analysis, Cfg::ENTRY, analysis.initial(), None);
+    while let Some(id) = explorer.queue.pop_front() {
+        if explorer.nodes.len() > NODES {
+            return Exploration {
+                nodes: explorer.nodes,
+                complete: false,
+            };
+        }
+        let node = &explorer.nodes[id.0 as usize];
+        for (block, edge, state) in analysis.flow(node.block, &node.state) {
+            let to = explorer.reach(analysis, block, state, Some((id, edge)));
+            explorer.nodes[id.0 as usize].successors.push((to, edge));
+        }
+    }
+    Exploration {
+        nodes: explorer.nodes,
+        complete: true,
+    }
+}
+
+struct Explorer<S> {
+    nodes: Vec<Node<S>>,
+    seen: HashMap<(BlockId, S), NodeId>,
+    per_block: Vec<usize>,
+    queue: VecDeque<NodeId>,
+}
+
+impl<S: Clone + Eq + Hash> Explorer<S> {
+    fn reach<A: Analysis<State = S>>(
+        &mut self,
+        analysis: &A,
+        block: BlockId,
+        mut state: S,
+        parent: Option<(NodeId, Edge)>,
+    ) -> NodeId {
+        if self.per_block[block.index()] >= STATES_PER_BLOCK {
+            state = analysis.widen(block, state);
+        }
+        if let Some(id) = self.seen.get(&(block, state.clone())) {
+            return *id;
+        }
+        let id = NodeId(self.nodes.len() as u32);
+        self.per_block[block.index()] += 1;
+        self.seen.insert((block, state.clone()), id);
+        self.nodes.push(Node {
+            block,
+            state,
+            parent,
+            successors: Vec::new(),
+        });
+        self.queue.push_back(id);
+        id
+    }
+}

@@ -1,0 +1,103 @@
+//! Repairs: edits to the text, chosen by shape, that keep formatting and comments.
+//!
+//! A proposal is only a proposal. [`crate::check`] analyses the repaired text and offers it only if
+//! it still parses, the finding is gone, nothing new appeared, and every other acquisition fares as
+//! before.
+
+mod guard;
+mod place;
+mod temporary;
+
+use crate::report::{Edit, Span};
+use crate::resources::WithEffect;
+use crate::rules::Case;
+use crate::syntax::ast::Module;
+use crate::text::{LineIndex, Position, Range};
+
+/// A repair that has not been proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// What it does, in a few words.
+    pub title: String,
+    /// The replacements, in source order, not overlapping.
+    pub edits: Vec<Replacement>,
+}
+
+/// Replace a range of the text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Replacement {
+    /// What is replaced.
+    pub range: Range,
+    /// What it is replaced with.
+    pub text: String,
+}
+
+/// The repairs worth trying for a case, best first.
+pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
+    let shape = Shape { case, module };
+    let with = case.handle().with != WithEffect::Unsupported;
+    let mut proposals = Vec::new();
+    if with {
+        proposals.extend(shape.bind_in_with());
+        proposals.extend(shape.name_temporary());
+        proposals.extend(shape.close_manager());
+    }
+    proposals.extend(shape.release_in_finally());
+    for proposal in &mut proposals {
+        proposal.edits.sort();
+    }
+    proposals
+}
+
+/// A text with replacements made.
+pub fn apply(text: &str, edits: &[Replacement]) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut at = 0;
+    for edit in edits {
+        out.push_str(Range::new(at, edit.range.start.max(at)).of(text));
+        out.push_str(&edit.text);
+        at = edit.range.end.max(at);
+    }
+    out.push_str(Range::new(at, text.len() as u32).of(text));
+    out
+}
+
+/// A text with a reported fix's edits made; lines and columns as in the report.
+pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
+    let lines = LineIndex::new(text);
+    let offset = |line, column| lines.offset(text, Position { line, column });
+    let mut replacements: Vec<Replacement> = edits
+        .iter()
+        .map(|Edit { span, text }| Replacement {
+            range: Range::new(
+                offset(span.line, span.column),
+                offset(span.end_line, span.end_column),
+            ),
+            text: text.clone(),
+        })
+        .collect();
+    replacements.sort();
+    apply(text, &replacements)
+}
+
+/// A replacement as the report says it.
+pub fn edit(text: &str, lines: &LineIndex, replacement: &Replacement) -> Edit {
+    let start = lines.position(text, replacement.range.start);
+    let end = lines.position(text, replacement.range.end);
+    let span = Span {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    };
+    Edit {
+        span,
+        text: replacement.text.clone(),
+    }
+}
+
+/// The shape of the code around an acquisition.
+struct Shape<'a, 'b> {
+    case: &'b Case<'a>,
+    module: &'b Module,
+}

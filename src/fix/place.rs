@@ -1,0 +1,205 @@
+//! Where an acquisition stands: its statement, the statements around it, the lines they take.
+
+use super::{Replacement, Shape};
+use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::visit;
+use crate::text::Range;
+
+/// A statement among its siblings.
+pub(super) struct Place<'m> {
+    /// The statements of the suite.
+    pub suite: &'m [Stmt],
+    /// Which of them it is.
+    pub at: usize,
+}
+
+impl<'m> Place<'m> {
+    /// The statement itself.
+    pub fn stmt(&self) -> &'m Stmt {
+        &self.suite[self.at]
+    }
+
+    /// The statements after it, up to the last that uses a name; none if none does.
+    pub fn used_after(&self, name: &str) -> &'m [Stmt] {
+        let after = &self.suite[self.at + 1..];
+        let last = after.iter().rposition(|stmt| uses_name(stmt, name));
+        last.map_or(&[], |last| &after[..=last])
+    }
+}
+
+impl<'m> Shape<'_, 'm> {
+    /// The innermost statement that contains the acquisition.
+    pub(super) fn place(&self) -> Option<Place<'m>> {
+        let mut suite: &'m [Stmt] = &self.module.body;
+        let target = self.case.range();
+        loop {
+            let at = suite.iter().position(|stmt| stmt.range.covers(target))?;
+            let inner = visit::bodies(&suite[at])
+                .into_iter()
+                .find(|body| body.iter().any(|stmt| stmt.range.covers(target)));
+            match inner {
+                Some(inner) => suite = inner,
+                None => return Some(Place { suite, at }),
+            }
+        }
+    }
+
+    /// The source of a range.
+    pub(super) fn source(&self, range: Range) -> &str {
+        range.of(self.case.text)
+    }
+
+    /// The white space a statement's line starts with; none if something else stands before it.
+    pub(super) fn indent(&self, stmt: &Stmt) -> Option<String> {
+        let line = self.case.lines.line(stmt.range.start);
+        let start = self.case.lines.line_range(self.case.text, line).start;
+        let before = Range::new(start, stmt.range.start);
+        let indent = self.source(before);
+        indent
+            .chars()
+            .all(|c| c == ' ' || c == '\t')
+            .then(|| indent.to_owned())
+    }
+
+    /// One more level of indentation, in the file's own style.
+    pub(super) fn unit(&self) -> &'static str {
+        let tabs = self.case.text.lines().any(|line| line.starts_with('\t'));
+        if tabs { "\t" } else { "    " }
+    }
+
+    /// Indents the lines of some statements by one level, leaving the inside of strings alone.
+    pub(super) fn indented(&self, from: u32, to: u32) -> Vec<Replacement> {
+        let (first, last) = (
+            self.case.lines.line(from),
+            self.case.lines.line(to.max(1) - 1),
+        );
+        let in_string = |offset: u32| {
+            let strings = &self.module.multiline_strings;
+            strings
+                .iter()
+                .any(|string| string.start < offset && offset < string.end)
+        };
+        (first..=last)
+            .map(|line| self.case.lines.line_range(self.case.text, line))
+            .filter(|line| !self.source(*line).trim().is_empty() && !in_string(line.start))
+            .map(|line| Replacement {
+                range: Range::new(line.start, line.start),
+                text: self.unit().to_owned(),
+            })
+            .collect()
+    }
+
+    /// The text's own line break.
+    pub(super) fn newline(&self) -> &'static str {
+        if self.case.text.contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        }
+    }
+
+    /// The end of the line a statement ends on, comments included.
+    pub(super) fn line_end(&self, stmt: &Stmt) -> u32 {
+        let line = self.case.lines.line(stmt.range.end.max(1) - 1);
+        self.case.lines.line_range(self.case.text, line).end
+    }
+
+    /// Whether a statement has its lines for itself.
+    pub(super) fn is_alone(&self, stmt: &Stmt) -> bool {
+        let rest = Range::new(stmt.range.end, self.line_end(stmt));
+        let rest = self.source(rest).trim();
+        self.indent(stmt).is_some() && (rest.is_empty() || rest.starts_with('#'))
+    }
+
+    /// Removes a statement with its line.
+    pub(super) fn removed(&self, stmt: &Stmt) -> Replacement {
+        let first = self.case.lines.line(stmt.range.start);
+        let start = self.case.lines.line_range(self.case.text, first).start;
+        let after = self.line_end(stmt);
+        let rest = Range::new(after, self.case.text.len() as u32);
+        let line_break = match self.source(rest) {
+            rest if rest.starts_with("\r\n") => 2,
+            rest if rest.starts_with(['\n', '\r']) => 1,
+            _ => 0,
+        };
+        Replacement {
+            range: Range::new(start, after + line_break),
+            text: String::new(),
+        }
+    }
+
+    /// Whether a statement does nothing but release the handle of this name.
+    pub(super) fn releases(&self, stmt: &Stmt, name: &str) -> bool {
+        let StmtKind::Expr(Expr {
+            kind: ExprKind::Call { func, args },
+            ..
+        }) = &stmt.kind
+        else {
+            return false;
+        };
+        let handle = self.case.handle();
+        let is_name = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+        let ExprKind::Attribute { value, attr } = &func.kind else {
+            return false;
+        };
+        if is_name(value) {
+            return args.is_empty() && handle.release.contains(attr);
+        }
+        let given = matches!(args.as_slice(), [only] if is_name(&only.value));
+        let called = self.source(func.range);
+        let last = |path: &String| path.rsplit('.').next() == Some(attr);
+        given
+            && (handle.given_back.contains(attr)
+                || handle
+                    .release_calls
+                    .iter()
+                    .any(|path| path == called || last(path)))
+    }
+
+    /// Whether a name is used in the scope outside of a range and after it starts.
+    pub(super) fn is_used_beyond(&self, name: &str, end: u32) -> bool {
+        let mut beyond = false;
+        let scope = self.case.context.cfg.range;
+        visit::module_expressions(self.module, &mut |expr| {
+            let inside = scope.covers(expr.range) && expr.range.start >= end;
+            beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if it == name);
+        });
+        beyond
+    }
+
+    /// A name for a new variable that the scope does not use yet.
+    pub(super) fn fresh_name(&self) -> String {
+        let stem = match self.case.handle().kind.as_str() {
+            "socket" => "sock",
+            "database connection" | "pooled connection" => "con",
+            "child process" => "process",
+            "executor" => "pool",
+            "temporary directory" => "directory",
+            _ => "f",
+        };
+        let mut used = std::collections::HashSet::new();
+        visit::module_expressions(self.module, &mut |expr| {
+            if let ExprKind::Name(name) = &expr.kind {
+                used.insert(name.as_str());
+            }
+        });
+        let numbered = (2..1000).map(|n| format!("{stem}{n}"));
+        let mut names = std::iter::once(stem.to_owned()).chain(numbered);
+        names
+            .find(|name| !used.contains(name.as_str()))
+            .unwrap_or_else(|| stem.to_owned())
+    }
+}
+
+/// Whether a name occurs in a statement.
+pub(super) fn uses_name(stmt: &Stmt, name: &str) -> bool {
+    let mut used = false;
+    visit::statements(std::slice::from_ref(stmt), &mut |stmt| {
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |expr| {
+                used |= matches!(&expr.kind, ExprKind::Name(it) if it == name);
+            });
+        }
+    });
+    used
+}

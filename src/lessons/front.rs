@@ -1,0 +1,43 @@
+//! What a lesson says about itself: the TOML between two lines of `+++`.
+//!
+//! The build script reads the same type to make the course map, so this file uses no other.
+
+use serde::{Deserialize, Serialize};
+
+/// The front matter of a lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Front {
+    /// The lesson's title.
+    pub title: String,
+    /// The chapter it belongs to, in words.
+    pub chapter: String,
+    /// One sentence for the course map: what the learner can do afterwards.
+    pub summary: String,
+    /// Minutes it takes.
+    pub minutes: u32,
+    /// New ideas, two at most.
+    #[serde(default)]
+    pub introduces: Vec<String>,
+    /// Ideas of earlier lessons that come back.
+    #[serde(default)]
+    pub revisits: Vec<String>,
+    /// Keys of the course's table of contents that this lesson covers.
+    #[serde(default)]
+    pub covers: Vec<String>,
+    /// Rules of the analyzer it teaches.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// Kinds of resource it teaches.
+    #[serde(default)]
+    pub resources: Vec<String>,
+}
+
+/// Splits a document into its front matter and the rest. The second value is the number of lines
+/// before the rest.
+pub fn split(text: &str) -> Option<(&str, &str, u32)> {
+    let inside = text.strip_prefix("+++\n")?;
+    let (front, rest) = inside.split_once("\n+++\n")?;
+    let lines = u32::try_from(front.matches('\n').count()).ok()? + 3;
+    Some((front, rest, lines))
+}

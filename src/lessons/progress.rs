@@ -1,0 +1,291 @@
+//! What a learner has done, kept step by step: answers, drafts, what is finished.
+//!
+//! Plain data with a version; whoever keeps it (the page keeps it in the browser) stores the text of
+//! [`Progress::write`] and gives it back to [`Progress::read`]. Nothing typed is lost: a reset can
+//! be undone, and a text that cannot be read is an error that the keeper sets aside, never a reason
+//! to overwrite it.
+
+use super::course::Entry;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Version of the stored text.
+pub const VERSION: u32 = 1;
+
+/// Everything a learner has done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    version: u32,
+    /// By lesson, then by step.
+    lessons: BTreeMap<String, BTreeMap<String, Mark>>,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            lessons: BTreeMap::new(),
+        }
+    }
+}
+
+/// What a learner has done in one step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// How far it is.
+    pub state: State,
+    /// Index of the answer that was committed.
+    #[serde(default)]
+    pub answer: Option<u32>,
+    /// The text in the editor, or the settings of a simulation, if they were changed.
+    #[serde(default)]
+    pub draft: Option<String>,
+    /// Hints that were opened.
+    #[serde(default)]
+    pub hints: u32,
+    /// What a reset threw away.
+    #[serde(default)]
+    undo: Option<Box<Mark>>,
+}
+
+/// How far a step is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Not touched.
+    #[default]
+    New,
+    /// Begun.
+    Begun,
+    /// Passed over ("I know this").
+    Skipped,
+    /// Done.
+    Done,
+}
+
+/// Why a stored text is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It was written by a newer program.
+    Newer(u32),
+    /// It is not a progress text.
+    Corrupt(String),
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Newer(version) => write!(out, "written by a newer version ({version})"),
+            Self::Corrupt(why) => write!(out, "not readable: {why}"),
+        }
+    }
+}
+
+/// How many steps of a lesson are finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Steps that are done or were passed over.
+    pub finished: usize,
+    /// Steps there are.
+    pub steps: usize,
+}
+
+impl Progress {
+    /// Reads a stored text.
+    ///
+    /// # Errors
+    /// When it is not one, or was written by a newer version.
+    pub fn read(text: &str) -> Result<Self, Unreadable> {
+        /// Only the version, whatever else there is.
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let corrupt = |error: serde_json::Error| Unreadable::Corrupt(error.to_string());
+        let Versioned { version } = serde_json::from_str(text).map_err(corrupt)?;
+        if version > VERSION {
+            return Err(Unreadable::Newer(version));
+        }
+        serde_json::from_str(text).map_err(corrupt)
+    }
+
+    /// The text to store.
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What was done in a step.
+    pub fn mark(&self, lesson: &str, step: &str) -> Mark {
+        let mark = self.lessons.get(lesson).and_then(|steps| steps.get(step));
+        mark.cloned().unwrap_or_default()
+    }
+
+    /// Moves a step on; a step that is done stays done.
+    pub fn advance(&mut self, lesson: &str, step: &str, state: State) {
+        let mark = self.entry(lesson, step);
+        mark.state = mark.state.max(state);
+    }
+
+    /// Commits an answer.
+    pub fn answer(&mut self, lesson: &str, step: &str, choice: u32) {
+        self.entry(lesson, step).answer = Some(choice);
+        self.advance(lesson, step, State::Done);
+    }
+
+    /// Keeps what is in the editor. What equals the start is no draft.
+    pub fn draft(&mut self, lesson: &str, step: &str, text: &str, start: &str) {
+        let mark = self.entry(lesson, step);
+        mark.draft = (text != start).then(|| text.to_owned());
+        if mark.draft.is_some() {
+            mark.state = mark.state.max(State::Begun);
+        }
+    }
+
+    /// Opens one more hint.
+    pub fn hint(&mut self, lesson: &str, step: &str) {
+        let mark = self.entry(lesson, step);
+        mark.hints = mark.hints.saturating_add(1);
+        mark.state = mark.state.max(State::Begun);
+    }
+
+    /// Puts a step back to its start. Can be undone once.
+    pub fn reset(&mut self, lesson: &str, step: &str) {
+        let mark = self.entry(lesson, step);
+        let mut before = std::mem::take(mark);
+        before.undo = None;
+        if before != Mark::default() {
+            mark.undo = Some(Box::new(before));
+        }
+    }
+
+    /// Takes a reset back; nothing happens when there is none.
+    pub fn undo_reset(&mut self, lesson: &str, step: &str) {
+        let mark = self.entry(lesson, step);
+        if let Some(before) = mark.undo.take() {
+            *mark = *before;
+        }
+    }
+
+    /// How many steps of a lesson are finished.
+    pub fn tally(&self, lesson: &Entry) -> Tally {
+        let finished = |step: &&String| self.mark(&lesson.id, step).state >= State::Skipped;
+        Tally {
+            finished: lesson.steps.iter().filter(finished).count(),
+            steps: lesson.steps.len(),
+        }
+    }
+
+    /// The first step that is not finished, as an index; the last one when all are.
+    pub fn next_step(&self, lesson: &Entry) -> usize {
+        (lesson.steps.iter())
+            .position(|step| self.mark(&lesson.id, step).state < State::Skipped)
+            .unwrap_or_else(|| lesson.steps.len().saturating_sub(1))
+    }
+
+    /// Whether anything was done in a lesson.
+    pub fn is_begun(&self, lesson: &Entry) -> bool {
+        lesson
+            .steps
+            .iter()
+            .any(|step| self.mark(&lesson.id, step).state > State::New)
+    }
+
+    fn entry(&mut self, lesson: &str, step: &str) -> &mut Mark {
+        self.lessons
+            .entry(lesson.to_owned())
+            .or_default()
+            .entry(step.to_owned())
+            .or_default()
+    }
+}
+
+impl Mark {
+    /// Whether a reset can be taken back.
+    pub fn can_undo(&self) -> bool {
+        self.undo.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry() -> Entry {
+        let steps = vec!["a".to_owned(), "b".to_owned()];
+        Entry {
+            id: "l".to_owned(),
+            path: String::new(),
+            front: Default::default(),
+            steps,
+        }
+    }
+
+    #[test]
+    fn survives_being_stored() {
+        let mut progress = Progress::default();
+        progress.answer("l", "a", 2);
+        progress.draft("l", "b", "x = 1", "");
+        progress.hint("l", "b");
+        let read = Progress::read(&progress.write()).unwrap();
+        assert_eq!(read, progress);
+        assert_eq!(
+            read.tally(&entry()),
+            Tally {
+                finished: 1,
+                steps: 2
+            }
+        );
+        assert_eq!(read.next_step(&entry()), 1);
+    }
+
+    #[test]
+    fn a_reset_can_be_undone_once() {
+        let mut progress = Progress::default();
+        progress.draft("l", "a", "mine", "start");
+        progress.reset("l", "a");
+        assert_eq!(progress.mark("l", "a").draft, None);
+        assert!(progress.mark("l", "a").can_undo());
+        progress.undo_reset("l", "a");
+        assert_eq!(progress.mark("l", "a").draft.as_deref(), Some("mine"));
+        assert!(!progress.mark("l", "a").can_undo());
+    }
+
+    #[test]
+    fn typing_after_a_reset_keeps_the_way_back() {
+        let mut progress = Progress::default();
+        progress.draft("l", "a", "mine", "start");
+        progress.reset("l", "a");
+        progress.draft("l", "a", "other", "start");
+        assert!(progress.mark("l", "a").can_undo());
+    }
+
+    #[test]
+    fn done_stays_done() {
+        let mut progress = Progress::default();
+        progress.advance("l", "a", State::Done);
+        progress.advance("l", "a", State::Begun);
+        progress.draft("l", "a", "x", "");
+        assert_eq!(progress.mark("l", "a").state, State::Done);
+    }
+
+    #[test]
+    fn other_texts_are_refused_not_swallowed() {
+        assert_eq!(
+            Progress::read("{\"version\":99}"),
+            Err(Unreadable::Newer(99))
+        );
+        for corrupt in [
+            "",
+            "null",
+            "[]",
+            "{\"version\":1}",
+            "{\"version\":1,\"lessons\":3}",
+        ] {
+            assert!(
+                matches!(Progress::read(corrupt), Err(Unreadable::Corrupt(_))),
+                "{corrupt}"
+            );
+        }
+    }
+}

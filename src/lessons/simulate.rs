@@ -1,0 +1,291 @@
+//! A step that brings the simulator into a state, or keeps it out of one.
+//!
+//! The goal, the knobs a learner may turn, the seed and the time are data, so the story that the
+//! lesson tells is tested: the start does not meet the goal, the solution does, and each tempting
+//! setting that does not help has its own answer.
+
+mod judge;
+
+use super::Standing;
+use super::html;
+use crate::sim::fate::{Kept, Runtime};
+use crate::sim::frame::LaneFrame;
+use crate::sim::presets::Preset;
+use crate::sim::resource::Resource;
+use crate::sim::scenario::{AssumptionKind, Scenario};
+use serde::{Deserialize, Serialize};
+
+pub use judge::judge_run;
+
+/// A goal in the simulator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SimGoal {
+    /// The goal in one sentence, for the banner.
+    pub says: String,
+    /// Which end is wanted.
+    pub aim: Aim,
+    /// The service before a knob is turned; its seed and its end are fixed.
+    pub scenario: Scenario,
+    /// What may be changed.
+    pub knobs: Vec<Knob>,
+    /// Settings that meet the goal.
+    pub solution: Settings,
+    /// Settings that look as if they would.
+    pub tempting: Vec<Tempting>,
+    /// Shown once the goal is met, as HTML.
+    pub reveal: String,
+    /// Hints, each telling more than the one before, as HTML.
+    pub hints: Vec<String>,
+}
+
+/// The end that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aim {
+    /// The resource runs out before the time is up.
+    RunsOut,
+    /// It does not.
+    Survives,
+}
+
+/// Something a learner may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Knob {
+    /// The program as written, or with every way out releasing.
+    Program,
+    /// Requests per second.
+    Rate,
+    /// Chance that an operation raises.
+    Chance,
+    /// Units of the resource.
+    Size,
+    /// Seconds that a caller waits for a pool.
+    Timeout,
+    /// How the language implementation finds garbage.
+    Runtime,
+    /// What keeps a function's objects alive.
+    Kept,
+}
+
+/// The position of every knob; absent means as the scenario says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// [`Knob::Program`].
+    pub program: Option<Lane>,
+    /// [`Knob::Rate`], per second.
+    pub rate: Option<f64>,
+    /// [`Knob::Chance`], between 0 and 1.
+    pub chance: Option<f64>,
+    /// [`Knob::Size`], in units.
+    pub size: Option<u32>,
+    /// [`Knob::Timeout`], in seconds.
+    pub timeout: Option<f64>,
+    /// [`Knob::Runtime`].
+    pub runtime: Option<Runtime>,
+    /// [`Knob::Kept`].
+    pub kept: Option<Kept>,
+}
+
+/// Which program the requests run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lane {
+    /// As written.
+    AsWritten,
+    /// With every way out releasing.
+    Fixed,
+}
+
+/// Settings that do not meet the goal, and what to say about them. They stand for all settings that
+/// turn the same knobs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tempting {
+    /// The settings.
+    pub settings: Settings,
+    /// What to say, as HTML.
+    pub message: String,
+}
+
+/// What became of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunVerdict {
+    /// Whether the goal is met.
+    pub standing: Standing,
+    /// When the resource ran out, in seconds.
+    pub ran_out: Option<f64>,
+    /// What happened, in one sentence.
+    pub says: String,
+    /// What the lesson says about these settings, as HTML.
+    pub message: Option<String>,
+    /// The error that the first unlucky request met, exactly as Python prints it.
+    pub error: Option<String>,
+    /// At most [`SHOWN`] moments of the run, evenly spread, the last one included.
+    pub moments: Vec<Moment>,
+    /// The resource at the end.
+    pub last: LaneFrame,
+}
+
+/// How many moments of a run are shown.
+pub const SHOWN: usize = 240;
+
+/// One moment of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Moment {
+    /// Simulated time, in seconds.
+    pub t: f64,
+    /// Units held by requests.
+    pub in_use: u32,
+    /// Units that do not come back.
+    pub leaked: u32,
+    /// Unreleased units that a collection will close.
+    pub garbage: u32,
+}
+
+impl Settings {
+    /// The scenario with these settings, as far as the knobs allow them.
+    pub fn apply(&self, goal: &SimGoal) -> Scenario {
+        let allowed = |knob| goal.knobs.contains(&knob);
+        let mut scenario = goal.scenario.clone();
+        if let Some(rate) = self.rate.filter(|_| allowed(Knob::Rate)) {
+            scenario.rate = rate;
+        }
+        if let Some(chance) = self.chance.filter(|_| allowed(Knob::Chance)) {
+            scenario.set_chance(AssumptionKind::Raises, chance);
+        }
+        if let Some(runtime) = self.runtime.filter(|_| allowed(Knob::Runtime)) {
+            scenario.runtime = runtime;
+        }
+        if let Some(kept) = self.kept.filter(|_| allowed(Knob::Kept)) {
+            scenario.kept = kept;
+        }
+        match &mut scenario.resource {
+            Some(Resource::Pool(pool)) => {
+                if let Some(size) = self.size.filter(|_| allowed(Knob::Size)) {
+                    pool.size = size;
+                    pool.overflow = 0;
+                }
+                if let Some(timeout) = self.timeout.filter(|_| allowed(Knob::Timeout)) {
+                    pool.timeout = Some(timeout);
+                }
+            }
+            Some(Resource::Table(table)) => {
+                if let Some(size) = self.size.filter(|_| allowed(Knob::Size)) {
+                    table.limit = size;
+                }
+            }
+            None => {}
+        }
+        if self.program == Some(Lane::Fixed) && allowed(Knob::Program) {
+            scenario = scenario.fixed();
+        }
+        scenario
+    }
+
+    /// The knobs that are not where the scenario has them.
+    fn turned(&self, goal: &SimGoal) -> Vec<Knob> {
+        let start = &goal.scenario;
+        let (size, timeout) = match &start.resource {
+            Some(Resource::Pool(pool)) => (Some(pool.size + pool.overflow), pool.timeout),
+            Some(Resource::Table(table)) => (Some(table.limit), None),
+            None => (None, None),
+        };
+        let chance = start
+            .assumptions
+            .first()
+            .map(|assumption| assumption.chance);
+        let mut turned = Vec::new();
+        let mut note = |knob, is_turned: bool| turned.extend(is_turned.then_some(knob));
+        note(Knob::Program, self.program == Some(Lane::Fixed));
+        note(Knob::Rate, self.rate.is_some_and(|rate| rate != start.rate));
+        note(Knob::Chance, self.chance.is_some() && self.chance != chance);
+        note(Knob::Size, self.size.is_some() && self.size != size);
+        note(
+            Knob::Timeout,
+            self.timeout.is_some() && self.timeout != timeout,
+        );
+        note(
+            Knob::Runtime,
+            self.runtime.is_some_and(|runtime| runtime != start.runtime),
+        );
+        note(Knob::Kept, self.kept.is_some_and(|kept| kept != start.kept));
+        turned
+    }
+}
+
+/// The longest time a step may simulate, in seconds, and the most requests.
+const LONGEST: (f64, f64) = (86_400.0, 2e6);
+
+/// A goal as it is written in a lesson.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Written {
+    says: String,
+    aim: Aim,
+    preset: Option<String>,
+    scenario: Option<Scenario>,
+    seed: u64,
+    seconds: f64,
+    knobs: Vec<Knob>,
+    solution: Settings,
+    tempting: Vec<WrittenTempting>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenTempting {
+    settings: Settings,
+    says: String,
+}
+
+/// Checks a goal and completes it.
+pub(super) fn read(written: Written) -> Result<SimGoal, String> {
+    let mut scenario = match (written.preset, written.scenario) {
+        (Some(id), None) => Preset::find(&id)
+            .and_then(|preset| preset.scenario().ok())
+            .ok_or_else(|| format!("no preset is called `{id}`"))?,
+        (None, Some(scenario)) => scenario,
+        _ => return Err("a goal has either `preset = \"…\"` or `[scenario]`".to_owned()),
+    };
+    scenario.seed = written.seed;
+    scenario.stop.time = Some(written.seconds);
+    scenario.tick = (written.seconds / SHOWN as f64).max(0.1);
+    // One more timeout, so that the first error is met and can be shown.
+    let patience = match &scenario.resource {
+        Some(Resource::Pool(pool)) => pool.timeout.unwrap_or(0.0),
+        _ => 0.0,
+    };
+    scenario.stop.after_exhaustion = Some(patience + 1.0);
+    if let Some(problem) = scenario.problems().first() {
+        return Err(format!(
+            "the scenario's `{}` {}",
+            problem.field, problem.message
+        ));
+    }
+    let (seconds, requests) = LONGEST;
+    if written.seconds > seconds || written.seconds * scenario.rate > requests {
+        return Err(format!(
+            "at most {seconds} seconds and {requests} requests a run"
+        ));
+    }
+    if written.tempting.is_empty() {
+        return Err("add at least one `[[tempting]]` setting that does not help".to_owned());
+    }
+    let tempting = (written.tempting.into_iter())
+        .map(|each| Tempting {
+            settings: each.settings,
+            message: html::render(&each.says),
+        })
+        .collect();
+    Ok(SimGoal {
+        says: written.says,
+        aim: written.aim,
+        scenario,
+        knobs: written.knobs,
+        solution: written.solution,
+        tempting,
+        reveal: String::new(),
+        hints: Vec::new(),
+    })
+}

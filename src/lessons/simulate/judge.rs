@@ -1,0 +1,129 @@
+//! Plays a goal's scenario to its end and says whether the goal is met.
+
+use super::{Aim, Moment, RunVerdict, SHOWN, Settings, SimGoal};
+use crate::lessons::Standing;
+use crate::sim::frame::{Frame, HappeningKind, LaneFrame};
+use crate::sim::run::{Lanes, Run};
+use crate::sim::scenario::Scenario;
+
+/// Runs the scenario with these settings to its end, and judges.
+///
+/// Takes as long as the scenario has events; [`read`] bounds them for the start and [`Settings`]
+/// that leave the range of the page's controls are refused.
+pub fn judge_run(goal: &SimGoal, settings: &Settings) -> RunVerdict {
+    let scenario = settings.apply(goal);
+    if let Some(problem) = scenario.problems().first() {
+        return RunVerdict {
+            standing: Standing::NotYet,
+            ran_out: None,
+            says: format!(
+                "This cannot be simulated: {} {}.",
+                problem.field, problem.message
+            ),
+            message: None,
+            error: None,
+            moments: Vec::new(),
+            last: LaneFrame::default(),
+        };
+    }
+    let played = play(&scenario);
+    let met = match goal.aim {
+        Aim::RunsOut => played.ran_out.is_some(),
+        Aim::Survives => played.ran_out.is_none(),
+    };
+    let turned = settings.turned(goal);
+    let message = goal
+        .tempting
+        .iter()
+        .find(|each| each.settings.turned(goal) == turned);
+    let says = match played.ran_out {
+        Some(t) => format!("Ran out after {}.", duration(t)),
+        None => format!(
+            "Still running after {}, {} of {} gone.",
+            duration(scenario.stop.time.unwrap_or_default()),
+            played.last.leaked,
+            played.last.limit()
+        ),
+    };
+    RunVerdict {
+        standing: if met {
+            Standing::Solved
+        } else {
+            Standing::NotYet
+        },
+        ran_out: played.ran_out,
+        says,
+        message: message.filter(|_| !met).map(|each| each.message.clone()),
+        error: played.error,
+        moments: played.moments,
+        last: played.last,
+    }
+}
+
+struct Played {
+    ran_out: Option<f64>,
+    error: Option<String>,
+    moments: Vec<Moment>,
+    last: LaneFrame,
+}
+
+fn play(scenario: &Scenario) -> Played {
+    let mut run = Run::new(scenario, Lanes::One);
+    let mut played = Played {
+        ran_out: None,
+        error: None,
+        moments: Vec::new(),
+        last: LaneFrame::default(),
+    };
+    while let Some(Frame { t, lanes, .. }) = run.next_frame() {
+        let Some(lane) = lanes.into_iter().next() else {
+            break;
+        };
+        for event in &lane.events {
+            match event.kind {
+                HappeningKind::Exhausted if played.ran_out.is_none() => {
+                    played.ran_out = Some(event.t);
+                }
+                HappeningKind::Error if played.error.is_none() => {
+                    played.error = Some(event.text.clone());
+                }
+                _ => {}
+            }
+        }
+        let LaneFrame {
+            in_use,
+            leaked,
+            garbage,
+            ..
+        } = lane;
+        played.moments.push(Moment {
+            t,
+            in_use,
+            leaked,
+            garbage,
+        });
+        played.last = lane;
+    }
+    let every = played.moments.len().div_ceil(SHOWN).max(1);
+    let end = played.moments.len().saturating_sub(1);
+    let mut index = 0;
+    played.moments.retain(|_| {
+        let keep = index % every == 0 || index == end;
+        index += 1;
+        keep
+    });
+    played
+}
+
+/// Seconds in words.
+fn duration(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    let unit = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    match (whole / 3600, whole / 60 % 60, whole % 60) {
+        (0, 0, s) => unit(s, "second"),
+        (0, m, 0) => unit(m, "minute"),
+        (0, m, s) => format!("{} {}", unit(m, "minute"), unit(s, "second")),
+        (h, 0, _) => unit(h, "hour"),
+        (h, m, _) => format!("{} {}", unit(h, "hour"), unit(m, "minute")),
+    }
+}

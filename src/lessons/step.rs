@@ -1,0 +1,177 @@
+//! The steps of a lesson, as data.
+
+use super::simulate::SimGoal;
+use serde::{Deserialize, Serialize};
+
+/// One step of a lesson.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Name that stays when the title or the order changes; progress is kept under it.
+    pub id: String,
+    /// Its title, as HTML without paragraphs.
+    pub title: String,
+    /// What the learner reads, as HTML.
+    pub body: String,
+    /// The program in the workspace, if the step has one; an exercise's start is its own.
+    pub program: Option<Program>,
+    /// What the learner does.
+    pub kind: StepKind,
+    /// Line of the lesson's file the step begins on, from 1.
+    pub line: u32,
+}
+
+/// What the learner does in a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum StepKind {
+    /// Reads.
+    Read,
+    /// Says what will happen before it is shown.
+    Predict(Question),
+    /// Answers a question about what was shown.
+    Quiz(Question),
+    /// Repairs a program, or breaks one.
+    Exercise(Box<Exercise>),
+    /// Brings the simulator into a state, or keeps it out of one.
+    Simulate(Box<SimGoal>),
+}
+
+impl StepKind {
+    /// The word a lesson's file uses for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Predict(_) => "predict",
+            Self::Quiz(_) => "quiz",
+            Self::Exercise(exercise) => match exercise.goal.leaks {
+                Leaks::None => "fix",
+                Leaks::Some => "make-it-leak",
+            },
+            Self::Simulate(_) => "sim-goal",
+        }
+    }
+}
+
+/// A program shown in the workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// Its text, without expectations.
+    pub code: String,
+    /// The file name shown above it.
+    pub name: String,
+}
+
+/// A question with one right answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The question, as HTML.
+    pub stem: String,
+    /// At least two options.
+    pub choices: Vec<Choice>,
+    /// Shown once an answer is committed, as HTML; may be empty.
+    pub reveal: String,
+}
+
+/// One option of a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What it says, as HTML.
+    pub text: String,
+    /// Why it is right or wrong, as HTML; shown after an answer.
+    pub why: String,
+    /// Whether it is the answer.
+    pub right: Rightness,
+}
+
+/// Whether an option is the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rightness {
+    /// The answer.
+    Right,
+    /// Not the answer.
+    Wrong,
+}
+
+/// A program to change until it meets a goal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exercise {
+    /// The program the learner gets.
+    pub start: Program,
+    /// What it has to become.
+    pub goal: Goal,
+    /// One program that meets the goal.
+    pub solution: String,
+    /// What is worth knowing about the solution, as HTML.
+    pub after: String,
+    /// Other programs that meet it.
+    pub alternatives: Vec<String>,
+    /// Mistakes worth their own answer.
+    pub attempts: Vec<Attempt>,
+    /// Hints, each telling more than the one before, as HTML.
+    pub hints: Vec<String>,
+}
+
+/// A known mistake. A learner's program that misbehaves in the same way gets its message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// What it is called in the file.
+    pub title: String,
+    /// The program.
+    pub code: String,
+    /// What to say, as HTML.
+    pub message: String,
+    /// Line of the lesson's file, from 1.
+    pub line: u32,
+}
+
+/// What a program has to be. Written as TOML in a fence marked `goal`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Goal {
+    /// The goal in one sentence, for the banner.
+    pub says: String,
+    /// Whether a leak is to be gone or to be there.
+    pub leaks: Leaks,
+    /// What must still happen, so that deleting the work is no repair.
+    pub needs: Vec<Need>,
+}
+
+/// Which leaks a goal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Leaks {
+    /// No way out leaks anything.
+    None,
+    /// Some way out leaks.
+    Some,
+}
+
+/// Something the program must still do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Need {
+    /// What must still happen, in words, for the list of checks.
+    pub says: String,
+    /// The function it must happen in; anywhere if empty.
+    #[serde(default)]
+    pub within: String,
+    /// Callables, any of which will do, such as `json.load`; nothing is asked for if empty.
+    #[serde(default)]
+    pub calls: Vec<String>,
+    /// Kind of resource that must still be held at the call, such as `file`; any time if empty.
+    #[serde(default)]
+    pub while_open: String,
+    /// Whether the function must still give back a value.
+    #[serde(default)]
+    pub returns: Returns,
+}
+
+/// Whether a function must give back a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Returns {
+    /// It may do as it likes.
+    #[default]
+    Anything,
+    /// It must.
+    AValue,
+}

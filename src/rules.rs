@@ -1,0 +1,65 @@
+//! The rules: each looks at one acquisition and says what is wrong with it.
+//!
+//! One file per rule, with its documentation (which is also its test), when it applies, and what it
+//! says. The menu below is the order in which they are asked; the first that applies reports, so an
+//! acquisition has one finding. No resource is named here: what differs between files and threads
+//! comes from the catalogue.
+
+mod case;
+mod discarded_at_birth;
+mod leaked_on_exception;
+mod missed_on_some_path;
+mod never_released;
+mod overwritten_while_open;
+mod words;
+
+use crate::report::Confidence;
+pub use case::{Case, Leak, outcome};
+pub use words::release_code;
+
+/// A rule.
+pub struct Rule {
+    /// Its name in reports and suppressions.
+    pub id: &'static str,
+    /// What it finds, in one line.
+    pub title: &'static str,
+    /// Its documentation in Markdown; the Python in it is executed by the tests.
+    pub doc: &'static str,
+    /// Whether an acquisition has this problem, and how sure that is.
+    pub find: fn(&Case<'_>) -> Option<Confidence>,
+    /// The finding in words.
+    pub say: fn(&Case<'_>) -> Message,
+}
+
+/// What a finding says: what, why, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What is wrong.
+    pub what: String,
+    /// Why it matters.
+    pub because: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// The menu, in the order in which the rules are asked.
+pub const RULES: &[&Rule] = &[
+    &discarded_at_birth::RULE,
+    &overwritten_while_open::RULE,
+    &never_released::RULE,
+    &missed_on_some_path::RULE,
+    &leaked_on_exception::RULE,
+];
+
+/// The rule of a name.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The first rule that applies to an acquisition.
+pub fn first_match(case: &Case<'_>) -> Option<(&'static Rule, Confidence)> {
+    let found = RULES
+        .iter()
+        .find_map(|rule| Some((*rule, (rule.find)(case)?)))?;
+    Some((found.0, case.weigh(found.1)))
+}

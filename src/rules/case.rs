@@ -1,0 +1,256 @@
+//! One acquisition with everything a rule may look at.
+
+use crate::cfg::{StepId, StepKind, Value, VarId};
+use crate::dataflow::NodeId;
+use crate::report::{Confidence, Outcome};
+use crate::resources::{Form, Handle, Missing};
+use crate::text::{LineIndex, Range, shorten};
+use crate::typestate::ways::{Fate, WayKind, WayOut};
+use crate::typestate::{Context, Loss, Tracked};
+
+/// One acquisition: the handle, the ways out, and the text they stand in.
+pub struct Case<'a> {
+    /// What the analysis may look at.
+    pub context: Context<'a>,
+    /// The acquisition and its states.
+    pub tracked: &'a Tracked<'a>,
+    /// The ways out, in source order.
+    pub ways: Vec<WayOut>,
+    /// The file's text.
+    pub text: &'a str,
+    /// Its lines.
+    pub lines: &'a LineIndex,
+}
+
+/// A leak on one way out.
+#[derive(Clone, Copy, Debug)]
+pub struct Leak {
+    /// How control leaves.
+    pub kind: WayKind,
+    /// The step that leaves.
+    pub step: StepId,
+    /// The operation whose exception led here, if one did.
+    pub diverted: Option<StepId>,
+    /// How the last name went away, if before the way out.
+    pub lost: Option<(Loss, StepId)>,
+    /// The node that shows it.
+    pub node: NodeId,
+}
+
+impl Leak {
+    /// Whether it takes an exception to get here.
+    pub fn is_exceptional(&self) -> bool {
+        self.kind == WayKind::Raise || self.diverted.is_some()
+    }
+
+    /// The operation that has to raise, if one has to.
+    pub fn culprit(&self) -> Option<StepId> {
+        self.diverted
+            .or((self.kind == WayKind::Raise).then_some(self.step))
+    }
+}
+
+impl<'a> Case<'a> {
+    /// What was acquired.
+    pub fn handle(&self) -> &'a Handle {
+        self.tracked.handle
+    }
+
+    /// Where it was acquired.
+    pub fn range(&self) -> Range {
+        self.context.cfg.step(self.tracked.site).range
+    }
+
+    /// The acquiring call as written, shortened.
+    pub fn code(&self) -> String {
+        self.code_of(self.tracked.site)
+    }
+
+    /// The source of a step, shortened.
+    pub fn code_of(&self, step: StepId) -> String {
+        shorten(self.context.cfg.step(step).range.of(self.text), 48)
+    }
+
+    /// The line of a step, from 1.
+    pub fn line_of(&self, step: StepId) -> u32 {
+        self.lines.line(self.context.cfg.step(step).range.start)
+    }
+
+    /// Every leak, on normal ways out first, in source order.
+    pub fn leaks(&self) -> Vec<Leak> {
+        let mut leaks: Vec<Leak> = self.ways.iter().flat_map(leaks_of).collect();
+        leaks.sort_by_key(Leak::is_exceptional);
+        leaks
+    }
+
+    /// Leaks that need no exception.
+    pub fn plain_leaks(&self) -> Vec<Leak> {
+        self.leaks()
+            .into_iter()
+            .filter(|leak| !leak.is_exceptional())
+            .collect()
+    }
+
+    /// The leak a finding is shown with.
+    pub fn worst_leak(&self) -> Option<Leak> {
+        self.leaks().into_iter().next()
+    }
+
+    /// Whether some normal way out is in order.
+    pub fn is_fine_somewhere(&self) -> bool {
+        let normal = self.ways.iter().filter(|way| way.kind != WayKind::Raise);
+        normal
+            .flat_map(|way| &way.fates)
+            .any(|(fate, _)| is_fine(*fate))
+    }
+
+    /// How many ways out are taken with the handle acquired, and how many of them leak.
+    pub fn count(&self) -> (usize, usize) {
+        let acquired = self
+            .ways
+            .iter()
+            .filter(|way| way.worst() != Fate::NotAcquired);
+        let leaking = self
+            .ways
+            .iter()
+            .filter(|way| matches!(way.worst(), Fate::Leaked { .. }));
+        (acquired.count(), leaking.count())
+    }
+
+    /// Steps that release the handle on some way out, in source order.
+    pub fn releases(&self) -> Vec<StepId> {
+        let fates = self.ways.iter().flat_map(|way| &way.fates);
+        let mut releases: Vec<StepId> = fates
+            .filter_map(|(fate, _)| match fate {
+                Fate::Released(step) => Some(*step),
+                _ => None,
+            })
+            .collect();
+        releases.sort_by_key(|step| self.context.cfg.step(*step).range);
+        releases.dedup();
+        releases
+    }
+
+    /// The name the handle is bound to; empty for a temporary.
+    pub fn name(&self) -> String {
+        let steps = &self.context.cfg.steps;
+        let StepKind::Assign { dst, value } = &steps[self.tracked.site.index()].kind else {
+            return String::new();
+        };
+        let mut held = match (self.tracked.acquire.form, value) {
+            (Form::Receiver, Value::Call { func, .. }) => match self.made_by(*func) {
+                Some(Value::Attribute(base, _)) => *base,
+                _ => return String::new(),
+            },
+            _ => *dst,
+        };
+        // Follow copies, the first element of a tuple and a `with` to a name.
+        for step in &steps[self.tracked.site.index() + 1..] {
+            let follows = match &step.kind {
+                StepKind::Assign {
+                    dst,
+                    value: Value::Copy(from) | Value::Await(from),
+                } if *from == held => Some(*dst),
+                StepKind::Assign {
+                    dst,
+                    value: Value::Element { of, index: Some(0) },
+                } if *of == held => Some(*dst),
+                StepKind::Enter { dst, manager } if *manager == held => Some(*dst),
+                _ => None,
+            };
+            held = follows.unwrap_or(held);
+            if !self.context.cfg.var(held).name.is_empty() {
+                break;
+            }
+        }
+        self.context.cfg.var(held).name.clone()
+    }
+
+    /// A rule's confidence, in the light of what a missing release of this kind amounts to.
+    pub fn weigh(&self, confidence: Confidence) -> Confidence {
+        match self.handle().missing {
+            Missing::LeakIfEndless if !self.runs_endlessly() => Confidence::Style,
+            Missing::Leak | Missing::LeakIfEndless => confidence,
+        }
+    }
+
+    /// Whether what a thread runs is a function of this file that never ends.
+    fn runs_endlessly(&self) -> bool {
+        let StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } = &self.context.cfg.step(self.tracked.site).kind
+        else {
+            return false;
+        };
+        let Some(Value::Attribute(object, _)) = self.made_by(*func) else {
+            return false;
+        };
+        let Some(Value::Call { args, .. }) = self.made_by(*object) else {
+            return false;
+        };
+        let target = args
+            .iter()
+            .find(|arg| arg.keyword.as_deref() == Some("target"));
+        let target = target.or(args.get(1).filter(|arg| arg.keyword.is_none()));
+        match target.and_then(|target| self.made_by(target.var)) {
+            Some(Value::Global(name) | Value::Attribute(_, name)) => {
+                self.context.module.is_endless(name)
+            }
+            Some(Value::Definition { name, .. }) => self.context.module.is_endless(name),
+            _ => false,
+        }
+    }
+
+    /// The value a variable is given, copies followed; the first one, if it is given several.
+    fn made_by(&self, var: VarId) -> Option<&Value> {
+        let mut wanted = var;
+        for _ in 0..self.context.cfg.vars.len() {
+            let made = self
+                .context
+                .cfg
+                .steps
+                .iter()
+                .find_map(|step| match &step.kind {
+                    StepKind::Assign { dst, value } if *dst == wanted => Some(value),
+                    _ => None,
+                })?;
+            match made {
+                Value::Copy(from) => wanted = *from,
+                other => return Some(other),
+            }
+        }
+        None
+    }
+}
+
+/// A fate as the report says it.
+pub fn outcome(fate: Fate) -> Outcome {
+    match fate {
+        Fate::NotAcquired => Outcome::NotAcquired,
+        Fate::Released(_) => Outcome::Released,
+        Fate::HandedOver(..) => Outcome::HandedOver,
+        Fate::Unclear(_) => Outcome::Unclear,
+        Fate::Leaked { .. } => Outcome::Leaked,
+    }
+}
+
+fn leaks_of(way: &WayOut) -> impl Iterator<Item = Leak> {
+    way.fates.iter().filter_map(|(fate, node)| match fate {
+        Fate::Leaked { diverted, lost } => Some(Leak {
+            kind: way.kind,
+            step: way.step,
+            diverted: *diverted,
+            lost: *lost,
+            node: *node,
+        }),
+        _ => None,
+    })
+}
+
+fn is_fine(fate: Fate) -> bool {
+    matches!(
+        fate,
+        Fate::Released(_) | Fate::HandedOver(..) | Fate::Unclear(_)
+    )
+}

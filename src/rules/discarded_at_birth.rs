@@ -1,0 +1,78 @@
+//! A resource that never gets a name.
+
+use super::{Case, Message, Rule, words};
+use crate::report::Confidence;
+use crate::typestate::Loss;
+
+pub(super) static RULE: Rule = Rule {
+    id: "discarded-at-birth",
+    title: "a temporary that nothing can release",
+    doc: DOC,
+    find,
+    say,
+};
+
+const DOC: &str = r#"
+The resource is made inside an expression, used there, and never gets a name.
+
+## Why it matters
+
+Nothing can release what has no name. CPython closes a file like this when the expression ends, by
+reference counting; other interpreters do it whenever they collect, and data that was written may
+not be on disk until then.
+
+## Leaky
+
+```python
+import json
+
+def load(path):
+    return json.load(open(path))  # error: [discarded-at-birth]
+```
+
+## Clean
+
+```python
+import json
+
+def load(path):
+    with open(path) as f:
+        return json.load(f)
+```
+
+`open(path, "w").close()` is fine: it is released right away.
+
+```python
+def touch(path):
+    open(path, "w").close()
+```
+
+## What this rule cannot see
+
+Whether an unknown function that is given the temporary keeps or closes it.
+"#;
+
+fn find(case: &Case<'_>) -> Option<Confidence> {
+    let leaks = case.plain_leaks();
+    let discarded = leaks
+        .iter()
+        .any(|leak| matches!(leak.lost, Some((Loss::Discarded, _))));
+    let sure = !case.is_fine_somewhere();
+    discarded.then_some(if sure {
+        Confidence::Definite
+    } else {
+        Confidence::SomePath
+    })
+}
+
+fn say(case: &Case<'_>) -> Message {
+    Message {
+        what: format!(
+            "the {} from `{}` never gets a name, so nothing can release it",
+            case.handle().kind,
+            case.code()
+        ),
+        because: words::consequence(case),
+        help: words::remedy(case),
+    }
+}

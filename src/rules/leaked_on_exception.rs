@@ -1,0 +1,88 @@
+//! Released as long as nothing raises.
+
+use super::{Case, Message, Rule, words};
+use crate::report::Confidence;
+
+pub(super) static RULE: Rule = Rule {
+    id: "leaked-on-exception",
+    title: "released only if nothing raises",
+    doc: DOC,
+    find,
+    say,
+};
+
+const DOC: &str = r#"
+Every normal way out is in order, but an operation between acquiring and releasing may raise, and
+then the release is skipped.
+
+## Why it matters
+
+About half of the real leaks that were studied happen only when something raises. Errors come in
+series: the disk is full, the peer is gone, one customer sends bad input, and every request leaks
+one.
+
+## Leaky
+
+```python
+import json
+
+def load(path):
+    f = open(path)  # error: [leaked-on-exception]
+    orders = json.load(f)
+    f.close()
+    return orders
+```
+
+## Clean
+
+```python
+import json
+
+def load(path):
+    with open(path) as f:
+        return json.load(f)
+```
+
+## What this rule cannot see
+
+Whether the operation really raises. Every call, subscript and iteration is taken to be able to,
+except a short list of calls that do not in practice, such as `print` and `len`; releases
+themselves are taken not to raise.
+"#;
+
+fn find(case: &Case<'_>) -> Option<Confidence> {
+    let leaks = case.leaks();
+    let only_exceptional = !leaks.is_empty() && leaks.iter().all(super::case::Leak::is_exceptional);
+    only_exceptional.then_some(Confidence::OnlyOnException)
+}
+
+fn say(case: &Case<'_>) -> Message {
+    let mut culprits: Vec<_> = case
+        .leaks()
+        .iter()
+        .filter_map(super::case::Leak::culprit)
+        .collect();
+    culprits.sort_by_key(|step| case.context.cfg.step(*step).range);
+    culprits.dedup();
+    let first = culprits.first().copied().unwrap_or(case.tracked.site);
+    let others = match culprits.len().saturating_sub(1) {
+        0 => String::new(),
+        1 => ", or if another operation does".to_owned(),
+        n => format!(", or if any of {n} other operations does"),
+    };
+    let skipped = match case.releases().as_slice() {
+        [step] => format!("Line {} is skipped then. ", case.line_of(*step)),
+        _ => String::new(),
+    };
+    Message {
+        what: format!(
+            "`{}` is not {} if `{}` on line {} raises{others}",
+            case.code(),
+            case.handle().released,
+            case.code_of(first),
+            case.line_of(first),
+        ),
+        because: format!("{skipped}{}", words::consequence(case)),
+        help: words::remedy(case),
+    }
+}

@@ -1,0 +1,88 @@
+//! Sentences that several rules use.
+
+use super::Case;
+use super::case::Leak;
+use crate::resources::WithEffect;
+use crate::text::capitalise;
+use crate::typestate::ways::WayKind;
+
+/// What becomes of the handle, honestly: by its leak class, and what Python would have said.
+pub(super) fn consequence(case: &Case<'_>) -> String {
+    let handle = case.handle();
+    let mut sentence = capitalise(&handle.dropped);
+    sentence.push('.');
+    if handle.warns.is_empty() {
+        sentence.push_str(" Python gives no warning.");
+    }
+    sentence
+}
+
+/// What to do, by what the handle's `with` does.
+pub(super) fn remedy(case: &Case<'_>) -> String {
+    let handle = case.handle();
+    let name = match case.name() {
+        name if name.is_empty() => "it".to_owned(),
+        name => name,
+    };
+    let release = release_code(case, &name);
+    match handle.with {
+        WithEffect::Releases if name == "it" => {
+            format!(
+                "Give it a name in a `with` statement: it is {} on every way out.",
+                handle.released
+            )
+        }
+        WithEffect::Releases => format!(
+            "Use `with {} as {name}:`; it is {} on every way out.",
+            case.code(),
+            handle.released
+        ),
+        WithEffect::KeepsOpen => format!(
+            "Its own `with` does not release it: use `with closing(…) as {name}:` from `contextlib`, \
+             or call `{release}` in a `finally`."
+        ),
+        WithEffect::Unsupported => {
+            format!("Call `{release}` in a `finally`, so that it runs on every way out.")
+        }
+    }
+}
+
+/// How the handle is released, as code.
+pub fn release_code(case: &Case<'_>, name: &str) -> String {
+    let handle = case.handle();
+    if let Some(method) = handle.release.first() {
+        return format!("{name}.{method}()");
+    }
+    if let Some(function) = handle.release_calls.first() {
+        return format!("{function}({name})");
+    }
+    let owner = case.code();
+    let owner = owner.rsplit_once('.').map_or("owner", |(owner, _)| owner);
+    let method = handle.given_back.first().map_or("release", String::as_str);
+    format!("{owner}.{method}({name})")
+}
+
+/// Where a leak leaves, in words.
+pub(super) fn way_out(case: &Case<'_>, leak: &Leak) -> String {
+    let line = case.line_of(leak.step);
+    match leak.kind {
+        WayKind::Return => format!("when line {line} returns"),
+        WayKind::End => "when the end is reached".to_owned(),
+        WayKind::Raise => format!("when `{}` on line {line} raises", case.code_of(leak.step)),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`; more than `limit` are counted.
+pub(super) fn listed(mut items: Vec<String>, limit: usize) -> String {
+    items.dedup();
+    if items.len() > limit {
+        let more = items.len() - (limit - 1);
+        items.truncate(limit - 1);
+        items.push(format!("{more} more"));
+    }
+    match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}

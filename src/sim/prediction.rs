@@ -1,0 +1,249 @@
+//! What theory says before the run.
+//!
+//! Leaks are events of a Poisson process thinned by the chance of a leaking path, so the time until
+//! `L` units are gone has mean `L/r` and follows a Gamma distribution. Two refinements keep the
+//! simulated moment inside its band: a table also holds what requests use at the moment (Little's
+//! law), and a pool that shrinks below its load slows its own leak down.
+//!
+//! Approximation: a shrinking pool is taken as stationary at each size, and a timed leak as a loss
+//! system.
+
+use super::fate::{Fate, Runtime, fate};
+use super::formulas::erlang_b;
+use super::gamma::Gamma;
+use super::resource::Resource;
+use super::scenario::Scenario;
+use serde::{Deserialize, Serialize};
+
+/// A forecast and the numbers that it rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// Units that a request leaves unreleased, on average, whatever becomes of them.
+    pub unreleased_per_request: f64,
+    /// Units that a request costs the service for good, or until a collection or a timer.
+    pub leaked_per_request: f64,
+    /// Units lost per second.
+    pub rate: f64,
+    /// Units that requests can have.
+    pub capacity: u32,
+    /// Units that requests hold at a time, on average.
+    pub in_use: f64,
+    /// What will happen.
+    pub outlook: Outlook,
+}
+
+/// What will happen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outlook {
+    /// Every path releases what it acquires.
+    NothingLeaks,
+    /// Handles are left unreleased, and the runtime closes each at once.
+    ClosedAtOnce,
+    /// Garbage piles up and is collected before the resource runs out.
+    Sawtooth {
+        /// Seconds between collections.
+        period: f64,
+        /// Units of garbage just before a collection, on average.
+        peak: f64,
+    },
+    /// Leaks return after a time; their number settles.
+    Settles {
+        /// Units leaked at a time, on average.
+        level: f64,
+        /// Share of leaks for which there would be no room (Erlang's loss formula).
+        blocked: f64,
+    },
+    /// The resource runs out.
+    RunsOut(Exhaustion),
+}
+
+/// When the resource runs out, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exhaustion {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation.
+    pub sd: f64,
+    /// 5 % quantile.
+    pub q05: f64,
+    /// Median.
+    pub q50: f64,
+    /// 95 % quantile.
+    pub q95: f64,
+}
+
+impl Exhaustion {
+    /// The distribution with this mean and standard deviation.
+    pub fn with_moments(mean: f64, sd: f64) -> Self {
+        let gamma = Gamma::with_moments(mean, sd);
+        let [q05, q50, q95] = [0.05, 0.5, 0.95].map(|q| gamma.quantile(q));
+        Self {
+            mean,
+            sd,
+            q05,
+            q50,
+            q95,
+        }
+    }
+}
+
+/// Leaks per request, by fate, and what a request holds.
+#[derive(Default)]
+struct Averages {
+    unreleased: f64,
+    at_collection: f64,
+    after_time: f64,
+    never: f64,
+    /// Mean square of what a request loses for good.
+    never_squared: f64,
+    /// Mean seconds during which a unit is held, summed over units.
+    held: f64,
+}
+
+/// Predicts what will happen; nothing when the scenario has no resource.
+pub fn predict(scenario: &Scenario) -> Option<Prediction> {
+    let resource = scenario.resource.as_ref()?;
+    let averages = averages(scenario);
+    let throughput = throughput(scenario);
+    let in_use = (throughput * averages.held).min(f64::from(resource.capacity()));
+    let leaked = averages.never + averages.at_collection + averages.after_time;
+    Some(Prediction {
+        unreleased_per_request: averages.unreleased,
+        leaked_per_request: leaked,
+        rate: throughput * leaked,
+        capacity: resource.capacity(),
+        in_use,
+        outlook: outlook(scenario, resource, &averages, in_use),
+    })
+}
+
+fn outlook(scenario: &Scenario, resource: &Resource, averages: &Averages, in_use: f64) -> Outlook {
+    let room = f64::from(resource.capacity()) - in_use;
+    let throughput = throughput(scenario);
+    if averages.unreleased <= 0.0 {
+        Outlook::NothingLeaks
+    } else if averages.never > 0.0 {
+        Outlook::RunsOut(exhaustion(scenario, resource, averages, in_use))
+    } else if averages.at_collection > 0.0 {
+        let period = match scenario.runtime {
+            Runtime::Tracing => scenario.collector.tracing_every,
+            Runtime::ReferenceCounting | Runtime::None => scenario.collector.cycles_every,
+        };
+        let peak = throughput * averages.at_collection * period;
+        if peak < room {
+            return Outlook::Sawtooth { period, peak };
+        }
+        // The resource is gone before the first collection: as if there were none.
+        let never = averages.at_collection;
+        let as_lost = Averages {
+            never,
+            never_squared: never,
+            held: averages.held,
+            ..*averages
+        };
+        Outlook::RunsOut(exhaustion(scenario, resource, &as_lost, in_use))
+    } else if averages.after_time > 0.0 {
+        let load = throughput * averages.after_time * scenario.returns_after;
+        let blocked = erlang_b(resource.capacity(), load);
+        Outlook::Settles {
+            level: load * (1.0 - blocked),
+            blocked,
+        }
+    } else {
+        Outlook::ClosedAtOnce
+    }
+}
+
+fn exhaustion(
+    scenario: &Scenario,
+    resource: &Resource,
+    averages: &Averages,
+    in_use: f64,
+) -> Exhaustion {
+    let throughput = throughput(scenario);
+    let clumping = averages.never_squared / averages.never;
+    match resource {
+        Resource::Table(_) => {
+            let units = (f64::from(resource.capacity()) - in_use).max(1.0);
+            let rate = throughput * averages.never;
+            let (mean, sd) = (units / rate, libm::sqrt(units * clumping) / rate);
+            Exhaustion::with_moments(mean, sd)
+        }
+        Resource::Pool(_) => {
+            let (mut mean, mut variance) = (0.0, 0.0);
+            for left in 1..=resource.capacity() {
+                let served = match averages.held {
+                    held if held > 0.0 => throughput.min(f64::from(left) / held),
+                    _ => throughput,
+                };
+                let step = 1.0 / (served * averages.never);
+                mean += step;
+                variance += step * step;
+            }
+            Exhaustion::with_moments(mean, libm::sqrt(variance * clumping))
+        }
+    }
+}
+
+fn averages(scenario: &Scenario) -> Averages {
+    let mut sum = Averages::default();
+    for (path, chance) in scenario.paths.iter().zip(scenario.path_probabilities()) {
+        let units = f64::from(path.unreleased());
+        sum.held += chance * path.held_share() * scenario.service.mean;
+        sum.unreleased += chance * units;
+        match fate(scenario.leak, scenario.runtime, scenario.kept, path.ends) {
+            Fate::AtOnce => {}
+            Fate::AtCollection => sum.at_collection += chance * units,
+            Fate::AfterTime => sum.after_time += chance * units,
+            Fate::Never => {
+                sum.never += chance * units;
+                sum.never_squared += chance * units * units;
+            }
+        }
+    }
+    sum
+}
+
+/// Requests per second that the workers can serve at most, or that arrive.
+fn throughput(scenario: &Scenario) -> f64 {
+    let served = scenario.workers.map_or(f64::INFINITY, f64::from) / scenario.service.mean;
+    scenario.rate.min(served)
+}
+
+/// Frames that a whole run should have, so that a timeline of it is smooth and not heavy.
+const FRAMES: f64 = 500.0;
+/// Requests that a run should not exceed, so that it ends while somebody watches.
+const MOST_REQUESTS: f64 = 5e6;
+/// Seconds to watch a service in which nothing runs out.
+const QUIET: f64 = 1_800.0;
+
+/// Sets the stop time and the tick to suit what is predicted: long enough for the resource to run
+/// out in all but a few runs in ten thousand, and about [`FRAMES`] frames until then.
+pub fn fit_clock(scenario: &mut Scenario) {
+    let (shown, longest) = match predict(scenario).map(|prediction| prediction.outlook) {
+        Some(Outlook::RunsOut(end)) => (end.q95, end.mean + 4.0 * end.sd),
+        Some(Outlook::Sawtooth { period, .. }) => {
+            let shown = QUIET.min(30.0 * period).max(3.0 * period);
+            (shown, shown)
+        }
+        Some(Outlook::Settles { .. }) => {
+            (10.0 * scenario.returns_after, 10.0 * scenario.returns_after)
+        }
+        Some(Outlook::NothingLeaks | Outlook::ClosedAtOnce) | None => (QUIET, QUIET),
+    };
+    let most = MOST_REQUESTS / scenario.rate;
+    let after = scenario.stop.after_exhaustion.unwrap_or(0.0);
+    scenario.stop.time = Some(round_up((longest + after).min(most)));
+    scenario.tick = round_up(shown.min(most) / FRAMES);
+}
+
+/// The next of 1, 2, 2.5, 5 and 10 times a power of ten.
+fn round_up(value: f64) -> f64 {
+    let power = libm::pow(10.0, libm::floor(libm::log10(value)));
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
+    let step = steps
+        .into_iter()
+        .find(|step| step * power >= value * (1.0 - 1e-12));
+    step.unwrap_or(10.0) * power
+}

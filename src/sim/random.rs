@@ -1,0 +1,131 @@
+//! Random streams: one per purpose and request, so that a change in one place moves nothing else.
+//!
+//! Common random numbers: request 4,711 arrives at the same moment, needs the same work and meets
+//! the same exception whether or not the leak is fixed. The two lanes then differ by the fix alone.
+//! Each stream is a xoshiro256++ generator whose seed is a SplitMix64 hash of (run seed, purpose,
+//! index), so the engine carries no generator state at all and a checkpoint is a plain copy.
+//!
+//! Logarithms and cosines come from `libm`: the platform's differ in the last bit.
+
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
+/// What a stream of numbers is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Time between two arrivals.
+    Arrival = 1,
+    /// Work that a request needs.
+    Service = 2,
+    /// Which path through the program a request takes.
+    Path = 3,
+    /// The seed of a replication.
+    Replication = 4,
+}
+
+/// A stream of random numbers.
+pub struct Stream(Xoshiro256PlusPlus);
+
+impl Stream {
+    /// The stream for one purpose and one index (of a request, or of a replication).
+    pub fn new(seed: u64, purpose: Purpose, index: u64) -> Self {
+        let key = mix(mix(mix(seed) ^ purpose as u64) ^ index);
+        Self(Xoshiro256PlusPlus::seed_from_u64(key))
+    }
+
+    /// Any 64 bits.
+    pub fn bits(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    /// Uniform on the open interval (0, 1): never 0, so that its logarithm is finite.
+    pub fn uniform(&mut self) -> f64 {
+        ((self.bits() >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// Exponential with the given mean.
+    pub fn exponential(&mut self, mean: f64) -> f64 {
+        -mean * libm::log(self.uniform())
+    }
+
+    /// Standard normal, by Box and Muller's transformation.
+    pub fn normal(&mut self) -> f64 {
+        let radius = libm::sqrt(-2.0 * libm::log(self.uniform()));
+        radius * libm::cos(std::f64::consts::TAU * self.uniform())
+    }
+
+    /// Lognormal with the given mean and squared coefficient of variation.
+    pub fn lognormal(&mut self, mean: f64, cs2: f64) -> f64 {
+        let variance = libm::log(1.0 + cs2);
+        mean * libm::exp(libm::sqrt(variance) * self.normal() - variance / 2.0)
+    }
+
+    /// Two-phase hyperexponential with balanced means and the given squared coefficient of
+    /// variation, which must be at least 1.
+    pub fn hyperexponential(&mut self, mean: f64, cs2: f64) -> f64 {
+        let first = 0.5 * (1.0 + libm::sqrt((cs2 - 1.0) / (cs2 + 1.0)));
+        let share = if self.uniform() < first {
+            first
+        } else {
+            1.0 - first
+        };
+        self.exponential(mean / (2.0 * share))
+    }
+}
+
+/// The seed of replication `index`; replication 0 keeps the seed itself, so that the first of many
+/// is the one that a single run shows.
+pub fn replication_seed(seed: u64, index: u32) -> u64 {
+    if index == 0 {
+        return seed;
+    }
+    Stream::new(seed, Purpose::Replication, u64::from(index)).bits()
+}
+
+/// SplitMix64's output function (Steele, Lea and Flood 2014).
+fn mix(value: u64) -> u64 {
+    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moments(draw: impl Fn(&mut Stream) -> f64) -> (f64, f64) {
+        let n = 200_000;
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for index in 0..n {
+            let x = draw(&mut Stream::new(7, Purpose::Service, index));
+            sum += x;
+            squares += x * x;
+        }
+        let mean = sum / n as f64;
+        (mean, (squares / n as f64 - mean * mean) / (mean * mean))
+    }
+
+    #[test]
+    fn the_first_draw_of_each_stream_has_the_right_mean_and_variation() {
+        for (name, cs2, (mean, got)) in [
+            ("exponential", 1.0, moments(|s| s.exponential(3.0))),
+            ("lognormal", 2.0, moments(|s| s.lognormal(3.0, 2.0))),
+            (
+                "hyperexponential",
+                4.0,
+                moments(|s| s.hyperexponential(3.0, 4.0)),
+            ),
+        ] {
+            assert!((mean - 3.0).abs() < 0.06, "{name}: mean {mean}");
+            assert!((got - cs2).abs() < 0.1 * cs2, "{name}: cs2 {got}");
+        }
+    }
+
+    #[test]
+    fn streams_of_different_purposes_differ() {
+        let of = |purpose| Stream::new(7, purpose, 3).bits();
+        assert_ne!(of(Purpose::Arrival), of(Purpose::Service));
+        assert_ne!(of(Purpose::Service), of(Purpose::Path));
+    }
+}

@@ -1,0 +1,147 @@
+//! Scenario files: TOML or JSON text in, a checked [`Scenario`] or the list of what is wrong out.
+
+use super::scenario::{Problem, Scenario};
+use toml::de::{DeTable, DeValue};
+
+/// Something wrong in a scenario file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Line, from 1, if it is known.
+    pub line: Option<u32>,
+    /// What is wrong, naming the field.
+    pub message: String,
+}
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Reads a scenario from TOML.
+///
+/// # Errors
+/// The text is not TOML, a field is unknown or of the wrong type, or a value cannot be simulated.
+pub fn from_toml(text: &str) -> Result<Scenario, Vec<Mistake>> {
+    let scenario: Scenario = toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| line_of(text, span.start));
+        vec![Mistake {
+            line,
+            message: error.message().to_owned(),
+        }]
+    })?;
+    let table = DeTable::parse(text).ok();
+    checked(scenario, |field| {
+        let table = table.as_ref()?.get_ref();
+        Some(line_of(text, offset_of(table, field)?))
+    })
+}
+
+/// Reads a scenario from JSON.
+///
+/// # Errors
+/// The text is not JSON, a field is unknown or of the wrong type, or a value cannot be simulated.
+pub fn from_json(text: &str) -> Result<Scenario, Vec<Mistake>> {
+    let scenario: Scenario = serde_json::from_str(text).map_err(|error| {
+        let line = u32::try_from(error.line()).ok().filter(|line| *line > 0);
+        vec![Mistake {
+            line,
+            message: error.to_string(),
+        }]
+    })?;
+    checked(scenario, |_| None)
+}
+
+fn checked(
+    scenario: Scenario,
+    line: impl Fn(&str) -> Option<u32>,
+) -> Result<Scenario, Vec<Mistake>> {
+    let problems = scenario.problems();
+    if problems.is_empty() {
+        return Ok(scenario);
+    }
+    let mistake = |Problem { field, message }: Problem| Mistake {
+        line: line(&field),
+        message: format!("`{field}` {message}"),
+    };
+    Err(problems.into_iter().map(mistake).collect())
+}
+
+/// Where the value of a dotted field starts, or the nearest thing around it that is in the text.
+fn offset_of(table: &DeTable<'_>, field: &str) -> Option<usize> {
+    let field = field.replace('[', ".").replace(']', "");
+    let mut names = field.split('.');
+    let mut here = table.get(names.next()?)?;
+    for name in names {
+        let next = match here.get_ref() {
+            DeValue::Table(table) => table.get(name),
+            DeValue::Array(array) => name.parse().ok().and_then(|index: usize| array.get(index)),
+            _ => None,
+        };
+        match next {
+            Some(next) => here = next,
+            None => break,
+        }
+    }
+    Some(here.span().start)
+}
+
+fn line_of(text: &str, offset: usize) -> u32 {
+    let before = text.as_bytes().iter().take(offset);
+    before.filter(|byte| **byte == b'\n').count() as u32 + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn mistakes(text: &str) -> Vec<String> {
+        let found = from_toml(text).expect_err("a mistake");
+        found.iter().map(Mistake::to_string).collect()
+    }
+
+    #[test]
+    fn a_mistake_names_its_field_and_line() {
+        assert_eq!(
+            mistakes("rate = 10.0\n\n[service]\nmean = -1.0\n"),
+            ["line 4: `service.mean` must be above 0, is -1"]
+        );
+        assert_eq!(
+            mistakes("[[assumptions]]\nkind = \"raises\"\nwhat = \"f()\"\nchance = 2.0\n"),
+            ["line 4: `assumptions[0].chance` must be between 0 and 1, is 2"]
+        );
+    }
+
+    #[test]
+    fn an_unknown_field_is_not_ignored() {
+        let found = mistakes("rate = 10.0\nworkers = 3\nworker = 4\n");
+        assert!(
+            found[0].starts_with("line 3: unknown field `worker`"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_step_that_refers_to_nothing_is_found() {
+        let text = "[[paths]]\nends = \"returns\"\nsteps = [\n  { acquire = { line = 1 } },\n  \
+                    { may-raise = { assumption = 0, raises = true } },\n]\n";
+        assert_eq!(
+            mistakes(text),
+            [
+                "line 4: `paths[0].steps[0]` acquires, but `resource` is absent",
+                "line 5: `paths[0].steps[1]` there is no assumption 0; there are 0"
+            ]
+        );
+    }
+
+    #[test]
+    fn json_and_toml_say_the_same() {
+        let scenario = from_toml("rate = 3.0\nworkers = 2\n[stop]\ntime = 9.0\n").expect("toml");
+        let json = serde_json::to_string(&scenario).expect("json");
+        assert_eq!(from_json(&json), Ok(scenario));
+    }
+}

@@ -1,0 +1,274 @@
+//! What runs out: a table of numbers, or a pool with a waiting line.
+//!
+//! A **table** (descriptors, threads, processes) refuses at once when it is full; the lowest free
+//! number is taken, as the kernel does, and the *number* counts, not how many are open. A **pool**
+//! (database connections) makes the caller wait, first come first served, for at most a timeout.
+//!
+//! The texts of the errors are those that CPython 3.11 to 3.13 and SQLAlchemy 2.1 print (measured).
+
+use serde::{Deserialize, Serialize};
+
+/// What a scenario can run out of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Resource {
+    /// Numbers handed out by the kernel.
+    Table(Table),
+    /// Connections lent by a pool.
+    Pool(Pool),
+}
+
+/// A table of numbered entries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Table {
+    /// What the entries are.
+    pub of: Entries,
+    /// Entries there are; `RLIMIT_NOFILE` for descriptors.
+    pub limit: u32,
+    /// Entries taken before the first request. The default 20 for a small server: standard input,
+    /// output and error, the listening socket, epoll, a wake-up pair, two log files, urandom, and
+    /// ten for the connections that are accepted but not yet served.
+    pub reserved: u32,
+    /// The error a request meets when the table is full; empty for the kind's own text.
+    pub error: String,
+}
+
+/// What a table's entries are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entries {
+    /// File descriptors, sockets included.
+    #[default]
+    Descriptors,
+    /// Threads.
+    Threads,
+    /// Child processes.
+    Processes,
+}
+
+/// A connection pool, with SQLAlchemy's defaults.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pool {
+    /// Connections kept open.
+    pub size: u32,
+    /// More connections opened when those are lent.
+    pub overflow: u32,
+    /// Seconds that a caller waits; absent means for ever.
+    pub timeout: Option<f64>,
+    /// The error a caller meets after the timeout; empty for SQLAlchemy's text.
+    pub error: String,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            of: Entries::Descriptors,
+            limit: 1024,
+            reserved: 20,
+            error: String::new(),
+        }
+    }
+}
+
+impl Default for Pool {
+    fn default() -> Self {
+        Self {
+            size: 5,
+            overflow: 10,
+            timeout: Some(30.0),
+            error: String::new(),
+        }
+    }
+}
+
+impl Resource {
+    /// Units that requests can hold at most.
+    pub fn capacity(&self) -> u32 {
+        match self {
+            Self::Table(table) => table.limit.saturating_sub(table.reserved),
+            Self::Pool(pool) => pool.size.saturating_add(pool.overflow),
+        }
+    }
+
+    /// Units taken before the first request.
+    pub fn reserved(&self) -> u32 {
+        match self {
+            Self::Table(table) => table.reserved,
+            Self::Pool(_) => 0,
+        }
+    }
+
+    /// The name of one unit, such as `descriptor`.
+    pub fn unit(&self) -> &'static str {
+        match self {
+            Self::Table(Table {
+                of: Entries::Descriptors,
+                ..
+            }) => "descriptor",
+            Self::Table(Table {
+                of: Entries::Threads,
+                ..
+            }) => "thread",
+            Self::Table(Table {
+                of: Entries::Processes,
+                ..
+            }) => "process",
+            Self::Pool(_) => "connection",
+        }
+    }
+
+    /// The name of several units, such as `descriptors`.
+    pub fn units(&self) -> &'static str {
+        match self {
+            Self::Table(Table {
+                of: Entries::Descriptors,
+                ..
+            }) => "descriptors",
+            Self::Table(Table {
+                of: Entries::Threads,
+                ..
+            }) => "threads",
+            Self::Table(Table {
+                of: Entries::Processes,
+                ..
+            }) => "processes",
+            Self::Pool(_) => "connections",
+        }
+    }
+
+    /// The error that a request meets when there is nothing left, exactly as Python prints it.
+    pub fn error(&self) -> String {
+        match self {
+            Self::Table(table) if !table.error.is_empty() => table.error.clone(),
+            Self::Table(table) => match table.of {
+                Entries::Descriptors => too_many_open_files(None),
+                Entries::Threads => "RuntimeError: can't start new thread".to_owned(),
+                Entries::Processes => {
+                    "BlockingIOError: [Errno 11] Resource temporarily unavailable".to_owned()
+                }
+            },
+            Self::Pool(pool) if !pool.error.is_empty() => pool.error.clone(),
+            Self::Pool(pool) => queue_pool_limit(pool),
+        }
+    }
+}
+
+/// What `open` (with its file name) or `socket.socket` (without) raises at the limit.
+pub fn too_many_open_files(file: Option<&str>) -> String {
+    match file {
+        Some(file) => format!("OSError: [Errno 24] Too many open files: '{file}'"),
+        None => "OSError: [Errno 24] Too many open files".to_owned(),
+    }
+}
+
+/// What SQLAlchemy's `QueuePool` raises after its timeout.
+fn queue_pool_limit(pool: &Pool) -> String {
+    format!(
+        "sqlalchemy.exc.TimeoutError: QueuePool limit of size {} overflow {} reached, connection \
+         timed out, timeout {:.2} (Background on this error at: https://sqlalche.me/e/21/3o7r)",
+        pool.size,
+        pool.overflow,
+        pool.timeout.unwrap_or(0.0)
+    )
+}
+
+/// Which of a resource's units are taken; hands out the lowest free one.
+#[derive(Clone, Debug)]
+pub struct Slots {
+    /// One bit per unit, set when free.
+    free: Vec<u64>,
+    /// No word before this one has a free unit.
+    first: usize,
+    taken: u32,
+}
+
+impl Slots {
+    /// `limit` units, of which the first `reserved` are taken.
+    pub fn new(limit: u32, reserved: u32) -> Self {
+        let mut free = vec![0_u64; limit.div_ceil(64) as usize];
+        for unit in reserved..limit {
+            free[(unit / 64) as usize] |= 1 << (unit % 64);
+        }
+        Self {
+            free,
+            first: 0,
+            taken: reserved.min(limit),
+        }
+    }
+
+    /// Takes the lowest free unit, if there is one.
+    pub fn take(&mut self) -> Option<u32> {
+        while let Some(word) = self.free.get_mut(self.first) {
+            if *word != 0 {
+                let bit = word.trailing_zeros();
+                *word &= *word - 1;
+                self.taken += 1;
+                return Some(self.first as u32 * 64 + bit);
+            }
+            self.first += 1;
+        }
+        None
+    }
+
+    /// Gives a unit back.
+    pub fn give_back(&mut self, unit: u32) {
+        let word = (unit / 64) as usize;
+        debug_assert_eq!(
+            self.free[word] >> (unit % 64) & 1,
+            0,
+            "unit {unit} was free"
+        );
+        self.free[word] |= 1 << (unit % 64);
+        self.first = self.first.min(word);
+        self.taken -= 1;
+    }
+
+    /// Units taken, the reserved ones included.
+    pub fn taken(&self) -> u32 {
+        self.taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lowest_free_number_is_taken() {
+        let mut slots = Slots::new(130, 3);
+        let first: Vec<_> = (0..70).filter_map(|_| slots.take()).collect();
+        assert_eq!(first, (3..73).collect::<Vec<u32>>());
+        slots.give_back(40);
+        slots.give_back(5);
+        assert_eq!(
+            [slots.take(), slots.take(), slots.take()],
+            [Some(5), Some(40), Some(73)]
+        );
+    }
+
+    #[test]
+    fn the_limit_is_exact() {
+        let mut slots = Slots::new(1024, 20);
+        assert_eq!(std::iter::from_fn(|| slots.take()).count(), 1004);
+        assert_eq!(slots.taken(), 1024);
+        slots.give_back(1023);
+        assert_eq!(slots.take(), Some(1023));
+    }
+
+    #[test]
+    fn errors_have_the_exact_text() {
+        let pool = Resource::Pool(Pool::default());
+        assert_eq!(
+            pool.error(),
+            "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, \
+             connection timed out, timeout 30.00 (Background on this error at: \
+             https://sqlalche.me/e/21/3o7r)"
+        );
+        assert_eq!(
+            too_many_open_files(Some("orders.json")),
+            "OSError: [Errno 24] Too many open files: 'orders.json'"
+        );
+    }
+}

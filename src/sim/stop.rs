@@ -1,0 +1,31 @@
+//! When a run ends.
+
+use serde::{Deserialize, Serialize};
+
+/// Conditions that end a run; the first to hold does. All absent means: never by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Stop {
+    /// Simulated time, in seconds.
+    pub time: Option<f64>,
+    /// Requests that have run to the end of a path, counted from the start.
+    pub completed: Option<u64>,
+    /// Close the source after this many arrivals, and end when the system is empty.
+    pub arrivals: Option<u64>,
+    /// Seconds to go on after the resource has run out (0 stops at once).
+    pub after_exhaustion: Option<f64>,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// The time was up.
+    Time,
+    /// Enough requests were completed.
+    Completed,
+    /// The source was closed and the system is empty.
+    Drained,
+    /// The resource had run out.
+    Exhausted,
+}

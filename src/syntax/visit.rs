@@ -1,0 +1,143 @@
+//! Walks over the typed tree, for everyone who needs all of something.
+
+use super::ast::{Clause, Expr, ExprKind, Module, Stmt, StmtKind};
+
+/// Calls `visit` on every statement of a body, outer before inner, in source order; the bodies of
+/// nested functions and classes are entered too.
+pub fn statements<'a>(body: &'a [Stmt], visit: &mut dyn FnMut(&'a Stmt)) {
+    for stmt in body {
+        visit(stmt);
+        for inner in bodies(stmt) {
+            statements(inner, visit);
+        }
+    }
+}
+
+/// The statement lists directly inside a statement, in source order.
+pub fn bodies(stmt: &Stmt) -> Vec<&[Stmt]> {
+    match &stmt.kind {
+        StmtKind::If { body, orelse, .. }
+        | StmtKind::While { body, orelse, .. }
+        | StmtKind::For { body, orelse, .. } => vec![body, orelse],
+        StmtKind::With { body, .. } => vec![body],
+        StmtKind::Try {
+            body,
+            handlers,
+            orelse,
+            finalbody,
+        } => {
+            let mut all: Vec<&[Stmt]> = vec![body];
+            all.extend(handlers.iter().map(|handler| handler.body.as_slice()));
+            all.extend([orelse.as_slice(), finalbody.as_slice()]);
+            all
+        }
+        StmtKind::Match { cases, .. } => cases.iter().map(|case| case.body.as_slice()).collect(),
+        StmtKind::Function(function) => vec![&function.body],
+        StmtKind::Class(class) => vec![&class.body],
+        _ => Vec::new(),
+    }
+}
+
+/// The expressions directly in a statement (not those of statements inside it), in source order.
+pub fn expressions(stmt: &Stmt) -> Vec<&Expr> {
+    match &stmt.kind {
+        StmtKind::Expr(value) => vec![value],
+        StmtKind::Assign { targets, value } => targets.iter().chain([value]).collect(),
+        StmtKind::AugAssign { target, value } => vec![target, value],
+        StmtKind::AnnAssign { target, value, .. } => [target].into_iter().chain(value).collect(),
+        StmtKind::Return(value) => value.iter().collect(),
+        StmtKind::Raise { exc, cause } => exc.iter().chain(cause).collect(),
+        StmtKind::Assert { test, message } => [test].into_iter().chain(message).collect(),
+        StmtKind::Delete(targets) => targets.iter().collect(),
+        StmtKind::If { test, .. } | StmtKind::While { test, .. } => vec![test],
+        StmtKind::For { target, iter, .. } => vec![target, iter],
+        StmtKind::With { items, .. } => items
+            .iter()
+            .flat_map(|item| [&item.context].into_iter().chain(&item.target))
+            .collect(),
+        StmtKind::Try { handlers, .. } => handlers
+            .iter()
+            .filter_map(|handler| handler.types.as_ref())
+            .collect(),
+        StmtKind::Match { subject, cases } => [subject]
+            .into_iter()
+            .chain(cases.iter().filter_map(|case| case.guard.as_ref()))
+            .collect(),
+        StmtKind::Function(function) => function
+            .decorators
+            .iter()
+            .chain(
+                function
+                    .params
+                    .iter()
+                    .filter_map(|param| param.default.as_ref()),
+            )
+            .collect(),
+        StmtKind::Class(class) => class.decorators.iter().chain(&class.bases).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Calls `visit` on an expression and everything inside it, outer before inner; a lambda's body is
+/// entered.
+pub fn subexpressions<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
+    visit(expr);
+    let mut each = |inner: &'a Expr| subexpressions(inner, visit);
+    match &expr.kind {
+        ExprKind::Name(_) | ExprKind::Constant(_) | ExprKind::Opaque => {}
+        ExprKind::Attribute { value, .. }
+        | ExprKind::Await(value)
+        | ExprKind::Not(value)
+        | ExprKind::Starred(value) => each(value),
+        ExprKind::Yield { value, .. } => value.iter().for_each(|value| each(value)),
+        ExprKind::Call { func, args } => {
+            each(func);
+            args.iter().for_each(|arg| each(&arg.value));
+        }
+        ExprKind::Subscript { value, index } => {
+            each(value);
+            index.iter().for_each(each);
+        }
+        ExprKind::Bool { left, right, .. } | ExprKind::Compare { left, right, .. } => {
+            each(left);
+            each(right);
+        }
+        ExprKind::Conditional { test, body, orelse } => {
+            [test, body, orelse].into_iter().for_each(|part| each(part));
+        }
+        ExprKind::Lambda(function) => {
+            for stmt in &function.body {
+                expressions(stmt).into_iter().for_each(&mut each);
+            }
+        }
+        ExprKind::Tuple(parts)
+        | ExprKind::List(parts)
+        | ExprKind::Dict(parts)
+        | ExprKind::Operation { parts, .. } => parts.iter().for_each(each),
+        ExprKind::Named { target, value } => {
+            each(target);
+            each(value);
+        }
+        ExprKind::Comprehension { body, clauses, .. } => {
+            for clause in clauses {
+                match clause {
+                    Clause::For { target, iter } => {
+                        each(target);
+                        each(iter);
+                    }
+                    Clause::If(test) => each(test),
+                }
+            }
+            body.iter().for_each(each);
+        }
+    }
+}
+
+/// Every statement and expression of a module, for whoever needs all names or all calls.
+pub fn module_expressions<'a>(module: &'a Module, visit: &mut dyn FnMut(&'a Expr)) {
+    statements(&module.body, &mut |stmt| {
+        for expr in expressions(stmt) {
+            subexpressions(expr, visit);
+        }
+    });
+}

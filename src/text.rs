@@ -1,0 +1,218 @@
+//! Text positions: byte ranges inside, lines and columns outside.
+//!
+//! Everything in the core works with byte [`Range`]s. People and editors count lines and columns, in
+//! two different units: characters (the report) and UTF-16 code units (the editor). [`LineIndex`] is
+//! the only place that converts. A byte-order mark is not a character of the first line; `\n`,
+//! `\r\n` and a lone `\r` each end a line, as in Python.
+
+use std::borrow::Cow;
+
+/// The mark some editors put at the start of a file.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A half-open range of bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Range {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Range {
+    /// A range from two byte offsets.
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// Whether `offset` lies inside.
+    pub fn contains(self, offset: u32) -> bool {
+        self.start <= offset && offset < self.end
+    }
+
+    /// Whether `other` lies inside.
+    pub fn covers(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The text in this range, or nothing where it does not fit `text`.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+}
+
+/// A line and a column, both from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in the unit of the method that made it.
+    pub column: u32,
+}
+
+/// Where each line of a text starts.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Indexes `text`.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let first = if text.starts_with(BYTE_ORDER_MARK) {
+            BYTE_ORDER_MARK.len()
+        } else {
+            0
+        };
+        let mut starts = vec![first as u32];
+        for (at, &byte) in bytes.iter().enumerate() {
+            let ends_line = byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends_line {
+                starts.push(at as u32 + 1);
+            }
+        }
+        Self { starts }
+    }
+
+    /// Number of lines; an empty text has one.
+    pub fn line_count(&self) -> u32 {
+        self.starts.len() as u32
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line(&self, offset: u32) -> u32 {
+        (self.starts.partition_point(|&start| start <= offset)).max(1) as u32
+    }
+
+    /// The byte range of a line (from 1) without its line break.
+    pub fn line_range(&self, text: &str, line: u32) -> Range {
+        let at = line.max(1) as usize - 1;
+        let end_of_text = text.len() as u32;
+        let start = self.starts.get(at).copied().unwrap_or(end_of_text);
+        let end = self.starts.get(at + 1).copied().unwrap_or(end_of_text);
+        let line = Range::new(start, end)
+            .of(text)
+            .trim_end_matches(['\n', '\r']);
+        Range::new(start, start + line.len() as u32)
+    }
+
+    /// Line and column in characters.
+    pub fn position(&self, text: &str, offset: u32) -> Position {
+        self.position_by(text, offset, |before| before.chars().count())
+    }
+
+    /// Line and column in UTF-16 code units.
+    pub fn position_utf16(&self, text: &str, offset: u32) -> Position {
+        self.position_by(text, offset, |before| before.encode_utf16().count())
+    }
+
+    /// The byte offset of a position in characters; clamped to the line and to the text.
+    pub fn offset(&self, text: &str, position: Position) -> u32 {
+        let line = self.line_range(text, position.line);
+        let skipped = position.column.saturating_sub(1) as usize;
+        let within = line.of(text).char_indices().nth(skipped);
+        within.map_or(line.end, |(at, _)| line.start + at as u32)
+    }
+
+    fn position_by(&self, text: &str, offset: u32, count: impl Fn(&str) -> usize) -> Position {
+        let line = self.line(offset);
+        let start = self.starts.get(line as usize - 1).copied().unwrap_or(0);
+        let before = Range::new(start, offset.max(start)).of(text);
+        Position {
+            line,
+            column: count(before) as u32 + 1,
+        }
+    }
+}
+
+/// The text as the parser gets it: the same length, with what would stop the parser replaced.
+///
+/// A NUL byte ends the input for tree-sitter and a lone `\r` is no line break for it.
+pub fn parseable(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let lone_return =
+        |at: usize| bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) != Some(&b'\n');
+    if !bytes.contains(&0) && !(0..bytes.len()).any(lone_return) {
+        return Cow::Borrowed(text);
+    }
+    let replaced = text.char_indices().map(|(at, c)| match c {
+        '\0' => '\u{1}',
+        '\r' if lone_return(at) => '\n',
+        c => c,
+    });
+    Cow::Owned(replaced.collect())
+}
+
+/// Code for a message: on one line, at most `limit` characters.
+pub fn shorten(code: &str, limit: usize) -> String {
+    let mut line = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > limit {
+        line = line.chars().take(limit.saturating_sub(1)).collect();
+        line.push('…');
+    }
+    line
+}
+
+/// With a capital first letter, unless it starts with code.
+pub fn capitalise(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_code_units() {
+        let text = "\u{feff}a🦀b\r\nc\rd";
+        let index = LineIndex::new(text);
+        let b = text.find('b').unwrap() as u32;
+        assert_eq!(index.position(text, b), Position { line: 1, column: 3 });
+        assert_eq!(
+            index.position_utf16(text, b),
+            Position { line: 1, column: 4 }
+        );
+        assert_eq!(index.position(text, text.find('c').unwrap() as u32).line, 2);
+        assert_eq!(index.position(text, text.find('d').unwrap() as u32).line, 3);
+        assert_eq!(index.offset(text, Position { line: 1, column: 3 }), b);
+    }
+
+    #[test]
+    fn positions_outside_the_text_are_clamped() {
+        let index = LineIndex::new("ab\ncd");
+        assert_eq!(
+            index.offset(
+                "ab\ncd",
+                Position {
+                    line: 1,
+                    column: 99
+                }
+            ),
+            2
+        );
+        assert_eq!(
+            index.offset(
+                "ab\ncd",
+                Position {
+                    line: 99,
+                    column: 1
+                }
+            ),
+            5
+        );
+        assert_eq!(index.line_count(), 2);
+    }
+
+    #[test]
+    fn parseable_text_keeps_its_length() {
+        let text = "a\0b\rc\r\n";
+        assert_eq!(parseable(text).len(), text.len());
+        assert_eq!(parseable(text), "a\u{1}b\nc\r\n");
+    }
+}

@@ -1,0 +1,374 @@
+//! What a call does: acquires, releases, takes over, or only uses.
+
+use super::Following;
+use super::evidence::{self, Effect};
+use super::exceptions::{self, Raised};
+use super::state::{Handover, State, Status};
+use super::values::Val;
+use crate::cfg::{CallArg, StepId, VarId};
+use crate::resources::{Acquire, Form, Handle, WithEffect};
+use std::rc::Rc;
+
+/// Methods and attributes of a path that give a path.
+const PATH_METHODS: &[&str] = &[
+    "absolute",
+    "expanduser",
+    "joinpath",
+    "parent",
+    "relative_to",
+    "rename",
+    "replace",
+    "resolve",
+    "with_name",
+    "with_stem",
+    "with_suffix",
+];
+
+/// Functions whose result holds what their arguments hold.
+const GATHERING: &[&str] = &[
+    "builtins.list",
+    "builtins.tuple",
+    "builtins.set",
+    "builtins.enumerate",
+    "builtins.zip",
+    "builtins.reversed",
+    "builtins.sorted",
+    "builtins.iter",
+    "builtins.dict",
+];
+
+/// How a step can end.
+pub(super) struct Outcome {
+    /// The states in which it returned; none if it never does.
+    pub returns: Vec<State>,
+    /// The state in which it raised, if it may.
+    pub raises: Option<State>,
+}
+
+/// The variable called, and the arguments.
+type Called<'a> = (VarId, &'a [CallArg]);
+
+impl<'a> Following<'a, '_> {
+    /// A call.
+    pub(super) fn call(
+        &self,
+        step: StepId,
+        dst: VarId,
+        (func, args): (VarId, &Vec<CallArg>),
+        state: State,
+    ) -> Outcome {
+        match state.get(func) {
+            Val::Path(path) => self.call_path(step, dst, (func, args), &path, state),
+            Val::Release => {
+                let mut state = state;
+                state.release(step);
+                quiet(state)
+            }
+            Val::Definition(name) => self.call_definition(step, dst, args, &name, state),
+            Val::Method { of, base, name } => {
+                self.call_method(step, dst, args, (&of, base, &name), state)
+            }
+            _ => {
+                let name = &self.context.cfg.var(func).name;
+                let makes = name == "cls" || evidence::is_constructor(name);
+                let effect = if makes {
+                    Effect::TakesOver
+                } else {
+                    Effect::MayKeep
+                };
+                self.unknown_call(step, dst, args, effect, None, state)
+            }
+        }
+    }
+
+    fn call_path(
+        &self,
+        step: StepId,
+        dst: VarId,
+        (func, args): Called<'_>,
+        path: &str,
+        mut state: State,
+    ) -> Outcome {
+        if let Some((handle, acquire)) = self.context.catalogue.acquired_by(path) {
+            return self.acquire(step, dst, (func, args), (handle, acquire), state);
+        }
+        if self.context.catalogue.is_release_call(path) {
+            let ours = self
+                .acquired_handle()
+                .is_some_and(|handle| handle.release_calls.iter().any(|call| call == path));
+            if ours
+                && args
+                    .first()
+                    .is_some_and(|arg| state.get(arg.var).gives_tracked())
+            {
+                state.release(step);
+            }
+            return quiet(state);
+        }
+        if evidence::never_returns(path) {
+            return Outcome {
+                returns: Vec::new(),
+                raises: None,
+            };
+        }
+        let first = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));
+        let special = match (path, &first) {
+            ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
+            ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
+            ("contextlib.suppress" | "pytest.raises", _) => Some(suppressed(args, &state)),
+            _ if GATHERING.contains(&path) && gathers(args, &state) => Some(Val::Holds),
+            _ if exceptions::is_builtin(path.trim_start_matches("builtins.")) => {
+                Some(Val::object(path, None))
+            }
+            ("builtins.list" | "builtins.dict" | "builtins.set", _) if args.is_empty() => {
+                Some(Val::Fresh)
+            }
+            _ => None,
+        };
+        if let Some(val) = special {
+            self.bind(&mut state, dst, val, step);
+            return quiet(state);
+        }
+        let effect = evidence::of_function(path);
+        let certain = evidence::is_constructor(path.rsplit('.').next().unwrap_or(path));
+        let result = Val::Object {
+            class: path.into(),
+            made: Some(step),
+            certain,
+        };
+        let mut outcome = self.unknown_call(step, dst, args, effect, Some(result), state);
+        if evidence::is_quiet(path) {
+            outcome.raises = None;
+        }
+        outcome
+    }
+
+    /// A function or class of this file. A class takes over what it is given.
+    fn call_definition(
+        &self,
+        step: StepId,
+        dst: VarId,
+        args: &[CallArg],
+        name: &str,
+        mut state: State,
+    ) -> Outcome {
+        let is_class = self.context.module.bases_of(name).is_some();
+        if is_class
+            && matches!(
+                Raised::of_class(name, self.context.module),
+                Raised::Class(_)
+            )
+        {
+            self.bind(&mut state, dst, Val::object(name, None), step);
+            return quiet(state);
+        }
+        let (effect, result) = match is_class {
+            true => (Effect::TakesOver, Some(Val::object(name, Some(step)))),
+            false => (Effect::MayKeep, None),
+        };
+        self.unknown_call(step, dst, args, effect, result, state)
+    }
+
+    fn call_method(
+        &self,
+        step: StepId,
+        dst: VarId,
+        args: &[CallArg],
+        (of, base, name): (&Rc<Val>, VarId, &str),
+        mut state: State,
+    ) -> Outcome {
+        match &**of {
+            Val::Tracked | Val::Derived => {
+                if let Some(outcome) = self.own_method(step, dst, name, &state) {
+                    return outcome;
+                }
+            }
+            Val::Fresh | Val::Holds if evidence::of_method(name) == Effect::TakesOver => {
+                if args.iter().any(|arg| state.get(arg.var).gives_tracked()) {
+                    state.refine(base, Val::Holds);
+                }
+                return quiet(state);
+            }
+            Val::Holds if matches!(name, "pop" | "popleft" | "popitem" | "get") => {
+                let raises = self.raising(step, state.clone(), Raised::Any);
+                self.bind(&mut state, dst, Val::Derived, step);
+                return Outcome {
+                    returns: vec![state],
+                    raises: Some(raises),
+                };
+            }
+            _ => {}
+        }
+        let class: Rc<str> = match &**of {
+            Val::Object { class, .. } => class.clone(),
+            Val::Tracked => self
+                .acquired_handle()
+                .map_or("", |handle| handle.class.as_str())
+                .into(),
+            _ => "".into(),
+        };
+        let path = format!("{class}.{name}");
+        if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path) {
+            return self.acquire(step, dst, (base, args), (handle, acquire), state);
+        }
+        if self.gives_back(name, args, &state) {
+            state.release(step);
+            return quiet(state);
+        }
+        let given = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));
+        let same = *class == *"pathlib.Path" && PATH_METHODS.contains(&name);
+        let result = same.then(|| (**of).clone());
+        let effect = match (&**of, evidence::of_method(name)) {
+            // The handle's own methods do not keep it beyond their call.
+            (Val::Tracked, Effect::MayKeep) => Effect::Uses,
+            (_, effect) => effect,
+        };
+        let result = match effect {
+            Effect::Registers if given.gives_tracked() => Some(Val::Tracked),
+            _ => result,
+        };
+        let mut outcome = self.unknown_call(step, dst, args, effect, result, state);
+        if effect == Effect::Registers || evidence::is_quiet_method(&class, name) {
+            outcome.raises = None;
+        }
+        outcome
+    }
+
+    /// A method of the handle that is followed, if it is one that matters.
+    fn own_method(&self, step: StepId, dst: VarId, name: &str, state: &State) -> Option<Outcome> {
+        let handle = self.acquired_handle()?;
+        let mut state = state.clone();
+        let with = handle.with == WithEffect::Releases;
+        match name {
+            "__exit__" | "__aexit__" if with => state.release(step),
+            "__enter__" | "__aenter__" => self.bind(&mut state, dst, Val::Tracked, step),
+            "detach" => state.hand_over(Handover::Argument, step),
+            _ => return None,
+        }
+        Some(quiet(state))
+    }
+
+    fn gives_back(&self, name: &str, args: &[CallArg], state: &State) -> bool {
+        let takes_back = self
+            .acquired_handle()
+            .is_some_and(|handle| handle.given_back.iter().any(|method| method == name));
+        takes_back && args.iter().any(|arg| state.get(arg.var).gives_tracked())
+    }
+
+    fn acquire(
+        &self,
+        step: StepId,
+        dst: VarId,
+        (base, args): Called<'_>,
+        (handle, acquire): (&'a Handle, &'a Acquire),
+        mut state: State,
+    ) -> Outcome {
+        let raises = Some(self.raising(step, state.clone(), Raised::Any));
+        if let Some(arg) = acquire.takes.and_then(|taken| args.get(taken))
+            && state.get(arg.var).gives_tracked()
+        {
+            state.hand_over(Handover::Wrapped, step);
+        }
+        let other = Val::object(&handle.class, Some(step));
+        let mut returns = Vec::new();
+        if step == self.site {
+            self.acquired.set(Some((handle, acquire)));
+            if state.status == Status::Waiting {
+                let mut acquired = state.clone();
+                acquired.status = Status::Open;
+                self.give(&mut acquired, (dst, base), acquire.form, Val::Tracked, step);
+                returns.push(acquired);
+                if !self.repeats {
+                    return Outcome { returns, raises };
+                }
+            }
+        }
+        self.give(&mut state, (dst, base), acquire.form, other, step);
+        returns.push(state);
+        Outcome { returns, raises }
+    }
+
+    /// Puts a new handle where its callable puts it.
+    fn give(
+        &self,
+        state: &mut State,
+        (dst, base): (VarId, VarId),
+        form: Form,
+        handle: Val,
+        step: StepId,
+    ) {
+        let val = match form {
+            Form::Returned => handle,
+            Form::FirstOfTuple => Val::Tuple([handle, Val::Unknown].into()),
+            Form::BothOfTuple => {
+                let second = Val::Object {
+                    class: "".into(),
+                    made: None,
+                    certain: true,
+                };
+                Val::Tuple([handle, second].into())
+            }
+            Form::Receiver => {
+                let receiver = state.get(base);
+                if handle == Val::Tracked && receiver != Val::Unknown {
+                    state.replace(&receiver, &handle);
+                }
+                Val::Constant(crate::syntax::ast::Constant::None)
+            }
+        };
+        self.bind(state, dst, val, step);
+    }
+
+    /// A call that is judged by evidence; `result` is what it gives if it does not keep the handle.
+    fn unknown_call(
+        &self,
+        step: StepId,
+        dst: VarId,
+        args: &[CallArg],
+        effect: Effect,
+        result: Option<Val>,
+        mut state: State,
+    ) -> Outcome {
+        let raises = self.raising(step, state.clone(), Raised::Any);
+        let given = args.iter().any(|arg| state.get(arg.var).gives_tracked());
+        let kept = args.iter().any(|arg| state.get(arg.var).holds_tracked());
+        match effect {
+            Effect::TakesOver if given => state.hand_over(Handover::Argument, step),
+            Effect::Registers if given => state.hand_over(Handover::Registered, step),
+            _ => {}
+        }
+        let val = match effect {
+            Effect::MayKeep if kept => Val::Derived,
+            _ => result.unwrap_or(Val::Unknown),
+        };
+        self.bind(&mut state, dst, val, step);
+        Outcome {
+            returns: vec![state],
+            raises: Some(raises),
+        }
+    }
+
+    pub(super) fn acquired_handle(&self) -> Option<&'a Handle> {
+        self.acquired.get().map(|(handle, _)| handle)
+    }
+}
+
+fn quiet(state: State) -> Outcome {
+    Outcome {
+        returns: vec![state],
+        raises: None,
+    }
+}
+
+fn gathers(args: &[CallArg], state: &State) -> bool {
+    args.iter().any(|arg| state.get(arg.var) == Val::Holds)
+}
+
+/// The classes given to `suppress`.
+fn suppressed(args: &[CallArg], state: &State) -> Val {
+    let names = args.iter().filter_map(|arg| match state.get(arg.var) {
+        Val::Path(name) | Val::Definition(name) => Some(name.to_string()),
+        _ => None,
+    });
+    Val::Suppress(names.collect())
+}

@@ -1,0 +1,269 @@
+//! What is believed of code that cannot be seen.
+//!
+//! One table, so that the assumption a verdict rests on can be named. A plain function borrows what
+//! it is given; a constructor, or a method whose name says it stores, takes it over. The default is
+//! that of the Checker Framework's Resource Leak Checker.
+
+/// What a callee does with a handle it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Uses it; the caller still owns it. What the call returns does not keep it.
+    Uses,
+    /// Uses it; what the call returns may keep it.
+    MayKeep,
+    /// Owns it from now on.
+    TakesOver,
+    /// Will release it later: a registered callback or an exit stack.
+    Registers,
+}
+
+/// Functions that use what they are given and return something else.
+const USERS: &[&str] = &[
+    "json.load",
+    "json.dump",
+    "pickle.load",
+    "pickle.dump",
+    "marshal.load",
+    "marshal.dump",
+    "yaml.load",
+    "yaml.safe_load",
+    "yaml.dump",
+    "yaml.safe_dump",
+    "toml.load",
+    "toml.dump",
+    "tomllib.load",
+    "tomli.load",
+    "plistlib.load",
+    "plistlib.dump",
+    "shutil.copyfileobj",
+    "select.select",
+    "os.read",
+    "os.write",
+    "os.fstat",
+    "os.fsync",
+    "os.lseek",
+    "os.isatty",
+    "os.ftruncate",
+    "os.sendfile",
+    "os.set_inheritable",
+    "fcntl.flock",
+    "fcntl.fcntl",
+    "fcntl.ioctl",
+    "fcntl.lockf",
+    "numpy.load",
+    "numpy.loadtxt",
+    "ast.parse",
+];
+
+/// Builtins that use what they are given and return something else.
+const BUILTIN_USERS: &[&str] = &[
+    "print",
+    "list",
+    "tuple",
+    "set",
+    "frozenset",
+    "dict",
+    "sorted",
+    "sum",
+    "len",
+    "str",
+    "repr",
+    "int",
+    "float",
+    "bool",
+    "isinstance",
+    "issubclass",
+    "hasattr",
+    "getattr",
+    "id",
+    "hash",
+    "type",
+    "callable",
+    "any",
+    "all",
+    "max",
+    "min",
+    "next",
+    "exec",
+    "eval",
+    "compile",
+    "format",
+    "dir",
+    "vars",
+];
+
+/// Calls that do not raise in a program that works; their failing would be its least problem.
+const QUIET: &[&str] = &[
+    "builtins.print",
+    "builtins.len",
+    "builtins.isinstance",
+    "builtins.issubclass",
+    "builtins.id",
+    "builtins.callable",
+    "builtins.hasattr",
+    "builtins.repr",
+    "builtins.type",
+    "builtins.list",
+    "builtins.dict",
+    "builtins.set",
+    "builtins.tuple",
+    "builtins.range",
+    "builtins.super",
+    "builtins.object",
+    "builtins.bool",
+    "builtins.enumerate",
+    "builtins.zip",
+    "builtins.str",
+    "time.time",
+    "time.monotonic",
+    "time.perf_counter",
+    "time.sleep",
+    "os.getpid",
+    "threading.Thread",
+    "threading.Lock",
+    "threading.RLock",
+    "threading.Event",
+    "logging.getLogger",
+    "logging.debug",
+    "logging.info",
+    "logging.warning",
+    "logging.error",
+    "logging.exception",
+    "logging.critical",
+    "warnings.warn",
+    "contextlib.suppress",
+    "contextlib.nullcontext",
+    "contextlib.closing",
+    "contextlib.ExitStack",
+    "contextlib.AsyncExitStack",
+    "pathlib.Path",
+    "os.path.join",
+    "datetime.datetime.now",
+];
+
+/// Calls that never return.
+const NO_RETURN: &[&str] = &[
+    "sys.exit",
+    "os._exit",
+    "os.abort",
+    "builtins.exit",
+    "builtins.quit",
+    "os.execv",
+    "os.execve",
+    "os.execvp",
+    "os.execvpe",
+    "os.execl",
+    "os.execlp",
+];
+
+/// Methods that store what they are given.
+const STORING: &[&str] = &[
+    "append",
+    "appendleft",
+    "add",
+    "put",
+    "put_nowait",
+    "push",
+    "register",
+    "submit",
+    "extend",
+    "insert",
+    "setdefault",
+    "update",
+    "enqueue",
+    "attach",
+    "send_handle",
+    "set_result",
+    "start_soon",
+];
+
+/// Methods that promise to release what they are given.
+const REGISTERING: &[&str] = &[
+    "enter_context",
+    "enter_async_context",
+    "push_async_exit",
+    "enterContext",
+    "enterAsyncContext",
+    "enterClassContext",
+    "callback",
+    "push_async_callback",
+    "addCleanup",
+    "addClassCleanup",
+    "addAsyncCleanup",
+    "addModuleCleanup",
+    "addfinalizer",
+    "call_on_close",
+];
+
+/// Methods whose exceptions are ignored, because they release.
+const RELEASING: &[&str] = &[
+    "close",
+    "aclose",
+    "shutdown",
+    "disconnect",
+    "join",
+    "release",
+    "cleanup",
+    "terminate",
+    "kill",
+    "stop",
+    "dispose",
+    "unlink",
+    "wait_closed",
+];
+
+/// What a function or class does with an argument, by its dotted name (`builtins.` for builtins).
+pub fn of_function(path: &str) -> Effect {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    if path == "atexit.register" || path == "weakref.finalize" {
+        return Effect::Registers;
+    }
+    let builtin = path.strip_prefix("builtins.");
+    if USERS.contains(&path) || builtin.is_some_and(|name| BUILTIN_USERS.contains(&name)) {
+        return Effect::Uses;
+    }
+    if is_constructor(last) {
+        return Effect::TakesOver;
+    }
+    Effect::MayKeep
+}
+
+/// What a method does with an argument, by its name.
+pub fn of_method(name: &str) -> Effect {
+    if REGISTERING.contains(&name) {
+        return Effect::Registers;
+    }
+    let stores = STORING.contains(&name)
+        || ["add_", "set_", "register_", "attach_", "store_", "push_"]
+            .iter()
+            .any(|p| name.starts_with(p));
+    match stores {
+        true => Effect::TakesOver,
+        false => Effect::MayKeep,
+    }
+}
+
+/// Whether a name looks like a class's: `Name`, `_Name`, but not `NAME`.
+pub fn is_constructor(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
+}
+
+/// Whether a function is taken never to raise.
+pub fn is_quiet(path: &str) -> bool {
+    QUIET.contains(&path)
+}
+
+/// Whether a method is taken never to raise: it releases, or it logs.
+pub fn is_quiet_method(object: &str, name: &str) -> bool {
+    let logs = matches!(
+        name,
+        "debug" | "info" | "warning" | "warn" | "error" | "exception" | "critical" | "log"
+    );
+    RELEASING.contains(&name) || (logs && object.starts_with("logging."))
+}
+
+/// Whether a call never returns.
+pub fn never_returns(path: &str) -> bool {
+    NO_RETURN.contains(&path)
+}

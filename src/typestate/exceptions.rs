@@ -1,0 +1,144 @@
+//! Which handler catches which exception.
+
+use super::scope::ModuleScope;
+use crate::cfg::Catches;
+use std::rc::Rc;
+
+/// What was raised, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Raised {
+    /// An exception of this class: a builtin's or one of the file's.
+    Class(Rc<str>),
+    /// Some `Exception`.
+    Any,
+    /// Some `BaseException`, such as `GeneratorExit` at a `yield`.
+    AnyBase,
+}
+
+/// Whether a handler catches an exception.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caught {
+    Yes,
+    Maybe,
+    No,
+}
+
+impl Raised {
+    /// What raising an object of a class of this name is.
+    pub(super) fn of_class(name: &str, module: &ModuleScope) -> Self {
+        let name = canonical(name);
+        match ancestors(&name, module).last() {
+            Some(root) if root == "BaseException" => Self::Class(name.as_str().into()),
+            _ => Self::Any,
+        }
+    }
+
+    /// Whether a handler catches it.
+    pub(super) fn caught_by(&self, catches: &Catches, module: &ModuleScope) -> Caught {
+        let names = match catches {
+            Catches::Everything => return Caught::Yes,
+            Catches::Unknown => return Caught::Maybe,
+            Catches::Types(names) => names,
+        };
+        let each = names
+            .iter()
+            .map(|name| self.caught_by_name(&canonical(name), module));
+        each.fold(Caught::No, |sum, one| match (sum, one) {
+            (Caught::Yes, _) | (_, Caught::Yes) => Caught::Yes,
+            (Caught::Maybe, _) | (_, Caught::Maybe) => Caught::Maybe,
+            _ => Caught::No,
+        })
+    }
+
+    fn caught_by_name(&self, name: &str, module: &ModuleScope) -> Caught {
+        match self {
+            _ if name == "BaseException" => Caught::Yes,
+            Self::Any if name == "Exception" => Caught::Yes,
+            Self::Any | Self::AnyBase => Caught::Maybe,
+            Self::Class(class) if ancestors(class, module).iter().any(|known| known == name) => {
+                Caught::Yes
+            }
+            Self::Class(_) => Caught::No,
+        }
+    }
+}
+
+/// A class and its bases up to the root, as far as builtins and the file's classes tell.
+fn ancestors(name: &str, module: &ModuleScope) -> Vec<String> {
+    let mut chain = vec![name.to_owned()];
+    let mut pending = vec![name.to_owned()];
+    while let Some(next) = pending.pop() {
+        let bases: Vec<String> = match (module.bases_of(&next), parent(&next)) {
+            (Some(bases), _) => bases.iter().map(|base| canonical(base)).collect(),
+            (None, Some(parent)) => vec![parent.to_owned()],
+            (None, None) => Vec::new(),
+        };
+        for base in bases {
+            if !chain.contains(&base) {
+                chain.push(base.clone());
+                pending.push(base);
+            }
+        }
+    }
+    // The root last, so that whoever asks whether it was reached looks at one place.
+    chain.sort_by_key(|class| class == "BaseException");
+    chain
+}
+
+/// A builtin exception without its aliases and its module.
+fn canonical(name: &str) -> String {
+    let name = name.strip_prefix("builtins.").unwrap_or(name);
+    match name {
+        "IOError" | "EnvironmentError" | "socket.error" | "select.error" | "os.error" => "OSError",
+        "socket.timeout" | "asyncio.TimeoutError" => "TimeoutError",
+        name => name,
+    }
+    .to_owned()
+}
+
+/// The base of a builtin exception, from the hierarchy in the library reference, "Built-in
+/// Exceptions".
+fn parent(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Exception" | "GeneratorExit" | "KeyboardInterrupt" | "SystemExit"
+        | "BaseExceptionGroup" => "BaseException",
+        "ArithmeticError" | "AssertionError" | "AttributeError" | "BufferError" | "EOFError"
+        | "ImportError" | "LookupError" | "MemoryError" | "NameError" | "OSError"
+        | "ReferenceError" | "RuntimeError" | "StopAsyncIteration" | "StopIteration"
+        | "SyntaxError" | "SystemError" | "TypeError" | "ValueError" | "Warning"
+        | "ExceptionGroup" => "Exception",
+        "FloatingPointError" | "OverflowError" | "ZeroDivisionError" => "ArithmeticError",
+        "ModuleNotFoundError" => "ImportError",
+        "IndexError" | "KeyError" => "LookupError",
+        "UnboundLocalError" => "NameError",
+        "BlockingIOError" | "ChildProcessError" | "ConnectionError" | "FileExistsError"
+        | "FileNotFoundError" | "InterruptedError" | "IsADirectoryError" | "NotADirectoryError"
+        | "PermissionError" | "ProcessLookupError" | "TimeoutError" => "OSError",
+        "BrokenPipeError"
+        | "ConnectionAbortedError"
+        | "ConnectionRefusedError"
+        | "ConnectionResetError" => "ConnectionError",
+        "NotImplementedError" | "RecursionError" => "RuntimeError",
+        "IndentationError" => "SyntaxError",
+        "TabError" => "IndentationError",
+        "UnicodeError" => "ValueError",
+        "UnicodeDecodeError" | "UnicodeEncodeError" | "UnicodeTranslateError" => "UnicodeError",
+        "BytesWarning"
+        | "DeprecationWarning"
+        | "EncodingWarning"
+        | "FutureWarning"
+        | "ImportWarning"
+        | "PendingDeprecationWarning"
+        | "ResourceWarning"
+        | "RuntimeWarning"
+        | "SyntaxWarning"
+        | "UnicodeWarning"
+        | "UserWarning" => "Warning",
+        _ => return None,
+    })
+}
+
+/// Whether a name is a builtin exception's.
+pub(super) fn is_builtin(name: &str) -> bool {
+    name == "BaseException" || parent(&canonical(name)).is_some()
+}

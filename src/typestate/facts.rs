@@ -1,0 +1,82 @@
+//! What a branch teaches: conditions that hold, and those that cannot.
+
+use super::state::State;
+use super::values::Val;
+use crate::cfg::{Cfg, Condition, StepKind, Terminator, Value, VarId};
+use crate::syntax::ast::Constant;
+use std::collections::{HashMap, HashSet};
+
+/// The state after a condition turned out so, or none if it cannot.
+pub(super) fn assume(
+    mut state: State,
+    condition: &Condition,
+    holds: bool,
+    tested: &HashSet<VarId>,
+) -> Option<State> {
+    let (var, learned) = match condition {
+        Condition::Unknown => return Some(state),
+        Condition::Truth(var) => (var, assume_truth(&state.get(*var), holds)?),
+        Condition::Equals(var, constant) => (var, assume_equal(&state.get(*var), constant, holds)?),
+    };
+    if let Some(learned) = learned
+        && tested.contains(var)
+    {
+        state.refine(*var, learned);
+    }
+    Some(state)
+}
+
+/// What is learned (if anything) from a value's truth; none if it cannot be so.
+fn assume_truth(val: &Val, holds: bool) -> Option<Option<Val>> {
+    if let Some(truth) = val.truth() {
+        return (truth == holds).then_some(None);
+    }
+    Some(match val {
+        Val::Unknown | Val::NotNone => Some(if holds { Val::Truthy } else { Val::Falsy }),
+        _ => None,
+    })
+}
+
+fn assume_equal(val: &Val, constant: &Constant, holds: bool) -> Option<Option<Val>> {
+    if let Some(equal) = val.equals(constant) {
+        return (equal == holds).then_some(None);
+    }
+    Some(match val {
+        Val::Unknown | Val::Falsy | Val::Truthy if holds => Some(Val::Constant(constant.clone())),
+        Val::Unknown if *constant == Constant::None => Some(Val::NotNone),
+        _ => None,
+    })
+}
+
+/// The variables whose value decides more than one branch, or is given and then tested: only facts
+/// about these can tell paths apart.
+pub(super) fn worth_keeping(cfg: &Cfg) -> HashSet<VarId> {
+    let mut tests: HashMap<VarId, u32> = HashMap::new();
+    for block in &cfg.blocks {
+        if let Terminator::Branch {
+            condition: Condition::Truth(var) | Condition::Equals(var, _),
+            ..
+        } = &block.terminator
+        {
+            *tests.entry(*var).or_default() += 1;
+        }
+    }
+    // A copy is tested on behalf of what it was copied from.
+    for step in cfg.steps.iter().rev() {
+        if let StepKind::Assign {
+            dst,
+            value: Value::Copy(from),
+        } = &step.kind
+        {
+            let through = tests.get(dst).copied().unwrap_or(0);
+            if through > 0 && from != dst {
+                *tests.entry(*from).or_default() += through;
+            }
+        }
+    }
+    tests
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(var, _)| var)
+        .collect()
+}

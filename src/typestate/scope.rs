@@ -1,0 +1,251 @@
+//! What names mean: the module's imports, functions, classes and objects.
+
+use super::Context;
+use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
+use crate::resources::Catalogue;
+use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::visit;
+use std::collections::{HashMap, HashSet};
+
+/// What the names of a module mean to the functions in it.
+#[derive(Clone, Debug, Default)]
+pub struct ModuleScope {
+    names: HashMap<String, Meaning>,
+    bases: HashMap<String, Vec<String>>,
+    endless: HashSet<String>,
+}
+
+/// What a name of the module means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Something imported, or another name for it.
+    Path(String),
+    /// A function or class of the file.
+    Definition,
+    /// An object made by a call, by the class or function that made it.
+    Object(String),
+    /// A variable.
+    Variable,
+}
+
+impl ModuleScope {
+    /// Reads the top level of a module, without following control flow: the last meaning wins, and
+    /// a name that is assigned more than once is a variable.
+    pub fn of(module: &Module) -> Self {
+        let mut scope = Self::default();
+        visit::statements(&module.body, &mut |stmt| scope.learn_class(stmt));
+        visit::statements(&module.body, &mut |stmt| scope.learn_endless(stmt));
+        scope.learn(&module.body);
+        scope
+    }
+
+    /// What a name means; a builtin if the module does not bind it.
+    pub fn meaning(&self, name: &str) -> Meaning {
+        match self.names.get(name) {
+            Some(meaning) => meaning.clone(),
+            None => Meaning::Path(format!("builtins.{name}")),
+        }
+    }
+
+    /// The dotted name a written name stands for, if it is one.
+    pub fn resolve(&self, written: &str) -> Option<String> {
+        let (first, rest) = match written.split_once('.') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (written, None),
+        };
+        match (self.meaning(first), rest) {
+            (Meaning::Path(path), Some(rest)) => Some(format!("{path}.{rest}")),
+            (Meaning::Path(path), None) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The bases of a class of the file, as written.
+    pub(super) fn bases_of(&self, class: &str) -> Option<&[String]> {
+        self.bases.get(class).map(Vec::as_slice)
+    }
+
+    /// Whether a function of the file loops for ever.
+    pub fn is_endless(&self, function: &str) -> bool {
+        self.endless.contains(function)
+    }
+
+    fn learn(&mut self, body: &[Stmt]) {
+        for stmt in body {
+            match &stmt.kind {
+                StmtKind::Import(aliases) => {
+                    for alias in aliases {
+                        let first = alias.name.split('.').next().unwrap_or_default();
+                        let (bound, path) = match &alias.asname {
+                            Some(asname) => (asname.as_str(), alias.name.as_str()),
+                            None => (first, first),
+                        };
+                        self.bind(bound, Meaning::Path(path.to_owned()));
+                    }
+                }
+                StmtKind::ImportFrom { module, names } => {
+                    for alias in names {
+                        let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+                        self.bind(bound, Meaning::Path(format!("{module}.{}", alias.name)));
+                    }
+                }
+                StmtKind::Function(function) => self.bind(&function.name, Meaning::Definition),
+                StmtKind::Class(class) => self.bind(&class.name, Meaning::Definition),
+                StmtKind::Assign { targets, value } => {
+                    for target in targets {
+                        if let ExprKind::Name(name) = &target.kind {
+                            let meaning = self.value_meaning(value);
+                            self.bind_variable(name, meaning);
+                        }
+                    }
+                }
+                StmtKind::AnnAssign {
+                    target,
+                    value: Some(value),
+                    ..
+                } => {
+                    if let ExprKind::Name(name) = &target.kind {
+                        let meaning = self.value_meaning(value);
+                        self.bind_variable(name, meaning);
+                    }
+                }
+                // An import in a `try` or under `if TYPE_CHECKING` counts as well.
+                StmtKind::If { .. } | StmtKind::Try { .. } | StmtKind::With { .. } => {
+                    for inner in visit::bodies(stmt) {
+                        self.learn(inner);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn bind(&mut self, name: &str, meaning: Meaning) {
+        self.names.insert(name.to_owned(), meaning);
+    }
+
+    fn bind_variable(&mut self, name: &str, meaning: Meaning) {
+        let again = self.names.contains_key(name);
+        self.bind(name, if again { Meaning::Variable } else { meaning });
+    }
+
+    fn value_meaning(&self, value: &Expr) -> Meaning {
+        match &value.kind {
+            ExprKind::Call { func, .. } => self
+                .path_of(func)
+                .map_or(Meaning::Variable, Meaning::Object),
+            ExprKind::Name(_) | ExprKind::Attribute { .. } => {
+                self.path_of(value).map_or(Meaning::Variable, Meaning::Path)
+            }
+            _ => Meaning::Variable,
+        }
+    }
+
+    fn path_of(&self, expr: &Expr) -> Option<String> {
+        match &expr.kind {
+            ExprKind::Name(name) => self.resolve(name),
+            ExprKind::Attribute { value, attr } => Some(format!("{}.{attr}", self.path_of(value)?)),
+            _ => None,
+        }
+    }
+
+    fn learn_class(&mut self, stmt: &Stmt) {
+        let StmtKind::Class(class) = &stmt.kind else {
+            return;
+        };
+        let name = |base: &Expr| match &base.kind {
+            ExprKind::Name(name) => Some(name.clone()),
+            ExprKind::Attribute { attr, .. } => Some(attr.clone()),
+            _ => None,
+        };
+        let bases = class.bases.iter().filter_map(name).collect();
+        self.bases.insert(class.name.clone(), bases);
+    }
+
+    fn learn_endless(&mut self, stmt: &Stmt) {
+        if let StmtKind::Function(function) = &stmt.kind
+            && runs_for_ever(function)
+        {
+            self.endless.insert(function.name.clone());
+        }
+    }
+}
+
+/// Whether a function has a `while True` that nothing leaves.
+fn runs_for_ever(function: &Function) -> bool {
+    let mut endless = false;
+    visit::statements(&function.body, &mut |stmt| {
+        if let StmtKind::While { test, body, .. } = &stmt.kind
+            && matches!(&test.kind, ExprKind::Constant(constant) if crate::cfg::is_true(constant))
+        {
+            let mut leaves = false;
+            visit::statements(body, &mut |inner| {
+                leaves |= matches!(
+                    inner.kind,
+                    StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. }
+                );
+            });
+            endless |= !leaves;
+        }
+    });
+    endless
+}
+
+/// The steps of a scope that may acquire something, judged by the name that is called.
+pub(super) fn candidates(context: Context<'_>) -> Vec<StepId> {
+    let mut callables: HashMap<VarId, bool> = HashMap::new();
+    let mut candidates = Vec::new();
+    for (at, step) in context.cfg.steps.iter().enumerate() {
+        let StepKind::Assign { dst, value } = &step.kind else {
+            continue;
+        };
+        match value {
+            Value::Call { func, .. } if callables.get(func) == Some(&true) => {
+                candidates.push(StepId(at as u32));
+            }
+            _ => {}
+        }
+        let named = match value {
+            Value::Attribute(_, attr) => context.catalogue.mentions(attr),
+            Value::Global(name) => is_mentioned(context.module, context.catalogue, name),
+            Value::Import(path) => last_is_mentioned(context.catalogue, path),
+            Value::Copy(from) => callables.get(from) == Some(&true),
+            _ => false,
+        };
+        *callables.entry(*dst).or_default() |= named;
+    }
+    candidates
+}
+
+fn is_mentioned(module: &ModuleScope, catalogue: &Catalogue, name: &str) -> bool {
+    match module.meaning(name) {
+        Meaning::Path(path) => last_is_mentioned(catalogue, &path),
+        _ => false,
+    }
+}
+
+fn last_is_mentioned(catalogue: &Catalogue, path: &str) -> bool {
+    catalogue.mentions(path.rsplit('.').next().unwrap_or(path))
+}
+
+/// Whether a step can happen again after it happened.
+pub(super) fn repeats(cfg: &Cfg, site: StepId) -> bool {
+    let Some(home) = cfg
+        .blocks
+        .iter()
+        .position(|block| block.steps.contains(&site))
+    else {
+        return false;
+    };
+    let mut seen = vec![false; cfg.blocks.len()];
+    let mut pending = cfg.blocks[home].terminator.successors();
+    while let Some(block) = pending.pop() {
+        if block.index() == home {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[block.index()], true) {
+            pending.extend(cfg.block(block).terminator.successors());
+        }
+    }
+    false
+}

@@ -1,0 +1,191 @@
+//! The state of one path: the handle, the names, and why control is where it is.
+
+use super::exceptions::Raised;
+use super::values::Val;
+use crate::cfg::{StepId, VarId, Why};
+
+/// What is known at a point of one path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct State {
+    /// The variables that hold something known, by variable.
+    env: Vec<(VarId, Val)>,
+    /// Where the handle is.
+    pub status: Status,
+    /// The operation whose exception took control away while the handle was open, if any.
+    pub diverted: Option<StepId>,
+    /// Why control is on its way.
+    pub completion: Completion,
+    /// What the running `finally` blocks and handlers wait for, innermost last.
+    pub pending: Vec<(Why, Completion)>,
+}
+
+/// Where the handle is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// Not acquired yet, on this path.
+    #[default]
+    Waiting,
+    /// Acquired, and neither released nor handed over.
+    Open,
+    /// Released by a step.
+    Released(StepId),
+    /// Somebody else's since a step.
+    HandedOver(Handover, StepId),
+    /// Its last name went away at a step.
+    Lost(Loss, StepId),
+}
+
+/// How a handle changes owners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Handover {
+    /// Returned to the caller.
+    Returned,
+    /// Something that may keep it is returned.
+    MaybeReturned,
+    /// Yielded to whoever iterates.
+    Yielded,
+    /// Stored in an attribute.
+    Attribute,
+    /// Stored in a container.
+    Container,
+    /// Stored in a global.
+    Global,
+    /// Stored in a variable of the enclosing function.
+    Nonlocal,
+    /// Used by a function defined here.
+    Captured,
+    /// Taken over by what was called.
+    Argument,
+    /// Its release was registered to run later.
+    Registered,
+    /// Wrapped by a new handle that owns it.
+    Wrapped,
+}
+
+/// How the last name of a handle goes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Loss {
+    /// It was bound to something else.
+    Overwritten,
+    /// It never had one: a temporary.
+    Discarded,
+    /// `del`.
+    Deleted,
+}
+
+/// Why control is on its way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Completion {
+    /// It just goes on.
+    #[default]
+    Normal,
+    /// A `return`, with what it returns.
+    Return(StepId, Val),
+    /// An exception: the operation that raised and what.
+    Raise(StepId, Raised),
+}
+
+impl State {
+    /// What a variable holds.
+    pub fn get(&self, var: VarId) -> Val {
+        match self.env.binary_search_by_key(&var, |(var, _)| *var) {
+            Ok(at) => self.env[at].1.clone(),
+            Err(_) => Val::Unknown,
+        }
+    }
+
+    /// Whether any name keeps the handle alive.
+    pub fn is_held(&self) -> bool {
+        let pending = self.pending.iter().map(|(_, completion)| completion);
+        let returned = pending
+            .chain([&self.completion])
+            .any(|completion| match completion {
+                Completion::Return(_, val) => val.holds_tracked(),
+                _ => false,
+            });
+        returned || self.env.iter().any(|(_, val)| val.holds_tracked())
+    }
+
+    /// Whether some name holds the handle itself, not only a collection with it.
+    pub fn has_tracked_itself(&self) -> bool {
+        self.env.iter().any(|(_, val)| *val == Val::Tracked)
+    }
+
+    /// Gives a variable a value; the handle is lost if this was its last name.
+    pub fn set(&mut self, var: VarId, val: Val, loss: Loss, step: StepId) {
+        let held = self.put(var, val);
+        if held {
+            self.lose(loss, step);
+        }
+    }
+
+    /// Takes a variable's value away.
+    pub fn clear(&mut self, var: VarId, loss: Loss, step: StepId) {
+        self.set(var, Val::Unknown, loss, step);
+    }
+
+    /// Learns something about a variable's value; it keeps what it holds.
+    pub fn refine(&mut self, var: VarId, val: Val) {
+        self.put(var, val);
+    }
+
+    /// Forgets what is not worth keeping.
+    pub fn forget(&mut self, keep: impl Fn(VarId, &Val) -> bool) {
+        self.env.retain(|(var, val)| keep(*var, val));
+    }
+
+    /// Every variable that holds exactly `old` holds `new` from now on.
+    pub fn replace(&mut self, old: &Val, new: &Val) {
+        for (_, val) in &mut self.env {
+            if val == old {
+                *val = new.clone();
+            }
+        }
+    }
+
+    /// The exception that is being handled.
+    pub fn handled(&self) -> Option<&Raised> {
+        self.pending
+            .iter()
+            .rev()
+            .find_map(|(why, completion)| match (why, completion) {
+                (Why::Handling | Why::Raise, Completion::Raise(_, raised)) => Some(raised),
+                _ => None,
+            })
+    }
+
+    /// The handle is released, if it is this path's to release.
+    pub fn release(&mut self, step: StepId) {
+        if matches!(self.status, Status::Open | Status::HandedOver(..)) {
+            self.status = Status::Released(step);
+            self.diverted = None;
+        }
+    }
+
+    /// The handle is somebody else's from now on.
+    pub fn hand_over(&mut self, how: Handover, step: StepId) {
+        if self.status == Status::Open {
+            self.status = Status::HandedOver(how, step);
+            self.diverted = None;
+        }
+    }
+
+    fn lose(&mut self, loss: Loss, step: StepId) {
+        if self.status == Status::Open && !self.is_held() {
+            self.status = Status::Lost(loss, step);
+        }
+    }
+
+    /// Stores a value and says whether the old one held the handle.
+    fn put(&mut self, var: VarId, val: Val) -> bool {
+        match (self.env.binary_search_by_key(&var, |(var, _)| *var), val) {
+            (Ok(at), Val::Unknown) => self.env.remove(at).1.holds_tracked(),
+            (Ok(at), val) => std::mem::replace(&mut self.env[at].1, val).holds_tracked(),
+            (Err(_), Val::Unknown) => false,
+            (Err(at), val) => {
+                self.env.insert(at, (var, val));
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! What a block does to the state: its steps in order, then where control goes.
+
+use super::calls::Outcome;
+use super::exceptions::{Caught, Raised};
+use super::state::{Completion, Handover, Loss, State};
+use super::values::Val;
+use super::{Following, facts};
+use crate::cfg::{
+    BlockId, Catches, EndFinally, Reach, StepId, StepKind, Terminator, Value, VarId, Why,
+};
+use crate::dataflow::Edge;
+use crate::resources::WithEffect;
+use crate::syntax::ast::Constant;
+
+type Ways = Vec<(BlockId, Edge, State)>;
+
+impl Following<'_, '_> {
+    /// Where control goes from a block, and with what.
+    pub(super) fn run(&self, block: BlockId, mut state: State) -> Ways {
+        let block = self.context.cfg.block(block);
+        let deciding = matches!(
+            block.terminator,
+            Terminator::Fallible { .. } | Terminator::Iterate { .. }
+        );
+        let plain = block.steps.len() - usize::from(deciding && !block.steps.is_empty());
+        for step in &block.steps[..plain] {
+            let Some(next) = self.plain(*step, state) else {
+                return Vec::new();
+            };
+            state = next;
+        }
+        match (&block.terminator, block.steps.last()) {
+            (Terminator::Goto(next), _) => vec![(*next, Edge::Next, state)],
+            (Terminator::Fallible { next, raise }, Some(step)) => {
+                let outcome = self.fallible(*step, state);
+                let returns = outcome
+                    .returns
+                    .into_iter()
+                    .map(|state| (*next, Edge::Next, state));
+                let raises = outcome
+                    .raises
+                    .into_iter()
+                    .map(|state| (*raise, Edge::Raise, state));
+                returns.chain(raises).collect()
+            }
+            (Terminator::Iterate { item, done, raise }, Some(step)) => {
+                self.iterate(*step, &state, [*item, *done, *raise])
+            }
+            (
+                Terminator::Branch {
+                    condition, yes, no, ..
+                },
+                _,
+            ) => {
+                let mut ways = Vec::new();
+                for (to, edge, holds) in [(*yes, Edge::True, true), (*no, Edge::False, false)] {
+                    let assumed = facts::assume(state.clone(), condition, holds, self.tested);
+                    ways.extend(assumed.map(|state| (to, edge, state)));
+                }
+                ways
+            }
+            (
+                Terminator::Dispatch {
+                    handlers,
+                    otherwise,
+                },
+                _,
+            ) => self.dispatch(&state, handlers, *otherwise),
+            (Terminator::EndFinally(end), _) => self.end_finally(end, state),
+            (Terminator::Exit | Terminator::Fallible { .. } | Terminator::Iterate { .. }, _) => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// The state when a step raises.
+    pub(super) fn raising(&self, step: StepId, mut state: State, raised: Raised) -> State {
+        if state.status == super::Status::Open {
+            state.diverted = Some(step);
+        }
+        state.completion = Completion::Raise(step, raised);
+        state
+    }
+
+    /// A step that cannot raise; none if it never ends.
+    fn plain(&self, id: StepId, mut state: State) -> Option<State> {
+        match &self.context.cfg.step(id).kind {
+            StepKind::Assign {
+                dst,
+                value: Value::Call { func, args },
+            } => {
+                return self
+                    .call(id, *dst, (*func, args), state)
+                    .returns
+                    .into_iter()
+                    .next();
+            }
+            StepKind::Assign { dst, value } => {
+                let val = self.value(value, &state);
+                self.bind(&mut state, *dst, val, id);
+            }
+            StepKind::StoreAttr { value, .. } => {
+                if state.get(*value).gives_tracked() {
+                    state.hand_over(Handover::Attribute, id);
+                }
+            }
+            StepKind::Delete(var) => state.clear(*var, Loss::Deleted, id),
+            StepKind::Leave(manager) => self.leave(&mut state, *manager, id),
+            StepKind::Drop(from, to) => {
+                for var in (from.0..to.0).map(VarId) {
+                    if self.context.cfg.var(var).name.is_empty() {
+                        state.clear(var, Loss::Discarded, id);
+                    }
+                }
+            }
+            StepKind::Push(why) => {
+                let waiting = std::mem::take(&mut state.completion);
+                state.pending.push((*why, waiting));
+            }
+            StepKind::Pop => {
+                state.pending.pop();
+            }
+            StepKind::Return(value) => {
+                let val = value.map_or(Val::Constant(Constant::None), |value| state.get(value));
+                state.completion = Completion::Return(id, val);
+            }
+            StepKind::Collect { into, value } => self.collect(&mut state, *into, *value),
+            StepKind::StoreItem { .. }
+            | StepKind::Enter { .. }
+            | StepKind::Raise(_)
+            | StepKind::Next { .. } => return self.fallible(id, state).returns.into_iter().next(),
+        }
+        Some(state)
+    }
+
+    /// A step that may raise.
+    fn fallible(&self, id: StepId, mut state: State) -> Outcome {
+        match &self.context.cfg.step(id).kind {
+            StepKind::Assign {
+                dst,
+                value: Value::Call { func, args },
+            } => self.call(id, *dst, (*func, args), state),
+            StepKind::Assign { dst, value } => {
+                let raised = match value {
+                    Value::Import(_) => Raised::of_class("ImportError", self.context.module),
+                    Value::Yield(_) => Raised::AnyBase,
+                    _ => Raised::Any,
+                };
+                if let Value::Yield(Some(yielded)) = value
+                    && state.get(*yielded).gives_tracked()
+                    && !self.context.lends_yields
+                {
+                    state.hand_over(Handover::Yielded, id);
+                }
+                let raises = self.raising(id, state.clone(), raised);
+                let val = self.value(value, &state);
+                self.bind(&mut state, *dst, val, id);
+                Outcome {
+                    returns: vec![state],
+                    raises: Some(raises),
+                }
+            }
+            StepKind::StoreItem { base, value } => {
+                let raises = self.raising(id, state.clone(), Raised::Any);
+                if state.get(*value).gives_tracked() {
+                    match state.get(*base) {
+                        Val::Fresh | Val::Holds => state.refine(*base, Val::Holds),
+                        _ => state.hand_over(Handover::Container, id),
+                    }
+                }
+                Outcome {
+                    returns: vec![state],
+                    raises: Some(raises),
+                }
+            }
+            StepKind::Enter { dst, manager } => self.enter(id, *dst, *manager, state),
+            StepKind::Raise(exc) => {
+                let raised = match exc {
+                    Some(exc) => self.raised(&state.get(*exc)),
+                    None => state.handled().cloned().unwrap_or(Raised::Any),
+                };
+                let raises = Some(self.raising(id, state, raised));
+                Outcome {
+                    returns: Vec::new(),
+                    raises,
+                }
+            }
+            _ => Outcome {
+                returns: self.plain(id, state).into_iter().collect(),
+                raises: None,
+            },
+        }
+    }
+
+    fn raised(&self, val: &Val) -> Raised {
+        match val {
+            Val::Path(name) | Val::Definition(name) | Val::Object { class: name, .. } => {
+                Raised::of_class(name, self.context.module)
+            }
+            _ => Raised::Any,
+        }
+    }
+
+    /// Gives a variable a value; whoever else sees the variable has it then.
+    pub(super) fn bind(&self, state: &mut State, dst: VarId, val: Val, step: StepId) {
+        if val.gives_tracked() {
+            match self.context.cfg.var(dst).reach {
+                Reach::Local => {}
+                Reach::Global => state.hand_over(Handover::Global, step),
+                Reach::Nonlocal => state.hand_over(Handover::Nonlocal, step),
+                Reach::Captured => state.hand_over(Handover::Captured, step),
+                Reach::ClassAttribute => state.hand_over(Handover::Attribute, step),
+            }
+        }
+        state.set(dst, val, Loss::Overwritten, step);
+    }
+
+    fn enter(&self, id: StepId, dst: VarId, manager: VarId, mut state: State) -> Outcome {
+        let val = state.get(manager);
+        let raises = self.raising(id, state.clone(), Raised::Any);
+        let (entered, quiet) = match &val {
+            Val::Tracked => (Val::Tracked, true),
+            Val::Closing | Val::Lending => (Val::Tracked, true),
+            Val::Object { class, .. } => {
+                let known = self.context.catalogue.of_class(class).is_some();
+                (val.clone(), known || super::evidence::is_quiet(class))
+            }
+            Val::Suppress(_) => (Val::Unknown, true),
+            _ => (Val::Unknown, false),
+        };
+        self.bind(&mut state, dst, entered, id);
+        Outcome {
+            returns: vec![state],
+            raises: (!quiet).then_some(raises),
+        }
+    }
+
+    fn leave(&self, state: &mut State, manager: VarId, step: StepId) {
+        let releases = match state.get(manager) {
+            Val::Tracked => self
+                .acquired
+                .get()
+                .is_some_and(|(handle, _)| handle.with == WithEffect::Releases),
+            Val::Closing => true,
+            _ => false,
+        };
+        if releases {
+            state.release(step);
+        }
+    }
+
+    fn collect(&self, state: &mut State, into: VarId, value: VarId) {
+        if state.get(value).gives_tracked() {
+            state.refine(into, Val::Holds);
+        }
+    }
+
+    fn iterate(&self, id: StepId, state: &State, [item, done, raise]: [BlockId; 3]) -> Ways {
+        let StepKind::Next { dst, iter } = &self.context.cfg.step(id).kind else {
+            return Vec::new();
+        };
+        let iterated = state.get(*iter);
+        // A whole iteration over a collection meets the handle it holds.
+        let met = state.status != super::Status::Open || state.has_tracked_itself();
+        let mut ways = Vec::new();
+        let mut with_item = state.clone();
+        let val = if iterated == Val::Holds {
+            Val::Tracked
+        } else {
+            Val::Unknown
+        };
+        self.bind(&mut with_item, *dst, val, id);
+        ways.push((item, Edge::True, with_item));
+        if iterated != Val::Holds || met {
+            ways.push((done, Edge::False, state.clone()));
+        }
+        let quiet = match &iterated {
+            Val::Holds | Val::Fresh | Val::Tuple(_) => true,
+            Val::Object { class, .. } => super::evidence::is_quiet(class),
+            _ => false,
+        };
+        if !quiet {
+            ways.push((
+                raise,
+                Edge::Raise,
+                self.raising(id, state.clone(), Raised::Any),
+            ));
+        }
+        ways
+    }
+
+    fn dispatch(&self, state: &State, handlers: &[(Catches, BlockId)], otherwise: BlockId) -> Ways {
+        let Completion::Raise(_, raised) = &state.completion else {
+            return Vec::new();
+        };
+        let mut ways = Vec::new();
+        for (catches, handler) in handlers {
+            match raised.caught_by(catches, self.context.module) {
+                Caught::No => {}
+                Caught::Maybe => ways.push((*handler, Edge::Next, state.clone())),
+                Caught::Yes => {
+                    ways.push((*handler, Edge::Next, state.clone()));
+                    return ways;
+                }
+            }
+        }
+        ways.push((otherwise, Edge::Raise, state.clone()));
+        ways
+    }
+
+    fn end_finally(&self, end: &EndFinally, mut state: State) -> Ways {
+        let Some((why, completion)) = state.pending.pop() else {
+            return Vec::new();
+        };
+        let raised = match &completion {
+            Completion::Raise(_, raised) => Some(raised.clone()),
+            _ => None,
+        };
+        state.completion = completion;
+        let swallowed = match (raised, end.manager.map(|manager| state.get(manager))) {
+            (Some(raised), Some(Val::Suppress(names))) => {
+                raised.caught_by(&Catches::Types(names.to_vec()), self.context.module)
+            }
+            _ => Caught::No,
+        };
+        let to = match why {
+            Why::Normal | Why::Handling => Some(end.normal),
+            Why::Raise => Some(end.raise),
+            Why::Return => end.on_return,
+            Why::Break => end.on_break,
+            Why::Continue => end.on_continue,
+        };
+        let edge = if why == Why::Raise {
+            Edge::Raise
+        } else {
+            Edge::Next
+        };
+        let mut ways = Vec::new();
+        if swallowed != Caught::No {
+            let mut quieted = state.clone();
+            quieted.completion = Completion::Normal;
+            ways.push((end.normal, Edge::Next, quieted));
+        }
+        if swallowed != Caught::Yes {
+            ways.extend(to.map(|to| (to, edge, state)));
+        }
+        ways
+    }
+}

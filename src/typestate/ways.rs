@@ -1,0 +1,133 @@
+//! The ways out of a scope, and what has become of the handle on each.
+
+use super::state::{Completion, Handover, Loss, State, Status};
+use super::{Context, Tracked};
+use crate::cfg::{Cfg, StepId};
+use crate::dataflow::NodeId;
+
+/// A way out of the scope.
+#[derive(Clone, Debug)]
+pub struct WayOut {
+    /// How control leaves.
+    pub kind: WayKind,
+    /// The step that leaves: a return, the end of the body, or what raised.
+    pub step: StepId,
+    /// What may have become of the handle, worst first; never empty.
+    pub fates: Vec<(Fate, NodeId)>,
+}
+
+/// How control leaves a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum WayKind {
+    /// A `return`.
+    Return,
+    /// The end of the body.
+    End,
+    /// An exception that nothing in the scope catches.
+    Raise,
+}
+
+/// What has become of the handle, from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fate {
+    /// It was not acquired.
+    NotAcquired,
+    /// A step released it.
+    Released(StepId),
+    /// It is somebody else's.
+    HandedOver(Handover, StepId),
+    /// Something that may keep it is handed over.
+    Unclear(StepId),
+    /// Nobody will release it.
+    Leaked {
+        /// The operation whose exception led here, if one did.
+        diverted: Option<StepId>,
+        /// How its last name went away, if before the way out.
+        lost: Option<(Loss, StepId)>,
+    },
+}
+
+impl WayOut {
+    /// The worst that may have become of the handle.
+    pub fn worst(&self) -> Fate {
+        self.fates
+            .first()
+            .map_or(Fate::NotAcquired, |(fate, _)| *fate)
+    }
+}
+
+/// The ways out that are taken, by line; `NotAcquired` only where the handle never is.
+///
+/// Exceptions before the acquisition are left out, but for the acquisition's own.
+pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
+    let mut ways: Vec<WayOut> = Vec::new();
+    for (id, node) in tracked.exploration.iter() {
+        if node.block != Cfg::RETURN && node.block != Cfg::RAISE {
+            continue;
+        }
+        let (kind, step) = match &node.state.completion {
+            Completion::Return(step, _) if is_end(context.cfg, *step) => (WayKind::End, *step),
+            Completion::Return(step, _) => (WayKind::Return, *step),
+            Completion::Raise(step, _) => (WayKind::Raise, *step),
+            Completion::Normal => continue,
+        };
+        let fate = (fate(&node.state), id);
+        match ways
+            .iter_mut()
+            .find(|way| way.kind == kind && way.step == step)
+        {
+            Some(way) => way.fates.push(fate),
+            None => ways.push(WayOut {
+                kind,
+                step,
+                fates: vec![fate],
+            }),
+        }
+    }
+    for way in &mut ways {
+        let acquired = way.fates.iter().any(|(fate, _)| *fate != Fate::NotAcquired);
+        way.fates
+            .retain(|(fate, _)| !acquired || *fate != Fate::NotAcquired);
+        // Of equal fates the first is kept: it was reached on the shortest path.
+        way.fates
+            .sort_by_key(|(fate, node)| (std::cmp::Reverse(*fate), *node));
+        way.fates.dedup_by_key(|(fate, _)| *fate);
+    }
+    // That something else raises before the acquisition says nothing about it.
+    let tells = |way: &WayOut| {
+        way.kind != WayKind::Raise || way.step == tracked.site || way.worst() != Fate::NotAcquired
+    };
+    ways.retain(tells);
+    ways.sort_by_key(|way| (context.cfg.step(way.step).range, way.kind));
+    ways
+}
+
+/// The end of a body is a return that stands nowhere.
+fn is_end(cfg: &Cfg, step: StepId) -> bool {
+    let range = cfg.step(step).range;
+    range.start == range.end
+}
+
+/// What a state at a way out says has become of the handle.
+pub fn fate(state: &State) -> Fate {
+    match (state.status, &state.completion) {
+        (Status::Waiting, _) => Fate::NotAcquired,
+        (Status::Released(step), _) => Fate::Released(step),
+        (Status::HandedOver(Handover::MaybeReturned, step), _) => Fate::Unclear(step),
+        (Status::HandedOver(how, step), _) => Fate::HandedOver(how, step),
+        (Status::Open, Completion::Return(step, val)) if val.gives_tracked() => {
+            Fate::HandedOver(Handover::Returned, *step)
+        }
+        (Status::Open, Completion::Return(step, val)) if val.holds_tracked() => {
+            Fate::Unclear(*step)
+        }
+        (Status::Open, _) => Fate::Leaked {
+            diverted: state.diverted,
+            lost: None,
+        },
+        (Status::Lost(loss, step), _) => Fate::Leaked {
+            diverted: state.diverted,
+            lost: Some((loss, step)),
+        },
+    }
+}

@@ -1,0 +1,216 @@
+//! The path that proves a finding, step by step, and the lines of a path.
+//!
+//! The exploration was breadth first, so following a leaking node's parents back gives a shortest
+//! path. Each node's block is read again for what a person wants to see of it: the acquisition, the
+//! calls that returned on the way, the branches, what raised, and where the handle was lost.
+
+use crate::cfg::{StepId, StepKind, Terminator, Value};
+use crate::dataflow::{Edge, NodeId};
+use crate::report::{TraceKind, TraceStep};
+use crate::rules::Case;
+use crate::text::{Range, shorten};
+use crate::typestate::ways::WayKind;
+use crate::typestate::{Loss, Status};
+
+/// More steps than this are not shown; the ones that matter are kept.
+const LIMIT: usize = 14;
+
+/// The witness of a case's worst leak.
+pub fn trace(case: &Case<'_>) -> Vec<TraceStep> {
+    let Some(leak) = case.worst_leak() else {
+        return Vec::new();
+    };
+    let mut trace = Vec::new();
+    let path = case.tracked.exploration.path_to(leak.node);
+    for window in path.windows(2) {
+        let [(from, Some(edge)), (to, _)] = window else {
+            continue;
+        };
+        node_steps(case, *from, *edge, *to, &mut trace);
+        if trace
+            .last()
+            .is_some_and(|step: &TraceStep| step.kind == TraceKind::Leak)
+        {
+            break;
+        }
+    }
+    trim(&mut trace);
+    if leak.lost.is_none() {
+        trace.push(left(case, &leak));
+    }
+    trace
+}
+
+/// The lines of the path to a node, from the acquisition on, in order.
+pub fn lines(case: &Case<'_>, node: NodeId) -> Vec<u32> {
+    let exploration = &case.tracked.exploration;
+    let mut lines = Vec::new();
+    for (id, _) in exploration.path_to(node) {
+        let node = exploration.node(id);
+        let block = case.context.cfg.block(node.block);
+        let acquires = block.steps.contains(&case.tracked.site);
+        if node.state.status == Status::Waiting && !acquires {
+            continue;
+        }
+        let shown = block.steps.iter().filter(|step| is_visible(case, **step));
+        lines.extend(shown.map(|step| case.line_of(*step)));
+    }
+    lines.dedup();
+    lines
+}
+
+/// Steps that stand for something a person wrote.
+fn is_visible(case: &Case<'_>, step: StepId) -> bool {
+    let step = case.context.cfg.step(step);
+    let bookkeeping = matches!(
+        step.kind,
+        StepKind::Drop(..) | StepKind::Push(_) | StepKind::Pop | StepKind::Leave(_)
+    );
+    !bookkeeping && step.range.start < step.range.end
+}
+
+fn node_steps(case: &Case<'_>, from: NodeId, edge: Edge, to: NodeId, trace: &mut Vec<TraceStep>) {
+    let exploration = &case.tracked.exploration;
+    let (before, after) = (&exploration.node(from).state, &exploration.node(to).state);
+    let block = case.context.cfg.block(exploration.node(from).block);
+    if let (Status::Open, Status::Lost(loss, step)) = (before.status, after.status) {
+        return trace.push(lost(case, loss, step));
+    }
+    let last = block.steps.last().copied();
+    match (&block.terminator, edge, last) {
+        (Terminator::Fallible { .. }, Edge::Next, Some(step)) if step == case.tracked.site => {
+            if before.status == Status::Waiting && after.status != Status::Waiting {
+                trace.push(acquired(case));
+            }
+            if let Status::Lost(loss, step) = after.status {
+                trace.push(lost(case, loss, step));
+            }
+        }
+        (Terminator::Fallible { .. } | Terminator::Iterate { .. }, Edge::Raise, Some(step)) => {
+            let note = format!("`{}` raises", case.code_of(step));
+            let open = u32::from(after.status == Status::Open);
+            trace.push(step_at(
+                case,
+                range_of(case, step),
+                TraceKind::Raise,
+                note,
+                open,
+            ));
+        }
+        (Terminator::Fallible { .. }, Edge::Next, Some(step))
+            if after.status == Status::Open && is_call(case, step) =>
+        {
+            let note = format!("`{}` returns", case.code_of(step));
+            trace.push(step_at(
+                case,
+                range_of(case, step),
+                TraceKind::Pass,
+                note,
+                1,
+            ));
+        }
+        (Terminator::Branch { range, .. }, Edge::True | Edge::False, _) => {
+            let holds = if edge == Edge::True { "true" } else { "false" };
+            let code = shorten(range.of(case.text), 40);
+            let open = u32::from(after.status == Status::Open);
+            let note = format!("`{code}` is {holds}");
+            trace.push(step_at(case, *range, TraceKind::Pass, note, open));
+        }
+        (Terminator::Iterate { .. }, Edge::False, Some(step)) => {
+            let note = format!("`{}` has no more items", case.code_of(step));
+            let open = u32::from(after.status == Status::Open);
+            trace.push(step_at(
+                case,
+                range_of(case, step),
+                TraceKind::Pass,
+                note,
+                open,
+            ));
+        }
+        _ => {}
+    }
+}
+
+fn is_call(case: &Case<'_>, step: StepId) -> bool {
+    let kind = &case.context.cfg.step(step).kind;
+    matches!(
+        kind,
+        StepKind::Assign {
+            value: Value::Call { .. } | Value::Yield(_),
+            ..
+        }
+    )
+}
+
+fn acquired(case: &Case<'_>) -> TraceStep {
+    let note = format!("`{}` gives a {}", case.code(), case.handle().kind);
+    step_at(case, case.range(), TraceKind::Acquire, note, 1)
+}
+
+fn lost(case: &Case<'_>, loss: Loss, step: StepId) -> TraceStep {
+    let name = case.name();
+    let note = match loss {
+        Loss::Overwritten if name.is_empty() => {
+            "its only name is bound to something else".to_owned()
+        }
+        Loss::Overwritten => format!("`{name}` is bound to something else: this one is lost"),
+        Loss::Discarded => "the expression is over, and nothing has a name for it".to_owned(),
+        Loss::Deleted => format!("`{name}` is deleted: this one is lost"),
+    };
+    step_at(case, range_of(case, step), TraceKind::Leak, note, 0)
+}
+
+fn left(case: &Case<'_>, leak: &crate::rules::Leak) -> TraceStep {
+    let how = match leak.kind {
+        WayKind::Return => "the function returns",
+        WayKind::End if case.context.cfg.name == "module" => "the module ends",
+        WayKind::End => "the function ends",
+        WayKind::Raise => "left by the exception",
+    };
+    let missed: Vec<u32> = case
+        .releases()
+        .iter()
+        .map(|step| case.line_of(*step))
+        .collect();
+    let missed = match missed.as_slice() {
+        [] => format!("nothing has {} it", case.handle().released),
+        [line] => format!("line {line} never runs"),
+        _ => "none of the lines that would have releases it".to_owned(),
+    };
+    let range = range_of(case, leak.step);
+    step_at(case, range, TraceKind::Leak, format!("{how}: {missed}"), 0)
+}
+
+fn range_of(case: &Case<'_>, step: StepId) -> Range {
+    case.context.cfg.step(step).range
+}
+
+fn step_at(case: &Case<'_>, range: Range, kind: TraceKind, note: String, open: u32) -> TraceStep {
+    let start = case.lines.position(case.text, range.start);
+    let end = case.lines.position(case.text, range.end);
+    TraceStep {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        kind,
+        note,
+        open,
+    }
+}
+
+/// Long witnesses lose steps that only passed, first those before the acquisition.
+fn trim(trace: &mut Vec<TraceStep>) {
+    while trace.len() > LIMIT {
+        let acquired = trace
+            .iter()
+            .position(|step| step.kind == TraceKind::Acquire)
+            .unwrap_or(0);
+        let passes = |step: &TraceStep| step.kind == TraceKind::Pass;
+        let before = trace[..acquired].iter().position(passes);
+        let Some(at) = before.or_else(|| trace.iter().position(passes)) else {
+            break;
+        };
+        trace.remove(at);
+    }
+}

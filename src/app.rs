@@ -6,7 +6,6 @@
 
 pub mod marks;
 pub mod model;
-pub mod patch;
 pub mod route;
 pub mod stage;
 pub mod words;

@@ -5,8 +5,6 @@ pub mod dom;
 pub mod download;
 pub mod editor;
 pub mod failure;
-pub mod plot;
-pub mod pointer;
 pub mod form;
 pub mod plot;
 pub mod pointer;

@@ -11,8 +11,8 @@ pub mod queue;
 pub mod simulate;
 
 use crate::app::route::Route;
-use crate::check::report::Finding;
 use crate::protocol::{self, Failure, Job, Reply, Response};
+use crate::report::Finding;
 use queue::{Alarm, GivenUp, Lane, Queue, Work};
 use std::rc::Rc;
 
@@ -173,7 +173,7 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
-            Msg::Start(kept) => self.start(kept, &mut effects),
+            Msg::Start(kept) => self.start(&kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
             Msg::Simulate(msg) => self.update_simulate(msg, &mut effects),
             Msg::Home(msg) => self.update_home(msg, &mut effects),
@@ -203,7 +203,7 @@ impl Model {
         effects
     }
 
-    fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
+    fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
         self.greet(effects);
@@ -225,16 +225,7 @@ impl Model {
         }
         match reply {
             Reply::Hello(protocol::VERSION) => {}
-            Reply::Hello(other) => {
-                self.notice = Some(Rc::new(Notice {
-                    title: "This page is older than the rest of the site.".into(),
-                    detail: "The browser kept parts of an earlier visit. Loading the page again \
-                         brings them together; your draft is kept."
-                        .into(),
-                    report: format!("messages: page {}, worker {other}", protocol::VERSION),
-                    remedy: Remedy::Reload,
-                }))
-            }
+            Reply::Hello(other) => self.notice = Some(Rc::new(older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
             Reply::Played(which, played) => self.played(which, *played, effects),
         }
@@ -311,6 +302,18 @@ impl Model {
             number,
             text: text.into(),
         });
+    }
+}
+
+/// The notice that page and worker come from different visits.
+fn older(worker: u32) -> Notice {
+    Notice {
+        title: "This page is older than the rest of the site.".into(),
+        detail: "The browser kept parts of an earlier visit. Loading the page again brings them \
+                 together; your draft is kept."
+            .into(),
+        report: format!("messages: page {}, worker {worker}", protocol::VERSION),
+        remedy: Remedy::Reload,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::bridge;
 use super::failure::LastWords;
-use crate::check::{Options, Session};
 use crate::app::stage::Stage;
+use crate::check::{Options, Session};
 use crate::protocol::{self, Failure, Job, Reply, Request, Response, Which};
 use gloo::worker::{HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
 use std::collections::HashMap;

@@ -6,8 +6,8 @@
 
 pub mod marks;
 pub mod model;
-pub mod patch;
 pub mod route;
+pub mod stage;
 pub mod words;
 
 #[cfg(feature = "web")]

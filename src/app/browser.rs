@@ -2,7 +2,12 @@
 
 pub mod bridge;
 pub mod dom;
+pub mod download;
 pub mod editor;
 pub mod failure;
+pub mod form;
+pub mod plot;
+pub mod pointer;
 pub mod storage;
+pub mod ticker;
 pub mod worker;

@@ -5,11 +5,14 @@
 //! module here with its own model and messages.
 
 pub mod check;
+pub mod home;
+pub mod player;
 pub mod queue;
+pub mod simulate;
 
 use crate::app::route::Route;
-use crate::check::report::Finding;
 use crate::protocol::{self, Failure, Job, Reply, Response};
+use crate::report::Finding;
 use queue::{Alarm, GivenUp, Lane, Queue, Work};
 use std::rc::Rc;
 
@@ -20,8 +23,10 @@ pub struct Model {
     pub queue: Queue,
     /// The Check page.
     pub check: check::Check,
-    /// The leak that the Simulate page was asked to play.
-    pub watched: Option<Rc<Watched>>,
+    /// The Simulate page.
+    pub simulate: simulate::Simulate,
+    /// The front page.
+    pub home: home::Home,
     /// How the page is painted.
     pub theme: Theme,
     /// Something that went wrong and must be known.
@@ -113,6 +118,10 @@ pub enum Msg {
     Start(Kept),
     /// Something on the Check page.
     Check(check::Msg),
+    /// Something on the Simulate page.
+    Simulate(simulate::Msg),
+    /// Something on the front page.
+    Home(home::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
     /// The worker has died, saying this.
@@ -164,8 +173,10 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
-            Msg::Start(kept) => self.start(kept, &mut effects),
+            Msg::Start(kept) => self.start(&kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
+            Msg::Simulate(msg) => self.update_simulate(msg, &mut effects),
+            Msg::Home(msg) => self.update_home(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
@@ -192,7 +203,7 @@ impl Model {
         effects
     }
 
-    fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
+    fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
         self.greet(effects);
@@ -214,17 +225,9 @@ impl Model {
         }
         match reply {
             Reply::Hello(protocol::VERSION) => {}
-            Reply::Hello(other) => {
-                self.notice = Some(Rc::new(Notice {
-                    title: "This page is older than the rest of the site.".into(),
-                    detail: "The browser kept parts of an earlier visit. Loading the page again \
-                         brings them together; your draft is kept."
-                        .into(),
-                    report: format!("messages: page {}, worker {other}", protocol::VERSION),
-                    remedy: Remedy::Reload,
-                }))
-            }
+            Reply::Hello(other) => self.notice = Some(Rc::new(older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
+            Reply::Played(which, played) => self.played(which, *played, effects),
         }
     }
 
@@ -299,6 +302,18 @@ impl Model {
             number,
             text: text.into(),
         });
+    }
+}
+
+/// The notice that page and worker come from different visits.
+fn older(worker: u32) -> Notice {
+    Notice {
+        title: "This page is older than the rest of the site.".into(),
+        detail: "The browser kept parts of an earlier visit. Loading the page again brings them \
+                 together; your draft is kept."
+            .into(),
+        report: format!("messages: page {}, worker {worker}", protocol::VERSION),
+        remedy: Remedy::Reload,
     }
 }
 

@@ -51,10 +51,10 @@ pub fn Shell(props: &ShellProps) -> Html {
 /// The page of an address.
 fn page(route: &Route, model: &Rc<Model>) -> Html {
     match route {
-        Route::Home => html! { <home::Home /> },
+        Route::Home => html! { <home::Home model={Rc::clone(model)} /> },
         Route::Learn | Route::Lesson { .. } => html! { <learn::Learn /> },
         Route::Check => html! { <check::CheckPage model={Rc::clone(model)} /> },
-        Route::Simulate => html! { <simulate::Simulate model={Rc::clone(model)} /> },
+        Route::Simulate => html! { <simulate::SimulatePage model={Rc::clone(model)} /> },
         Route::Reference | Route::Entry { .. } => html! { <reference::Reference /> },
         Route::NotFound => html! { <lost::Lost /> },
     }
@@ -64,6 +64,7 @@ fn page(route: &Route, model: &Rc<Model>) -> Html {
 fn frame(route: &Route) -> &'static str {
     match route {
         Route::Check => "bench",
+        Route::Simulate => "wide",
         _ => "reading",
     }
 }

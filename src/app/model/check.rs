@@ -6,11 +6,11 @@ pub mod markdown;
 
 use super::queue::Lane;
 use super::{Effect, Model, Watched};
-use crate::app::patch;
 use crate::app::route::Route;
 use crate::check::Options;
-use crate::check::report::{Confidence, Edit, FileReport, Finding, Outcome};
+use crate::fix;
 use crate::protocol::Job;
+use crate::report::{Confidence, Edit, FileReport, Finding, Outcome};
 pub use draft::Draft;
 use std::rc::Rc;
 
@@ -275,7 +275,7 @@ impl Check {
 
     /// The preview of some edits of the text as it is.
     fn preview(&mut self, title: String, edits: Vec<Edit>) {
-        let after = patch::apply(&self.text, &edits);
+        let after = fix::apply_edits(&self.text, &edits);
         let before = Rc::clone(&self.text);
         self.preview = Some(Rc::new(Preview {
             title,
@@ -414,7 +414,7 @@ impl Model {
     fn watch(&mut self, index: usize, effects: &mut Vec<Effect>) {
         let check = &self.check;
         if let Some(finding) = check.findings().get(index) {
-            self.watched = Some(Rc::new(Watched {
+            self.simulate.open_finding(Rc::new(Watched {
                 path: check.path.to_string(),
                 text: Rc::clone(&check.text),
                 finding: finding.clone(),

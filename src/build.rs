@@ -33,6 +33,14 @@ fn main() -> Outcome<()> {
             }
         }
     }
+    let mut ids: Vec<String> = entries
+        .iter()
+        .map(|entry| entry["id"].to_string())
+        .collect();
+    ids.sort();
+    if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(format!("two lessons are called {}", twice[0]).into());
+    }
     if entries.is_empty() {
         return Err(format!("{}: no lessons", root.display()).into());
     }
@@ -59,14 +67,16 @@ fn entry(root: &Path, file: &Path) -> Outcome<serde_json::Value> {
     let (head, body, _) =
         front::split(&text).ok_or_else(|| format!("lessons/{path}: no `+++` front matter"))?;
     let front: front::Front = toml::from_str(head).map_err(|e| format!("lessons/{path}: {e}"))?;
-    let id: Vec<&str> = (path.trim_end_matches(".md").split('/'))
-        .map(|part| {
-            part.trim_start_matches(|c: char| c.is_ascii_digit())
-                .trim_start_matches('-')
-        })
-        .collect();
+    let name = path
+        .trim_end_matches(".md")
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    let id = name
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .trim_start_matches('-');
     Ok(serde_json::json!({
-        "id": id.join("/"),
+        "id": id,
         "path": path,
         "front": front,
         "steps": steps(body),

@@ -9,6 +9,7 @@ pub mod handoff;
 pub mod lessons;
 pub mod literate;
 pub mod odds;
+pub mod reference;
 pub mod report;
 pub mod resources;
 pub mod rules;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A lesson as the map knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Name that stays: chapter and lesson without their numbers, `files/a-file-left-open`.
+    /// Name that stays, in addresses and in what is kept: its file's, without the number.
     pub id: String,
     /// Path of its file below `lessons/`.
     pub path: String,

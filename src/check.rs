@@ -8,6 +8,7 @@ mod proof;
 mod render;
 mod scopes;
 
+use crate::odds;
 pub use crate::report;
 use crate::report::{Acquisition, Confidence, FileReport, Finding, SyntaxError};
 use crate::resources::{Catalogue, CatalogueError};
@@ -23,8 +24,9 @@ use serde::{Deserialize, Serialize};
 pub struct Options {
     /// The confidences that are shown.
     pub show: Vec<Confidence>,
-    /// Whether fixes are searched and proved; without them an answer comes sooner.
-    pub fixes: bool,
+    /// Whether fixes are searched and proved, and paths given for the simulator; without them an
+    /// answer comes sooner.
+    pub details: bool,
     /// More resources, as a TOML text with the catalogue's fields; empty for none.
     pub resources: String,
 }
@@ -37,7 +39,7 @@ impl Default for Options {
                 Confidence::SomePath,
                 Confidence::OnlyOnException,
             ],
-            fixes: true,
+            details: true,
             resources: String::new(),
         }
     }
@@ -126,10 +128,10 @@ impl File<'_> {
         for scope in scopes::of(&self.parsed.module) {
             self.check_scope(&scope, &module, catalogue, options, &mut report);
         }
-        if options.fixes {
+        report.sort();
+        if options.details {
             proof::keep_proved(self, catalogue, &mut report);
         }
-        report.sort();
         report
     }
 
@@ -163,8 +165,9 @@ impl File<'_> {
             };
             if options.show.contains(&confidence) {
                 let mut finding = render::finding(&case, rule, confidence, index);
-                if options.fixes {
+                if options.details {
                     finding.fixes = render::proposals(&case, &self.parsed.module);
+                    finding.model = odds::model(&case);
                 }
                 report.findings.push(finding);
             }

@@ -1,20 +1,39 @@
 #![doc = include_str!("README.md")]
 
-pub mod cfg;
-pub mod chart;
-pub mod check;
-pub mod dataflow;
-pub mod fix;
-pub mod handoff;
-pub mod lessons;
-pub mod literate;
-pub mod odds;
-pub mod reference;
-pub mod report;
-pub mod resources;
-pub mod rules;
-pub mod sim;
-pub mod syntax;
+// In the order in which a newcomer reads them; the blank lines keep it.
+
 pub mod text;
+
+pub mod report;
+
+pub mod syntax;
+
+pub mod cfg;
+
+pub mod dataflow;
+
+pub mod resources;
+
 pub mod typestate;
+
+pub mod rules;
+
 pub mod witness;
+
+pub mod odds;
+
+pub mod fix;
+
+pub mod check;
+
+pub mod literate;
+
+pub mod sim;
+
+pub mod handoff;
+
+pub mod chart;
+
+pub mod lessons;
+
+pub mod reference;

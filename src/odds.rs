@@ -16,7 +16,7 @@ use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 /// How many paths are given.
-const PATHS: usize = 64;
+const PATHS: usize = 24;
 /// How many partial paths are looked at to find them.
 const EXPANSIONS: usize = 6_000;
 /// How likely a call is taken to raise, for choosing paths: one in a hundred.

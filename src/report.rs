@@ -256,7 +256,7 @@ pub enum LeakClass {
 pub struct LeakModel {
     /// What runs out: `descriptors`, `connections`, `threads`, `sockets`, `processes` or `memory`.
     pub exhausts: String,
-    /// Paths from the start of the function to a way out, most likely first; at most 64, the rest
+    /// Paths from the start of the function to a way out, most likely first; at most 24, the rest
     /// being negligible under the default assumptions.
     pub paths: Vec<ModelPath>,
 }

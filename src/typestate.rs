@@ -20,6 +20,7 @@
 //! access and arithmetic are taken not to raise.
 
 mod calls;
+mod evaluate;
 pub mod evidence;
 mod exceptions;
 mod facts;

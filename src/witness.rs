@@ -27,6 +27,12 @@ pub fn trace(case: &Case<'_>) -> Vec<TraceStep> {
             continue;
         };
         node_steps(case, *from, *edge, *to, &mut trace);
+        if trace
+            .last()
+            .is_some_and(|step: &TraceStep| step.kind == TraceKind::Leak)
+        {
+            break;
+        }
     }
     trim(&mut trace);
     if leak.lost.is_none() {
@@ -73,7 +79,7 @@ fn node_steps(case: &Case<'_>, from: NodeId, edge: Edge, to: NodeId, trace: &mut
     let last = block.steps.last().copied();
     match (&block.terminator, edge, last) {
         (Terminator::Fallible { .. }, Edge::Next, Some(step)) if step == case.tracked.site => {
-            if after.status != Status::Waiting {
+            if before.status == Status::Waiting && after.status != Status::Waiting {
                 trace.push(acquired(case));
             }
             if let Status::Lost(loss, step) = after.status {
@@ -169,7 +175,7 @@ fn left(case: &Case<'_>, leak: &crate::rules::Leak) -> TraceStep {
     let missed = match missed.as_slice() {
         [] => format!("nothing has {} it", case.handle().released),
         [line] => format!("line {line} never runs"),
-        lines => format!("lines {lines:?} never run"),
+        _ => "none of the lines that would have releases it".to_owned(),
     };
     let range = range_of(case, leak.step);
     step_at(case, range, TraceKind::Leak, format!("{how}: {missed}"), 0)

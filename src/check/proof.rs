@@ -42,7 +42,7 @@ fn is_proved(
             Confidence::SomePath,
             Confidence::OnlyOnException,
         ],
-        fixes: false,
+        details: false,
         resources: String::new(),
     };
     let after = fixed.report(catalogue, &options);
@@ -55,11 +55,23 @@ fn is_proved(
             .enumerate()
             .all(|(at, (old, new))| {
                 if at == repaired {
-                    new.api == old.api && new.verdict < Outcome::Unclear
+                    new.api == old.api && new.verdict < Outcome::Unclear && keeps_owners(old, new)
                 } else {
                     row(old) == row(new)
                 }
             })
+}
+
+/// Whether whoever got the handle still gets it: releasing it under its new owner's hands is no
+/// repair.
+fn keeps_owners(old: &Acquisition, new: &Acquisition) -> bool {
+    let handed = |it: &Acquisition| {
+        let exits = it.exits.iter();
+        exits
+            .filter(|exit| exit.outcome == Outcome::HandedOver)
+            .count()
+    };
+    handed(old) == handed(new)
 }
 
 /// What must not change in a row: what was acquired, and which outcomes there are on which kinds of

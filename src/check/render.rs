@@ -3,8 +3,9 @@
 use crate::cfg::StepId;
 use crate::dataflow::NodeId;
 use crate::fix;
-use crate::odds;
-use crate::report::{Acquisition, Confidence, Exit, ExitKind, Finding, Fix, LeakClass, Outcome};
+use crate::report::{
+    Acquisition, Confidence, Exit, ExitKind, Finding, Fix, LeakClass, LeakModel, Outcome,
+};
 use crate::rules::{Case, Rule, outcome};
 use crate::syntax::ast::Module;
 use crate::text::capitalise;
@@ -32,7 +33,7 @@ pub(super) fn acquisition(case: &Case<'_>) -> Acquisition {
     }
 }
 
-/// A finding; its fixes come later.
+/// A finding; its fixes and its model come later.
 pub(super) fn finding(
     case: &Case<'_>,
     rule: &Rule,
@@ -62,7 +63,7 @@ pub(super) fn finding(
         leak_class: leak_class(&handle.leak_class),
         python_warns: handle.warns.clone(),
         ends_in: handle.ends_in.clone(),
-        model: odds::model(case),
+        model: LeakModel::default(),
     }
 }
 

@@ -144,19 +144,21 @@ impl<'a> Case<'a> {
             },
             _ => *dst,
         };
-        // Follow the copies and the first element of a tuple to a name.
+        // Follow copies, the first element of a tuple and a `with` to a name.
         for step in &steps[self.tracked.site.index() + 1..] {
-            let StepKind::Assign { dst, value } = &step.kind else {
-                continue;
+            let follows = match &step.kind {
+                StepKind::Assign {
+                    dst,
+                    value: Value::Copy(from) | Value::Await(from),
+                } if *from == held => Some(*dst),
+                StepKind::Assign {
+                    dst,
+                    value: Value::Element { of, index: Some(0) },
+                } if *of == held => Some(*dst),
+                StepKind::Enter { dst, manager } if *manager == held => Some(*dst),
+                _ => None,
             };
-            let follows = match value {
-                Value::Copy(from) | Value::Await(from) => *from == held,
-                Value::Element { of, index: Some(0) } => *of == held,
-                _ => false,
-            };
-            if follows {
-                held = *dst;
-            }
+            held = follows.unwrap_or(held);
             if !self.context.cfg.var(held).name.is_empty() {
                 break;
             }

@@ -67,8 +67,8 @@ fn say(case: &Case<'_>) -> Message {
     let first = culprits.first().copied().unwrap_or(case.tracked.site);
     let others = match culprits.len().saturating_sub(1) {
         0 => String::new(),
-        1 => " (nor if one other operation does)".to_owned(),
-        n => format!(" (nor if any of {n} other operations does)"),
+        1 => ", or if another operation does".to_owned(),
+        n => format!(", or if any of {n} other operations does"),
     };
     let skipped = match case.releases().as_slice() {
         [step] => format!("Line {} is skipped then. ", case.line_of(*step)),

@@ -228,7 +228,7 @@ impl<'a> Following<'a, '_> {
             _ => result,
         };
         let mut outcome = self.unknown_call(step, dst, args, effect, result, state);
-        if evidence::is_quiet_method(&class, name) {
+        if effect == Effect::Registers || evidence::is_quiet_method(&class, name) {
             outcome.raises = None;
         }
         outcome

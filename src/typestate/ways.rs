@@ -57,6 +57,8 @@ impl WayOut {
 }
 
 /// The ways out that are taken, by line; `NotAcquired` only where the handle never is.
+///
+/// Exceptions before the acquisition are left out, but for the acquisition's own.
 pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
     let mut ways: Vec<WayOut> = Vec::new();
     for (id, node) in tracked.exploration.iter() {
@@ -91,6 +93,11 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
             .sort_by_key(|(fate, node)| (std::cmp::Reverse(*fate), *node));
         way.fates.dedup_by_key(|(fate, _)| *fate);
     }
+    // That something else raises before the acquisition says nothing about it.
+    let tells = |way: &WayOut| {
+        way.kind != WayKind::Raise || way.step == tracked.site || way.worst() != Fate::NotAcquired
+    };
+    ways.retain(tells);
     ways.sort_by_key(|way| (context.cfg.step(way.step).range, way.kind));
     ways
 }

@@ -31,6 +31,7 @@ impl Builder {
             StmtKind::Return(value) => {
                 let value = value.as_ref().map(|value| self.expr(value));
                 self.emit(range, StepKind::Return(value));
+                self.drop_since(range, mark);
                 self.jump(range, Why::Return);
             }
             StmtKind::Raise { exc, cause } => self.raise(range, exc.as_ref(), cause.as_ref()),

@@ -37,3 +37,7 @@ pub mod chart;
 pub mod lessons;
 
 pub mod reference;
+
+pub mod protocol;
+
+pub mod app;

@@ -1,0 +1,20 @@
+//! The page: a pure model, and around it the only code that knows Yew and the browser.
+//!
+//! [`model`] compiles without the `web` feature and is tested natively. `store` runs its effects,
+//! `browser` is the only place that calls the browser, `pages` and `parts` turn the model into
+//! HTML and send messages back.
+
+pub mod marks;
+pub mod model;
+pub mod patch;
+pub mod route;
+pub mod words;
+
+#[cfg(feature = "web")]
+pub mod browser;
+#[cfg(feature = "web")]
+pub mod pages;
+#[cfg(feature = "web")]
+pub mod parts;
+#[cfg(feature = "web")]
+pub mod store;

@@ -1,0 +1,35 @@
+//! `window.leaklab`: the few typed lines of `static/js/boot.ts`.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Loads a script of ours by name.
+    #[wasm_bindgen(js_namespace = leaklab)]
+    pub fn load(name: &str) -> Promise;
+
+    /// The address of such a script, from the page's own.
+    #[wasm_bindgen(js_namespace = leaklab)]
+    pub fn address(name: &str) -> String;
+
+    /// Paints the page in a theme and remembers it.
+    #[wasm_bindgen(js_namespace = leaklab, js_name = setTheme)]
+    pub fn set_theme(name: &str);
+
+    /// The remembered theme.
+    #[wasm_bindgen(js_namespace = leaklab)]
+    pub fn theme() -> String;
+
+    /// Ends the worker started last, whatever it is doing.
+    #[wasm_bindgen(js_namespace = leaklab, js_name = stopWorker)]
+    pub fn stop_worker();
+
+    /// Who is told that a worker could not start or stopped with an error.
+    #[wasm_bindgen(js_namespace = leaklab, js_name = tellWorkerErrors)]
+    pub fn tell_worker_errors(listener: &Closure<dyn Fn(String)>);
+
+    /// Says that the page itself cannot go on.
+    #[wasm_bindgen(js_namespace = leaklab)]
+    pub fn broken(report: &str);
+}

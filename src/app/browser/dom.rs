@@ -1,0 +1,63 @@
+//! Small things asked of the document.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
+
+/// Puts the keyboard on an element, as the skip link does.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        // An element that cannot be focused stays as it is.
+        let _ = element.focus();
+    }
+}
+
+/// The title in the browser's tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Whether the page's address has this parameter before its `#`.
+pub fn asks_for(parameter: &str) -> bool {
+    let search = web_sys::window().and_then(|window| window.location().search().ok());
+    search
+        .and_then(|search| web_sys::UrlSearchParams::new_with_str(&search).ok())
+        .is_some_and(|query| query.has(parameter))
+}
+
+/// Puts a text on the clipboard; tells whether the browser let us.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let clipboard = window.navigator().clipboard();
+    if clipboard.is_undefined() {
+        return false; // pages without HTTPS have none
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses leaves everything as it is.
+        let _ = window.location().reload();
+    }
+}
+
+/// Scrolls to the top of the page, as a new page begins there.
+pub fn to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+fn element(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}

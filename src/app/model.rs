@@ -1,0 +1,330 @@
+//! The page's state, everything that can happen to it, and what follows: `Model`, `Msg`, `update`.
+//!
+//! Pure: no clock, no browser, no Yew. What the outside must do is returned as [`Effect`]s, which
+//! the store runs; what comes of them returns as another [`Msg`]. Every page that has state has a
+//! module here with its own model and messages.
+
+pub mod check;
+pub mod queue;
+
+use crate::app::route::Route;
+use crate::check::report::Finding;
+use crate::protocol::{self, Failure, Job, Reply, Response};
+use queue::{Alarm, GivenUp, Lane, Queue, Work};
+use std::rc::Rc;
+
+/// Everything the pages show. Cheap to clone: what is large is shared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Model {
+    /// Work on its way to the worker.
+    pub queue: Queue,
+    /// The Check page.
+    pub check: check::Check,
+    /// The leak that the Simulate page was asked to play.
+    pub watched: Option<Rc<Watched>>,
+    /// How the page is painted.
+    pub theme: Theme,
+    /// Something that went wrong and must be known.
+    pub notice: Option<Rc<Notice>>,
+    /// Something small that was done, said once.
+    pub toast: Option<Toast>,
+}
+
+/// A finding on its way to the simulator, with the text it was found in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// Name of the file.
+    pub path: String,
+    /// The whole text.
+    pub text: Rc<str>,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// How the page is painted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark ink on paper.
+    Light,
+    /// Light ink on night.
+    Dark,
+    /// As the system has it.
+    #[default]
+    System,
+}
+
+impl Theme {
+    /// The name under which it is remembered.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::System => "system",
+        }
+    }
+
+    /// The theme of that name; the system's for any other.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+}
+
+/// A failure, told so that the reader can go on and, if they like, report it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened, in one sentence.
+    pub title: String,
+    /// What it means for the reader.
+    pub detail: String,
+    /// Everything that helps to find the cause, to be copied.
+    pub report: String,
+    /// What the reader can do besides going on.
+    pub remedy: Remedy,
+}
+
+/// What a notice offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// The page has already recovered.
+    None,
+    /// Start the worker again.
+    Retry,
+    /// Load the page again, because it is older than its worker.
+    Reload,
+}
+
+/// A short confirmation. The number makes two equal ones different.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Counts up.
+    pub number: u32,
+    /// What to say.
+    pub text: String,
+}
+
+/// Everything that can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// The page starts: with what an earlier visit has left.
+    Start(Kept),
+    /// Something on the Check page.
+    Check(check::Msg),
+    /// The worker has answered.
+    Answer(Box<Response>),
+    /// The worker has died, saying this.
+    Died(String),
+    /// An alarm of the queue has rung.
+    Alarm(u64, Alarm),
+    /// Start the worker again.
+    Retry,
+    /// Make the worker fail (only from a page opened with `?debug`).
+    Fail(Failure),
+    /// Paint the page so.
+    Paint(Theme),
+    /// Put this on the clipboard, then say that it was done.
+    Copy(String, &'static str),
+    /// Say this.
+    Say(String),
+    /// The notice has been read.
+    Dismiss,
+    /// The browser would not keep the draft.
+    NotKept,
+}
+
+/// What an earlier visit has left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// The theme.
+    pub theme: Theme,
+    /// The draft on the Check page, as it was stored.
+    pub draft: Option<String>,
+}
+
+/// What the outside must do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Something for the worker.
+    Work(Work),
+    /// Show another page.
+    Go(Route),
+    /// Remember the draft of the Check page.
+    KeepDraft(String),
+    /// Paint the page.
+    Paint(Theme),
+    /// Put the text on the clipboard and say so, or say that it was not possible.
+    Copy(String, &'static str),
+}
+
+impl Model {
+    /// Takes one message in; returns what the outside must do.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match msg {
+            Msg::Start(kept) => self.start(kept, &mut effects),
+            Msg::Check(msg) => self.update_check(msg, &mut effects),
+            Msg::Answer(response) => self.answer(*response, &mut effects),
+            Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
+            Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
+            Msg::Retry => {
+                self.notice = None;
+                self.work(&mut effects, Queue::retry);
+                self.greet(&mut effects);
+                self.submit_check(&mut effects);
+            }
+            Msg::Fail(failure) => {
+                self.work(&mut effects, |queue, work| {
+                    queue.submit(Lane::Fail, Job::Fail(failure), work);
+                });
+            }
+            Msg::Paint(theme) => {
+                self.theme = theme;
+                effects.push(Effect::Paint(theme));
+            }
+            Msg::Copy(text, done) => effects.push(Effect::Copy(text, done)),
+            Msg::Say(text) => self.say(text),
+            Msg::Dismiss => self.notice = None,
+            Msg::NotKept => self.check.draft = check::Draft::NotKept,
+        }
+        effects
+    }
+
+    fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
+        self.theme = kept.theme;
+        self.check = check::Check::open(kept.draft.as_deref());
+        self.greet(effects);
+        self.submit_check(effects);
+    }
+
+    /// Asks the worker for its version.
+    fn greet(&mut self, effects: &mut Vec<Effect>) {
+        self.work(effects, |queue, work| {
+            queue.submit(Lane::Hello, Job::Hello, work);
+        });
+    }
+
+    fn answer(&mut self, response: Response, effects: &mut Vec<Effect>) {
+        let Response { id, last, reply } = response;
+        let is_wanted = self.work(effects, |queue, work| queue.answered(id, last, work));
+        if !is_wanted {
+            return;
+        }
+        match reply {
+            Reply::Hello(protocol::VERSION) => {}
+            Reply::Hello(other) => {
+                self.notice = Some(Rc::new(Notice {
+                    title: "This page is older than the rest of the site.".into(),
+                    detail: "The browser kept parts of an earlier visit. Loading the page again \
+                         brings them together; your draft is kept."
+                        .into(),
+                    report: format!("messages: page {}, worker {other}", protocol::VERSION),
+                    remedy: Remedy::Reload,
+                }))
+            }
+            Reply::Checked { report, took } => self.check.done(report, took),
+        }
+    }
+
+    fn alarm(&mut self, id: u64, alarm: Alarm, effects: &mut Vec<Effect>) {
+        let given_up = self.work(effects, |queue, work| queue.alarm(id, alarm, work));
+        if let Some(given_up) = given_up {
+            self.tell(&given_up, "No answer in time: the worker was stopped.");
+        }
+    }
+
+    fn give_up(
+        &mut self,
+        report: &str,
+        effects: &mut Vec<Effect>,
+        give_up: fn(&mut Queue, &mut Vec<Work>) -> GivenUp,
+    ) {
+        let given_up = self.work(effects, give_up);
+        self.tell(&given_up, report);
+    }
+
+    /// Tells of work that was given up.
+    fn tell(&mut self, given_up: &GivenUp, why: &str) {
+        let check = given_up.lane == Some(Lane::Check);
+        if check || given_up.for_good {
+            self.check.failed();
+        }
+        let (title, detail) = match (given_up.for_good, check) {
+            (true, _) => (
+                "The analyzer does not start.",
+                "It has failed several times in a row. Your text is safe; try again when you like.",
+            ),
+            (false, true) => (
+                "The analyzer stopped on this text.",
+                "That is our mistake, not yours. It has been started again and goes on with your \
+                 next change; nothing you typed is lost.",
+            ),
+            (false, false) => (
+                "The analyzer stopped and was started again.",
+                "That is our mistake, not yours. Nothing you typed is lost.",
+            ),
+        };
+        let remedy = if given_up.for_good {
+            Remedy::Retry
+        } else {
+            Remedy::None
+        };
+        let text = if check { self.check.text.as_ref() } else { "" };
+        self.notice = Some(Rc::new(Notice {
+            title: title.into(),
+            detail: detail.into(),
+            report: failure_report(why, text),
+            remedy,
+        }));
+    }
+
+    /// Lets the queue do something, and passes on what it wants done.
+    pub(crate) fn work<T>(
+        &mut self,
+        effects: &mut Vec<Effect>,
+        with: impl FnOnce(&mut Queue, &mut Vec<Work>) -> T,
+    ) -> T {
+        let mut work = Vec::new();
+        let value = with(&mut self.queue, &mut work);
+        effects.extend(work.into_iter().map(Effect::Work));
+        value
+    }
+
+    /// Says something small, once.
+    pub(crate) fn say(&mut self, text: impl Into<String>) {
+        let number = self.toast.as_ref().map_or(0, |toast| toast.number + 1);
+        self.toast = Some(Toast {
+            number,
+            text: text.into(),
+        });
+    }
+}
+
+/// The report of a failure, as Markdown: what was said, by which version, on which text.
+fn failure_report(why: &str, text: &str) -> String {
+    const MOST: usize = 20_000;
+    let shown: String = text.chars().take(MOST).collect();
+    let cut = if shown.len() < text.len() {
+        "\n(the text is longer)"
+    } else {
+        ""
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let text = if text.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "\n\nText ({} bytes):\n\n````python\n{shown}\n````{cut}",
+            text.len()
+        )
+    };
+    format!(
+        "Leaklab {version}, messages {}\n\n{why}{text}\n",
+        protocol::VERSION
+    )
+}
+
+#[cfg(test)]
+mod tests;

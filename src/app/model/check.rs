@@ -1,0 +1,526 @@
+//! The Check page: the text, what is known about it, and what of that is being looked at.
+
+mod draft;
+pub mod examples;
+pub mod markdown;
+
+use super::queue::Lane;
+use super::{Effect, Model, Watched};
+use crate::app::patch;
+use crate::app::route::Route;
+use crate::check::Options;
+use crate::check::report::{Confidence, Edit, FileReport, Finding, Outcome};
+use crate::protocol::Job;
+pub use draft::Draft;
+use std::rc::Rc;
+
+/// The page's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Name of the file, as messages show it.
+    pub path: Rc<str>,
+    /// The text, lines ending in `\n`.
+    pub text: Rc<str>,
+    /// What is known about it.
+    pub analysis: Analysis,
+    /// What is shown.
+    pub options: Options,
+    /// The last thing the editor was told to do.
+    pub command: Option<Rc<Command>>,
+    /// Which panel is open.
+    pub panel: Panel,
+    /// The finding being looked at.
+    pub chosen: Option<usize>,
+    /// The step of its path being looked at.
+    pub step: usize,
+    /// The cell of the exit matrix being looked at: row and column.
+    pub cell: Option<(usize, usize)>,
+    /// A fix being looked at before it is applied.
+    pub preview: Option<Rc<Preview>>,
+    /// Whether the text will be here on the next visit.
+    pub draft: Draft,
+}
+
+/// The four states of the analysis. What was known last stays, greyed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Analysis {
+    /// Nothing has been asked yet.
+    #[default]
+    Idle,
+    /// The text has changed and the answer is awaited.
+    Analysing(Option<Rc<Analysed>>),
+    /// This is known about the text as it is.
+    Done(Rc<Analysed>),
+    /// The analyzer failed on this text.
+    Failed(Option<Rc<Analysed>>),
+}
+
+/// An answer of the analyzer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysed {
+    /// The report.
+    pub report: FileReport,
+    /// Milliseconds it took in the worker.
+    pub took: f64,
+}
+
+/// The panels beside the editor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Panel {
+    /// The findings.
+    #[default]
+    Findings,
+    /// Acquisitions by ways out.
+    Matrix,
+    /// The witness of one finding, step by step.
+    Path,
+    /// Places that are not Python.
+    Syntax,
+}
+
+/// Something the editor must do, once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Command {
+    /// Counts up.
+    pub number: u64,
+    /// What to do.
+    pub order: Order,
+}
+
+/// What an editor can be told to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// Replace the whole text.
+    Replace(Rc<str>),
+    /// Make these edits as one step.
+    Apply(Vec<Edit>),
+    /// Scroll so that this line is seen.
+    Reveal(u32),
+    /// Put the cursor at the end of this line.
+    Focus(u32),
+}
+
+/// A fix before it is applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// What it does, in a few words; code is between backquotes.
+    pub title: String,
+    /// The edits.
+    pub edits: Vec<Edit>,
+    /// The text as it is.
+    pub before: Rc<str>,
+    /// The text as it would be.
+    pub after: String,
+}
+
+/// What can happen on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// Something was typed: what is known is old.
+    Edited,
+    /// The text after a pause in typing.
+    Text(String),
+    /// Look at a panel.
+    Open(Panel),
+    /// Look at a finding.
+    Choose(usize),
+    /// Look at a finding's path.
+    ChoosePath(usize),
+    /// Look at a step of the path.
+    Step(usize),
+    /// Look at a cell of the exit matrix; the same again closes it.
+    Cell(usize, usize),
+    /// Bring a line into view.
+    Reveal(u32),
+    /// Put the cursor on a line.
+    Focus(u32),
+    /// See what a fix of a finding would change.
+    Preview(usize, usize),
+    /// See what fixing everything would change.
+    PreviewAll,
+    /// Apply the fix being looked at.
+    Apply,
+    /// Apply a fix at once.
+    Fix(usize, usize),
+    /// Close the preview.
+    Discard,
+    /// Show or hide findings of a confidence.
+    Show(Confidence, Shown),
+    /// Start from an example.
+    Example(usize),
+    /// Watch a finding leak in the simulator.
+    Watch(usize),
+    /// Check this text: from a lesson, the reference or a link.
+    Load {
+        /// Name of the file.
+        path: String,
+        /// The text.
+        text: String,
+    },
+    /// Copy the findings as Markdown.
+    CopyMarkdown,
+}
+
+/// Whether findings of a confidence are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// They are.
+    Yes,
+    /// They are not.
+    No,
+}
+
+impl Default for Check {
+    fn default() -> Self {
+        Self::open(None)
+    }
+}
+
+impl Check {
+    /// The page with the draft of an earlier visit, or the first example.
+    pub fn open(draft: Option<&str>) -> Self {
+        let (path, text, draft) = draft::read(draft);
+        Self {
+            path: path.into(),
+            text: text.into(),
+            analysis: Analysis::Idle,
+            options: Options::default(),
+            command: None,
+            panel: Panel::default(),
+            chosen: None,
+            step: 0,
+            cell: None,
+            preview: None,
+            draft,
+        }
+    }
+
+    /// What is known, whether of this text or of the one before.
+    pub fn known(&self) -> Option<&Rc<Analysed>> {
+        match &self.analysis {
+            Analysis::Idle => None,
+            Analysis::Done(analysed) => Some(analysed),
+            Analysis::Analysing(last) | Analysis::Failed(last) => last.as_ref(),
+        }
+    }
+
+    /// Whether what is known is about the text as it is.
+    pub fn is_fresh(&self) -> bool {
+        matches!(self.analysis, Analysis::Done(_))
+    }
+
+    /// The findings known.
+    pub fn findings(&self) -> &[Finding] {
+        self.known()
+            .map_or(&[], |analysed| &analysed.report.findings)
+    }
+
+    /// The finding being looked at.
+    pub fn finding(&self) -> Option<&Finding> {
+        self.findings().get(self.chosen?)
+    }
+
+    /// Index and first fix of every finding that has one, when what is known is fresh.
+    pub fn fixable(&self) -> usize {
+        if !self.is_fresh() {
+            return 0;
+        }
+        self.findings()
+            .iter()
+            .filter(|finding| !finding.fixes.is_empty())
+            .count()
+    }
+
+    /// The analyzer has answered about the newest text.
+    pub(super) fn done(&mut self, report: FileReport, took: f64) {
+        self.chosen = choose(&report, self.finding());
+        let lines = self.finding().map_or(0, |finding| finding.trace.len());
+        self.analysis = Analysis::Done(Rc::new(Analysed { report, took }));
+        if self
+            .finding()
+            .is_none_or(|finding| finding.trace.len() != lines)
+        {
+            self.step = 0;
+        }
+        let exists = |&(row, column): &(usize, usize)| {
+            let rows = self.known().map(|analysed| &analysed.report.acquisitions);
+            rows.and_then(|rows| rows.get(row))
+                .is_some_and(|row| column < row.exits.len())
+        };
+        self.cell = self.cell.filter(exists);
+    }
+
+    /// The analyzer has failed on the newest text.
+    pub(super) fn failed(&mut self) {
+        self.analysis = Analysis::Failed(self.known().cloned());
+    }
+
+    fn order(&mut self, order: Order) {
+        let number = self
+            .command
+            .as_ref()
+            .map_or(0, |command| command.number + 1);
+        self.command = Some(Rc::new(Command { number, order }));
+    }
+
+    fn take(&mut self, text: String) {
+        self.text = text.into();
+        self.outdated();
+    }
+
+    fn outdated(&mut self) {
+        self.analysis = Analysis::Analysing(self.known().cloned());
+        self.preview = None;
+    }
+
+    /// The preview of some edits of the text as it is.
+    fn preview(&mut self, title: String, edits: Vec<Edit>) {
+        let after = patch::apply(&self.text, &edits);
+        let before = Rc::clone(&self.text);
+        self.preview = Some(Rc::new(Preview {
+            title,
+            edits,
+            before,
+            after,
+        }));
+    }
+
+    /// The edits of one fix.
+    fn fix(&self, finding: usize, fix: usize) -> Option<(String, Vec<Edit>)> {
+        let fix = self.findings().get(finding)?.fixes.get(fix)?;
+        Some((fix.title.clone(), fix.edits.clone()))
+    }
+
+    /// The first fixes of all findings, leaving out those that touch an earlier one's lines.
+    fn all_fixes(&self) -> (usize, Vec<Edit>) {
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut count = 0;
+        for fix in self
+            .findings()
+            .iter()
+            .filter_map(|finding| finding.fixes.first())
+        {
+            let lines = |edit: &Edit| (edit.span.line, edit.span.end_line);
+            let touches = |new: &Edit| {
+                let (from, to) = lines(new);
+                edits
+                    .iter()
+                    .map(lines)
+                    .any(|(start, end)| from <= end && start <= to)
+            };
+            if !fix.edits.iter().any(touches) {
+                edits.extend(fix.edits.iter().cloned());
+                count += 1;
+            }
+        }
+        (count, edits)
+    }
+}
+
+/// The finding to look at in a new report: the one looked at before, if it is still there.
+fn choose(report: &FileReport, before: Option<&Finding>) -> Option<usize> {
+    let same = before.and_then(|before| {
+        let alike = |finding: &Finding| {
+            (&finding.rule, &finding.api, &finding.function)
+                == (&before.rule, &before.api, &before.function)
+        };
+        let near = |&(_, finding): &(usize, &Finding)| finding.line.abs_diff(before.line);
+        report
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| alike(f))
+            .min_by_key(near)
+    });
+    same.map(|(index, _)| index)
+        .or(if report.findings.is_empty() {
+            None
+        } else {
+            Some(0)
+        })
+}
+
+impl Model {
+    /// Sends the text to the worker.
+    pub(super) fn submit_check(&mut self, effects: &mut Vec<Effect>) {
+        let job = Job::Check {
+            path: self.check.path.to_string(),
+            text: self.check.text.to_string(),
+            options: self.check.options.clone(),
+        };
+        self.check.analysis = Analysis::Analysing(self.check.known().cloned());
+        self.work(effects, |queue, work| {
+            queue.submit(Lane::Check, job, work);
+        });
+    }
+
+    pub(super) fn update_check(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        let check = &mut self.check;
+        match msg {
+            Msg::Edited => check.outdated(),
+            Msg::Text(text) => {
+                check.take(text);
+                check.draft = draft::keep(&check.path, &check.text, effects);
+                self.submit_check(effects);
+            }
+            Msg::Load { path, text } => {
+                check.path = path.into();
+                self.replace(text, effects);
+            }
+            Msg::Example(index) => {
+                if let Some(example) = examples::EXAMPLES.get(index) {
+                    check.path = example.file.into();
+                    self.replace(example.text.to_owned(), effects);
+                    effects.push(Effect::Go(Route::Check));
+                }
+            }
+            Msg::Show(confidence, shown) => {
+                check.options.show.retain(|other| *other != confidence);
+                if shown == Shown::Yes {
+                    check.options.show.push(confidence);
+                }
+                self.submit_check(effects);
+            }
+            Msg::Watch(index) => self.watch(index, effects),
+            Msg::CopyMarkdown => {
+                let text = markdown::of(check);
+                effects.push(Effect::Copy(text, "Findings copied as Markdown."));
+            }
+            Msg::Open(_)
+            | Msg::Choose(_)
+            | Msg::ChoosePath(_)
+            | Msg::Step(_)
+            | Msg::Cell(..)
+            | Msg::Reveal(_)
+            | Msg::Focus(_) => check.look(&msg),
+            Msg::Preview(..) | Msg::PreviewAll | Msg::Apply | Msg::Fix(..) | Msg::Discard => {
+                self.mend(&msg);
+            }
+        }
+    }
+
+    /// Puts a whole text into the editor. Undo brings the one before back.
+    fn replace(&mut self, text: String, effects: &mut Vec<Effect>) {
+        let check = &mut self.check;
+        check.take(text);
+        check.chosen = None;
+        check.cell = None;
+        check.step = 0;
+        check.order(Order::Replace(Rc::clone(&check.text)));
+        check.draft = draft::keep(&check.path, &check.text, effects);
+        self.submit_check(effects);
+    }
+
+    fn watch(&mut self, index: usize, effects: &mut Vec<Effect>) {
+        let check = &self.check;
+        if let Some(finding) = check.findings().get(index) {
+            self.watched = Some(Rc::new(Watched {
+                path: check.path.to_string(),
+                text: Rc::clone(&check.text),
+                finding: finding.clone(),
+            }));
+            effects.push(Effect::Go(Route::Simulate));
+        }
+    }
+
+    /// Previews and applies fixes. Only what is known about the text as it is can be applied.
+    fn mend(&mut self, msg: &Msg) {
+        let check = &mut self.check;
+        if !check.is_fresh() {
+            self.say("The text has changed: the fix is being worked out again.");
+            return;
+        }
+        match msg {
+            Msg::Preview(finding, fix) => {
+                if let Some((title, edits)) = check.fix(*finding, *fix) {
+                    check.chosen = Some(*finding);
+                    check.preview(title, edits);
+                }
+            }
+            Msg::PreviewAll => match check.all_fixes() {
+                (0, _) => {}
+                (1, edits) => check.preview("Apply one fix".into(), edits),
+                (count, edits) => check.preview(format!("Apply {count} fixes"), edits),
+            },
+            Msg::Apply => {
+                if let Some(preview) = check.preview.take() {
+                    check.order(Order::Apply(preview.edits.clone()));
+                    self.say("Fixed. Undo brings the text back.");
+                }
+            }
+            Msg::Fix(finding, fix) => {
+                if let Some((_, edits)) = check.fix(*finding, *fix) {
+                    check.order(Order::Apply(edits));
+                    self.say("Fixed. Undo brings the text back.");
+                }
+            }
+            _ => check.preview = None,
+        }
+    }
+}
+
+impl Check {
+    /// Messages that only move the reader's eyes.
+    fn look(&mut self, msg: &Msg) {
+        match *msg {
+            Msg::Open(panel) => self.panel = panel,
+            Msg::Choose(index) | Msg::ChoosePath(index) => {
+                self.panel = match msg {
+                    Msg::ChoosePath(_) => Panel::Path,
+                    _ => Panel::Findings,
+                };
+                if self.chosen != Some(index) {
+                    self.preview = None;
+                }
+                self.chosen = Some(index);
+                self.step = 0;
+                self.reveal_finding();
+            }
+            Msg::Step(step) => {
+                let last = self
+                    .finding()
+                    .map_or(0, |finding| finding.trace.len().saturating_sub(1));
+                self.step = step.min(last);
+                let line = self
+                    .finding()
+                    .and_then(|f| f.trace.get(self.step))
+                    .map(|step| step.line);
+                if let Some(line) = line {
+                    self.order(Order::Reveal(line));
+                }
+            }
+            Msg::Cell(row, column) => {
+                let cell = Some((row, column));
+                self.cell = if self.cell == cell { None } else { cell };
+                let rows = self.known().map(|analysed| &analysed.report.acquisitions);
+                let line = rows.and_then(|rows| rows.get(row)).map(|row| row.line);
+                if let (Some(line), true) = (line, self.cell.is_some()) {
+                    self.order(Order::Reveal(line));
+                }
+            }
+            Msg::Reveal(line) => self.order(Order::Reveal(line)),
+            Msg::Focus(line) => self.order(Order::Focus(line)),
+            _ => {}
+        }
+    }
+
+    fn reveal_finding(&mut self) {
+        if let Some(line) = self.finding().map(|finding| finding.line) {
+            self.order(Order::Reveal(line));
+        }
+    }
+
+    /// Ways out in the whole file, by what became of the resource: leaked, and all that matter.
+    pub fn ways_out(&self) -> (usize, usize) {
+        let rows = self
+            .known()
+            .map_or(&[][..], |analysed| &analysed.report.acquisitions);
+        let exits = rows.iter().flat_map(|row| &row.exits);
+        let exits = exits.filter(|exit| exit.outcome != Outcome::NotAcquired);
+        let leaked = exits
+            .clone()
+            .filter(|exit| exit.outcome == Outcome::Leaked)
+            .count();
+        (leaked, exits.count())
+    }
+}

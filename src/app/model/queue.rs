@@ -1,0 +1,305 @@
+//! Work on its way to the worker: one request at a time, the newest of each kind waiting, an alarm
+//! for work that takes too long, and a fresh worker after every failure.
+//!
+//! ```text
+//!            submit                     last answer
+//!   Idle ─────────────► Running ─────────────────────► Idle, or the next one waiting
+//!                         │ superseded and slow: stop the worker, start another, send the newest
+//!                         │ no answer by the deadline: the same, and the failure is told
+//!                         └ the worker panics: the same, and the failure is told
+//! ```
+
+use crate::protocol::{Job, Request};
+
+/// Kinds of work; a newer request of a kind replaces an older one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// The handshake.
+    Hello,
+    /// Analysis of the text in the editor.
+    Check,
+    /// Failing on purpose.
+    Fail,
+}
+
+/// What the store must do for the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Work {
+    /// Send this to the worker.
+    Send(Request),
+    /// Ring [`Queue::alarm`] with this number and alarm after some milliseconds.
+    Ring(u64, Alarm, u32),
+    /// Stop the worker, whatever it is doing, and start another.
+    Restart,
+}
+
+/// The two alarms of a running request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// It takes long enough that a newer request should not wait for it.
+    Slow,
+    /// It will not come back.
+    Overdue,
+}
+
+/// Why work was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    /// The kind of work that was running, if any was.
+    pub lane: Option<Lane>,
+    /// Whether the worker was stopped so often that it is not started again by itself.
+    pub for_good: bool,
+}
+
+/// Milliseconds after which a newer request stops an older one.
+const SLOW: u32 = 400;
+/// Milliseconds after which small work counts as lost; a worker that starts needs some of them.
+const OVERDUE: u32 = 10_000;
+/// More milliseconds for each megabyte of text.
+const OVERDUE_MEGABYTE: u32 = 6_000;
+/// Failures in a row after which the worker is left alone.
+const PATIENCE: u32 = 3;
+
+/// The queue.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Queue {
+    latest: u64,
+    running: Option<Running>,
+    waiting: Vec<(Lane, Request)>,
+    failures: u32,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Running {
+    id: u64,
+    lane: Lane,
+    pace: Pace,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    Usual,
+    Slow,
+}
+
+impl Queue {
+    /// Takes work on, replacing work of its kind that still waits; returns its number.
+    pub fn submit(&mut self, lane: Lane, job: Job, work: &mut Vec<Work>) -> u64 {
+        self.latest += 1;
+        let id = self.latest;
+        self.waiting.retain(|(other, _)| *other != lane);
+        self.waiting.push((lane, Request { id, job }));
+        match &self.running {
+            None => self.send_next(work),
+            Some(running) if running.lane == lane && running.pace == Pace::Slow => {
+                work.push(Work::Restart);
+                self.running = None;
+                self.send_next(work);
+            }
+            Some(_) => {}
+        }
+        id
+    }
+
+    /// Whether a request of this kind is running or waiting.
+    pub fn is_busy(&self, lane: Lane) -> bool {
+        self.running
+            .as_ref()
+            .is_some_and(|running| running.lane == lane)
+            || self.waiting.iter().any(|(other, _)| *other == lane)
+    }
+
+    /// Takes an answer: whether it is one for the newest request of its kind.
+    pub fn answered(&mut self, id: u64, is_last: bool, work: &mut Vec<Work>) -> bool {
+        let Some(running) = self.running.as_ref().filter(|running| running.id == id) else {
+            return false;
+        };
+        let lane = running.lane;
+        self.failures = 0;
+        let is_newest = !self.waiting.iter().any(|(other, _)| *other == lane);
+        if is_last {
+            self.running = None;
+            self.send_next(work);
+        }
+        is_newest
+    }
+
+    /// An alarm has rung; tells of work that must be given up.
+    pub fn alarm(&mut self, id: u64, alarm: Alarm, work: &mut Vec<Work>) -> Option<GivenUp> {
+        let running = self.running.as_mut().filter(|running| running.id == id)?;
+        match alarm {
+            Alarm::Overdue => Some(self.give_up(work)),
+            Alarm::Slow => {
+                running.pace = Pace::Slow;
+                let lane = running.lane;
+                if self.waiting.iter().any(|(other, _)| *other == lane) {
+                    work.push(Work::Restart);
+                    self.running = None;
+                    self.send_next(work);
+                }
+                None
+            }
+        }
+    }
+
+    /// The worker has died, or must: starts another unless that has failed too often.
+    pub fn give_up(&mut self, work: &mut Vec<Work>) -> GivenUp {
+        let lane = self.running.take().map(|running| running.lane);
+        self.failures += 1;
+        let for_good = self.failures >= PATIENCE;
+        if for_good {
+            self.waiting.clear();
+        } else {
+            work.push(Work::Restart);
+            self.send_next(work);
+        }
+        GivenUp { lane, for_good }
+    }
+
+    /// Starts the worker anew because the reader asked for it.
+    pub fn retry(&mut self, work: &mut Vec<Work>) {
+        self.failures = 0;
+        self.running = None;
+        work.push(Work::Restart);
+        self.send_next(work);
+    }
+
+    fn send_next(&mut self, work: &mut Vec<Work>) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let (lane, request) = self.waiting.remove(0);
+        let id = request.id;
+        let patience = OVERDUE + OVERDUE_MEGABYTE * megabytes(&request.job);
+        self.running = Some(Running {
+            id,
+            lane,
+            pace: Pace::Usual,
+        });
+        work.push(Work::Send(request));
+        work.push(Work::Ring(id, Alarm::Slow, SLOW));
+        work.push(Work::Ring(id, Alarm::Overdue, patience));
+    }
+}
+
+/// Size of the text in a job, in whole megabytes.
+fn megabytes(job: &Job) -> u32 {
+    match job {
+        Job::Check { text, .. } => {
+            u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
+        }
+        Job::Hello | Job::Fail(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Options;
+
+    fn check(text: &str) -> Job {
+        Job::Check {
+            path: "a.py".into(),
+            text: text.into(),
+            options: Options::default(),
+        }
+    }
+
+    fn sent(work: &[Work]) -> Vec<u64> {
+        let id = |each: &Work| {
+            if let Work::Send(request) = each {
+                Some(request.id)
+            } else {
+                None
+            }
+        };
+        work.iter().filter_map(id).collect()
+    }
+
+    #[test]
+    fn the_newest_text_waits_and_older_ones_are_dropped() {
+        let (mut queue, mut work) = (Queue::default(), Vec::new());
+        for text in ["a", "b", "c"] {
+            queue.submit(Lane::Check, check(text), &mut work);
+        }
+        assert_eq!(sent(&work), [1]);
+        assert!(
+            !queue.answered(1, true, &mut work),
+            "an answer about an old text is not shown"
+        );
+        assert_eq!(sent(&work), [1, 3]);
+        assert!(queue.answered(3, true, &mut work));
+        assert!(!queue.is_busy(Lane::Check));
+    }
+
+    #[test]
+    fn a_keystroke_stops_slow_work() {
+        let (mut queue, mut work) = (Queue::default(), Vec::new());
+        queue.submit(Lane::Check, check("long"), &mut work);
+        assert_eq!(queue.alarm(1, Alarm::Slow, &mut work), None);
+        assert!(!work.contains(&Work::Restart), "nothing newer waits");
+        queue.submit(Lane::Check, check("newer"), &mut work);
+        assert!(work.contains(&Work::Restart));
+        assert_eq!(sent(&work), [1, 2]);
+        assert!(
+            !queue.answered(1, true, &mut work),
+            "the stopped worker's answer means nothing"
+        );
+    }
+
+    #[test]
+    fn slow_work_of_another_kind_is_not_stopped() {
+        let (mut queue, mut work) = (Queue::default(), Vec::new());
+        queue.submit(Lane::Hello, Job::Hello, &mut work);
+        queue.submit(Lane::Check, check("a"), &mut work);
+        queue.alarm(1, Alarm::Slow, &mut work);
+        assert!(!work.contains(&Work::Restart));
+    }
+
+    #[test]
+    fn overdue_work_is_given_up_and_what_waits_goes_on() {
+        let (mut queue, mut work) = (Queue::default(), Vec::new());
+        queue.submit(Lane::Check, check("a"), &mut work);
+        queue.submit(Lane::Hello, Job::Hello, &mut work);
+        let given_up = queue.alarm(1, Alarm::Overdue, &mut work);
+        assert_eq!(
+            given_up,
+            Some(GivenUp {
+                lane: Some(Lane::Check),
+                for_good: false
+            })
+        );
+        assert!(work.contains(&Work::Restart));
+        assert_eq!(sent(&work), [1, 2]);
+        assert_eq!(
+            queue.alarm(1, Alarm::Overdue, &mut work),
+            None,
+            "an old alarm means nothing"
+        );
+    }
+
+    #[test]
+    fn a_worker_that_always_dies_is_left_alone_until_asked() {
+        let (mut queue, mut work) = (Queue::default(), Vec::new());
+        let mut last = false;
+        for _ in 0..PATIENCE {
+            queue.submit(Lane::Check, check("a"), &mut work);
+            last = queue.give_up(&mut work).for_good;
+        }
+        assert!(last);
+        work.clear();
+        queue.retry(&mut work);
+        assert_eq!(work, [Work::Restart]);
+    }
+
+    #[test]
+    fn five_megabytes_get_more_time() {
+        let (mut queue, mut work) = (Queue::default(), Vec::new());
+        queue.submit(Lane::Check, check(&"a = 1\n".repeat(1_000_000)), &mut work);
+        assert!(work.contains(&Work::Ring(
+            1,
+            Alarm::Overdue,
+            OVERDUE + 6 * OVERDUE_MEGABYTE
+        )));
+    }
+}

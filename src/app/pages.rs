@@ -1,0 +1,80 @@
+//! The pages, and the frame around them.
+
+mod check;
+mod home;
+mod learn;
+mod lost;
+mod reference;
+mod simulate;
+
+use super::browser::dom;
+use super::model::Model;
+use super::parts::frame::{NoticeBox, ToastBox, TopBar};
+use super::route::Route;
+use std::rc::Rc;
+use yew::prelude::*;
+use yew_router::hooks::use_route;
+
+/// Props of everything that shows the model.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ShellProps {
+    /// The model.
+    pub model: Rc<Model>,
+}
+
+/// The frame: skip link, navigation, the page of the address, notices.
+#[component]
+pub fn Shell(props: &ShellProps) -> Html {
+    let model = &props.model;
+    let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    use_effect_with(route.clone(), |route| {
+        dom::set_title(title(route));
+        dom::to_top();
+    });
+    let skip = Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        dom::focus("main");
+    });
+    html! {
+        <>
+            <a class="skip" href="#main" onclick={skip}>{"Skip to the page"}</a>
+            <TopBar route={route.clone()} theme={model.theme} />
+            if let Some(notice) = &model.notice {
+                <NoticeBox notice={Rc::clone(notice)} />
+            }
+            <main id="main" tabindex="-1" class={frame(&route)}>{page(&route, model)}</main>
+            <ToastBox toast={model.toast.clone()} />
+        </>
+    }
+}
+
+/// The page of an address.
+fn page(route: &Route, model: &Rc<Model>) -> Html {
+    match route {
+        Route::Home => html! { <home::Home /> },
+        Route::Learn | Route::Lesson { .. } => html! { <learn::Learn /> },
+        Route::Check => html! { <check::CheckPage model={Rc::clone(model)} /> },
+        Route::Simulate => html! { <simulate::Simulate model={Rc::clone(model)} /> },
+        Route::Reference | Route::Entry { .. } => html! { <reference::Reference /> },
+        Route::NotFound => html! { <lost::Lost /> },
+    }
+}
+
+/// How the page fills the window: a workbench, or something to read.
+fn frame(route: &Route) -> &'static str {
+    match route {
+        Route::Check => "bench",
+        _ => "reading",
+    }
+}
+
+fn title(route: &Route) -> &'static str {
+    match route {
+        Route::Home => "Leaklab: resource leaks in Python",
+        Route::Learn | Route::Lesson { .. } => "Learn · Leaklab",
+        Route::Check => "Check · Leaklab",
+        Route::Simulate => "Simulate · Leaklab",
+        Route::Reference | Route::Entry { .. } => "Reference · Leaklab",
+        Route::NotFound => "No such page · Leaklab",
+    }
+}

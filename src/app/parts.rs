@@ -1,0 +1,6 @@
+//! Pieces that pages are made of: data in, one callback out.
+
+pub mod diff;
+pub mod editor;
+pub mod frame;
+pub mod text;

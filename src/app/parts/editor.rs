@@ -1,0 +1,172 @@
+//! The code editor as a component: a text, marks and orders in; edits and clicks out.
+
+use crate::app::browser::editor::{Editor, NotLoaded, Told, Wishes};
+use crate::app::marks::Marks;
+use crate::app::model::check::{Command, Order};
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// Props of [`CodeEditor`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The text at the start; later texts come by command, so that undo knows them.
+    pub text: Rc<str>,
+    /// What is drawn.
+    #[prop_or_default]
+    pub marks: Rc<Marks>,
+    /// The newest order; each is done once.
+    #[prop_or_default]
+    pub command: Option<Rc<Command>>,
+    /// Its name for screen readers.
+    pub label: AttrValue,
+    /// What an empty editor says.
+    #[prop_or_default]
+    pub empty: AttrValue,
+    /// Whether the text cannot be changed.
+    #[prop_or_default]
+    pub read_only: bool,
+    /// Something was typed.
+    #[prop_or_default]
+    pub onedit: Callback<()>,
+    /// The text, once the typing pauses.
+    #[prop_or_default]
+    pub ontext: Callback<String>,
+    /// A finding was chosen by its mark.
+    #[prop_or_default]
+    pub onchoose: Callback<usize>,
+    /// A fix of a finding was asked for in its card.
+    #[prop_or_default]
+    pub onfix: Callback<(usize, usize)>,
+}
+
+/// The editor.
+pub struct CodeEditor {
+    place: NodeRef,
+    state: State,
+    shown: Rc<Marks>,
+    done: Option<u64>,
+}
+
+enum State {
+    Loading,
+    Ready(Editor),
+    Failed(String),
+}
+
+/// What happens to the component itself.
+pub enum Happened {
+    /// The script has come, or not.
+    Loaded(Result<Editor, NotLoaded>),
+}
+
+impl Component for CodeEditor {
+    type Message = Happened;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let done = ctx.props().command.as_ref().map(|command| command.number);
+        Self {
+            place: NodeRef::default(),
+            state: State::Loading,
+            shown: Rc::default(),
+            done,
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if !first {
+            return;
+        }
+        let Some(parent) = self.place.cast::<Element>() else {
+            return;
+        };
+        let props = ctx.props().clone();
+        ctx.link().send_future(async move {
+            let wishes = Wishes {
+                label: props.label.to_string(),
+                read_only: props.read_only,
+                empty: props.empty.to_string(),
+            };
+            Happened::Loaded(Editor::create(&parent, &props.text, &wishes, told(&props)).await)
+        });
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Happened) -> bool {
+        let Happened::Loaded(loaded) = msg;
+        self.state = match loaded {
+            Ok(editor) => State::Ready(editor),
+            Err(NotLoaded(why)) => State::Failed(why),
+        };
+        self.follow(ctx.props());
+        true
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, _: &Props) -> bool {
+        self.follow(ctx.props());
+        false
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        html! {
+            <div class="editor">
+                <div class="editor-place" ref={self.place.clone()} />
+                {match &self.state {
+                    State::Ready(_) => html! {},
+                    State::Loading => html! {
+                        <pre class="editor-wait" aria-busy="true">{ctx.props().text.to_string()}</pre>
+                    },
+                    State::Failed(why) => html! {
+                        <p class="editor-failed" role="alert">
+                            {"The editor could not be loaded. Check the connection and reload. "}
+                            <code>{why.clone()}</code>
+                        </p>
+                    },
+                }}
+            </div>
+        }
+    }
+}
+
+impl CodeEditor {
+    /// Brings the editor to what the props say.
+    fn follow(&mut self, props: &Props) {
+        let State::Ready(editor) = &self.state else {
+            return;
+        };
+        if let Some(command) = props
+            .command
+            .as_ref()
+            .filter(|new| self.done != Some(new.number))
+        {
+            self.done = Some(command.number);
+            match &command.order {
+                Order::Replace(text) => editor.replace(text),
+                Order::Apply(edits) => editor.apply(edits),
+                Order::Reveal(line) => editor.reveal(*line),
+                Order::Focus(line) => editor.focus(*line),
+            }
+        }
+        if !Rc::ptr_eq(&self.shown, &props.marks) && self.shown != props.marks {
+            self.shown = Rc::clone(&props.marks);
+            editor.show(&props.marks);
+        }
+    }
+}
+
+/// The editor's words as the props' callbacks.
+fn told(props: &Props) -> Told {
+    let Props {
+        onedit,
+        ontext,
+        onchoose,
+        onfix,
+        ..
+    } = props.clone();
+    Told {
+        edited: Box::new(move || onedit.emit(())),
+        text: Box::new(move |text| ontext.emit(text)),
+        chosen: Box::new(move |index| onchoose.emit(index as usize)),
+        fix: Box::new(move |finding, fix| onfix.emit((finding as usize, fix as usize))),
+    }
+}

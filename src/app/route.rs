@@ -1,0 +1,37 @@
+//! The pages' addresses, in the part after `#`, so that any file server and any folder will do.
+
+/// A page. Everything after a `?` belongs to the page itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "web", derive(yew_router::Routable))]
+pub enum Route {
+    /// The front page.
+    #[cfg_attr(feature = "web", at("/"))]
+    Home,
+    /// The course map.
+    #[cfg_attr(feature = "web", at("/learn"))]
+    Learn,
+    /// One lesson.
+    #[cfg_attr(feature = "web", at("/learn/:lesson"))]
+    Lesson {
+        /// Name of the lesson, such as `files-left-open`.
+        lesson: String,
+    },
+    /// The editor and its findings.
+    #[cfg_attr(feature = "web", at("/check"))]
+    Check,
+    /// The sandbox.
+    #[cfg_attr(feature = "web", at("/simulate"))]
+    Simulate,
+    /// Rules, resources, messages, words.
+    #[cfg_attr(feature = "web", at("/reference"))]
+    Reference,
+    /// One entry of the reference.
+    #[cfg_attr(feature = "web", at("/reference/:entry"))]
+    Entry {
+        /// Name of the entry, such as `never-released`.
+        entry: String,
+    },
+    /// No such page.
+    #[cfg_attr(feature = "web", not_found, at("/404"))]
+    NotFound,
+}

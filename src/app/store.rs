@@ -1,0 +1,152 @@
+//! The store: holds the model, runs its effects, hands the page what to show and where to send
+//! messages. The only component with state that outlives a page.
+
+use super::browser::worker::Link;
+use super::browser::{bridge, dom, failure, storage, worker};
+use super::model::queue::Work;
+use super::model::{Effect, Kept, Model, Msg, Theme};
+use super::pages::Shell;
+use gloo::timers::callback::Timeout;
+use std::rc::Rc;
+use yew::prelude::*;
+use yew_router::history::{HashHistory, History};
+use yew_router::{HashRouter, Routable};
+
+/// Where messages are sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dispatch(Callback<Msg>);
+
+impl Dispatch {
+    /// Sends a message.
+    pub fn send(&self, msg: Msg) {
+        self.0.emit(msg);
+    }
+
+    /// A callback that sends this message, whatever it is called with.
+    pub fn to<In>(&self, msg: Msg) -> Callback<In> {
+        let inner = self.0.clone();
+        Callback::from(move |_| inner.emit(msg.clone()))
+    }
+
+    /// A callback that makes a message of what it is called with.
+    pub fn with<In>(&self, make: impl Fn(In) -> Msg + 'static) -> Callback<In> {
+        self.0.reform(make)
+    }
+}
+
+/// The root component.
+pub struct Store {
+    model: Rc<Model>,
+    dispatch: Dispatch,
+    link: Link,
+    timers: Vec<(u64, Timeout)>,
+}
+
+impl Component for Store {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let dispatch = Dispatch(ctx.link().callback(|msg| msg));
+        let died = dispatch.clone();
+        worker::watch_start(move |words| died.send(Msg::Died(words)));
+        let draft = if dom::asks_for("safe") {
+            None
+        } else {
+            storage::get(storage::DRAFT)
+        };
+        let kept = Kept {
+            theme: Theme::named(&bridge::theme()),
+            draft,
+        };
+        dispatch.send(Msg::Start(kept));
+        let link = start(&dispatch);
+        Self {
+            model: Rc::new(Model::default()),
+            dispatch,
+            link,
+            timers: Vec::new(),
+        }
+    }
+
+    fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
+        let before = Rc::clone(&self.model);
+        let effects = Rc::make_mut(&mut self.model).update(msg);
+        for effect in effects {
+            self.run(effect);
+        }
+        before != self.model
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        html! {
+            <ContextProvider<Dispatch> context={self.dispatch.clone()}>
+                <HashRouter>
+                    <Shell model={Rc::clone(&self.model)} />
+                </HashRouter>
+            </ContextProvider<Dispatch>>
+        }
+    }
+}
+
+impl Store {
+    fn run(&mut self, effect: Effect) {
+        match effect {
+            Effect::Work(work) => self.work(work),
+            Effect::Go(route) => HashHistory::new().push(route.to_path()),
+            Effect::KeepDraft(draft) => {
+                if storage::keep(storage::DRAFT, &draft).is_err() {
+                    self.dispatch.send(Msg::NotKept);
+                }
+            }
+            Effect::Paint(theme) => bridge::set_theme(theme.name()),
+            Effect::Copy(text, done) => {
+                let dispatch = self.dispatch.clone();
+                yew::platform::spawn_local(async move {
+                    let copied = dom::copy(&text).await;
+                    let said = if copied {
+                        done
+                    } else {
+                        "The browser did not allow copying."
+                    };
+                    dispatch.send(Msg::Say(said.into()));
+                });
+            }
+        }
+    }
+
+    fn work(&mut self, work: Work) {
+        match work {
+            Work::Send(request) => {
+                self.timers.retain(|(id, _)| *id == request.id);
+                self.link.send(request);
+            }
+            Work::Restart => self.link = start(&self.dispatch),
+            Work::Ring(id, alarm, after) => {
+                let dispatch = self.dispatch.clone();
+                let ring = move || dispatch.send(Msg::Alarm(id, alarm));
+                self.timers.push((id, Timeout::new(after, ring)));
+            }
+        }
+    }
+}
+
+fn start(dispatch: &Dispatch) -> Link {
+    let (answers, last_words) = (dispatch.clone(), dispatch.clone());
+    Link::start(
+        move |response| answers.send(Msg::Answer(Box::new(response))),
+        move |words| last_words.send(Msg::Died(words)),
+    )
+}
+
+/// Puts the app into the page.
+pub fn mount() {
+    failure::watch_page();
+    yew::Renderer::<Store>::new().render();
+}
+
+/// The dispatch of the page around a component.
+#[hook]
+pub fn use_dispatch() -> Dispatch {
+    use_context::<Dispatch>().unwrap_or_else(|| Dispatch(Callback::noop()))
+}

@@ -1,0 +1,74 @@
+//! What the page and its worker say to each other, as plain data.
+//!
+//! The page sends a [`Request`], the worker answers with one or more [`Response`]s of the same
+//! number, the last of which is marked. To add a kind of work: a variant of [`Job`], one of
+//! [`Reply`], and an arm in the worker.
+
+use crate::check::Options;
+use crate::check::report::FileReport;
+use serde::{Deserialize, Serialize};
+
+/// Version of these messages; page and worker are compared when they first talk, because a browser
+/// may have kept one of them from an older visit.
+pub const VERSION: u32 = 1;
+
+/// A piece of work for the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Number of the request, greater than all before.
+    pub id: u64,
+    /// What to do.
+    pub job: Job,
+}
+
+/// The kinds of work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Job {
+    /// Say the worker's version.
+    Hello,
+    /// Analyse a text.
+    Check {
+        /// Name of the file, for messages; the worker keeps one session for each.
+        path: String,
+        /// The text, lines ending in `\n`.
+        text: String,
+        /// What to show.
+        options: Options,
+    },
+    /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
+    Fail(Failure),
+}
+
+/// Ways to fail on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// Panic.
+    Panic,
+    /// Never answer.
+    Hang,
+}
+
+/// A part of the worker's answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Response {
+    /// Number of the request.
+    pub id: u64,
+    /// Whether nothing more comes for this request.
+    pub last: bool,
+    /// The answer.
+    pub reply: Reply,
+}
+
+/// The kinds of answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The worker's version of these messages.
+    Hello(u32),
+    /// What was found.
+    Checked {
+        /// The report.
+        report: FileReport,
+        /// Milliseconds that the analysis took in the worker.
+        took: f64,
+    },
+}

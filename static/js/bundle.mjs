@@ -1,0 +1,11 @@
+// Bundles the page's few scripts into static/js/dist: boot (before the first paint), editor
+// (CodeMirror), plot (uPlot). Each is its own file, so that a page loads only what it shows.
+import { build } from "esbuild";
+import { rm } from "node:fs/promises";
+
+const out = new URL("./dist/", import.meta.url).pathname;
+await rm(out, { recursive: true, force: true });
+const common = { bundle: true, minify: true, target: "es2022", outdir: out, legalComments: "none", logLevel: "warning" };
+const here = (name) => new URL(name, import.meta.url).pathname;
+await build({ ...common, entryPoints: [here("boot.ts")], format: "iife" });
+await build({ ...common, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });

@@ -1,0 +1,201 @@
+// The editor: CodeMirror with Python, dressed in the page's own colours, spoken to in the report's
+// terms (lines and columns from 1, columns in Unicode characters, a byte-order mark not counted).
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, redo, undo } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import {
+  bracketMatching,
+  codeFolding,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { linter, lintKeymap, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, Transaction } from "@codemirror/state";
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+  rectangularSelection,
+} from "@codemirror/view";
+import { colours } from "./colours";
+import { diagnostics, marks, setMarks, type Marks } from "./marks";
+import { lineEnd, lineStart, offset, type Span } from "./places";
+
+/** What the editor tells the app. */
+interface Told {
+  /** Something was typed, pasted, undone or replaced: what was known about the text is old. */
+  edited(): void;
+  /** The text, once the typing pauses. */
+  text(text: string): void;
+  /** The reader chose the finding of that index, in its mark or its card. */
+  chosen(index: number): void;
+  /** The reader wants fix `fix` of finding `index`. */
+  fix(index: number, fix: number): void;
+}
+
+/** How an editor is made. */
+interface Wishes {
+  label: string;
+  readOnly: boolean;
+  empty: string;
+}
+
+/** How long typing must pause before the text is taken: longer for texts that take longer. */
+function pause(length: number): number {
+  return Math.min(30 + length / 4000, 700);
+}
+
+/** One editor in the page. */
+class Editor {
+  private view: EditorView;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private quiet = false;
+
+  constructor(parent: HTMLElement, text: string, wishes: string, private told: Told) {
+    const { label, readOnly, empty } = JSON.parse(wishes) as Wishes;
+    const locked = new Compartment();
+    this.view = new EditorView({
+      parent,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          lineNumbers(),
+          marks((index) => this.told.chosen(index)),
+          foldGutter({ openText: "⌄", closedText: "›" }),
+          codeFolding(),
+          highlightSpecialChars(),
+          history(),
+          drawSelection(),
+          dropCursor(),
+          EditorState.allowMultipleSelections.of(true),
+          indentOnInput(),
+          indentUnit.of("    "),
+          EditorState.tabSize.of(4),
+          bracketMatching(),
+          rectangularSelection(),
+          highlightActiveLine(),
+          highlightActiveLineGutter(),
+          highlightSelectionMatches(),
+          search({ top: true }),
+          python(),
+          syntaxHighlighting(colours),
+          linter(null),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({
+            "aria-label": label,
+            autocapitalize: "off",
+            autocorrect: "off",
+            spellcheck: "false",
+          }),
+          placeholder(empty),
+          locked.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
+          keymap.of([
+            // Tab indents; Escape first, then Tab, leaves the editor (CodeMirror's own rule).
+            { key: "Tab", run: indentMore, shift: indentLess },
+            { key: "Alt-n", run: nextDiagnostic, shift: previousDiagnostic },
+            ...defaultKeymap,
+            ...searchKeymap,
+            ...historyKeymap,
+            ...foldKeymap,
+            ...lintKeymap,
+          ]),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged && !this.quiet) this.changed();
+          }),
+        ],
+      }),
+    });
+  }
+
+  private changed(): void {
+    this.told.edited();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.told.text(this.text());
+    }, pause(this.view.state.doc.length));
+  }
+
+  /** The text, lines ending in `\n`. */
+  text(): string {
+    return this.view.state.doc.toString();
+  }
+
+  /** Replaces the whole text, as one step that can be undone. */
+  replace(text: string): void {
+    const all = { from: 0, to: this.view.state.doc.length, insert: text };
+    this.view.dispatch({ changes: all, selection: { anchor: 0 }, scrollIntoView: true });
+  }
+
+  /** Applies edits, a list of `{span, text}`, as one step that can be undone. */
+  apply(edits: string): void {
+    const doc = this.view.state.doc;
+    const changes = (JSON.parse(edits) as { span: Span; text: string }[]).map(({ span, text }) => ({
+      from: offset(doc, span.line, span.column),
+      to: offset(doc, span.end_line, span.end_column),
+      insert: text,
+    }));
+    this.view.dispatch({ changes, annotations: Transaction.userEvent.of("input.fix") });
+  }
+
+  /** Shows what was found: squiggles, marks beside the lines, chips at their ends, a path. */
+  show(marks: string): void {
+    const shown = JSON.parse(marks) as Marks;
+    const found = diagnostics(this.view.state.doc, shown, this.told);
+    this.view.dispatch({ effects: setMarks.of(shown) }, setDiagnostics(this.view.state, found));
+  }
+
+  /** Brings a line into view, and puts the cursor there if the reader is not elsewhere typing. */
+  reveal(line: number): void {
+    const doc = this.view.state.doc;
+    const at = lineStart(doc, line);
+    this.view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "nearest", yMargin: 80 }) });
+  }
+
+  /** Puts the cursor at the end of a line and gives the editor the keyboard. */
+  focus(line: number): void {
+    const at = lineEnd(this.view.state.doc, line);
+    this.view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
+    this.view.focus();
+  }
+
+  undo(): void {
+    undo(this.view);
+  }
+
+  redo(): void {
+    redo(this.view);
+  }
+
+  /** Takes the editor out of the page. A text whose pause has not come is told first. */
+  destroy(): void {
+    if (this.timer !== undefined) {
+      clearTimeout(this.timer);
+      this.told.text(this.text());
+    }
+    this.quiet = true;
+    this.view.destroy();
+  }
+}
+
+/** Makes an editor inside `parent`. `wishes` is a {@link Wishes} as JSON. */
+export function create(
+  parent: HTMLElement,
+  text: string,
+  wishes: string,
+  edited: () => void,
+  taken: (text: string) => void,
+  chosen: (index: number) => void,
+  fix: (index: number, fix: number) => void,
+): Editor {
+  return new Editor(parent, text, wishes, { edited, text: taken, chosen, fix });
+}

@@ -1,0 +1,62 @@
+// After Trunk: names that change with the content for what Trunk leaves unhashed, and a
+// Content-Security-Policy that allows our own scripts and nothing else.
+//
+// The worker's files go to `worker-<hash>/` and our scripts to `js/<name>-<hash>.js`; the page finds
+// them by its `<meta name="leaklab:…">`, relative to its own address, so that any folder will do.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const out = process.env.TRUNK_STAGING_DIR ?? "dist";
+const short = (data) => createHash("sha256").update(data).digest("hex").slice(0, 16);
+let page = await readFile(join(out, "index.html"), "utf8");
+
+function point(name, to) {
+  const from = new RegExp(`(<meta[^>]*name="?leaklab:${name}"?[^>]*content="?)[^"\\s>]*`);
+  if (!from.test(page)) throw new Error(`index.html has no <meta name="leaklab:${name}">`);
+  page = page.replace(from, `$1${to}`);
+}
+
+// The worker.
+const files = (await readdir(join(out, "worker"))).sort();
+const data = await Promise.all(files.map((name) => readFile(join(out, "worker", name))));
+const folder = `worker-${short(Buffer.concat(data))}`;
+await rename(join(out, "worker"), join(out, folder));
+const loader = files.find((name) => name.endsWith("_loader.js"));
+// Trunk writes the loader as if it stood beside the folder; it stands inside.
+const script = await readFile(join(out, folder, loader), "utf8");
+const moved = script.replaceAll("./worker/", "./");
+const modern = moved.replace(/wasm_bindgen\(("[^"]*")\)/, "wasm_bindgen({module_or_path:$1})");
+await writeFile(join(out, folder, loader), modern);
+point("worker", `${folder}/${loader}`);
+
+// Our scripts.
+await mkdir(join(out, "js"), { recursive: true });
+for (const file of await readdir(join(out, "js"))) {
+  const name = file.replace(/\.js$/, "");
+  const hashed = `${name}-${short(await readFile(join(out, "js", file)))}.js`;
+  await rename(join(out, "js", file), join(out, "js", hashed));
+  point(name, `js/${hashed}`);
+}
+
+// Chromium warns of a hash on what is preloaded for `fetch`, which it cannot check.
+page = page.replace(/(<link rel="preload"[^>]*?) integrity="[^"]*"/g, "$1");
+
+// The policy: inline scripts by their hashes, everything else from here only.
+const inline = [...page.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
+const hashes = inline.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+const policy = [
+  "default-src 'none'",
+  `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(" ")}`,
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'self'",
+  "form-action 'none'",
+].join("; ");
+const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+page = page.replace(/<meta charset="?utf-8"?\s*\/?>/i, (charset) => charset + meta);
+await writeFile(join(out, "index.html"), page);
+await rm(join(out, "worker"), { recursive: true, force: true });

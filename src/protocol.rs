@@ -6,6 +6,9 @@
 
 use crate::check::Options;
 use crate::check::report::FileReport;
+use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
+use crate::lessons::{Exercise, Opened, Problem, Verdict};
+use crate::reference::Reference;
 use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
@@ -35,6 +38,27 @@ pub enum Job {
         /// What to show.
         options: Options,
     },
+    /// Read a lesson's file and analyse the programs it shows.
+    ReadLesson {
+        /// The text of the file.
+        text: String,
+    },
+    /// Judge a program against an exercise.
+    Judge {
+        /// The exercise.
+        exercise: Box<Exercise>,
+        /// The program, lines ending in `\n`.
+        text: String,
+    },
+    /// Play a lesson's simulation to its end, and judge.
+    Play {
+        /// The goal with its scenario.
+        goal: Box<SimGoal>,
+        /// The position of its knobs.
+        settings: Settings,
+    },
+    /// Put the reference together.
+    Reference,
     /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
     Fail(Failure),
 }
@@ -71,4 +95,12 @@ pub enum Reply {
         /// Milliseconds that the analysis took in the worker.
         took: f64,
     },
+    /// The lesson, or what is wrong with its file.
+    Lesson(Result<Box<Opened>, Vec<Problem>>),
+    /// What became of a program.
+    Judged(Box<Verdict>),
+    /// What became of a simulation.
+    Played(Box<RunVerdict>),
+    /// The reference.
+    Reference(Box<Reference>),
 }

@@ -5,6 +5,8 @@
 //! module here with its own model and messages.
 
 pub mod check;
+pub mod learn;
+pub mod look_up;
 pub mod queue;
 
 use crate::app::route::Route;
@@ -20,6 +22,10 @@ pub struct Model {
     pub queue: Queue,
     /// The Check page.
     pub check: check::Check,
+    /// The Learn and Lesson pages.
+    pub learn: learn::Learn,
+    /// The Reference page.
+    pub look_up: look_up::LookUp,
     /// The leak that the Simulate page was asked to play.
     pub watched: Option<Rc<Watched>>,
     /// How the page is painted.
@@ -113,6 +119,10 @@ pub enum Msg {
     Start(Kept),
     /// Something on the Check page.
     Check(check::Msg),
+    /// Something on the Learn and Lesson pages.
+    Learn(learn::Msg),
+    /// Something on the Reference page.
+    LookUp(look_up::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
     /// The worker has died, saying this.
@@ -142,6 +152,8 @@ pub struct Kept {
     pub theme: Theme,
     /// The draft on the Check page, as it was stored.
     pub draft: Option<String>,
+    /// What was done in the course, as it was stored.
+    pub progress: Option<String>,
 }
 
 /// What the outside must do.
@@ -153,6 +165,17 @@ pub enum Effect {
     Go(Route),
     /// Remember the draft of the Check page.
     KeepDraft(String),
+    /// Remember what was done in the course.
+    KeepProgress(String),
+    /// Put what was stored and cannot be read where nothing overwrites it.
+    SetProgressAside(String),
+    /// Get the file of a lesson, and answer with [`learn::Msg::Fetched`].
+    FetchLesson {
+        /// Its path below `lessons/`.
+        path: String,
+        /// Its edition, as the course map has it.
+        edition: String,
+    },
     /// Paint the page.
     Paint(Theme),
     /// Put the text on the clipboard and say so, or say that it was not possible.
@@ -166,6 +189,8 @@ impl Model {
         match msg {
             Msg::Start(kept) => self.start(kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
+            Msg::Learn(msg) => self.update_learn(msg, &mut effects),
+            Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
@@ -195,6 +220,7 @@ impl Model {
     fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
+        self.learn = learn::Learn::open(kept.progress, effects);
         self.greet(effects);
         self.submit_check(effects);
     }
@@ -225,6 +251,10 @@ impl Model {
                 }))
             }
             Reply::Checked { report, took } => self.check.done(report, took),
+            Reply::Lesson(read) => self.lesson_read(read, effects),
+            Reply::Judged(verdict) => self.judged(*verdict, effects),
+            Reply::Played(verdict) => self.played(*verdict, effects),
+            Reply::Reference(reference) => self.look_up.found(*reference),
         }
     }
 
@@ -250,6 +280,11 @@ impl Model {
         let check = given_up.lane == Some(Lane::Check);
         if check || given_up.for_good {
             self.check.failed();
+        }
+        match given_up.lane {
+            Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
+            Some(Lane::Reference) => self.look_up.failed(),
+            _ => {}
         }
         let (title, detail) = match (given_up.for_good, check) {
             (true, _) => (

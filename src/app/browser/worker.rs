@@ -3,7 +3,9 @@
 use super::bridge;
 use super::failure::LastWords;
 use crate::check::{Options, Session};
+use crate::lessons::{self, simulate::judge_run};
 use crate::protocol::{self, Failure, Job, Reply, Request, Response};
+use crate::reference::reference;
 use gloo::worker::{HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
@@ -47,6 +49,19 @@ impl Worker for Workshop {
                     true,
                 );
             }
+            Job::ReadLesson { text } => {
+                answer(Reply::Lesson(lessons::open(&text).map(Box::new)), true);
+            }
+            Job::Judge { exercise, text } => {
+                answer(
+                    Reply::Judged(Box::new(lessons::judge(&exercise, &text))),
+                    true,
+                );
+            }
+            Job::Play { goal, settings } => {
+                answer(Reply::Played(Box::new(judge_run(&goal, &settings))), true);
+            }
+            Job::Reference => answer(Reply::Reference(Box::new(reference())), true),
             Job::Fail(failure) => fail(failure),
         }
     }

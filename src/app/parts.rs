@@ -3,4 +3,6 @@
 pub mod diff;
 pub mod editor;
 pub mod frame;
+pub mod menu;
+pub mod tabs;
 pub mod text;

@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
+use yew::NodeRef;
 
 /// Puts the keyboard on an element, as the skip link does.
 pub fn focus(id: &str) {
@@ -60,4 +61,28 @@ fn document() -> Option<web_sys::Document> {
 
 fn element(id: &str) -> Option<HtmlElement> {
     document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Closes an open `details`.
+pub fn shut(place: &NodeRef) {
+    if let Some(element) = place.cast::<web_sys::Element>() {
+        // Removing an attribute that is not there does nothing.
+        let _ = element.remove_attribute("open");
+    }
+}
+
+/// Whether an event began in an element that matches the selector, or inside one.
+pub fn is_in(target: Option<web_sys::EventTarget>, selector: &str) -> bool {
+    target
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| element.closest(selector).ok().flatten())
+        .is_some()
+}
+
+/// Whether `place` holds the target.
+pub fn holds(place: &NodeRef, target: Option<web_sys::EventTarget>) -> bool {
+    let node = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    place
+        .cast::<web_sys::Element>()
+        .is_some_and(|element| element.contains(node.as_ref()))
 }

@@ -4,5 +4,6 @@ pub mod bridge;
 pub mod dom;
 pub mod editor;
 pub mod failure;
+pub mod fetch;
 pub mod storage;
 pub mod worker;

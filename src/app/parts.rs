@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod editor;
 pub mod frame;
+pub mod matrix;
 pub mod menu;
 pub mod tabs;
 pub mod text;

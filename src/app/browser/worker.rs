@@ -40,7 +40,9 @@ impl Worker for Workshop {
                 options,
             } => {
                 let start = now();
-                let report = self.session(&path, options).check(&path, &text);
+                let report = self
+                    .session(&path, &options)
+                    .map_or_else(Default::default, |session| session.check(&path, &text));
                 answer(
                     Reply::Checked {
                         report,
@@ -69,19 +71,19 @@ impl Worker for Workshop {
 
 impl Workshop {
     /// The session of a file, new if its options have changed.
-    fn session(&mut self, path: &str, options: Options) -> &mut Session {
+    fn session(&mut self, path: &str, options: &Options) -> Option<&mut Session> {
         /// Sessions kept; a page has one file, lessons have a few.
         const MOST: usize = 8;
-        if self.sessions.len() >= MOST && !self.sessions.contains_key(path) {
-            self.sessions.clear();
+        let is_known = |(kept, _): &(Options, Session)| kept == options;
+        if !self.sessions.get(path).is_some_and(is_known) {
+            if self.sessions.len() >= MOST {
+                self.sessions.clear();
+            }
+            let session = Session::new(options.clone()).ok()?;
+            self.sessions
+                .insert(path.to_owned(), (options.clone(), session));
         }
-        let fresh = || (options.clone(), Session::new(options.clone()));
-        let (kept, session) = self.sessions.entry(path.to_owned()).or_insert_with(fresh);
-        if *kept != options {
-            *session = Session::new(options.clone());
-            *kept = options;
-        }
-        session
+        self.sessions.get_mut(path).map(|(_, session)| session)
     }
 }
 

@@ -2,9 +2,10 @@
 //! forbidden, or hold what another version has written.
 
 use gloo::storage::{LocalStorage, Storage};
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::StorageEvent;
+use web_sys::Event;
 
 /// Where the draft of the Check page is kept.
 pub const DRAFT: &str = "leaklab.draft";
@@ -17,11 +18,15 @@ pub const PROGRESS_ASIDE: &str = "leaklab.progress.aside";
 
 /// Tells of what another tab keeps under a key, for as long as the page lives.
 pub fn watch(key: &'static str, hear: impl Fn(String) + 'static) {
-    let listener = Closure::<dyn Fn(StorageEvent)>::new(move |event: StorageEvent| {
-        if let Some(text) = event
-            .new_value()
-            .filter(|_| event.key().as_deref() == Some(key))
-        {
+    let field = |event: &Event, name: &str| {
+        Reflect::get(event, &name.into())
+            .ok()
+            .and_then(|value| value.as_string())
+    };
+    let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        let text =
+            field(&event, "newValue").filter(|_| field(&event, "key").as_deref() == Some(key));
+        if let Some(text) = text {
             hear(text);
         }
     });

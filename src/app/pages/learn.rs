@@ -28,7 +28,7 @@ pub fn LearnPage(props: &ShellProps) -> Html {
                 </p>
                 {go_on(learn)}
                 if learn.keeping == Keeping::NotKept {
-                    <p class="aside" role="alert">
+                    <p class="remark" role="alert">
                         {"This browser does not let the page keep anything, so your progress lasts \
                           only until you close it."}
                     </p>

@@ -59,7 +59,7 @@ pub fn LessonPage(props: &Props) -> Html {
     };
     match &open.content {
         Content::Coming => html! {
-            <section class="page"><p class="aside" aria-busy="true">
+            <section class="page"><p class="remark" aria-busy="true">
                 {format!("“{}” is on its way…", entry.front.title)}
             </p></section>
         },
@@ -143,14 +143,14 @@ fn show(
 /// The steps as a row of marks; each is a link.
 fn steps(learn: &Learn, open: &Open, opened: &Opened, entry: &Entry) -> Html {
     html! {
-        <nav class="steps" aria-label="Steps of this lesson">
+        <nav class="stations" aria-label="Steps of this lesson">
             {for opened.lesson.steps.iter().enumerate().map(|(index, step)| {
                 let state = learn.progress.mark(&entry.id, &step.id).state;
                 let (class, word) = match state {
-                    State::Done => ("step done", "done"),
-                    State::Skipped => ("step skipped", "passed over"),
-                    State::Begun => ("step begun", "begun"),
-                    State::New => ("step", "new"),
+                    State::Done => ("station done", "done"),
+                    State::Skipped => ("station skipped", "passed over"),
+                    State::Begun => ("station begun", "begun"),
+                    State::New => ("station", "new"),
                 };
                 let label = format!("Step {}: {} ({}, {word})", index + 1, plain(&step.title), step.kind.word());
                 let here = index == open.at;

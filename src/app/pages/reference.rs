@@ -60,10 +60,10 @@ fn content(look_up: &LookUp, props: &Props) -> Html {
     let Some(found) = look_up.matches() else {
         return match look_up.content {
             Content::Failed => html! {
-                <p class="aside" role="alert">{"The worker stopped. Load the page again to see the reference."}</p>
+                <p class="remark" role="alert">{"The worker stopped. Load the page again to see the reference."}</p>
             },
             _ => {
-                html! { <p class="aside" aria-busy="true">{"The reference is being put together…"}</p> }
+                html! { <p class="remark" aria-busy="true">{"The reference is being put together…"}</p> }
             }
         };
     };
@@ -75,7 +75,7 @@ fn content(look_up: &LookUp, props: &Props) -> Html {
             <div class="entries">
                 <p class="unseen" role="status">{format!("{count} entries")}</p>
                 if count == 0 {
-                    <p class="aside">{"Nothing has all of these words. Try fewer."}</p>
+                    <p class="remark">{"Nothing has all of these words. Try fewer."}</p>
                 }
                 {part("Rules", &found.rules, |rule| entries::rule(rule, entry))}
                 {part("Resources", &found.resources, |resource| entries::resource(resource, entry))}

@@ -110,10 +110,10 @@ fn editor(
     let changed = mark.is_some_and(|mark| mark.draft.is_some());
     let can_undo = mark.is_some_and(Mark::can_undo);
     html! {
-        <div class="card">
-            <header class="card-head">
+        <div class="slab">
+            <header class="slab-head">
                 <code>{name.to_owned()}</code>
-                <span class="card-end">
+                <span class="slab-end">
                     if can_undo {
                         <button type="button" class="button small quiet"
                             onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{"Undo reset"}</button>
@@ -146,7 +146,7 @@ fn ways_out(desk: &Desk, report: &FileReport, reveal: Reveal, dispatch: &Dispatc
             let rows: Vec<(usize, Acquisition)> =
                 report.acquisitions.iter().cloned().enumerate().collect();
             html! {
-                <div class="card-body">
+                <div class="slab-body">
                     <ExitTable {rows} lit={desk.cell} label="Ways out"
                         oncell={dispatch.with(|(row, column)| AppMsg::Learn(Msg::Cell(row, column)))} />
                     if desk.cell.is_none() {
@@ -157,8 +157,8 @@ fn ways_out(desk: &Desk, report: &FileReport, reveal: Reveal, dispatch: &Dispatc
         }
     };
     html! {
-        <div class="card">
-            <header class="card-head">{"Ways out"}</header>
+        <div class="slab">
+            <header class="slab-head">{"Ways out"}</header>
             {body}
         </div>
     }

@@ -36,7 +36,7 @@ fn answer(judging: &Judging, verdict: Option<&Verdict>) -> Html {
             }
             _ => "Reading your program…",
         };
-        return html! { <p class="aside" role="status">{words}</p> };
+        return html! { <p class="remark" role="status">{words}</p> };
     };
     let stale = !matches!(judging, Judging::Done(_));
     html! {

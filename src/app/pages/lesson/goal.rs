@@ -50,9 +50,9 @@ pub(super) fn bench(open: &Open, goal: &SimGoal, dispatch: &Dispatch) -> Html {
                 <span aria-hidden="true">{if reached { "✓" } else { "◎" }}</span>
                 <span><strong>{if reached { "Goal reached: " } else { "Goal: " }}</strong>{words(&goal.says)}</span>
             </p>
-            <div class="card">
-                <header class="card-head">{"What you may change"}</header>
-                <div class="card-body knobs">
+            <div class="slab">
+                <header class="slab-head">{"What you may change"}</header>
+                <div class="slab-body dials">
                     {for goal.knobs.iter().map(|knob| control(*knob, goal, &desk.settings, dispatch))}
                     <p class="row">
                         <button type="button" class="button main" disabled={running}
@@ -209,7 +209,7 @@ fn choice(
     onchange: Callback<Event>,
 ) -> Html {
     html! {
-        <label class="knob">
+        <label class="dial">
             <span>{label}</span>
             <select {onchange}>
                 {for options.iter().map(|(value, words)| html! {
@@ -228,9 +228,9 @@ fn slider(
 ) -> Html {
     let id = label.replace(' ', "-");
     html! {
-        <div class="knob">
+        <div class="dial">
             <span id={id.clone()}>{label}</span>
-            <span class="knob-number">
+            <span class="dial-number">
                 <input type="range" aria-labelledby={id.clone()} min={min.to_string()} max={max.to_string()}
                     step={step.to_string()} value={now.to_string()} onchange={onchange.clone()} />
                 <input type="number" aria-labelledby={id.clone()} min={min.to_string()} max={max.to_string()}
@@ -245,9 +245,9 @@ fn result(verdict: &RunVerdict, seconds: f64) -> Html {
     let capacity = last.limit();
     let reached = verdict.standing == Standing::Solved;
     html! {
-        <div class="card">
-            <header class="card-head">{"What happened"}</header>
-            <div class="card-body run">
+        <div class="slab">
+            <header class="slab-head">{"What happened"}</header>
+            <div class="slab-body run-result">
                 <p class={classes!("said", if reached { "good" } else { "bad-news" })} role="status">
                     {verdict.says.clone()}
                 </p>

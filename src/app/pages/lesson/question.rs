@@ -75,8 +75,8 @@ fn option(choice: &Choice, index: u32, picked: bool, dispatch: &Dispatch) -> Htm
 /// An option after answering: what it is, and why.
 fn told(choice: &Choice, mine: bool) -> Html {
     let (class, shape, word) = match choice.right {
-        Rightness::Right => ("option right", "✓", "This is so."),
-        Rightness::Wrong => ("option wrong", "–", "This is not so."),
+        Rightness::Right => ("option is-right", "✓", "This is so."),
+        Rightness::Wrong => ("option is-wrong", "–", "This is not so."),
     };
     html! {
         <div class={classes!(class, mine.then_some("mine"))}>

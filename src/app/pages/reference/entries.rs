@@ -56,7 +56,7 @@ pub(super) fn resource(it: &ResourceEntry, named: Option<&str>) -> Html {
                     </details>
                 }
             })}
-            <p class="source"><a href={it.source.clone()} rel="noreferrer">{"Its documentation"}</a></p>
+            <p class="entry-source"><a href={it.source.clone()} rel="noreferrer">{"Its documentation"}</a></p>
         </article>
     }
 }
@@ -143,7 +143,7 @@ fn Example(props: &ExampleProps) -> Html {
                     <span onclick={dispatch.to(load)}>{"Open in Check"}</span>
                 </Link<Route>>
             </figcaption>
-            <pre class="listing"><code>{props.code.clone()}</code></pre>
+            <pre class="snippet"><code>{props.code.clone()}</code></pre>
         </figure>
     }
 }

@@ -7,7 +7,6 @@
 pub mod bench;
 pub mod marks;
 pub mod model;
-pub mod patch;
 pub mod route;
 pub mod words;
 

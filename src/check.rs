@@ -16,7 +16,6 @@ use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::LineIndex;
 use crate::typestate::{self, ModuleScope, ways};
-use scopes::Scope;
 use serde::{Deserialize, Serialize};
 
 /// What to show, and how much work to do.
@@ -115,63 +114,68 @@ struct File<'a> {
 
 impl File<'_> {
     fn report(&self, catalogue: &Catalogue, options: &Options) -> FileReport {
+        let problems = self.parsed.problems.iter();
         let mut report = FileReport {
-            syntax_errors: self
-                .parsed
-                .problems
-                .iter()
-                .map(|it| self.syntax_error(it))
-                .collect(),
+            syntax_errors: problems.map(|it| self.syntax_error(it)).collect(),
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module);
-        for scope in scopes::of(&self.parsed.module) {
-            self.check_scope(&scope, &module, catalogue, options, &mut report);
-        }
+        self.each_case(&module, catalogue, |case| {
+            let index = report.acquisitions.len() as u32;
+            report.acquisitions.push(render::acquisition(case));
+            let Some((rule, confidence)) = rules::first_match(case) else {
+                return;
+            };
+            if options.show.contains(&confidence) {
+                let mut finding = render::finding(case, rule, confidence, index);
+                if options.details {
+                    finding.fixes = render::proposals(case, &self.parsed.module);
+                    finding.model = odds::model(case);
+                }
+                report.findings.push(finding);
+            }
+        });
         report.sort();
         if options.details {
-            proof::keep_proved(self, catalogue, &mut report);
+            proof::keep_proved(self, &module, catalogue, &mut report);
         }
         report
     }
 
-    fn check_scope(
+    /// Every acquisition with all that is known of it, scope by scope.
+    fn each_case(
         &self,
-        scope: &Scope,
         module: &ModuleScope,
         catalogue: &Catalogue,
-        options: &Options,
-        report: &mut FileReport,
+        mut visit: impl FnMut(&Case<'_>),
     ) {
-        let context = typestate::Context {
-            cfg: &scope.cfg,
-            module,
-            catalogue,
-            lends_yields: scope.lends_yields,
-        };
-        for tracked in typestate::track(context) {
-            let ways = ways::ways_out(context, &tracked);
-            let case = Case {
-                context,
-                tracked: &tracked,
-                ways,
-                text: self.text,
-                lines: &self.lines,
+        for scope in scopes::of(&self.parsed.module) {
+            let context = typestate::Context {
+                cfg: &scope.cfg,
+                module,
+                catalogue,
+                lends_yields: scope.lends_yields,
             };
-            let index = report.acquisitions.len() as u32;
-            report.acquisitions.push(render::acquisition(&case));
-            let Some((rule, confidence)) = rules::first_match(&case) else {
-                continue;
-            };
-            if options.show.contains(&confidence) {
-                let mut finding = render::finding(&case, rule, confidence, index);
-                if options.details {
-                    finding.fixes = render::proposals(&case, &self.parsed.module);
-                    finding.model = odds::model(&case);
-                }
-                report.findings.push(finding);
+            for tracked in typestate::track(context) {
+                visit(&Case {
+                    context,
+                    tracked: &tracked,
+                    ways: ways::ways_out(context, &tracked),
+                    text: self.text,
+                    lines: &self.lines,
+                });
             }
         }
+    }
+
+    /// The rows of the exit matrix, in source order.
+    fn acquisitions(&self, module: &ModuleScope, catalogue: &Catalogue) -> Vec<Acquisition> {
+        let mut rows = Vec::new();
+        self.each_case(module, catalogue, |case| {
+            rows.push(render::acquisition(case));
+        });
+        rows.sort_by_key(|row| (row.line, row.column));
+        rows
     }
 
     fn syntax_error(&self, problem: &Problem) -> SyntaxError {

@@ -5,10 +5,10 @@
 //! [`Reply`], and an arm in the worker.
 
 use crate::check::Options;
-use crate::check::report::FileReport;
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
 use crate::lessons::{Exercise, Opened, Problem, Verdict};
 use crate::reference::Reference;
+use crate::report::FileReport;
 use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser

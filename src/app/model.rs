@@ -10,8 +10,8 @@ pub mod look_up;
 pub mod queue;
 
 use crate::app::route::Route;
-use crate::check::report::Finding;
 use crate::protocol::{self, Failure, Job, Reply, Response};
+use crate::report::Finding;
 use queue::{Alarm, GivenUp, Lane, Queue, Work};
 use std::rc::Rc;
 
@@ -187,7 +187,7 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
-            Msg::Start(kept) => self.start(kept, &mut effects),
+            Msg::Start(kept) => self.start(&kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
             Msg::Learn(msg) => self.update_learn(msg, &mut effects),
             Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
@@ -217,10 +217,10 @@ impl Model {
         effects
     }
 
-    fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
+    fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
-        self.learn = learn::Learn::open(kept.progress, effects);
+        self.learn = learn::Learn::open(kept.progress.as_deref(), effects);
         self.greet(effects);
         self.submit_check(effects);
     }
@@ -240,16 +240,7 @@ impl Model {
         }
         match reply {
             Reply::Hello(protocol::VERSION) => {}
-            Reply::Hello(other) => {
-                self.notice = Some(Rc::new(Notice {
-                    title: "This page is older than the rest of the site.".into(),
-                    detail: "The browser kept parts of an earlier visit. Loading the page again \
-                         brings them together; your draft is kept."
-                        .into(),
-                    report: format!("messages: page {}, worker {other}", protocol::VERSION),
-                    remedy: Remedy::Reload,
-                }))
-            }
+            Reply::Hello(other) => self.notice = Some(Rc::new(older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
             Reply::Lesson(read) => self.lesson_read(read, effects),
             Reply::Judged(verdict) => self.judged(*verdict, effects),
@@ -334,6 +325,18 @@ impl Model {
             number,
             text: text.into(),
         });
+    }
+}
+
+/// The notice that page and worker come from different visits.
+fn older(worker: u32) -> Notice {
+    Notice {
+        title: "This page is older than the rest of the site.".into(),
+        detail: "The browser kept parts of an earlier visit. Loading the page again brings them \
+                 together; your draft is kept."
+            .into(),
+        report: format!("messages: page {}, worker {worker}", protocol::VERSION),
+        remedy: Remedy::Reload,
     }
 }
 

@@ -1,65 +1,106 @@
 //! A fix is offered only if analysing the repaired text shows that it repairs, and nothing else.
+//!
+//! A fix inside one function or class cannot change what happens in another, so only the statement
+//! of the top level that it changes is read again; a fix that reaches beyond reads the whole file.
 
 use super::File;
 use crate::fix;
-use crate::report::{Acquisition, Confidence, ExitKind, FileReport, Fix, Outcome};
+use crate::report::{Acquisition, ExitKind, FileReport, Fix, Outcome};
 use crate::resources::Catalogue;
 use crate::syntax;
-use crate::text::LineIndex;
+use crate::syntax::ast::StmtKind;
+use crate::text::{LineIndex, Range};
+use crate::typestate::ModuleScope;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// Keeps only the fixes that are proved.
-pub(super) fn keep_proved(file: &File<'_>, catalogue: &Catalogue, report: &mut FileReport) {
-    let before = report.clone();
+pub(super) fn keep_proved(
+    file: &File<'_>,
+    module: &ModuleScope,
+    catalogue: &Catalogue,
+    report: &mut FileReport,
+) {
+    let before = Before {
+        file,
+        module,
+        catalogue,
+        rows: report.acquisitions.clone(),
+        errors: report
+            .syntax_errors
+            .iter()
+            .map(|error| error.line)
+            .collect(),
+    };
     for finding in &mut report.findings {
-        let acquisition = finding.acquisition as usize;
-        finding
-            .fixes
-            .retain(|fix| is_proved(file, catalogue, &before, acquisition, fix));
+        let repaired = finding.acquisition as usize;
+        finding.fixes.retain(|fix| before.proves(fix, repaired));
     }
 }
 
-fn is_proved(
-    file: &File<'_>,
-    catalogue: &Catalogue,
-    before: &FileReport,
-    repaired: usize,
-    fix: &Fix,
-) -> bool {
-    let text = fix::apply_edits(file.text, &fix.edits);
-    let parsed = syntax::parse(&text);
-    if parsed.problems.len() > before.syntax_errors.len() {
-        return false;
+/// What is known of the text before it is repaired.
+struct Before<'a> {
+    file: &'a File<'a>,
+    module: &'a ModuleScope,
+    catalogue: &'a Catalogue,
+    rows: Vec<Acquisition>,
+    /// The lines of its syntax errors.
+    errors: Vec<u32>,
+}
+
+impl Before<'_> {
+    fn proves(&self, fix: &Fix, repaired: usize) -> bool {
+        let text = fix::apply_edits(self.file.text, &fix.edits);
+        let part = self.part(fix);
+        let lines = LineIndex::new(&text);
+        // Edits only add or remove lines inside the part, so its end moves with the text's.
+        let grown = i64::from(lines.line_count()) - i64::from(self.file.lines.line_count());
+        let end = u32::try_from(i64::from(*part.end()) + grown).unwrap_or(u32::MAX);
+        let start = lines.line_range(&text, *part.start()).start;
+        let text = Range::new(start, lines.line_range(&text, end).end).of(&text);
+        let parsed = syntax::parse(text);
+        let errors = self.errors.iter().filter(|line| part.contains(line));
+        if parsed.problems.len() > errors.count() {
+            return false;
+        }
+        let fixed = File {
+            text,
+            lines: LineIndex::new(text),
+            parsed: &parsed,
+        };
+        let own_module = ModuleScope::of(&parsed.module);
+        let whole = *part.start() == 1 && *part.end() == self.file.lines.line_count();
+        let module = if whole { &own_module } else { self.module };
+        let after = fixed.acquisitions(module, self.catalogue);
+        let is_inside = |(_, row): &(usize, &Acquisition)| part.contains(&row.line);
+        let before: Vec<_> = self.rows.iter().enumerate().filter(is_inside).collect();
+        // The repair keeps the order of acquisitions, so rows are compared one by one.
+        let unchanged = |((at, old), new): (&(usize, &Acquisition), &Acquisition)| match *at {
+            at if at == repaired => is_repaired(old, new),
+            _ => row(old) == row(new),
+        };
+        after.len() == before.len() && before.iter().zip(&after).all(unchanged)
     }
-    let fixed = File {
-        text: &text,
-        lines: LineIndex::new(&text),
-        parsed: &parsed,
-    };
-    let options = super::Options {
-        show: vec![
-            Confidence::Definite,
-            Confidence::SomePath,
-            Confidence::OnlyOnException,
-        ],
-        details: false,
-        resources: String::new(),
-    };
-    let after = fixed.report(catalogue, &options);
-    // The repair keeps the order of acquisitions, so rows are compared one by one.
-    after.acquisitions.len() == before.acquisitions.len()
-        && before
-            .acquisitions
+
+    /// The lines that have to be read again.
+    fn part(&self, fix: &Fix) -> RangeInclusive<u32> {
+        let lines = fix
+            .edits
             .iter()
-            .zip(&after.acquisitions)
-            .enumerate()
-            .all(|(at, (old, new))| {
-                if at == repaired {
-                    new.api == old.api && new.verdict < Outcome::Unclear && keeps_owners(old, new)
-                } else {
-                    row(old) == row(new)
-                }
-            })
+            .flat_map(|edit| [edit.span.line, edit.span.end_line]);
+        let (first, last) = lines.fold((u32::MAX, 0), |(a, b), line| (a.min(line), b.max(line)));
+        let line = |offset| self.file.lines.line(offset);
+        let mut parts = self.file.parsed.module.body.iter().filter_map(|stmt| {
+            let is_scope = matches!(stmt.kind, StmtKind::Function(_) | StmtKind::Class(_));
+            let part = line(stmt.range.start)..=line(stmt.range.end.max(1) - 1);
+            (is_scope && part.contains(&first) && part.contains(&last)).then_some(part)
+        });
+        parts.next().unwrap_or(1..=self.file.lines.line_count())
+    }
+}
+
+fn is_repaired(old: &Acquisition, new: &Acquisition) -> bool {
+    new.api == old.api && new.verdict < Outcome::Unclear && keeps_owners(old, new)
 }
 
 /// Whether whoever got the handle still gets it: releasing it under its new owner's hands is no

@@ -2,7 +2,7 @@
 
 use super::bridge;
 use super::failure::LastWords;
-use crate::check::{Options, Session};
+use crate::check::{self, Options, Session};
 use crate::lessons::{self, simulate::judge_run};
 use crate::protocol::{self, Failure, Job, Reply, Request, Response};
 use crate::reference::reference;
@@ -40,9 +40,10 @@ impl Worker for Workshop {
                 options,
             } => {
                 let start = now();
-                let report = self
-                    .session(&path, &options)
-                    .map_or_else(Default::default, |session| session.check(&path, &text));
+                let report = match self.session(&path, &options) {
+                    Some(session) => session.check(&path, &text),
+                    None => check::check(&path, &text, &options),
+                };
                 answer(
                     Reply::Checked {
                         report,
@@ -55,10 +56,8 @@ impl Worker for Workshop {
                 answer(Reply::Lesson(lessons::open(&text).map(Box::new)), true);
             }
             Job::Judge { exercise, text } => {
-                answer(
-                    Reply::Judged(Box::new(lessons::judge(&exercise, &text))),
-                    true,
-                );
+                let verdict = lessons::judge(&exercise, &text);
+                answer(Reply::Judged(Box::new(verdict)), true);
             }
             Job::Play { goal, settings } => {
                 answer(Reply::Played(Box::new(judge_run(&goal, &settings))), true);
@@ -70,7 +69,8 @@ impl Worker for Workshop {
 }
 
 impl Workshop {
-    /// The session of a file, new if its options have changed.
+    /// The session of a file, new if its options have changed; none for options of which no
+    /// session can be made.
     fn session(&mut self, path: &str, options: &Options) -> Option<&mut Session> {
         /// Sessions kept; a page has one file, lessons have a few.
         const MOST: usize = 8;

@@ -6,11 +6,11 @@ pub mod markdown;
 
 use super::queue::Lane;
 use super::{Effect, Model, Watched};
-use crate::app::patch;
 use crate::app::route::Route;
 use crate::check::Options;
-use crate::check::report::{Confidence, Edit, FileReport, Finding, Outcome};
+use crate::fix;
 use crate::protocol::Job;
+use crate::report::{Confidence, Edit, FileReport, Finding, Outcome};
 pub use draft::Draft;
 use std::rc::Rc;
 
@@ -275,7 +275,7 @@ impl Check {
 
     /// The preview of some edits of the text as it is.
     fn preview(&mut self, title: String, edits: Vec<Edit>) {
-        let after = patch::apply(&self.text, &edits);
+        let after = fix::apply_edits(&self.text, &edits);
         let before = Rc::clone(&self.text);
         self.preview = Some(Rc::new(Preview {
             title,

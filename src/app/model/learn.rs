@@ -115,12 +115,12 @@ pub enum Msg {
 impl Learn {
     /// The pages with what an earlier visit has left. Progress that cannot be read is set aside,
     /// never overwritten.
-    pub(super) fn open(kept: Option<String>, effects: &mut Vec<Effect>) -> Self {
-        let progress = match kept.as_deref().map(Progress::read) {
+    pub(super) fn open(kept: Option<&str>, effects: &mut Vec<Effect>) -> Self {
+        let progress = match kept.map(Progress::read) {
             None => Progress::default(),
             Some(Ok(progress)) => progress,
             Some(Err(_)) => {
-                effects.extend(kept.map(Effect::SetProgressAside));
+                effects.extend(kept.map(|text| Effect::SetProgressAside(text.to_owned())));
                 Progress::default()
             }
         };

@@ -7,7 +7,7 @@ use crate::app::parts::diff::Diff;
 use crate::app::parts::text::words as said;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::app::words;
-use crate::check::report::{Finding, Outcome};
+use crate::report::{Finding, Outcome};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -186,9 +186,9 @@ fn steps(finding: &Finding) -> Html {
 }
 
 /// Handles held after a step, in words.
-pub fn held(kind: crate::check::report::TraceKind, open: u32) -> String {
+pub fn held(kind: crate::report::TraceKind, open: u32) -> String {
     match kind {
-        crate::check::report::TraceKind::Leak => format!("{} leaked", open.max(1)),
+        crate::report::TraceKind::Leak => format!("{} leaked", open.max(1)),
         _ => format!("{open} open"),
     }
 }

@@ -6,7 +6,7 @@ use crate::app::model::check::{Check, Msg};
 use crate::app::parts::text::words as said;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::app::words;
-use crate::check::report::{Acquisition, Exit, Outcome};
+use crate::report::{Acquisition, Exit, Outcome};
 use yew::prelude::*;
 
 /// Most acquisitions shown; a file with more is read finding by finding.

@@ -7,7 +7,7 @@ use crate::app::model::check::Msg;
 use crate::app::parts::text::words as said;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::app::words;
-use crate::check::report::{Finding, TraceKind};
+use crate::report::{Finding, TraceKind};
 use yew::prelude::*;
 
 /// The panel.

@@ -8,7 +8,7 @@ use crate::app::parts::menu::Menu;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::app::words;
 use crate::check::Options;
-use crate::check::report::Confidence;
+use crate::report::Confidence;
 use yew::prelude::*;
 
 /// The toolbar.

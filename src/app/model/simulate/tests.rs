@@ -105,7 +105,9 @@ fn a_knob_refuses_what_cannot_be_simulated() {
     let mut model = Model::default();
     send(&mut model, Msg::Set(Setting::Number(Dial::Rate, f64::NAN)));
     send(&mut model, Msg::Set(Setting::Number(Dial::Limit, 3.0)));
-    assert_eq!(model.simulate, Model::default().simulate);
+    let player = &model.simulate.player;
+    assert_eq!(player.scenario, Model::default().simulate.player.scenario);
+    assert_eq!(player.run, 0);
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn head(exit: &Exit) -> Html {
 fn acquired(props: &Props, row: &Acquisition) -> Html {
     let line = row.line;
     let name = html! {
-        <><code>{short(row)}</code><span class="acquired-line">{format!("line {line}")}</span></>
+        <><code>{short(row)}</code><span class="acquired-line">{place(row)}</span></>
     };
     match &props.online {
         None => name,
@@ -90,6 +90,14 @@ fn acquired(props: &Props, row: &Acquisition) -> Html {
             <button type="button" class="link acquired"
                 onclick={online.reform(move |_: MouseEvent| line)}>{name}</button>
         },
+    }
+}
+
+/// Where a row comes from: the callable, if the name does not say it, and the line.
+fn place(row: &Acquisition) -> String {
+    match row.name.as_str() {
+        "" => format!("line {}", row.line),
+        _ => format!("{}, line {}", row.api, row.line),
     }
 }
 

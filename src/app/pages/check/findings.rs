@@ -29,7 +29,7 @@ pub fn Findings(props: &ShellProps) -> Html {
     html! {
         <>
             if let Some(preview) = whole {
-                <section class="card preview-all">{preview_box(preview, &dispatch)}</section>
+                <section class="preview-all">{preview_box(preview, &dispatch)}</section>
             }
             {summary(check)}
             <ol class="findings">

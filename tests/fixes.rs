@@ -30,7 +30,7 @@ fn repairs(text: &str) -> String {
     out
 }
 
-fn shape(text: &str, expected: Expect) {
+fn shape(text: &str, expected: &Expect) {
     expected.assert_eq(&repairs(text));
 }
 
@@ -58,7 +58,7 @@ fn are_python(texts: &[String]) -> bool {
 fn a_name_and_its_uses() {
     shape(
         "def read(path):\n    f = open(path)\n    text = f.read()\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -80,7 +80,7 @@ fn a_name_and_its_uses() {
 fn a_release_that_is_skipped_by_an_exception() {
     shape(
         "def read(path):\n    f = open(path)\n    text = f.read()\n    f.close()\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -102,7 +102,7 @@ fn a_release_that_is_skipped_by_an_exception() {
 fn a_release_in_the_middle() {
     shape(
         "def copy(a, b):\n    f = open(a)\n    data = f.read()\n    f.close()\n    with open(b, 'w') as g:\n        g.write(data)\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def copy(a, b):
                 with open(a) as f:
@@ -126,7 +126,7 @@ fn a_release_in_the_middle() {
 fn comments_stay_where_they_are() {
     shape(
         "def read(path):\n    # before\n    f = open(path)  # opens\n    # between\n\n    text = f.read()  # reads\n    f.close()  # closes\n    # after\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 # before
@@ -158,7 +158,7 @@ fn comments_stay_where_they_are() {
 fn dos_line_breaks_stay() {
     shape(
         "def read(path):\r\n    f = open(path)\r\n    text = f.read()\r\n    f.close()\r\n    return text\r\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):␍
                 with open(path) as f:␍
@@ -180,7 +180,7 @@ fn dos_line_breaks_stay() {
 fn tabs_stay() {
     shape(
         "def read(path):\n\tf = open(path)\n\ttext = f.read()\n\tf.close()\n\treturn text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
             →with open(path) as f:
@@ -202,7 +202,7 @@ fn tabs_stay() {
 fn two_spaces_stay() {
     shape(
         "def read(path):\n  f = open(path)\n  text = f.read()\n  f.close()\n  return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
               with open(path) as f:
@@ -224,7 +224,7 @@ fn two_spaces_stay() {
 fn the_inside_of_a_long_string_stays() {
     shape(
         "def write(path):\n    f = open(path, 'w')\n    f.write('''first\n  second\n''')\n    f.close()\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def write(path):
                 with open(path, 'w') as f:
@@ -248,7 +248,7 @@ fn the_inside_of_a_long_string_stays() {
 fn a_last_line_without_a_break() {
     shape(
         "def read(path):\n    f = open(path)\n    return f.read()",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -268,7 +268,7 @@ fn a_last_line_without_a_break() {
 fn a_release_on_a_last_line_without_a_break() {
     shape(
         "def read(path):\n    f = open(path)\n    print(f.read())\n    f.close()",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -288,7 +288,7 @@ fn a_release_on_a_last_line_without_a_break() {
 fn nothing_but_the_acquisition() {
     shape(
         "def touch(path):\n    f = open(path, 'w')\n",
-        expect![[r#"
+        &expect![[r#"
         # Use `with`
         def touch(path):
             with open(path, 'w') as f:
@@ -305,7 +305,7 @@ fn nothing_but_the_acquisition() {
 fn a_temporary() {
     shape(
         "import json\n\n\ndef load(path):\n    return json.load(open(path))  # all of it\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             import json
 
@@ -321,7 +321,7 @@ fn a_temporary() {
 fn a_temporary_over_several_lines() {
     shape(
         "import json\n\n\ndef load(path):\n    data = json.load(\n        open(path),\n        parse_int=str,\n    )\n    return data\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             import json
 
@@ -341,7 +341,7 @@ fn a_temporary_over_several_lines() {
 fn a_temporary_that_is_iterated() {
     shape(
         "def show(path):\n    for line in open(path):\n        print(line)\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def show(path):
                 with open(path) as f:
@@ -355,7 +355,7 @@ fn a_temporary_that_is_iterated() {
 fn a_temporary_next_to_a_name_that_is_taken() {
     shape(
         "def load(path, f):\n    return f(open(path).read())\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def load(path, f):
                 with open(path) as f2:
@@ -368,7 +368,7 @@ fn a_temporary_next_to_a_name_that_is_taken() {
 fn a_temporary_in_a_comprehension() {
     shape(
         "def load(paths):\n    return [open(path).read() for path in paths]\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
@@ -376,7 +376,7 @@ fn a_temporary_in_a_comprehension() {
 fn a_temporary_in_a_condition() {
     shape(
         "def has(path, word):\n    if word in open(path).read():\n        return True\n    return False\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def has(path, word):
                 with open(path) as f:
@@ -391,7 +391,7 @@ fn a_temporary_in_a_condition() {
 fn a_temporary_in_an_elif() {
     shape(
         "def has(path, word):\n    if not word:\n        return False\n    elif word in open(path).read():\n        return True\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
@@ -399,7 +399,7 @@ fn a_temporary_in_an_elif() {
 fn a_decorated_function() {
     shape(
         "import functools\n\n\n@functools.cache\ndef read(path):\n    \"\"\"Reads.\"\"\"\n    f = open(path)\n    return f.read()\n",
-        expect![[r##"
+        &expect![[r##"
             # Use `with`
             import functools
 
@@ -429,7 +429,7 @@ fn a_decorated_function() {
 fn a_method_in_a_class() {
     shape(
         "class Reader:\n    def read(self):\n        f = open(self.path)\n        return f.read()\n\n    def other(self):\n        return 1\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             class Reader:
                 def read(self):
@@ -457,7 +457,7 @@ fn a_method_in_a_class() {
 fn an_early_return() {
     shape(
         "def header(path, strict):\n    f = open(path)\n    if strict:\n        return None\n    line = f.readline()\n    f.close()\n    return line\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def header(path, strict):
                 with open(path) as f:
@@ -483,20 +483,20 @@ fn an_early_return() {
 fn statements_on_one_line() {
     shape(
         "def read(path):\n    f = open(path); text = f.read(); f.close()\n    return text\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
 #[test]
 fn a_suite_on_the_line_of_its_head() {
-    shape("def read(path): f = open(path)\n", expect![[""]]);
+    shape("def read(path): f = open(path)\n", &expect![[""]]);
 }
 
 #[test]
 fn a_descriptor() {
     shape(
         "import os\n\n\ndef size(path):\n    fd = os.open(path, os.O_RDONLY)\n    size = os.fstat(fd).st_size\n    os.close(fd)\n    return size\n",
-        expect![[r#"
+        &expect![[r#"
             # Call `os.close(fd)` in a `finally`
             import os
 
@@ -516,7 +516,7 @@ fn a_descriptor() {
 fn a_pair_with_a_descriptor() {
     shape(
         "import tempfile\n\n\ndef reserve():\n    fd, path = tempfile.mkstemp()\n    return path\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
@@ -524,7 +524,7 @@ fn a_pair_with_a_descriptor() {
 fn a_database_connection() {
     shape(
         "import sqlite3\n\n\ndef count(path):\n    con = sqlite3.connect(path)\n    return con.execute('select 1').fetchone()\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with closing(…)`
             import sqlite3
             from contextlib import closing
@@ -551,7 +551,7 @@ fn a_database_connection() {
 fn a_database_connection_in_its_own_with() {
     shape(
         "\"\"\"Orders.\"\"\"\n\nimport sqlite3\n\n\ndef store(path, row):\n    with sqlite3.connect(path) as con:\n        con.execute('insert into orders values (?)', row)\n",
-        expect![[r##"
+        &expect![[r##"
             # Use `with closing(…)`
             """Orders."""
 
@@ -570,7 +570,7 @@ fn a_database_connection_in_its_own_with() {
 fn in_a_loop() {
     shape(
         "def read(paths):\n    for path in paths:\n        f = open(path)\n        print(f.read())\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(paths):
                 for path in paths:
@@ -592,7 +592,7 @@ fn in_a_loop() {
 fn after_an_emoji() {
     shape(
         "def read(path):\n    '🗝🗝'; print('🗝')\n    f = open(path); '🗝'\n    return f.read()\n\n\ndef again(path):\n    f = open('🗝')  # 🗝\n    return f.read()\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 '🗝🗝'; print('🗝')
@@ -624,7 +624,7 @@ fn after_an_emoji() {
 fn a_call_over_several_lines() {
     shape(
         "def read(path):\n    f = open(\n        path,\n        encoding='utf-8',\n    )\n    return f.read()\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(
@@ -650,7 +650,7 @@ fn a_call_over_several_lines() {
 fn an_annotated_name() {
     shape(
         "def read(path):\n    f: object = open(path)\n    return f.read()\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
@@ -658,7 +658,7 @@ fn an_annotated_name() {
 fn a_backslash_at_the_end_of_a_line() {
     shape(
         "def read(path):\n    f = \\\n        open(path)\n    text = f.read() + \\\n        'end'\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -683,7 +683,7 @@ fn a_backslash_at_the_end_of_a_line() {
 fn a_release_at_the_end_of_a_branch() {
     shape(
         "def read(path, wanted):\n    if wanted:\n        f = open(path)\n        text = f.read()\n        f.close()\n    else:\n        text = ''\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path, wanted):
                 if wanted:

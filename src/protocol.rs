@@ -5,12 +5,17 @@
 //! [`Reply`], and an arm in the worker.
 
 use crate::check::Options;
-use crate::check::report::FileReport;
+use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
+use crate::lessons::{Exercise, Opened, Problem, Verdict};
+use crate::reference::Reference;
+use crate::report::FileReport;
+use crate::sim::frame::Frame;
+use crate::sim::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,8 +40,67 @@ pub enum Job {
         /// What to show.
         options: Options,
     },
+    /// Play a simulation.
+    Play(Which, Box<Play>),
+    /// Read a lesson's file and analyse the programs it shows.
+    ReadLesson {
+        /// The text of the file.
+        text: String,
+    },
+    /// Judge a program against an exercise.
+    Judge {
+        /// The exercise.
+        exercise: Box<Exercise>,
+        /// The program, lines ending in `\n`.
+        text: String,
+    },
+    /// Play a lesson's simulation to its end, and judge.
+    Rehearse {
+        /// The goal with its scenario.
+        goal: Box<SimGoal>,
+        /// The position of its knobs.
+        settings: Settings,
+    },
+    /// Put the reference together.
+    Reference,
     /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
     Fail(Failure),
+}
+
+/// The places where a simulation is watched; each has a run of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Which {
+    /// The Simulate page.
+    Simulate,
+    /// The front page.
+    Home,
+}
+
+/// Frames that are wanted. The scenario comes along every time, so that a worker that was started
+/// anew can go on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Play {
+    /// Number of the run, to tell answers about an older one.
+    pub run: u32,
+    /// What is played, both as written and fixed.
+    pub scenario: Scenario,
+    /// Number of the first frame wanted, from 0.
+    pub from: u32,
+    /// Frames wanted; fewer may come, one at least unless the run has ended.
+    pub count: u32,
+}
+
+/// Frames that were played.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Played {
+    /// Number of the run.
+    pub run: u32,
+    /// Number of the first frame.
+    pub from: u32,
+    /// The frames; the last one of a run says that it has ended.
+    pub frames: Vec<Frame>,
+    /// Fingerprint of everything played so far.
+    pub hash: u64,
 }
 
 /// Ways to fail on purpose.
@@ -71,4 +135,14 @@ pub enum Reply {
         /// Milliseconds that the analysis took in the worker.
         took: f64,
     },
+    /// Frames of a simulation.
+    Played(Which, Box<Played>),
+    /// The lesson, or what is wrong with its file.
+    Lesson(Result<Box<Opened>, Vec<Problem>>),
+    /// What became of a program.
+    Judged(Box<Verdict>),
+    /// What became of a simulation.
+    Rehearsed(Box<RunVerdict>),
+    /// The reference.
+    Reference(Box<Reference>),
 }

@@ -2,7 +2,13 @@
 
 pub mod bridge;
 pub mod dom;
+pub mod download;
 pub mod editor;
 pub mod failure;
+pub mod fetch;
+pub mod form;
+pub mod plot;
+pub mod pointer;
 pub mod storage;
+pub mod ticker;
 pub mod worker;

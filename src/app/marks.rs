@@ -3,7 +3,7 @@
 
 use super::model::check::{Check, Panel};
 use super::words;
-use crate::check::report::{Finding, ModelStep, Outcome, TraceKind};
+use crate::report::{Finding, ModelStep, Outcome, TraceKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -5,11 +5,16 @@
 //! module here with its own model and messages.
 
 pub mod check;
+pub mod home;
+pub mod learn;
+pub mod look_up;
+pub mod player;
 pub mod queue;
+pub mod simulate;
 
 use crate::app::route::Route;
-use crate::check::report::Finding;
 use crate::protocol::{self, Failure, Job, Reply, Response};
+use crate::report::Finding;
 use queue::{Alarm, GivenUp, Lane, Queue, Work};
 use std::rc::Rc;
 
@@ -20,8 +25,14 @@ pub struct Model {
     pub queue: Queue,
     /// The Check page.
     pub check: check::Check,
-    /// The leak that the Simulate page was asked to play.
-    pub watched: Option<Rc<Watched>>,
+    /// The Simulate page.
+    pub simulate: simulate::Simulate,
+    /// The front page.
+    pub home: home::Home,
+    /// The Learn and Lesson pages.
+    pub learn: learn::Learn,
+    /// The Reference page.
+    pub look_up: look_up::LookUp,
     /// How the page is painted.
     pub theme: Theme,
     /// Something that went wrong and must be known.
@@ -113,6 +124,14 @@ pub enum Msg {
     Start(Kept),
     /// Something on the Check page.
     Check(check::Msg),
+    /// Something on the Simulate page.
+    Simulate(simulate::Msg),
+    /// Something on the front page.
+    Home(home::Msg),
+    /// Something on the Learn and Lesson pages.
+    Learn(learn::Msg),
+    /// Something on the Reference page.
+    LookUp(look_up::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
     /// The worker has died, saying this.
@@ -142,6 +161,8 @@ pub struct Kept {
     pub theme: Theme,
     /// The draft on the Check page, as it was stored.
     pub draft: Option<String>,
+    /// What was done in the course, as it was stored.
+    pub progress: Option<String>,
 }
 
 /// What the outside must do.
@@ -153,6 +174,17 @@ pub enum Effect {
     Go(Route),
     /// Remember the draft of the Check page.
     KeepDraft(String),
+    /// Remember what was done in the course.
+    KeepProgress(String),
+    /// Put what was stored and cannot be read where nothing overwrites it.
+    SetProgressAside(String),
+    /// Get the file of a lesson, and answer with [`learn::Msg::Fetched`].
+    FetchLesson {
+        /// Its path below `lessons/`.
+        path: String,
+        /// Its edition, as the course map has it.
+        edition: String,
+    },
     /// Paint the page.
     Paint(Theme),
     /// Put the text on the clipboard and say so, or say that it was not possible.
@@ -164,8 +196,12 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
-            Msg::Start(kept) => self.start(kept, &mut effects),
+            Msg::Start(kept) => self.start(&kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
+            Msg::Simulate(msg) => self.update_simulate(msg, &mut effects),
+            Msg::Home(msg) => self.update_home(msg, &mut effects),
+            Msg::Learn(msg) => self.update_learn(msg, &mut effects),
+            Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
@@ -192,9 +228,10 @@ impl Model {
         effects
     }
 
-    fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
+    fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
+        self.learn = learn::Learn::open(kept.progress.as_deref(), effects);
         self.greet(effects);
         self.submit_check(effects);
     }
@@ -214,17 +251,13 @@ impl Model {
         }
         match reply {
             Reply::Hello(protocol::VERSION) => {}
-            Reply::Hello(other) => {
-                self.notice = Some(Rc::new(Notice {
-                    title: "This page is older than the rest of the site.".into(),
-                    detail: "The browser kept parts of an earlier visit. Loading the page again \
-                         brings them together; your draft is kept."
-                        .into(),
-                    report: format!("messages: page {}, worker {other}", protocol::VERSION),
-                    remedy: Remedy::Reload,
-                }))
-            }
+            Reply::Hello(other) => self.notice = Some(Rc::new(older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
+            Reply::Played(which, played) => self.played(which, *played, effects),
+            Reply::Lesson(read) => self.lesson_read(read, effects),
+            Reply::Judged(verdict) => self.judged(*verdict, effects),
+            Reply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),
+            Reply::Reference(reference) => self.look_up.found(*reference),
         }
     }
 
@@ -250,6 +283,11 @@ impl Model {
         let check = given_up.lane == Some(Lane::Check);
         if check || given_up.for_good {
             self.check.failed();
+        }
+        match given_up.lane {
+            Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
+            Some(Lane::Reference) => self.look_up.failed(),
+            _ => {}
         }
         let (title, detail) = match (given_up.for_good, check) {
             (true, _) => (
@@ -299,6 +337,18 @@ impl Model {
             number,
             text: text.into(),
         });
+    }
+}
+
+/// The notice that page and worker come from different visits.
+fn older(worker: u32) -> Notice {
+    Notice {
+        title: "This page is older than the rest of the site.".into(),
+        detail: "The browser kept parts of an earlier visit. Loading the page again brings them \
+                 together; your draft is kept."
+            .into(),
+        report: format!("messages: page {}, worker {worker}", protocol::VERSION),
+        remedy: Remedy::Reload,
     }
 }
 

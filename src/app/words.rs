@@ -1,6 +1,6 @@
 //! The five outcomes and what leads to them: one shape, one word and one class each, everywhere.
 
-use crate::check::report::{Confidence, ExitKind, Outcome, TraceKind};
+use crate::report::{Confidence, ExitKind, Outcome, TraceKind};
 
 /// How something looks in words and on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn step(kind: TraceKind) -> Look {
             class: "open",
         },
         TraceKind::Pass => Look {
-            shape: "·",
+            shape: "•",
             word: "goes on",
             class: "pass",
         },

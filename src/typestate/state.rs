@@ -86,6 +86,11 @@ pub enum Completion {
 }
 
 impl State {
+    /// How much it holds, at least one.
+    pub fn size(&self) -> usize {
+        1 + self.env.len() + self.pending.len()
+    }
+
     /// What a variable holds.
     pub fn get(&self, var: VarId) -> Val {
         match self.env.binary_search_by_key(&var, |(var, _)| *var) {

@@ -12,9 +12,9 @@ const short = (data) => createHash("sha256").update(data).digest("hex").slice(0,
 let page = await readFile(join(out, "index.html"), "utf8");
 
 function point(name, to) {
-  const from = new RegExp(`(<meta[^>]*name="?leaklab:${name}"?[^>]*content="?)[^"\\s>]*`);
+  const from = new RegExp(`<meta[^>]*leaklab:${name}[^>]*>`);
   if (!from.test(page)) throw new Error(`index.html has no <meta name="leaklab:${name}">`);
-  page = page.replace(from, `$1${to}`);
+  page = page.replace(from, `<meta name="leaklab:${name}" content="${to}">`);
 }
 
 // The worker.

@@ -49,6 +49,8 @@ fn leaky(rate: f64, mean: f64, chance: f64, resource: Option<Resource>) -> Scena
         ..Scenario::default()
     };
     scenario.stop.after_exhaustion = Some(0.0);
+    // Far beyond any expected end: a resource that never runs out fails its test, and soon.
+    scenario.stop.time = Some(3_000.0);
     scenario
 }
 

@@ -1,8 +1,10 @@
 //! Small things asked of the document.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
+use yew::NodeRef;
 
 /// Puts the keyboard on an element, as the skip link does.
 pub fn focus(id: &str) {
@@ -47,6 +49,22 @@ pub fn reload() {
     }
 }
 
+/// What was typed into or chosen in the control that an event comes from.
+pub fn value_of(event: &web_sys::Event) -> String {
+    let target = event.target();
+    let value = target.and_then(|target| Reflect::get(&target, &"value".into()).ok());
+    value
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
+}
+
+/// Brings an element into view, below the bar.
+pub fn reveal(id: &str) {
+    if let Some(element) = element(id) {
+        element.scroll_into_view();
+    }
+}
+
 /// Scrolls to the top of the page, as a new page begins there.
 pub fn to_top() {
     if let Some(window) = web_sys::window() {
@@ -60,4 +78,28 @@ fn document() -> Option<web_sys::Document> {
 
 fn element(id: &str) -> Option<HtmlElement> {
     document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Closes an open `details`.
+pub fn shut(place: &NodeRef) {
+    if let Some(element) = place.cast::<web_sys::Element>() {
+        // Removing an attribute that is not there does nothing.
+        let _ = element.remove_attribute("open");
+    }
+}
+
+/// Whether an event began in an element that matches the selector, or inside one.
+pub fn is_in(target: Option<web_sys::EventTarget>, selector: &str) -> bool {
+    target
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| element.closest(selector).ok().flatten())
+        .is_some()
+}
+
+/// Whether `place` holds the target.
+pub fn holds(place: &NodeRef, target: Option<web_sys::EventTarget>) -> bool {
+    let node = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    place
+        .cast::<web_sys::Element>()
+        .is_some_and(|element| element.contains(node.as_ref()))
 }

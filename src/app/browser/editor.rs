@@ -2,7 +2,7 @@
 
 use super::bridge;
 use crate::app::marks::Marks;
-use crate::check::report::Edit;
+use crate::report::Edit;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -73,13 +73,16 @@ pub struct Told {
 /// An editor in the page, until dropped.
 pub struct Editor {
     raw: Raw,
-    _told: (
-        Closure<dyn Fn()>,
-        Closure<dyn Fn(String)>,
-        Closure<dyn Fn(u32)>,
-        Closure<dyn Fn(u32, u32)>,
-    ),
+    _told: Closures,
 }
+
+/// What the editor calls, kept as long as it may.
+type Closures = (
+    Closure<dyn Fn()>,
+    Closure<dyn Fn(String)>,
+    Closure<dyn Fn(u32)>,
+    Closure<dyn Fn(u32, u32)>,
+);
 
 /// The editor's script could not be loaded: why.
 #[derive(Clone, Debug, PartialEq, Eq)]

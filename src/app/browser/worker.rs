@@ -2,8 +2,11 @@
 
 use super::bridge;
 use super::failure::LastWords;
+use crate::app::stage::Stage;
 use crate::check::{Options, Session};
-use crate::protocol::{self, Failure, Job, Reply, Request, Response};
+use crate::lessons::{self, simulate::judge_run};
+use crate::protocol::{self, Failure, Job, Reply, Request, Response, Which};
+use crate::reference::reference;
 use gloo::worker::{HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
@@ -12,6 +15,7 @@ use wasm_bindgen::prelude::Closure;
 /// The worker's own end: sessions that live as long as it does.
 pub struct Workshop {
     sessions: HashMap<String, (Options, Session)>,
+    stages: HashMap<Which, Stage>,
 }
 
 impl Worker for Workshop {
@@ -22,6 +26,7 @@ impl Worker for Workshop {
     fn create(_: &WorkerScope<Self>) -> Self {
         Self {
             sessions: HashMap::new(),
+            stages: HashMap::new(),
         }
     }
 
@@ -46,6 +51,28 @@ impl Worker for Workshop {
                 let report = session.check(&path, &text);
                 answer(Reply::Checked { report, took }, true);
             }
+            Job::Play(which, play) => {
+                /// Milliseconds that one answer may take, so that other work never waits long.
+                const SLICE: f64 = 30.0;
+                let start = now();
+                let stage = self.stages.entry(which).or_default();
+                let played = stage.play(*play, || now() - start < SLICE);
+                answer(Reply::Played(which, Box::new(played)), true);
+            }
+            Job::ReadLesson { text } => {
+                answer(Reply::Lesson(lessons::open(&text).map(Box::new)), true);
+            }
+            Job::Judge { exercise, text } => {
+                let verdict = lessons::judge(&exercise, &text);
+                answer(Reply::Judged(Box::new(verdict)), true);
+            }
+            Job::Rehearse { goal, settings } => {
+                answer(
+                    Reply::Rehearsed(Box::new(judge_run(&goal, &settings))),
+                    true,
+                );
+            }
+            Job::Reference => answer(Reply::Reference(Box::new(reference())), true),
             Job::Fail(failure) => fail(failure),
         }
     }

@@ -6,11 +6,11 @@ pub mod markdown;
 
 use super::queue::Lane;
 use super::{Effect, Model, Watched};
-use crate::app::patch;
 use crate::app::route::Route;
 use crate::check::Options;
-use crate::check::report::{Confidence, Edit, FileReport, Finding, Outcome};
+use crate::fix;
 use crate::protocol::Job;
+use crate::report::{Confidence, Edit, FileReport, Finding, Outcome};
 pub use draft::Draft;
 use std::rc::Rc;
 
@@ -55,13 +55,20 @@ pub enum Analysis {
     Failed(Option<Rc<Analysed>>),
 }
 
-/// An answer of the analyzer.
-#[derive(Clone, Debug, PartialEq)]
+/// An answer of the analyzer. Two are equal if they are the same one: comparing large reports would
+/// cost more than showing them.
+#[derive(Clone, Debug)]
 pub struct Analysed {
     /// The report.
     pub report: FileReport,
     /// Milliseconds it took in the worker.
     pub took: f64,
+}
+
+impl PartialEq for Analysed {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 /// The panels beside the editor.
@@ -275,7 +282,7 @@ impl Check {
 
     /// The preview of some edits of the text as it is.
     fn preview(&mut self, title: String, edits: Vec<Edit>) {
-        let after = patch::apply(&self.text, &edits);
+        let after = fix::apply_edits(&self.text, &edits);
         let before = Rc::clone(&self.text);
         self.preview = Some(Rc::new(Preview {
             title,
@@ -414,7 +421,7 @@ impl Model {
     fn watch(&mut self, index: usize, effects: &mut Vec<Effect>) {
         let check = &self.check;
         if let Some(finding) = check.findings().get(index) {
-            self.watched = Some(Rc::new(Watched {
+            self.simulate.open_finding(Rc::new(Watched {
                 path: check.path.to_string(),
                 text: Rc::clone(&check.text),
                 finding: finding.clone(),

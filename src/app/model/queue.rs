@@ -11,6 +11,8 @@
 
 use crate::protocol::{Job, Request};
 
+pub use crate::protocol::Which;
+
 /// Kinds of work; a newer request of a kind replaces an older one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
@@ -18,6 +20,14 @@ pub enum Lane {
     Hello,
     /// Analysis of the text in the editor.
     Check,
+    /// Frames of a simulation.
+    Play(Which),
+    /// Reading a lesson.
+    Lesson,
+    /// Judging an exercise or a simulation of a lesson.
+    Judge,
+    /// Putting the reference together.
+    Reference,
     /// Failing on purpose.
     Fail,
 }
@@ -188,7 +198,10 @@ fn megabytes(job: &Job) -> u32 {
         Job::Check { text, .. } => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
-        Job::Hello | Job::Fail(_) => 0,
+        Job::ReadLesson { text } | Job::Judge { text, .. } => {
+            u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
+        }
+        Job::Hello | Job::Play(..) | Job::Rehearse { .. } | Job::Reference | Job::Fail(_) => 0,
     }
 }
 

@@ -1,12 +1,23 @@
 //! The Check page: the editor on the left, what was found on the right.
 
+mod findings;
+mod matrix;
+mod panels;
+mod path;
+mod syntax;
+mod toolbar;
+
 use super::ShellProps;
+use crate::app::browser::dom;
 use crate::app::marks;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::Msg;
 use crate::app::parts::editor::CodeEditor;
-use crate::app::store::use_dispatch;
+use crate::app::store::{Dispatch, use_dispatch};
+use crate::protocol::Failure;
+use panels::Panels;
 use std::rc::Rc;
+use toolbar::Toolbar;
 use yew::prelude::*;
 
 /// The page.
@@ -19,6 +30,7 @@ pub fn CheckPage(props: &ShellProps) -> Html {
         <div class="check">
             <h1 class="unseen">{"Check"}</h1>
             <section class="left" aria-label="Code">
+                <Toolbar model={Rc::clone(&props.model)} />
                 <CodeEditor text={Rc::clone(&check.text)} {marks} command={check.command.clone()}
                     label="Python code" empty="Paste or type Python here."
                     onedit={dispatch.with(|()| AppMsg::Check(Msg::Edited))}
@@ -26,6 +38,30 @@ pub fn CheckPage(props: &ShellProps) -> Html {
                     onchoose={dispatch.with(|index| AppMsg::Check(Msg::Choose(index)))}
                     onfix={dispatch.with(|(finding, fix)| AppMsg::Check(Msg::Fix(finding, fix)))} />
             </section>
+            <section class="right" aria-label="What was found">
+                <Panels model={Rc::clone(&props.model)} />
+                if dom::asks_for("debug") {
+                    {failures(&dispatch)}
+                }
+            </section>
+        </div>
+    }
+}
+
+/// Ways to see how the page answers to failures; only with `?debug` in the address.
+fn failures(dispatch: &Dispatch) -> Html {
+    let button = |failure, name: &'static str| {
+        html! {
+            <button type="button" class="button small" onclick={dispatch.to(AppMsg::Fail(failure))}>
+                {name}
+            </button>
+        }
+    };
+    html! {
+        <div class="row debug">
+            <span class="eyebrow">{"Debug"}</span>
+            {button(Failure::Panic, "Panic in the worker")}
+            {button(Failure::Hang, "Hang the worker")}
         </div>
     }
 }

@@ -1,15 +1,18 @@
 //! The front page.
 
+use super::ShellProps;
+use crate::app::parts::hero::Playground;
 use crate::app::route::Route;
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
 /// What Leaklab is, and the three ways in.
 #[component]
-pub fn Home() -> Html {
+pub fn Home(props: &ShellProps) -> Html {
     html! {
         <>
             <section class="hero">
+                <div class="hero-words">
                 <p class="eyebrow">{"Resource leaks in Python"}</p>
                 <h1>{"One descriptor in a hundred requests."}</h1>
                 <p class="lead">
@@ -20,6 +23,8 @@ pub fn Home() -> Html {
                     <Link<Route> classes="button main" to={Route::Learn}>{"Start the course"}</Link<Route>>
                     <Link<Route> classes="button" to={Route::Check}>{"Check my code"}</Link<Route>>
                 </p>
+                </div>
+                <Playground home={props.model.home.clone()} />
             </section>
             <section class="three">
                 <div>

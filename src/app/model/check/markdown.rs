@@ -1,7 +1,7 @@
 //! The findings as Markdown, for an issue or a review.
 
 use super::Check;
-use crate::check::report::Finding;
+use crate::report::Finding;
 use std::fmt::Write as _;
 
 /// Everything found, with the witness of each finding, and the text.

@@ -1,0 +1,77 @@
+# make run    build and serve the page; on a fresh machine it installs what is missing first
+# make build  a static dist/ for any file server and any folder, with the table of its sizes
+# make test   everything: formatting, lints, native tests, the build, its budget, the browser tests
+# make check  formatting, lints, types, the shape of the repository
+# make clean  removes what was built; the tools stay
+#
+# Needed beforehand: Rust by rustup (rustup.rs) and Node 20 or newer. Tools go to .tools/ and
+# node_modules/; nothing else is installed but Debian's clang, lld and chromium, and those only
+# as root and when they are missing.
+
+TRUNK := 0.21.14
+BINDGEN := 0.2.126
+WASM := --target wasm32-unknown-unknown --no-default-features --features web
+
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export CARGO_TERM_COLOR ?= auto
+
+tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN)
+sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
+	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
+
+.PHONY: run build test check format lint types tidy native budget e2e clean
+
+run: dist/index.html
+	@node static/js/serve.mjs dist
+
+build: dist/index.html budget
+
+test: check native build e2e
+
+check: format lint types tidy
+
+format: .tools/rust
+	cargo fmt --check
+
+lint: .tools/rust .tools/clang
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked $(WASM) --lib --bins -- -D warnings
+
+types: node_modules/.package-lock.json
+	tsc --noEmit -p static/js
+
+tidy: .tools/rust
+	cargo test --locked --quiet --test tests tidy
+
+native: .tools/rust
+	cargo test --locked --quiet
+
+budget: dist/index.html
+	@node static/js/budget.mjs dist
+
+e2e: dist/index.html .tools/chromium
+	node --test --test-concurrency=2 --test-reporter=spec tests/e2e/*.test.mjs
+
+clean:
+	rm -rf dist static/js/dist target tests/e2e/screenshots
+
+dist/index.html: $(sources) $(tools) .tools/clang node_modules/.package-lock.json
+	trunk build --release
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json .tools/node
+	npm ci --no-fund --no-audit
+	@touch $@
+
+# One file each in .tools/ says that a thing is there; `.ci/tools` finds or installs it.
+.tools/rust .tools/node .tools/clang .tools/chromium: .ci/tools
+	@.ci/tools $(notdir $@)
+	@touch $@
+
+.tools/trunk-$(TRUNK): .ci/tools | .tools/rust
+	@.ci/tools cargo-tool trunk trunk $(TRUNK)
+	@touch $@
+
+.tools/wasm-bindgen-$(BINDGEN): .ci/tools | .tools/rust
+	@.ci/tools cargo-tool wasm-bindgen wasm-bindgen-cli $(BINDGEN)
+	@touch $@

@@ -1,0 +1,239 @@
+//! The Simulate page: which scenario, how its knobs stand, and the run being watched.
+
+mod knobs;
+
+pub use knobs::{Dial, Knob, Scale, Setting};
+
+use super::player::{Motion, Player};
+use super::queue::{Lane, Which};
+use super::{Effect, Model, Watched};
+use crate::handoff::{Assumptions, scenario_for};
+use crate::protocol::{Job, Played};
+use crate::sim::fate::{Ending, Kept, Runtime};
+use crate::sim::frame::HappeningKind;
+use crate::sim::prediction::{Outlook, fit_clock};
+use crate::sim::presets::PRESETS;
+use crate::sim::scenario::Scenario;
+use std::rc::Rc;
+
+/// The page's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Simulate {
+    /// Where the scenario comes from.
+    pub origin: Origin,
+    /// The run being watched.
+    pub player: Player,
+    /// Why a finding could not be opened.
+    pub refused: Option<Rc<str>>,
+}
+
+/// Where a scenario comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// One of those that come with Leaklab, by its place in the menu.
+    Preset(usize),
+    /// A finding.
+    Finding(Rc<Watched>),
+}
+
+/// What can happen on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// The page is opened.
+    Enter,
+    /// The page is left.
+    Leave,
+    /// Open a preset, by its place in the menu.
+    Preset(usize),
+    /// Turn a knob.
+    Set(Setting),
+    /// All knobs as they were.
+    Restore,
+    /// Play, or pause.
+    Toggle,
+    /// So many frames on, or back.
+    Step(i32),
+    /// Go to a time in seconds.
+    Seek(f64),
+    /// Simulated seconds per second.
+    Speed(f64),
+    /// Back to the start.
+    Rewind,
+    /// So many seconds have gone by.
+    Tick(f64),
+}
+
+/// A change that makes a flat line rise, offered where it applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Another runtime.
+    Runtime(Runtime),
+    /// Something is kept alive.
+    Kept(Kept),
+}
+
+impl Default for Simulate {
+    fn default() -> Self {
+        let scenario = PRESETS[0].scenario().unwrap_or_default();
+        Self {
+            origin: Origin::Preset(0),
+            player: Player::new(scenario, 0),
+            refused: None,
+        }
+    }
+}
+
+impl Simulate {
+    /// Opens a preset.
+    pub fn open_preset(&mut self, index: usize) {
+        if let Some(Ok(scenario)) = PRESETS.get(index).map(|preset| preset.scenario()) {
+            self.origin = Origin::Preset(index);
+            self.refused = None;
+            self.start(scenario);
+        }
+    }
+
+    /// Opens a finding, or says why it cannot be played.
+    pub fn open_finding(&mut self, watched: Rc<Watched>) {
+        match scenario_for(&watched.finding, &Assumptions::default()) {
+            Ok(scenario) => {
+                self.origin = Origin::Finding(watched);
+                self.refused = None;
+                self.start(scenario);
+            }
+            Err(why) => {
+                let line = watched.finding.line;
+                let text = format!("The finding on line {line} cannot be played: {why}.");
+                self.refused = Some(text.into());
+            }
+        }
+    }
+
+    /// The changes that make this flat line rise; empty when it is not flat, or nothing would.
+    pub fn turns(&self) -> Vec<Turn> {
+        let scenario = &self.player.scenario;
+        let outlook = self
+            .player
+            .prediction
+            .as_ref()
+            .map(|prediction| &prediction.outlook);
+        match outlook {
+            Some(Outlook::ClosedAtOnce) => {
+                let raises = scenario
+                    .paths
+                    .iter()
+                    .any(|path| path.unreleased() > 0 && path.ends == Ending::Raises);
+                let kept = if raises {
+                    Kept::Exceptions
+                } else {
+                    Kept::Everything
+                };
+                vec![Turn::Runtime(Runtime::Tracing), Turn::Kept(kept)]
+            }
+            Some(Outlook::Sawtooth { .. }) => {
+                let mut turns = vec![Turn::Kept(Kept::Everything)];
+                if scenario.runtime == Runtime::ReferenceCounting {
+                    turns.insert(0, Turn::Runtime(Runtime::Tracing));
+                }
+                turns
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The exact text of the error, its line and its time, once a request of the leaky lane has met
+    /// it.
+    pub fn error(&self) -> Option<(&str, u32, f64)> {
+        let mut happenings = self.player.happenings(0);
+        let event = happenings.find(|event| event.kind == HappeningKind::Error)?;
+        Some((&event.text, event.line, event.t))
+    }
+
+    /// The newest thing worth saying aloud.
+    pub fn announcement(&self) -> Option<&str> {
+        self.player
+            .happenings(0)
+            .next_back()
+            .map(|event| event.text.as_str())
+    }
+
+    fn start(&mut self, scenario: Scenario) {
+        let speed = self.player.speed;
+        let is_same_pace = self.player.scenario.tick == scenario.tick;
+        self.player = Player::new(scenario, self.player.run.wrapping_add(1));
+        if is_same_pace {
+            self.player.speed = speed;
+        }
+    }
+
+    fn set(&mut self, setting: &Setting) {
+        let mut scenario = (*self.player.scenario).clone();
+        setting.apply(&mut scenario);
+        if scenario == *self.player.scenario || !scenario.problems().is_empty() {
+            return;
+        }
+        fit_clock(&mut scenario);
+        let motion = self.player.motion;
+        self.start(scenario);
+        self.player.motion = motion;
+    }
+}
+
+impl Model {
+    /// Takes a message of the Simulate page in.
+    pub(super) fn update_simulate(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        let page = &mut self.simulate;
+        match msg {
+            Msg::Enter => {}
+            Msg::Leave => page.player.pause(),
+            Msg::Preset(index) => page.open_preset(index),
+            Msg::Set(setting) => page.set(&setting),
+            Msg::Restore => match page.origin.clone() {
+                Origin::Preset(index) => page.open_preset(index),
+                Origin::Finding(watched) => page.open_finding(watched),
+            },
+            Msg::Toggle => match page.player.motion {
+                Motion::Playing => page.player.pause(),
+                Motion::Paused => page.player.play(),
+            },
+            Msg::Step(frames) => page.player.step(frames),
+            Msg::Seek(time) => page.player.seek(time),
+            Msg::Speed(speed) => page.player.speed = speed,
+            Msg::Rewind => {
+                page.player.pause();
+                page.player.seek(0.0);
+            }
+            Msg::Tick(seconds) => page.player.tick(seconds),
+        }
+        self.ask_frames(Which::Simulate, effects);
+    }
+
+    /// The worker has played some frames.
+    pub(super) fn played(&mut self, which: Which, played: Played, effects: &mut Vec<Effect>) {
+        match which {
+            Which::Simulate => self.simulate.player.take(played),
+            Which::Home => self.home.player.take(played),
+        }
+        self.ask_frames(which, effects);
+    }
+
+    /// Asks the worker for the next frames that a player wants, one request at a time.
+    pub(super) fn ask_frames(&mut self, which: Which, effects: &mut Vec<Effect>) {
+        let lane = Lane::Play(which);
+        if self.queue.is_busy(lane) {
+            return;
+        }
+        let wanted = match which {
+            Which::Simulate => self.simulate.player.wants(),
+            Which::Home => self.home.player.wants(),
+        };
+        if let Some(play) = wanted {
+            self.work(effects, |queue, work| {
+                queue.submit(lane, Job::Play(which, Box::new(play)), work);
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! Beside the editor: the state of the analysis, and the panels.
+
+use super::super::ShellProps;
+use super::{findings::Findings, matrix::Matrix, path::Path, syntax::Syntax};
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::check::{Analysis, Check, Msg, Panel};
+use crate::app::parts::tabs::{Tab, Tabs};
+use crate::app::store::use_dispatch;
+use std::rc::Rc;
+use yew::prelude::*;
+
+const PANELS: [Panel; 4] = [Panel::Findings, Panel::Matrix, Panel::Path, Panel::Syntax];
+
+/// The panels.
+#[component]
+pub fn Panels(props: &ShellProps) -> Html {
+    let dispatch = use_dispatch();
+    let check = &props.model.check;
+    let open = PANELS
+        .iter()
+        .position(|panel| *panel == check.panel)
+        .unwrap_or(0);
+    let onopen = dispatch.with(move |index: usize| {
+        let panel = PANELS.get(index).copied().unwrap_or_default();
+        AppMsg::Check(Msg::Open(panel))
+    });
+    let tabs = tabs(check);
+    let labelled = tabs
+        .get(open)
+        .map_or_else(String::new, |tab| format!("tab-{}", tab.id));
+    let model = Rc::clone(&props.model);
+    let class = if check.is_fresh() {
+        "panel"
+    } else {
+        "panel stale"
+    };
+    html! {
+        <>
+            <div class="panel-head">
+                <Tabs label="What was found" {tabs} {open} {onopen} />
+                <p class="state" role="status" aria-live="polite">{state(check)}</p>
+            </div>
+            <div id="panel" {class} role="tabpanel" aria-labelledby={labelled} tabindex="0">
+                {match check.panel {
+                    Panel::Findings => html! { <Findings {model} /> },
+                    Panel::Matrix => html! { <Matrix {model} /> },
+                    Panel::Path => html! { <Path {model} /> },
+                    Panel::Syntax => html! { <Syntax {model} /> },
+                }}
+            </div>
+        </>
+    }
+}
+
+fn tabs(check: &Check) -> Vec<Tab> {
+    let report = check.known().map(|known| &known.report);
+    let errors = report.map_or(0, |report| report.syntax_errors.len());
+    let count = |count: usize| (count > 0).then_some(count);
+    vec![
+        Tab {
+            id: "findings",
+            label: "Findings",
+            count: count(check.findings().len()),
+        },
+        Tab {
+            id: "matrix",
+            label: "Exit matrix",
+            count: None,
+        },
+        Tab {
+            id: "path",
+            label: "Path",
+            count: None,
+        },
+        Tab {
+            id: "syntax",
+            label: "Syntax",
+            count: count(errors),
+        },
+    ]
+}
+
+/// The state of the analysis in a few words.
+fn state(check: &Check) -> Html {
+    match &check.analysis {
+        Analysis::Idle => html! { {"Starting"} },
+        Analysis::Analysing(_) => html! { <span class="busy">{"Analysing"}</span> },
+        Analysis::Failed(_) => {
+            html! { <span class="bad">{"▲ The analyzer stopped on this text"}</span> }
+        }
+        Analysis::Done(analysed) => {
+            let took = analysed.took;
+            let took = if took < 10.0 {
+                format!("{took:.1}")
+            } else {
+                format!("{took:.0}")
+            };
+            html! {
+                <>
+                    <span class="unseen">{said(check)}</span>
+                    <span aria-hidden="true">
+                        {"Analysed in "}<b>{format!("{took} ms")}</b>
+                        <span class="stays">{" · code stays here"}</span>
+                    </span>
+                </>
+            }
+        }
+    }
+}
+
+/// What a screen reader hears when an analysis is done.
+fn said(check: &Check) -> String {
+    match check.findings().len() {
+        0 => "No leak found.".into(),
+        1 => "1 leak found.".into(),
+        count => format!("{count} leaks found."),
+    }
+}

@@ -1,0 +1,116 @@
+//! One finding's witness, step by step, with the number of handles held.
+
+use super::super::ShellProps;
+use super::findings::held;
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::check::Msg;
+use crate::app::parts::text::words as said;
+use crate::app::store::{Dispatch, use_dispatch};
+use crate::app::words;
+use crate::report::{Finding, TraceKind};
+use yew::prelude::*;
+
+/// The panel.
+#[component]
+pub fn Path(props: &ShellProps) -> Html {
+    let dispatch = use_dispatch();
+    let check = &props.model.check;
+    let Some((index, finding)) = check.chosen.zip(check.finding()) else {
+        return html! {
+            <div class="blank">
+                <p class="blank-shape" aria-hidden="true">{"·"}</p>
+                <h2>{"No path to show"}</h2>
+                <p>{"When something leaks, this is the shortest way to the leak, one step at a time."}</p>
+            </div>
+        };
+    };
+    let last = finding.trace.len().saturating_sub(1);
+    let step = check.step.min(last);
+    let keys = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let next = match event.key().as_str() {
+                "ArrowDown" | "ArrowRight" => (step + 1).min(last),
+                "ArrowUp" | "ArrowLeft" => step.saturating_sub(1),
+                "Home" => 0,
+                "End" => last,
+                _ => return,
+            };
+            event.prevent_default();
+            dispatch.send(AppMsg::Check(Msg::Step(next)));
+        })
+    };
+    html! {
+        <section class="walk" onkeydown={keys}>
+            <h2>{said(&finding.message)}</h2>
+            <div class="row walk-bar">
+                {button("Back", step.checked_sub(1), &dispatch)}
+                {button("Next", (step < last).then_some(step + 1), &dispatch)}
+                <span class="hint">{format!("step {} of {}", step + 1, last + 1)}</span>
+                <button type="button" class="button small walk-watch"
+                    onclick={dispatch.to(AppMsg::Check(Msg::Watch(index)))}>{"Watch it leak"}</button>
+            </div>
+            {counter(finding, step)}
+            {steps(finding, step, &dispatch)}
+        </section>
+    }
+}
+
+fn button(name: &'static str, to: Option<usize>, dispatch: &Dispatch) -> Html {
+    let onclick = dispatch.to(AppMsg::Check(Msg::Step(to.unwrap_or(0))));
+    html! { <button type="button" class="button small" disabled={to.is_none()} {onclick}>{name}</button> }
+}
+
+/// How many handles are held now, large, and what has just happened.
+fn counter(finding: &Finding, step: usize) -> Html {
+    let Some(now) = finding.trace.get(step) else {
+        return html! {};
+    };
+    let look = words::step(now.kind);
+    let word = if now.kind == TraceKind::Leak {
+        "leaked"
+    } else {
+        "open"
+    };
+    let count = if now.kind == TraceKind::Leak {
+        now.open.max(1)
+    } else {
+        now.open
+    };
+    html! {
+        <div class={format!("counter {}", look.class)} role="status" aria-live="polite">
+            <p class="counter-number">{count}<span>{format!("{} {word}", finding.resource)}</span></p>
+            <p class="counter-now">
+                <span class={format!("chip {}", look.class)}>{format!("{} {}", look.shape, look.word)}</span>
+                {" "}{format!("line {}: ", now.line)}{said(&now.note)}
+            </p>
+        </div>
+    }
+}
+
+fn steps(finding: &Finding, at: usize, dispatch: &Dispatch) -> Html {
+    html! {
+        <ol class="walk-steps">
+            {for finding.trace.iter().enumerate().map(|(index, step)| {
+                let look = words::step(step.kind);
+                let class = match index.cmp(&at) {
+                    std::cmp::Ordering::Less => "walk-step past",
+                    std::cmp::Ordering::Equal => "walk-step now",
+                    std::cmp::Ordering::Greater => "walk-step",
+                };
+                html! {
+                    <li>
+                        <button type="button" class={format!("{class} {}", look.class)}
+                            aria-current={(index == at).then_some("step")}
+                            onclick={dispatch.to(AppMsg::Check(Msg::Step(index)))}>
+                            <span class="step-shape" aria-hidden="true">{look.shape}</span>
+                            <span class="step-line">{step.line}</span>
+                            <span>{said(&step.note)}</span>
+                            <span class="step-open">{held(step.kind, step.open)}</span>
+                        </button>
+                    </li>
+                }
+            })}
+        </ol>
+    }
+}

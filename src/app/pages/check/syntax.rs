@@ -1,0 +1,50 @@
+//! Places that are not Python. The rest of the file was analysed all the same.
+
+use super::super::ShellProps;
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::check::Msg;
+use crate::app::parts::text::words as said;
+use crate::app::store::use_dispatch;
+use yew::prelude::*;
+
+/// Most errors listed; one early mistake can cause thousands.
+const MOST: usize = 200;
+
+/// The panel.
+#[component]
+pub fn Syntax(props: &ShellProps) -> Html {
+    let dispatch = use_dispatch();
+    let check = &props.model.check;
+    let errors = check
+        .known()
+        .map_or(&[][..], |known| &known.report.syntax_errors);
+    if errors.is_empty() {
+        return html! {
+            <div class="blank">
+                <p class="blank-shape good" aria-hidden="true">{"✓"}</p>
+                <h2>{"All of it is Python"}</h2>
+                <p>{"Where a text is not, the errors stand here and the rest is analysed all the same."}</p>
+            </div>
+        };
+    }
+    html! {
+        <>
+            <p class="summary">
+                <b>{if errors.len() == 1 { "1 place is not Python".into() } else { format!("{} places are not Python", errors.len()) }}</b>
+                {" · the rest was analysed all the same"}
+            </p>
+            <ol class="findings">
+                {for errors.iter().take(MOST).map(|error| html! {
+                    <li>
+                        <button type="button" class="finding closed definite"
+                            onclick={dispatch.to(AppMsg::Check(Msg::Focus(error.line)))}>
+                            <span class="finding-shape" aria-hidden="true">{"×"}</span>
+                            <span class="finding-title">{said(&error.message)}</span>
+                            <span class="where">{format!("{}:{}", error.line, error.column)}</span>
+                        </button>
+                    </li>
+                })}
+            </ol>
+        </>
+    }
+}

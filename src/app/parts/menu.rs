@@ -1,0 +1,53 @@
+//! A button with a sheet below it. The browser's own `details` gives it its keyboard.
+
+use crate::app::browser::dom;
+use yew::prelude::*;
+
+/// Props of [`Menu`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct MenuProps {
+    /// What the button says.
+    pub label: AttrValue,
+    /// What the sheet holds.
+    pub children: Html,
+}
+
+/// The menu. It closes after a choice by button, on Escape, and when the focus leaves it.
+#[component]
+pub fn Menu(props: &MenuProps) -> Html {
+    let place = use_node_ref();
+    let shut = {
+        let place = place.clone();
+        move || dom::shut(&place)
+    };
+    let onclick = {
+        let shut = shut.clone();
+        Callback::from(move |event: MouseEvent| {
+            if dom::is_in(event.target(), "button") {
+                shut();
+            }
+        })
+    };
+    let onkeydown = {
+        let shut = shut.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                shut();
+            }
+        })
+    };
+    let onfocusout = {
+        let place = place.clone();
+        Callback::from(move |event: FocusEvent| {
+            if event.related_target().is_some() && !dom::holds(&place, event.related_target()) {
+                shut();
+            }
+        })
+    };
+    html! {
+        <details class="menu" ref={place} {onkeydown} {onfocusout}>
+            <summary class="button small">{props.label.clone()}<span class="caret" aria-hidden="true" /></summary>
+            <div class="sheet" {onclick}>{props.children.clone()}</div>
+        </details>
+    }
+}

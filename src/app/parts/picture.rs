@@ -1,0 +1,159 @@
+//! A picture of `chart` as SVG. Colours are the style sheet's; leaked shapes are hatched as well.
+
+use crate::chart::shape::{Anchor, Class, Outline, Picture, Shape};
+use std::f64::consts::TAU;
+use std::fmt::Write;
+use yew::prelude::*;
+
+/// Props of [`PictureView`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// What is drawn.
+    pub picture: Picture,
+    /// What it shows, in one sentence.
+    pub label: AttrValue,
+    /// Its class.
+    pub class: &'static str,
+}
+
+/// The picture.
+#[component]
+pub fn PictureView(props: &Props) -> Html {
+    let Picture {
+        width,
+        height,
+        shapes,
+    } = &props.picture;
+    html! {
+        <svg class={classes!("picture", props.class)} viewBox={format!("0 0 {width} {height}")}
+            role="img" aria-label={props.label.clone()}>
+            {for shapes.iter().map(shape)}
+        </svg>
+    }
+}
+
+/// The hatching that pictures refer to; once on every page that has some.
+#[component]
+pub fn Hatching() -> Html {
+    html! {
+        <svg class="hatching" width="0" height="0" aria-hidden="true">
+            <defs>
+                <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45)">
+                    <rect class="hatch" width="2" height="5" />
+                </pattern>
+            </defs>
+        </svg>
+    }
+}
+
+fn shape(shape: &Shape) -> Html {
+    match shape {
+        Shape::Cells {
+            class,
+            side,
+            corners,
+        } => {
+            let d = AttrValue::from(cells(*side, corners));
+            html! {
+                <>
+                    <path class={classes!("cells", class.name())} d={d.clone()} />
+                    if is_hatched(*class) { <path class="over" fill="url(#hatch)" {d} /> }
+                </>
+            }
+        }
+        Shape::Rect {
+            class,
+            frame: [x, y, width, height],
+        } => {
+            let [x, y, width, height] = [x, y, width, height].map(ToString::to_string);
+            html! {
+                <>
+                    <rect class={classes!("box", class.name())} x={x.clone()} y={y.clone()}
+                        width={width.clone()} height={height.clone()} rx="5" />
+                    if is_hatched(*class) {
+                        <rect class="over" fill="url(#hatch)" {x} {y} {width} {height} rx="5" />
+                    }
+                </>
+            }
+        }
+        Shape::Line {
+            class,
+            points,
+            shape,
+        } => html! {
+            <path class={classes!("line", class.name())} d={line(points, *shape)} />
+        },
+        Shape::Circle {
+            class,
+            centre: (x, y),
+            radius,
+        } => html! {
+            <circle class={class.name()} cx={x.to_string()} cy={y.to_string()} r={radius.to_string()} />
+        },
+        Shape::Ring {
+            class,
+            centre,
+            radius,
+            share,
+        } => html! {
+            <>
+                <circle class={classes!("track", class.name())} cx={centre.0.to_string()}
+                    cy={centre.1.to_string()} r={radius.to_string()} />
+                <path class={classes!("ring", class.name())} d={arc(*centre, *radius, *share)} />
+            </>
+        },
+        Shape::Label {
+            class,
+            at: (x, y),
+            anchor,
+            text,
+        } => html! {
+            <text class={classes!("label", class.name())} x={x.to_string()} y={y.to_string()}
+                text-anchor={anchored(*anchor)}>{text.clone()}</text>
+        },
+    }
+}
+
+fn is_hatched(class: Class) -> bool {
+    matches!(class, Class::Leaked | Class::Garbage | Class::Timed)
+}
+
+fn cells(side: f64, corners: &[(f64, f64)]) -> String {
+    let mut d = String::with_capacity(corners.len() * 24);
+    for (x, y) in corners {
+        // Writing to a string does not fail.
+        let _ = write!(d, "M{x} {y}h{side}v{side}h-{side}z");
+    }
+    d
+}
+
+fn line(points: &[(f64, f64)], shape: Outline) -> String {
+    let mut d = String::with_capacity(points.len() * 14);
+    for (index, (x, y)) in points.iter().enumerate() {
+        let command = if index == 0 { 'M' } else { 'L' };
+        let _ = write!(d, "{command}{x:.2} {y:.2}");
+    }
+    if shape == Outline::Area {
+        d.push('z');
+    }
+    d
+}
+
+/// A part of a circle, clockwise from the top; a full one is drawn as two halves.
+fn arc((x, y): (f64, f64), radius: f64, share: f64) -> String {
+    let share = share.clamp(0.0, 0.9999);
+    let angle = share * TAU;
+    let (end_x, end_y) = (x + radius * libm::sin(angle), y - radius * libm::cos(angle));
+    let large = u8::from(share > 0.5);
+    let start = y - radius;
+    format!("M{x:.2} {start:.2}A{radius} {radius} 0 {large} 1 {end_x:.2} {end_y:.2}")
+}
+
+fn anchored(anchor: Anchor) -> &'static str {
+    match anchor {
+        Anchor::Start => "start",
+        Anchor::Middle => "middle",
+        Anchor::End => "end",
+    }
+}

@@ -225,6 +225,8 @@ pub enum Condition {
     Truth(VarId),
     /// Identity with, or equality to, a constant.
     Equals(VarId, Constant),
+    /// Identity of, or equality between, two values.
+    Same(VarId, VarId),
     /// Something that is not understood.
     Unknown,
 }

@@ -33,6 +33,14 @@ fn main() -> Outcome<()> {
             }
         }
     }
+    let mut ids: Vec<String> = entries
+        .iter()
+        .map(|entry| entry["id"].to_string())
+        .collect();
+    ids.sort();
+    if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(format!("two lessons are called {}", twice[0]).into());
+    }
     if entries.is_empty() {
         return Err(format!("{}: no lessons", root.display()).into());
     }
@@ -59,18 +67,29 @@ fn entry(root: &Path, file: &Path) -> Outcome<serde_json::Value> {
     let (head, body, _) =
         front::split(&text).ok_or_else(|| format!("lessons/{path}: no `+++` front matter"))?;
     let front: front::Front = toml::from_str(head).map_err(|e| format!("lessons/{path}: {e}"))?;
-    let id: Vec<&str> = (path.trim_end_matches(".md").split('/'))
-        .map(|part| {
-            part.trim_start_matches(|c: char| c.is_ascii_digit())
-                .trim_start_matches('-')
-        })
-        .collect();
+    let name = path
+        .trim_end_matches(".md")
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    let id = name
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .trim_start_matches('-');
     Ok(serde_json::json!({
-        "id": id.join("/"),
+        "id": id,
         "path": path,
+        "edition": edition(&text),
         "front": front,
         "steps": steps(body),
     }))
+}
+
+/// A short text that changes with the lesson's: FNV-1a, 64 bits.
+fn edition(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
 }
 
 /// The names of the steps: `{#id}`, or the title in small letters and hyphens.

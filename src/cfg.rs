@@ -63,6 +63,8 @@ pub struct Cfg {
     pub vars: Vec<Var>,
     /// How many of the variables are parameters.
     pub param_count: usize,
+    /// Whether the scope is a module's top level.
+    pub is_module: bool,
     /// Whether the scope contains a `yield`.
     pub is_generator: bool,
 }
@@ -318,7 +320,12 @@ pub enum Value {
     /// `base.attr`.
     Attribute(VarId, String),
     /// `base[…]`; may raise.
-    Item(VarId),
+    Item {
+        /// The container.
+        of: VarId,
+        /// Which item, if it is written as a number.
+        index: Option<usize>,
+    },
     /// `func(args)`; may raise.
     Call {
         /// What is called.

@@ -15,7 +15,7 @@ use crate::resources::{Catalogue, CatalogueError};
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::LineIndex;
-use crate::typestate::{self, ModuleScope, ways};
+use crate::typestate::{self, ModuleScope, Tracker, ways};
 use serde::{Deserialize, Serialize};
 
 /// What to show, and how much work to do.
@@ -122,6 +122,10 @@ impl Session {
     }
 }
 
+/// How much of a file's states is looked at before the rest of its acquisitions is given up, so that
+/// hostile input cannot hang the reader.
+const STATES: usize = 4_000_000;
+
 /// A parsed file.
 struct File<'a> {
     text: &'a str,
@@ -137,7 +141,7 @@ impl File<'_> {
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module);
-        self.each_case(&module, catalogue, |case| {
+        let given_up = self.each_case(&module, catalogue, |case| {
             let index = report.acquisitions.len() as u32;
             report.acquisitions.push(render::acquisition(case));
             let Some((rule, confidence)) = rules::first_match(case) else {
@@ -152,6 +156,12 @@ impl File<'_> {
                 report.findings.push(finding);
             }
         });
+        if given_up > 0 {
+            report.notices.push(format!(
+                "This file is very large: {given_up} calls that may acquire something were not \
+                 followed. Check a part of it on its own."
+            ));
+        }
         report.sort();
         if options.details {
             proof::keep_proved(self, &module, catalogue, &mut report);
@@ -159,30 +169,45 @@ impl File<'_> {
         report
     }
 
-    /// Every acquisition with all that is known of it, scope by scope.
+    /// Every acquisition with all that is known of it, scope by scope; gives how many could not be
+    /// followed because the file is too large.
     fn each_case(
         &self,
         module: &ModuleScope,
         catalogue: &Catalogue,
         mut visit: impl FnMut(&Case<'_>),
-    ) {
+    ) -> usize {
+        let (mut budget, mut given_up) = (STATES, 0);
         for scope in scopes::of(&self.parsed.module) {
             let context = typestate::Context {
                 cfg: &scope.cfg,
                 module,
                 catalogue,
-                lends_yields: scope.lends_yields,
+                yields: scope.yields,
             };
-            for tracked in typestate::track(context) {
-                visit(&Case {
-                    context,
-                    tracked: &tracked,
-                    ways: ways::ways_out(context, &tracked),
-                    text: self.text,
-                    lines: &self.lines,
-                });
+            let tracker = match Tracker::of(context) {
+                Ok(Some(tracker)) => tracker,
+                Ok(None) => continue,
+                Err(steps) => {
+                    given_up += steps;
+                    continue;
+                }
+            };
+            for site in tracker.candidates() {
+                if budget == 0 {
+                    given_up += 1;
+                } else if let Some(tracked) = tracker.follow(*site, &mut budget) {
+                    visit(&Case {
+                        context,
+                        tracked: &tracked,
+                        ways: ways::ways_out(context, &tracked),
+                        text: self.text,
+                        lines: &self.lines,
+                    });
+                }
             }
         }
+        given_up
     }
 
     /// The rows of the exit matrix, in source order.

@@ -21,7 +21,7 @@ use std::hash::Hash;
 
 /// More states than this at one block are widened.
 const STATES_PER_BLOCK: usize = 96;
-/// More nodes than this end the exploration; what was not reached is unknown.
+/// More nodes than this end one exploration, whatever its budget.
 const NODES: usize = 60_000;
 
 /// What is explored.
@@ -34,6 +34,9 @@ pub trait Analysis {
 
     /// Where control goes from a block, and what is known there. The order is kept.
     fn flow(&self, block: BlockId, state: &Self::State) -> Vec<(BlockId, Edge, Self::State)>;
+
+    /// How large a state is, for the budget of an exploration.
+    fn size(&self, state: &Self::State) -> usize;
 
     /// The state without the facts that separate it from its like.
     fn widen(&self, block: BlockId, state: Self::State) -> Self::State;
@@ -74,6 +77,8 @@ pub struct Node<S> {
 pub struct Exploration<S> {
     /// The nodes, in the order they were reached.
     pub nodes: Vec<Node<S>>,
+    /// The sizes of its states, added up.
+    pub spent: usize,
     /// Whether everything was reached; if not, absence proves nothing.
     pub complete: bool,
 }
@@ -105,19 +110,22 @@ impl<S> Exploration<S> {
     }
 }
 
-/// Explores a graph.
-pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A) -> Exploration<A::State> {
+/// Explores a graph until the sizes of its states add up to `budget`; what was not reached then is
+/// unknown.
+pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A, budget: usize) -> Exploration<A::State> {
     let mut explorer = Explorer {
         nodes: Vec::new(),
         seen: HashMap::new(),
         per_block: vec![0; cfg.blocks.len()],
         queue: VecDeque::new(),
+        spent: 0,
     };
     explorer.reach(analysis, Cfg::ENTRY, analysis.initial(), None);
     while let Some(id) = explorer.queue.pop_front() {
-        if explorer.nodes.len() > NODES {
+        if explorer.spent > budget || explorer.nodes.len() > NODES {
             return Exploration {
                 nodes: explorer.nodes,
+                spent: explorer.spent,
                 complete: false,
             };
         }
@@ -129,6 +137,7 @@ pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A) -> Exploration<A::State> {
     }
     Exploration {
         nodes: explorer.nodes,
+        spent: explorer.spent,
         complete: true,
     }
 }
@@ -138,6 +147,7 @@ struct Explorer<S> {
     seen: HashMap<(BlockId, S), NodeId>,
     per_block: Vec<usize>,
     queue: VecDeque<NodeId>,
+    spent: usize,
 }
 
 impl<S: Clone + Eq + Hash> Explorer<S> {
@@ -156,6 +166,7 @@ impl<S: Clone + Eq + Hash> Explorer<S> {
         }
         let id = NodeId(self.nodes.len() as u32);
         self.per_block[block.index()] += 1;
+        self.spent += analysis.size(&state);
         self.seen.insert((block, state.clone()), id);
         self.nodes.push(Node {
             block,

@@ -18,6 +18,8 @@ pub mod progress;
 pub mod simulate;
 mod step;
 
+use crate::check::report::FileReport;
+use crate::check::{Options, check};
 use serde::{Deserialize, Serialize};
 
 pub use front::Front;
@@ -37,6 +39,29 @@ pub struct Lesson {
     pub opening: String,
     /// The steps, in order; at least one.
     pub steps: Vec<Step>,
+}
+
+/// A lesson with what the analyzer says about the programs it shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The lesson.
+    pub lesson: Lesson,
+    /// One report per step; empty for a step that shows no program.
+    pub reports: Vec<FileReport>,
+}
+
+/// Reads a lesson and analyses what it shows.
+///
+/// # Errors
+/// Everything that is wrong with the file, as for [`parse()`].
+pub fn open(text: &str) -> Result<Opened, Vec<Problem>> {
+    let lesson = parse(text)?;
+    let analyse = |step: &Step| match &step.program {
+        Some(program) => check(&program.name, &program.code, &Options::default()),
+        None => FileReport::default(),
+    };
+    let reports = lesson.steps.iter().map(analyse).collect();
+    Ok(Opened { lesson, reports })
 }
 
 /// Something in a lesson's file that its author has to put right.

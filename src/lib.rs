@@ -36,6 +36,8 @@ pub mod chart;
 
 pub mod lessons;
 
+pub mod reference;
+
 pub mod protocol;
 
 pub mod app;

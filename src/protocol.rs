@@ -5,7 +5,10 @@
 //! [`Reply`], and an arm in the worker.
 
 use crate::check::Options;
-use crate::check::report::FileReport;
+use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
+use crate::lessons::{Exercise, Opened, Problem, Verdict};
+use crate::reference::Reference;
+use crate::report::FileReport;
 use crate::sim::frame::Frame;
 use crate::sim::scenario::Scenario;
 use serde::{Deserialize, Serialize};
@@ -39,6 +42,27 @@ pub enum Job {
     },
     /// Play a simulation.
     Play(Which, Box<Play>),
+    /// Read a lesson's file and analyse the programs it shows.
+    ReadLesson {
+        /// The text of the file.
+        text: String,
+    },
+    /// Judge a program against an exercise.
+    Judge {
+        /// The exercise.
+        exercise: Box<Exercise>,
+        /// The program, lines ending in `\n`.
+        text: String,
+    },
+    /// Play a lesson's simulation to its end, and judge.
+    Rehearse {
+        /// The goal with its scenario.
+        goal: Box<SimGoal>,
+        /// The position of its knobs.
+        settings: Settings,
+    },
+    /// Put the reference together.
+    Reference,
     /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
     Fail(Failure),
 }
@@ -113,4 +137,12 @@ pub enum Reply {
     },
     /// Frames of a simulation.
     Played(Which, Box<Played>),
+    /// The lesson, or what is wrong with its file.
+    Lesson(Result<Box<Opened>, Vec<Problem>>),
+    /// What became of a program.
+    Judged(Box<Verdict>),
+    /// What became of a simulation.
+    Rehearsed(Box<RunVerdict>),
+    /// The reference.
+    Reference(Box<Reference>),
 }

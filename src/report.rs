@@ -30,6 +30,10 @@ pub struct FileReport {
     pub acquisitions: Vec<Acquisition>,
     /// Places where the text is not Python; the rest was analysed all the same.
     pub syntax_errors: Vec<SyntaxError>,
+    /// What the reader should know about the analysis itself, such as that the file was too large to
+    /// follow everything.
+    #[serde(default)]
+    pub notices: Vec<String>,
 }
 
 /// A piece of source text.

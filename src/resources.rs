@@ -78,6 +78,9 @@ pub struct Acquire {
     /// The argument that the new handle takes over, such as the descriptor of `os.fdopen`.
     #[serde(default)]
     pub takes: Option<usize>,
+    /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
+    #[serde(default)]
+    pub takes_unless_false: Option<String>,
     /// A function that forgets to release it; the line that acquires ends in `# leaks`.
     pub leaky: String,
     /// The same, correct.

@@ -30,13 +30,14 @@ mod steps;
 mod values;
 pub mod ways;
 
-use crate::cfg::{BlockId, Cfg, StepId};
+use crate::cfg::{BlockId, Cfg, StepId, VarId};
 use crate::dataflow::liveness::Liveness;
 use crate::dataflow::{self, Edge, Exploration};
 use crate::resources::{Acquire, Catalogue, Handle};
 pub use exceptions::Raised;
 pub use scope::ModuleScope;
 pub use state::{Completion, Handover, Loss, State, Status};
+use std::cell::Cell;
 use std::collections::HashSet;
 pub use values::Val;
 
@@ -61,48 +62,83 @@ pub struct Context<'a> {
     pub module: &'a ModuleScope,
     /// What can be acquired.
     pub catalogue: &'a Catalogue,
-    /// Whether the scope is a context manager's generator: what it yields is lent, not given.
-    pub lends_yields: bool,
+    /// What happens to what the scope yields.
+    pub yields: Yields,
 }
 
-/// Follows every acquisition of a scope, in source order.
-pub fn track<'a>(context: Context<'a>) -> Vec<Tracked<'a>> {
-    let candidates = scope::candidates(context);
-    if candidates.is_empty() {
-        return Vec::new();
-    }
-    let liveness = Liveness::of(context.cfg);
-    let tested = facts::worth_keeping(context.cfg);
-    let mut tracked: Vec<_> = candidates
-        .into_iter()
-        .filter_map(|site| track_one(context, site, &liveness, &tested))
-        .collect();
-    tracked.sort_by_key(|tracked| context.cfg.step(tracked.site).range);
-    tracked
+/// What happens to what a generator yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Yields {
+    /// Whoever iterates gets it.
+    Given,
+    /// A context manager lends it: control comes back, by exception too.
+    Lent,
+    /// A test fixture lends it: control comes back and never by exception.
+    LentToTests,
 }
 
-fn track_one<'a>(
+/// The largest scope, in blocks times variables: liveness takes a bit for each.
+const LARGEST: usize = 100_000_000;
+
+/// The acquisitions of a scope, to be followed one by one.
+pub struct Tracker<'a> {
     context: Context<'a>,
-    site: StepId,
-    liveness: &Liveness,
-    tested: &HashSet<crate::cfg::VarId>,
-) -> Option<Tracked<'a>> {
-    let following = Following {
-        context,
-        site,
-        repeats: scope::repeats(context.cfg, site),
-        liveness,
-        tested,
-        acquired: std::cell::Cell::new(None),
-    };
-    let exploration = dataflow::explore(context.cfg, &following);
-    let (handle, acquire) = following.acquired.get()?;
-    Some(Tracked {
-        site,
-        handle,
-        acquire,
-        exploration,
-    })
+    candidates: Vec<StepId>,
+    liveness: Liveness,
+    tested: HashSet<VarId>,
+}
+
+impl<'a> Tracker<'a> {
+    /// Looks for steps that may acquire; none if there is nothing to follow. A scope that is too
+    /// large for any analysis is an error: how many steps were given up.
+    pub fn of(context: Context<'a>) -> Result<Option<Self>, usize> {
+        let candidates = scope::candidates(context);
+        if candidates.is_empty() {
+            return Ok(None);
+        }
+        if context
+            .cfg
+            .blocks
+            .len()
+            .saturating_mul(context.cfg.vars.len())
+            > LARGEST
+        {
+            return Err(candidates.len());
+        }
+        Ok(Some(Self {
+            context,
+            candidates,
+            liveness: Liveness::of(context.cfg),
+            tested: facts::worth_keeping(context.cfg),
+        }))
+    }
+
+    /// The steps that may acquire, in source order.
+    pub fn candidates(&self) -> &[StepId] {
+        &self.candidates
+    }
+
+    /// Follows what one step acquires, if it does acquire something. `budget` bounds the states
+    /// that are looked at, by size; what is used is taken from it.
+    pub fn follow(&self, site: StepId, budget: &mut usize) -> Option<Tracked<'a>> {
+        let following = Following {
+            context: self.context,
+            site,
+            repeats: scope::repeats(self.context.cfg, site),
+            liveness: &self.liveness,
+            tested: &self.tested,
+            acquired: Cell::new(None),
+        };
+        let exploration = dataflow::explore(self.context.cfg, &following, *budget);
+        *budget = budget.saturating_sub(exploration.spent);
+        let (handle, acquire) = following.acquired.get()?;
+        Some(Tracked {
+            site,
+            handle,
+            acquire,
+            exploration,
+        })
+    }
 }
 
 /// The analysis that follows the handle acquired at one step.
@@ -112,9 +148,9 @@ struct Following<'a, 'b> {
     /// Whether the step can happen more than once.
     repeats: bool,
     liveness: &'b Liveness,
-    tested: &'b HashSet<crate::cfg::VarId>,
+    tested: &'b HashSet<VarId>,
     /// What the step turned out to acquire.
-    acquired: std::cell::Cell<Option<(&'a Handle, &'a Acquire)>>,
+    acquired: Cell<Option<(&'a Handle, &'a Acquire)>>,
 }
 
 impl dataflow::Analysis for Following<'_, '_> {
@@ -130,6 +166,10 @@ impl dataflow::Analysis for Following<'_, '_> {
             state.forget(|var, val| val.holds_tracked() || self.liveness.is_live(*to, var));
         }
         ways
+    }
+
+    fn size(&self, state: &State) -> usize {
+        state.size()
     }
 
     fn widen(&self, _block: BlockId, mut state: State) -> State {

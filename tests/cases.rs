@@ -1,6 +1,8 @@
 //! The literate cases: `tests/cases/*.md` and the documentation of every rule.
 
+use leaklab::check::{self, Options};
 use leaklab::literate::{self, Expected};
+use leaklab::resources::Catalogue;
 use leaklab::rules::RULES;
 use std::{fs, path::Path};
 
@@ -90,6 +92,44 @@ fn every_rule_is_as_its_documentation_says() {
             rule.id.replace('-', "_")
         );
         wrong.extend(mismatches(&file, rule.doc));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_resource_is_reported_as_its_examples_say() {
+    let catalogue = Catalogue::builtin().expect("a readable catalogue");
+    let mut wrong = Vec::new();
+    for acquire in catalogue
+        .handles()
+        .iter()
+        .flat_map(|handle| &handle.acquire)
+    {
+        let name = acquire.names.first().map_or("?", String::as_str);
+        let lines_of = |code: &str| -> Vec<u32> {
+            let report = check::check("example.py", code, &Options::default());
+            assert!(
+                report.syntax_errors.is_empty(),
+                "{name}: the example is not Python"
+            );
+            report.findings.iter().map(|finding| finding.line).collect()
+        };
+        let marked: Vec<u32> = (acquire.leaky.lines().zip(1..))
+            .filter(|(line, _)| line.trim_end().ends_with("# leaks"))
+            .map(|(_, number)| number)
+            .collect();
+        let reported = lines_of(&acquire.leaky);
+        if marked.is_empty() || reported != marked {
+            wrong.push(format!(
+                "{name}: its leaky example is marked on lines {marked:?} and reported on {reported:?}"
+            ));
+        }
+        let reported = lines_of(&acquire.clean);
+        if !reported.is_empty() {
+            wrong.push(format!(
+                "{name}: its clean example is reported on lines {reported:?}"
+            ));
+        }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -7,7 +7,9 @@
     reason = "a helper of a test that cannot go on stops the test"
 )]
 
+mod bad_input;
 mod cases;
+mod fixes;
 mod lessons;
 mod sim;
 mod tidy;

@@ -5,6 +5,7 @@ pub mod dom;
 pub mod download;
 pub mod editor;
 pub mod failure;
+pub mod fetch;
 pub mod form;
 pub mod plot;
 pub mod pointer;

@@ -6,6 +6,8 @@
 
 pub mod check;
 pub mod home;
+pub mod learn;
+pub mod look_up;
 pub mod player;
 pub mod queue;
 pub mod simulate;
@@ -27,6 +29,10 @@ pub struct Model {
     pub simulate: simulate::Simulate,
     /// The front page.
     pub home: home::Home,
+    /// The Learn and Lesson pages.
+    pub learn: learn::Learn,
+    /// The Reference page.
+    pub look_up: look_up::LookUp,
     /// How the page is painted.
     pub theme: Theme,
     /// Something that went wrong and must be known.
@@ -122,6 +128,10 @@ pub enum Msg {
     Simulate(simulate::Msg),
     /// Something on the front page.
     Home(home::Msg),
+    /// Something on the Learn and Lesson pages.
+    Learn(learn::Msg),
+    /// Something on the Reference page.
+    LookUp(look_up::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
     /// The worker has died, saying this.
@@ -151,6 +161,8 @@ pub struct Kept {
     pub theme: Theme,
     /// The draft on the Check page, as it was stored.
     pub draft: Option<String>,
+    /// What was done in the course, as it was stored.
+    pub progress: Option<String>,
 }
 
 /// What the outside must do.
@@ -162,6 +174,17 @@ pub enum Effect {
     Go(Route),
     /// Remember the draft of the Check page.
     KeepDraft(String),
+    /// Remember what was done in the course.
+    KeepProgress(String),
+    /// Put what was stored and cannot be read where nothing overwrites it.
+    SetProgressAside(String),
+    /// Get the file of a lesson, and answer with [`learn::Msg::Fetched`].
+    FetchLesson {
+        /// Its path below `lessons/`.
+        path: String,
+        /// Its edition, as the course map has it.
+        edition: String,
+    },
     /// Paint the page.
     Paint(Theme),
     /// Put the text on the clipboard and say so, or say that it was not possible.
@@ -177,6 +200,8 @@ impl Model {
             Msg::Check(msg) => self.update_check(msg, &mut effects),
             Msg::Simulate(msg) => self.update_simulate(msg, &mut effects),
             Msg::Home(msg) => self.update_home(msg, &mut effects),
+            Msg::Learn(msg) => self.update_learn(msg, &mut effects),
+            Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
@@ -206,6 +231,7 @@ impl Model {
     fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
+        self.learn = learn::Learn::open(kept.progress.as_deref(), effects);
         self.greet(effects);
         self.submit_check(effects);
     }
@@ -228,6 +254,10 @@ impl Model {
             Reply::Hello(other) => self.notice = Some(Rc::new(older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
             Reply::Played(which, played) => self.played(which, *played, effects),
+            Reply::Lesson(read) => self.lesson_read(read, effects),
+            Reply::Judged(verdict) => self.judged(*verdict, effects),
+            Reply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),
+            Reply::Reference(reference) => self.look_up.found(*reference),
         }
     }
 
@@ -253,6 +283,11 @@ impl Model {
         let check = given_up.lane == Some(Lane::Check);
         if check || given_up.for_good {
             self.check.failed();
+        }
+        match given_up.lane {
+            Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
+            Some(Lane::Reference) => self.look_up.failed(),
+            _ => {}
         }
         let (title, detail) = match (given_up.for_good, check) {
             (true, _) => (

@@ -3,6 +3,7 @@
 mod check;
 mod home;
 mod learn;
+mod lesson;
 mod lost;
 mod reference;
 mod simulate;
@@ -52,10 +53,16 @@ pub fn Shell(props: &ShellProps) -> Html {
 fn page(route: &Route, model: &Rc<Model>) -> Html {
     match route {
         Route::Home => html! { <home::Home model={Rc::clone(model)} /> },
-        Route::Learn | Route::Lesson { .. } => html! { <learn::Learn /> },
-        Route::Check => html! { <check::CheckPage model={Rc::clone(model)} /> },
         Route::Simulate => html! { <simulate::SimulatePage model={Rc::clone(model)} /> },
-        Route::Reference | Route::Entry { .. } => html! { <reference::Reference /> },
+        Route::Learn => html! { <learn::LearnPage model={Rc::clone(model)} /> },
+        Route::Lesson { lesson } => {
+            html! { <lesson::LessonPage model={Rc::clone(model)} lesson={lesson.clone()} /> }
+        }
+        Route::Check => html! { <check::CheckPage model={Rc::clone(model)} /> },
+        Route::Reference => html! { <reference::ReferencePage model={Rc::clone(model)} /> },
+        Route::Entry { entry } => {
+            html! { <reference::ReferencePage model={Rc::clone(model)} entry={entry.clone()} /> }
+        }
         Route::NotFound => html! { <lost::Lost /> },
     }
 }

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod hero;
 pub mod knob;
 pub mod lane;
+pub mod matrix;
 pub mod menu;
 pub mod numbers;
 pub mod picture;

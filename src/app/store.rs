@@ -2,9 +2,9 @@
 //! messages. The only component with state that outlives a page.
 
 use super::browser::worker::Link;
-use super::browser::{bridge, dom, failure, storage, worker};
+use super::browser::{bridge, dom, failure, fetch, storage, worker};
 use super::model::queue::Work;
-use super::model::{Effect, Kept, Model, Msg, Theme};
+use super::model::{Effect, Kept, Model, Msg, Theme, learn};
 use super::pages::Shell;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -50,15 +50,22 @@ impl Component for Store {
         let dispatch = Dispatch(ctx.link().callback(|msg| msg));
         let died = dispatch.clone();
         worker::watch_start(move |words| died.send(Msg::Died(words)));
-        let draft = if dom::asks_for("safe") {
-            None
-        } else {
-            storage::get(storage::DRAFT)
+        let kept = |key| {
+            if dom::asks_for("safe") {
+                None
+            } else {
+                storage::get(key)
+            }
         };
         let kept = Kept {
             theme: Theme::named(&bridge::theme()),
-            draft,
+            draft: kept(storage::DRAFT),
+            progress: kept(storage::PROGRESS),
         };
+        let elsewhere = dispatch.clone();
+        storage::watch(storage::PROGRESS, move |text| {
+            elsewhere.send(Msg::Learn(learn::Msg::Elsewhere(text)));
+        });
         dispatch.send(Msg::Start(kept));
         let link = start(&dispatch);
         Self {
@@ -98,6 +105,22 @@ impl Store {
                 if storage::keep(storage::DRAFT, &draft).is_err() {
                     self.dispatch.send(Msg::NotKept);
                 }
+            }
+            Effect::KeepProgress(progress) => {
+                if storage::keep(storage::PROGRESS, &progress).is_err() {
+                    self.dispatch.send(Msg::Learn(learn::Msg::NotKept));
+                }
+            }
+            Effect::SetProgressAside(text) => {
+                // Nothing better can be done with a text that is neither readable nor storable.
+                let _ = storage::keep(storage::PROGRESS_ASIDE, &text);
+            }
+            Effect::FetchLesson { path, edition } => {
+                let dispatch = self.dispatch.clone();
+                yew::platform::spawn_local(async move {
+                    let text = fetch::text(&format!("lessons/{path}?{edition}")).await;
+                    dispatch.send(Msg::Learn(learn::Msg::Fetched(path, text)));
+                });
             }
             Effect::Paint(theme) => bridge::set_theme(theme.name()),
             Effect::Copy(text, done) => {

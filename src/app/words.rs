@@ -53,7 +53,7 @@ pub fn step(kind: TraceKind) -> Look {
             class: "open",
         },
         TraceKind::Pass => Look {
-            shape: "·",
+            shape: "•",
             word: "goes on",
             class: "pass",
         },

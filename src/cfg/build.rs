@@ -3,6 +3,7 @@
 //! The builder keeps two stacks: where a raise goes (`raise_target`) and what a jump has to pass on
 //! its way out ([`Frame`]). A `finally` is entered by pushing why, never copied.
 
+mod annotation;
 mod assign;
 mod call;
 mod condition;
@@ -28,7 +29,9 @@ use std::collections::HashMap;
 pub fn module(module: &Module) -> Cfg {
     let names = Names::of_module(&module.body);
     let end = module.body.last().map_or(0, |last| last.range.end);
-    Builder::new("module", Range::new(0, end), names).build(&[], &module.body)
+    let mut cfg = Builder::new("module", Range::new(0, end), names).build(&[], &module.body);
+    cfg.is_module = true;
+    cfg
 }
 
 /// The graph of a function's body.
@@ -69,6 +72,7 @@ impl Builder {
             steps: Vec::new(),
             vars: Vec::new(),
             param_count: 0,
+            is_module: false,
             is_generator: false,
         };
         let mut builder = Self {
@@ -92,7 +96,7 @@ impl Builder {
         let range = Range::new(self.cfg.range.start, self.cfg.range.start);
         let vars: Vec<VarId> = params.iter().map(|param| self.local(&param.name)).collect();
         for (index, (dst, param)) in vars.into_iter().zip(params).enumerate() {
-            let annotation = param.annotation.as_ref().and_then(trying::dotted_name);
+            let annotation = param.annotation.as_ref().and_then(annotation::class);
             self.assign(range, dst, Value::Param { index, annotation });
         }
         self.statements(body);

@@ -3,13 +3,14 @@
 use crate::cfg::{self, Cfg};
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, StmtKind};
 use crate::syntax::visit;
+use crate::typestate::Yields;
 
 /// A scope that is analysed on its own.
 pub(super) struct Scope {
     /// Its graph.
     pub cfg: Cfg,
-    /// Whether it is a context manager's generator: what it yields is lent, not given.
-    pub lends_yields: bool,
+    /// What happens to what it yields.
+    pub yields: Yields,
 }
 
 /// Every scope of a module, outer before inner.
@@ -18,13 +19,13 @@ pub(super) struct Scope {
 pub(super) fn of(module: &Module) -> Vec<Scope> {
     let mut scopes = vec![Scope {
         cfg: cfg::module(module),
-        lends_yields: false,
+        yields: Yields::Given,
     }];
     visit::statements(&module.body, &mut |stmt| {
         if let StmtKind::Function(function) = &stmt.kind {
             scopes.push(Scope {
                 cfg: cfg::function(function),
-                lends_yields: lends(function),
+                yields: yields(function),
             });
         }
     });
@@ -32,20 +33,22 @@ pub(super) fn of(module: &Module) -> Vec<Scope> {
 }
 
 /// Whether a decorator makes a context manager or a fixture of a generator.
-fn lends(function: &Function) -> bool {
+fn yields(function: &Function) -> Yields {
     let name = |expr: &Expr| match &expr.kind {
         ExprKind::Name(name) => Some(name.clone()),
         ExprKind::Attribute { attr, .. } => Some(attr.clone()),
         _ => None,
     };
-    function.decorators.iter().any(|decorator| {
+    let lent = function.decorators.iter().find_map(|decorator| {
         let decorator = match &decorator.kind {
             ExprKind::Call { func, .. } => name(func),
             _ => name(decorator),
         };
-        matches!(
-            decorator.as_deref(),
-            Some("contextmanager" | "asynccontextmanager" | "fixture")
-        )
-    })
+        match decorator.as_deref() {
+            Some("contextmanager" | "asynccontextmanager") => Some(Yields::Lent),
+            Some("fixture") => Some(Yields::LentToTests),
+            _ => None,
+        }
+    });
+    lent.unwrap_or(Yields::Given)
 }

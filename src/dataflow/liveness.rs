@@ -98,7 +98,7 @@ fn value_reads(value: &Value, read: &mut dyn FnMut(VarId)) {
     match value {
         Value::Copy(var)
         | Value::Attribute(var, _)
-        | Value::Item(var)
+        | Value::Item { of: var, .. }
         | Value::Await(var)
         | Value::Element { of: var, .. } => read(*var),
         Value::Call { func, args } => {

@@ -62,9 +62,22 @@ impl<'m> Shape<'_, 'm> {
     }
 
     /// One more level of indentation, in the file's own style.
-    pub(super) fn unit(&self) -> &'static str {
-        let tabs = self.case.text.lines().any(|line| line.starts_with('\t'));
-        if tabs { "\t" } else { "    " }
+    pub(super) fn unit(&self) -> String {
+        let mut unit = None;
+        visit::statements(&self.module.body, &mut |stmt| {
+            let inner = visit::bodies(stmt).into_iter().find_map(<[Stmt]>::first);
+            if let (None, Some(inner)) = (&unit, inner) {
+                unit = self.deeper(stmt, inner);
+            }
+        });
+        unit.unwrap_or_else(|| "    ".to_owned())
+    }
+
+    /// By how much a statement is indented more than the one around it.
+    fn deeper(&self, outer: &Stmt, inner: &Stmt) -> Option<String> {
+        let (outer, inner) = (self.indent(outer)?, self.indent(inner)?);
+        let more = inner.strip_prefix(outer.as_str())?;
+        (!more.is_empty()).then(|| more.to_owned())
     }
 
     /// Indents the lines of some statements by one level, leaving the inside of strings alone.
@@ -73,6 +86,7 @@ impl<'m> Shape<'_, 'm> {
             self.case.lines.line(from),
             self.case.lines.line(to.max(1) - 1),
         );
+        let unit = self.unit();
         let in_string = |offset: u32| {
             let strings = &self.module.multiline_strings;
             strings
@@ -84,7 +98,7 @@ impl<'m> Shape<'_, 'm> {
             .filter(|line| !self.source(*line).trim().is_empty() && !in_string(line.start))
             .map(|line| Replacement {
                 range: Range::new(line.start, line.start),
-                text: self.unit().to_owned(),
+                text: unit.clone(),
             })
             .collect()
     }
@@ -111,8 +125,15 @@ impl<'m> Shape<'_, 'm> {
         self.indent(stmt).is_some() && (rest.is_empty() || rest.starts_with('#'))
     }
 
-    /// Removes a statement with its line.
+    /// Removes a statement with its line; a comment behind it stays.
     pub(super) fn removed(&self, stmt: &Stmt) -> Replacement {
+        let behind = Range::new(stmt.range.end, self.line_end(stmt));
+        if let Some(at) = self.source(behind).find('#') {
+            return Replacement {
+                range: Range::new(stmt.range.start, stmt.range.end + at as u32),
+                text: String::new(),
+            };
+        }
         let first = self.case.lines.line(stmt.range.start);
         let start = self.case.lines.line_range(self.case.text, first).start;
         let after = self.line_end(stmt);

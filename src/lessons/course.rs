@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 /// A lesson as the map knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Name that stays: chapter and lesson without their numbers, `files/a-file-left-open`.
+    /// Name that stays, in addresses and in what is kept: its file's, without the number.
     pub id: String,
     /// Path of its file below `lessons/`.
     pub path: String,
+    /// Stands for its text: changes with it, so that a kept copy of an older text is not used.
+    pub edition: String,
     /// What it says about itself.
     pub front: Front,
     /// Names of its steps, in order, as [`super::Step::id`].

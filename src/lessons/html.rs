@@ -148,7 +148,7 @@ fn fence(info: &str, code: &str) -> String {
         code.to_owned()
     };
     format!(
-        "<pre class=\"listing\"><code>{}</code></pre>\n",
+        "<pre class=\"snippet\"><code>{}</code></pre>\n",
         escape(shown.trim_end())
     )
 }
@@ -228,7 +228,7 @@ mod tests {
     fn code_is_escaped_and_shown_without_expectations() {
         assert_eq!(
             render("```python run\nf = open(p)  # error: [x]\na < b\n```"),
-            "<pre class=\"listing\"><code>f = open(p)\na &lt; b</code></pre>"
+            "<pre class=\"snippet\"><code>f = open(p)\na &lt; b</code></pre>"
         );
         assert_eq!(
             render("```output\n<b>\n```"),

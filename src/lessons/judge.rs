@@ -133,6 +133,14 @@ fn judge_report(exercise: &Exercise, outline: &Outline, report: FileReport) -> V
         Leaks::None => leak,
         Leaks::Some => None,
     };
+    let misplaced = || {
+        exercise
+            .goal
+            .needs
+            .iter()
+            .find_map(|need| misplaced(need, outline, &report))
+    };
+    let counterexample = counterexample.or_else(misplaced);
     Verdict {
         standing: if solved {
             Standing::Solved
@@ -268,6 +276,26 @@ fn meets(need: &Need, outline: &Outline, report: &FileReport) -> Met {
     } else {
         Met::TooEarlyOrLate
     }
+}
+
+/// A call that is made when the resource it needs is not held.
+fn misplaced(need: &Need, outline: &Outline, report: &FileReport) -> Option<Counterexample> {
+    if meets(need, outline, report) != Met::TooEarlyOrLate {
+        return None;
+    }
+    let call = outline.calls.iter().find(|call| {
+        (need.within.is_empty() || need.within == call.function)
+            && need.calls.iter().any(|wanted| is_call_of(call, wanted))
+    })?;
+    let (callee, line) = (call.callee.trim_start_matches('.'), call.line);
+    Some(Counterexample {
+        says: format!(
+            "Line {line} calls `{callee}` when no {} is held.",
+            need.while_open
+        ),
+        line,
+        path: vec![line],
+    })
 }
 
 /// Whether a call is one of a callable; `.execute` stands for a method of that name.

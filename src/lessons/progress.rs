@@ -216,6 +216,7 @@ mod tests {
         Entry {
             id: "l".to_owned(),
             path: String::new(),
+            edition: String::new(),
             front: Default::default(),
             steps,
         }

@@ -168,6 +168,10 @@ impl<'a> Case<'a> {
 
     /// A rule's confidence, in the light of what a missing release of this kind amounts to.
     pub fn weigh(&self, confidence: Confidence) -> Confidence {
+        // What ends a script ends its process.
+        if self.context.cfg.is_module && confidence == Confidence::OnlyOnException {
+            return Confidence::Style;
+        }
         match self.handle().missing {
             Missing::LeakIfEndless if !self.runs_endlessly() => Confidence::Style,
             Missing::Leak | Missing::LeakIfEndless => confidence,

@@ -198,6 +198,8 @@ pub struct Case {
     pub binds: Vec<String>,
     /// Whether the pattern matches anything (`_` or a bare name).
     pub irrefutable: bool,
+    /// The literal that the pattern is, if it is nothing else.
+    pub literal: Option<Constant>,
     /// The guard.
     pub guard: Option<Expr>,
     /// The case's body.

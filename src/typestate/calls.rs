@@ -1,6 +1,7 @@
 //! What a call does: acquires, releases, takes over, or only uses.
 
 use super::Following;
+use super::evaluate;
 use super::evidence::{self, Effect};
 use super::exceptions::{self, Raised};
 use super::state::{Handover, State, Status};
@@ -8,21 +9,6 @@ use super::values::Val;
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::{Acquire, Form, Handle, WithEffect};
 use std::rc::Rc;
-
-/// Methods and attributes of a path that give a path.
-const PATH_METHODS: &[&str] = &[
-    "absolute",
-    "expanduser",
-    "joinpath",
-    "parent",
-    "relative_to",
-    "rename",
-    "replace",
-    "resolve",
-    "with_name",
-    "with_stem",
-    "with_suffix",
-];
 
 /// Functions whose result holds what their arguments hold.
 const GATHERING: &[&str] = &[
@@ -116,6 +102,7 @@ impl<'a> Following<'a, '_> {
             ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
             ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
             ("contextlib.suppress" | "pytest.raises", _) => Some(suppressed(args, &state)),
+            _ if evaluate::makes_path(path) => Some(Val::object(evaluate::PATH, None)),
             _ if GATHERING.contains(&path) && gathers(args, &state) => Some(Val::Holds),
             _ if exceptions::is_builtin(path.trim_start_matches("builtins.")) => {
                 Some(Val::object(path, None))
@@ -211,13 +198,21 @@ impl<'a> Following<'a, '_> {
         if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path) {
             return self.acquire(step, dst, (base, args), (handle, acquire), state);
         }
+        if matches!(name, "assertRaises" | "assertRaisesRegex") {
+            let expected = suppressed(args, &state);
+            self.bind(&mut state, dst, expected, step);
+            return quiet(state);
+        }
         if self.gives_back(name, args, &state) {
             state.release(step);
             return quiet(state);
         }
         let given = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));
-        let same = *class == *"pathlib.Path" && PATH_METHODS.contains(&name);
-        let result = same.then(|| (**of).clone());
+        let result = if evaluate::is_path_member(&class, name) {
+            Some((**of).clone())
+        } else {
+            evaluate::gives_paths(&path).then(|| Val::object(&path, None))
+        };
         let effect = match (&**of, evidence::of_method(name)) {
             // The handle's own methods do not keep it beyond their call.
             (Val::Tracked, Effect::MayKeep) => Effect::Uses,
@@ -263,12 +258,10 @@ impl<'a> Following<'a, '_> {
         (handle, acquire): (&'a Handle, &'a Acquire),
         mut state: State,
     ) -> Outcome {
-        let raises = Some(self.raising(step, state.clone(), Raised::Any));
-        if let Some(arg) = acquire.takes.and_then(|taken| args.get(taken))
-            && state.get(arg.var).gives_tracked()
-        {
+        if takes(acquire, args, &state) {
             state.hand_over(Handover::Wrapped, step);
         }
+        let raises = Some(self.raising(step, state.clone(), Raised::Any));
         let other = Val::object(&handle.class, Some(step));
         let mut returns = Vec::new();
         if step == self.site {
@@ -329,16 +322,18 @@ impl<'a> Following<'a, '_> {
         result: Option<Val>,
         mut state: State,
     ) -> Outcome {
-        let raises = self.raising(step, state.clone(), Raised::Any);
         let given = args.iter().any(|arg| state.get(arg.var).gives_tracked());
         let kept = args.iter().any(|arg| state.get(arg.var).holds_tracked());
+        // Whoever takes it over has it from the call on, even if the call raises.
         match effect {
             Effect::TakesOver if given => state.hand_over(Handover::Argument, step),
             Effect::Registers if given => state.hand_over(Handover::Registered, step),
             _ => {}
         }
+        let raises = self.raising(step, state.clone(), Raised::Any);
         let val = match effect {
             Effect::MayKeep if kept => Val::Derived,
+            Effect::TakesOver if kept && !given => Val::Derived,
             _ => result.unwrap_or(Val::Unknown),
         };
         self.bind(&mut state, dst, val, step);
@@ -351,6 +346,19 @@ impl<'a> Following<'a, '_> {
     pub(super) fn acquired_handle(&self) -> Option<&'a Handle> {
         self.acquired.get().map(|(handle, _)| handle)
     }
+}
+
+/// Whether a new handle owns the one it is made of, as a file owns its descriptor.
+fn takes(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+    let Some(taken) = acquire.takes.and_then(|at| args.get(at)) else {
+        return false;
+    };
+    let lent = args.iter().any(|arg| {
+        arg.keyword.is_some()
+            && arg.keyword == acquire.takes_unless_false
+            && state.get(arg.var).truth() == Some(false)
+    });
+    !lent && state.get(taken.var).gives_tracked()
 }
 
 fn quiet(state: State) -> Outcome {

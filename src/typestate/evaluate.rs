@@ -2,8 +2,9 @@
 
 use super::scope::Meaning;
 use super::values::Val;
-use super::{Following, State, Status};
+use super::{Following, State, Status, evidence};
 use crate::cfg::{Value, VarId};
+use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 
 impl Following<'_, '_> {
@@ -16,11 +17,15 @@ impl Following<'_, '_> {
             Value::Global(name) => self.global(name),
             Value::Import(path) => Val::Path(path.as_str().into()),
             Value::Attribute(base, attr) => self.attribute(state, *base, attr),
-            Value::Item(base) => match state.get(*base) {
-                Val::Holds => Val::Derived,
+            Value::Item { of, index } => match (state.get(*of), index) {
+                (Val::Tuple(parts), Some(index)) => {
+                    parts.get(*index).cloned().unwrap_or(Val::Unknown)
+                }
+                (Val::Holds | Val::Derived, _) => Val::Derived,
+                (Val::Tuple(parts), _) if parts.iter().any(Val::holds_tracked) => Val::Derived,
                 _ => Val::Unknown,
             },
-            Value::Tuple(parts) => Val::Tuple(parts.iter().map(|part| state.get(*part)).collect()),
+            Value::Tuple(parts) => Val::tuple(parts.iter().map(|part| state.get(*part))),
             Value::Collection(parts) => {
                 let holds = parts.iter().any(|part| state.get(*part).gives_tracked());
                 if holds { Val::Holds } else { Val::Fresh }
@@ -29,7 +34,11 @@ impl Following<'_, '_> {
                 (Val::Tuple(parts), Some(index)) => {
                     parts.get(*index).cloned().unwrap_or(Val::Unknown)
                 }
-                (Val::Holds | Val::Tuple(_), _) if state.get(*of).holds_tracked() => Val::Derived,
+                (of @ (Val::Holds | Val::Met | Val::Derived | Val::Tuple(_)), _)
+                    if of.holds_tracked() =>
+                {
+                    Val::Derived
+                }
                 _ => Val::Unknown,
             },
             Value::Definition { name, .. } => Val::Definition(name.as_str().into()),
@@ -67,16 +76,24 @@ impl Following<'_, '_> {
     fn attribute(&self, state: &State, base: VarId, attr: &str) -> Val {
         let of = state.get(base);
         match &of {
-            Val::Path(path) => return Val::Path(format!("{path}.{attr}").as_str().into()),
+            Val::Path(path) => return Val::member(path, attr),
+            // A member of something that is not known is not known.
+            Val::Method { .. } | Val::Tuple(_) => return Val::Unknown,
             Val::Tracked if attr == "closed" => {
                 let closed = matches!(state.status, Status::Released(_));
                 return Val::Constant(Constant::Bool(closed));
             }
             Val::Tracked | Val::Derived => {
                 let handle = self.acquired_handle();
-                if handle.is_some_and(|handle| handle.release.iter().any(|name| name == attr)) {
+                let ours = |handle: &Handle| handle.release.iter().any(|name| name == attr);
+                // Closing what may keep the handle is taken to close the handle.
+                let wraps = of == Val::Derived && evidence::releases(attr);
+                if wraps || handle.is_some_and(ours) {
                     return Val::Release;
                 }
+            }
+            Val::Object { class, .. } if attr == "parent" && is_path_member(class, attr) => {
+                return of;
             }
             _ => {}
         }
@@ -88,13 +105,56 @@ impl Following<'_, '_> {
     }
 
     fn operation(&self, op: &str, parts: &[VarId], state: &State) -> Val {
-        let vals: Vec<Val> = parts.iter().map(|part| state.get(*part)).collect();
-        match vals.first() {
-            Some(path @ Val::Object { class, .. }) if op == "/" && **class == *"pathlib.Path" => {
-                path.clone()
-            }
-            _ if op == "+=" && vals.contains(&Val::Holds) => Val::Holds,
+        let mut vals = parts.iter().map(|part| state.get(*part));
+        match op {
+            "/" => vals.find(is_path).unwrap_or(Val::Unknown),
+            "+=" if vals.any(|val| val == Val::Holds) => Val::Holds,
             _ => Val::Unknown,
         }
     }
+}
+
+/// The class of a path.
+pub(super) const PATH: &str = "pathlib.Path";
+
+/// Methods and attributes of a path that give a path.
+const PATH_MEMBERS: &[&str] = &[
+    "absolute",
+    "expanduser",
+    "joinpath",
+    "parent",
+    "relative_to",
+    "rename",
+    "replace",
+    "resolve",
+    "with_name",
+    "with_stem",
+    "with_suffix",
+];
+
+/// Whether a method or attribute of an object of a class gives a path.
+pub(super) fn is_path_member(class: &str, name: &str) -> bool {
+    class == PATH && PATH_MEMBERS.contains(&name)
+}
+
+/// Whether a function gives a path.
+pub(super) fn makes_path(path: &str) -> bool {
+    matches!(path, "pathlib.Path.home" | "pathlib.Path.cwd")
+}
+
+/// Whether what a call of this name returned is a series of paths.
+pub(super) fn gives_paths(class: &str) -> bool {
+    matches!(
+        class,
+        "pathlib.Path.glob" | "pathlib.Path.rglob" | "pathlib.Path.iterdir"
+    )
+}
+
+/// Whether a value is a tuple that has this item.
+pub(super) fn is_part(of: &Val, index: Option<usize>) -> bool {
+    matches!((of, index), (Val::Tuple(parts), Some(index)) if index < parts.len())
+}
+
+fn is_path(val: &Val) -> bool {
+    matches!(val, Val::Object { class, .. } if **class == *PATH)
 }

@@ -222,7 +222,7 @@ pub fn of_function(path: &str) -> Effect {
     if USERS.contains(&path) || builtin.is_some_and(|name| BUILTIN_USERS.contains(&name)) {
         return Effect::Uses;
     }
-    if is_constructor(last) {
+    if is_constructor(last) || path == "builtins.setattr" {
         return Effect::TakesOver;
     }
     Effect::MayKeep
@@ -254,13 +254,18 @@ pub fn is_quiet(path: &str) -> bool {
     QUIET.contains(&path)
 }
 
+/// Whether a method's name says that it releases its object.
+pub fn releases(name: &str) -> bool {
+    RELEASING.contains(&name)
+}
+
 /// Whether a method is taken never to raise: it releases, or it logs.
 pub fn is_quiet_method(object: &str, name: &str) -> bool {
     let logs = matches!(
         name,
         "debug" | "info" | "warning" | "warn" | "error" | "exception" | "critical" | "log"
     );
-    RELEASING.contains(&name) || (logs && object.starts_with("logging."))
+    releases(name) || (logs && object.starts_with("logging."))
 }
 
 /// Whether a call never returns.

@@ -9,6 +9,8 @@ use std::rc::Rc;
 pub enum Raised {
     /// An exception of this class: a builtin's or one of the file's.
     Class(Rc<str>),
+    /// An `Exception` of this class, whose bases are not known.
+    Foreign(Rc<str>),
     /// Some `Exception`.
     Any,
     /// Some `BaseException`, such as `GeneratorExit` at a `yield`.
@@ -27,9 +29,9 @@ impl Raised {
     /// What raising an object of a class of this name is.
     pub(super) fn of_class(name: &str, module: &ModuleScope) -> Self {
         let name = canonical(name);
-        match ancestors(&name, module).last() {
-            Some(root) if root == "BaseException" => Self::Class(name.as_str().into()),
-            _ => Self::Any,
+        match has_known_root(&name, module) {
+            true => Self::Class(name.as_str().into()),
+            false => Self::Foreign(name.as_str().into()),
         }
     }
 
@@ -40,9 +42,12 @@ impl Raised {
             Catches::Unknown => return Caught::Maybe,
             Catches::Types(names) => names,
         };
-        let each = names
-            .iter()
-            .map(|name| self.caught_by_name(&canonical(name), module));
+        let each = names.iter().map(|name| match module.resolve(name) {
+            Some(path) if !name.starts_with("builtins.") => {
+                self.caught_by_name(&canonical(&path), module)
+            }
+            _ => self.caught_by_name(&canonical(name), module),
+        });
         each.fold(Caught::No, |sum, one| match (sum, one) {
             (Caught::Yes, _) | (_, Caught::Yes) => Caught::Yes,
             (Caught::Maybe, _) | (_, Caught::Maybe) => Caught::Maybe,
@@ -53,14 +58,23 @@ impl Raised {
     fn caught_by_name(&self, name: &str, module: &ModuleScope) -> Caught {
         match self {
             _ if name == "BaseException" => Caught::Yes,
-            Self::Any if name == "Exception" => Caught::Yes,
-            Self::Any | Self::AnyBase => Caught::Maybe,
+            Self::Any | Self::Foreign(_) if name == "Exception" => Caught::Yes,
+            Self::Foreign(class) if ancestors(class, module).iter().any(|known| known == name) => {
+                Caught::Yes
+            }
+            Self::Any | Self::Foreign(_) | Self::AnyBase => Caught::Maybe,
             Self::Class(class) if ancestors(class, module).iter().any(|known| known == name) => {
                 Caught::Yes
             }
             Self::Class(_) => Caught::No,
         }
     }
+}
+
+fn has_known_root(name: &str, module: &ModuleScope) -> bool {
+    ancestors(name, module)
+        .last()
+        .is_some_and(|root| root == "BaseException")
 }
 
 /// A class and its bases up to the root, as far as builtins and the file's classes tell.

@@ -1,6 +1,6 @@
 //! What names mean: the module's imports, functions, classes and objects.
 
-use super::Context;
+use super::{Context, evaluate};
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use crate::resources::Catalogue;
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
@@ -43,6 +43,7 @@ impl ModuleScope {
     pub fn meaning(&self, name: &str) -> Meaning {
         match self.names.get(name) {
             Some(meaning) => meaning.clone(),
+            None if name.starts_with("__") => Meaning::Variable,
             None => Meaning::Path(format!("builtins.{name}")),
         }
     }
@@ -130,6 +131,9 @@ impl ModuleScope {
     }
 
     fn value_meaning(&self, value: &Expr) -> Meaning {
+        if self.is_path(value) {
+            return Meaning::Object(evaluate::PATH.to_owned());
+        }
         match &value.kind {
             ExprKind::Call { func, .. } => self
                 .path_of(func)
@@ -138,6 +142,29 @@ impl ModuleScope {
                 self.path_of(value).map_or(Meaning::Variable, Meaning::Path)
             }
             _ => Meaning::Variable,
+        }
+    }
+
+    /// Whether an expression of the top level gives a `pathlib.Path`.
+    fn is_path(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Name(name) => {
+                self.names.get(name) == Some(&Meaning::Object(evaluate::PATH.to_owned()))
+            }
+            ExprKind::Operation { op: "/", parts } => parts.iter().any(|part| self.is_path(part)),
+            ExprKind::Attribute { value, attr } => {
+                attr == "parent"
+                    && evaluate::is_path_member(evaluate::PATH, attr)
+                    && self.is_path(value)
+            }
+            ExprKind::Call { func, .. } => match (&func.kind, self.path_of(func)) {
+                (_, Some(path)) if path == evaluate::PATH || evaluate::makes_path(&path) => true,
+                (ExprKind::Attribute { value, attr }, _) => {
+                    evaluate::is_path_member(evaluate::PATH, attr) && self.is_path(value)
+                }
+                _ => false,
+            },
+            _ => false,
         }
     }
 

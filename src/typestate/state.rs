@@ -86,6 +86,11 @@ pub enum Completion {
 }
 
 impl State {
+    /// How much it holds, at least one.
+    pub fn size(&self) -> usize {
+        1 + self.env.len() + self.pending.len()
+    }
+
     /// What a variable holds.
     pub fn get(&self, var: VarId) -> Val {
         match self.env.binary_search_by_key(&var, |(var, _)| *var) {
@@ -104,11 +109,6 @@ impl State {
                 _ => false,
             });
         returned || self.env.iter().any(|(_, val)| val.holds_tracked())
-    }
-
-    /// Whether some name holds the handle itself, not only a collection with it.
-    pub fn has_tracked_itself(&self) -> bool {
-        self.env.iter().any(|(_, val)| *val == Val::Tracked)
     }
 
     /// Gives a variable a value; the handle is lost if this was its last name.

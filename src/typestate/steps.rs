@@ -4,7 +4,7 @@ use super::calls::Outcome;
 use super::exceptions::{Caught, Raised};
 use super::state::{Completion, Handover, Loss, State};
 use super::values::Val;
-use super::{Following, facts};
+use super::{Following, Yields, evaluate, facts};
 use crate::cfg::{
     BlockId, Catches, EndFinally, Reach, StepId, StepKind, Terminator, Value, VarId, Why,
 };
@@ -96,6 +96,11 @@ impl Following<'_, '_> {
                     .next();
             }
             StepKind::Assign { dst, value } => {
+                if let Value::Definition { captures, .. } = value
+                    && captures.iter().any(|var| state.get(*var).gives_tracked())
+                {
+                    state.hand_over(Handover::Captured, id);
+                }
                 let val = self.value(value, &state);
                 self.bind(&mut state, *dst, val, id);
             }
@@ -146,28 +151,34 @@ impl Following<'_, '_> {
                     Value::Yield(_) => Raised::AnyBase,
                     _ => Raised::Any,
                 };
+                let yields = self.context.yields;
                 if let Value::Yield(Some(yielded)) = value
                     && state.get(*yielded).gives_tracked()
-                    && !self.context.lends_yields
+                    && yields == Yields::Given
                 {
                     state.hand_over(Handover::Yielded, id);
                 }
                 let raises = self.raising(id, state.clone(), raised);
                 let val = self.value(value, &state);
                 self.bind(&mut state, *dst, val, id);
+                let quiet = match value {
+                    Value::Yield(_) => yields == Yields::LentToTests,
+                    Value::Item { of, index } => evaluate::is_part(&state.get(*of), *index),
+                    _ => false,
+                };
                 Outcome {
                     returns: vec![state],
-                    raises: Some(raises),
+                    raises: (!quiet).then_some(raises),
                 }
             }
             StepKind::StoreItem { base, value } => {
-                let raises = self.raising(id, state.clone(), Raised::Any);
                 if state.get(*value).gives_tracked() {
                     match state.get(*base) {
                         Val::Fresh | Val::Holds => state.refine(*base, Val::Holds),
                         _ => state.hand_over(Handover::Container, id),
                     }
                 }
+                let raises = self.raising(id, state.clone(), Raised::Any);
                 Outcome {
                     returns: vec![state],
                     raises: Some(raises),
@@ -260,22 +271,25 @@ impl Following<'_, '_> {
             return Vec::new();
         };
         let iterated = state.get(*iter);
-        // A whole iteration over a collection meets the handle it holds.
-        let met = state.status != super::Status::Open || state.has_tracked_itself();
         let mut ways = Vec::new();
         let mut with_item = state.clone();
-        let val = if iterated == Val::Holds {
-            Val::Tracked
-        } else {
-            Val::Unknown
+        let val = match &iterated {
+            Val::Holds => Val::Tracked,
+            Val::Object { class, .. } if evaluate::gives_paths(class) => {
+                Val::object(evaluate::PATH, None)
+            }
+            _ => Val::Unknown,
         };
-        self.bind(&mut with_item, *dst, val, id);
-        ways.push((item, Edge::True, with_item));
-        if iterated != Val::Holds || met {
+        // A whole iteration over a collection meets the handle it holds, once.
+        if iterated == Val::Holds {
+            with_item.refine(*iter, Val::Met);
+        } else {
             ways.push((done, Edge::False, state.clone()));
         }
+        self.bind(&mut with_item, *dst, val, id);
+        ways.push((item, Edge::True, with_item));
         let quiet = match &iterated {
-            Val::Holds | Val::Fresh | Val::Tuple(_) => true,
+            Val::Holds | Val::Met | Val::Fresh | Val::Tuple(_) => true,
             Val::Object { class, .. } => super::evidence::is_quiet(class),
             _ => false,
         };

@@ -4,6 +4,11 @@ use crate::cfg::{StepId, VarId};
 use crate::syntax::ast::Constant;
 use std::rc::Rc;
 
+/// How deeply tuples are followed into tuples.
+const DEPTH: usize = 2;
+/// How many dots a name may have; the longest in the catalogue have three.
+const DOTS: usize = 8;
+
 /// An abstract value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Val {
@@ -34,6 +39,8 @@ pub enum Val {
     Tracked,
     /// A collection made here that holds the handle.
     Holds,
+    /// What a loop iterates that held the handle and has given it to a turn already.
+    Met,
     /// A collection made here that does not.
     Fresh,
     /// A manager whose `with` gives the handle and releases it, such as `closing(f)`.
@@ -69,11 +76,38 @@ impl Val {
         }
     }
 
+    /// A tuple; what is nested deeper than [`DEPTH`] is forgotten, so that a loop cannot build
+    /// values without end.
+    pub fn tuple(parts: impl Iterator<Item = Self>) -> Self {
+        Self::Tuple(parts.map(|part| part.within(DEPTH)).collect())
+    }
+
+    fn within(self, depth: usize) -> Self {
+        match self {
+            Self::Tuple(_) if depth == 0 && self.gives_tracked() => Self::Holds,
+            Self::Tuple(_) if depth == 0 && self.holds_tracked() => Self::Derived,
+            Self::Tuple(_) if depth == 0 => Self::Unknown,
+            Self::Tuple(parts) => {
+                let parts = parts.iter().cloned();
+                Self::Tuple(parts.map(|part| part.within(depth - 1)).collect())
+            }
+            other => other,
+        }
+    }
+
+    /// A member of something with a dotted name; one that is too long is forgotten.
+    pub fn member(path: &str, attr: &str) -> Self {
+        match path.matches('.').count() < DOTS {
+            true => Self::Path(format!("{path}.{attr}").into()),
+            false => Self::Unknown,
+        }
+    }
+
     /// Whether the handle lives as long as this value does.
     pub fn holds_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Derived => true,
-            Self::Holds | Self::Closing | Self::Lending => true,
+            Self::Holds | Self::Met | Self::Closing | Self::Lending => true,
             Self::Tuple(parts) => parts.iter().any(Self::holds_tracked),
             Self::Unknown
             | Self::Truthy
@@ -92,7 +126,8 @@ impl Val {
     /// Whether whoever gets this value gets the handle, for certain.
     pub fn gives_tracked(&self) -> bool {
         match self {
-            Self::Tracked | Self::Release | Self::Holds | Self::Closing | Self::Lending => true,
+            Self::Tracked | Self::Release | Self::Closing | Self::Lending => true,
+            Self::Holds | Self::Met => true,
             Self::Tuple(parts) => parts.iter().any(Self::gives_tracked),
             _ => false,
         }
@@ -102,9 +137,10 @@ impl Val {
     pub fn truth(&self) -> Option<bool> {
         match self {
             Self::Constant(constant) => Some(crate::cfg::is_true(constant)),
-            Self::Truthy | Self::Path(_) | Self::Definition(_) | Self::Tracked => Some(true),
+            Self::Truthy | Self::Definition(_) | Self::Tracked => Some(true),
             Self::Release => Some(true),
-            Self::Holds | Self::Closing | Self::Lending | Self::Suppress(_) => Some(true),
+            Self::Holds | Self::Met => Some(true),
+            Self::Closing | Self::Lending | Self::Suppress(_) => Some(true),
             Self::Object { certain: true, .. } => Some(true),
             Self::Tuple(parts) => Some(!parts.is_empty()),
             Self::Falsy => Some(false),
@@ -112,6 +148,8 @@ impl Val {
             | Self::NotNone
             | Self::Fresh
             | Self::Derived
+            // What is imported may be a variable.
+            | Self::Path(_)
             | Self::Object { .. }
             | Self::Method { .. } => None,
         }
@@ -139,13 +177,16 @@ impl Val {
                 (*constant == Constant::None).then_some(false)
             }
             Self::Truthy => (!crate::cfg::is_true(constant)).then_some(false),
-            Self::Unknown | Self::Method { .. } | Self::Object { certain: false, .. } => None,
-            Self::Path(_)
-            | Self::Definition(_)
+            Self::Unknown
+            | Self::Path(_)
+            | Self::Method { .. }
+            | Self::Object { certain: false, .. } => None,
+            Self::Definition(_)
             | Self::Object { .. }
             | Self::Tracked
             | Self::Release
             | Self::Holds
+            | Self::Met
             | Self::Closing
             | Self::Lending
             | Self::Suppress(_)

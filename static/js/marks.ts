@@ -2,7 +2,15 @@
 // lines and chips at line ends. The shapes and words are the app's; here they only get a place.
 import type { Diagnostic } from "@codemirror/lint";
 import { RangeSet, StateEffect, StateField, type Extension, type Range, type Text } from "@codemirror/state";
-import { Decoration, EditorView, gutter, GutterMarker, WidgetType, type DecorationSet } from "@codemirror/view";
+import {
+  Decoration,
+  EditorView,
+  gutter,
+  gutterLineClass,
+  GutterMarker,
+  WidgetType,
+  type DecorationSet,
+} from "@codemirror/view";
 import { lineEnd, lineStart, offset, type Span } from "./places";
 
 /** One finding, or one syntax error (whose index is -1). */
@@ -88,6 +96,20 @@ class Mark extends GutterMarker {
   }
 }
 
+/** Carries a line's colour into the gutter. */
+class Colour extends GutterMarker {
+  override elementClass: string;
+
+  constructor(look: string) {
+    super();
+    this.elementClass = look;
+  }
+
+  override eq(other: Colour): boolean {
+    return other.elementClass === this.elementClass;
+  }
+}
+
 function drawn(doc: Text, { lines }: Marks): DecorationSet {
   const ranges: Range<Decoration>[] = [];
   for (const { line, look, chips } of lines) {
@@ -100,24 +122,41 @@ function drawn(doc: Text, { lines }: Marks): DecorationSet {
   return Decoration.set(ranges, true);
 }
 
+interface Drawn {
+  drawn: DecorationSet;
+  beside: RangeSet<GutterMarker>;
+  coloured: RangeSet<GutterMarker>;
+  stale: boolean;
+}
+
 /** The extension that draws; `chosen` hears of clicks in the gutter. */
 export function marks(chosen: (index: number) => void): Extension {
-  const field = StateField.define<{ drawn: DecorationSet; beside: RangeSet<GutterMarker>; stale: boolean }>({
-    create: () => ({ drawn: Decoration.none, beside: RangeSet.empty, stale: false }),
-    update(value, transaction) {
+  const field = StateField.define<Drawn>({
+    create: () => ({ drawn: Decoration.none, beside: RangeSet.empty, coloured: RangeSet.empty, stale: false }),
+    update(value, { docChanged, changes, effects, state }) {
       let next = value;
-      if (transaction.docChanged) {
-        const { changes } = transaction;
-        next = { drawn: value.drawn.map(changes), beside: value.beside.map(changes), stale: true };
+      if (docChanged) {
+        next = {
+          drawn: value.drawn.map(changes),
+          beside: value.beside.map(changes),
+          coloured: value.coloured.map(changes),
+          stale: true,
+        };
       }
-      for (const effect of transaction.effects) {
+      for (const effect of effects) {
         if (!effect.is(setMarks)) continue;
-        const doc = transaction.state.doc;
-        const beside = effect.value.beside.filter(({ line }) => line <= doc.lines);
+        const doc = state.doc;
+        const { beside, lines, stale } = effect.value;
+        const marker = (line: number, marker: GutterMarker) => marker.range(lineStart(doc, line));
+        const exists = ({ line }: { line: number }) => line <= doc.lines;
         next = {
           drawn: drawn(doc, effect.value),
-          beside: RangeSet.of(beside.map((each) => new Mark(each, chosen).range(lineStart(doc, each.line))), true),
-          stale: effect.value.stale,
+          beside: RangeSet.of(beside.filter(exists).map((each) => marker(each.line, new Mark(each, chosen))), true),
+          coloured: RangeSet.of(
+            lines.filter((each) => exists(each) && each.look).map((each) => marker(each.line, new Colour(each.look))),
+            true,
+          ),
+          stale,
         };
       }
       return next;
@@ -125,6 +164,7 @@ export function marks(chosen: (index: number) => void): Extension {
     provide: (field) => [
       EditorView.decorations.from(field, (value) => value.drawn),
       EditorView.editorAttributes.from(field, (value) => ({ class: value.stale ? "cm-stale" : "" })),
+      gutterLineClass.from(field, (value) => value.coloured),
     ],
   });
   return [field, gutter({ class: "cm-marks", markers: (view) => view.state.field(field).beside })];

@@ -1,5 +1,6 @@
 //! Small things asked of the document.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -45,6 +46,22 @@ pub fn reload() {
     if let Some(window) = web_sys::window() {
         // A browser that refuses leaves everything as it is.
         let _ = window.location().reload();
+    }
+}
+
+/// What was typed into or chosen in the control that an event comes from.
+pub fn value_of(event: &web_sys::Event) -> String {
+    let target = event.target();
+    let value = target.and_then(|target| Reflect::get(&target, &"value".into()).ok());
+    value
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
+}
+
+/// Brings an element into view, below the bar.
+pub fn reveal(id: &str) {
+    if let Some(element) = element(id) {
+        element.scroll_into_view();
     }
 }
 

@@ -2,9 +2,41 @@
 //! forbidden, or hold what another version has written.
 
 use gloo::storage::{LocalStorage, Storage};
+use js_sys::Reflect;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::Event;
 
 /// Where the draft of the Check page is kept.
 pub const DRAFT: &str = "leaklab.draft";
+
+/// Where what was done in the course is kept.
+pub const PROGRESS: &str = "leaklab.progress";
+
+/// Where a progress that could not be read is put.
+pub const PROGRESS_ASIDE: &str = "leaklab.progress.aside";
+
+/// Tells of what another tab keeps under a key, for as long as the page lives.
+pub fn watch(key: &'static str, hear: impl Fn(String) + 'static) {
+    let field = |event: &Event, name: &str| {
+        Reflect::get(event, &name.into())
+            .ok()
+            .and_then(|value| value.as_string())
+    };
+    let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        let text =
+            field(&event, "newValue").filter(|_| field(&event, "key").as_deref() == Some(key));
+        if let Some(text) = text {
+            hear(text);
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let listener = listener.as_ref().unchecked_ref();
+        // A browser without these events only lacks news of other tabs.
+        let _ = window.add_event_listener_with_callback("storage", listener);
+    }
+    listener.forget();
+}
 
 /// The text kept under a key.
 pub fn get(key: &str) -> Option<String> {

@@ -4,7 +4,9 @@ use super::bridge;
 use super::failure::LastWords;
 use crate::app::stage::Stage;
 use crate::check::{Options, Session};
+use crate::lessons::{self, simulate::judge_run};
 use crate::protocol::{self, Failure, Job, Reply, Request, Response, Which};
+use crate::reference::reference;
 use gloo::worker::{HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
@@ -57,6 +59,20 @@ impl Worker for Workshop {
                 let played = stage.play(*play, || now() - start < SLICE);
                 answer(Reply::Played(which, Box::new(played)), true);
             }
+            Job::ReadLesson { text } => {
+                answer(Reply::Lesson(lessons::open(&text).map(Box::new)), true);
+            }
+            Job::Judge { exercise, text } => {
+                let verdict = lessons::judge(&exercise, &text);
+                answer(Reply::Judged(Box::new(verdict)), true);
+            }
+            Job::Rehearse { goal, settings } => {
+                answer(
+                    Reply::Rehearsed(Box::new(judge_run(&goal, &settings))),
+                    true,
+                );
+            }
+            Job::Reference => answer(Reply::Reference(Box::new(reference())), true),
             Job::Fail(failure) => fail(failure),
         }
     }

@@ -22,6 +22,12 @@ pub enum Lane {
     Check,
     /// Frames of a simulation.
     Play(Which),
+    /// Reading a lesson.
+    Lesson,
+    /// Judging an exercise or a simulation of a lesson.
+    Judge,
+    /// Putting the reference together.
+    Reference,
     /// Failing on purpose.
     Fail,
 }
@@ -192,7 +198,10 @@ fn megabytes(job: &Job) -> u32 {
         Job::Check { text, .. } => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
-        Job::Hello | Job::Play(..) | Job::Fail(_) => 0,
+        Job::ReadLesson { text } | Job::Judge { text, .. } => {
+            u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
+        }
+        Job::Hello | Job::Play(..) | Job::Rehearse { .. } | Job::Reference | Job::Fail(_) => 0,
     }
 }
 

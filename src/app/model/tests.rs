@@ -1,1 +1,297 @@
+//! The page without a browser: what a reader does, what they must see.
 
+use super::check::{Analysis, Draft, Msg as Check, Order, Panel, Shown};
+use super::*;
+use crate::check::{Options, check};
+use crate::report::Confidence;
+
+const LEAKY: &str = "def f(path):\n    h = open(path)\n    return h.read()\n";
+
+/// A page whose worker answers at once.
+fn page(text: &str) -> Model {
+    let mut model = Model::default();
+    let kept = Kept {
+        theme: Theme::Dark,
+        draft: None,
+    };
+    let effects = model.update(Msg::Start(kept));
+    serve(&mut model, effects);
+    say(&mut model, Check::Text(text.into()));
+    model
+}
+
+/// Tells the page something, and lets the worker answer what follows.
+fn say(model: &mut Model, msg: Check) -> Vec<Effect> {
+    let effects = model.update(Msg::Check(msg));
+    serve(model, effects.clone());
+    effects
+}
+
+/// Does the worker's part until nothing is left to do.
+fn serve(model: &mut Model, effects: Vec<Effect>) {
+    let mut waiting = effects;
+    while let Some(effect) = waiting.pop() {
+        let Effect::Work(Work::Send(request)) = effect else {
+            continue;
+        };
+        let reply = match &request.job {
+            Job::Hello => Reply::Hello(protocol::VERSION),
+            Job::Check {
+                path,
+                text,
+                options,
+            } => Reply::Checked {
+                report: check(path, text, options),
+                took: 1.5,
+            },
+            _ => continue,
+        };
+        let response = Response {
+            id: request.id,
+            last: true,
+            reply,
+        };
+        waiting.extend(model.update(Msg::Answer(Box::new(response))));
+    }
+}
+
+#[test]
+fn a_first_visit_shows_an_example_with_a_finding() {
+    let mut model = Model::default();
+    let effects = model.update(Msg::Start(Kept::default()));
+    assert!(matches!(model.check.analysis, Analysis::Analysing(None)));
+    serve(&mut model, effects);
+    assert!(model.check.is_fresh());
+    assert_eq!(model.check.chosen, Some(0), "{:?}", model.check.findings());
+    assert_eq!(model.notice, None);
+}
+
+#[test]
+fn typing_keeps_what_was_known_until_the_answer_comes() {
+    let mut model = page(LEAKY);
+    assert_eq!(model.check.findings().len(), 1);
+    model.update(Msg::Check(Check::Edited));
+    assert!(!model.check.is_fresh());
+    assert_eq!(model.check.findings().len(), 1, "greyed, not gone");
+    say(&mut model, Check::Text("x = 1\n".into()));
+    assert!(model.check.is_fresh());
+    assert!(model.check.findings().is_empty());
+    assert_eq!(model.check.chosen, None);
+}
+
+#[test]
+fn a_fix_is_previewed_applied_and_then_gone() {
+    let mut model = page(LEAKY);
+    say(&mut model, Check::Preview(0, 0));
+    let preview = model.check.preview.clone().expect("a preview");
+    assert!(
+        preview.after.contains("with open(path)"),
+        "{}",
+        preview.after
+    );
+    say(&mut model, Check::Apply);
+    assert_eq!(model.check.preview, None);
+    let command = model.check.command.clone().expect("an order to the editor");
+    assert_eq!(command.order, Order::Apply(preview.edits.clone()));
+    say(&mut model, Check::Text(preview.after.clone()));
+    assert!(model.check.findings().is_empty());
+}
+
+#[test]
+fn a_fix_of_an_old_text_is_not_applied() {
+    let mut model = page(LEAKY);
+    model.update(Msg::Check(Check::Edited));
+    let before = model.check.command.clone();
+    model.update(Msg::Check(Check::Fix(0, 0)));
+    assert_eq!(model.check.command, before);
+    assert!(model.toast.is_some(), "and the reader hears why");
+}
+
+#[test]
+fn all_fixes_together_leave_nothing_to_fix() {
+    let two = format!("{LEAKY}\n\n{}", LEAKY.replace("def f", "def g"));
+    let mut model = page(&two);
+    assert_eq!(model.check.fixable(), 2);
+    say(&mut model, Check::PreviewAll);
+    let after = model
+        .check
+        .preview
+        .clone()
+        .expect("a preview")
+        .after
+        .clone();
+    say(&mut model, Check::Text(after));
+    assert!(
+        model.check.findings().is_empty(),
+        "{:?}",
+        model.check.findings()
+    );
+}
+
+#[test]
+fn the_chosen_finding_is_followed_when_lines_move() {
+    let two = format!("{LEAKY}\n\n{}", LEAKY.replace("def f", "def g"));
+    let mut model = page(&two);
+    say(&mut model, Check::Choose(1));
+    say(&mut model, Check::Text(format!("import os\n\n\n{two}")));
+    assert_eq!(model.check.chosen, Some(1));
+    assert_eq!(
+        model
+            .check
+            .finding()
+            .map(|finding| finding.function.as_str()),
+        Some("g")
+    );
+}
+
+#[test]
+fn a_cell_lights_up_and_goes_out_again() {
+    let mut model = page(LEAKY);
+    say(&mut model, Check::Open(Panel::Matrix));
+    say(&mut model, Check::Cell(0, 0));
+    assert_eq!(model.check.cell, Some((0, 0)));
+    say(&mut model, Check::Cell(0, 0));
+    assert_eq!(model.check.cell, None);
+    say(&mut model, Check::Cell(0, 0));
+    say(&mut model, Check::Text("x = 1\n".into()));
+    assert_eq!(
+        model.check.cell, None,
+        "a cell that is not there any more is not lit"
+    );
+}
+
+#[test]
+fn steps_stay_within_the_path() {
+    let mut model = page(LEAKY);
+    say(&mut model, Check::ChoosePath(0));
+    say(&mut model, Check::Step(99));
+    let steps = model
+        .check
+        .finding()
+        .map_or(0, |finding| finding.trace.len());
+    assert_eq!(model.check.step, steps - 1);
+    assert_eq!(model.check.panel, Panel::Path);
+}
+
+#[test]
+fn hidden_confidences_come_and_go() {
+    let mut model = page(LEAKY);
+    let confidence = model.check.findings()[0].confidence;
+    say(&mut model, Check::Show(confidence, Shown::No));
+    assert!(model.check.findings().is_empty());
+    say(&mut model, Check::Show(confidence, Shown::Yes));
+    assert_eq!(model.check.findings().len(), 1);
+    assert!(!model.check.options.show.contains(&Confidence::Style));
+}
+
+#[test]
+fn watching_a_leak_takes_finding_and_text_to_the_simulator() {
+    let mut model = page(LEAKY);
+    let effects = say(&mut model, Check::Watch(0));
+    assert!(effects.contains(&Effect::Go(Route::Simulate)));
+    let watched = model.watched.expect("something to watch");
+    assert_eq!(watched.text.as_ref(), LEAKY);
+    assert_eq!(
+        watched.finding,
+        check("a.py", LEAKY, &Options::default()).findings[0]
+    );
+}
+
+#[test]
+fn the_draft_is_kept_and_comes_back() {
+    let mut model = page("");
+    let effects = say(&mut model, Check::Text(LEAKY.into()));
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::KeepDraft(draft) => Some(draft.clone()),
+        _ => None,
+    });
+    let mut next = Model::default();
+    next.update(Msg::Start(Kept {
+        theme: Theme::System,
+        draft: kept,
+    }));
+    assert_eq!(next.check.text.as_ref(), LEAKY);
+    next.update(Msg::NotKept);
+    assert_eq!(next.check.draft, Draft::NotKept);
+}
+
+#[test]
+fn a_worker_that_dies_on_a_text_is_told_and_replaced() {
+    let mut model = page(LEAKY);
+    model.update(Msg::Check(Check::Text("boom = 1\n".into())));
+    let effects = model.update(Msg::Died("panicked at src/x.rs:1".into()));
+    assert!(effects.contains(&Effect::Work(Work::Restart)));
+    assert!(matches!(&model.check.analysis, Analysis::Failed(Some(_))));
+    let notice = model.notice.clone().expect("a notice");
+    for part in [
+        "panicked at src/x.rs:1",
+        "boom = 1",
+        env!("CARGO_PKG_VERSION"),
+    ] {
+        assert!(notice.report.contains(part), "{}", notice.report);
+    }
+    say(&mut model, Check::Text(LEAKY.into()));
+    assert!(model.check.is_fresh(), "and the page goes on");
+    model.update(Msg::Dismiss);
+    assert_eq!(model.notice, None);
+}
+
+#[test]
+fn a_failure_that_is_not_about_the_text_blames_nothing_typed() {
+    let mut model = page(LEAKY);
+    model.update(Msg::Fail(Failure::Panic));
+    model.update(Msg::Died("a failure on purpose".into()));
+    assert!(model.check.is_fresh());
+    assert!(
+        model
+            .notice
+            .is_some_and(|notice| !notice.report.contains("open(path)"))
+    );
+}
+
+#[test]
+fn a_worker_of_another_visit_asks_for_a_reload() {
+    let mut model = Model::default();
+    model.update(Msg::Start(Kept::default()));
+    let hello = Response {
+        id: 1,
+        last: true,
+        reply: Reply::Hello(protocol::VERSION + 1),
+    };
+    model.update(Msg::Answer(Box::new(hello)));
+    assert_eq!(
+        model.notice.map(|notice| notice.remedy),
+        Some(Remedy::Reload)
+    );
+}
+
+#[test]
+fn markdown_holds_the_finding_and_the_text() {
+    let mut model = page(LEAKY);
+    let effects = say(&mut model, Check::CopyMarkdown);
+    let Some(Effect::Copy(text, _)) = effects.first() else {
+        panic!("nothing to copy: {effects:?}");
+    };
+    assert!(
+        text.contains("### Line 2:") && text.contains("h = open(path)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn every_example_says_what_it_is_about() {
+    let mut model = page("");
+    for (index, example) in check::examples::EXAMPLES.iter().enumerate() {
+        say(&mut model, Check::Example(index));
+        let found = model.check.findings();
+        assert_eq!(
+            found.is_empty(),
+            example.title == "Right",
+            "{}: {found:?}",
+            example.title
+        );
+        let report = &model.check.known().expect("an answer").report;
+        assert!(report.syntax_errors.is_empty(), "{}", example.title);
+        assert!(!report.acquisitions.is_empty(), "{}", example.title);
+    }
+}

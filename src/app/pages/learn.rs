@@ -1,9 +1,127 @@
-//! The course.
+//! The course map: chapters, lessons, and how far the learner is.
 
+use super::ShellProps;
+use crate::app::model::learn::{Keeping, Learn};
+use crate::app::route::Route;
+use crate::lessons::course::Entry;
+use crate::lessons::progress::Tally;
 use yew::prelude::*;
+use yew_router::prelude::Link;
 
-/// The course map.
+/// The page.
 #[component]
-pub fn Learn() -> Html {
-    html! { <section class="page"><h1>{"Learn"}</h1></section> }
+pub fn LearnPage(props: &ShellProps) -> Html {
+    let learn = &props.model.learn;
+    let minutes: u32 = learn.course.iter().map(|entry| entry.front.minutes).sum();
+    let steps: usize = learn.course.iter().map(|entry| entry.steps.len()).sum();
+    html! {
+        <section class="page course">
+            <header class="course-head">
+                <h1>{"Learn"}</h1>
+                <p class="lead">
+                    {"Things that really happened, told from the log up. You predict, run, break on \
+                      purpose and repair. Your repair is judged by what it means, and every claim \
+                      about Python here was run."}
+                </p>
+                <p class="course-facts">
+                    {format!("{} lessons · {steps} steps · about {minutes} minutes", learn.course.len())}
+                </p>
+                {go_on(learn)}
+                if learn.keeping == Keeping::NotKept {
+                    <p class="remark" role="alert">
+                        {"This browser does not let the page keep anything, so your progress lasts \
+                          only until you close it."}
+                    </p>
+                }
+            </header>
+            {for chapters(learn).into_iter().map(|(chapter, entries)| html! {
+                <section class="chapter" aria-label={chapter.to_owned()}>
+                    <h2>{chapter.to_owned()}</h2>
+                    <ol class="lesson-list">
+                        {for entries.into_iter().map(|(number, entry)| card(learn, number, entry))}
+                    </ol>
+                </section>
+            })}
+        </section>
+    }
+}
+
+/// The one thing to do next.
+fn go_on(learn: &Learn) -> Html {
+    let Some(entry) = learn.next_lesson() else {
+        return html! {
+            <p class="row"><span class="chip released">{"✓ You have finished every lesson"}</span></p>
+        };
+    };
+    let verb = if learn.progress.is_begun(entry) {
+        "Continue"
+    } else {
+        "Start"
+    };
+    html! {
+        <p class="row">
+            <Link<Route> classes="button main" to={Route::Lesson { lesson: entry.id.clone() }}>
+                {format!("{verb}: {}", entry.front.title)}
+            </Link<Route>>
+        </p>
+    }
+}
+
+/// The lessons by chapter, with their numbers in the course.
+fn chapters(learn: &Learn) -> Vec<(&str, Vec<(usize, &Entry)>)> {
+    let mut chapters: Vec<(&str, Vec<(usize, &Entry)>)> = Vec::new();
+    for (index, entry) in learn.course.iter().enumerate() {
+        let chapter = entry.front.chapter.as_str();
+        match chapters.last_mut().filter(|(name, _)| *name == chapter) {
+            Some((_, entries)) => entries.push((index + 1, entry)),
+            None => chapters.push((chapter, vec![(index + 1, entry)])),
+        }
+    }
+    chapters
+}
+
+fn card(learn: &Learn, number: usize, entry: &Entry) -> Html {
+    let tally = learn.progress.tally(entry);
+    let label = format!("Lesson {number}: {}", entry.front.title);
+    html! {
+        <li class="lesson-card">
+            <span class="lesson-number" aria-hidden="true">{number}</span>
+            <div class="lesson-what">
+                <h3>
+                    <Link<Route> to={Route::Lesson { lesson: entry.id.clone() }}>
+                        {entry.front.title.clone()}
+                    </Link<Route>>
+                </h3>
+                <p>{entry.front.summary.clone()}</p>
+                <p class="lesson-facts">
+                    {format!("{} min", entry.front.minutes)}
+                    {for entry.front.introduces.iter().map(|idea| html! {
+                        <span class="idea">{idea.clone()}</span>
+                    })}
+                </p>
+            </div>
+            {progress(tally, &label)}
+        </li>
+    }
+}
+
+/// How many steps are finished, as a bar and in words.
+fn progress(Tally { finished, steps }: Tally, label: &str) -> Html {
+    let words = match finished {
+        0 => format!("{steps} steps"),
+        _ if finished == steps => "✓ done".to_owned(),
+        _ => format!("{finished} of {steps}"),
+    };
+    let class = if finished == steps {
+        "tally done"
+    } else {
+        "tally"
+    };
+    html! {
+        <div {class}>
+            <span>{words}</span>
+            <progress aria-label={format!("{label}: steps finished")} value={finished.to_string()}
+                max={steps.to_string()} />
+        </div>
+    }
 }

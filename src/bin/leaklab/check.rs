@@ -141,6 +141,9 @@ fn describe(file: &FileReport, text: &str, out: &mut String) {
             error.line, error.column, error.message
         );
     }
+    for notice in &file.notices {
+        let _ = writeln!(out, "{}: {notice}", file.path);
+    }
     for finding in &file.findings {
         finding_text(file, finding, &lines, out);
     }

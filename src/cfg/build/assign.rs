@@ -28,8 +28,11 @@ impl Builder {
     }
 
     /// The value of an expression in a temporary of its own, so that rebinding a name keeps it.
-    fn detached(&mut self, expr: &Expr) -> VarId {
+    pub(super) fn detached(&mut self, expr: &Expr) -> VarId {
         let value = self.expr(expr);
+        if self.cfg.var(value).name.is_empty() {
+            return value;
+        }
         self.temp(expr.range, Value::Copy(value))
     }
 

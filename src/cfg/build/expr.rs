@@ -3,7 +3,7 @@
 use super::names::comprehension_names;
 use super::{Builder, Reach, StepKind, Terminator, Value, VarId};
 use crate::cfg::Condition;
-use crate::syntax::ast::{BoolOp, Clause, Expr, ExprKind};
+use crate::syntax::ast::{BoolOp, Clause, Constant, Expr, ExprKind};
 use crate::text::Range;
 
 impl Builder {
@@ -19,11 +19,19 @@ impl Builder {
             }
             ExprKind::Call { func, args } => self.call(range, func, args),
             ExprKind::Subscript { value, index } => {
-                let base = self.expr(value);
+                let of = self.expr(value);
                 for index in index {
                     self.expr(index);
                 }
-                self.fallible_temp(range, Value::Item(base))
+                let value = Value::Item {
+                    of,
+                    index: written_index(index),
+                };
+                // A slice of a sequence is empty where there is nothing.
+                match index.as_slice() {
+                    [only] if is_slice(only) => self.temp(range, value),
+                    _ => self.fallible_temp(range, value),
+                }
             }
             ExprKind::Await(value) => {
                 let value = self.expr(value);
@@ -50,7 +58,8 @@ impl Builder {
                 )
             }
             ExprKind::Lambda(function) => {
-                let captures = self.captures(function);
+                let mut captures = self.captures(function);
+                captures.extend(self.defaults(function));
                 self.temp(
                     range,
                     Value::Definition {
@@ -136,7 +145,7 @@ impl Builder {
         self.branch(expr, yes, no);
         for (block, holds) in [(yes, true), (no, false)] {
             self.current = block;
-            let constant = crate::syntax::ast::Constant::Bool(holds);
+            let constant = Constant::Bool(holds);
             self.assign(expr.range, result, Value::Constant(constant));
             self.goto(after);
         }
@@ -186,11 +195,28 @@ impl Builder {
             }
             [Clause::For { target, iter }, rest @ ..] => {
                 let iter_range = iter.range;
-                let iter = self.expr(iter);
+                let iter = self.detached(iter);
                 self.iterate(target, iter_range, iter, |builder| {
                     builder.clauses(range, rest, body, result);
                 });
             }
         }
     }
+}
+
+/// The position that a subscript is written as, if it is a plain number.
+fn written_index(index: &[Expr]) -> Option<usize> {
+    match index {
+        [
+            Expr {
+                kind: ExprKind::Constant(Constant::Number(digits)),
+                ..
+            },
+        ] => digits.parse().ok(),
+        _ => None,
+    }
+}
+
+fn is_slice(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Operation { op, .. } if *op == "slice")
 }

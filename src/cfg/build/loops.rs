@@ -33,7 +33,7 @@ impl Builder {
 
     pub(super) fn for_loop(&mut self, target: &Expr, iter: &Expr, body: &[Stmt], orelse: &[Stmt]) {
         let mark = self.next_var();
-        let value = self.expr(iter);
+        let value = self.detached(iter);
         let made = self.next_var();
         let (head, start) = (self.new_block(), self.new_block());
         let (done, broken, after) = (self.new_block(), self.new_block(), self.new_block());

@@ -164,17 +164,12 @@ impl Builder {
     }
 
     fn define(&mut self, range: Range, function: &Function) {
-        for default in function
-            .params
-            .iter()
-            .filter_map(|param| param.default.as_ref())
-        {
-            self.expr(default);
-        }
+        let defaults = self.defaults(function);
         for decorator in &function.decorators {
             self.expr(decorator);
         }
-        let captures = self.captures(function);
+        let mut captures = self.captures(function);
+        captures.extend(defaults);
         let dst = self.local(&function.name);
         self.assign(
             range,
@@ -184,6 +179,13 @@ impl Builder {
                 captures,
             },
         );
+    }
+
+    /// What a function keeps as the defaults of its parameters.
+    pub(super) fn defaults(&mut self, function: &Function) -> Vec<super::VarId> {
+        let params = function.params.iter();
+        let defaults = params.filter_map(|param| param.default.as_ref());
+        defaults.map(|default| self.expr(default)).collect()
     }
 
     /// A class body runs where it stands; what it binds belongs to the class.

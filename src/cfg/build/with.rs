@@ -10,7 +10,7 @@ impl Builder {
             return self.statements(body);
         };
         let mark = self.next_var();
-        let manager = self.expr(&item.context);
+        let manager = self.detached(&item.context);
         let here = item.context.range;
         let entered = self.new_temp();
         self.emit_fallible(

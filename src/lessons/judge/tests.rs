@@ -144,6 +144,15 @@ fn the_work_must_be_done_while_the_resource_is_held() {
 }
 
 #[test]
+fn work_done_too_late_is_shown_by_its_line() {
+    let needs = vec![need(&["json.load"], "file", Returns::Anything)];
+    let text = "import json\ndef handle(p):\n    f = open(p)\n    f.close()\n    json.load(f)\n";
+    let verdict = judge_report(&exercise(needs), &outline(text), file(3, &[]));
+    let shown = verdict.counterexample.unwrap();
+    assert_eq!(shown.says, "Line 5 calls `json.load` when no file is held.");
+}
+
+#[test]
 fn what_is_not_python_is_said_to_be_so() {
     let mut report = FileReport::default();
     report.syntax_errors.push(check::report::SyntaxError {

@@ -102,14 +102,18 @@ impl Lower<'_> {
             }
             "generator_expression" => self.comprehension(node, true),
             "binary_operator" => self.binary(node),
-            "unary_operator" | "slice" | "pair" => ExprKind::Operation {
+            "unary_operator" | "pair" => ExprKind::Operation {
                 op: "",
+                parts: self.all_expressions(node),
+            },
+            "slice" => ExprKind::Operation {
+                op: "slice",
                 parts: self.all_expressions(node),
             },
             "parenthesized_expression" | "as_pattern" | "as_pattern_target" | "type" => {
                 return Err(self.only_child(node));
             }
-            "generic_type" => return Err(self.only_child(node)),
+            "generic_type" => return self.generic(node),
             _ => ExprKind::Opaque,
         })
     }
@@ -309,7 +313,11 @@ impl Lower<'_> {
         let operator = node
             .child_by_field_name("operator")
             .map(|operator| operator.kind());
-        let op = if operator == Some("/") { "/" } else { "" };
+        let op = match operator {
+            Some("/") => "/",
+            Some("|") => "|",
+            _ => "",
+        };
         let mut operands = Vec::new();
         let mut next = Some(node);
         while let Some(link) = next.filter(|link| link.kind() == "binary_operator") {
@@ -323,5 +331,17 @@ impl Lower<'_> {
             .map(|operand| self.expr(operand))
             .collect();
         ExprKind::Operation { op, parts }
+    }
+
+    /// `Optional[Path]` in an annotation: a subscript like any other.
+    fn generic(&mut self, node: Node<'_>) -> Result<ExprKind, Expr> {
+        let children = self.children(node);
+        let [name, parameters] = children.as_slice() else {
+            return Err(self.only_child(node));
+        };
+        Ok(ExprKind::Subscript {
+            value: Box::new(self.expr(*name)),
+            index: self.all_expressions(*parameters),
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! Parameters and the patterns of `match`.
 
 use super::{Lower, range};
-use crate::syntax::ast::Param;
+use crate::syntax::ast::{Constant, ExprKind, Param};
 use tree_sitter::Node;
 
 impl Lower<'_> {
@@ -49,6 +49,21 @@ impl Lower<'_> {
         let text = self.text(node);
         let is_name = text.chars().all(|c| c == '_' || c.is_alphanumeric());
         is_name && !text.starts_with(|c: char| c.is_numeric()) && !is_literal(text)
+    }
+
+    /// The literal that a `case` pattern is, if it is nothing else.
+    pub(super) fn literal_pattern(&mut self, node: Node<'_>) -> Option<Constant> {
+        let mut inner = node;
+        while inner.kind() == "case_pattern" {
+            match self.children(inner).as_slice() {
+                [only] => inner = *only,
+                _ => return None,
+            }
+        }
+        match self.expr(inner).kind {
+            ExprKind::Constant(constant) => Some(constant),
+            _ => None,
+        }
     }
 
     /// The names a `case` pattern binds.

@@ -154,7 +154,7 @@ fn open_card(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch
             </header>
             <h2>{said(&finding.message)}</h2>
             <p class="because">{said(&finding.because)}</p>
-            {steps(finding)}
+            {steps(index, finding, dispatch)}
             <p class="help">{said(&finding.help)}</p>
             {runtime(finding)}
             if let Some(preview) = preview {
@@ -167,9 +167,15 @@ fn open_card(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch
 }
 
 /// The witness in the card: where, what, how many are open after it.
-fn steps(finding: &Finding) -> Html {
+fn steps(index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
     html! {
-        <ol class="steps" aria-label="How it leaks">
+        <>
+        <div class="steps-head">
+            <h3 class="eyebrow">{"How it leaks"}</h3>
+            <button type="button" class="link hint"
+                onclick={dispatch.to(AppMsg::Check(Msg::ChoosePath(index)))}>{"Step through"}</button>
+        </div>
+        <ol class="steps">
             {for finding.trace.iter().map(|step| {
                 let look = words::step(step.kind);
                 html! {
@@ -182,6 +188,7 @@ fn steps(finding: &Finding) -> Html {
                 }
             })}
         </ol>
+        </>
     }
 }
 
@@ -233,8 +240,6 @@ fn actions(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch) 
                 <button type="button" class="button small"
                     onclick={dispatch.to(AppMsg::Check(Msg::Watch(index)))}>{"Watch it leak"}</button>
             }
-            <button type="button" class="button small quiet"
-                onclick={dispatch.to(AppMsg::Check(Msg::ChoosePath(index)))}>{"Step through"}</button>
         </div>
     }
 }

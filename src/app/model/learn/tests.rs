@@ -1,0 +1,211 @@
+//! The Lesson page on a real lesson, with the worker's part done on the spot.
+
+use super::*;
+use crate::app::model::queue::Work;
+use crate::app::model::{Kept, Msg as AppMsg};
+use crate::lessons;
+use crate::lessons::simulate::judge_run;
+use crate::protocol::{Reply, Request, Response};
+
+/// A model with its outside: files, worker and store.
+struct Page {
+    model: Model,
+    /// What was stored last.
+    kept: Option<String>,
+    /// What was set aside.
+    aside: Option<String>,
+}
+
+impl Page {
+    fn new(kept: Option<String>) -> Self {
+        let mut page = Self {
+            model: Model::default(),
+            kept: kept.clone(),
+            aside: None,
+        };
+        page.app(AppMsg::Start(Kept {
+            progress: kept,
+            ..Kept::default()
+        }));
+        page
+    }
+
+    fn send(&mut self, msg: Msg) {
+        self.app(AppMsg::Learn(msg));
+    }
+
+    fn visit(&mut self, step: &str) {
+        let lesson = "a-file-left-open".to_owned();
+        self.send(Msg::Visit {
+            lesson,
+            step: Some(step.to_owned()),
+        });
+    }
+
+    fn app(&mut self, msg: AppMsg) {
+        let mut inbox = vec![msg];
+        while let Some(msg) = inbox.pop() {
+            for effect in self.model.update(msg) {
+                match effect {
+                    Effect::KeepProgress(text) => self.kept = Some(text),
+                    Effect::SetProgressAside(text) => self.aside = Some(text),
+                    Effect::FetchLesson { path, .. } => {
+                        let file = format!("{}/lessons/{path}", env!("CARGO_MANIFEST_DIR"));
+                        let text = std::fs::read_to_string(file).map_err(|e| e.to_string());
+                        inbox.push(AppMsg::Learn(Msg::Fetched(path, text)));
+                    }
+                    Effect::Work(Work::Send(request)) => inbox.extend(answer(request)),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn desk(&self) -> &Desk {
+        &self.model.learn.open.as_ref().unwrap().desk
+    }
+
+    fn exercise(&self) -> lessons::Exercise {
+        match &self.model.learn.step().unwrap().kind {
+            StepKind::Exercise(exercise) => (**exercise).clone(),
+            other => panic!("{} is no exercise", other.word()),
+        }
+    }
+
+    fn state(&self) -> State {
+        self.model.learn.mark().state
+    }
+}
+
+/// What the worker would answer.
+fn answer(Request { id, job }: Request) -> Option<AppMsg> {
+    let reply = match job {
+        Job::ReadLesson { text } => Reply::Lesson(lessons::open(&text).map(Box::new)),
+        Job::Judge { exercise, text } => Reply::Judged(Box::new(lessons::judge(&exercise, &text))),
+        Job::Rehearse { goal, settings } => Reply::Rehearsed(Box::new(judge_run(&goal, &settings))),
+        Job::Hello => Reply::Hello(crate::protocol::VERSION),
+        _ => Reply::Checked {
+            report: Default::default(),
+            took: 0.0,
+        },
+    };
+    Some(AppMsg::Answer(Box::new(Response {
+        id,
+        last: true,
+        reply,
+    })))
+}
+
+#[test]
+fn only_a_real_repair_solves_the_exercise() {
+    let mut page = Page::new(None);
+    page.visit("repair");
+    let exercise = page.exercise();
+    assert_eq!(page.desk().verdict().unwrap().standing, Standing::NotYet);
+    for attempt in &exercise.attempts {
+        page.send(Msg::Text(attempt.code.clone()));
+        assert_eq!(
+            page.desk().verdict().unwrap().message.as_ref(),
+            Some(&attempt.message)
+        );
+        assert_eq!(page.state(), State::Begun);
+    }
+    page.send(Msg::Text(exercise.solution));
+    assert_eq!(page.desk().verdict().unwrap().standing, Standing::Solved);
+    assert_eq!(page.state(), State::Done);
+}
+
+#[test]
+fn what_was_typed_comes_back() {
+    let mut page = Page::new(None);
+    page.visit("repair");
+    page.send(Msg::Text("mine = 1\n".to_owned()));
+    let mut later = Page::new(page.kept);
+    later.visit("repair");
+    assert_eq!(&*later.desk().text, "mine = 1\n");
+}
+
+#[test]
+fn a_reset_can_be_undone() {
+    let mut page = Page::new(None);
+    page.visit("repair");
+    page.send(Msg::Text("mine = 1\n".to_owned()));
+    page.send(Msg::Reset);
+    assert_eq!(*page.desk().text, page.exercise().start.code);
+    page.send(Msg::UndoReset);
+    assert_eq!(&*page.desk().text, "mine = 1\n");
+}
+
+#[test]
+fn nothing_is_committed_by_marking_an_option() {
+    let mut page = Page::new(None);
+    page.visit("damaged");
+    page.send(Msg::Pick(1));
+    assert_eq!(page.model.learn.mark().answer, None);
+    page.send(Msg::Commit);
+    assert_eq!(page.model.learn.mark().answer, Some(1));
+    assert!(is_right(page.model.learn.step().unwrap(), 1));
+    assert!(!is_right(page.model.learn.step().unwrap(), 0));
+}
+
+#[test]
+fn a_lesson_opens_where_it_was_left() {
+    let mut page = Page::new(None);
+    page.visit("incident");
+    page.send(Msg::Read);
+    let mut later = Page::new(page.kept);
+    later.send(Msg::Visit {
+        lesson: "a-file-left-open".to_owned(),
+        step: None,
+    });
+    assert_eq!(later.model.learn.step().unwrap().id, "damaged");
+}
+
+#[test]
+fn the_simulation_is_judged_and_its_knobs_are_kept() {
+    let mut page = Page::new(None);
+    page.visit("call-off");
+    page.send(Msg::Play);
+    assert_eq!(page.state(), State::Begun);
+    let StepKind::Simulate(goal) = page.model.learn.step().unwrap().kind.clone() else {
+        panic!("a simulation")
+    };
+    page.send(Msg::Turn(goal.solution));
+    page.send(Msg::Play);
+    assert_eq!(page.state(), State::Done);
+    let mut later = Page::new(page.kept);
+    later.visit("call-off");
+    assert_eq!(later.desk().settings, goal.solution);
+}
+
+#[test]
+fn progress_that_cannot_be_read_is_set_aside() {
+    let page = Page::new(Some("{not json".to_owned()));
+    assert_eq!(page.aside.as_deref(), Some("{not json"));
+    assert_eq!(*page.model.learn.progress, Progress::default());
+}
+
+#[test]
+fn an_unknown_lesson_opens_nothing() {
+    let mut page = Page::new(None);
+    page.send(Msg::Visit {
+        lesson: "no-such".to_owned(),
+        step: None,
+    });
+    assert_eq!(page.model.learn.open, None);
+}
+
+#[test]
+fn a_lesson_that_does_not_come_says_why() {
+    let mut page = Page::new(None);
+    page.visit("repair");
+    let path = page.model.learn.entry().unwrap().path.clone();
+    page.model.learn.open = None;
+    let mut effects = Vec::new();
+    let lesson = "a-file-left-open".to_owned();
+    page.model
+        .update_learn(Msg::Visit { lesson, step: None }, &mut effects);
+    page.send(Msg::Fetched(path, Err("404".to_owned())));
+    let open = page.model.learn.open.as_ref().unwrap();
+    assert_eq!(open.content, Content::Failed("404".to_owned()));
+}

@@ -1,0 +1,244 @@
+//! One lesson: what to read and do on the left, the bench on the right; on a phone one below the
+//! other, the question first.
+
+mod bench;
+mod exercise;
+mod goal;
+mod question;
+
+use super::ShellProps;
+use crate::app::browser::dom;
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::learn::{Content, Learn, Msg, Open};
+use crate::app::route::Route;
+use crate::app::store::{Dispatch, use_dispatch};
+use crate::lessons::course::Entry;
+use crate::lessons::progress::State;
+use crate::lessons::{Opened, Step, StepKind};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+use yew::prelude::*;
+use yew_router::hooks::use_location;
+use yew_router::prelude::Link;
+
+/// What the address says after its `?`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Place {
+    /// The step, by its name.
+    step: Option<String>,
+}
+
+/// Props of [`LessonPage`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The model.
+    pub model: Rc<crate::app::model::Model>,
+    /// The lesson that the address names.
+    pub lesson: String,
+}
+
+/// The page.
+#[component]
+pub fn LessonPage(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let place = use_location()
+        .and_then(|at| at.query::<Place>().ok())
+        .unwrap_or_default();
+    {
+        let dispatch = dispatch.clone();
+        use_effect_with((props.lesson.clone(), place.step), move |(lesson, step)| {
+            let (lesson, step) = (lesson.clone(), step.clone());
+            dispatch.send(AppMsg::Learn(Msg::Visit { lesson, step }));
+        });
+    }
+    let learn = &props.model.learn;
+    let at = learn.open.as_ref().map(|open| (open.place, open.at));
+    use_effect_with(at, |_| dom::to_top());
+    let (Some(open), Some(entry)) = (&learn.open, learn.entry()) else {
+        return missing(learn);
+    };
+    match &open.content {
+        Content::Coming => html! {
+            <section class="page"><p class="remark" aria-busy="true">
+                {format!("“{}” is on its way…", entry.front.title)}
+            </p></section>
+        },
+        Content::Failed(why) => html! {
+            <section class="page empty" role="alert">
+                <h1>{"This lesson did not arrive"}</h1>
+                <p>{"Nothing you did is lost. Check the connection and ask for it again."}</p>
+                <pre class="prints"><samp>{why.clone()}</samp></pre>
+                <p><button type="button" class="button main"
+                    onclick={dispatch.to(AppMsg::Learn(Msg::Again))}>{"Try again"}</button></p>
+            </section>
+        },
+        Content::Here(opened) => {
+            let model = Rc::clone(&props.model);
+            show(&ShellProps { model }, open, opened, entry, &dispatch)
+        }
+    }
+}
+
+fn missing(learn: &Learn) -> Html {
+    if learn.course.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section class="page empty">
+            <h1>{"There is no such lesson"}</h1>
+            <p>{"Perhaps it was renamed. The course map has them all."}</p>
+            <p><Link<Route> classes="button main" to={Route::Learn}>{"To the course"}</Link<Route>></p>
+        </section>
+    }
+}
+
+fn show(
+    props: &ShellProps,
+    open: &Open,
+    opened: &Opened,
+    entry: &Entry,
+    dispatch: &Dispatch,
+) -> Html {
+    let Some(step) = opened.lesson.steps.get(open.at) else {
+        return html! {};
+    };
+    let learn = &props.model.learn;
+    let bench = bench::bench(learn, open, opened, step, dispatch);
+    let has_bench = bench.is_some();
+    let total = opened.lesson.steps.len();
+    html! {
+        <article class={classes!("lesson", has_bench.then_some("with-bench"))}>
+            <div class="lesson-read">
+                <header>
+                    <p class="eyebrow">
+                        <Link<Route> to={Route::Learn}>{entry.front.chapter.clone()}</Link<Route>>
+                        {format!(" · lesson {} of {} · step {} of {total}", open.place + 1, learn.course.len(), open.at + 1)}
+                    </p>
+                    {steps(learn, open, opened, entry)}
+                    if open.at == 0 {
+                        <h1>{entry.front.title.clone()}</h1>
+                        <div class="prose opening">{raw(&opened.lesson.opening)}</div>
+                        <h2 class="step-title">{raw(&step.title)}</h2>
+                    } else {
+                        <p class="lesson-name">{entry.front.title.clone()}</p>
+                        <h1 class="step-title">{raw(&step.title)}</h1>
+                    }
+                </header>
+                <div class="prose">{raw(&step.body)}</div>
+                {match &step.kind {
+                    StepKind::Read => html! {},
+                    StepKind::Predict(it) | StepKind::Quiz(it) => {
+                        question::question(learn, open, step, it, dispatch)
+                    }
+                    StepKind::Exercise(it) => exercise::guide(learn, open, it, dispatch),
+                    StepKind::Simulate(it) => goal::guide(learn, open, it, dispatch),
+                }}
+                {onward(learn, open, opened, entry, step, dispatch)}
+            </div>
+            {for bench}
+        </article>
+    }
+}
+
+/// The steps as a row of marks; each is a link.
+fn steps(learn: &Learn, open: &Open, opened: &Opened, entry: &Entry) -> Html {
+    html! {
+        <nav class="stations" aria-label="Steps of this lesson">
+            {for opened.lesson.steps.iter().enumerate().map(|(index, step)| {
+                let state = learn.progress.mark(&entry.id, &step.id).state;
+                let (class, word) = match state {
+                    State::Done => ("station done", "done"),
+                    State::Skipped => ("station skipped", "passed over"),
+                    State::Begun => ("station begun", "begun"),
+                    State::New => ("station", "new"),
+                };
+                let label = format!("Step {}: {} ({}, {word})", index + 1, plain(&step.title), step.kind.word());
+                let here = index == open.at;
+                html! {
+                    <Link<Route, Place> classes={classes!(class, here.then_some("now"))}
+                        to={Route::Lesson { lesson: entry.id.clone() }}
+                        query={Place { step: Some(step.id.clone()) }}>
+                        <span class="unseen">{label}</span>
+                    </Link<Route, Place>>
+                }
+            })}
+        </nav>
+    }
+}
+
+/// Back, and on to the next step once this one is done.
+fn onward(
+    learn: &Learn,
+    open: &Open,
+    opened: &Opened,
+    entry: &Entry,
+    step: &Step,
+    dispatch: &Dispatch,
+) -> Html {
+    let to = |at: usize| {
+        opened.lesson.steps.get(at).map(|step| Place {
+            step: Some(step.id.clone()),
+        })
+    };
+    let route = Route::Lesson {
+        lesson: entry.id.clone(),
+    };
+    let state = learn.mark().state;
+    let finished = state >= State::Skipped || matches!(step.kind, StepKind::Read);
+    let read = matches!(step.kind, StepKind::Read).then(|| dispatch.to(AppMsg::Learn(Msg::Read)));
+    let next = to(open.at + 1);
+    let following = learn.course.get(open.place + 1);
+    html! {
+        <footer class="onward">
+            if let Some(query) = open.at.checked_sub(1).and_then(to) {
+                <Link<Route, Place> classes="button quiet" to={route.clone()} {query}>{"← Back"}</Link<Route, Place>>
+            }
+            <span class="onward-end">
+                if !finished {
+                    <button type="button" class="button quiet" onclick={dispatch.to(AppMsg::Learn(Msg::Skip))}>
+                        {"I know this"}
+                    </button>
+                }
+                if let Some(query) = next {
+                    <span onclick={read.unwrap_or_default()}>
+                        <Link<Route, Place> classes={if finished { "button main" } else { "button" }} to={route} {query}>
+                            {"Continue →"}
+                        </Link<Route, Place>>
+                    </span>
+                } else if let Some(following) = following {
+                    <Link<Route> classes={if finished { "button main" } else { "button" }}
+                        to={Route::Lesson { lesson: following.id.clone() }}>
+                        {format!("Next lesson: {} →", following.front.title)}
+                    </Link<Route>>
+                } else {
+                    <Link<Route> classes={if finished { "button main" } else { "button" }} to={Route::Learn}>
+                        {"Back to the course →"}
+                    </Link<Route>>
+                }
+            </span>
+        </footer>
+    }
+}
+
+/// HTML that the lesson's reader has made safe.
+fn raw(html: &str) -> Html {
+    Html::from_html_unchecked(AttrValue::from(html.to_owned()))
+}
+
+/// The words of a title that is HTML.
+fn plain(html: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}

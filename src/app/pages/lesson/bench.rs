@@ -1,0 +1,165 @@
+//! The bench: the goal, the program in the editor, its ways out; or the simulation.
+
+use super::goal;
+use crate::app::bench::{Reveal, marks};
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::learn::{Desk, Learn, Msg, Open};
+use crate::app::parts::editor::CodeEditor;
+use crate::app::parts::matrix::ExitTable;
+use crate::app::parts::text::words;
+use crate::app::store::Dispatch;
+use crate::check::report::{Acquisition, FileReport, Outcome};
+use crate::lessons::progress::{Mark, State};
+use crate::lessons::{Exercise, Leaks, Opened, Standing, Step, StepKind};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The bench of a step, if it has one.
+pub(super) fn bench(
+    learn: &Learn,
+    open: &Open,
+    opened: &Opened,
+    step: &Step,
+    dispatch: &Dispatch,
+) -> Option<Html> {
+    let mark = learn.mark();
+    let desk = &open.desk;
+    let inside = match &step.kind {
+        StepKind::Exercise(exercise) => {
+            let report = desk
+                .verdict()
+                .map(|verdict| verdict.report.clone())
+                .unwrap_or_default();
+            html! {
+                <>
+                    {banner(desk, exercise)}
+                    {editor(desk, &exercise.start.name, &report, Reveal::Yes, Some(&mark), dispatch)}
+                    {ways_out(desk, &report, Reveal::Yes, dispatch)}
+                </>
+            }
+        }
+        StepKind::Simulate(goal) => goal::bench(open, goal, dispatch),
+        StepKind::Read | StepKind::Predict(_) | StepKind::Quiz(_) => {
+            let program = step.program.as_ref()?;
+            let report = opened.reports.get(open.at).cloned().unwrap_or_default();
+            let is_read = matches!(step.kind, StepKind::Read);
+            let told = is_read || mark.answer.is_some() || mark.state == State::Skipped;
+            let reveal = if told { Reveal::Yes } else { Reveal::NotYet };
+            html! {
+                <>
+                    {editor(desk, &program.name, &report, reveal, None, dispatch)}
+                    {ways_out(desk, &report, reveal, dispatch)}
+                </>
+            }
+        }
+    };
+    Some(html! { <section class="lesson-bench" aria-label="Bench">{inside}</section> })
+}
+
+/// What is wrong and what is wanted; someone who lands here from a link reads this first.
+fn banner(desk: &Desk, exercise: &Exercise) -> Html {
+    let Some(verdict) = desk.verdict() else {
+        return html! { <p class="goal">{words(&exercise.goal.says)}</p> };
+    };
+    if verdict.standing == Standing::Solved {
+        return html! {
+            <p class="goal reached"><span aria-hidden="true">{"✓"}</span>
+                <span>{"Goal reached: "}{words(&exercise.goal.says)}</span></p>
+        };
+    }
+    let exits = verdict
+        .report
+        .acquisitions
+        .iter()
+        .flat_map(|row| &row.exits);
+    let outcomes: Vec<Outcome> = exits
+        .map(|exit| exit.outcome)
+        .filter(|outcome| *outcome != Outcome::NotAcquired)
+        .collect();
+    let leaking = outcomes
+        .iter()
+        .filter(|outcome| **outcome == Outcome::Leaked)
+        .count();
+    let state = match (verdict.standing, exercise.goal.leaks) {
+        (Standing::NotPython, _) => "Not Python yet.".to_owned(),
+        (_, Leaks::Some) => "Nothing leaks yet.".to_owned(),
+        (_, Leaks::None) if leaking > 0 => {
+            let verb = if leaking == 1 { "leaks" } else { "leak" };
+            format!(
+                "Broken on purpose: {leaking} of {} ways out {verb}.",
+                outcomes.len()
+            )
+        }
+        _ => "Not there yet.".to_owned(),
+    };
+    html! {
+        <p class="goal"><span aria-hidden="true">{"▲"}</span>
+            <span><strong>{state}</strong>{" Goal: "}{words(&exercise.goal.says)}</span></p>
+    }
+}
+
+fn editor(
+    desk: &Desk,
+    name: &str,
+    report: &FileReport,
+    reveal: Reveal,
+    mark: Option<&Mark>,
+    dispatch: &Dispatch,
+) -> Html {
+    let drawn = marks(report, desk.cell, reveal);
+    let changed = mark.is_some_and(|mark| mark.draft.is_some());
+    let can_undo = mark.is_some_and(Mark::can_undo);
+    html! {
+        <div class="slab">
+            <header class="slab-head">
+                <code>{name.to_owned()}</code>
+                <span class="slab-end">
+                    if can_undo {
+                        <button type="button" class="button small quiet"
+                            onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{"Undo reset"}</button>
+                    }
+                    if changed {
+                        <button type="button" class="button small quiet"
+                            onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Reset"}</button>
+                    }
+                </span>
+            </header>
+            <CodeEditor key={desk.number} text={Rc::clone(&desk.text)} marks={Rc::new(drawn)}
+                command={desk.command.clone()} read_only={mark.is_none()}
+                label={format!("Python code of {name}")}
+                onedit={dispatch.with(|()| AppMsg::Learn(Msg::Edited))}
+                ontext={dispatch.with(|text| AppMsg::Learn(Msg::Text(text)))} />
+        </div>
+    }
+}
+
+/// The exit matrix, once it may be seen.
+fn ways_out(desk: &Desk, report: &FileReport, reveal: Reveal, dispatch: &Dispatch) -> Html {
+    if report.acquisitions.is_empty() {
+        return html! {};
+    }
+    let body = match reveal {
+        Reveal::NotYet => html! {
+            <p class="waits">{"Hidden until you have answered."}</p>
+        },
+        Reveal::Yes => {
+            let rows: Vec<(usize, Acquisition)> =
+                report.acquisitions.iter().cloned().enumerate().collect();
+            html! {
+                <div class="slab-body">
+                    <ExitTable {rows} lit={desk.cell} label="Ways out"
+                        oncell={dispatch.with(|(row, column)| AppMsg::Learn(Msg::Cell(row, column)))} />
+                    if desk.cell.is_none() {
+                        <p class="hint">{"Choose a cell: its path lights up in the program."}</p>
+                    }
+                </div>
+            }
+        }
+    };
+    html! {
+        <div class="slab">
+            <header class="slab-head">{"Ways out"}</header>
+            {body}
+        </div>
+    }
+}

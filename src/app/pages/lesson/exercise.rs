@@ -1,0 +1,124 @@
+//! An exercise: what is asked for, what is met, hints one by one, and the solution.
+
+use super::raw;
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::learn::{Judging, Learn, Msg, Open, Solution};
+use crate::app::parts::diff::Diff;
+use crate::app::parts::text::words;
+use crate::app::store::Dispatch;
+use crate::lessons::{Check, Exercise, Met, Standing, Verdict};
+use yew::prelude::*;
+
+/// What stands beside the text: the checks, the answer, the hints, the solution.
+pub(super) fn guide(learn: &Learn, open: &Open, exercise: &Exercise, dispatch: &Dispatch) -> Html {
+    let desk = &open.desk;
+    let solved = desk
+        .verdict()
+        .is_some_and(|verdict| verdict.standing == Standing::Solved);
+    html! {
+        <>
+            {answer(&desk.judging, desk.verdict().map(AsRef::as_ref))}
+            if solved && !exercise.after.is_empty() {
+                <div class="prose reveal">{raw(&exercise.after)}</div>
+            }
+            {hints(&exercise.hints, learn.mark().hints, dispatch)}
+            {solution(open, exercise, dispatch)}
+        </>
+    }
+}
+
+/// The verdict in words.
+fn answer(judging: &Judging, verdict: Option<&Verdict>) -> Html {
+    let Some(verdict) = verdict else {
+        let words = match judging {
+            Judging::Failed(_) => {
+                "The analyzer stopped on this text. Change something, and it goes on."
+            }
+            _ => "Reading your program…",
+        };
+        return html! { <p class="remark" role="status">{words}</p> };
+    };
+    let stale = !matches!(judging, Judging::Done(_));
+    html! {
+        <section class={classes!("answer", stale.then_some("stale"))} aria-label="Your program">
+            <ul class="checks">
+                {for verdict.checks.iter().map(check)}
+            </ul>
+            <div role="status">
+                if verdict.standing == Standing::Solved {
+                    <p class="said good">{"✓ Solved. Every way out is in order, and the work is still done."}</p>
+                }
+                if let Some(shown) = &verdict.counterexample {
+                    <p class="said bad-news">{words(&shown.says)}</p>
+                }
+                if let Some(message) = &verdict.message {
+                    <div class="message prose">{raw(message)}</div>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn check(check: &Check) -> Html {
+    let (class, shape, word) = match check.met {
+        Met::Yes => ("check-line met", "✓", "met: "),
+        Met::TooEarlyOrLate => ("check-line", "▲", "not at the right time: "),
+        Met::No => ("check-line", "▲", "not met: "),
+    };
+    html! {
+        <li {class}>
+            <span aria-hidden="true">{shape}</span>
+            <span><span class="unseen">{word}</span>{words(&check.says)}</span>
+        </li>
+    }
+}
+
+/// The ladder of hints.
+pub(super) fn hints(hints: &[String], opened: u32, dispatch: &Dispatch) -> Html {
+    let opened = (opened as usize).min(hints.len());
+    let more = match opened {
+        0 => Some("Give me a hint"),
+        _ if opened < hints.len() => Some("One more hint"),
+        _ => None,
+    };
+    html! {
+        <section class="hints" aria-label="Hints" aria-live="polite">
+            if opened > 0 {
+                <ol class="ladder">
+                    {for hints.iter().take(opened).map(|hint| html! {
+                        <li class="prose">{raw(hint)}</li>
+                    })}
+                </ol>
+            }
+            if let Some(words) = more {
+                <p><button type="button" class="button small" onclick={dispatch.to(AppMsg::Learn(Msg::Hint))}>
+                    {words}{format!(" ({opened} of {})", hints.len())}
+                </button></p>
+            }
+        </section>
+    }
+}
+
+/// The solution can always be seen, as what it changes.
+fn solution(open: &Open, exercise: &Exercise, dispatch: &Dispatch) -> Html {
+    let show = |solution| dispatch.to(AppMsg::Learn(Msg::ShowSolution(solution)));
+    match open.desk.solution {
+        Solution::Hidden => html! {
+            <p><button type="button" class="button small quiet" onclick={show(Solution::Shown)}>
+                {"Show the solution"}
+            </button></p>
+        },
+        Solution::Shown => html! {
+            <section class="solution" aria-label="Solution">
+                <Diff before={exercise.start.code.clone()} after={exercise.solution.clone()} />
+                <p class="row">
+                    <button type="button" class="button small"
+                        onclick={dispatch.to(AppMsg::Learn(Msg::TakeSolution))}>{"Put it into the editor"}</button>
+                    <button type="button" class="button small quiet" onclick={show(Solution::Hidden)}>
+                        {"Hide it"}
+                    </button>
+                </p>
+            </section>
+        },
+    }
+}

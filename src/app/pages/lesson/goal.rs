@@ -1,0 +1,308 @@
+//! A goal in the simulator: knobs, a run to its end, and what became of the resource.
+
+use super::exercise::hints;
+use super::raw;
+use crate::app::browser::dom;
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::learn::{Learn, Msg, Open, Playing};
+use crate::app::parts::text::words;
+use crate::app::store::Dispatch;
+use crate::lessons::Standing;
+use crate::lessons::progress::State;
+use crate::lessons::simulate::{Knob, Lane, Moment, RunVerdict, Settings, SimGoal};
+use crate::sim::fate::{Kept, Runtime};
+use crate::sim::resource::Resource;
+use yew::prelude::*;
+
+/// What stands beside the text: the answer to the last run, hints, and the end of the story.
+pub(super) fn guide(learn: &Learn, open: &Open, goal: &SimGoal, dispatch: &Dispatch) -> Html {
+    let mark = learn.mark();
+    let message = match &open.desk.playing {
+        Playing::Done(verdict) => verdict.message.clone(),
+        _ => None,
+    };
+    html! {
+        <>
+            if let Some(message) = message {
+                <div class="message prose" role="status">{raw(&message)}</div>
+            }
+            {hints(&goal.hints, mark.hints, dispatch)}
+            if mark.state >= State::Skipped && !goal.reveal.is_empty() {
+                <div class="prose reveal">{raw(&goal.reveal)}</div>
+            }
+        </>
+    }
+}
+
+/// The knobs, the button, and what became of the run.
+pub(super) fn bench(open: &Open, goal: &SimGoal, dispatch: &Dispatch) -> Html {
+    let desk = &open.desk;
+    let verdict = match &desk.playing {
+        Playing::Done(verdict) => Some(verdict.as_ref()),
+        _ => None,
+    };
+    let reached = verdict.is_some_and(|verdict| verdict.standing == Standing::Solved);
+    let running = desk.playing == Playing::Running;
+    let seconds = goal.scenario.stop.time.unwrap_or_default();
+    html! {
+        <>
+            <p class={classes!("goal", reached.then_some("reached"))}>
+                <span aria-hidden="true">{if reached { "✓" } else { "◎" }}</span>
+                <span><strong>{if reached { "Goal reached: " } else { "Goal: " }}</strong>{words(&goal.says)}</span>
+            </p>
+            <div class="slab">
+                <header class="slab-head">{"What you may change"}</header>
+                <div class="slab-body dials">
+                    {for goal.knobs.iter().map(|knob| control(*knob, goal, &desk.settings, dispatch))}
+                    <p class="row">
+                        <button type="button" class="button main" disabled={running}
+                            onclick={dispatch.to(AppMsg::Learn(Msg::Play))}>
+                            {if running { "Playing…".to_owned() } else { format!("Play {} minutes", (seconds / 60.0).round()) }}
+                        </button>
+                        if desk.settings != Settings::default() {
+                            <button type="button" class="button quiet"
+                                onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Start over"}</button>
+                        }
+                    </p>
+                </div>
+            </div>
+            if let Some(verdict) = verdict {
+                {result(verdict, seconds)}
+            } else if desk.playing == Playing::Failed {
+                <p class="said bad-news" role="alert">{"The simulator stopped. Change something and play again."}</p>
+            }
+        </>
+    }
+}
+
+fn control(knob: Knob, goal: &SimGoal, now: &Settings, dispatch: &Dispatch) -> Html {
+    let start = &goal.scenario;
+    let now = *now;
+    let turn = |make: fn(Settings, String) -> Settings| {
+        dispatch
+            .with(move |event: Event| AppMsg::Learn(Msg::Turn(make(now, dom::value_of(&event)))))
+    };
+    let chance = start
+        .assumptions
+        .first()
+        .map_or(0.0, |assumption| assumption.chance);
+    let (units, timeout) = match &start.resource {
+        Some(Resource::Pool(pool)) => (pool.size + pool.overflow, pool.timeout.unwrap_or(30.0)),
+        Some(Resource::Table(table)) => (table.limit, 0.0),
+        None => (0, 0.0),
+    };
+    match knob {
+        Knob::Program => choice(
+            "The program",
+            &[
+                ("as-written", "as written"),
+                ("fixed", "releasing on every way out"),
+            ],
+            if now.program == Some(Lane::Fixed) {
+                "fixed"
+            } else {
+                "as-written"
+            },
+            turn(|old, value| {
+                let lane = if value == "fixed" {
+                    Lane::Fixed
+                } else {
+                    Lane::AsWritten
+                };
+                Settings {
+                    program: Some(lane),
+                    ..old
+                }
+            }),
+        ),
+        Knob::Rate => slider(
+            "Requests a second",
+            (1.0, 400.0, 1.0),
+            now.rate.unwrap_or(start.rate),
+            turn(|old, value| Settings {
+                rate: value.parse().ok(),
+                ..old
+            }),
+        ),
+        Knob::Chance => slider(
+            "Chance that the operation raises",
+            (0.0, 0.2, 0.001),
+            now.chance.unwrap_or(chance),
+            turn(|old, value| Settings {
+                chance: value.parse().ok(),
+                ..old
+            }),
+        ),
+        Knob::Size => slider(
+            "How many there are",
+            (1.0, if units > 256 { 4096.0 } else { 200.0 }, 1.0),
+            f64::from(now.size.unwrap_or(units)),
+            turn(|old, value| Settings {
+                size: value.parse().ok(),
+                ..old
+            }),
+        ),
+        Knob::Timeout => slider(
+            "Seconds that a caller waits",
+            (1.0, 120.0, 1.0),
+            now.timeout.unwrap_or(timeout),
+            turn(|old, value| Settings {
+                timeout: value.parse().ok(),
+                ..old
+            }),
+        ),
+        Knob::Runtime => choice(
+            "The Python",
+            &[
+                ("counting", "CPython: counts references"),
+                ("tracing", "PyPy: collects now and then"),
+                ("none", "none: nothing is ever collected"),
+            ],
+            match now.runtime.unwrap_or(start.runtime) {
+                Runtime::ReferenceCounting => "counting",
+                Runtime::Tracing => "tracing",
+                Runtime::None => "none",
+            },
+            turn(|old, value| {
+                let runtime = match value.as_str() {
+                    "tracing" => Runtime::Tracing,
+                    "none" => Runtime::None,
+                    _ => Runtime::ReferenceCounting,
+                };
+                Settings {
+                    runtime: Some(runtime),
+                    ..old
+                }
+            }),
+        ),
+        Knob::Kept => choice(
+            "Errors, once they are handled,",
+            &[
+                ("nothing", "are forgotten"),
+                ("exceptions", "are kept for a report"),
+                ("everything", "are kept, and so is every file"),
+            ],
+            match now.kept.unwrap_or(start.kept) {
+                Kept::Nothing => "nothing",
+                Kept::Exceptions => "exceptions",
+                Kept::Everything => "everything",
+            },
+            turn(|old, value| {
+                let kept = match value.as_str() {
+                    "exceptions" => Kept::Exceptions,
+                    "everything" => Kept::Everything,
+                    _ => Kept::Nothing,
+                };
+                Settings {
+                    kept: Some(kept),
+                    ..old
+                }
+            }),
+        ),
+    }
+}
+
+fn choice(
+    label: &'static str,
+    options: &[(&'static str, &'static str)],
+    now: &str,
+    onchange: Callback<Event>,
+) -> Html {
+    html! {
+        <label class="dial">
+            <span>{label}</span>
+            <select {onchange}>
+                {for options.iter().map(|(value, words)| html! {
+                    <option value={*value} selected={*value == now}>{*words}</option>
+                })}
+            </select>
+        </label>
+    }
+}
+
+fn slider(
+    label: &'static str,
+    (min, max, step): (f64, f64, f64),
+    now: f64,
+    onchange: Callback<Event>,
+) -> Html {
+    let id = label.replace(' ', "-");
+    html! {
+        <div class="dial">
+            <span id={id.clone()}>{label}</span>
+            <span class="dial-number">
+                <input type="range" aria-labelledby={id.clone()} min={min.to_string()} max={max.to_string()}
+                    step={step.to_string()} value={now.to_string()} onchange={onchange.clone()} />
+                <input type="number" aria-labelledby={id.clone()} min={min.to_string()} max={max.to_string()}
+                    step={step.to_string()} value={now.to_string()} {onchange} />
+            </span>
+        </div>
+    }
+}
+
+fn result(verdict: &RunVerdict, seconds: f64) -> Html {
+    let last = &verdict.last;
+    let capacity = last.limit();
+    let reached = verdict.standing == Standing::Solved;
+    html! {
+        <div class="slab">
+            <header class="slab-head">{"What happened"}</header>
+            <div class="slab-body run-result">
+                <p class={classes!("said", if reached { "good" } else { "bad-news" })} role="status">
+                    {verdict.says.clone()}
+                </p>
+                if capacity > 0 {
+                    {curve(&verdict.moments, capacity, seconds)}
+                    <dl class="run-facts">
+                        {fact("leaked", "▲ gone for good", last.leaked)}
+                        {fact("open", "● in use", last.in_use)}
+                        {fact("none", "waiting for the collector", last.garbage)}
+                        {fact("none", "free", last.free)}
+                    </dl>
+                }
+                if let Some(error) = &verdict.error {
+                    <p class="run-error">{"The first request that found nothing left got:"}</p>
+                    <pre class="prints"><samp>{error.clone()}</samp></pre>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn fact(class: &'static str, words: &'static str, count: u32) -> Html {
+    html! { <div class={classes!("run-fact", class)}><dt>{words}</dt><dd>{count}</dd></div> }
+}
+
+/// How many are gone and in use over time, under the line of how many there are.
+fn curve(moments: &[Moment], capacity: u32, seconds: f64) -> Html {
+    const WIDTH: f64 = 600.0;
+    const HEIGHT: f64 = 160.0;
+    let most = f64::from(capacity) * 1.06;
+    let x = |t: f64| (t / seconds.max(1.0)).min(1.0) * WIDTH;
+    let y = |count: u32| HEIGHT - f64::from(count).min(most) / most * HEIGHT;
+    let area = |count: fn(&Moment) -> u32| {
+        let mut path = format!("M0 {HEIGHT}");
+        for moment in moments {
+            path.push_str(&format!("L{:.1} {:.1}", x(moment.t), y(count(moment))));
+        }
+        let end = moments.last().map_or(0.0, |moment| x(moment.t));
+        path.push_str(&format!("L{end:.1} {HEIGHT}Z"));
+        path
+    };
+    let top = y(capacity).to_string();
+    html! {
+        <figure class="curve">
+            <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="img" preserveAspectRatio="none"
+                aria-label={format!("Taken units over time, out of {capacity}")}>
+                <path class="curve-open" d={area(|m| m.leaked + m.garbage + m.in_use)} />
+                <path class="curve-leaked" d={area(|m| m.leaked)} />
+                <line class="curve-limit" x1="0" x2={WIDTH.to_string()} y1={top.clone()} y2={top} />
+            </svg>
+            <figcaption>
+                <span>{"0"}</span>
+                <span>{format!("limit {capacity}")}</span>
+                <span>{format!("{} min", (seconds / 60.0).round())}</span>
+            </figcaption>
+        </figure>
+    }
+}

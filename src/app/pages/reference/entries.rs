@@ -1,0 +1,149 @@
+//! The entries of the reference.
+
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::check::Msg;
+use crate::app::parts::text::words;
+use crate::app::route::Route;
+use crate::app::store::use_dispatch;
+use crate::reference::{ErrorEntry, ResourceEntry, RuleEntry, WordEntry, slug};
+use yew::prelude::*;
+use yew_router::prelude::Link;
+
+/// A rule: what it says, and its two examples.
+pub(super) fn rule(rule: &RuleEntry, named: Option<&str>) -> Html {
+    html! {
+        <article class={class(&rule.id, named)} id={rule.id.clone()}>
+            <h3>{anchor(&rule.id)}<code>{rule.id.clone()}</code></h3>
+            <p class="entry-line">{words(&rule.title)}</p>
+            <div class="prose">{raw(&rule.text)}</div>
+            {examples(&rule.id, &rule.leaky, &rule.clean)}
+        </article>
+    }
+}
+
+/// A resource: how it is got and given back, and what becomes of one that is dropped.
+pub(super) fn resource(it: &ResourceEntry, named: Option<&str>) -> Html {
+    let class_of_leak = format!("Leak class {}", it.leak_class);
+    html! {
+        <article class={class(&it.id, named)} id={it.id.clone()}>
+            <h3>{anchor(&it.id)}<code>{it.class.clone()}</code></h3>
+            <p class="entry-line">{it.kind.clone()}</p>
+            <dl class="facts">
+                <dt>{"Acquired by"}</dt>
+                <dd>{for it.ways.iter().flat_map(|way| &way.names).map(|name| html! {
+                    <code class="name">{name.trim_start_matches("builtins.").to_owned()}</code>
+                })}</dd>
+                <dt>{"Released by"}</dt>
+                <dd>{for it.release.iter().map(|name| html! { <code class="name">{name.clone()}</code> })}</dd>
+                <dt>{"In a "}<code>{"with"}</code></dt>
+                <dd>{it.with.clone()}</dd>
+                <dt>{"Dropped"}</dt>
+                <dd>{words(&it.dropped)}{". "}
+                    <Link<Route> to={Route::Entry { entry: slug(&class_of_leak) }}>{class_of_leak.clone()}</Link<Route>></dd>
+                <dt>{"Python says"}</dt>
+                <dd>if it.warns.is_empty() { {"nothing"} } else { <code>{it.warns.clone()}</code> }</dd>
+                <dt>{"How many"}</dt>
+                <dd>{it.limit.clone()}</dd>
+                <dt>{"Ends in"}</dt>
+                <dd><Link<Route> to={Route::Entry { entry: it.error.clone() }}><code>{it.ends_in.clone()}</code></Link<Route>></dd>
+            </dl>
+            {for it.ways.iter().map(|way| {
+                let name = way.names.first().map_or("", String::as_str).trim_start_matches("builtins.");
+                html! {
+                    <details class="way" open={it.ways.len() == 1}>
+                        <summary>{"Examples with "}<code>{name.to_owned()}</code></summary>
+                        {examples(&slug(name), &way.leaky, &way.clean)}
+                    </details>
+                }
+            })}
+            <p class="entry-source"><a href={it.source.clone()} rel="noreferrer">{"Its documentation"}</a></p>
+        </article>
+    }
+}
+
+/// An error: what it means, and what ends in it.
+pub(super) fn error(error: &ErrorEntry, named: Option<&str>) -> Html {
+    html! {
+        <article class={class(&error.id, named)} id={error.id.clone()}>
+            <h3>{anchor(&error.id)}<code>{error.title.clone()}</code></h3>
+            <div class="prose">{raw(&error.text)}</div>
+            <p class="entry-line">{"From: "}{for error.from.iter().map(|(id, kind)| html! {
+                <Link<Route> classes="name" to={Route::Entry { entry: id.clone() }}>{kind.clone()}</Link<Route>>
+            })}</p>
+        </article>
+    }
+}
+
+/// A word.
+pub(super) fn word(word: &WordEntry, named: Option<&str>) -> Html {
+    html! {
+        <article class={class(&word.id, named)} id={word.id.clone()}>
+            <h3>{anchor(&word.id)}{word.title.clone()}</h3>
+            <div class="prose">{raw(&word.text)}</div>
+        </article>
+    }
+}
+
+fn class(id: &str, named: Option<&str>) -> &'static str {
+    if named == Some(id) {
+        "entry named"
+    } else {
+        "entry"
+    }
+}
+
+/// A link to the entry itself, to be copied.
+fn anchor(id: &str) -> Html {
+    html! {
+        <Link<Route> classes="anchor" to={Route::Entry { entry: id.to_owned() }}>
+            <span aria-hidden="true">{"#"}</span><span class="unseen">{"Link to "}</span>
+        </Link<Route>>
+    }
+}
+
+fn raw(html: &str) -> Html {
+    Html::from_html_unchecked(AttrValue::from(html.to_owned()))
+}
+
+fn examples(name: &str, leaky: &str, clean: &str) -> Html {
+    html! {
+        <div class="pair">
+            <Example chip="leaked" title="▲ leaks" file={format!("{name}-leaks.py")} code={leaky.to_owned()} />
+            <Example chip="released" title="✓ does not" file={format!("{name}-clean.py")} code={clean.to_owned()} />
+        </div>
+    }
+}
+
+/// Props of [`Example`].
+#[derive(Clone, PartialEq, Properties)]
+struct ExampleProps {
+    /// Class of its chip.
+    chip: &'static str,
+    /// Words of its chip.
+    title: &'static str,
+    /// The file it is opened as.
+    file: String,
+    /// Its code.
+    code: String,
+}
+
+/// A program with the way into Check.
+#[component]
+fn Example(props: &ExampleProps) -> Html {
+    let dispatch = use_dispatch();
+    let load = AppMsg::Check(Msg::Load {
+        path: props.file.clone(),
+        text: props.code.clone(),
+    });
+    html! {
+        <figure class="example">
+            <figcaption>
+                <span class={classes!("chip", props.chip)}>{props.title}</span>
+                <Link<Route> classes="link" to={Route::Check}>
+                    <span onclick={dispatch.to(load)}>{"Open in Check"}</span>
+                </Link<Route>>
+            </figcaption>
+            <pre class="snippet"><code>{props.code.clone()}</code></pre>
+        </figure>
+    }
+}

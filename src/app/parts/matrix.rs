@@ -1,0 +1,124 @@
+//! The exit matrix as a table for any page: what is acquired, by every way out, and what has become
+//! of it there.
+
+use super::text::words as said;
+use crate::app::words;
+use crate::check::report::{Acquisition, Exit, Outcome};
+use yew::prelude::*;
+
+/// Props of [`ExitTable`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The rows of one function, each with its index in the report.
+    pub rows: Vec<(usize, Acquisition)>,
+    /// The lit cell: row in the report and column of its exits.
+    #[prop_or_default]
+    pub lit: Option<(usize, usize)>,
+    /// Its name for screen readers.
+    pub label: AttrValue,
+    /// A cell was chosen.
+    pub oncell: Callback<(usize, usize)>,
+}
+
+/// One table; its columns are all ways out that the rows have.
+#[component]
+pub fn ExitTable(props: &Props) -> Html {
+    let mut columns: Vec<&Exit> = Vec::new();
+    for exit in props.rows.iter().flat_map(|(_, row)| &row.exits) {
+        let taken = exit.outcome != Outcome::NotAcquired;
+        if taken && !columns.iter().any(|other| same(other, exit)) {
+            columns.push(exit);
+        }
+    }
+    columns.sort_by_key(|exit| (exit.line, exit.column, exit.kind));
+    let lit = props.lit.and_then(|(index, column)| {
+        let (_, row) = props.rows.iter().find(|(other, _)| *other == index)?;
+        Some((row, row.exits.get(column)?))
+    });
+    html! {
+        <>
+            <div class="matrix-scroll" tabindex="0" role="group" aria-label={props.label.clone()}>
+                <table class="matrix">
+                    <thead>
+                        <tr>
+                            <th scope="col">{"acquired"}</th>
+                            {for columns.iter().map(|exit| html! {
+                                <th scope="col">{words::exit(exit.kind, &exit.what, exit.line)}</th>
+                            })}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {for props.rows.iter().map(|(index, row)| html! {
+                            <tr>
+                                <th scope="row">
+                                    <code>{short(row)}</code>
+                                    <span class="acquired-line">{format!("line {}", row.line)}</span>
+                                </th>
+                                {for columns.iter().map(|exit| cell(props, *index, row, exit))}
+                            </tr>
+                        })}
+                    </tbody>
+                </table>
+            </div>
+            if let Some((row, exit)) = lit {
+                {reason(row, exit)}
+            }
+        </>
+    }
+}
+
+/// What a row is called: its name in the program, else the callable.
+fn short(row: &Acquisition) -> String {
+    if row.name.is_empty() {
+        row.api.clone()
+    } else {
+        row.name.clone()
+    }
+}
+
+/// Whether two exits are the same way out.
+fn same(a: &Exit, b: &Exit) -> bool {
+    (a.kind, a.line, a.column, &a.what) == (b.kind, b.line, b.column, &b.what)
+}
+
+fn cell(props: &Props, index: usize, row: &Acquisition, exit: &Exit) -> Html {
+    let found = row
+        .exits
+        .iter()
+        .enumerate()
+        .find(|(_, other)| same(other, exit));
+    let Some((number, exit)) = found.filter(|(_, exit)| exit.outcome != Outcome::NotAcquired)
+    else {
+        return html! {
+            <td><span class="cell none" title="never taken while it is open">{"–"}</span></td>
+        };
+    };
+    let look = words::outcome(exit.outcome);
+    let is_lit = props.lit == Some((index, number));
+    html! {
+        <td>
+            <button type="button" class={format!("cell {}", look.class)}
+                aria-pressed={is_lit.to_string()} title={exit.because.replace('`', "")}
+                onclick={props.oncell.reform(move |_: MouseEvent| (index, number))}>
+                {format!("{} {}", look.shape, look.word)}
+            </button>
+        </td>
+    }
+}
+
+/// Why the lit cell is as it is.
+fn reason(row: &Acquisition, exit: &Exit) -> Html {
+    let look = words::outcome(exit.outcome);
+    html! {
+        <div class={format!("reason {}", look.class)} role="status">
+            <p>
+                <span class={format!("chip {}", look.class)}>
+                    {format!("{} {}", look.shape, look.word)}
+                </span>
+                {" "}<code>{short(row)}</code>{" · "}
+                {words::exit(exit.kind, &exit.what, exit.line)}
+            </p>
+            <p>{said(&exit.because)}</p>
+        </div>
+    }
+}

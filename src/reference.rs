@@ -1,0 +1,357 @@
+//! The reference: every rule, every resource, every error a leak ends in, and the words used.
+//!
+//! It is made from what the analyzer itself runs on: the documentation of the rules (which is also
+//! their test) and the catalogue of resources. Only the explanations of errors and of words are
+//! texts of their own, and tests hold them to the catalogue. The Markdown is rendered here, so that
+//! the page gets HTML and needs no Markdown.
+
+use crate::lessons::html;
+use crate::literate;
+use crate::resources::{Catalogue, Handle, WithEffect};
+use crate::rules::RULES;
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
+
+/// Everything the Reference page shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The rules, in the order in which they are asked.
+    pub rules: Vec<RuleEntry>,
+    /// The resources, in the order of the catalogue.
+    pub resources: Vec<ResourceEntry>,
+    /// The errors, those that most resources end in first.
+    pub errors: Vec<ErrorEntry>,
+    /// The words, in reading order.
+    pub words: Vec<WordEntry>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RuleEntry {
+    /// Its name.
+    pub id: String,
+    /// What it finds, in one line; code is between backquotes.
+    pub title: String,
+    /// Its documentation without its examples' sections, as HTML.
+    pub text: String,
+    /// A program that it reports.
+    pub leaky: String,
+    /// The same program, repaired.
+    pub clean: String,
+}
+
+/// A kind of thing that must be released.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ResourceEntry {
+    /// Its name in addresses.
+    pub id: String,
+    /// What people call it.
+    pub kind: String,
+    /// Its class.
+    pub class: String,
+    /// How it is released, each as code.
+    pub release: Vec<String>,
+    /// What leaving its `with` does, in words.
+    pub with: String,
+    /// Its leak class, `R0` to `R6`.
+    pub leak_class: String,
+    /// What becomes of a dropped one, in one sentence.
+    pub dropped: String,
+    /// The warning Python gives; empty when there is none.
+    pub warns: String,
+    /// How many there may be, and who says so.
+    pub limit: String,
+    /// The error it ends in.
+    pub ends_in: String,
+    /// Name of the error's entry.
+    pub error: String,
+    /// Address of the documentation.
+    pub source: String,
+    /// The ways to get one.
+    pub ways: Vec<Way>,
+}
+
+/// A way to get a resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Way {
+    /// The callables; the first is the one people know.
+    pub names: Vec<String>,
+    /// A program that forgets to release it.
+    pub leaky: String,
+    /// The same program, correct.
+    pub clean: String,
+}
+
+/// An error that leaks end in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ErrorEntry {
+    /// Its name in addresses.
+    pub id: String,
+    /// The beginning of its text, exactly as Python prints it.
+    pub title: String,
+    /// What it means and what to look at, as HTML.
+    pub text: String,
+    /// The resources that end in it: name in addresses and kind.
+    pub from: Vec<(String, String)>,
+}
+
+/// A word of the glossary.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WordEntry {
+    /// Its name in addresses.
+    pub id: String,
+    /// The word.
+    pub title: String,
+    /// What it means, as HTML.
+    pub text: String,
+}
+
+/// The whole reference.
+pub fn reference() -> Reference {
+    let catalogue = Catalogue::builtin().unwrap_or_default();
+    let resources: Vec<ResourceEntry> = catalogue.handles().iter().map(resource).collect();
+    let mut errors: Vec<ErrorEntry> = (sections(include_str!("reference/errors.md")).into_iter())
+        .map(|(title, text)| ErrorEntry {
+            id: slug(&title),
+            from: (resources.iter())
+                .filter(|resource| resource.error == slug(&title))
+                .map(|resource| (resource.id.clone(), resource.kind.clone()))
+                .collect(),
+            title,
+            text,
+        })
+        .collect();
+    errors.sort_by_key(|error| std::cmp::Reverse(error.from.len()));
+    let words = (sections(include_str!("reference/glossary.md")).into_iter())
+        .map(|(title, text)| WordEntry {
+            id: slug(&title),
+            title,
+            text,
+        })
+        .collect();
+    Reference {
+        rules: RULES.iter().map(|rule| rule_entry(rule)).collect(),
+        resources,
+        errors,
+        words,
+    }
+}
+
+fn rule_entry(rule: &crate::rules::Rule) -> RuleEntry {
+    let snippets = literate::snippets(rule.doc);
+    let is_reported = |snippet: &&literate::Snippet| {
+        snippet
+            .expectations
+            .iter()
+            .any(|each| match &each.expected {
+                literate::Expected::Error { rule: named, .. } => named == rule.id,
+                _ => false,
+            })
+    };
+    let code =
+        |found: Option<&literate::Snippet>| found.map(literate::Snippet::shown).unwrap_or_default();
+    RuleEntry {
+        id: rule.id.to_owned(),
+        title: rule.title.to_owned(),
+        text: html::render(&without_examples(rule.doc)),
+        leaky: code(snippets.iter().find(is_reported)),
+        clean: code(
+            snippets
+                .iter()
+                .find(|s| s.is_checked() && s.expectations.is_empty()),
+        ),
+    }
+}
+
+/// The documentation of a rule without its sections `Leaky` and `Clean`, which are shown apart.
+fn without_examples(doc: &str) -> String {
+    let mut kept = String::new();
+    let mut example = false;
+    for line in doc.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            example = ["Leaky", "Clean"].contains(&title.trim());
+        }
+        if !example {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+fn resource(handle: &Handle) -> ResourceEntry {
+    let mut release: Vec<String> = handle
+        .release
+        .iter()
+        .map(|method| format!(".{method}()"))
+        .collect();
+    release.extend(handle.release_calls.iter().map(|call| format!("{call}(…)")));
+    release.extend(
+        handle
+            .given_back
+            .iter()
+            .map(|method| format!("pool.{method}(…)")),
+    );
+    let with = match handle.with {
+        WithEffect::Releases => "Releases it on every way out.",
+        WithEffect::KeepsOpen => "Does something else: it stays open afterwards.",
+        WithEffect::Unsupported => "Cannot be used in `with`.",
+    };
+    ResourceEntry {
+        id: slug(&handle.class),
+        kind: handle.kind.clone(),
+        class: handle.class.clone(),
+        release,
+        with: with.to_owned(),
+        leak_class: handle.leak_class.clone(),
+        dropped: handle.dropped.clone(),
+        warns: handle.warns.clone(),
+        limit: handle.limit.clone(),
+        ends_in: handle.ends_in.clone(),
+        error: error_of(&handle.ends_in),
+        source: handle.source.clone(),
+        ways: (handle.acquire.iter())
+            .map(|acquire| Way {
+                names: acquire.names.clone(),
+                leaky: example(&acquire.leaky),
+                clean: example(&acquire.clean),
+            })
+            .collect(),
+    }
+}
+
+/// An example of the catalogue without its mark.
+fn example(code: &str) -> String {
+    let lines: Vec<&str> = code
+        .trim()
+        .lines()
+        .map(|line| line.trim_end_matches("  # leaks"))
+        .collect();
+    lines.join("\n") + "\n"
+}
+
+/// Name of the entry whose title begins an error's text.
+fn error_of(text: &str) -> String {
+    (sections(include_str!("reference/errors.md")).iter())
+        .find(|(title, _)| text.starts_with(title.as_str()))
+        .map(|(title, _)| slug(title))
+        .unwrap_or_default()
+}
+
+/// The `##` sections of a document: title and HTML.
+fn sections(markdown: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, Vec<Event<'_>>)> = Vec::new();
+    let mut in_title = false;
+    for event in Parser::new_ext(markdown, literate::options()) {
+        match event {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H2,
+                ..
+            }) => {
+                found.push((String::new(), Vec::new()));
+                in_title = true;
+            }
+            Event::End(TagEnd::Heading(HeadingLevel::H2)) => in_title = false,
+            Event::Text(text) | Event::Code(text) if in_title => {
+                if let Some((title, _)) = found.last_mut() {
+                    title.push_str(&text);
+                }
+            }
+            event => {
+                if let Some((_, body)) = found.last_mut() {
+                    body.push(event);
+                }
+            }
+        }
+    }
+    (found.into_iter())
+        .map(|(title, body)| (title, html::from_events(body.into_iter())))
+        .collect()
+}
+
+/// A title as part of an address: small letters, digits and hyphens.
+pub fn slug(title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    words.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_rule_has_both_examples() {
+        let reference = reference();
+        assert_eq!(reference.rules.len(), RULES.len());
+        for rule in &reference.rules {
+            assert!(
+                !rule.leaky.is_empty() && !rule.clean.is_empty(),
+                "{}",
+                rule.id
+            );
+            assert!(!rule.leaky.contains("# error"), "{}", rule.id);
+            assert!(
+                !rule.text.contains("<pre"),
+                "{}: an example outside its section",
+                rule.id
+            );
+        }
+    }
+
+    #[test]
+    fn every_error_of_the_catalogue_is_explained() {
+        let reference = reference();
+        for resource in &reference.resources {
+            assert!(
+                !resource.error.is_empty(),
+                "{} ends in {}",
+                resource.id,
+                resource.ends_in
+            );
+        }
+        for error in &reference.errors {
+            assert!(
+                !error.from.is_empty(),
+                "no resource ends in {}",
+                error.title
+            );
+        }
+    }
+
+    #[test]
+    fn every_leak_class_of_the_catalogue_is_a_word() {
+        let reference = reference();
+        for resource in &reference.resources {
+            let title = format!("Leak class {}", resource.leak_class);
+            assert!(
+                reference.words.iter().any(|word| word.title == title),
+                "{title}"
+            );
+        }
+    }
+
+    #[test]
+    fn addresses_are_unique() {
+        let Reference {
+            rules,
+            resources,
+            errors,
+            words,
+        } = reference();
+        let ids: Vec<String> = (rules.into_iter().map(|each| each.id))
+            .chain(resources.into_iter().map(|each| each.id))
+            .chain(errors.into_iter().map(|each| each.id))
+            .chain(words.into_iter().map(|each| each.id))
+            .collect();
+        assert_eq!(
+            ids.iter().collect::<BTreeSet<_>>().len(),
+            ids.len(),
+            "{ids:?}"
+        );
+    }
+}

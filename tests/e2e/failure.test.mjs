@@ -1,0 +1,70 @@
+// When the worker fails: told clearly, replaced at once, nothing lost.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { analysed, open, paste, shot, start, text } from "./page.mjs";
+
+const LEAK = "def f(p):\n    h = open(p)\n    return h.read()\n";
+
+let site;
+before(async () => {
+  site = await start();
+});
+after(() => site.stop());
+
+test("a panic in the worker is told, can be reported, and the page goes on", async () => {
+  const page = await open(site, "?debug#/check");
+  await analysed(page);
+  await paste(page, LEAK);
+  await page.getByRole("button", { name: "Panic in the worker" }).click();
+  const notice = page.getByRole("alert");
+  await notice.waitFor();
+  assert.match(await notice.innerText(), /started again/);
+  await shot(page, "check-notice-desk-light");
+  await notice.getByRole("button", { name: "Copy report" }).click();
+  await page.getByText("Report copied.").waitFor();
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(report, /panicked at .*src.app.browser.worker\.rs/);
+  assert.match(report, /Leaklab \d+\.\d+\.\d+/);
+  assert.equal(await text(page), LEAK, "nothing typed is lost");
+
+  await paste(page, LEAK.replace("open(p)", "open(p, 'rb')"));
+  await page.locator(".cm-squiggle", { hasText: "open(p, 'rb')" }).waitFor();
+  await notice.getByRole("button", { name: "Dismiss" }).click();
+  await notice.waitFor({ state: "detached" });
+  // The browser itself writes the uncaught trap to the console; nothing else may be there.
+  assert.ok(page.complaints.every((complaint) => /unreachable|failure on purpose/.test(complaint)), `${page.complaints}`);
+  page.complaints.length = 0;
+  await page.done();
+});
+
+test("a worker that hangs is stopped, and the page goes on", { timeout: 60_000 }, async () => {
+  const page = await open(site, "?debug#/check");
+  await analysed(page);
+  await page.getByRole("button", { name: "Hang the worker" }).click();
+  await page.getByRole("alert").waitFor({ timeout: 20_000 });
+  assert.match(await page.getByRole("alert").innerText(), /started again/);
+  await paste(page, LEAK);
+  await page.locator("article.finding").waitFor();
+  await page.done();
+});
+
+test("a worker that cannot be loaded is told, and trying again works once it can", async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  let gone = true;
+  await context.route(/worker_loader/, (route) => (gone ? route.abort() : route.continue()));
+  await page.goto(`${site.address}#/check`);
+  const notice = page.getByRole("alert");
+  await notice.getByRole("button", { name: "Try again" }).waitFor({ timeout: 20_000 });
+  gone = false;
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await analysed(page);
+  await context.close();
+});
+
+test("the debugging buttons are only there when asked for", async () => {
+  const page = await open(site);
+  await analysed(page);
+  assert.equal(await page.getByText("Panic in the worker").count(), 0);
+  await page.done();
+});

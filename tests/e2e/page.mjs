@@ -1,0 +1,116 @@
+// What every browser test needs: a served dist/, a Chromium, and a page whose every complaint is
+// an error.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { serve } from "../../static/js/serve.mjs";
+
+const DIST = new URL("../../dist/", import.meta.url).pathname;
+const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
+
+/** The browser that is installed, as `.ci/tools` finds it. */
+function executable() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {
+    try {
+      return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
+    } catch {
+      // Not this one.
+    }
+  }
+  throw new Error("No Chromium: set CHROMIUM to its path.");
+}
+
+/** Starts a server and a browser; `at` is the folder the site stands in. */
+export async function start({ at = "/" } = {}) {
+  const server = await serve({ folder: DIST, at });
+  const browser = await chromium.launch({
+    executablePath: executable(),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  const address = `http://127.0.0.1:${server.address().port}${at}`;
+  const stop = async () => {
+    await browser.close();
+    await new Promise((closed) => server.close(closed));
+  };
+  return { address, browser, stop };
+}
+
+/** Sizes that pages are looked at in. */
+export const SIZES = {
+  desk: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+};
+
+/**
+ * Opens a page. `where` is what follows the site's address. The page's `complaints` are all errors
+ * and warnings of the console, uncaught errors and failed or foreign requests.
+ */
+export async function open({ address, browser }, where = "#/check", { size = "desk", theme = "light" } = {}) {
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme: theme,
+    hasTouch: size === "phone",
+    isMobile: size === "phone",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  page.on("request", (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(address)) {
+      complaints.push(`foreign: ${request.url()}`);
+    }
+  });
+  await page.goto(address + where);
+  return Object.assign(page, { complaints, done: () => done(page, context, complaints) });
+}
+
+/** Closes a page, which must have had nothing to complain about. */
+async function done(page, context, complaints) {
+  await context.close();
+  assert.deepEqual(complaints, []);
+}
+
+/** Waits until the Check page knows everything about the text it has. */
+export async function analysed(page) {
+  await page.locator(".state", { hasText: "Analysed in" }).waitFor();
+  await page.locator(".panel:not(.stale)").waitFor();
+}
+
+/** Replaces the editor's text as a paste does, and waits for the analysis. */
+export async function paste(page, text) {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector(".cm-content").dispatchEvent(event);
+  }, text);
+  await page.locator(".panel.stale, .state .busy").first().waitFor({ timeout: 5_000 }).catch(() => {});
+  await analysed(page);
+}
+
+/** The editor's text, as copying all of it gives it. */
+export async function text(page) {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("ControlOrMeta+c");
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Writes a screenshot of the page as it is. */
+export async function shot(page, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}${name}.png` });
+}

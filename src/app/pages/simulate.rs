@@ -252,7 +252,7 @@ fn error(page: &Simulate) -> Html {
 /// Both lanes.
 fn lanes(page: &Simulate) -> Html {
     let Some(frame) = page.player.frame() else {
-        return html! { <p class="wait" aria-busy="true">{"Starting the simulator …"}</p> };
+        return html! { <p aria-busy="true">{"Starting the simulator …"}</p> };
     };
     let lane = |index: usize, class: &'static str, title: &'static str| {
         let Some(state) = frame.lanes.get(index) else {

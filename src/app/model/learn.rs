@@ -401,7 +401,7 @@ impl Model {
         };
         desk.text = text.as_str().into();
         self.learn.record(effects, |p, l, s| {
-            p.draft(l, s, &text, &exercise.start.code)
+            p.draft(l, s, &text, &exercise.start.code);
         });
         self.judge(effects);
     }

@@ -44,7 +44,7 @@ pub fn SimulatePage(props: &ShellProps) -> Html {
         <div class="simulate">
             <Hatching />
             {side(page, &onmsg)}
-            <div class="stage">
+            <div class="stage" data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
                 {error(page)}
                 {lanes(page)}
                 <section class="card run" aria-label="Timeline">

@@ -7,7 +7,7 @@ use expect_test::expect;
 fn comments_stay_where_they_are() {
     shape(
         "def read(path):\n    # before\n    f = open(path)  # opens\n    # between\n\n    text = f.read()  # reads\n    f.close()  # closes\n    # after\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 # before
@@ -39,7 +39,7 @@ fn comments_stay_where_they_are() {
 fn dos_line_breaks_stay() {
     shape(
         "def read(path):\r\n    f = open(path)\r\n    text = f.read()\r\n    f.close()\r\n    return text\r\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):␍
                 with open(path) as f:␍
@@ -61,7 +61,7 @@ fn dos_line_breaks_stay() {
 fn tabs_stay() {
     shape(
         "def read(path):\n\tf = open(path)\n\ttext = f.read()\n\tf.close()\n\treturn text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
             →with open(path) as f:
@@ -83,7 +83,7 @@ fn tabs_stay() {
 fn two_spaces_stay() {
     shape(
         "def read(path):\n  f = open(path)\n  text = f.read()\n  f.close()\n  return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
               with open(path) as f:
@@ -105,7 +105,7 @@ fn two_spaces_stay() {
 fn the_inside_of_a_long_string_stays() {
     shape(
         "def write(path):\n    f = open(path, 'w')\n    f.write('''first\n  second\n''')\n    f.close()\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def write(path):
                 with open(path, 'w') as f:
@@ -129,7 +129,7 @@ fn the_inside_of_a_long_string_stays() {
 fn a_last_line_without_a_break() {
     shape(
         "def read(path):\n    f = open(path)\n    return f.read()",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -149,7 +149,7 @@ fn a_last_line_without_a_break() {
 fn a_release_on_a_last_line_without_a_break() {
     shape(
         "def read(path):\n    f = open(path)\n    print(f.read())\n    f.close()",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -169,20 +169,20 @@ fn a_release_on_a_last_line_without_a_break() {
 fn statements_on_one_line() {
     shape(
         "def read(path):\n    f = open(path); text = f.read(); f.close()\n    return text\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
 #[test]
 fn a_suite_on_the_line_of_its_head() {
-    shape("def read(path): f = open(path)\n", expect![[""]]);
+    shape("def read(path): f = open(path)\n", &expect![[""]]);
 }
 
 #[test]
 fn after_an_emoji() {
     shape(
         "def read(path):\n    '🗝🗝'; print('🗝')\n    f = open(path); '🗝'\n    return f.read()\n\n\ndef again(path):\n    f = open('🗝')  # 🗝\n    return f.read()\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 '🗝🗝'; print('🗝')
@@ -214,7 +214,7 @@ fn after_an_emoji() {
 fn a_call_over_several_lines() {
     shape(
         "def read(path):\n    f = open(\n        path,\n        encoding='utf-8',\n    )\n    return f.read()\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(
@@ -240,7 +240,7 @@ fn a_call_over_several_lines() {
 fn a_backslash_at_the_end_of_a_line() {
     shape(
         "def read(path):\n    f = \\\n        open(path)\n    text = f.read() + \\\n        'end'\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:

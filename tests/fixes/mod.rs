@@ -34,7 +34,7 @@ fn repairs(text: &str) -> String {
     out
 }
 
-fn shape(text: &str, expected: Expect) {
+fn shape(text: &str, expected: &Expect) {
     expected.assert_eq(&repairs(text));
 }
 

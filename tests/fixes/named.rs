@@ -7,7 +7,7 @@ use expect_test::expect;
 fn a_name_and_its_uses() {
     shape(
         "def read(path):\n    f = open(path)\n    text = f.read()\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -29,7 +29,7 @@ fn a_name_and_its_uses() {
 fn a_release_that_is_skipped_by_an_exception() {
     shape(
         "def read(path):\n    f = open(path)\n    text = f.read()\n    f.close()\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path):
                 with open(path) as f:
@@ -51,7 +51,7 @@ fn a_release_that_is_skipped_by_an_exception() {
 fn a_release_in_the_middle() {
     shape(
         "def copy(a, b):\n    f = open(a)\n    data = f.read()\n    f.close()\n    with open(b, 'w') as g:\n        g.write(data)\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def copy(a, b):
                 with open(a) as f:
@@ -75,7 +75,7 @@ fn a_release_in_the_middle() {
 fn nothing_but_the_acquisition() {
     shape(
         "def touch(path):\n    f = open(path, 'w')\n",
-        expect![[r#"
+        &expect![[r#"
         # Use `with`
         def touch(path):
             with open(path, 'w') as f:
@@ -92,7 +92,7 @@ fn nothing_but_the_acquisition() {
 fn a_decorated_function() {
     shape(
         "import functools\n\n\n@functools.cache\ndef read(path):\n    \"\"\"Reads.\"\"\"\n    f = open(path)\n    return f.read()\n",
-        expect![[r##"
+        &expect![[r##"
             # Use `with`
             import functools
 
@@ -122,7 +122,7 @@ fn a_decorated_function() {
 fn a_method_in_a_class() {
     shape(
         "class Reader:\n    def read(self):\n        f = open(self.path)\n        return f.read()\n\n    def other(self):\n        return 1\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             class Reader:
                 def read(self):
@@ -150,7 +150,7 @@ fn a_method_in_a_class() {
 fn an_early_return() {
     shape(
         "def header(path, strict):\n    f = open(path)\n    if strict:\n        return None\n    line = f.readline()\n    f.close()\n    return line\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def header(path, strict):
                 with open(path) as f:
@@ -176,7 +176,7 @@ fn an_early_return() {
 fn a_descriptor() {
     shape(
         "import os\n\n\ndef size(path):\n    fd = os.open(path, os.O_RDONLY)\n    size = os.fstat(fd).st_size\n    os.close(fd)\n    return size\n",
-        expect![[r#"
+        &expect![[r#"
             # Call `os.close(fd)` in a `finally`
             import os
 
@@ -196,7 +196,7 @@ fn a_descriptor() {
 fn a_pair_with_a_descriptor() {
     shape(
         "import tempfile\n\n\ndef reserve():\n    fd, path = tempfile.mkstemp()\n    return path\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
@@ -204,7 +204,7 @@ fn a_pair_with_a_descriptor() {
 fn a_database_connection() {
     shape(
         "import sqlite3\n\n\ndef count(path):\n    con = sqlite3.connect(path)\n    return con.execute('select 1').fetchone()\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with closing(…)`
             import sqlite3
             from contextlib import closing
@@ -231,7 +231,7 @@ fn a_database_connection() {
 fn a_database_connection_in_its_own_with() {
     shape(
         "\"\"\"Orders.\"\"\"\n\nimport sqlite3\n\n\ndef store(path, row):\n    with sqlite3.connect(path) as con:\n        con.execute('insert into orders values (?)', row)\n",
-        expect![[r##"
+        &expect![[r##"
             # Use `with closing(…)`
             """Orders."""
 
@@ -250,7 +250,7 @@ fn a_database_connection_in_its_own_with() {
 fn in_a_loop() {
     shape(
         "def read(paths):\n    for path in paths:\n        f = open(path)\n        print(f.read())\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(paths):
                 for path in paths:
@@ -272,7 +272,7 @@ fn in_a_loop() {
 fn an_annotated_name() {
     shape(
         "def read(path):\n    f: object = open(path)\n    return f.read()\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
@@ -280,7 +280,7 @@ fn an_annotated_name() {
 fn a_release_at_the_end_of_a_branch() {
     shape(
         "def read(path, wanted):\n    if wanted:\n        f = open(path)\n        text = f.read()\n        f.close()\n    else:\n        text = ''\n    return text\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def read(path, wanted):
                 if wanted:

@@ -7,7 +7,7 @@ use expect_test::expect;
 fn a_temporary() {
     shape(
         "import json\n\n\ndef load(path):\n    return json.load(open(path))  # all of it\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             import json
 
@@ -23,7 +23,7 @@ fn a_temporary() {
 fn a_temporary_over_several_lines() {
     shape(
         "import json\n\n\ndef load(path):\n    data = json.load(\n        open(path),\n        parse_int=str,\n    )\n    return data\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             import json
 
@@ -43,7 +43,7 @@ fn a_temporary_over_several_lines() {
 fn a_temporary_that_is_iterated() {
     shape(
         "def show(path):\n    for line in open(path):\n        print(line)\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def show(path):
                 with open(path) as f:
@@ -57,7 +57,7 @@ fn a_temporary_that_is_iterated() {
 fn a_temporary_next_to_a_name_that_is_taken() {
     shape(
         "def load(path, f):\n    return f(open(path).read())\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def load(path, f):
                 with open(path) as f2:
@@ -70,7 +70,7 @@ fn a_temporary_next_to_a_name_that_is_taken() {
 fn a_temporary_in_a_comprehension() {
     shape(
         "def load(paths):\n    return [open(path).read() for path in paths]\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
@@ -78,7 +78,7 @@ fn a_temporary_in_a_comprehension() {
 fn a_temporary_in_a_condition() {
     shape(
         "def has(path, word):\n    if word in open(path).read():\n        return True\n    return False\n",
-        expect![[r#"
+        &expect![[r#"
             # Use `with`
             def has(path, word):
                 with open(path) as f:
@@ -93,6 +93,6 @@ fn a_temporary_in_a_condition() {
 fn a_temporary_in_an_elif() {
     shape(
         "def has(path, word):\n    if not word:\n        return False\n    elif word in open(path).read():\n        return True\n",
-        expect![[""]],
+        &expect![[""]],
     );
 }

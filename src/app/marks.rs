@@ -3,7 +3,7 @@
 
 use super::model::check::{Check, Panel};
 use super::words;
-use crate::report::{Finding, ModelStep, Outcome, TraceKind};
+use crate::report::{Finding, ModelStep, Outcome, Span, TraceKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub struct Marks {
     pub lines: Vec<Line>,
     /// Marks beside lines.
     pub beside: Vec<Beside>,
+    /// The text of the step that is being looked at.
+    pub spot: Option<Span>,
     /// Whether the text has changed since.
     pub stale: bool,
 }
@@ -136,7 +138,23 @@ pub fn of(check: &Check) -> Marks {
         });
     }
     marks.lines = lines(check);
+    marks.spot = spot(check);
     marks
+}
+
+/// Where the step being looked at happens in the text.
+fn spot(check: &Check) -> Option<Span> {
+    let step = check
+        .finding()
+        .filter(|_| check.panel == Panel::Path)?
+        .trace
+        .get(check.step)?;
+    Some(Span {
+        line: step.line,
+        column: step.column,
+        end_line: step.end_line,
+        end_column: step.end_column,
+    })
 }
 
 /// The lines of the path being looked at: a lit cell of the matrix, or the chosen finding.

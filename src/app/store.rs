@@ -38,7 +38,7 @@ impl Dispatch {
 pub struct Store {
     model: Rc<Model>,
     dispatch: Dispatch,
-    link: Link,
+    link: Option<Link>,
     timers: Vec<(u64, Timeout)>,
 }
 
@@ -66,22 +66,21 @@ impl Component for Store {
         storage::watch(storage::PROGRESS, move |text| {
             elsewhere.send(Msg::Learn(learn::Msg::Elsewhere(text)));
         });
-        dispatch.send(Msg::Start(kept));
-        let link = start(&dispatch);
-        Self {
+        let link = Some(start(&dispatch));
+        let mut store = Self {
             model: Rc::new(Model::default()),
             dispatch,
             link,
             timers: Vec::new(),
-        }
+        };
+        // Not sent but taken: the first thing shown is already what an earlier visit has left.
+        store.take(Msg::Start(kept));
+        store
     }
 
     fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
         let before = Rc::clone(&self.model);
-        let effects = Rc::make_mut(&mut self.model).update(msg);
-        for effect in effects {
-            self.run(effect);
-        }
+        self.take(msg);
         before != self.model
     }
 
@@ -97,6 +96,13 @@ impl Component for Store {
 }
 
 impl Store {
+    fn take(&mut self, msg: Msg) {
+        let effects = Rc::make_mut(&mut self.model).update(msg);
+        for effect in effects {
+            self.run(effect);
+        }
+    }
+
     fn run(&mut self, effect: Effect) {
         match effect {
             Effect::Work(work) => self.work(work),
@@ -142,9 +148,15 @@ impl Store {
         match work {
             Work::Send(request) => {
                 self.timers.retain(|(id, _)| *id == request.id);
-                self.link.send(request);
+                if let Some(link) = &self.link {
+                    link.send(request);
+                }
             }
-            Work::Restart => self.link = start(&self.dispatch),
+            Work::Restart => {
+                // The old worker first: dropping a link stops the worker started last.
+                self.link = None;
+                self.link = Some(start(&self.dispatch));
+            }
             Work::Ring(id, alarm, after) => {
                 let dispatch = self.dispatch.clone();
                 let ring = move || dispatch.send(Msg::Alarm(id, alarm));

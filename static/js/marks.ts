@@ -45,6 +45,7 @@ export interface Marks {
   squiggles: Squiggle[];
   lines: Line[];
   beside: Beside[];
+  spot: Span | null;
   stale: boolean;
 }
 
@@ -110,8 +111,13 @@ class Colour extends GutterMarker {
   }
 }
 
-function drawn(doc: Text, { lines }: Marks): DecorationSet {
+function drawn(doc: Text, { lines, spot }: Marks): DecorationSet {
   const ranges: Range<Decoration>[] = [];
+  if (spot) {
+    const from = offset(doc, spot.line, spot.column);
+    const to = offset(doc, spot.end_line, spot.end_column);
+    if (to > from) ranges.push(Decoration.mark({ class: "cm-spot" }).range(from, to));
+  }
   for (const { line, look, chips } of lines) {
     if (line > doc.lines) continue;
     if (look) ranges.push(Decoration.line({ class: look }).range(lineStart(doc, line)));

@@ -1,15 +1,12 @@
 //! The Check page: the text, what is known about it, and what of that is being looked at.
 
+mod actions;
 mod draft;
 pub mod examples;
 pub mod markdown;
 
-use super::queue::Lane;
-use super::{Effect, Model, Watched};
-use crate::app::route::Route;
 use crate::check::Options;
 use crate::fix;
-use crate::protocol::Job;
 use crate::report::{Confidence, Edit, FileReport, Finding, Outcome};
 pub use draft::Draft;
 use std::rc::Rc;
@@ -238,6 +235,20 @@ impl Check {
             .count()
     }
 
+    /// Ways out in the whole file, by what became of the resource: leaked, and all that matter.
+    pub fn ways_out(&self) -> (usize, usize) {
+        let rows = self
+            .known()
+            .map_or(&[][..], |analysed| &analysed.report.acquisitions);
+        let exits = rows.iter().flat_map(|row| &row.exits);
+        let exits = exits.filter(|exit| exit.outcome != Outcome::NotAcquired);
+        let leaked = exits
+            .clone()
+            .filter(|exit| exit.outcome == Outcome::Leaked)
+            .count();
+        (leaked, exits.count())
+    }
+
     /// The analyzer has answered about the newest text.
     pub(super) fn done(&mut self, report: FileReport, took: f64) {
         self.chosen = choose(&report, self.finding());
@@ -345,189 +356,4 @@ fn choose(report: &FileReport, before: Option<&Finding>) -> Option<usize> {
         } else {
             Some(0)
         })
-}
-
-impl Model {
-    /// Sends the text to the worker.
-    pub(super) fn submit_check(&mut self, effects: &mut Vec<Effect>) {
-        let job = Job::Check {
-            path: self.check.path.to_string(),
-            text: self.check.text.to_string(),
-            options: self.check.options.clone(),
-        };
-        self.check.analysis = Analysis::Analysing(self.check.known().cloned());
-        self.work(effects, |queue, work| {
-            queue.submit(Lane::Check, job, work);
-        });
-    }
-
-    pub(super) fn update_check(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
-        let check = &mut self.check;
-        match msg {
-            Msg::Edited => check.outdated(),
-            Msg::Text(text) => {
-                check.take(text);
-                check.draft = draft::keep(&check.path, &check.text, effects);
-                self.submit_check(effects);
-            }
-            Msg::Load { path, text } => {
-                check.path = path.into();
-                self.replace(text, effects);
-            }
-            Msg::Example(index) => {
-                if let Some(example) = examples::EXAMPLES.get(index) {
-                    check.path = example.file.into();
-                    self.replace(example.text.to_owned(), effects);
-                    effects.push(Effect::Go(Route::Check));
-                }
-            }
-            Msg::Show(confidence, shown) => {
-                check.options.show.retain(|other| *other != confidence);
-                if shown == Shown::Yes {
-                    check.options.show.push(confidence);
-                }
-                self.submit_check(effects);
-            }
-            Msg::Watch(index) => self.watch(index, effects),
-            Msg::CopyMarkdown => {
-                let text = markdown::of(check);
-                effects.push(Effect::Copy(text, "Findings copied as Markdown."));
-            }
-            Msg::Open(_)
-            | Msg::Choose(_)
-            | Msg::ChoosePath(_)
-            | Msg::Step(_)
-            | Msg::Cell(..)
-            | Msg::Reveal(_)
-            | Msg::Focus(_) => check.look(&msg),
-            Msg::Preview(..) | Msg::PreviewAll | Msg::Apply | Msg::Fix(..) | Msg::Discard => {
-                self.mend(&msg);
-            }
-        }
-    }
-
-    /// Puts a whole text into the editor. Undo brings the one before back.
-    fn replace(&mut self, text: String, effects: &mut Vec<Effect>) {
-        let check = &mut self.check;
-        check.take(text);
-        check.chosen = None;
-        check.cell = None;
-        check.step = 0;
-        check.order(Order::Replace(Rc::clone(&check.text)));
-        check.draft = draft::keep(&check.path, &check.text, effects);
-        self.submit_check(effects);
-    }
-
-    fn watch(&mut self, index: usize, effects: &mut Vec<Effect>) {
-        let check = &self.check;
-        if let Some(finding) = check.findings().get(index) {
-            self.simulate.open_finding(Rc::new(Watched {
-                path: check.path.to_string(),
-                text: Rc::clone(&check.text),
-                finding: finding.clone(),
-            }));
-            effects.push(Effect::Go(Route::Simulate));
-        }
-    }
-
-    /// Previews and applies fixes. Only what is known about the text as it is can be applied.
-    fn mend(&mut self, msg: &Msg) {
-        let check = &mut self.check;
-        if !check.is_fresh() {
-            self.say("The text has changed: the fix is being worked out again.");
-            return;
-        }
-        match msg {
-            Msg::Preview(finding, fix) => {
-                if let Some((title, edits)) = check.fix(*finding, *fix) {
-                    check.chosen = Some(*finding);
-                    check.preview(title, edits);
-                }
-            }
-            Msg::PreviewAll => match check.all_fixes() {
-                (0, _) => {}
-                (1, edits) => check.preview("Apply one fix".into(), edits),
-                (count, edits) => check.preview(format!("Apply {count} fixes"), edits),
-            },
-            Msg::Apply => {
-                if let Some(preview) = check.preview.take() {
-                    check.order(Order::Apply(preview.edits.clone()));
-                    self.say("Fixed. Undo brings the text back.");
-                }
-            }
-            Msg::Fix(finding, fix) => {
-                if let Some((_, edits)) = check.fix(*finding, *fix) {
-                    check.order(Order::Apply(edits));
-                    self.say("Fixed. Undo brings the text back.");
-                }
-            }
-            _ => check.preview = None,
-        }
-    }
-}
-
-impl Check {
-    /// Messages that only move the reader's eyes.
-    fn look(&mut self, msg: &Msg) {
-        match *msg {
-            Msg::Open(panel) => self.panel = panel,
-            Msg::Choose(index) | Msg::ChoosePath(index) => {
-                self.panel = match msg {
-                    Msg::ChoosePath(_) => Panel::Path,
-                    _ => Panel::Findings,
-                };
-                if self.chosen != Some(index) {
-                    self.preview = None;
-                }
-                self.chosen = Some(index);
-                self.step = 0;
-                self.reveal_finding();
-            }
-            Msg::Step(step) => {
-                let last = self
-                    .finding()
-                    .map_or(0, |finding| finding.trace.len().saturating_sub(1));
-                self.step = step.min(last);
-                let line = self
-                    .finding()
-                    .and_then(|f| f.trace.get(self.step))
-                    .map(|step| step.line);
-                if let Some(line) = line {
-                    self.order(Order::Reveal(line));
-                }
-            }
-            Msg::Cell(row, column) => {
-                let cell = Some((row, column));
-                self.cell = if self.cell == cell { None } else { cell };
-                let rows = self.known().map(|analysed| &analysed.report.acquisitions);
-                let line = rows.and_then(|rows| rows.get(row)).map(|row| row.line);
-                if let (Some(line), true) = (line, self.cell.is_some()) {
-                    self.order(Order::Reveal(line));
-                }
-            }
-            Msg::Reveal(line) => self.order(Order::Reveal(line)),
-            Msg::Focus(line) => self.order(Order::Focus(line)),
-            _ => {}
-        }
-    }
-
-    fn reveal_finding(&mut self) {
-        if let Some(line) = self.finding().map(|finding| finding.line) {
-            self.order(Order::Reveal(line));
-        }
-    }
-
-    /// Ways out in the whole file, by what became of the resource: leaked, and all that matter.
-    pub fn ways_out(&self) -> (usize, usize) {
-        let rows = self
-            .known()
-            .map_or(&[][..], |analysed| &analysed.report.acquisitions);
-        let exits = rows.iter().flat_map(|row| &row.exits);
-        let exits = exits.filter(|exit| exit.outcome != Outcome::NotAcquired);
-        let leaked = exits
-            .clone()
-            .filter(|exit| exit.outcome == Outcome::Leaked)
-            .count();
-        (leaked, exits.count())
-    }
 }

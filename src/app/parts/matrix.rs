@@ -3,7 +3,7 @@
 
 use super::text::words as said;
 use crate::app::words;
-use crate::check::report::{Acquisition, Exit, Outcome};
+use crate::report::{Acquisition, Exit, ExitKind, Outcome};
 use yew::prelude::*;
 
 /// Props of [`ExitTable`].
@@ -18,6 +18,9 @@ pub struct Props {
     pub label: AttrValue,
     /// A cell was chosen.
     pub oncell: Callback<(usize, usize)>,
+    /// The acquisition on this line was chosen; without it rows are only named.
+    #[prop_or_default]
+    pub online: Option<Callback<u32>>,
 }
 
 /// One table; its columns are all ways out that the rows have.
@@ -43,17 +46,14 @@ pub fn ExitTable(props: &Props) -> Html {
                         <tr>
                             <th scope="col">{"acquired"}</th>
                             {for columns.iter().map(|exit| html! {
-                                <th scope="col">{words::exit(exit.kind, &exit.what, exit.line)}</th>
+                                <th scope="col">{head(exit)}</th>
                             })}
                         </tr>
                     </thead>
                     <tbody>
                         {for props.rows.iter().map(|(index, row)| html! {
                             <tr>
-                                <th scope="row">
-                                    <code>{short(row)}</code>
-                                    <span class="acquired-line">{format!("line {}", row.line)}</span>
-                                </th>
+                                <th scope="row">{acquired(props, row)}</th>
                                 {for columns.iter().map(|exit| cell(props, *index, row, exit))}
                             </tr>
                         })}
@@ -64,6 +64,40 @@ pub fn ExitTable(props: &Props) -> Html {
                 {reason(row, exit)}
             }
         </>
+    }
+}
+
+/// A way out as the head of its column: what happens, then where.
+fn head(exit: &Exit) -> Html {
+    let what = match exit.kind {
+        ExitKind::Return => html! { {"return"} },
+        ExitKind::End => html! { {"end"} },
+        ExitKind::Raise if exit.what.is_empty() => html! { {"↯ raise"} },
+        ExitKind::Raise => html! { <>{"↯ "}<code>{exit.what.clone()}</code></> },
+    };
+    html! { <>{what}<span class="exit-line">{format!("line {}", exit.line)}</span></> }
+}
+
+/// What was acquired, and where.
+fn acquired(props: &Props, row: &Acquisition) -> Html {
+    let line = row.line;
+    let name = html! {
+        <><code>{short(row)}</code><span class="acquired-line">{place(row)}</span></>
+    };
+    match &props.online {
+        None => name,
+        Some(online) => html! {
+            <button type="button" class="link acquired"
+                onclick={online.reform(move |_: MouseEvent| line)}>{name}</button>
+        },
+    }
+}
+
+/// Where a row comes from: the callable, if the name does not say it, and the line.
+fn place(row: &Acquisition) -> String {
+    match row.name.as_str() {
+        "" => format!("line {}", row.line),
+        _ => format!("{}, line {}", row.api, row.line),
     }
 }
 

@@ -45,7 +45,7 @@ pub fn Menu(props: &MenuProps) -> Html {
         })
     };
     html! {
-        <details class="menu" ref={place} {onkeydown} {onfocusout}>
+        <details class="dropdown" ref={place} {onkeydown} {onfocusout}>
             <summary class="button small">{props.label.clone()}<span class="caret" aria-hidden="true" /></summary>
             <div class="sheet" {onclick}>{props.children.clone()}</div>
         </details>

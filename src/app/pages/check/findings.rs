@@ -29,7 +29,7 @@ pub fn Findings(props: &ShellProps) -> Html {
     html! {
         <>
             if let Some(preview) = whole {
-                <section class="card preview-all">{preview_box(preview, &dispatch)}</section>
+                <section class="preview-all">{preview_box(preview, &dispatch)}</section>
             }
             {summary(check)}
             <ol class="findings">
@@ -154,12 +154,12 @@ fn open_card(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch
             </header>
             <h2>{said(&finding.message)}</h2>
             <p class="because">{said(&finding.because)}</p>
-            {steps(index, finding, dispatch)}
-            <p class="help">{said(&finding.help)}</p>
-            {runtime(finding)}
             if let Some(preview) = preview {
                 {preview_box(preview, dispatch)}
             } else {
+                {steps(index, finding, dispatch)}
+                <p class="help">{said(&finding.help)}</p>
+                {runtime(finding)}
                 {actions(check, index, finding, dispatch)}
             }
         </article>

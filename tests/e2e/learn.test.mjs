@@ -179,7 +179,7 @@ for (const [size, theme] of [["desk", "light"], ["desk", "dark"], ["phone", "lig
     for (const [name, [where, waits]] of Object.entries(places)) {
       const page = await open(site, where, { size, theme });
       await page.locator(waits).first().waitFor();
-      await page.locator(".cm-content, .page").first().waitFor();
+      if (await page.locator(".editor").count()) await page.locator(".cm-content").waitFor();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
       await shot(page, `learn-${name}-${size}-${theme}`);

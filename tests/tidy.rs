@@ -26,9 +26,9 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("check", &ANALYZER),
     ("sim", &["resources"]),
     ("chart", &["sim", "cfg"]),
-    ("literate", &["check"]),
-    ("handoff", &["check", "sim"]),
-    ("lessons", &["check", "sim", "literate"]),
+    ("literate", &["check", "report"]),
+    ("handoff", &["check", "report", "sim"]),
+    ("lessons", &["check", "report", "sim", "literate"]),
     (
         "reference",
         &["check", "lessons", "literate", "resources", "rules"],
@@ -37,6 +37,7 @@ const MAY_USE: [(&str, &[&str]); 21] = [
         "protocol",
         &[
             "check",
+            "report",
             "sim",
             "chart",
             "lessons",

@@ -1,0 +1,189 @@
+// The course, as a learner uses it: predictions before answers, repairs that are real, progress
+// that stays. And the reference.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { analysed, open, shot, start, text } from "./page.mjs";
+
+const LESSON = "#/learn/a-file-left-open";
+const HEAD = "import json\n\n\ndef handle(path):\n";
+const DELETED = "def handle(path):\n    return {}\n";
+const ONE_ERROR = `${HEAD}    f = open(path)
+    try:
+        order = json.load(f)
+    except json.JSONDecodeError:
+        f.close()
+        raise
+    f.close()
+    return order
+`;
+const TOO_SHORT = `${HEAD}    with open(path) as f:
+        pass
+    return json.load(f)
+`;
+const REPAIRED = `${HEAD}    with open(path) as orders:
+        return json.load(orders)
+`;
+
+let site;
+before(async () => {
+  site = await start();
+});
+after(() => site.stop());
+
+/** Waits until the exercise's text has been judged. */
+async function judged(page) {
+  await page.locator(".answer:not(.stale)").waitFor();
+}
+
+/** Replaces the exercise's text as a paste does, and waits for the verdict. */
+async function attempt(page, program) {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.evaluate((program) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", program);
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector(".cm-content").dispatchEvent(event);
+  }, program);
+  await page.locator(".answer.stale").waitFor({ timeout: 5_000 }).catch(() => {});
+  await judged(page);
+}
+
+test("the repair is accepted only when it is one, and stays solved", async () => {
+  const page = await open(site, `${LESSON}?step=repair`);
+  await judged(page);
+  const goal = page.locator(".goal");
+  assert.match(await goal.innerText(), /Broken on purpose: 1 of 2 ways out leaks\./);
+  assert.match(await page.locator(".answer").innerText(), /Still leaks f if json\.load\(f\) on line 6 raises/);
+  await shot(page, "lesson-fix-desk-light");
+
+  await attempt(page, DELETED);
+  assert.match(await page.locator(".message").innerText(), /A function that does nothing leaks nothing/);
+  assert.doesNotMatch(await goal.innerText(), /Goal reached/);
+
+  await attempt(page, ONE_ERROR);
+  assert.match(await page.locator(".message").innerText(), /closes the file for one kind of error/);
+  assert.match(await page.locator(".answer").innerText(), /Still leaks f/);
+
+  await attempt(page, TOO_SHORT);
+  assert.match(await page.locator(".answer").innerText(), /Line 7 calls json\.load when no file is held/);
+
+  await attempt(page, REPAIRED);
+  await page.getByText("✓ Solved.").waitFor();
+  assert.match(await goal.innerText(), /Goal reached/);
+  assert.match(await page.locator(".cell").allInnerTexts().then((all) => all.join()), /released/);
+  await shot(page, "lesson-solved-desk-light");
+
+  await page.reload();
+  await page.getByText("✓ Solved.").waitFor();
+  assert.equal(await text(page), REPAIRED);
+  assert.equal(await page.locator(".station.done").count(), 1);
+
+  await page.getByRole("button", { name: "Reset", exact: true }).click();
+  await page.getByText(/Broken on purpose/).waitFor();
+  await page.getByRole("button", { name: "Undo reset" }).click();
+  await page.getByText("✓ Solved.").waitFor();
+  assert.equal(await text(page), REPAIRED);
+  await page.done();
+});
+
+test("nothing is shown before the prediction, and every reason after it", async () => {
+  const page = await open(site, `${LESSON}?step=damaged`);
+  await page.getByText("Hidden until you have answered.").waitFor();
+  const commit = page.getByRole("button", { name: "Commit and see" });
+  assert.equal(await commit.isDisabled(), true);
+  assert.equal(await page.locator(".why").count(), 0);
+  assert.equal(await page.locator(".matrix").count(), 0);
+  await shot(page, "lesson-predict-desk-light");
+
+  await page.getByText("Line 7 closes it.").click();
+  await commit.click();
+  assert.equal(await page.locator(".why").count(), 3);
+  assert.match(await page.locator(".reveal").innerText(), /closed: False/);
+  await page.locator(".matrix").waitFor();
+  await shot(page, "lesson-predicted-desk-light");
+
+  await page.reload();
+  await page.locator(".why").first().waitFor();
+  await page.getByRole("link", { name: "Continue →" }).click();
+  await page.waitForURL(/step=ways-out$/);
+  await page.getByRole("heading", { name: "Ways out" }).waitFor();
+  await page.done();
+});
+
+test("the simulation runs out once something is kept", async () => {
+  const page = await open(site, `${LESSON}?step=call-off`);
+  const play = page.getByRole("button", { name: "Play 30 minutes" });
+  await play.click();
+  await page.getByText(/Still running after 30 minutes/).waitFor();
+  await page.getByLabel("Errors, once they are handled,").selectOption("exceptions");
+  await play.click();
+  await page.getByText(/Goal reached/).waitFor();
+  await page.getByText(/OSError: \[Errno 24\] Too many open files/).waitFor();
+  await shot(page, "lesson-goal-desk-light");
+  await page.done();
+});
+
+test("hints come one by one, and the solution can be taken", async () => {
+  const page = await open(site, `${LESSON}?step=repair`);
+  await judged(page);
+  for (const shown of [1, 2, 3, 4]) {
+    await page.getByRole("button", { name: /hint/ }).click();
+    await page.waitForFunction((n) => document.querySelectorAll(".ladder > li").length === n, shown);
+  }
+  assert.equal(await page.getByRole("button", { name: /hint/ }).count(), 0);
+  await page.getByRole("button", { name: "Show the solution" }).click();
+  await page.getByRole("button", { name: "Put it into the editor" }).click();
+  await page.getByText("✓ Solved.").waitFor();
+  await page.done();
+});
+
+test("the course map shows what is done and what comes next", async () => {
+  const page = await open(site, "#/learn");
+  await page.getByRole("link", { name: "Start: A file left open" }).click();
+  await page.getByRole("heading", { level: 1, name: "A file left open" }).waitFor();
+  await page.getByRole("link", { name: "Continue →" }).click();
+  await page.waitForURL(/step=damaged$/);
+  await page.goto(`${site.address}#/learn`);
+  await page.getByText("1 of 8").waitFor();
+  await page.getByRole("link", { name: "Continue: A file left open" }).waitFor();
+  await page.done();
+});
+
+test("the reference is searched, linked to, and opened in Check", async () => {
+  const page = await open(site, "#/reference/sqlite3-connection");
+  const entry = page.locator("#sqlite3-connection");
+  await entry.waitFor();
+  assert.match(await entry.innerText(), /Does something else: it stays open afterwards\./);
+  await page.getByLabel("Search the reference").fill("errno 24");
+  await page.getByRole("heading", { name: /Too many open files/ }).waitFor();
+  assert.equal(await page.locator("#threading-thread").count(), 0);
+  await page.getByLabel("Search the reference").fill("leaked-on-exception");
+  await page.locator("#leaked-on-exception").getByRole("link", { name: "Open in Check" }).first().click();
+  await page.waitForURL(/#\/check/);
+  await analysed(page);
+  assert.equal(await page.locator("article.finding").count(), 1);
+  await page.done();
+});
+
+for (const [size, theme] of [["desk", "light"], ["desk", "dark"], ["phone", "light"], ["phone", "dark"]]) {
+  test(`the course and the reference fit a ${size} in the ${theme}`, async () => {
+    const places = {
+      learn: ["#/learn", ".lesson-card"],
+      incident: [LESSON, ".lesson-bench .matrix"],
+      question: [`${LESSON}?step=damaged`, ".options"],
+      repair: [`${LESSON}?step=repair`, ".answer:not(.stale)"],
+      goal: [`${LESSON}?step=call-off`, ".dials"],
+      reference: ["#/reference", "#io-iobase"],
+    };
+    for (const [name, [where, waits]] of Object.entries(places)) {
+      const page = await open(site, where, { size, theme });
+      await page.locator(waits).first().waitFor();
+      if (await page.locator(".editor").count()) await page.locator(".cm-content").waitFor();
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
+      await shot(page, `learn-${name}-${size}-${theme}`);
+      await page.done();
+    }
+  });
+}

@@ -5,6 +5,7 @@
 //! HTML and send messages back.
 
 pub mod bench;
+pub mod diff;
 pub mod marks;
 pub mod model;
 pub mod route;

@@ -125,17 +125,19 @@ fn show(
                     }
                 </header>
                 <div class="prose">{raw(&step.body)}</div>
+                if let StepKind::Predict(it) | StepKind::Quiz(it) = &step.kind {
+                    {question::question(learn, open, step, it, dispatch)}
+                }
+            </div>
+            {for bench}
+            <div class="lesson-after">
                 {match &step.kind {
-                    StepKind::Read => html! {},
-                    StepKind::Predict(it) | StepKind::Quiz(it) => {
-                        question::question(learn, open, step, it, dispatch)
-                    }
+                    StepKind::Read | StepKind::Predict(_) | StepKind::Quiz(_) => html! {},
                     StepKind::Exercise(it) => exercise::guide(learn, open, it, dispatch),
                     StepKind::Simulate(it) => goal::guide(learn, open, it, dispatch),
                 }}
                 {onward(learn, open, opened, entry, step, dispatch)}
             </div>
-            {for bench}
         </article>
     }
 }

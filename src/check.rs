@@ -122,6 +122,9 @@ impl Session {
     }
 }
 
+/// How many findings of a file get details; the rest gets them when these are repaired.
+const DETAILED: usize = 100;
+
 /// How much of a file's states is looked at before the rest of its acquisitions is given up, so that
 /// hostile input cannot hang the reader.
 const STATES: usize = 4_000_000;
@@ -149,7 +152,7 @@ impl File<'_> {
             };
             if options.show.contains(&confidence) {
                 let mut finding = render::finding(case, rule, confidence, index);
-                if options.details {
+                if options.details && report.findings.len() < DETAILED {
                     finding.fixes = render::proposals(case, &self.parsed.module);
                     finding.model = odds::model(case);
                 }
@@ -160,6 +163,12 @@ impl File<'_> {
             report.notices.push(format!(
                 "This file is very large: {given_up} calls that may acquire something were not \
                  followed. Check a part of it on its own."
+            ));
+        }
+        if options.details && report.findings.len() > DETAILED {
+            report.notices.push(format!(
+                "Fixes are offered for the first {DETAILED} of {} findings.",
+                report.findings.len()
             ));
         }
         report.sort();

@@ -12,3 +12,6 @@ pub mod pointer;
 pub mod storage;
 pub mod ticker;
 pub mod worker;
+
+pub use gloo::timers::callback::Timeout;
+pub use web_sys::Element;

@@ -198,7 +198,7 @@ impl Model {
         match msg {
             Msg::Start(kept) => self.start(&kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
-            Msg::Simulate(msg) => self.update_simulate(msg, &mut effects),
+            Msg::Simulate(msg) => self.update_simulate(&msg, &mut effects),
             Msg::Home(msg) => self.update_home(msg, &mut effects),
             Msg::Learn(msg) => self.update_learn(msg, &mut effects),
             Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),

@@ -2,11 +2,10 @@
 //! messages. The only component with state that outlives a page.
 
 use super::browser::worker::Link;
-use super::browser::{bridge, dom, failure, fetch, storage, worker};
+use super::browser::{Timeout, bridge, dom, failure, fetch, storage, worker};
 use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, Theme, learn};
 use super::pages::Shell;
-use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::history::{HashHistory, History};

@@ -48,6 +48,10 @@ impl Liveness {
                 condition: Condition::Truth(var) | Condition::Equals(var, _),
                 ..
             } => add(&mut set, *var),
+            Terminator::Branch {
+                condition: Condition::Same(left, right),
+                ..
+            } => [*left, *right].iter().for_each(|var| add(&mut set, *var)),
             Terminator::EndFinally(end) => end.manager.iter().for_each(|var| add(&mut set, *var)),
             _ => {}
         }

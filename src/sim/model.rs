@@ -117,9 +117,10 @@ impl Lane {
 
     /// Plays the next event; false when the run has ended.
     pub fn step(&mut self) -> bool {
-        let Some(next) = self.next_time() else {
+        if self.ended.is_some() {
             return false;
-        };
+        }
+        let next = self.agenda.next_time().unwrap_or(f64::INFINITY);
         let deadline = self.deadline();
         if next > deadline {
             self.advance_clock(deadline);
@@ -154,7 +155,7 @@ impl Lane {
             self.step();
         }
         if self.ended.is_none() {
-            if time > self.deadline() {
+            if time >= self.deadline() {
                 self.step();
             } else if time > self.now {
                 self.advance_clock(time);

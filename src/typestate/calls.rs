@@ -31,7 +31,7 @@ pub(super) struct Outcome {
     pub raises: Option<State>,
 }
 
-/// The variable called, and the arguments.
+/// A variable of a call (what is called, or what gets the result), and the arguments.
 type Called<'a> = (VarId, &'a [CallArg]);
 
 impl<'a> Following<'a, '_> {
@@ -62,7 +62,7 @@ impl<'a> Following<'a, '_> {
                 } else {
                     Effect::MayKeep
                 };
-                self.unknown_call(step, dst, args, effect, None, state)
+                self.unknown_call(step, (dst, args), effect, None, state)
             }
         }
     }
@@ -123,8 +123,9 @@ impl<'a> Following<'a, '_> {
             made: Some(step),
             certain,
         };
-        let mut outcome = self.unknown_call(step, dst, args, effect, Some(result), state);
-        if evidence::is_quiet(path) {
+        let mut outcome = self.unknown_call(step, (dst, args), effect, Some(result), state);
+        let has_default = path == "builtins.getattr" && args.len() == 3;
+        if has_default || evidence::is_quiet(path) {
             outcome.raises = None;
         }
         outcome
@@ -153,7 +154,7 @@ impl<'a> Following<'a, '_> {
             true => (Effect::TakesOver, Some(Val::object(name, Some(step)))),
             false => (Effect::MayKeep, None),
         };
-        self.unknown_call(step, dst, args, effect, result, state)
+        self.unknown_call(step, (dst, args), effect, result, state)
     }
 
     fn call_method(
@@ -222,7 +223,7 @@ impl<'a> Following<'a, '_> {
             Effect::Registers if given.gives_tracked() => Some(Val::Tracked),
             _ => result,
         };
-        let mut outcome = self.unknown_call(step, dst, args, effect, result, state);
+        let mut outcome = self.unknown_call(step, (dst, args), effect, result, state);
         if effect == Effect::Registers || evidence::is_quiet_method(&class, name) {
             outcome.raises = None;
         }
@@ -316,8 +317,7 @@ impl<'a> Following<'a, '_> {
     fn unknown_call(
         &self,
         step: StepId,
-        dst: VarId,
-        args: &[CallArg],
+        (dst, args): Called<'_>,
         effect: Effect,
         result: Option<Val>,
         mut state: State,

@@ -138,6 +138,13 @@ const QUIET: &[&str] = &[
     "contextlib.AsyncExitStack",
     "pathlib.Path",
     "os.path.join",
+    "os.path.abspath",
+    "os.path.basename",
+    "os.path.dirname",
+    "os.path.exists",
+    "os.path.isdir",
+    "os.path.isfile",
+    "os.path.splitext",
     "datetime.datetime.now",
 ];
 
@@ -193,6 +200,21 @@ const REGISTERING: &[&str] = &[
     "addModuleCleanup",
     "addfinalizer",
     "call_on_close",
+];
+
+/// Methods of collections and strings that do not raise in a program that works.
+const QUIET_METHODS: &[&str] = &[
+    "append",
+    "appendleft",
+    "add",
+    "discard",
+    "lower",
+    "upper",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "startswith",
+    "endswith",
 ];
 
 /// Methods whose exceptions are ignored, because they release.
@@ -259,13 +281,13 @@ pub fn releases(name: &str) -> bool {
     RELEASING.contains(&name)
 }
 
-/// Whether a method is taken never to raise: it releases, or it logs.
+/// Whether a method is taken never to raise: it releases, it logs, or it is too simple.
 pub fn is_quiet_method(object: &str, name: &str) -> bool {
     let logs = matches!(
         name,
         "debug" | "info" | "warning" | "warn" | "error" | "exception" | "critical" | "log"
     );
-    releases(name) || (logs && object.starts_with("logging."))
+    releases(name) || QUIET_METHODS.contains(&name) || (logs && object.starts_with("logging."))
 }
 
 /// Whether a call never returns.

@@ -15,6 +15,10 @@ pub(super) fn assume(
 ) -> Option<State> {
     let (var, learned) = match condition {
         Condition::Unknown => return Some(state),
+        Condition::Same(left, right) => {
+            let same = are_same(&state.get(*left), &state.get(*right));
+            return same.is_none_or(|same| same == holds).then_some(state);
+        }
         Condition::Truth(var) => (var, assume_truth(&state.get(*var), holds)?),
         Condition::Equals(var, constant) => (var, assume_equal(&state.get(*var), constant, holds)?),
     };
@@ -24,6 +28,17 @@ pub(super) fn assume(
         state.refine(*var, learned);
     }
     Some(state)
+}
+
+/// Whether two values are the same, if that is known: a handle made here is nothing that somebody
+/// else has made, such as `sys.stdout`.
+fn are_same(left: &Val, right: &Val) -> Option<bool> {
+    match (left, right) {
+        (Val::Tracked, Val::Tracked) => Some(true),
+        (Val::Tracked, Val::Path(_) | Val::Definition(_))
+        | (Val::Path(_) | Val::Definition(_), Val::Tracked) => Some(false),
+        _ => None,
+    }
 }
 
 /// What is learned (if anything) from a value's truth; none if it cannot be so.

@@ -101,6 +101,33 @@ test("a pool slot is lost, people wait, and the pool's own error comes", async (
   await close();
 });
 
+test("the browser plays the very run that the native tests pin", async () => {
+  const { page, close } = await open("/simulate");
+  await choose(page, "The connection that never came back");
+  await page.locator(".pool").first().waitFor({ timeout: WAIT });
+  await toTheEnd(page);
+  // `GOLDEN` in tests/sim/identity.rs.
+  assert.equal(await page.locator(".stage").getAttribute("data-trace"), "4b0334499244842a");
+  await close();
+});
+
+test("a finding is watched: its own line, its own assumptions, its own error", async () => {
+  const { page, close } = await open("/check");
+  await page.getByRole("button", { name: "Watch it leak" }).first().click({ timeout: WAIT });
+  await page.locator(".source").waitFor({ timeout: WAIT });
+  assert.match(await page.locator(".source pre").innerText(), /open|connect/);
+  await page.locator(".lane").first().waitFor();
+  await page.screenshot({ path: `${SHOTS}simulate-finding-1440-light.png`, fullPage: true });
+  await toTheEnd(page);
+  const flat = await page.locator(".turns button").count();
+  if (flat) {
+    await page.locator(".turns button").first().click();
+    await toTheEnd(page);
+  }
+  assert.ok((await page.locator(".ending-text").innerText()).length > 10);
+  await close();
+});
+
 test("play, pause, step, seed and knobs", async () => {
   const { page, close } = await open("/simulate", { calm: false });
   await page.locator(".lane").first().waitFor({ timeout: WAIT });
@@ -112,6 +139,8 @@ test("play, pause, step, seed and knobs", async () => {
   const paused = await time.innerText();
   await page.waitForTimeout(300);
   assert.equal(await time.innerText(), paused);
+  // The first step goes to the next frame, which may be the same second; the second is a whole one.
+  await page.getByRole("button", { name: "Step forward" }).click();
   await page.getByRole("button", { name: "Step forward" }).click();
   await page.waitForFunction((old) => document.querySelector(".controls .time").innerText !== old, paused);
   const stepped = await time.innerText();

@@ -22,7 +22,7 @@ pub fn use_ticker(is_moving: bool, tick: Callback<f64>) {
         let next = Rc::new(RefCell::new(None));
         if *is_moving {
             let pace = if wants_calm() { CALM } else { 0.0 };
-            schedule(Rc::clone(&next), None, pace, tick);
+            schedule(&next, None, pace, tick);
         }
         move || drop(next.borrow_mut().take())
     });
@@ -30,18 +30,18 @@ pub fn use_ticker(is_moving: bool, tick: Callback<f64>) {
 
 /// Waits for the next picture; `last` is the time of the last call, in milliseconds.
 fn schedule(
-    next: Rc<RefCell<Option<AnimationFrame>>>,
+    next: &Rc<RefCell<Option<AnimationFrame>>>,
     last: Option<f64>,
     pace: f64,
     tick: Callback<f64>,
 ) {
-    let place = Rc::clone(&next);
+    let place = Rc::clone(next);
     let frame = request_animation_frame(move |now| {
         let elapsed = last.map(|last| (now - last) / 1e3);
         // Scheduled first, so that a tick that ends the movement also ends the schedule.
         let is_due = elapsed.is_none_or(|elapsed| elapsed >= pace);
         schedule(
-            place,
+            &place,
             if is_due { Some(now) } else { last },
             pace,
             tick.clone(),

@@ -25,7 +25,7 @@ pub enum Program {
 }
 
 /// What can happen on the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Msg {
     /// The page is opened, and the reader does not mind movement.
     Enter,

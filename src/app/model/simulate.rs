@@ -181,13 +181,13 @@ impl Simulate {
 
 impl Model {
     /// Takes a message of the Simulate page in.
-    pub(super) fn update_simulate(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+    pub(super) fn update_simulate(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
         let page = &mut self.simulate;
         match msg {
             Msg::Enter => {}
             Msg::Leave => page.player.pause(),
-            Msg::Preset(index) => page.open_preset(index),
-            Msg::Set(setting) => page.set(&setting),
+            Msg::Preset(index) => page.open_preset(*index),
+            Msg::Set(setting) => page.set(setting),
             Msg::Restore => match page.origin.clone() {
                 Origin::Preset(index) => page.open_preset(index),
                 Origin::Finding(watched) => page.open_finding(watched),
@@ -196,14 +196,14 @@ impl Model {
                 Motion::Playing => page.player.pause(),
                 Motion::Paused => page.player.play(),
             },
-            Msg::Step(frames) => page.player.step(frames),
-            Msg::Seek(time) => page.player.seek(time),
-            Msg::Speed(speed) => page.player.speed = speed,
+            Msg::Step(frames) => page.player.step(*frames),
+            Msg::Seek(time) => page.player.seek(*time),
+            Msg::Speed(speed) => page.player.speed = *speed,
             Msg::Rewind => {
                 page.player.pause();
                 page.player.seek(0.0);
             }
-            Msg::Tick(seconds) => page.player.tick(seconds),
+            Msg::Tick(seconds) => page.player.tick(*seconds),
         }
         self.ask_frames(Which::Simulate, effects);
     }

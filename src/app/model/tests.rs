@@ -13,6 +13,7 @@ fn page(text: &str) -> Model {
     let kept = Kept {
         theme: Theme::Dark,
         draft: None,
+        progress: None,
     };
     let effects = model.update(Msg::Start(kept));
     serve(&mut model, effects);
@@ -189,7 +190,9 @@ fn watching_a_leak_takes_finding_and_text_to_the_simulator() {
     let mut model = page(LEAKY);
     let effects = say(&mut model, Check::Watch(0));
     assert!(effects.contains(&Effect::Go(Route::Simulate)));
-    let watched = model.watched.expect("something to watch");
+    let simulate::Origin::Finding(watched) = &model.simulate.origin else {
+        panic!("something to watch");
+    };
     assert_eq!(watched.text.as_ref(), LEAKY);
     assert_eq!(
         watched.finding,
@@ -209,6 +212,7 @@ fn the_draft_is_kept_and_comes_back() {
     next.update(Msg::Start(Kept {
         theme: Theme::System,
         draft: kept,
+        progress: None,
     }));
     assert_eq!(next.check.text.as_ref(), LEAKY);
     next.update(Msg::NotKept);

@@ -12,7 +12,7 @@ pub fn Home(props: &ShellProps) -> Html {
     html! {
         <>
             <section class="hero">
-                <div class="hero-words">
+                <div>
                 <p class="eyebrow">{"Resource leaks in Python"}</p>
                 <h1>{"One descriptor in a hundred requests."}</h1>
                 <p class="lead">

@@ -40,7 +40,7 @@ pub fn ReferencePage(props: &Props) -> Html {
     let search =
         dispatch.with(|event: InputEvent| AppMsg::LookUp(Msg::Search(dom::value_of(&event))));
     html! {
-        <section class="page reference">
+        <section class="page">
             <header class="reference-head">
                 <h1>{"Reference"}</h1>
                 <p class="lead">{"What Leaklab looks for, what it knows, and what a leak ends in. The \
@@ -72,7 +72,7 @@ fn content(look_up: &LookUp, props: &Props) -> Html {
     html! {
         <div class="reference-body">
             {contents(&found)}
-            <div class="entries">
+            <div>
                 <p class="unseen" role="status">{format!("{count} entries")}</p>
                 if count == 0 {
                     <p class="remark">{"Nothing has all of these words. Try fewer."}</p>

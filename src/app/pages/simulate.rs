@@ -44,7 +44,7 @@ pub fn SimulatePage(props: &ShellProps) -> Html {
         <div class="simulate">
             <Hatching />
             {side(page, &onmsg)}
-            <div class="stage">
+            <div class="stage" data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
                 {error(page)}
                 {lanes(page)}
                 <section class="card run" aria-label="Timeline">
@@ -252,7 +252,7 @@ fn error(page: &Simulate) -> Html {
 /// Both lanes.
 fn lanes(page: &Simulate) -> Html {
     let Some(frame) = page.player.frame() else {
-        return html! { <p class="wait" aria-busy="true">{"Starting the simulator …"}</p> };
+        return html! { <p aria-busy="true">{"Starting the simulator …"}</p> };
     };
     let lane = |index: usize, class: &'static str, title: &'static str| {
         let Some(state) = frame.lanes.get(index) else {

@@ -1,10 +1,10 @@
 //! The code editor as a component: a text, marks and orders in; edits and clicks out.
 
+use crate::app::browser::Element;
 use crate::app::browser::editor::{Editor, NotLoaded, Told, Wishes};
 use crate::app::marks::Marks;
 use crate::app::model::check::{Command, Order};
 use std::rc::Rc;
-use web_sys::Element;
 use yew::prelude::*;
 
 /// Props of [`CodeEditor`].

@@ -67,7 +67,7 @@ fn runs_out(player: &Player, end: &Exhaustion) -> Html {
     html! {
         <>
             {big(&clock(end.mean), &format!("± {}", duration(end.sd)))}
-            <PictureView class="gauge" picture={gauge(end, Some(player.head), at)} {label} />
+            <PictureView picture={gauge(end, Some(player.head), at)} {label} />
             <p class="landed" role="status">{landed.unwrap_or_default()}</p>
         </>
     }

@@ -13,6 +13,7 @@ pub struct Props {
     /// What it shows, in one sentence.
     pub label: AttrValue,
     /// Its class.
+    #[prop_or_default]
     pub class: &'static str,
 }
 

@@ -47,15 +47,11 @@ impl Builder {
         let (value, constant) = match (&left.kind, &right.kind) {
             (_, ExprKind::Constant(constant)) => (self.expr(left), Some(constant)),
             (ExprKind::Constant(constant), _) => (self.expr(right), Some(constant)),
-            _ => {
-                let value = self.expr(left);
-                self.expr(right);
-                (value, None)
-            }
+            _ => (self.expr(left), None),
         };
         let condition = match constant {
             Some(constant) => Condition::Equals(value, constant.clone()),
-            None => Condition::Unknown,
+            None => Condition::Same(value, self.expr(right)),
         };
         let positive = matches!(op, CompareOp::Is | CompareOp::Eq);
         let (yes, no) = if positive { (yes, no) } else { (no, yes) };

@@ -167,12 +167,12 @@ impl Builder {
         let scope = scope.collect();
         let result = self.temp(range, Value::Collection(Vec::new()));
         self.scoped.push(scope);
-        self.clauses(range, clauses, body, result);
+        self.clauses(clauses, body, result);
         self.scoped.pop();
         result
     }
 
-    fn clauses(&mut self, range: Range, clauses: &[Clause], body: &[Expr], result: VarId) {
+    fn clauses(&mut self, clauses: &[Clause], body: &[Expr], result: VarId) {
         match clauses {
             [] => {
                 for part in body {
@@ -190,14 +190,14 @@ impl Builder {
                 let (yes, after) = (self.new_block(), self.new_block());
                 self.branch(test, yes, after);
                 self.current = yes;
-                self.clauses(range, rest, body, result);
+                self.clauses(rest, body, result);
                 self.goto_and_continue(after);
             }
             [Clause::For { target, iter }, rest @ ..] => {
                 let iter_range = iter.range;
                 let iter = self.detached(iter);
                 self.iterate(target, iter_range, iter, |builder| {
-                    builder.clauses(range, rest, body, result);
+                    builder.clauses(rest, body, result);
                 });
             }
         }

@@ -43,7 +43,7 @@ pub fn Path(props: &ShellProps) -> Html {
     html! {
         <section class="walk" onkeydown={keys}>
             <h2>{said(&finding.message)}</h2>
-            <div class="row walk-bar">
+            <div class="row">
                 {button("Back", step.checked_sub(1), &dispatch)}
                 {button("Next", (step < last).then_some(step + 1), &dispatch)}
                 <span class="hint">{format!("step {} of {}", step + 1, last + 1)}</span>

@@ -1,0 +1,299 @@
+//! What happens on the Learn and Lesson pages.
+
+use super::desk::{Desk, Playing};
+use super::{Content, Keeping, Msg, Open};
+use crate::app::model::check::Order;
+use crate::app::model::queue::Lane;
+use crate::app::model::{Effect, Model};
+use crate::lessons::course::Entry;
+use crate::lessons::progress::{Progress, State};
+use crate::lessons::simulate::RunVerdict;
+use crate::lessons::{Opened, Problem, Standing, StepKind, Verdict};
+use crate::protocol::Job;
+use std::rc::Rc;
+
+impl Model {
+    pub(in crate::app::model) fn update_learn(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        match msg {
+            Msg::Visit { lesson, step } => self.visit(&lesson, step, effects),
+            Msg::Again => self.fetch_lesson(effects),
+            Msg::Fetched(path, text) => self.lesson_fetched(&path, text, effects),
+            Msg::Elsewhere(text) => {
+                if let Ok(progress) = Progress::read(&text) {
+                    self.learn.progress = Rc::new(progress);
+                }
+            }
+            Msg::NotKept => self.learn.keeping = Keeping::NotKept,
+            Msg::Pick(choice) => {
+                if let Some(desk) = self.learn.desk() {
+                    desk.picked = Some(choice);
+                }
+            }
+            Msg::Commit => {
+                if let Some(choice) = self.learn.open.as_ref().and_then(|open| open.desk.picked) {
+                    self.learn
+                        .record(effects, |p, lesson, step| p.answer(lesson, step, choice));
+                }
+            }
+            Msg::Skip => self
+                .learn
+                .record(effects, |p, l, s| p.advance(l, s, State::Skipped)),
+            Msg::Read => self
+                .learn
+                .record(effects, |p, l, s| p.advance(l, s, State::Done)),
+            Msg::Hint => self.learn.record(effects, Progress::hint),
+            Msg::Edited | Msg::Text(_) | Msg::TakeSolution => self.write(msg, effects),
+            Msg::Cell(row, column) => {
+                if let Some(desk) = self.learn.desk() {
+                    let cell = Some((row, column));
+                    desk.cell = if desk.cell == cell { None } else { cell };
+                }
+            }
+            Msg::ShowSolution(solution) => {
+                if let Some(desk) = self.learn.desk() {
+                    desk.solution = solution;
+                }
+            }
+            Msg::Reset => {
+                self.learn.record(effects, Progress::reset);
+                self.lay_out(effects);
+                self.say("Back at the start. You can undo this.");
+            }
+            Msg::UndoReset => {
+                self.learn.record(effects, Progress::undo_reset);
+                self.lay_out(effects);
+            }
+            Msg::Turn(settings) => {
+                if let Some(desk) = self.learn.desk() {
+                    desk.settings = settings;
+                }
+                if let Ok(draft) = serde_json::to_string(&settings) {
+                    self.learn
+                        .record(effects, |p, l, s| p.draft(l, s, &draft, ""));
+                }
+            }
+            Msg::Play => self.play(effects),
+        }
+    }
+
+    /// Opens a lesson and one of its steps: the one asked for, else the first that is not finished.
+    fn visit(&mut self, lesson: &str, step: Option<String>, effects: &mut Vec<Effect>) {
+        let Some(place) = self
+            .learn
+            .course
+            .iter()
+            .position(|entry| entry.id == lesson)
+        else {
+            self.learn.open = None;
+            return;
+        };
+        match &mut self.learn.open {
+            Some(open) if open.place == place => {
+                open.wanted = step;
+                if matches!(open.content, Content::Here(_)) {
+                    self.go(effects);
+                }
+            }
+            _ => {
+                self.learn.open = Some(Open {
+                    place,
+                    content: Content::Coming,
+                    wanted: step,
+                    at: 0,
+                    desk: Desk::default(),
+                });
+                self.fetch_lesson(effects);
+            }
+        }
+    }
+
+    fn fetch_lesson(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Entry { path, edition, .. }) = self.learn.entry().cloned() else {
+            return;
+        };
+        if let Some(open) = &mut self.learn.open {
+            open.content = Content::Coming;
+        }
+        effects.push(Effect::FetchLesson { path, edition });
+    }
+
+    fn lesson_fetched(
+        &mut self,
+        path: &str,
+        text: Result<String, String>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.learn.entry().is_none_or(|entry| entry.path != path) {
+            return;
+        }
+        match text {
+            Ok(text) => {
+                self.work(effects, |queue, work| {
+                    queue.submit(Lane::Lesson, Job::ReadLesson { text }, work);
+                });
+            }
+            Err(why) => {
+                if let Some(open) = &mut self.learn.open {
+                    open.content = Content::Failed(why);
+                }
+            }
+        }
+    }
+
+    /// The worker has read the lesson.
+    pub(in crate::app::model) fn lesson_read(
+        &mut self,
+        read: Result<Box<Opened>, Vec<Problem>>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(open) = &mut self.learn.open else {
+            return;
+        };
+        match read {
+            Ok(opened) => {
+                open.content = Content::Here(Rc::new(*opened));
+                self.go(effects);
+            }
+            Err(problems) => {
+                let lines: Vec<String> = problems
+                    .iter()
+                    .map(|p| format!("line {}: {}", p.line, p.message))
+                    .collect();
+                open.content = Content::Failed(lines.join("\n"));
+            }
+        }
+    }
+
+    /// Goes to the step that is wanted, and lays its things out.
+    fn go(&mut self, effects: &mut Vec<Effect>) {
+        let next = self
+            .learn
+            .entry()
+            .map_or(0, |entry| self.learn.progress.next_step(entry));
+        let Some(opened) = self.learn.opened().map(Rc::clone) else {
+            return;
+        };
+        let Some(open) = &mut self.learn.open else {
+            return;
+        };
+        let wanted = open.wanted.take();
+        let named = wanted.and_then(|id| opened.lesson.steps.iter().position(|s| s.id == id));
+        let at = named
+            .unwrap_or(next)
+            .min(opened.lesson.steps.len().saturating_sub(1));
+        if open.at != at || open.desk == Desk::default() {
+            open.at = at;
+            self.lay_out(effects);
+        }
+    }
+
+    /// Puts the step's own things on the desk, with the learner's draft if there is one.
+    fn lay_out(&mut self, effects: &mut Vec<Effect>) {
+        let Some(step) = self.learn.step().cloned() else {
+            return;
+        };
+        let mark = self.learn.mark();
+        if let Some(open) = &mut self.learn.open {
+            open.desk = open.desk.laid_out(&step, &mark);
+        }
+        self.judge(effects);
+    }
+
+    fn write(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        let Some(StepKind::Exercise(exercise)) = self.learn.step().map(|step| step.kind.clone())
+        else {
+            return;
+        };
+        let Some(desk) = self.learn.desk() else {
+            return;
+        };
+        let text = match msg {
+            Msg::Text(text) => text,
+            Msg::TakeSolution => {
+                desk.order(Order::Replace(exercise.solution.as_str().into()));
+                exercise.solution.clone()
+            }
+            _ => {
+                desk.outdated();
+                return;
+            }
+        };
+        desk.text = text.as_str().into();
+        self.learn.record(effects, |p, l, s| {
+            p.draft(l, s, &text, &exercise.start.code);
+        });
+        self.judge(effects);
+    }
+
+    /// Sends the exercise's text to the worker.
+    fn judge(&mut self, effects: &mut Vec<Effect>) {
+        let Some(StepKind::Exercise(exercise)) = self.learn.step().map(|step| step.kind.clone())
+        else {
+            return;
+        };
+        let Some(desk) = self.learn.desk() else {
+            return;
+        };
+        desk.outdated();
+        let text = desk.text.to_string();
+        self.work(effects, |queue, work| {
+            queue.submit(Lane::Judge, Job::Judge { exercise, text }, work);
+        });
+    }
+
+    /// The worker has judged the text.
+    pub(in crate::app::model) fn judged(&mut self, verdict: Verdict, effects: &mut Vec<Effect>) {
+        let standing = verdict.standing;
+        let Some(desk) = self.learn.desk() else {
+            return;
+        };
+        desk.judged(verdict);
+        if standing == Standing::Solved {
+            self.learn
+                .record(effects, |p, l, s| p.advance(l, s, State::Done));
+        }
+    }
+
+    fn play(&mut self, effects: &mut Vec<Effect>) {
+        let Some(StepKind::Simulate(goal)) = self.learn.step().map(|step| step.kind.clone()) else {
+            return;
+        };
+        let Some(desk) = self.learn.desk() else {
+            return;
+        };
+        let settings = desk.settings;
+        desk.playing = Playing::Running;
+        self.work(effects, |queue, work| {
+            queue.submit(Lane::Judge, Job::Rehearse { goal, settings }, work);
+        });
+    }
+
+    /// The worker has played the simulation.
+    pub(in crate::app::model) fn rehearsed(
+        &mut self,
+        verdict: RunVerdict,
+        effects: &mut Vec<Effect>,
+    ) {
+        let standing = verdict.standing;
+        let Some(desk) = self.learn.desk() else {
+            return;
+        };
+        desk.playing = Playing::Done(Rc::new(verdict));
+        let state = if standing == Standing::Solved {
+            State::Done
+        } else {
+            State::Begun
+        };
+        self.learn.record(effects, |p, l, s| p.advance(l, s, state));
+    }
+
+    /// The worker has failed on a lesson's work.
+    pub(in crate::app::model) fn lesson_failed(&mut self) {
+        if let Some(open) = &mut self.learn.open {
+            if open.content == Content::Coming {
+                open.content = Content::Failed("The worker stopped.".to_owned());
+            }
+            open.desk.failed();
+        }
+    }
+}

@@ -74,7 +74,7 @@ function broken(report: string): void {
   const copy = document.createElement("button");
   copy.textContent = "Copy report";
   copy.className = "button";
-  copy.onclick = () => void navigator.clipboard.writeText(report);
+  copy.onclick = () => void navigator.clipboard?.writeText(report);
   const buttons = document.createElement("div");
   buttons.className = "row";
   buttons.append(again, copy);

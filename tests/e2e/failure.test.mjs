@@ -62,6 +62,21 @@ test("a worker that cannot be loaded is told, and trying again works once it can
   await context.close();
 });
 
+test("a panic of the page itself is told outside of it, and the draft is there after a reload", async () => {
+  const page = await open(site, "?debug#/check");
+  await analysed(page);
+  await paste(page, LEAK);
+  await page.getByRole("button", { name: "Panic in the page" }).click();
+  const notice = page.getByRole("alert");
+  await notice.getByText("The page has stopped.").waitFor();
+  await shot(page, "broken-desk-light");
+  page.complaints.length = 0; // the panic itself
+  await notice.getByRole("button", { name: "Reload" }).click();
+  await analysed(page);
+  assert.equal(await text(page), LEAK);
+  await page.done();
+});
+
 test("the debugging buttons are only there when asked for", async () => {
   const page = await open(site);
   await analysed(page);

@@ -12,6 +12,15 @@ pub fn watch_page() {
     std::panic::set_hook(Box::new(|info| super::bridge::broken(&info.to_string())));
 }
 
+/// Panics, so that what a reader sees then can be tried (`?debug`).
+#[allow(
+    clippy::panic,
+    reason = "this is the panic that the notice is tried with"
+)]
+pub fn panic_here() {
+    panic!("a failure of the page on purpose");
+}
+
 /// In the worker: a panic, and any other error nobody caught, is told to the page.
 pub fn watch_worker() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();

@@ -224,15 +224,10 @@ impl Check {
         self.findings().get(self.chosen?)
     }
 
-    /// Index and first fix of every finding that has one, when what is known is fresh.
+    /// How many findings have a fix.
     pub fn fixable(&self) -> usize {
-        if !self.is_fresh() {
-            return 0;
-        }
-        self.findings()
-            .iter()
-            .filter(|finding| !finding.fixes.is_empty())
-            .count()
+        let has_fix = |finding: &&Finding| !finding.fixes.is_empty();
+        self.findings().iter().filter(has_fix).count()
     }
 
     /// Ways out in the whole file, by what became of the resource: leaked, and all that matter.

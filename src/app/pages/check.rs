@@ -8,7 +8,7 @@ mod syntax;
 mod toolbar;
 
 use super::ShellProps;
-use crate::app::browser::dom;
+use crate::app::browser::{dom, failure};
 use crate::app::marks;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::Msg;
@@ -62,6 +62,10 @@ fn failures(dispatch: &Dispatch) -> Html {
             <span class="eyebrow">{"Debug"}</span>
             {button(Failure::Panic, "Panic in the worker")}
             {button(Failure::Hang, "Hang the worker")}
+            <button type="button" class="button small"
+                onclick={Callback::from(|_: MouseEvent| failure::panic_here())}>
+                {"Panic in the page"}
+            </button>
         </div>
     }
 }

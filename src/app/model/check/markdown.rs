@@ -9,8 +9,8 @@ pub fn of(check: &Check) -> String {
     let findings = check.findings();
     let mut out = match findings.len() {
         0 => format!("No leak found in `{}`.\n", check.path),
-        1 => format!("1 leak found in `{}`.\n", check.path),
-        count => format!("{count} leaks found in `{}`.\n", check.path),
+        1 => format!("1 finding in `{}`.\n", check.path),
+        count => format!("{count} findings in `{}`.\n", check.path),
     };
     for finding in findings {
         // Writing to a string cannot fail.

@@ -4,8 +4,8 @@ use super::*;
 use crate::app::model::queue::Work;
 use crate::app::model::{Kept, Model, Msg as AppMsg};
 use crate::lessons::progress::State;
-use crate::lessons;
 use crate::lessons::simulate::judge_run;
+use crate::lessons::{self, Standing};
 use crate::protocol::{Job, Reply, Request, Response};
 
 /// A model with its outside: files, worker and store.

@@ -31,7 +31,7 @@ pub fn Findings(props: &ShellProps) -> Html {
             if let Some(preview) = whole {
                 <section class="preview-all">{preview_box(preview, &dispatch)}</section>
             }
-            {summary(check)}
+            {summary(check, &dispatch)}
             <ol class="findings">
                 {for check.findings().iter().enumerate().take(MOST).map(|(index, finding)| {
                     let is_chosen = check.chosen == Some(index);
@@ -110,15 +110,22 @@ fn nothing(check: &Check) -> Html {
     }
 }
 
-/// One line above the cards: how bad it is altogether.
-fn summary(check: &Check) -> Html {
+/// One line above the cards: how bad it is altogether, and a copy to take along.
+fn summary(check: &Check, dispatch: &Dispatch) -> Html {
     let count = check.findings().len();
     let (leaked, ways) = check.ways_out();
+    let findings = if count == 1 {
+        "1 finding".into()
+    } else {
+        format!("{count} findings")
+    };
     html! {
-        <p class="summary">
-            <b>{if count == 1 { "1 leak".into() } else { format!("{count} leaks") }}</b>
-            {format!(" · {leaked} of {ways} ways out leak")}
-        </p>
+        <div class="summary">
+            <p><b>{findings}</b>{format!(" · {leaked} of {ways} ways out leak")}</p>
+            <button type="button" class="link" onclick={dispatch.to(AppMsg::Check(Msg::CopyMarkdown))}>
+                {"Copy as Markdown"}
+            </button>
+        </div>
     }
 }
 

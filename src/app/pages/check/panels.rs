@@ -112,7 +112,7 @@ fn state(check: &Check) -> Html {
 fn said(check: &Check) -> String {
     match check.findings().len() {
         0 => "No leak found.".into(),
-        1 => "1 leak found.".into(),
-        count => format!("{count} leaks found."),
+        1 => "1 finding.".into(),
+        count => format!("{count} findings."),
     }
 }

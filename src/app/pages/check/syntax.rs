@@ -27,12 +27,15 @@ pub fn Syntax(props: &ShellProps) -> Html {
             </div>
         };
     }
+    let places = match errors.len() {
+        1 => "1 place is not Python".into(),
+        count => format!("{count} places are not Python"),
+    };
     html! {
         <>
-            <p class="summary">
-                <b>{if errors.len() == 1 { "1 place is not Python".into() } else { format!("{} places are not Python", errors.len()) }}</b>
-                {" · the rest was analysed all the same"}
-            </p>
+            <div class="summary">
+                <p><b>{places}</b>{" · the rest was analysed all the same"}</p>
+            </div>
             <ol class="findings">
                 {for errors.iter().take(MOST).map(|error| html! {
                     <li>

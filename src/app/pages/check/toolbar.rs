@@ -25,9 +25,7 @@ pub fn Toolbar(props: &ShellProps) -> Html {
             </span>
             <Menu label="Examples">{examples(&dispatch)}</Menu>
             <Menu label="Show">{shown(&check.options, &dispatch)}</Menu>
-            <button type="button" class="button small copy" disabled={!check.is_fresh()}
-                onclick={dispatch.to(AppMsg::Check(Msg::CopyMarkdown))}>{"Copy as Markdown"}</button>
-            <button type="button" class="button small main" disabled={fixable == 0}
+            <button type="button" class="button small main" disabled={fixable == 0 || !check.is_fresh()}
                 onclick={dispatch.to(AppMsg::Check(Msg::PreviewAll))}>
                 {if fixable > 0 { format!("Fix all ({fixable})") } else { "Fix all".into() }}
             </button>

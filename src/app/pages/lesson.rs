@@ -67,7 +67,7 @@ pub fn LessonPage(props: &Props) -> Html {
             <section class="page empty" role="alert">
                 <h1>{"This lesson did not arrive"}</h1>
                 <p>{"Nothing you did is lost. Check the connection and ask for it again."}</p>
-                <pre class="prints"><samp>{why.clone()}</samp></pre>
+                <pre class="prints" tabindex="0"><samp>{why.clone()}</samp></pre>
                 <p><button type="button" class="button main"
                     onclick={dispatch.to(AppMsg::Learn(Msg::Again))}>{"Try again"}</button></p>
             </section>

@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Result<Lesson, Vec<Problem>> {
     let mut parts = blocks::sections(blocks::events(body, skipped), HeadingLevel::H2).into_iter();
     let opening = parts
         .next()
-        .map(|part| blocks::to_html(part.events))
+        .map(|part| blocks::to_html(visible(part.events)))
         .unwrap_or_default();
     let steps: Vec<Step> = parts.map(|part| step(part, &mut problems)).collect();
     if steps.is_empty() {

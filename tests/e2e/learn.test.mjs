@@ -120,6 +120,8 @@ test("the simulation runs out once something is kept", async () => {
   await play.click();
   await page.getByText(/Goal reached/).waitFor();
   await page.getByText(/OSError: \[Errno 24\] Too many open files/).waitFor();
+  await page.locator(".curve").waitFor();
+  await page.waitForTimeout(1_800); // the curve has been drawn
   await shot(page, "lesson-goal-desk-light");
   await page.done();
 });

@@ -2,6 +2,7 @@
 
 use super::ShellProps;
 use crate::app::model::learn::{Keeping, Learn};
+use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::lessons::course::Entry;
 use crate::lessons::progress::Tally;
@@ -92,11 +93,11 @@ fn card(learn: &Learn, number: usize, entry: &Entry) -> Html {
                         {entry.front.title.clone()}
                     </Link<Route>>
                 </h3>
-                <p>{entry.front.summary.clone()}</p>
+                <p>{words(&entry.front.summary)}</p>
                 <p class="lesson-facts">
                     {format!("{} min", entry.front.minutes)}
                     {for entry.front.introduces.iter().map(|idea| html! {
-                        <span class="idea">{idea.clone()}</span>
+                        <span class="idea">{words(idea)}</span>
                     })}
                 </p>
             </div>
@@ -107,7 +108,7 @@ fn card(learn: &Learn, number: usize, entry: &Entry) -> Html {
 
 /// How many steps are finished, as a bar and in words.
 fn progress(Tally { finished, steps }: Tally, label: &str) -> Html {
-    let words = match finished {
+    let told = match finished {
         0 => format!("{steps} steps"),
         _ if finished == steps => "✓ done".to_owned(),
         _ => format!("{finished} of {steps}"),
@@ -119,7 +120,7 @@ fn progress(Tally { finished, steps }: Tally, label: &str) -> Html {
     };
     html! {
         <div {class}>
-            <span>{words}</span>
+            <span>{told}</span>
             <progress aria-label={format!("{label}: steps finished")} value={finished.to_string()}
                 max={steps.to_string()} />
         </div>

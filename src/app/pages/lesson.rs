@@ -67,7 +67,7 @@ pub fn LessonPage(props: &Props) -> Html {
             <section class="page empty" role="alert">
                 <h1>{"This lesson did not arrive"}</h1>
                 <p>{"Nothing you did is lost. Check the connection and ask for it again."}</p>
-                <pre class="prints"><samp>{why.clone()}</samp></pre>
+                <pre class="prints" tabindex="0"><samp>{why.clone()}</samp></pre>
                 <p><button type="button" class="button main"
                     onclick={dispatch.to(AppMsg::Learn(Msg::Again))}>{"Try again"}</button></p>
             </section>
@@ -125,17 +125,19 @@ fn show(
                     }
                 </header>
                 <div class="prose">{raw(&step.body)}</div>
+                if let StepKind::Predict(it) | StepKind::Quiz(it) = &step.kind {
+                    {question::question(learn, open, step, it, dispatch)}
+                }
+            </div>
+            {for bench}
+            <div class="lesson-after">
                 {match &step.kind {
-                    StepKind::Read => html! {},
-                    StepKind::Predict(it) | StepKind::Quiz(it) => {
-                        question::question(learn, open, step, it, dispatch)
-                    }
+                    StepKind::Read | StepKind::Predict(_) | StepKind::Quiz(_) => html! {},
                     StepKind::Exercise(it) => exercise::guide(learn, open, it, dispatch),
                     StepKind::Simulate(it) => goal::guide(learn, open, it, dispatch),
                 }}
                 {onward(learn, open, opened, entry, step, dispatch)}
             </div>
-            {for bench}
         </article>
     }
 }

@@ -129,7 +129,7 @@ fn origin(page: &Simulate) -> Html {
                         <span class="chip leaked">{format!("▲ line {}", watched.finding.line)}</span>
                         <Link<Route> to={Route::Check}>{format!("Back to {}", watched.path)}</Link<Route>>
                     </p>
-                    <pre><code>{line_of(&watched.text, watched.finding.line)}</code></pre>
+                    <pre tabindex="0"><code>{line_of(&watched.text, watched.finding.line)}</code></pre>
                     <p>{words(&watched.finding.message)}</p>
                 </div>
             }

@@ -108,3 +108,12 @@ fn html_in_a_lesson_is_text() {
     assert!(!lesson.steps[0].title.contains("<script"));
     assert!(!lesson.steps[0].body.contains("<img"));
 }
+
+#[test]
+fn what_only_the_tests_need_is_not_shown() {
+    let hidden = "```python setup\nHIDDEN = 1\n```\n\n```python run proof\nHIDDEN\n```\n\n\
+                  ```output proof\nHIDDEN\n```\n\n";
+    let lesson = lesson(&format!("{hidden}## One\n\nText.\n\n{hidden}"));
+    assert_eq!(lesson.opening, "<p>Opening.</p>");
+    assert_eq!(lesson.steps[0].body, "<p>Text.</p>");
+}

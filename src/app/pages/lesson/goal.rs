@@ -262,7 +262,7 @@ fn result(verdict: &RunVerdict, seconds: f64) -> Html {
                 }
                 if let Some(error) = &verdict.error {
                     <p class="run-error">{"The first request that found nothing left got:"}</p>
-                    <pre class="prints"><samp>{error.clone()}</samp></pre>
+                    <pre class="prints" tabindex="0"><samp>{error.clone()}</samp></pre>
                 }
             </div>
         </div>

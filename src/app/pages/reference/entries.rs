@@ -143,7 +143,7 @@ fn Example(props: &ExampleProps) -> Html {
                     <span onclick={dispatch.to(load)}>{"Open in Check"}</span>
                 </Link<Route>>
             </figcaption>
-            <pre class="snippet"><code>{props.code.clone()}</code></pre>
+            <pre class="snippet" tabindex="0"><code>{props.code.clone()}</code></pre>
         </figure>
     }
 }

@@ -1,10 +1,10 @@
 // After Trunk: names that change with the content for what Trunk leaves unhashed, and a
 // Content-Security-Policy that allows our own scripts and nothing else.
 //
-// The worker's files go to `worker-<hash>/` and our scripts to `js/<name>-<hash>.js`; the page finds
-// them by its `<meta name="leaklab:…">`, relative to its own address, so that any folder will do.
+// The worker's script is written here, our own scripts are renamed; the page finds them by its
+// `<meta name="leaklab:…">`, relative to its own address, so that any folder will do.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const out = process.env.TRUNK_STAGING_DIR ?? "dist";
@@ -17,18 +17,14 @@ function point(name, to) {
   page = page.replace(from, `<meta name="leaklab:${name}" content="${to}">`);
 }
 
-// The worker.
-const files = (await readdir(join(out, "worker"))).sort();
-const data = await Promise.all(files.map((name) => readFile(join(out, "worker", name))));
-const folder = `worker-${short(Buffer.concat(data))}`;
-await rename(join(out, "worker"), join(out, folder));
-const loader = files.find((name) => name.endsWith("_loader.js"));
-// Trunk writes the loader as if it stood beside the folder; it stands inside.
-const script = await readFile(join(out, folder, loader), "utf8");
-const moved = script.replaceAll("./worker/", "./");
-const modern = moved.replace(/wasm_bindgen\(("[^"]*")\)/, "wasm_bindgen({module_or_path:$1})");
-await writeFile(join(out, folder, loader), modern);
-point("worker", `${folder}/${loader}`);
+// The worker: the same module as the page's, so that it is downloaded once.
+const [app] = page.match(/app-[0-9a-f]+(?=\.js)/) ?? [];
+if (!app) throw new Error("index.html does not load the app");
+const worker = `import init from "./${app}.js";
+await init({ module_or_path: new URL("./${app}_bg.wasm", import.meta.url) });
+`;
+await writeFile(join(out, `worker-${short(worker)}.js`), worker);
+point("worker", `worker-${short(worker)}.js`);
 
 // Our scripts.
 await mkdir(join(out, "js"), { recursive: true });
@@ -59,4 +55,3 @@ const policy = [
 const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
 page = page.replace(/<meta charset="?utf-8"?\s*\/?>/i, (charset) => charset + meta);
 await writeFile(join(out, "index.html"), page);
-await rm(join(out, "worker"), { recursive: true, force: true });

@@ -30,7 +30,8 @@ export function serve({ folder, port = 0, at = "/" }) {
       if ((await stat(file)).isDirectory()) file = join(file, "index.html");
       const headers = {
         "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-        "cache-control": "no-cache",
+        // A name with a hash never changes its content.
+        "cache-control": /-[0-9a-f]{16}(_bg)?\.\w+$/.test(file) ? "max-age=31536000, immutable" : "no-cache",
       };
       response.writeHead(200, headers).end(await readFile(file));
     } catch (error) {

@@ -52,7 +52,7 @@ test("a worker that cannot be loaded is told, and trying again works once it can
   const context = await site.browser.newContext();
   const page = await context.newPage();
   let gone = true;
-  await context.route(/worker_loader/, (route) => (gone ? route.abort() : route.continue()));
+  await context.route(/\/worker-[0-9a-f]+\.js/, (route) => (gone ? route.abort() : route.continue()));
   await page.goto(`${site.address}#/check`);
   const notice = page.getByRole("alert");
   await notice.getByRole("button", { name: "Try again" }).waitFor({ timeout: 20_000 });

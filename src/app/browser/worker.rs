@@ -7,7 +7,7 @@ use crate::check::{Options, Session};
 use crate::lessons::{self, simulate::judge_run};
 use crate::protocol::{self, Failure, Job, Reply, Request, Response, Which};
 use crate::reference::reference;
-use gloo::worker::{HandlerId, Spawnable, Worker, WorkerBridge, WorkerScope};
+use gloo::worker::{HandlerId, Registrable, Spawnable, Worker, WorkerBridge, WorkerScope};
 use std::collections::HashMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -96,6 +96,16 @@ impl Workshop {
     }
 }
 
+/// Whether this is the worker, not the page.
+pub fn is_here() -> bool {
+    js_sys::global().is_instance_of::<web_sys::DedicatedWorkerGlobalScope>()
+}
+
+/// Makes this the worker: it answers from now on.
+pub fn register() {
+    Workshop::registrar().register();
+}
+
 /// Milliseconds since the worker began.
 fn now() -> f64 {
     let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
@@ -129,7 +139,7 @@ impl Link {
         let last_words = LastWords::listen(&channel, died);
         let bridge = Workshop::spawner()
             .callback(hear)
-            .as_module(false)
+            .as_module(true)
             .with_loader(true)
             .spawn(&address);
         Self {

@@ -7,7 +7,17 @@ import { after, before, test } from "node:test";
 import { analysed, open, shot, SIZES, start } from "./page.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = { home: "#/", learn: "#/learn", check: "#/check", simulate: "#/simulate", reference: "#/reference", lost: "#/nowhere" };
+/** Each page: where it is, and what is there once it is complete. */
+const PAGES = {
+  home: ["#/", ".meter .lane-numbers"],
+  learn: ["#/learn", "main a[href*='learn/']"],
+  lesson: ["#/learn/a-file-left-open?step=repair", ".answer:not(.stale)"],
+  check: ["#/check", "article.finding"],
+  simulate: ["#/simulate", ".lane"],
+  reference: ["#/reference", "main a[href*='reference/']"],
+  entry: ["#/reference/leaked-on-exception", "main h2"],
+  lost: ["#/nowhere", "main .empty"],
+};
 
 let site;
 before(async () => {
@@ -15,13 +25,13 @@ before(async () => {
 });
 after(() => site.stop());
 
-for (const [name, where] of Object.entries(PAGES)) {
+for (const [name, [where, complete]] of Object.entries(PAGES)) {
   for (const size of Object.keys(SIZES)) {
     for (const theme of ["light", "dark"]) {
       test(`${name}, ${size}, ${theme}`, async () => {
         const page = await open(site, where, { size, theme });
         await page.locator("main h1").first().waitFor({ state: "attached" });
-        if (name === "check") await analysed(page);
+        await page.locator(complete).first().waitFor({ state: "attached" });
         await shot(page, `${name}-${size}-${theme}`);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(width <= SIZES[size].width, `${width} pixels wide`);

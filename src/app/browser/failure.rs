@@ -7,9 +7,10 @@ use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, DedicatedWorkerGlobalScope, MessageEvent};
 
-/// On the page: a panic shows a notice, since nothing of the app can be trusted any more.
+/// On the page: a panic shows a notice, since nothing of the app can be trusted any more. Yew would
+/// replace a hook set in the usual way.
 pub fn watch_page() {
-    std::panic::set_hook(Box::new(|info| super::bridge::broken(&info.to_string())));
+    yew::set_custom_panic_hook(Box::new(|info| super::bridge::broken(&info.to_string())));
 }
 
 /// Panics, so that what a reader sees then can be tried (`?debug`).

@@ -51,7 +51,7 @@ fn main() {
 }
 
 fn session(options: &Options) -> Session {
-    Session::lenient(options.clone())
+    Session::new(options.clone())
 }
 
 fn fastest<T>(

@@ -6,6 +6,7 @@
 
 pub mod bench;
 pub mod diff;
+pub mod extra;
 pub mod marks;
 pub mod model;
 pub mod route;

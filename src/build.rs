@@ -1,4 +1,6 @@
-//! Writes the course map: what the lessons' files say about themselves, as JSON.
+//! Writes as JSON what people write in TOML, so that the page needs no reader of TOML at first:
+//! the catalogue, its examples, the presets, and the course map, which is what the lessons' files
+//! say about themselves.
 //!
 //! It runs before the crate exists, so it shares one file with it, the front matter, and finds the
 //! steps by the same rule: a `##` heading outside a fence. `tests/lessons.rs` compares the two.
@@ -11,25 +13,83 @@
 #[path = "lessons/front.rs"]
 mod front;
 
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
-    println!("cargo::rerun-if-changed=lessons");
-    println!("cargo::rerun-if-changed=src/build.rs");
-    println!("cargo::rerun-if-changed=src/lessons/front.rs");
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("lessons");
+    for input in [
+        "lessons",
+        "src/build.rs",
+        "src/lessons/front.rs",
+        "src/resources",
+        "src/sim/presets",
+    ] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let (catalogue, examples) = catalogue(&here.join("src/resources"))?;
+    write(&out.join("catalogue.json"), &catalogue)?;
+    write(&out.join("examples.json"), &examples)?;
+    for preset in sorted(&here.join("src/sim/presets"))? {
+        let name = preset.file_name().unwrap_or_default();
+        write(&out.join(name).with_extension("json"), &read(&preset)?)?;
+    }
+    write(
+        &out.join("course.json"),
+        &Value::from(course(&here.join("lessons"))?),
+    )
+}
+
+/// The families of the catalogue without their examples, and the examples by callable.
+fn catalogue(folder: &Path) -> Outcome<(Value, Value)> {
+    let mut families = Vec::new();
+    let mut examples = serde_json::Map::new();
+    for file in sorted(folder)? {
+        let mut family = read(&file)?;
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let handles = family["handle"].as_array_mut().into_iter().flatten();
+        for way in handles.flat_map(|handle| handle["acquire"].as_array_mut().into_iter().flatten())
+        {
+            let callable = way["names"][0].as_str().unwrap_or_default().to_owned();
+            let mut example = serde_json::Map::new();
+            for kind in ["leaky", "clean"] {
+                let code = way.as_object_mut().and_then(|way| way.remove(kind));
+                let code =
+                    code.ok_or_else(|| format!("{name}: {callable} has no `{kind}` example"))?;
+                example.insert(kind.to_owned(), code);
+            }
+            if examples.insert(callable.clone(), example.into()).is_some() {
+                return Err(format!("{name}: {callable} comes twice").into());
+            }
+        }
+        families.push(family);
+    }
+    Ok((families.into(), examples.into()))
+}
+
+fn read(file: &Path) -> Outcome<Value> {
+    let text = fs::read_to_string(file)?;
+    toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+fn write(file: &Path, value: &Value) -> Outcome<()> {
+    Ok(fs::write(file, serde_json::to_vec(value)?)?)
+}
+
+fn course(root: &Path) -> Outcome<Vec<Value>> {
     let mut entries = Vec::new();
-    for chapter in sorted(&root)?.iter().filter(|path| path.is_dir()) {
+    for chapter in sorted(root)?.iter().filter(|path| path.is_dir()) {
         for lesson in sorted(chapter)? {
             println!("cargo::rerun-if-changed={}", lesson.display());
             if lesson
                 .extension()
                 .is_some_and(|extension| extension == "md")
             {
-                entries.push(entry(&root, &lesson)?);
+                entries.push(entry(root, &lesson)?);
             }
         }
     }
@@ -44,9 +104,7 @@ fn main() -> Outcome<()> {
     if entries.is_empty() {
         return Err(format!("{}: no lessons", root.display()).into());
     }
-    let out = PathBuf::from(env::var("OUT_DIR")?).join("course.json");
-    fs::write(out, serde_json::to_vec(&entries)?)?;
-    Ok(())
+    Ok(entries)
 }
 
 fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
@@ -58,7 +116,7 @@ fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn entry(root: &Path, file: &Path) -> Outcome<serde_json::Value> {
+fn entry(root: &Path, file: &Path) -> Outcome<Value> {
     let path = file
         .strip_prefix(root)?
         .to_string_lossy()

@@ -1,8 +1,9 @@
 //! What the page and its worker say to each other, as plain data.
 //!
 //! The page sends a [`Request`], the worker answers with one or more [`Response`]s of the same
-//! number, the last of which is marked. To add a kind of work: a variant of [`Job`], one of
-//! [`Reply`], and an arm in the worker.
+//! number, the last of which is marked. What a visit to Check needs is said plainly; the rest
+//! ([`Extra`]) crosses packed, because the code that reads it is loaded only when it is needed. To
+//! add a kind of work: a variant of [`Extra`], one of [`ExtraReply`], and an arm in `app::extra`.
 
 use crate::check::Options;
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
@@ -15,20 +16,20 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
+pub struct Request<E = Extra> {
     /// Number of the request, greater than all before.
     pub id: u64,
     /// What to do.
-    pub job: Job,
+    pub job: Job<E>,
 }
 
-/// The kinds of work.
+/// The kinds of work; `E` is everything but checking, plain or packed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Job {
+pub enum Job<E = Extra> {
     /// Say the worker's version.
     Hello,
     /// Analyse a text.
@@ -40,6 +41,15 @@ pub enum Job {
         /// What to show.
         options: Options,
     },
+    /// Anything else.
+    Extra(E),
+    /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
+    Fail(Failure),
+}
+
+/// The kinds of work that a visit to Check does not need.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Extra {
     /// Play a simulation.
     Play(Which, Box<Play>),
     /// Read a lesson's file and analyse the programs it shows.
@@ -63,8 +73,6 @@ pub enum Job {
     },
     /// Put the reference together.
     Reference,
-    /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
-    Fail(Failure),
 }
 
 /// The places where a simulation is watched; each has a run of its own.
@@ -114,18 +122,18 @@ pub enum Failure {
 
 /// A part of the worker's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Response {
+pub struct Response<E = ExtraReply> {
     /// Number of the request.
     pub id: u64,
     /// Whether nothing more comes for this request.
     pub last: bool,
     /// The answer.
-    pub reply: Reply,
+    pub reply: Reply<E>,
 }
 
-/// The kinds of answer.
+/// The kinds of answer; `E` is every answer to [`Extra`] work, plain or packed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Reply {
+pub enum Reply<E = ExtraReply> {
     /// The worker's version of these messages.
     Hello(u32),
     /// What was found.
@@ -135,6 +143,13 @@ pub enum Reply {
         /// Milliseconds that the analysis took in the worker.
         took: f64,
     },
+    /// The answer to extra work.
+    Extra(E),
+}
+
+/// The kinds of answer to extra work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ExtraReply {
     /// Frames of a simulation.
     Played(Which, Box<Played>),
     /// The lesson, or what is wrong with its file.

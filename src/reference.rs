@@ -7,10 +7,11 @@
 
 use crate::lessons::html;
 use crate::literate;
-use crate::resources::{Catalogue, Handle, WithEffect};
+use crate::resources::{Catalogue, Example, Handle, WithEffect, examples};
 use crate::rules::RULES;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Everything the Reference page shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -109,6 +110,8 @@ pub struct WordEntry {
 /// The whole reference.
 pub fn reference() -> Reference {
     let catalogue = Catalogue::builtin().unwrap_or_default();
+    let examples = examples();
+    let resource = |handle| resource(handle, &examples);
     let resources: Vec<ResourceEntry> = catalogue.handles().iter().map(resource).collect();
     let mut errors: Vec<ErrorEntry> = (sections(include_str!("reference/errors.md")).into_iter())
         .map(|(title, text)| ErrorEntry {
@@ -179,7 +182,7 @@ fn without_examples(doc: &str) -> String {
     kept
 }
 
-fn resource(handle: &Handle) -> ResourceEntry {
+fn resource(handle: &Handle, examples: &HashMap<String, Example>) -> ResourceEntry {
     let mut release: Vec<String> = handle
         .release
         .iter()
@@ -211,10 +214,13 @@ fn resource(handle: &Handle) -> ResourceEntry {
         error: error_of(&handle.ends_in),
         source: handle.source.clone(),
         ways: (handle.acquire.iter())
-            .map(|acquire| Way {
-                names: acquire.names.clone(),
-                leaky: example(&acquire.leaky),
-                clean: example(&acquire.clean),
+            .map(|acquire| {
+                let found = acquire.names.first().and_then(|name| examples.get(name));
+                Way {
+                    names: acquire.names.clone(),
+                    leaky: found.map_or_else(String::new, |it| example(&it.leaky)),
+                    clean: found.map_or_else(String::new, |it| example(&it.clean)),
+                }
             })
             .collect(),
     }

@@ -8,18 +8,13 @@
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// The families, by file.
-const FAMILIES: &[(&str, &str)] = &[
-    ("files", include_str!("resources/files.toml")),
-    ("network", include_str!("resources/network.toml")),
-    ("databases", include_str!("resources/databases.toml")),
-    ("concurrency", include_str!("resources/concurrency.toml")),
-    ("processes", include_str!("resources/processes.toml")),
-    ("temporary", include_str!("resources/temporary.toml")),
-];
+/// All families without their examples, as JSON: the build script writes it from the TOML files.
+const FAMILIES: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.json"));
+/// The examples, by the first name of what acquires.
+const EXAMPLES: &str = include_str!(concat!(env!("OUT_DIR"), "/examples.json"));
 
 /// Something that must be released.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Handle {
     /// The class of the handle, by its dotted name, such as `socket.socket`.
@@ -67,7 +62,7 @@ pub struct Handle {
 }
 
 /// A way to get a handle.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Acquire {
     /// Dotted names of the callables; the first is the one people know.
@@ -81,10 +76,23 @@ pub struct Acquire {
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,
+}
+
+/// A way to get a handle, shown and tested.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
     /// A function that forgets to release it; the line that acquires ends in `# leaks`.
     pub leaky: String,
     /// The same, correct.
     pub clean: String,
+}
+
+/// The examples of the catalogue that comes with Leaklab, by the first of [`Acquire::names`].
+///
+/// Complete: the build script fails where one is missing, and a test reads them.
+pub fn examples() -> HashMap<String, Example> {
+    serde_json::from_str(EXAMPLES).unwrap_or_default()
 }
 
 /// How a callable gives its handle.
@@ -158,29 +166,41 @@ pub struct CatalogueError {
     pub message: String,
 }
 
+/// Reads a person's own entries: a TOML text with `[[handle]]` tables. `source` names it in errors.
+///
+/// # Errors
+/// If the text is not TOML or an entry lacks a field or has an unknown one.
+pub fn read(source: &str, text: &str) -> Result<Vec<Handle>, CatalogueError> {
+    match toml::from_str::<Family>(text) {
+        Ok(family) => Ok(family.handle),
+        Err(error) => Err(CatalogueError {
+            source: source.to_owned(),
+            message: error.to_string(),
+        }),
+    }
+}
+
 impl Catalogue {
     /// The catalogue that comes with Leaklab.
     ///
     /// # Errors
     /// If an entry is malformed, which the tests rule out.
     pub fn builtin() -> Result<Self, CatalogueError> {
+        let families: Vec<Family> =
+            serde_json::from_str(FAMILIES).map_err(|error| CatalogueError {
+                source: "the catalogue".to_owned(),
+                message: error.to_string(),
+            })?;
         let mut catalogue = Self::default();
-        for (family, text) in FAMILIES {
-            catalogue.add(family, text)?;
+        for family in families {
+            catalogue.extend(family.handle);
         }
         Ok(catalogue)
     }
 
-    /// Adds the entries of a TOML text with `[[handle]]` tables; a later entry wins.
-    ///
-    /// # Errors
-    /// If the text is not TOML or an entry lacks a field or has an unknown one.
-    pub fn add(&mut self, source: &str, text: &str) -> Result<(), CatalogueError> {
-        let family: Family = toml::from_str(text).map_err(|error| CatalogueError {
-            source: source.to_owned(),
-            message: error.to_string(),
-        })?;
-        for handle in family.handle {
+    /// Adds handles; a later one wins.
+    pub fn extend(&mut self, handles: impl IntoIterator<Item = Handle>) {
+        for handle in handles {
             let at = self.handles.len();
             for (which, acquire) in handle.acquire.iter().enumerate() {
                 for name in &acquire.names {
@@ -192,7 +212,6 @@ impl Catalogue {
             self.by_class.insert(handle.class.clone(), at);
             self.handles.push(handle);
         }
-        Ok(())
     }
 
     /// Every handle, in the order of the families.
@@ -240,9 +259,7 @@ mod tests {
 
     #[test]
     fn a_wrong_entry_says_where() {
-        let error = Catalogue::default()
-            .add("mine", "[[handle]]\nclas = 'x'")
-            .unwrap_err();
+        let error = read("mine", "[[handle]]\nclas = 'x'").unwrap_err();
         assert_eq!(error.source, "mine");
         assert!(error.message.contains("clas"), "{}", error.message);
     }

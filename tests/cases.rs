@@ -2,7 +2,7 @@
 
 use leaklab::check::{self, Options};
 use leaklab::literate::{self, Expected};
-use leaklab::resources::Catalogue;
+use leaklab::resources::{self, Catalogue};
 use leaklab::rules::RULES;
 use std::{fs, path::Path};
 
@@ -99,6 +99,7 @@ fn every_rule_is_as_its_documentation_says() {
 #[test]
 fn every_resource_is_reported_as_its_examples_say() {
     let catalogue = Catalogue::builtin().expect("a readable catalogue");
+    let examples = resources::examples();
     let mut wrong = Vec::new();
     for acquire in catalogue
         .handles()
@@ -106,6 +107,7 @@ fn every_resource_is_reported_as_its_examples_say() {
         .flat_map(|handle| &handle.acquire)
     {
         let name = acquire.names.first().map_or("?", String::as_str);
+        let example = &examples[name];
         let lines_of = |code: &str| -> Vec<u32> {
             let report = check::check("example.py", code, &Options::default());
             assert!(
@@ -114,17 +116,17 @@ fn every_resource_is_reported_as_its_examples_say() {
             );
             report.findings.iter().map(|finding| finding.line).collect()
         };
-        let marked: Vec<u32> = (acquire.leaky.lines().zip(1..))
+        let marked: Vec<u32> = (example.leaky.lines().zip(1..))
             .filter(|(line, _)| line.trim_end().ends_with("# leaks"))
             .map(|(_, number)| number)
             .collect();
-        let reported = lines_of(&acquire.leaky);
+        let reported = lines_of(&example.leaky);
         if marked.is_empty() || reported != marked {
             wrong.push(format!(
                 "{name}: its leaky example is marked on lines {marked:?} and reported on {reported:?}"
             ));
         }
-        let reported = lines_of(&acquire.clean);
+        let reported = lines_of(&example.clean);
         if !reported.is_empty() {
             wrong.push(format!(
                 "{name}: its clean example is reported on lines {reported:?}"

@@ -13,7 +13,7 @@ pub mod queue;
 pub mod simulate;
 
 use crate::app::route::Route;
-use crate::protocol::{self, Failure, Job, Reply, Response};
+use crate::protocol::{self, ExtraReply, Failure, Job, Reply, Response};
 use crate::report::Finding;
 use queue::{Alarm, GivenUp, Lane, Queue, Work};
 use std::rc::Rc;
@@ -253,11 +253,17 @@ impl Model {
             Reply::Hello(protocol::VERSION) => {}
             Reply::Hello(other) => self.notice = Some(Rc::new(older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
-            Reply::Played(which, played) => self.played(which, *played, effects),
-            Reply::Lesson(read) => self.lesson_read(read, effects),
-            Reply::Judged(verdict) => self.judged(*verdict, effects),
-            Reply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),
-            Reply::Reference(reference) => self.look_up.found(*reference),
+            Reply::Extra(reply) => self.extra(reply, effects),
+        }
+    }
+
+    fn extra(&mut self, reply: ExtraReply, effects: &mut Vec<Effect>) {
+        match reply {
+            ExtraReply::Played(which, played) => self.played(which, *played, effects),
+            ExtraReply::Lesson(read) => self.lesson_read(read, effects),
+            ExtraReply::Judged(verdict) => self.judged(*verdict, effects),
+            ExtraReply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),
+            ExtraReply::Reference(reference) => self.look_up.found(*reference),
         }
     }
 

@@ -9,10 +9,13 @@ mod reference;
 mod simulate;
 
 use super::browser::dom;
+use super::browser::later::{NotLoaded, Pages, load_pages};
 use super::model::Model;
-use super::parts::frame::{NoticeBox, ToastBox, TopBar};
+use super::parts::frame::{notice_box, toast_box, top_bar};
 use super::route::Route;
+use super::store::use_dispatch;
 use std::rc::Rc;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 use yew_router::hooks::use_route;
 
@@ -26,6 +29,7 @@ pub struct ShellProps {
 /// The frame: skip link, navigation, the page of the address, notices.
 #[component]
 pub fn Shell(props: &ShellProps) -> Html {
+    let dispatch = use_dispatch();
     let model = &props.model;
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
     use_effect_with(route.clone(), |route| {
@@ -39,18 +43,60 @@ pub fn Shell(props: &ShellProps) -> Html {
     html! {
         <>
             <a class="skip" href="#main" onclick={skip}>{"Skip to the page"}</a>
-            <TopBar route={route.clone()} theme={model.theme} />
+            {top_bar(&route, model.theme, &dispatch)}
             if let Some(notice) = &model.notice {
-                <NoticeBox notice={Rc::clone(notice)} />
+                {notice_box(notice, &dispatch)}
             }
-            <main id="main" tabindex="-1" class={frame(&route)}>{page(&route, model)}</main>
-            <ToastBox toast={model.toast.clone()} />
+            <main id="main" tabindex="-1" class={frame(&route)}>
+                if route == Route::Check {
+                    <check::CheckPage model={Rc::clone(model)} />
+                } else {
+                    <Later model={Rc::clone(model)} {route} />
+                }
+            </main>
+            {toast_box(model.toast.as_ref())}
         </>
     }
 }
 
-/// The page of an address.
-fn page(route: &Route, model: &Rc<Model>) -> Html {
+/// Shows the page of an address, Check apart.
+pub type Show = fn(&Route, &Rc<Model>) -> Html;
+
+#[derive(Clone, PartialEq, Properties)]
+struct LaterProps {
+    model: Rc<Model>,
+    route: Route,
+}
+
+/// A page whose code is not there until it is first shown.
+#[component]
+fn Later(props: &LaterProps) -> Html {
+    let pages = use_state(|| None::<Result<Pages, NotLoaded>>);
+    let load = {
+        let pages = pages.clone();
+        Callback::from(move |()| {
+            let pages = pages.clone();
+            spawn_local(async move { pages.set(Some(load_pages().await)) });
+        })
+    };
+    {
+        let load = load.clone();
+        use_effect_with((), move |()| load.emit(()));
+    }
+    match &*pages {
+        Some(Ok(pages)) => (pages.show)(&props.route, &props.model),
+        Some(Err(_)) => html! {
+            <section class="page" role="alert">
+                <p>{"This page could not be loaded. Are you offline?"}</p>
+                <button type="button" class="button" onclick={load.reform(|_: MouseEvent| ())}>{"Try again"}</button>
+            </section>
+        },
+        None => html! { <p class="remark" aria-busy="true">{"Loading …"}</p> },
+    }
+}
+
+/// The page of an address, Check apart.
+pub fn show(route: &Route, model: &Rc<Model>) -> Html {
     match route {
         Route::Home => html! { <home::Home model={Rc::clone(model)} /> },
         Route::Simulate => html! { <simulate::SimulatePage model={Rc::clone(model)} /> },
@@ -58,12 +104,11 @@ fn page(route: &Route, model: &Rc<Model>) -> Html {
         Route::Lesson { lesson } => {
             html! { <lesson::LessonPage model={Rc::clone(model)} lesson={lesson.clone()} /> }
         }
-        Route::Check => html! { <check::CheckPage model={Rc::clone(model)} /> },
         Route::Reference => html! { <reference::ReferencePage model={Rc::clone(model)} /> },
         Route::Entry { entry } => {
             html! { <reference::ReferencePage model={Rc::clone(model)} entry={entry.clone()} /> }
         }
-        Route::NotFound => html! { <lost::Lost /> },
+        Route::Check | Route::NotFound => html! { <lost::Lost /> },
     }
 }
 

@@ -1,5 +1,5 @@
-// Bundles the page's few scripts into static/js/dist: boot (before the first paint), editor
-// (CodeMirror), plot (uPlot). Each is its own file, so that a page loads only what it shows.
+// Bundles the page's few scripts and its styles into static/js/dist: boot (before the first paint),
+// editor (CodeMirror), plot (uPlot). Each is its own file, so that a page loads only what it shows.
 import { build } from "esbuild";
 import { rm } from "node:fs/promises";
 
@@ -9,3 +9,4 @@ const common = { bundle: true, minify: true, target: "es2022", outdir: out, lega
 const here = (name) => new URL(name, import.meta.url).pathname;
 await build({ ...common, entryPoints: [here("boot.ts")], format: "iife" });
 await build({ ...common, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
+await build({ ...common, entryPoints: [here("../css/page.css")] });

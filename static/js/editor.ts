@@ -1,7 +1,7 @@
 // The editor: CodeMirror with Python, dressed in the page's own colours, spoken to in the report's
 // terms (lines and columns from 1, columns in Unicode characters, a byte-order mark not counted).
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, redo, undo } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
+import { pythonLanguage } from "@codemirror/lang-python";
 import {
   bracketMatching,
   codeFolding,
@@ -9,6 +9,7 @@ import {
   foldKeymap,
   indentOnInput,
   indentUnit,
+  LanguageSupport,
   syntaxHighlighting,
 } from "@codemirror/language";
 import { linter, lintKeymap, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
@@ -86,7 +87,7 @@ class Editor {
           highlightActiveLineGutter(),
           highlightSelectionMatches(),
           search({ top: true }),
-          python(),
+          new LanguageSupport(pythonLanguage),
           syntaxHighlighting(colours),
           linter(null),
           EditorView.lineWrapping,

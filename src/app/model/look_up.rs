@@ -2,7 +2,7 @@
 
 use super::queue::Lane;
 use super::{Effect, Model};
-use crate::protocol::Job;
+use crate::protocol::{Extra, Job};
 use crate::reference::Reference;
 use std::rc::Rc;
 
@@ -98,7 +98,7 @@ impl Model {
                 if matches!(self.look_up.content, Content::Unasked | Content::Failed) {
                     self.look_up.content = Content::Coming;
                     self.work(effects, |queue, work| {
-                        queue.submit(Lane::Reference, Job::Reference, work);
+                        queue.submit(Lane::Reference, Job::Extra(Extra::Reference), work);
                     });
                 }
             }

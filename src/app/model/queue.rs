@@ -9,7 +9,7 @@
 //!                         └ the worker panics: the same, and the failure is told
 //! ```
 
-use crate::protocol::{Job, Request};
+use crate::protocol::{Extra, Job, Request};
 
 pub use crate::protocol::Which;
 
@@ -198,10 +198,10 @@ fn megabytes(job: &Job) -> u32 {
         Job::Check { text, .. } => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
-        Job::ReadLesson { text } | Job::Judge { text, .. } => {
+        Job::Extra(Extra::ReadLesson { text } | Extra::Judge { text, .. }) => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
-        Job::Hello | Job::Play(..) | Job::Rehearse { .. } | Job::Reference | Job::Fail(_) => 0,
+        Job::Hello | Job::Extra(_) | Job::Fail(_) => 0,
     }
 }
 

@@ -8,7 +8,7 @@ use super::player::{Motion, Player};
 use super::queue::{Lane, Which};
 use super::{Effect, Model, Watched};
 use crate::handoff::{Assumptions, scenario_for};
-use crate::protocol::{Job, Played};
+use crate::protocol::{Extra, Job, Played};
 use crate::sim::fate::{Ending, Kept, Runtime};
 use crate::sim::frame::HappeningKind;
 use crate::sim::prediction::{Outlook, fit_clock};
@@ -229,7 +229,7 @@ impl Model {
         };
         if let Some(play) = wanted {
             self.work(effects, |queue, work| {
-                queue.submit(lane, Job::Play(which, Box::new(play)), work);
+                queue.submit(lane, Job::Extra(Extra::Play(which, Box::new(play))), work);
             });
         }
     }

@@ -15,9 +15,9 @@ use crate::app::model::check::Msg;
 use crate::app::parts::editor::CodeEditor;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::protocol::Failure;
-use panels::Panels;
+use panels::panels;
 use std::rc::Rc;
-use toolbar::Toolbar;
+use toolbar::toolbar;
 use yew::prelude::*;
 
 /// The page.
@@ -30,7 +30,7 @@ pub fn CheckPage(props: &ShellProps) -> Html {
         <div class="check">
             <h1 class="unseen">{"Check"}</h1>
             <section class="left" aria-label="Code">
-                <Toolbar model={Rc::clone(&props.model)} />
+                {toolbar(check, &dispatch)}
                 <CodeEditor text={Rc::clone(&check.text)} {marks} command={check.command.clone()}
                     label="Python code" empty="Paste or type Python here."
                     onedit={dispatch.with(|()| AppMsg::Check(Msg::Edited))}
@@ -39,7 +39,7 @@ pub fn CheckPage(props: &ShellProps) -> Html {
                     onfix={dispatch.with(|(finding, fix)| AppMsg::Check(Msg::Fix(finding, fix)))} />
             </section>
             <section class="right" aria-label="What was found">
-                <Panels model={Rc::clone(&props.model)} />
+                {panels(check, &dispatch)}
                 if dom::asks_for("debug") {
                     {failures(&dispatch)}
                 }

@@ -3,19 +3,9 @@
 use crate::app::diff::{self, ChangeTag, Line};
 use yew::prelude::*;
 
-/// Props of [`Diff`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct DiffProps {
-    /// The text as it is.
-    pub before: AttrValue,
-    /// The text as it would be.
-    pub after: AttrValue,
-}
-
 /// The changed lines with two lines around them.
-#[component]
-pub fn Diff(props: &DiffProps) -> Html {
-    let parts = diff::parts(props.before.as_str(), props.after.as_str());
+pub fn diff(before: &str, after: &str) -> Html {
+    let parts = diff::parts(before, after);
     html! {
         <div class="diff" role="group" aria-label="What changes">
             {for parts.iter().map(|part| html! {

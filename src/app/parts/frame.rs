@@ -3,36 +3,25 @@
 use crate::app::browser::dom;
 use crate::app::model::{Msg, Notice, Remedy, Theme, Toast};
 use crate::app::route::Route;
-use crate::app::store::use_dispatch;
-use std::rc::Rc;
+use crate::app::store::Dispatch;
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
-/// Props of [`TopBar`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct TopBarProps {
-    /// Where the reader is.
-    pub route: Route,
-    /// How the page is painted.
-    pub theme: Theme,
-}
-
 /// The navigation: at the top, on a phone at the bottom.
-#[component]
-pub fn TopBar(props: &TopBarProps) -> Html {
+pub fn top_bar(route: &Route, theme: Theme, dispatch: &Dispatch) -> Html {
     html! {
         <header class="top">
             <Link<Route> classes="brand" to={Route::Home}>
-                <Logo />
+                {logo()}
                 <span>{"Leaklab"}</span>
             </Link<Route>>
             <nav class="nav" aria-label="Pages">
-                {place(&props.route, Route::Learn, "Learn", "M3 5.5 10 3l7 2.5L10 8zM5.5 7v5c0 1.4 2 2.5 4.5 2.5s4.5-1.1 4.5-2.5V7M17 5.5v5")}
-                {place(&props.route, Route::Check, "Check", "M9 4a5 5 0 1 0 0 10A5 5 0 0 0 9 4zM12.7 12.7 17 17M7 9l1.6 1.6L11.3 8")}
-                {place(&props.route, Route::Simulate, "Simulate", "M3 4v12h14M6 13l3-4 3 2 4-6")}
-                {place(&props.route, Route::Reference, "Reference", "M4 4.5A1.5 1.5 0 0 1 5.5 3H16v12H5.5A1.5 1.5 0 0 0 4 16.5zM4 16.5A1.5 1.5 0 0 0 5.5 18H16M8 7h5")}
+                {place(route, Route::Learn, "Learn", "M3 5.5 10 3l7 2.5L10 8zM5.5 7v5c0 1.4 2 2.5 4.5 2.5s4.5-1.1 4.5-2.5V7M17 5.5v5")}
+                {place(route, Route::Check, "Check", "M9 4a5 5 0 1 0 0 10A5 5 0 0 0 9 4zM12.7 12.7 17 17M7 9l1.6 1.6L11.3 8")}
+                {place(route, Route::Simulate, "Simulate", "M3 4v12h14M6 13l3-4 3 2 4-6")}
+                {place(route, Route::Reference, "Reference", "M4 4.5A1.5 1.5 0 0 1 5.5 3H16v12H5.5A1.5 1.5 0 0 0 4 16.5zM4 16.5A1.5 1.5 0 0 0 5.5 18H16M8 7h5")}
             </nav>
-            <ThemeSwitch theme={props.theme} />
+            {theme_switch(theme, dispatch)}
         </header>
     }
 }
@@ -54,8 +43,7 @@ fn place(here: &Route, to: Route, name: &'static str, icon: &'static str) -> Htm
 }
 
 /// The mark: three slots held, one dripping.
-#[component]
-fn Logo() -> Html {
+fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 22 22" aria-hidden="true">
             <rect x="1" y="1" width="8.5" height="8.5" rx="2" />
@@ -66,20 +54,12 @@ fn Logo() -> Html {
     }
 }
 
-/// Props of [`ThemeSwitch`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ThemeSwitchProps {
-    theme: Theme,
-}
-
 /// Light, dark, or as the system has it.
-#[component]
-fn ThemeSwitch(props: &ThemeSwitchProps) -> Html {
-    let dispatch = use_dispatch();
+fn theme_switch(now: Theme, dispatch: &Dispatch) -> Html {
     let choice = |theme: Theme, name: &'static str, icon: &'static str| {
         html! {
             <button type="button" class="choice" title={name} aria-label={name}
-                aria-pressed={(props.theme == theme).to_string()}
+                aria-pressed={(now == theme).to_string()}
                 onclick={dispatch.to(Msg::Paint(theme))}>
                 <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d={icon} /></svg>
             </button>
@@ -94,23 +74,14 @@ fn ThemeSwitch(props: &ThemeSwitchProps) -> Html {
     }
 }
 
-/// Props of [`NoticeBox`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct NoticeProps {
-    /// What to tell.
-    pub notice: Rc<Notice>,
-}
-
 /// A failure, told so that the reader can go on.
-#[component]
-pub fn NoticeBox(props: &NoticeProps) -> Html {
-    let dispatch = use_dispatch();
+pub fn notice_box(notice: &Notice, dispatch: &Dispatch) -> Html {
     let Notice {
         title,
         detail,
         report,
         remedy,
-    } = props.notice.as_ref();
+    } = notice;
     let copy = dispatch.to(Msg::Copy(report.clone(), "Report copied."));
     html! {
         <section class="notice" role="alert">
@@ -141,19 +112,11 @@ pub fn NoticeBox(props: &NoticeProps) -> Html {
     }
 }
 
-/// Props of [`ToastBox`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ToastProps {
-    /// What to say, if anything was said yet.
-    pub toast: Option<Toast>,
-}
-
 /// A short confirmation that fades by itself; screen readers hear it too.
-#[component]
-pub fn ToastBox(props: &ToastProps) -> Html {
+pub fn toast_box(toast: Option<&Toast>) -> Html {
     html! {
         <div class="toasts" role="status" aria-live="polite">
-            if let Some(toast) = &props.toast {
+            if let Some(toast) = toast {
                 <p class="toast" key={toast.number}>{toast.text.clone()}</p>
             }
         </div>

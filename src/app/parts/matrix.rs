@@ -6,41 +6,37 @@ use crate::app::words;
 use crate::report::{Acquisition, Exit, ExitKind, Outcome};
 use yew::prelude::*;
 
-/// Props of [`ExitTable`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+/// What a table shows.
+pub struct ExitTable {
     /// The rows of one function, each with its index in the report.
     pub rows: Vec<(usize, Acquisition)>,
     /// The lit cell: row in the report and column of its exits.
-    #[prop_or_default]
     pub lit: Option<(usize, usize)>,
     /// Its name for screen readers.
-    pub label: AttrValue,
+    pub label: String,
     /// A cell was chosen.
     pub oncell: Callback<(usize, usize)>,
     /// The acquisition on this line was chosen; without it rows are only named.
-    #[prop_or_default]
     pub online: Option<Callback<u32>>,
 }
 
 /// One table; its columns are all ways out that the rows have.
-#[component]
-pub fn ExitTable(props: &Props) -> Html {
+pub fn exit_table(table: &ExitTable) -> Html {
     let mut columns: Vec<&Exit> = Vec::new();
-    for exit in props.rows.iter().flat_map(|(_, row)| &row.exits) {
+    for exit in table.rows.iter().flat_map(|(_, row)| &row.exits) {
         let taken = exit.outcome != Outcome::NotAcquired;
         if taken && !columns.iter().any(|other| same(other, exit)) {
             columns.push(exit);
         }
     }
     columns.sort_by_key(|exit| (exit.line, exit.column, exit.kind));
-    let lit = props.lit.and_then(|(index, column)| {
-        let (_, row) = props.rows.iter().find(|(other, _)| *other == index)?;
+    let lit = table.lit.and_then(|(index, column)| {
+        let (_, row) = table.rows.iter().find(|(other, _)| *other == index)?;
         Some((row, row.exits.get(column)?))
     });
     html! {
         <>
-            <div class="matrix-scroll" tabindex="0" role="group" aria-label={props.label.clone()}>
+            <div class="matrix-scroll" tabindex="0" role="group" aria-label={table.label.clone()}>
                 <table class="matrix">
                     <thead>
                         <tr>
@@ -51,10 +47,10 @@ pub fn ExitTable(props: &Props) -> Html {
                         </tr>
                     </thead>
                     <tbody>
-                        {for props.rows.iter().map(|(index, row)| html! {
+                        {for table.rows.iter().map(|(index, row)| html! {
                             <tr>
-                                <th scope="row">{acquired(props, row)}</th>
-                                {for columns.iter().map(|exit| cell(props, *index, row, exit))}
+                                <th scope="row">{acquired(table, row)}</th>
+                                {for columns.iter().map(|exit| cell(table, *index, row, exit))}
                             </tr>
                         })}
                     </tbody>
@@ -79,12 +75,12 @@ fn head(exit: &Exit) -> Html {
 }
 
 /// What was acquired, and where.
-fn acquired(props: &Props, row: &Acquisition) -> Html {
+fn acquired(table: &ExitTable, row: &Acquisition) -> Html {
     let line = row.line;
     let name = html! {
         <><code>{short(row)}</code><span class="acquired-line">{place(row)}</span></>
     };
-    match &props.online {
+    match &table.online {
         None => name,
         Some(online) => html! {
             <button type="button" class="link acquired"
@@ -115,7 +111,7 @@ fn same(a: &Exit, b: &Exit) -> bool {
     (a.kind, a.line, a.column, &a.what) == (b.kind, b.line, b.column, &b.what)
 }
 
-fn cell(props: &Props, index: usize, row: &Acquisition, exit: &Exit) -> Html {
+fn cell(table: &ExitTable, index: usize, row: &Acquisition, exit: &Exit) -> Html {
     let found = row
         .exits
         .iter()
@@ -128,12 +124,12 @@ fn cell(props: &Props, index: usize, row: &Acquisition, exit: &Exit) -> Html {
         };
     };
     let look = words::outcome(exit.outcome);
-    let is_lit = props.lit == Some((index, number));
+    let is_lit = table.lit == Some((index, number));
     html! {
         <td>
             <button type="button" class={format!("cell {}", look.class)}
                 aria-pressed={is_lit.to_string()} title={exit.because.replace('`', "")}
-                onclick={props.oncell.reform(move |_: MouseEvent| (index, number))}>
+                onclick={table.oncell.reform(move |_: MouseEvent| (index, number))}>
                 {format!("{} {}", look.shape, look.word)}
             </button>
         </td>

@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     for path in &files {
         match read(path) {
             Ok(text) => {
-                let file = analyse(path, &text, &mut failures);
+                let file = analyse(path, &text);
                 if arguments.format == Format::Text {
                     describe(&file, &text, &mut shown);
                 }
@@ -117,18 +117,9 @@ fn read(path: &Path) -> Result<String, String> {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
-fn analyse(path: &Path, text: &str, failures: &mut Vec<String>) -> FileReport {
+fn analyse(path: &Path, text: &str) -> FileReport {
     let name = path.display().to_string();
-    match Session::new(Options::default()) {
-        Ok(mut session) => session.check(&name, text),
-        Err(error) => {
-            failures.push(format!("{}: {}", error.source, error.message));
-            FileReport {
-                path: name,
-                ..FileReport::default()
-            }
-        }
-    }
+    Session::new(Options::default()).check(&name, text)
 }
 
 fn describe(file: &FileReport, text: &str, out: &mut String) {

@@ -1,10 +1,10 @@
 //! The Lesson page on a real lesson, with the worker's part done on the spot.
 
 use super::*;
+use crate::app::extra::Extras;
 use crate::app::model::queue::Work;
 use crate::app::model::{Kept, Model, Msg as AppMsg};
 use crate::lessons::progress::State;
-use crate::lessons::simulate::judge_run;
 use crate::lessons::{self, Standing};
 use crate::protocol::{Job, Reply, Request, Response};
 
@@ -81,9 +81,7 @@ impl Page {
 /// What the worker would answer.
 fn answer(Request { id, job }: Request) -> Option<AppMsg> {
     let reply = match job {
-        Job::ReadLesson { text } => Reply::Lesson(lessons::open(&text).map(Box::new)),
-        Job::Judge { exercise, text } => Reply::Judged(Box::new(lessons::judge(&exercise, &text))),
-        Job::Rehearse { goal, settings } => Reply::Rehearsed(Box::new(judge_run(&goal, &settings))),
+        Job::Extra(extra) => Reply::Extra(Extras::default().answer(extra, || true)),
         Job::Hello => Reply::Hello(crate::protocol::VERSION),
         _ => Reply::Checked {
             report: Default::default(),

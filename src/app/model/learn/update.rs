@@ -9,7 +9,7 @@ use crate::lessons::course::Entry;
 use crate::lessons::progress::{Progress, State};
 use crate::lessons::simulate::RunVerdict;
 use crate::lessons::{Opened, Problem, Standing, StepKind, Verdict};
-use crate::protocol::Job;
+use crate::protocol::{Extra, Job};
 use std::rc::Rc;
 
 impl Model {
@@ -129,7 +129,7 @@ impl Model {
         match text {
             Ok(text) => {
                 self.work(effects, |queue, work| {
-                    queue.submit(Lane::Lesson, Job::ReadLesson { text }, work);
+                    queue.submit(Lane::Lesson, Job::Extra(Extra::ReadLesson { text }), work);
                 });
             }
             Err(why) => {
@@ -237,7 +237,11 @@ impl Model {
         desk.outdated();
         let text = desk.text.to_string();
         self.work(effects, |queue, work| {
-            queue.submit(Lane::Judge, Job::Judge { exercise, text }, work);
+            queue.submit(
+                Lane::Judge,
+                Job::Extra(Extra::Judge { exercise, text }),
+                work,
+            );
         });
     }
 
@@ -264,7 +268,11 @@ impl Model {
         let settings = desk.settings;
         desk.playing = Playing::Running;
         self.work(effects, |queue, work| {
-            queue.submit(Lane::Judge, Job::Rehearse { goal, settings }, work);
+            queue.submit(
+                Lane::Judge,
+                Job::Extra(Extra::Rehearse { goal, settings }),
+                work,
+            );
         });
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::queue::Work;
-use crate::protocol::{Reply, Response};
+use crate::protocol::{ExtraReply, Reply, Response};
 use crate::sim::run::{Lanes, Run};
 
 /// Takes a message in and answers every request as the worker does, until nothing is asked.
@@ -13,7 +13,7 @@ fn send(model: &mut Model, msg: Msg) {
         let Effect::Work(Work::Send(request)) = effect else {
             continue;
         };
-        let Job::Play(which, play) = request.job else {
+        let Job::Extra(Extra::Play(which, play)) = request.job else {
             continue;
         };
         let mut run = Run::new(&play.scenario, Lanes::Twin);
@@ -29,7 +29,7 @@ fn send(model: &mut Model, msg: Msg) {
             frames,
             hash,
         };
-        let reply = Reply::Played(which, Box::new(played));
+        let reply = Reply::Extra(ExtraReply::Played(which, Box::new(played)));
         let response = Response {
             id: request.id,
             last: true,

@@ -1,11 +1,10 @@
 //! The findings: a summary, then one card each, the chosen one open.
 
-use super::super::ShellProps;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Analysis, Check, Msg, Preview};
-use crate::app::parts::diff::Diff;
+use crate::app::parts::diff::diff;
 use crate::app::parts::text::words as said;
-use crate::app::store::{Dispatch, use_dispatch};
+use crate::app::store::Dispatch;
 use crate::app::words;
 use crate::report::{Finding, Outcome};
 use std::rc::Rc;
@@ -15,10 +14,7 @@ use yew::prelude::*;
 const MOST: usize = 200;
 
 /// The panel.
-#[component]
-pub fn Findings(props: &ShellProps) -> Html {
-    let dispatch = use_dispatch();
-    let check = &props.model.check;
+pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
     if check.findings().is_empty() {
         return nothing(check);
     }
@@ -29,18 +25,18 @@ pub fn Findings(props: &ShellProps) -> Html {
     html! {
         <>
             if let Some(preview) = whole {
-                <section class="preview-all">{preview_box(preview, &dispatch)}</section>
+                <section class="preview-all">{preview_box(preview, dispatch)}</section>
             }
-            {summary(check, &dispatch)}
+            {summary(check, dispatch)}
             <ol class="findings">
                 {for check.findings().iter().enumerate().take(MOST).map(|(index, finding)| {
                     let is_chosen = check.chosen == Some(index);
                     html! {
                         <li key={index}>
                             if is_chosen {
-                                {open_card(check, index, finding, &dispatch)}
+                                {open_card(check, index, finding, dispatch)}
                             } else {
-                                {closed_card(index, finding, &dispatch)}
+                                {closed_card(index, finding, dispatch)}
                             }
                         </li>
                     }
@@ -256,7 +252,7 @@ fn preview_box(preview: &Rc<Preview>, dispatch: &Dispatch) -> Html {
     html! {
         <section class="preview" aria-label="Preview of the fix">
             <h3>{said(&preview.title)}</h3>
-            <Diff before={preview.before.to_string()} after={preview.after.clone()} />
+            {diff(&preview.before, &preview.after)}
             <div class="row">
                 <button type="button" class="button small main"
                     onclick={dispatch.to(AppMsg::Check(Msg::Apply))}>{"Apply"}</button>

@@ -1,11 +1,10 @@
 //! The exit matrix: what is acquired, by every way out, and what has become of it there.
 
-use super::super::ShellProps;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Check, Msg};
-use crate::app::parts::matrix::ExitTable;
+use crate::app::parts::matrix::{ExitTable, exit_table};
 use crate::app::parts::text::words as said;
-use crate::app::store::{Dispatch, use_dispatch};
+use crate::app::store::Dispatch;
 use crate::app::words;
 use crate::report::{Acquisition, Outcome};
 use yew::prelude::*;
@@ -14,10 +13,7 @@ use yew::prelude::*;
 const MOST: usize = 100;
 
 /// The panel: one table for each function.
-#[component]
-pub fn Matrix(props: &ShellProps) -> Html {
-    let dispatch = use_dispatch();
-    let check = &props.model.check;
+pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
     let rows = check
         .known()
         .map_or(&[][..], |known| &known.report.acquisitions);
@@ -43,7 +39,7 @@ pub fn Matrix(props: &ShellProps) -> Html {
     html! {
         <>
             <p class="summary">{legend()}</p>
-            {for functions.iter().map(|(name, indexes)| table(check, rows, name, indexes, &dispatch))}
+            {for functions.iter().map(|(name, indexes)| table(check, rows, name, indexes, dispatch))}
             if rows.len() > MOST {
                 <p class="hint">{format!("and {} more", rows.len() - MOST)}</p>
             }
@@ -87,9 +83,13 @@ fn table(
     html! {
         <section class="matrix-part">
             <h2 class="matrix-title">{said(&title)}</h2>
-            <ExitTable {rows} {lit} label={format!("Exit matrix of {name}")}
-                oncell={dispatch.with(|(row, column)| AppMsg::Check(Msg::Cell(row, column)))}
-                online={dispatch.with(|line| AppMsg::Check(Msg::Focus(line)))} />
+            {exit_table(&ExitTable {
+                rows,
+                lit,
+                label: format!("Exit matrix of {name}"),
+                oncell: dispatch.with(|(row, column)| AppMsg::Check(Msg::Cell(row, column))),
+                online: Some(dispatch.with(|line| AppMsg::Check(Msg::Focus(line)))),
+            })}
             if lit.is_none() {
                 <p class="hint">{"Choose a cell: its path lights up in the code."}</p>
             }

@@ -1,21 +1,16 @@
 //! Beside the editor: the state of the analysis, and the panels.
 
-use super::super::ShellProps;
-use super::{findings::Findings, matrix::Matrix, path::Path, syntax::Syntax};
+use super::{findings, matrix, path, syntax};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Analysis, Check, Msg, Panel};
 use crate::app::parts::tabs::{Tab, Tabs};
-use crate::app::store::use_dispatch;
-use std::rc::Rc;
+use crate::app::store::Dispatch;
 use yew::prelude::*;
 
 const PANELS: [Panel; 4] = [Panel::Findings, Panel::Matrix, Panel::Path, Panel::Syntax];
 
 /// The panels.
-#[component]
-pub fn Panels(props: &ShellProps) -> Html {
-    let dispatch = use_dispatch();
-    let check = &props.model.check;
+pub fn panels(check: &Check, dispatch: &Dispatch) -> Html {
     let open = PANELS
         .iter()
         .position(|panel| *panel == check.panel)
@@ -28,7 +23,6 @@ pub fn Panels(props: &ShellProps) -> Html {
     let labelled = tabs
         .get(open)
         .map_or_else(String::new, |tab| format!("tab-{}", tab.id));
-    let model = Rc::clone(&props.model);
     let class = if check.is_fresh() {
         "panel"
     } else {
@@ -42,10 +36,10 @@ pub fn Panels(props: &ShellProps) -> Html {
             </div>
             <div id="panel" {class} role="tabpanel" aria-labelledby={labelled} tabindex="0">
                 {match check.panel {
-                    Panel::Findings => html! { <Findings {model} /> },
-                    Panel::Matrix => html! { <Matrix {model} /> },
-                    Panel::Path => html! { <Path {model} /> },
-                    Panel::Syntax => html! { <Syntax {model} /> },
+                    Panel::Findings => findings::panel(check, dispatch),
+                    Panel::Matrix => matrix::panel(check, dispatch),
+                    Panel::Path => path::panel(check, dispatch),
+                    Panel::Syntax => syntax::panel(check, dispatch),
                 }}
             </div>
         </>

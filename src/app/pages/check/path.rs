@@ -1,20 +1,16 @@
 //! One finding's witness, step by step, with the number of handles held.
 
-use super::super::ShellProps;
 use super::findings::held;
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::check::Msg;
+use crate::app::model::check::{Check, Msg};
 use crate::app::parts::text::words as said;
-use crate::app::store::{Dispatch, use_dispatch};
+use crate::app::store::Dispatch;
 use crate::app::words;
 use crate::report::{Finding, TraceKind};
 use yew::prelude::*;
 
 /// The panel.
-#[component]
-pub fn Path(props: &ShellProps) -> Html {
-    let dispatch = use_dispatch();
-    let check = &props.model.check;
+pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
     let Some((index, finding)) = check.chosen.zip(check.finding()) else {
         return html! {
             <div class="blank">
@@ -44,14 +40,14 @@ pub fn Path(props: &ShellProps) -> Html {
         <section class="walk" onkeydown={keys}>
             <h2>{said(&finding.message)}</h2>
             <div class="row">
-                {button("Back", step.checked_sub(1), &dispatch)}
-                {button("Next", (step < last).then_some(step + 1), &dispatch)}
+                {button("Back", step.checked_sub(1), dispatch)}
+                {button("Next", (step < last).then_some(step + 1), dispatch)}
                 <span class="hint">{format!("step {} of {}", step + 1, last + 1)}</span>
                 <button type="button" class="button small walk-watch"
                     onclick={dispatch.to(AppMsg::Check(Msg::Watch(index)))}>{"Watch it leak"}</button>
             </div>
             {counter(finding, step)}
-            {steps(finding, step, &dispatch)}
+            {steps(finding, step, dispatch)}
         </section>
     }
 }

@@ -1,20 +1,16 @@
 //! Places that are not Python. The rest of the file was analysed all the same.
 
-use super::super::ShellProps;
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::check::Msg;
+use crate::app::model::check::{Check, Msg};
 use crate::app::parts::text::words as said;
-use crate::app::store::use_dispatch;
+use crate::app::store::Dispatch;
 use yew::prelude::*;
 
 /// Most errors listed; one early mistake can cause thousands.
 const MOST: usize = 200;
 
 /// The panel.
-#[component]
-pub fn Syntax(props: &ShellProps) -> Html {
-    let dispatch = use_dispatch();
-    let check = &props.model.check;
+pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
     let errors = check
         .known()
         .map_or(&[][..], |known| &known.report.syntax_errors);

@@ -1,21 +1,17 @@
 //! Above the editor: the file, the examples, what is shown, fixes, Markdown.
 
-use super::super::ShellProps;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::examples::EXAMPLES;
-use crate::app::model::check::{Draft, Msg, Shown};
+use crate::app::model::check::{Check, Draft, Msg, Shown};
 use crate::app::parts::menu::Menu;
-use crate::app::store::{Dispatch, use_dispatch};
+use crate::app::store::Dispatch;
 use crate::app::words;
 use crate::check::Options;
 use crate::report::Confidence;
 use yew::prelude::*;
 
 /// The toolbar.
-#[component]
-pub fn Toolbar(props: &ShellProps) -> Html {
-    let dispatch = use_dispatch();
-    let check = &props.model.check;
+pub fn toolbar(check: &Check, dispatch: &Dispatch) -> Html {
     let fixable = check.fixable();
     html! {
         <div class="toolbar">
@@ -23,8 +19,8 @@ pub fn Toolbar(props: &ShellProps) -> Html {
                 <b>{check.path.to_string()}</b>
                 {draft(check.draft)}
             </span>
-            <Menu label="Examples">{examples(&dispatch)}</Menu>
-            <Menu label="Show">{shown(&check.options, &dispatch)}</Menu>
+            <Menu label="Examples">{examples(dispatch)}</Menu>
+            <Menu label="Show">{shown(&check.options, dispatch)}</Menu>
             <button type="button" class="button small main" disabled={fixable == 0 || !check.is_fresh()}
                 onclick={dispatch.to(AppMsg::Check(Msg::PreviewAll))}>
                 {if fixable > 0 { format!("Fix all ({fixable})") } else { "Fix all".into() }}

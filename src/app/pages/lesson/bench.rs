@@ -5,7 +5,7 @@ use crate::app::bench::{Reveal, marks};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Desk, Learn, Msg, Open};
 use crate::app::parts::editor::CodeEditor;
-use crate::app::parts::matrix::ExitTable;
+use crate::app::parts::matrix::{ExitTable, exit_table};
 use crate::app::parts::text::words;
 use crate::app::store::Dispatch;
 use crate::check::report::{Acquisition, FileReport, Outcome};
@@ -147,8 +147,13 @@ fn ways_out(desk: &Desk, report: &FileReport, reveal: Reveal, dispatch: &Dispatc
                 report.acquisitions.iter().cloned().enumerate().collect();
             html! {
                 <div class="slab-body">
-                    <ExitTable {rows} lit={desk.cell} label="Ways out"
-                        oncell={dispatch.with(|(row, column)| AppMsg::Learn(Msg::Cell(row, column)))} />
+                    {exit_table(&ExitTable {
+                        rows,
+                        lit: desk.cell,
+                        label: "Ways out".into(),
+                        oncell: dispatch.with(|(row, column)| AppMsg::Learn(Msg::Cell(row, column))),
+                        online: None,
+                    })}
                     if desk.cell.is_none() {
                         <p class="hint">{"Choose a cell: its path lights up in the program."}</p>
                     }

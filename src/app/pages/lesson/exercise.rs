@@ -3,7 +3,7 @@
 use super::raw;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Judging, Learn, Msg, Open, Solution};
-use crate::app::parts::diff::Diff;
+use crate::app::parts::diff::diff;
 use crate::app::parts::text::words;
 use crate::app::store::Dispatch;
 use crate::lessons::{Check, Exercise, Met, Standing, Verdict};
@@ -110,7 +110,7 @@ fn solution(open: &Open, exercise: &Exercise, dispatch: &Dispatch) -> Html {
         },
         Solution::Shown => html! {
             <section class="solution" aria-label="Solution">
-                <Diff before={exercise.start.code.clone()} after={exercise.solution.clone()} />
+                {diff(&exercise.start.code, &exercise.solution)}
                 <p class="row">
                     <button type="button" class="button small"
                         onclick={dispatch.to(AppMsg::Learn(Msg::TakeSolution))}>{"Put it into the editor"}</button>

@@ -1,0 +1,33 @@
+//! The worker's side of everything but checking: lessons, simulations, the reference.
+
+use super::stage::Stage;
+use crate::lessons::{self, simulate::judge_run};
+use crate::protocol::{Extra, ExtraReply, Which};
+use crate::reference::reference;
+use std::collections::HashMap;
+
+/// Answers extra work; what it keeps lives as long as the worker.
+#[derive(Default)]
+pub struct Extras {
+    stages: HashMap<Which, Stage>,
+}
+
+impl Extras {
+    /// The answer. A long piece of work is answered in parts: as much as `may_go_on` allows.
+    pub fn answer(&mut self, extra: Extra, may_go_on: impl FnMut() -> bool) -> ExtraReply {
+        match extra {
+            Extra::Play(which, play) => {
+                let stage = self.stages.entry(which).or_default();
+                ExtraReply::Played(which, Box::new(stage.play(*play, may_go_on)))
+            }
+            Extra::ReadLesson { text } => ExtraReply::Lesson(lessons::open(&text).map(Box::new)),
+            Extra::Judge { exercise, text } => {
+                ExtraReply::Judged(Box::new(lessons::judge(&exercise, &text)))
+            }
+            Extra::Rehearse { goal, settings } => {
+                ExtraReply::Rehearsed(Box::new(judge_run(&goal, &settings)))
+            }
+            Extra::Reference => ExtraReply::Reference(Box::new(reference())),
+        }
+    }
+}

@@ -10,12 +10,13 @@
 
 TRUNK := 0.21.14
 BINDGEN := 0.2.126
+SPLIT := 0.2.4
 WASM := --target wasm32-unknown-unknown --no-default-features --features web
 
-export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/.cargo/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export CARGO_TERM_COLOR ?= auto
 
-tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN)
+tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-$(SPLIT)
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
@@ -74,4 +75,8 @@ node_modules/.package-lock.json: package.json package-lock.json .tools/node
 
 .tools/wasm-bindgen-$(BINDGEN): .ci/tools | .tools/rust
 	@.ci/tools cargo-tool wasm-bindgen wasm-bindgen-cli $(BINDGEN)
+	@touch $@
+
+.tools/wasm-split-$(SPLIT): .ci/tools | .tools/rust
+	@.ci/tools cargo-tool wasm-split-cli wasm_split_cli_support $(SPLIT) build-binary
 	@touch $@

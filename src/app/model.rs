@@ -3,6 +3,9 @@
 //! Pure: no clock, no browser, no Yew. What the outside must do is returned as [`Effect`]s, which
 //! the store runs; what comes of them returns as another [`Msg`]. Every page that has state has a
 //! module here with its own model and messages.
+//!
+//! In the browser the code of the pages beside Check comes later: [`Model::take`] does without, and
+//! gives back what is theirs as [`Effect::Later`]. [`Model::update`] is both in one.
 
 pub mod check;
 pub mod home;
@@ -122,6 +125,8 @@ pub struct Toast {
 pub enum Msg {
     /// The page starts: with what an earlier visit has left.
     Start(Kept),
+    /// The pages beside Check are there: with what was done in the course, as it was stored.
+    Open(Option<String>),
     /// Something on the Check page.
     Check(check::Msg),
     /// Something on the Simulate page.
@@ -134,6 +139,8 @@ pub enum Msg {
     LookUp(look_up::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
+    /// It has answered something that a page beside Check wanted.
+    Extra(ExtraReply),
     /// The worker has died, saying this.
     Died(String),
     /// An alarm of the queue has rung.
@@ -161,13 +168,13 @@ pub struct Kept {
     pub theme: Theme,
     /// The draft on the Check page, as it was stored.
     pub draft: Option<String>,
-    /// What was done in the course, as it was stored.
-    pub progress: Option<String>,
 }
 
 /// What the outside must do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
+    /// Give this to [`Model::take_later`], whose code may not be there yet.
+    Later(Box<Msg>),
     /// Something for the worker.
     Work(Work),
     /// Show another page.
@@ -192,16 +199,24 @@ pub enum Effect {
 }
 
 impl Model {
-    /// Takes one message in; returns what the outside must do.
+    /// Takes one message in; returns what the outside must do, which is never [`Effect::Later`].
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for effect in self.take(msg) {
+            match effect {
+                Effect::Later(msg) => effects.extend(self.take_later(*msg)),
+                other => effects.push(other),
+            }
+        }
+        effects
+    }
+
+    /// Takes a message in, as far as the Check page and the frame of all pages go.
+    pub fn take(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
             Msg::Start(kept) => self.start(&kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
-            Msg::Simulate(msg) => self.update_simulate(&msg, &mut effects),
-            Msg::Home(msg) => self.update_home(msg, &mut effects),
-            Msg::Learn(msg) => self.update_learn(msg, &mut effects),
-            Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
@@ -224,6 +239,31 @@ impl Model {
             Msg::Say(text) => self.say(text),
             Msg::Dismiss => self.notice = None,
             Msg::NotKept => self.check.draft = check::Draft::NotKept,
+            Msg::Open(_)
+            | Msg::Simulate(_)
+            | Msg::Home(_)
+            | Msg::Learn(_)
+            | Msg::LookUp(_)
+            | Msg::Extra(_) => effects.push(Effect::Later(Box::new(msg))),
+        }
+        effects
+    }
+
+    /// Takes in a message of the pages beside Check; any other does nothing.
+    pub fn take_later(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match msg {
+            Msg::Open(progress) => {
+                self.simulate.open_preset(0);
+                self.home.open();
+                self.learn = learn::Learn::open(progress.as_deref(), &mut effects);
+            }
+            Msg::Simulate(msg) => self.update_simulate(&msg, &mut effects),
+            Msg::Home(msg) => self.update_home(msg, &mut effects),
+            Msg::Learn(msg) => self.update_learn(msg, &mut effects),
+            Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
+            Msg::Extra(reply) => self.extra(reply, &mut effects),
+            _ => {}
         }
         effects
     }
@@ -231,7 +271,6 @@ impl Model {
     fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
-        self.learn = learn::Learn::open(kept.progress.as_deref(), effects);
         self.greet(effects);
         self.submit_check(effects);
     }
@@ -253,7 +292,7 @@ impl Model {
             Reply::Hello(protocol::VERSION) => {}
             Reply::Hello(other) => self.notice = Some(Rc::new(older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
-            Reply::Extra(reply) => self.extra(reply, effects),
+            Reply::Extra(reply) => effects.push(Effect::Later(Box::new(Msg::Extra(reply)))),
         }
     }
 

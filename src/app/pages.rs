@@ -9,21 +9,31 @@ mod reference;
 mod simulate;
 
 use super::browser::dom;
-use super::browser::later::{NotLoaded, Pages, load_pages};
+use super::browser::later::Pages;
 use super::model::Model;
 use super::parts::frame::{notice_box, toast_box, top_bar};
 use super::route::Route;
 use super::store::use_dispatch;
 use std::rc::Rc;
-use yew::platform::spawn_local;
 use yew::prelude::*;
 use yew_router::hooks::use_route;
 
 /// Props of everything that shows the model.
 #[derive(Clone, PartialEq, Properties)]
+pub struct PageProps {
+    /// The model.
+    pub model: Rc<Model>,
+}
+
+/// Props of [`Shell`].
+#[derive(Clone, PartialEq, Properties)]
 pub struct ShellProps {
     /// The model.
     pub model: Rc<Model>,
+    /// The pages beside Check.
+    pub beside: Beside,
+    /// They are wanted.
+    pub onload: Callback<()>,
 }
 
 /// The frame: skip link, navigation, the page of the address, notices.
@@ -32,9 +42,13 @@ pub fn Shell(props: &ShellProps) -> Html {
     let dispatch = use_dispatch();
     let model = &props.model;
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
-    use_effect_with(route.clone(), |route| {
+    let onload = props.onload.clone();
+    use_effect_with(route.clone(), move |route| {
         dom::set_title(title(route));
         dom::to_top();
+        if *route != Route::Check {
+            onload.emit(());
+        }
     });
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
@@ -51,7 +65,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                 if route == Route::Check {
                     <check::CheckPage model={Rc::clone(model)} />
                 } else {
-                    <Later model={Rc::clone(model)} {route} />
+                    {beside(props, &route)}
                 }
             </main>
             {toast_box(model.toast.as_ref())}
@@ -62,36 +76,36 @@ pub fn Shell(props: &ShellProps) -> Html {
 /// Shows the page of an address, Check apart.
 pub type Show = fn(&Route, &Rc<Model>) -> Html;
 
-#[derive(Clone, PartialEq, Properties)]
-struct LaterProps {
-    model: Rc<Model>,
-    route: Route,
+/// The pages beside Check, as far as their code is there.
+#[derive(Clone, Copy, Default)]
+pub enum Beside {
+    /// It is not asked for, or on its way.
+    #[default]
+    Absent,
+    /// It is there.
+    Here(Pages),
+    /// It could not be loaded.
+    Failed,
 }
 
-/// A page whose code is not there until it is first shown.
-#[component]
-fn Later(props: &LaterProps) -> Html {
-    let pages = use_state(|| None::<Result<Pages, NotLoaded>>);
-    let load = {
-        let pages = pages.clone();
-        Callback::from(move |()| {
-            let pages = pages.clone();
-            spawn_local(async move { pages.set(Some(load_pages().await)) });
-        })
-    };
-    {
-        let load = load.clone();
-        use_effect_with((), move |()| load.emit(()));
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
     }
-    match &*pages {
-        Some(Ok(pages)) => (pages.show)(&props.route, &props.model),
-        Some(Err(_)) => html! {
+}
+
+fn beside(props: &ShellProps, route: &Route) -> Html {
+    match props.beside {
+        Beside::Here(pages) => (pages.show)(route, &props.model),
+        Beside::Failed => html! {
             <section class="page" role="alert">
                 <p>{"This page could not be loaded. Are you offline?"}</p>
-                <button type="button" class="button" onclick={load.reform(|_: MouseEvent| ())}>{"Try again"}</button>
+                <button type="button" class="button" onclick={props.onload.reform(|_: MouseEvent| ())}>
+                    {"Try again"}
+                </button>
             </section>
         },
-        None => html! { <p class="remark" aria-busy="true">{"Loading …"}</p> },
+        Beside::Absent => html! { <p class="remark" aria-busy="true">{"Loading …"}</p> },
     }
 }
 

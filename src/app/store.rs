@@ -1,12 +1,15 @@
 //! The store: holds the model, runs its effects, hands the page what to show and where to send
 //! messages. The only component with state that outlives a page.
 
+use super::browser::later::{NotLoaded, Pages, load_pages};
 use super::browser::worker::Link;
 use super::browser::{Timeout, bridge, dom, failure, fetch, storage, worker};
 use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, Theme, learn};
-use super::pages::Shell;
+use super::pages::{Beside, Shell};
 use std::rc::Rc;
+use yew::html::Scope;
+use yew::platform::spawn_local;
 use yew::prelude::*;
 use yew_router::history::{HashHistory, History};
 use yew_router::{HashRouter, Routable};
@@ -39,27 +42,33 @@ pub struct Store {
     dispatch: Dispatch,
     link: Option<Link>,
     timers: Vec<(u64, Timeout)>,
+    pages: Beside,
+    /// Messages of the pages beside Check that came before their code.
+    early: Vec<Msg>,
+    loader: Callback<()>,
+}
+
+/// What the root component hears.
+pub enum Told {
+    /// Something for the model.
+    Msg(Msg),
+    /// The pages beside Check are wanted.
+    Load,
+    /// They are there, or could not be loaded.
+    Loaded(Result<Pages, NotLoaded>),
 }
 
 impl Component for Store {
-    type Message = Msg;
+    type Message = Told;
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let dispatch = Dispatch(ctx.link().callback(|msg| msg));
+        let dispatch = Dispatch(ctx.link().callback(Told::Msg));
         let died = dispatch.clone();
         worker::watch_start(move |words| died.send(Msg::Died(words)));
-        let kept = |key| {
-            if dom::asks_for("safe") {
-                None
-            } else {
-                storage::get(key)
-            }
-        };
         let kept = Kept {
             theme: Theme::named(&bridge::theme()),
             draft: kept(storage::DRAFT),
-            progress: kept(storage::PROGRESS),
         };
         let elsewhere = dispatch.clone();
         storage::watch(storage::PROGRESS, move |text| {
@@ -71,23 +80,31 @@ impl Component for Store {
             dispatch,
             link,
             timers: Vec::new(),
+            pages: Beside::default(),
+            early: Vec::new(),
+            loader: loader(ctx.link()),
         };
         // Not sent but taken: the first thing shown is already what an earlier visit has left.
         store.take(Msg::Start(kept));
         store
     }
 
-    fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
-        let before = Rc::clone(&self.model);
-        self.take(msg);
-        before != self.model
+    fn update(&mut self, _: &Context<Self>, told: Told) -> bool {
+        let before = (Rc::clone(&self.model), self.pages);
+        match told {
+            Told::Msg(msg) => self.take(msg),
+            Told::Load => self.load(),
+            Told::Loaded(pages) => self.loaded(pages),
+        }
+        before != (Rc::clone(&self.model), self.pages)
     }
 
-    fn view(&self, _: &Context<Self>) -> Html {
+    fn view(&self, ctx: &Context<Self>) -> Html {
         html! {
             <ContextProvider<Dispatch> context={self.dispatch.clone()}>
                 <HashRouter>
-                    <Shell model={Rc::clone(&self.model)} />
+                    <Shell model={Rc::clone(&self.model)} beside={self.pages}
+                        onload={ctx.link().callback(|()| Told::Load)} />
                 </HashRouter>
             </ContextProvider<Dispatch>>
         }
@@ -96,7 +113,44 @@ impl Component for Store {
 
 impl Store {
     fn take(&mut self, msg: Msg) {
-        let effects = Rc::make_mut(&mut self.model).update(msg);
+        let effects = Rc::make_mut(&mut self.model).take(msg);
+        self.run_all(effects);
+    }
+
+    /// Takes in a message of the pages beside Check, or keeps it until their code is there.
+    fn take_later(&mut self, msg: Msg) {
+        if let Beside::Here(pages) = self.pages {
+            let effects = (pages.take)(Rc::make_mut(&mut self.model), msg);
+            self.run_all(effects);
+        } else {
+            self.early.push(msg);
+            self.load();
+        }
+    }
+
+    /// Has the pages beside Check loaded, if they are not there. Asking twice loads once.
+    fn load(&mut self) {
+        if !matches!(self.pages, Beside::Here(_)) {
+            self.pages = Beside::Absent;
+            self.loader.emit(());
+        }
+    }
+
+    fn loaded(&mut self, pages: Result<Pages, NotLoaded>) {
+        match (pages, self.pages) {
+            (_, Beside::Here(_)) => {}
+            (Err(_), _) => self.pages = Beside::Failed,
+            (Ok(pages), _) => {
+                self.pages = Beside::Here(pages);
+                self.take_later(Msg::Open(kept(storage::PROGRESS)));
+                for msg in std::mem::take(&mut self.early) {
+                    self.take_later(msg);
+                }
+            }
+        }
+    }
+
+    fn run_all(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             self.run(effect);
         }
@@ -104,6 +158,7 @@ impl Store {
 
     fn run(&mut self, effect: Effect) {
         match effect {
+            Effect::Later(msg) => self.take_later(*msg),
             Effect::Work(work) => self.work(work),
             Effect::Go(route) => HashHistory::new().push(route.to_path()),
             Effect::KeepDraft(draft) => {
@@ -122,7 +177,7 @@ impl Store {
             }
             Effect::FetchLesson { path, edition } => {
                 let dispatch = self.dispatch.clone();
-                yew::platform::spawn_local(async move {
+                spawn_local(async move {
                     let text = fetch::text(&format!("lessons/{path}?{edition}")).await;
                     dispatch.send(Msg::Learn(learn::Msg::Fetched(path, text)));
                 });
@@ -130,7 +185,7 @@ impl Store {
             Effect::Paint(theme) => bridge::set_theme(theme.name()),
             Effect::Copy(text, done) => {
                 let dispatch = self.dispatch.clone();
-                yew::platform::spawn_local(async move {
+                spawn_local(async move {
                     let copied = dom::copy(&text).await;
                     let said = if copied {
                         done
@@ -163,6 +218,24 @@ impl Store {
             }
         }
     }
+}
+
+/// What an earlier visit has left under a key; nothing with `?safe` in the address.
+fn kept(key: &str) -> Option<String> {
+    if dom::asks_for("safe") {
+        None
+    } else {
+        storage::get(key)
+    }
+}
+
+/// Loads the pages beside Check and tells of them.
+fn loader(link: &Scope<Store>) -> Callback<()> {
+    let link = link.clone();
+    Callback::from(move |()| {
+        let link = link.clone();
+        spawn_local(async move { link.send_message(Told::Loaded(load_pages().await)) });
+    })
 }
 
 fn start(dispatch: &Dispatch) -> Link {

@@ -4,15 +4,10 @@ import { readFile, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-/** What a first visit is meant to weigh, in bytes, compressed. */
-const GOAL = 500_000;
-/**
- * What is allowed until then: MISSING: the goal is not met yet, and this number may only fall.
- * Most of it is code of the page and the worker that Check does not need at first.
- */
-const MOST = 780_000;
+/** What a first visit to Check may weigh, in bytes, compressed. */
+const MOST = 500_000;
 /** What a first visit to Check does not load. */
-const LATER = [/^js\/plot-/, /^lessons\//, /\.map$/];
+const LATER = [/^js\/plot-/, /^lessons\//, /^(chunk|split)-/, /\.map$/];
 
 const out = process.argv[2] ?? "dist";
 const files = (await readdir(out, { recursive: true, withFileTypes: true }))
@@ -35,7 +30,7 @@ for (const { name, raw, small, later } of rows) line(name, raw, small, later ? "
 const first = rows.filter(({ later }) => !later);
 const sum = (key) => first.reduce((total, row) => total + row[key], 0);
 const total = sum("small");
-line("first visit", sum("raw"), total, `of ${MOST / 1000} allowed, the goal is ${GOAL / 1000}`);
+line("first visit", sum("raw"), total, `of ${MOST / 1000} allowed`);
 if (total > MOST) {
   console.error(`The first visit is ${((total - MOST) / 1000).toFixed(1)} kB over its budget.`);
   process.exit(1);

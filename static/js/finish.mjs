@@ -4,8 +4,9 @@
 // The worker's script is written here, our own scripts are renamed; the page finds them by its
 // `<meta name="leaklab:…">`, relative to its own address, so that any folder will do.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { transform } from "esbuild";
 
 const out = process.env.TRUNK_STAGING_DIR ?? "dist";
 const short = (data) => createHash("sha256").update(data).digest("hex").slice(0, 16);
@@ -17,9 +18,48 @@ function point(name, to) {
   page = page.replace(from, `<meta name="leaklab:${name}" content="${to}">`);
 }
 
+/** A module without its custom sections, which only name things. */
+function bare(wasm) {
+  const kept = [wasm.subarray(0, 8)];
+  for (let at = 8; at < wasm.length; ) {
+    let [start, length, shift, byte] = [at + 1, 0, 0, 0];
+    do {
+      byte = wasm[start++];
+      length |= (byte & 127) << shift;
+      shift += 7;
+    } while (byte > 127);
+    if (wasm[at] !== 0) kept.push(wasm.subarray(at, start + length));
+    at = start + length;
+  }
+  return Buffer.concat(kept);
+}
+
+// The module, taken apart (.cargo/bin/wasm-bindgen). One hash for all of it: no part fits another build.
+const [old] = page.match(/app-[0-9a-f]+(?=\.js)/) ?? [];
+if (!old) throw new Error("index.html does not load the app");
+const parts = new URL("./dist/split/", import.meta.url);
+const glue = await readFile(join(out, `${old}.js`), "utf8");
+const wasm = await readFile(join(out, `${old}_bg.wasm`));
+const later = (await readdir(parts)).filter((name) => name.endsWith(".wasm")).sort();
+const data = await Promise.all(later.map(async (name) => bare(await readFile(new URL(name, parts)))));
+const build = short(Buffer.concat([Buffer.from(glue), wasm, ...data]));
+const app = `app-${build}`;
+page = page.replaceAll(old, app);
+const small = async (code) => (await transform(code, { minify: true, format: "esm", target: "es2022" })).code;
+await rename(join(out, `${old}_bg.wasm`), join(out, `${app}_bg.wasm`));
+const linked = glue.replaceAll(/from (["'])\.\/__wasm_split\.js\1/g, `from "./later-${build}.js"`);
+await writeFile(join(out, `${app}.js`), await small(linked));
+await rm(join(out, `${old}.js`));
+let loader = await readFile(new URL("__wasm_split.js", parts), "utf8");
+loader = loader.replaceAll("./app.js", `./${app}.js`);
+for (const [index, name] of later.entries()) {
+  const hashed = `${name.replace(".wasm", "").replaceAll("_", "-")}-${build}.wasm`;
+  loader = loader.replaceAll(`./${name}`, `./${hashed}`);
+  await writeFile(join(out, hashed), data[index]);
+}
+await writeFile(join(out, `later-${build}.js`), await small(loader));
+
 // The worker: the same module as the page's, so that it is downloaded once.
-const [app] = page.match(/app-[0-9a-f]+(?=\.js)/) ?? [];
-if (!app) throw new Error("index.html does not load the app");
 const worker = `import init from "./${app}.js";
 await init({ module_or_path: new URL("./${app}_bg.wasm", import.meta.url) });
 `;
@@ -35,8 +75,9 @@ for (const file of await readdir(join(out, "js"))) {
   point(name, `js/${hashed}`);
 }
 
-// Chromium warns of a hash on what is preloaded for `fetch`, which it cannot check.
-page = page.replace(/(<link rel="preload"[^>]*?) integrity="[^"]*"/g, "$1");
+// Chromium warns of a hash on what is preloaded for `fetch`, which it cannot check; the script is no
+// longer the one that was hashed.
+page = page.replace(/(<link rel="(?:module)?preload"[^>]*?) integrity="[^"]*"/g, "$1");
 
 // The policy: inline scripts by their hashes, everything else from here only.
 const inline = [...page.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);

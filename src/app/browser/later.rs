@@ -6,6 +6,7 @@
 //! parts are handed over as functions and trait objects.
 
 use crate::app::extra::Extras;
+use crate::app::model::{Effect, Model, Msg};
 use crate::app::pages;
 use crate::protocol::{Extra, ExtraReply};
 use wasm_split_helpers::wasm_split;
@@ -17,6 +18,8 @@ pub use wasm_split_helpers::SplitLoaderError as NotLoaded;
 pub struct Pages {
     /// Shows a page.
     pub show: pages::Show,
+    /// Takes their messages in.
+    pub take: fn(&mut Model, Msg) -> Vec<Effect>,
     /// Packs work for the worker.
     pub pack: fn(&Extra) -> Packed,
     /// Unpacks its answer.
@@ -47,6 +50,7 @@ pub trait Answer {
 pub fn load_pages() -> Result<Pages, NotLoaded> {
     Ok(Pages {
         show: pages::show,
+        take: Model::take_later,
         pack: |extra| pack(extra),
         unpack,
     })

@@ -6,7 +6,7 @@ use super::{Effect, Model};
 use crate::sim::presets::PRESETS;
 
 /// The page's state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Home {
     /// The run being watched; both programs meet the same requests.
     pub player: Player,
@@ -39,17 +39,14 @@ pub enum Msg {
     Tick(f64),
 }
 
-impl Default for Home {
-    fn default() -> Self {
-        let scenario = PRESETS[0].scenario().unwrap_or_default();
-        Self {
-            player: Player::new(scenario, 0),
-            program: Program::Leaky,
+impl Home {
+    /// Sets the scene.
+    pub(super) fn open(&mut self) {
+        if let Ok(scenario) = PRESETS[0].scenario() {
+            self.player = Player::new(scenario, 0);
         }
     }
-}
 
-impl Home {
     /// The lane of the program that is shown.
     pub fn lane(&self) -> usize {
         match self.program {

@@ -12,7 +12,7 @@ use crate::sim::scenario::Scenario;
 use std::rc::Rc;
 
 /// A simulation and the reader's place in it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Player {
     /// Counts the runs; answers about an older one mean nothing.
     pub run: u32,
@@ -51,9 +51,10 @@ impl std::ops::Deref for Frames {
 }
 
 /// Whether time goes by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Motion {
     /// It stands.
+    #[default]
     Paused,
     /// It plays.
     Playing,

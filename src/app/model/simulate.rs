@@ -17,7 +17,7 @@ use crate::sim::scenario::Scenario;
 use std::rc::Rc;
 
 /// The page's state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Simulate {
     /// Where the scenario comes from.
     pub origin: Origin,
@@ -36,6 +36,12 @@ pub enum Origin {
     Finding(Rc<Watched>),
 }
 
+impl Default for Origin {
+    fn default() -> Self {
+        Self::Preset(0)
+    }
+}
+
 /// What can happen on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
@@ -45,6 +51,8 @@ pub enum Msg {
     Leave,
     /// Open a preset, by its place in the menu.
     Preset(usize),
+    /// Open a finding.
+    Watch(Rc<Watched>),
     /// Turn a knob.
     Set(Setting),
     /// All knobs as they were.
@@ -70,17 +78,6 @@ pub enum Turn {
     Runtime(Runtime),
     /// Something is kept alive.
     Kept(Kept),
-}
-
-impl Default for Simulate {
-    fn default() -> Self {
-        let scenario = PRESETS[0].scenario().unwrap_or_default();
-        Self {
-            origin: Origin::Preset(0),
-            player: Player::new(scenario, 0),
-            refused: None,
-        }
-    }
 }
 
 impl Simulate {
@@ -187,6 +184,7 @@ impl Model {
             Msg::Enter => {}
             Msg::Leave => page.player.pause(),
             Msg::Preset(index) => page.open_preset(*index),
+            Msg::Watch(watched) => page.open_finding(Rc::clone(watched)),
             Msg::Set(setting) => page.set(setting),
             Msg::Restore => match page.origin.clone() {
                 Origin::Preset(index) => page.open_preset(index),

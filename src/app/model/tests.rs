@@ -13,7 +13,6 @@ fn page(text: &str) -> Model {
     let kept = Kept {
         theme: Theme::Dark,
         draft: None,
-        progress: None,
     };
     let effects = model.update(Msg::Start(kept));
     serve(&mut model, effects);
@@ -212,7 +211,6 @@ fn the_draft_is_kept_and_comes_back() {
     next.update(Msg::Start(Kept {
         theme: Theme::System,
         draft: kept,
-        progress: None,
     }));
     assert_eq!(next.check.text.as_ref(), LEAKY);
     next.update(Msg::NotKept);

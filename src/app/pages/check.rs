@@ -7,7 +7,7 @@ mod path;
 mod syntax;
 mod toolbar;
 
-use super::ShellProps;
+use super::PageProps;
 use crate::app::browser::{dom, failure};
 use crate::app::marks;
 use crate::app::model::Msg as AppMsg;
@@ -22,7 +22,7 @@ use yew::prelude::*;
 
 /// The page.
 #[component]
-pub fn CheckPage(props: &ShellProps) -> Html {
+pub fn CheckPage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
     let check = &props.model.check;
     let marks = use_memo(check.clone(), marks::of);

@@ -1,6 +1,6 @@
 //! The front page.
 
-use super::ShellProps;
+use super::PageProps;
 use crate::app::parts::hero::Playground;
 use crate::app::route::Route;
 use yew::prelude::*;
@@ -8,7 +8,7 @@ use yew_router::prelude::Link;
 
 /// What Leaklab is, and the three ways in.
 #[component]
-pub fn Home(props: &ShellProps) -> Html {
+pub fn Home(props: &PageProps) -> Html {
     html! {
         <>
             <section class="hero">

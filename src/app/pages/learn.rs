@@ -1,6 +1,6 @@
 //! The course map: chapters, lessons, and how far the learner is.
 
-use super::ShellProps;
+use super::PageProps;
 use crate::app::model::learn::{Keeping, Learn};
 use crate::app::parts::text::words;
 use crate::app::route::Route;
@@ -11,7 +11,7 @@ use yew_router::prelude::Link;
 
 /// The page.
 #[component]
-pub fn LearnPage(props: &ShellProps) -> Html {
+pub fn LearnPage(props: &PageProps) -> Html {
     let learn = &props.model.learn;
     let minutes: u32 = learn.course.iter().map(|entry| entry.front.minutes).sum();
     let steps: usize = learn.course.iter().map(|entry| entry.steps.len()).sum();

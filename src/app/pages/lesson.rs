@@ -6,7 +6,7 @@ mod exercise;
 mod goal;
 mod question;
 
-use super::ShellProps;
+use super::PageProps;
 use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Content, Learn, Msg, Open};
@@ -74,7 +74,7 @@ pub fn LessonPage(props: &Props) -> Html {
         },
         Content::Here(opened) => {
             let model = Rc::clone(&props.model);
-            show(&ShellProps { model }, open, opened, entry, &dispatch)
+            show(&PageProps { model }, open, opened, entry, &dispatch)
         }
     }
 }
@@ -93,7 +93,7 @@ fn missing(learn: &Learn) -> Html {
 }
 
 fn show(
-    props: &ShellProps,
+    props: &PageProps,
     open: &Open,
     opened: &Opened,
     entry: &Entry,

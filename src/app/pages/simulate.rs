@@ -1,6 +1,6 @@
 //! The Simulate page: knobs and forecast on the left, both lanes and one timeline on the right.
 
-use super::ShellProps;
+use super::PageProps;
 use crate::app::browser::form;
 use crate::app::browser::ticker::use_ticker;
 use crate::app::model::Msg as AppMsg;
@@ -25,7 +25,7 @@ use yew_router::prelude::Link;
 
 /// The page.
 #[component]
-pub fn SimulatePage(props: &ShellProps) -> Html {
+pub fn SimulatePage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
     let page = &props.model.simulate;
     let onmsg = dispatch.with(AppMsg::Simulate);

@@ -1,7 +1,7 @@
 //! What follows from each message of the Check page.
 
 use super::super::queue::Lane;
-use super::super::{Effect, Model, Watched};
+use super::super::{Effect, Model, Msg as AppMsg, Watched, simulate};
 use super::{Analysis, Check, Msg, Order, Panel, Shown, draft, examples, markdown};
 use crate::app::route::Route;
 use crate::protocol::Job;
@@ -81,11 +81,13 @@ impl Model {
     fn watch(&mut self, index: usize, effects: &mut Vec<Effect>) {
         let check = &self.check;
         if let Some(finding) = check.findings().get(index) {
-            self.simulate.open_finding(Rc::new(Watched {
+            let watched = Rc::new(Watched {
                 path: check.path.to_string(),
                 text: Rc::clone(&check.text),
                 finding: finding.clone(),
-            }));
+            });
+            let watch = simulate::Msg::Watch(watched);
+            effects.push(Effect::Later(Box::new(AppMsg::Simulate(watch))));
             effects.push(Effect::Go(Route::Simulate));
         }
     }

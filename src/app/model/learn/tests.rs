@@ -24,10 +24,8 @@ impl Page {
             kept: kept.clone(),
             aside: None,
         };
-        page.app(AppMsg::Start(Kept {
-            progress: kept,
-            ..Kept::default()
-        }));
+        page.app(AppMsg::Start(Kept::default()));
+        page.app(AppMsg::Open(kept));
         page
     }
 

@@ -39,6 +39,13 @@ fn send(model: &mut Model, msg: Msg) {
     }
 }
 
+/// A model whose pages are there.
+fn opened() -> Model {
+    let mut model = Model::default();
+    model.update(AppMsg::Open(None));
+    model
+}
+
 fn preset(id: &str) -> Msg {
     Msg::Preset(
         PRESETS
@@ -50,7 +57,7 @@ fn preset(id: &str) -> Msg {
 
 #[test]
 fn the_page_opens_with_a_picture_and_a_forecast() {
-    let mut model = Model::default();
+    let mut model = opened();
     send(&mut model, Msg::Enter);
     assert_eq!(model.simulate.player.frames.len(), 1);
     assert!(model.simulate.player.prediction.is_some());
@@ -59,7 +66,7 @@ fn the_page_opens_with_a_picture_and_a_forecast() {
 
 #[test]
 fn the_flat_line_offers_two_changes_and_each_makes_it_rise() {
-    let mut model = Model::default();
+    let mut model = opened();
     send(&mut model, preset("file-under-cpython"));
     let turns = model.simulate.turns();
     assert_eq!(
@@ -89,7 +96,7 @@ fn the_flat_line_offers_two_changes_and_each_makes_it_rise() {
 
 #[test]
 fn turning_a_knob_starts_again_and_fits_the_clock() {
-    let mut model = Model::default();
+    let mut model = opened();
     send(&mut model, Msg::Seek(100.0));
     let before = model.simulate.player.clone();
     send(&mut model, Msg::Set(Setting::Number(Dial::Limit, 128.0)));
@@ -102,17 +109,17 @@ fn turning_a_knob_starts_again_and_fits_the_clock() {
 
 #[test]
 fn a_knob_refuses_what_cannot_be_simulated() {
-    let mut model = Model::default();
+    let mut model = opened();
     send(&mut model, Msg::Set(Setting::Number(Dial::Rate, f64::NAN)));
     send(&mut model, Msg::Set(Setting::Number(Dial::Limit, 3.0)));
     let player = &model.simulate.player;
-    assert_eq!(player.scenario, Model::default().simulate.player.scenario);
+    assert_eq!(player.scenario, opened().simulate.player.scenario);
     assert_eq!(player.run, 0);
 }
 
 #[test]
 fn leaving_the_page_stops_the_run() {
-    let mut model = Model::default();
+    let mut model = opened();
     send(&mut model, Msg::Toggle);
     assert_eq!(model.simulate.player.motion, Motion::Playing);
     send(&mut model, Msg::Leave);

@@ -16,7 +16,8 @@
 pub mod liveness;
 
 use crate::cfg::{BlockId, Cfg};
-use std::collections::{HashMap, VecDeque};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::hash::Hash;
 
 /// More states than this at one block are widened.
@@ -115,7 +116,7 @@ impl<S> Exploration<S> {
 pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A, budget: usize) -> Exploration<A::State> {
     let mut explorer = Explorer {
         nodes: Vec::new(),
-        seen: HashMap::new(),
+        seen: FxHashMap::default(),
         per_block: vec![0; cfg.blocks.len()],
         queue: VecDeque::new(),
         spent: 0,
@@ -144,7 +145,7 @@ pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A, budget: usize) -> Explorati
 
 struct Explorer<S> {
     nodes: Vec<Node<S>>,
-    seen: HashMap<(BlockId, S), NodeId>,
+    seen: FxHashMap<(BlockId, S), NodeId>,
     per_block: Vec<usize>,
     queue: VecDeque<NodeId>,
     spent: usize,

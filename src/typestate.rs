@@ -35,10 +35,10 @@ use crate::dataflow::liveness::Liveness;
 use crate::dataflow::{self, Edge, Exploration};
 use crate::resources::{Acquire, Catalogue, Handle};
 pub use exceptions::Raised;
+use rustc_hash::FxHashSet;
 pub use scope::ModuleScope;
 pub use state::{Completion, Handover, Loss, State, Status};
 use std::cell::Cell;
-use std::collections::HashSet;
 pub use values::Val;
 
 /// One acquisition and everything that can happen to it.
@@ -85,7 +85,7 @@ pub struct Tracker<'a> {
     context: Context<'a>,
     candidates: Vec<StepId>,
     liveness: Liveness,
-    tested: HashSet<VarId>,
+    tested: FxHashSet<VarId>,
 }
 
 impl<'a> Tracker<'a> {
@@ -148,7 +148,7 @@ struct Following<'a, 'b> {
     /// Whether the step can happen more than once.
     repeats: bool,
     liveness: &'b Liveness,
-    tested: &'b HashSet<VarId>,
+    tested: &'b FxHashSet<VarId>,
     /// What the step turned out to acquire.
     acquired: Cell<Option<(&'a Handle, &'a Acquire)>>,
 }

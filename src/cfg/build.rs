@@ -23,7 +23,7 @@ use crate::syntax::ast::{Function, Module, Param, Stmt};
 use crate::text::Range;
 pub use condition::is_true;
 use names::Names;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The graph of a module's top level; `shared` names are used by its functions.
 pub fn module(module: &Module) -> Cfg {
@@ -56,8 +56,8 @@ enum Frame {
 struct Builder {
     cfg: Cfg,
     names: Names,
-    scoped: Vec<HashMap<String, VarId>>,
-    bound: HashMap<String, VarId>,
+    scoped: Vec<FxHashMap<String, VarId>>,
+    bound: FxHashMap<String, VarId>,
     current: BlockId,
     raise_target: BlockId,
     frames: Vec<Frame>,
@@ -79,7 +79,7 @@ impl Builder {
             cfg,
             names,
             scoped: Vec::new(),
-            bound: HashMap::new(),
+            bound: FxHashMap::default(),
             current: Cfg::ENTRY,
             raise_target: Cfg::RAISE,
             frames: Vec::new(),

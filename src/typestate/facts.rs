@@ -4,14 +4,14 @@ use super::state::State;
 use super::values::Val;
 use crate::cfg::{Cfg, Condition, StepKind, Terminator, Value, VarId};
 use crate::syntax::ast::Constant;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The state after a condition turned out so, or none if it cannot.
 pub(super) fn assume(
     mut state: State,
     condition: &Condition,
     holds: bool,
-    tested: &HashSet<VarId>,
+    tested: &FxHashSet<VarId>,
 ) -> Option<State> {
     let (var, learned) = match condition {
         Condition::Unknown => return Some(state),
@@ -65,8 +65,8 @@ fn assume_equal(val: &Val, constant: &Constant, holds: bool) -> Option<Option<Va
 
 /// The variables whose value decides more than one branch, or is given and then tested: only facts
 /// about these can tell paths apart.
-pub(super) fn worth_keeping(cfg: &Cfg) -> HashSet<VarId> {
-    let mut tests: HashMap<VarId, u32> = HashMap::new();
+pub(super) fn worth_keeping(cfg: &Cfg) -> FxHashSet<VarId> {
+    let mut tests: FxHashMap<VarId, u32> = FxHashMap::default();
     for block in &cfg.blocks {
         if let Terminator::Branch {
             condition: Condition::Truth(var) | Condition::Equals(var, _),

@@ -5,14 +5,14 @@ use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use crate::resources::Catalogue;
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the names of a module mean to the functions in it.
 #[derive(Clone, Debug, Default)]
 pub struct ModuleScope {
-    names: HashMap<String, Meaning>,
-    bases: HashMap<String, Vec<String>>,
-    endless: HashSet<String>,
+    names: FxHashMap<String, Meaning>,
+    bases: FxHashMap<String, Vec<String>>,
+    endless: FxHashSet<String>,
 }
 
 /// What a name of the module means.
@@ -220,7 +220,7 @@ fn runs_for_ever(function: &Function) -> bool {
 
 /// The steps of a scope that may acquire something, judged by the name that is called.
 pub(super) fn candidates(context: Context<'_>) -> Vec<StepId> {
-    let mut callables: HashMap<VarId, bool> = HashMap::new();
+    let mut callables: FxHashMap<VarId, bool> = FxHashMap::default();
     let mut candidates = Vec::new();
     for (at, step) in context.cfg.steps.iter().enumerate() {
         let StepKind::Assign { dst, value } = &step.kind else {

@@ -62,6 +62,39 @@ test("a worker that cannot be loaded is told, and trying again works once it can
   await context.close();
 });
 
+test("a page whose code cannot be loaded says so, and trying again works once it can", async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  let gone = true;
+  await context.route(/\/split-pages-[0-9a-f]+\.wasm/, (route) => (gone ? route.abort() : route.continue()));
+  await page.goto(`${site.address}#/check`);
+  await analysed(page);
+  await page.getByRole("link", { name: "Simulate" }).click();
+  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await notice.waitFor();
+  await page.getByRole("link", { name: "Check" }).click();
+  await analysed(page);
+  await page.getByRole("link", { name: "Simulate" }).click();
+  gone = false;
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await page.locator(".lane").first().waitFor();
+  await context.close();
+});
+
+test("a visit to Check loads nothing of the other pages", async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  const loaded = [];
+  page.on("request", (request) => loaded.push(request.url()));
+  await page.goto(`${site.address}#/check`);
+  await analysed(page);
+  await page.locator("article.finding").waitFor();
+  await page.locator(".cm-content").waitFor();
+  assert.deepEqual(loaded.filter((url) => /\/(split|chunk)-|plot|lessons/.test(url)), []);
+  assert.ok(loaded.some((url) => /_bg\.wasm$/.test(url)));
+  await context.close();
+});
+
 test("a panic of the page itself is told outside of it, and the draft is there after a reload", async () => {
   const page = await open(site, "?debug#/check");
   await analysed(page);

@@ -3,11 +3,11 @@
 use super::{Builder, Reach, VarId};
 use crate::syntax::ast::{Clause, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::visit;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The names a scope binds.
 pub(super) struct Names {
-    reach: HashMap<String, Reach>,
+    reach: FxHashMap<String, Reach>,
 }
 
 impl Names {
@@ -42,7 +42,7 @@ impl Names {
                 Reach::Local
             }
         };
-        let mut names: HashMap<_, _> = bound
+        let mut names: FxHashMap<_, _> = bound
             .iter()
             .map(|name| (name.clone(), reach(name)))
             .collect();
@@ -58,7 +58,7 @@ impl Names {
     }
 
     /// The names bound in a class body become attributes of the class.
-    pub(super) fn class_attributes(body: &[Stmt]) -> HashSet<String> {
+    pub(super) fn class_attributes(body: &[Stmt]) -> FxHashSet<String> {
         bound_names(body)
     }
 }
@@ -86,7 +86,7 @@ impl Builder {
 
     /// The variables of this scope that a nested function uses.
     pub(super) fn captures(&mut self, function: &Function) -> Vec<VarId> {
-        let mut used = HashSet::new();
+        let mut used = FxHashSet::default();
         collect_used(&function.body, &mut used);
         let mut used: Vec<_> = used
             .into_iter()
@@ -109,8 +109,8 @@ fn own_statements<'a>(body: &'a [Stmt], visit_one: &mut dyn FnMut(&'a Stmt)) {
     }
 }
 
-fn bound_names(body: &[Stmt]) -> HashSet<String> {
-    let mut names = HashSet::new();
+fn bound_names(body: &[Stmt]) -> FxHashSet<String> {
+    let mut names = FxHashSet::default();
     own_statements(body, &mut |stmt| {
         bind_by_statement(stmt, &mut names);
         for expr in visit::expressions(stmt) {
@@ -124,7 +124,7 @@ fn bound_names(body: &[Stmt]) -> HashSet<String> {
     names
 }
 
-fn bind_by_statement(stmt: &Stmt, names: &mut HashSet<String>) {
+fn bind_by_statement(stmt: &Stmt, names: &mut FxHashSet<String>) {
     match &stmt.kind {
         StmtKind::Assign { targets, .. } => {
             targets.iter().for_each(|target| bind_target(target, names));
@@ -167,7 +167,7 @@ fn bind_by_statement(stmt: &Stmt, names: &mut HashSet<String>) {
     }
 }
 
-fn bind_target(target: &Expr, names: &mut HashSet<String>) {
+fn bind_target(target: &Expr, names: &mut FxHashSet<String>) {
     match &target.kind {
         ExprKind::Name(name) => {
             names.insert(name.clone());
@@ -181,8 +181,8 @@ fn bind_target(target: &Expr, names: &mut HashSet<String>) {
 }
 
 /// Names used in functions, lambdas and classes nested in a body, except those they bind.
-fn names_in_nested_functions(body: &[Stmt]) -> HashSet<String> {
-    let mut used = HashSet::new();
+fn names_in_nested_functions(body: &[Stmt]) -> FxHashSet<String> {
+    let mut used = FxHashSet::default();
     own_statements(body, &mut |stmt| {
         match &stmt.kind {
             StmtKind::Function(function) => used.extend(free_names(function)),
@@ -200,10 +200,10 @@ fn names_in_nested_functions(body: &[Stmt]) -> HashSet<String> {
     used
 }
 
-fn free_names(function: &Function) -> HashSet<String> {
-    let mut used = HashSet::new();
+fn free_names(function: &Function) -> FxHashSet<String> {
+    let mut used = FxHashSet::default();
     collect_used(&function.body, &mut used);
-    let mut declared = HashSet::new();
+    let mut declared = FxHashSet::default();
     own_statements(&function.body, &mut |stmt| {
         if let StmtKind::Global(names) | StmtKind::Nonlocal(names) = &stmt.kind {
             declared.extend(names.iter().cloned());
@@ -217,7 +217,7 @@ fn free_names(function: &Function) -> HashSet<String> {
 }
 
 /// Every name used in a body, nested functions included, except what comprehensions bind.
-fn collect_used(body: &[Stmt], used: &mut HashSet<String>) {
+fn collect_used(body: &[Stmt], used: &mut FxHashSet<String>) {
     visit::statements(body, &mut |stmt| {
         for expr in visit::expressions(stmt) {
             visit::subexpressions(expr, &mut |expr| {
@@ -230,8 +230,8 @@ fn collect_used(body: &[Stmt], used: &mut HashSet<String>) {
 }
 
 /// The names that the clauses of a comprehension bind, innermost last.
-pub(super) fn comprehension_names(clauses: &[Clause]) -> HashSet<String> {
-    let mut names = HashSet::new();
+pub(super) fn comprehension_names(clauses: &[Clause]) -> FxHashSet<String> {
+    let mut names = FxHashSet::default();
     for clause in clauses {
         if let Clause::For { target, .. } = clause {
             bind_target(target, &mut names);

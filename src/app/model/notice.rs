@@ -1,0 +1,125 @@
+//! Failures: what the reader is told, and what is given up.
+
+use super::queue::{Alarm, GivenUp, Lane, Queue, Work};
+use super::{Effect, Model};
+use crate::protocol;
+use std::rc::Rc;
+
+/// A failure, told so that the reader can go on and, if they like, report it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened, in one sentence.
+    pub title: String,
+    /// What it means for the reader.
+    pub detail: String,
+    /// Everything that helps to find the cause, to be copied.
+    pub report: String,
+    /// What the reader can do besides going on.
+    pub remedy: Remedy,
+}
+
+/// What a notice offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// The page has already recovered.
+    None,
+    /// Start the worker again.
+    Retry,
+    /// Load the page again, because it is older than its worker.
+    Reload,
+}
+
+impl Model {
+    pub(super) fn alarm(&mut self, id: u64, alarm: Alarm, effects: &mut Vec<Effect>) {
+        let given_up = self.work(effects, |queue, work| queue.alarm(id, alarm, work));
+        if let Some(given_up) = given_up {
+            self.tell(&given_up, "No answer in time: the worker was stopped.");
+        }
+    }
+
+    pub(super) fn give_up(
+        &mut self,
+        report: &str,
+        effects: &mut Vec<Effect>,
+        give_up: fn(&mut Queue, &mut Vec<Work>) -> GivenUp,
+    ) {
+        let given_up = self.work(effects, give_up);
+        self.tell(&given_up, report);
+    }
+
+    /// Tells of work that was given up.
+    fn tell(&mut self, given_up: &GivenUp, why: &str) {
+        let check = given_up.lane == Some(Lane::Check);
+        if check || given_up.for_good {
+            self.check.failed();
+        }
+        match given_up.lane {
+            Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
+            Some(Lane::Reference) => self.look_up.failed(),
+            _ => {}
+        }
+        let (title, detail) = match (given_up.for_good, check) {
+            (true, _) => (
+                "The analyzer does not start.",
+                "It has failed several times in a row. Your text is safe; try again when you like.",
+            ),
+            (false, true) => (
+                "The analyzer stopped on this text.",
+                "That is our mistake, not yours. It has been started again and goes on with your \
+                 next change; nothing you typed is lost.",
+            ),
+            (false, false) => (
+                "The analyzer stopped and was started again.",
+                "That is our mistake, not yours. Nothing you typed is lost.",
+            ),
+        };
+        let remedy = if given_up.for_good {
+            Remedy::Retry
+        } else {
+            Remedy::None
+        };
+        let text = if check { self.check.text.as_ref() } else { "" };
+        self.notice = Some(Rc::new(Notice {
+            title: title.into(),
+            detail: detail.into(),
+            report: failure_report(why, text),
+            remedy,
+        }));
+    }
+}
+
+/// The notice that page and worker come from different visits.
+pub(super) fn older(worker: u32) -> Notice {
+    Notice {
+        title: "This page is older than the rest of the site.".into(),
+        detail: "The browser kept parts of an earlier visit. Loading the page again brings them \
+                 together; your draft is kept."
+            .into(),
+        report: format!("messages: page {}, worker {worker}", protocol::VERSION),
+        remedy: Remedy::Reload,
+    }
+}
+
+/// The report of a failure, as Markdown: what was said, by which version, on which text.
+fn failure_report(why: &str, text: &str) -> String {
+    const MOST: usize = 20_000;
+    let shown: String = text.chars().take(MOST).collect();
+    let cut = if shown.len() < text.len() {
+        "\n(the text is longer)"
+    } else {
+        ""
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let text = if text.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "\n\nText ({} bytes):\n\n````python\n{shown}\n````{cut}",
+            text.len()
+        )
+    };
+    format!(
+        "Leaklab {version}, messages {}\n\n{why}{text}\n",
+        protocol::VERSION
+    )
+}

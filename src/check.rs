@@ -6,7 +6,6 @@
 pub mod outline;
 mod proof;
 mod render;
-mod scopes;
 
 use crate::odds;
 pub use crate::report;
@@ -15,7 +14,7 @@ use crate::resources::{Catalogue, Handle};
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::LineIndex;
-use crate::typestate::{self, ModuleScope, Tracker, ways};
+use crate::typestate::{Context, ModuleScope, Summaries, Tracker, scopes, ways};
 use serde::{Deserialize, Serialize};
 
 /// What to show, and how much work to do.
@@ -162,12 +161,14 @@ impl File<'_> {
         mut visit: impl FnMut(&Case<'_>),
     ) -> usize {
         let (mut budget, mut given_up) = (STATES, 0);
-        for scope in scopes::of(&self.parsed.module) {
-            let context = typestate::Context {
-                cfg: &scope.cfg,
+        let scopes = scopes::of(&self.parsed.module);
+        let summaries = Summaries::of(&scopes, module, catalogue);
+        for scope in &scopes {
+            let context = Context {
+                scope,
                 module,
                 catalogue,
-                yields: scope.yields,
+                summaries: &summaries,
             };
             let tracker = match Tracker::of(context) {
                 Ok(Some(tracker)) => tracker,

@@ -104,7 +104,7 @@ impl Ord for Partial {
 fn followed(case: &Case<'_>, from: NodeId) -> Vec<(NodeId, Edge)> {
     let exploration = &case.tracked.exploration;
     let node = exploration.node(from);
-    let acquires = case.context.cfg.block(node.block).steps.last() == Some(&case.tracked.site);
+    let acquires = case.context.cfg().block(node.block).steps.last() == Some(&case.tracked.site);
     let waiting = |to: NodeId| exploration.node(to).state.status == Status::Waiting;
     let skips = |(to, edge): &(NodeId, Edge)| *edge == Edge::Next && waiting(*to);
     let all = node.successors.iter().copied();
@@ -117,7 +117,7 @@ fn followed(case: &Case<'_>, from: NodeId) -> Vec<(NodeId, Edge)> {
 fn chance_of(case: &Case<'_>, from: NodeId, edge: Edge) -> f64 {
     let node = case.tracked.exploration.node(from);
     let ways = node.successors.len();
-    match (&case.context.cfg.block(node.block).terminator, edge) {
+    match (&case.context.cfg().block(node.block).terminator, edge) {
         _ if ways == 1 => 1.0,
         (Terminator::Fallible { .. } | Terminator::Iterate { .. }, Edge::Raise) => RAISES,
         (Terminator::Fallible { .. }, _) => 1.0 - RAISES,
@@ -156,7 +156,7 @@ fn finish(case: &Case<'_>, partial: &Partial) -> Option<ModelPath> {
 fn describe(case: &Case<'_>, (from, edge, to): (NodeId, Edge, NodeId), steps: &mut Vec<ModelStep>) {
     let exploration = &case.tracked.exploration;
     let (before, after) = (exploration.node(from), exploration.node(to));
-    let block = case.context.cfg.block(before.block);
+    let block = case.context.cfg().block(before.block);
     let chosen = before.successors.len() > 1;
     match (&block.terminator, block.steps.last()) {
         (Terminator::Fallible { .. }, Some(step)) if chosen || is_raise(case, *step) => {
@@ -192,7 +192,7 @@ fn describe(case: &Case<'_>, (from, edge, to): (NodeId, Edge, NodeId), steps: &m
 }
 
 fn is_raise(case: &Case<'_>, step: StepId) -> bool {
-    matches!(case.context.cfg.step(step).kind, StepKind::Raise(_))
+    matches!(case.context.cfg().step(step).kind, StepKind::Raise(_))
 }
 
 fn call(case: &Case<'_>, step: StepId, raises: bool) -> ModelStep {

@@ -25,20 +25,24 @@ pub mod evidence;
 mod exceptions;
 mod facts;
 pub mod scope;
+pub mod scopes;
 mod state;
 mod steps;
+pub mod summaries;
 mod values;
 pub mod ways;
 
 use crate::cfg::{BlockId, Cfg, StepId, VarId};
 use crate::dataflow::liveness::Liveness;
 use crate::dataflow::{self, Edge, Exploration};
-use crate::resources::{Acquire, Catalogue, Handle};
+use crate::resources::{Catalogue, Form, Handle};
 pub use exceptions::Raised;
 use rustc_hash::FxHashSet;
 pub use scope::ModuleScope;
+pub use scopes::Scope;
 pub use state::{Completion, Handover, Loss, State, Status};
 use std::cell::Cell;
+pub use summaries::Summaries;
 pub use values::Val;
 
 /// One acquisition and everything that can happen to it.
@@ -46,24 +50,40 @@ pub struct Tracked<'a> {
     /// The step that acquires.
     pub site: StepId,
     /// What it acquires.
-    pub handle: &'a Handle,
-    /// How.
-    pub acquire: &'a Acquire,
+    pub acquired: Acquired<'a>,
     /// Every state at every block.
     pub exploration: Exploration<State>,
+}
+
+/// What a step acquires.
+#[derive(Clone, Copy, Debug)]
+pub struct Acquired<'a> {
+    /// The handle.
+    pub handle: &'a Handle,
+    /// The callable that gives it, by the name people know.
+    pub name: &'a str,
+    /// How it gives it.
+    pub form: Form,
 }
 
 /// What the analysis of one scope may look at.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The scope's graph.
-    pub cfg: &'a Cfg,
+    /// The scope.
+    pub scope: &'a Scope,
     /// The names of the module around it.
     pub module: &'a ModuleScope,
     /// What can be acquired.
     pub catalogue: &'a Catalogue,
-    /// What happens to what the scope yields.
-    pub yields: Yields,
+    /// The functions of the file.
+    pub summaries: &'a Summaries<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// The scope's graph.
+    pub fn cfg(&self) -> &'a Cfg {
+        &self.scope.cfg
+    }
 }
 
 /// What happens to what a generator yields.
@@ -92,25 +112,31 @@ impl<'a> Tracker<'a> {
     /// Looks for steps that may acquire; none if there is nothing to follow. A scope that is too
     /// large for any analysis is an error: how many steps were given up.
     pub fn of(context: Context<'a>) -> Result<Option<Self>, usize> {
-        let candidates = scope::candidates(context);
+        let opens = |name: &str| context.summaries.opens(name);
+        let candidates =
+            scope::candidates(context.cfg(), context.module, context.catalogue, &opens);
         if candidates.is_empty() {
             return Ok(None);
         }
-        if context
-            .cfg
-            .blocks
-            .len()
-            .saturating_mul(context.cfg.vars.len())
-            > LARGEST
-        {
-            return Err(candidates.len());
+        match Self::whole(context) {
+            Some(tracker) => Ok(Some(Self {
+                candidates,
+                ..tracker
+            })),
+            None => Err(candidates.len()),
         }
-        Ok(Some(Self {
+    }
+
+    /// The same without looking for steps that acquire; none if the scope is too large.
+    fn whole(context: Context<'a>) -> Option<Self> {
+        let cfg = context.cfg();
+        let size = cfg.blocks.len().saturating_mul(cfg.vars.len());
+        (size <= LARGEST).then(|| Self {
             context,
-            candidates,
-            liveness: Liveness::of(context.cfg),
-            tested: facts::worth_keeping(context.cfg),
-        }))
+            candidates: Vec::new(),
+            liveness: Liveness::of(cfg),
+            tested: facts::worth_keeping(cfg),
+        })
     }
 
     /// The steps that may acquire, in source order.
@@ -121,21 +147,39 @@ impl<'a> Tracker<'a> {
     /// Follows what one step acquires, if it does acquire something. `budget` bounds the states
     /// that are looked at, by size; what is used is taken from it.
     pub fn follow(&self, site: StepId, budget: &mut usize) -> Option<Tracked<'a>> {
+        self.explore(site, None, budget)
+    }
+
+    /// Follows an argument through the scope, as what it is to the caller.
+    fn follow_parameter(
+        &self,
+        param: VarId,
+        acquired: Acquired<'a>,
+        budget: &mut usize,
+    ) -> Option<Tracked<'a>> {
+        let site = summaries::entry_of(self.context.cfg(), param)?;
+        self.explore(site, Some(acquired), budget)
+    }
+
+    fn explore(
+        &self,
+        site: StepId,
+        given: Option<Acquired<'a>>,
+        budget: &mut usize,
+    ) -> Option<Tracked<'a>> {
         let following = Following {
             context: self.context,
             site,
-            repeats: scope::repeats(self.context.cfg, site),
+            repeats: scope::repeats(self.context.cfg(), site),
             liveness: &self.liveness,
             tested: &self.tested,
-            acquired: Cell::new(None),
+            acquired: Cell::new(given),
         };
-        let exploration = dataflow::explore(self.context.cfg, &following, *budget);
+        let exploration = dataflow::explore(self.context.cfg(), &following, *budget);
         *budget = budget.saturating_sub(exploration.spent);
-        let (handle, acquire) = following.acquired.get()?;
         Some(Tracked {
             site,
-            handle,
-            acquire,
+            acquired: following.acquired.get()?,
             exploration,
         })
     }
@@ -149,8 +193,8 @@ struct Following<'a, 'b> {
     repeats: bool,
     liveness: &'b Liveness,
     tested: &'b FxHashSet<VarId>,
-    /// What the step turned out to acquire.
-    acquired: Cell<Option<(&'a Handle, &'a Acquire)>>,
+    /// What the step turned out to acquire; known from the start for a parameter.
+    acquired: Cell<Option<Acquired<'a>>>,
 }
 
 impl dataflow::Analysis for Following<'_, '_> {

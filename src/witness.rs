@@ -47,7 +47,7 @@ pub fn lines(case: &Case<'_>, node: NodeId) -> Vec<u32> {
     let mut lines = Vec::new();
     for (id, _) in exploration.path_to(node) {
         let node = exploration.node(id);
-        let block = case.context.cfg.block(node.block);
+        let block = case.context.cfg().block(node.block);
         let acquires = block.steps.contains(&case.tracked.site);
         if node.state.status == Status::Waiting && !acquires {
             continue;
@@ -61,7 +61,7 @@ pub fn lines(case: &Case<'_>, node: NodeId) -> Vec<u32> {
 
 /// Steps that stand for something a person wrote.
 fn is_visible(case: &Case<'_>, step: StepId) -> bool {
-    let step = case.context.cfg.step(step);
+    let step = case.context.cfg().step(step);
     let bookkeeping = matches!(
         step.kind,
         StepKind::Drop(..) | StepKind::Push(_) | StepKind::Pop | StepKind::Leave(_)
@@ -72,7 +72,7 @@ fn is_visible(case: &Case<'_>, step: StepId) -> bool {
 fn node_steps(case: &Case<'_>, from: NodeId, edge: Edge, to: NodeId, trace: &mut Vec<TraceStep>) {
     let exploration = &case.tracked.exploration;
     let (before, after) = (&exploration.node(from).state, &exploration.node(to).state);
-    let block = case.context.cfg.block(exploration.node(from).block);
+    let block = case.context.cfg().block(exploration.node(from).block);
     if let (Status::Open, Status::Lost(loss, step)) = (before.status, after.status) {
         return trace.push(lost(case, loss, step));
     }
@@ -132,7 +132,7 @@ fn node_steps(case: &Case<'_>, from: NodeId, edge: Edge, to: NodeId, trace: &mut
 }
 
 fn is_call(case: &Case<'_>, step: StepId) -> bool {
-    let kind = &case.context.cfg.step(step).kind;
+    let kind = &case.context.cfg().step(step).kind;
     matches!(
         kind,
         StepKind::Assign {
@@ -163,7 +163,7 @@ fn lost(case: &Case<'_>, loss: Loss, step: StepId) -> TraceStep {
 fn left(case: &Case<'_>, leak: &crate::rules::Leak) -> TraceStep {
     let how = match leak.kind {
         WayKind::Return => "the function returns",
-        WayKind::End if case.context.cfg.name == "module" => "the module ends",
+        WayKind::End if case.context.cfg().name == "module" => "the module ends",
         WayKind::End => "the function ends",
         WayKind::Raise => "left by the exception",
     };
@@ -182,7 +182,7 @@ fn left(case: &Case<'_>, leak: &crate::rules::Leak) -> TraceStep {
 }
 
 fn range_of(case: &Case<'_>, step: StepId) -> Range {
-    case.context.cfg.step(step).range
+    case.context.cfg().step(step).range
 }
 
 fn step_at(case: &Case<'_>, range: Range, kind: TraceKind, note: String, open: u32) -> TraceStep {

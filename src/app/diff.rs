@@ -4,7 +4,7 @@
 //! the page.
 
 pub use similar::ChangeTag;
-use similar::algorithms::{Capture, myers};
+use similar::algorithms::{Capture, Replace, myers};
 
 /// A line of a diff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +24,11 @@ const AROUND: usize = 2;
 pub fn parts<'a>(before: &'a str, after: &'a str) -> Vec<Vec<Line<'a>>> {
     let old: Vec<&str> = before.split('\n').collect();
     let new: Vec<&str> = after.split('\n').collect();
-    let mut capture = Capture::new();
+    // What is removed comes before what replaces it.
+    let mut capture = Replace::new(Capture::new());
     // Capturing cannot fail: its error is `Infallible`.
     let Ok(()) = myers::diff(&mut capture, &old, 0..old.len(), &new, 0..new.len());
-    let groups = capture.into_grouped_ops(AROUND);
+    let groups = capture.into_inner().into_grouped_ops(AROUND);
     (groups.iter())
         .map(|group| {
             let changes = group.iter().flat_map(|op| op.iter_changes(&old, &new));

@@ -27,7 +27,7 @@ pub(super) fn acquisition(case: &Case<'_>) -> Acquisition {
         resource: case.handle().kind.clone(),
         api: api(case),
         name: case.name(),
-        function: case.context.cfg.name.clone(),
+        function: case.context.cfg().name.clone(),
         verdict: verdict.unwrap_or(Outcome::NotAcquired),
         exits,
     }
@@ -59,7 +59,7 @@ pub(super) fn finding(
         trace: witness::trace(case),
         fixes: Vec::new(),
         acquisition,
-        function: case.context.cfg.name.clone(),
+        function: case.context.cfg().name.clone(),
         leak_class: leak_class(&handle.leak_class),
         python_warns: handle.warns.clone(),
         ends_in: handle.ends_in.clone(),
@@ -87,12 +87,7 @@ pub(super) fn proposals(case: &Case<'_>, module: &Module) -> Vec<Fix> {
 
 /// The callable as people know it.
 fn api(case: &Case<'_>) -> String {
-    let name = case
-        .tracked
-        .acquire
-        .names
-        .first()
-        .map_or("", String::as_str);
+    let name = case.tracked.acquired.name;
     name.strip_prefix("builtins.").unwrap_or(name).to_owned()
 }
 
@@ -109,7 +104,7 @@ fn leak_class(written: &str) -> LeakClass {
 }
 
 fn exit(case: &Case<'_>, way: &WayOut) -> Exit {
-    let range = case.context.cfg.step(way.step).range;
+    let range = case.context.cfg().step(way.step).range;
     // The end of a body is after its last character; its line is that character's.
     let shown = if way.kind == WayKind::End {
         range.start.max(1) - 1

@@ -180,7 +180,7 @@ impl<'m> Shape<'_, 'm> {
     /// Whether a name is used in the scope outside of a range and after it starts.
     pub(super) fn is_used_beyond(&self, name: &str, end: u32) -> bool {
         let mut beyond = false;
-        let scope = self.case.context.cfg.range;
+        let scope = self.case.context.cfg().range;
         visit::module_expressions(self.module, &mut |expr| {
             let inside = scope.covers(expr.range) && expr.range.start >= end;
             beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if it == name);

@@ -53,12 +53,12 @@ impl Leak {
 impl<'a> Case<'a> {
     /// What was acquired.
     pub fn handle(&self) -> &'a Handle {
-        self.tracked.handle
+        self.tracked.acquired.handle
     }
 
     /// Where it was acquired.
     pub fn range(&self) -> Range {
-        self.context.cfg.step(self.tracked.site).range
+        self.context.cfg().step(self.tracked.site).range
     }
 
     /// The acquiring call as written, shortened.
@@ -68,12 +68,12 @@ impl<'a> Case<'a> {
 
     /// The source of a step, shortened.
     pub fn code_of(&self, step: StepId) -> String {
-        shorten(self.context.cfg.step(step).range.of(self.text), 48)
+        shorten(self.context.cfg().step(step).range.of(self.text), 48)
     }
 
     /// The line of a step, from 1.
     pub fn line_of(&self, step: StepId) -> u32 {
-        self.lines.line(self.context.cfg.step(step).range.start)
+        self.lines.line(self.context.cfg().step(step).range.start)
     }
 
     /// Every leak, on normal ways out first, in source order.
@@ -126,18 +126,18 @@ impl<'a> Case<'a> {
                 _ => None,
             })
             .collect();
-        releases.sort_by_key(|step| self.context.cfg.step(*step).range);
+        releases.sort_by_key(|step| self.context.cfg().step(*step).range);
         releases.dedup();
         releases
     }
 
     /// The name the handle is bound to; empty for a temporary.
     pub fn name(&self) -> String {
-        let steps = &self.context.cfg.steps;
+        let steps = &self.context.cfg().steps;
         let StepKind::Assign { dst, value } = &steps[self.tracked.site.index()].kind else {
             return String::new();
         };
-        let mut held = match (self.tracked.acquire.form, value) {
+        let mut held = match (self.tracked.acquired.form, value) {
             (Form::Receiver, Value::Call { func, .. }) => match self.made_by(*func) {
                 Some(Value::Attribute(base, _)) => *base,
                 _ => return String::new(),
@@ -159,17 +159,17 @@ impl<'a> Case<'a> {
                 _ => None,
             };
             held = follows.unwrap_or(held);
-            if !self.context.cfg.var(held).name.is_empty() {
+            if !self.context.cfg().var(held).name.is_empty() {
                 break;
             }
         }
-        self.context.cfg.var(held).name.clone()
+        self.context.cfg().var(held).name.clone()
     }
 
     /// A rule's confidence, in the light of what a missing release of this kind amounts to.
     pub fn weigh(&self, confidence: Confidence) -> Confidence {
         // What ends a script ends its process.
-        if self.context.cfg.is_module && confidence == Confidence::OnlyOnException {
+        if self.context.cfg().is_module && confidence == Confidence::OnlyOnException {
             return Confidence::Style;
         }
         match self.handle().missing {
@@ -183,7 +183,7 @@ impl<'a> Case<'a> {
         let StepKind::Assign {
             value: Value::Call { func, .. },
             ..
-        } = &self.context.cfg.step(self.tracked.site).kind
+        } = &self.context.cfg().step(self.tracked.site).kind
         else {
             return false;
         };
@@ -209,10 +209,10 @@ impl<'a> Case<'a> {
     /// The value a variable is given, copies followed; the first one, if it is given several.
     fn made_by(&self, var: VarId) -> Option<&Value> {
         let mut wanted = var;
-        for _ in 0..self.context.cfg.vars.len() {
+        for _ in 0..self.context.cfg().vars.len() {
             let made = self
                 .context
-                .cfg
+                .cfg()
                 .steps
                 .iter()
                 .find_map(|step| match &step.kind {

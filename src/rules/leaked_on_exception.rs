@@ -62,7 +62,7 @@ fn say(case: &Case<'_>) -> Message {
         .iter()
         .filter_map(super::case::Leak::culprit)
         .collect();
-    culprits.sort_by_key(|step| case.context.cfg.step(*step).range);
+    culprits.sort_by_key(|step| case.context.cfg().step(*step).range);
     culprits.dedup();
     let first = culprits.first().copied().unwrap_or(case.tracked.site);
     let others = match culprits.len().saturating_sub(1) {

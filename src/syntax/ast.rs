@@ -228,6 +228,8 @@ pub struct Function {
 pub struct Param {
     /// Its name, without stars.
     pub name: String,
+    /// Whether it has stars, and gets what the others do not.
+    pub is_starred: bool,
     /// Its annotation.
     pub annotation: Option<Expr>,
     /// Its default.

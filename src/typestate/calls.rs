@@ -1,11 +1,12 @@
 //! What a call does: acquires, releases, takes over, or only uses.
 
-use super::Following;
 use super::evaluate;
 use super::evidence::{self, Effect};
 use super::exceptions::{self, Raised};
 use super::state::{Handover, State, Status};
+use super::summaries::{self, Becomes, FunctionId};
 use super::values::Val;
+use super::{Acquired, Following};
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::{Acquire, Form, Handle, WithEffect};
 use std::rc::Rc;
@@ -55,7 +56,7 @@ impl<'a> Following<'a, '_> {
                 self.call_method(step, dst, args, (&of, base, &name), state)
             }
             _ => {
-                let name = &self.context.cfg.var(func).name;
+                let name = &self.context.cfg().var(func).name;
                 let makes = name == "cls" || evidence::is_constructor(name);
                 let effect = if makes {
                     Effect::TakesOver
@@ -76,7 +77,10 @@ impl<'a> Following<'a, '_> {
         mut state: State,
     ) -> Outcome {
         if let Some((handle, acquire)) = self.context.catalogue.acquired_by(path) {
-            return self.acquire(step, dst, (func, args), (handle, acquire), state);
+            if takes(acquire, args, &state) {
+                state.hand_over(Handover::Wrapped, step);
+            }
+            return self.acquire(step, (dst, func), acquired(handle, acquire), state);
         }
         if self.context.catalogue.is_release_call(path) {
             let ours = self
@@ -150,6 +154,22 @@ impl<'a> Following<'a, '_> {
             self.bind(&mut state, dst, Val::object(name, None), step);
             return quiet(state);
         }
+        let (id, result) = match is_class {
+            true => {
+                let id = self
+                    .context
+                    .summaries
+                    .method(name, "__init__", self.context.module);
+                (id, Some(Val::object(name, Some(step))))
+            }
+            false => (self.context.summaries.function(name), None),
+        };
+        if let Some(id) = id
+            && let Some(outcome) =
+                self.call_known(step, (dst, args), (id, is_class), result, &state)
+        {
+            return outcome;
+        }
         let (effect, result) = match is_class {
             true => (Effect::TakesOver, Some(Val::object(name, Some(step)))),
             false => (Effect::MayKeep, None),
@@ -197,7 +217,18 @@ impl<'a> Following<'a, '_> {
         };
         let path = format!("{class}.{name}");
         if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path) {
-            return self.acquire(step, dst, (base, args), (handle, acquire), state);
+            if takes(acquire, args, &state) {
+                state.hand_over(Handover::Wrapped, step);
+            }
+            return self.acquire(step, (dst, base), acquired(handle, acquire), state);
+        }
+        if let Some(id) = self
+            .context
+            .summaries
+            .method(&class, name, self.context.module)
+            && let Some(outcome) = self.call_known(step, (dst, args), (id, true), None, &state)
+        {
+            return outcome;
         }
         if matches!(name, "assertRaises" | "assertRaisesRegex") {
             let expected = suppressed(args, &state);
@@ -254,32 +285,104 @@ impl<'a> Following<'a, '_> {
     fn acquire(
         &self,
         step: StepId,
-        dst: VarId,
-        (base, args): Called<'_>,
-        (handle, acquire): (&'a Handle, &'a Acquire),
+        (dst, base): (VarId, VarId),
+        it: Acquired<'a>,
         mut state: State,
     ) -> Outcome {
-        if takes(acquire, args, &state) {
-            state.hand_over(Handover::Wrapped, step);
-        }
         let raises = Some(self.raising(step, state.clone(), Raised::Any));
-        let other = Val::object(&handle.class, Some(step));
+        let other = Val::object(&it.handle.class, Some(step));
         let mut returns = Vec::new();
         if step == self.site {
-            self.acquired.set(Some((handle, acquire)));
+            self.acquired.set(Some(it));
             if state.status == Status::Waiting {
                 let mut acquired = state.clone();
                 acquired.status = Status::Open;
-                self.give(&mut acquired, (dst, base), acquire.form, Val::Tracked, step);
+                self.give(&mut acquired, (dst, base), it.form, Val::Tracked, step);
                 returns.push(acquired);
                 if !self.repeats {
                     return Outcome { returns, raises };
                 }
             }
         }
-        self.give(&mut state, (dst, base), acquire.form, other, step);
+        self.give(&mut state, (dst, base), it.form, other, step);
         returns.push(state);
         Outcome { returns, raises }
+    }
+
+    /// A function of this file whose body says what it does with the handle and what it gives; none
+    /// if it says nothing. `made` is what the call gives if it is a class.
+    fn call_known(
+        &self,
+        step: StepId,
+        (dst, args): Called<'_>,
+        (id, bound): (FunctionId, bool),
+        made: Option<Val>,
+        state: &State,
+    ) -> Option<Outcome> {
+        let summaries = self.context.summaries;
+        let handed = args.iter().enumerate().find_map(|(position, arg)| {
+            let given = state.get(arg.var) == Val::Tracked && !arg.starred;
+            let place = (position, arg.keyword.as_deref());
+            given.then(|| summaries.parameter(id, place, bound))
+        });
+        let given = match &made {
+            None => summaries.given(id, self.context),
+            Some(_) => None,
+        };
+        let Some(param) = handed else {
+            let given = given?;
+            let it = summaries::acquired(&given, summaries.name(id), self.context.catalogue)?;
+            let mut outcome = self.acquire(step, (dst, dst), it, state.clone());
+            if given.or_none {
+                let mut without = state.clone();
+                let none = Val::Constant(crate::syntax::ast::Constant::None);
+                self.bind(&mut without, dst, none, step);
+                outcome.returns.push(without);
+            }
+            return Some(outcome);
+        };
+        let taken = summaries.taken(id, param?, self.acquired.get()?, self.context)?;
+        let mut outcome = Outcome {
+            returns: Vec::new(),
+            raises: None,
+        };
+        // Kept on some ways and released on others: whose it is then cannot be told.
+        let mixed = |ends: &[Becomes]| ends.len() > 1 && ends.contains(&Becomes::Kept);
+        for becomes in &taken.returns {
+            let mut state = state.clone();
+            let val = match becomes {
+                Becomes::Kept if mixed(&taken.returns) => continue,
+                Becomes::Kept => made.clone().unwrap_or(Val::Unknown),
+                Becomes::Released => {
+                    state.release(step);
+                    made.clone().unwrap_or(Val::Unknown)
+                }
+                Becomes::HandedOver => {
+                    state.hand_over(Handover::Argument, step);
+                    made.clone().unwrap_or(Val::Unknown)
+                }
+                Becomes::Returned => Val::Tracked,
+                Becomes::MaybeReturned => Val::Derived,
+            };
+            self.bind(&mut state, dst, val, step);
+            outcome.returns.push(state);
+        }
+        // Whoever takes it over has it from the call on, even if the call raises.
+        let raised = match taken.raises.iter().max() {
+            _ if taken.raises.is_empty() => return Some(outcome),
+            _ if taken.returns.contains(&Becomes::HandedOver) => Becomes::HandedOver,
+            _ if taken.raises.contains(&Becomes::Kept) => Becomes::Kept,
+            Some(becomes) => *becomes,
+            None => Becomes::Kept,
+        };
+        let mut state = state.clone();
+        match raised {
+            Becomes::Released => state.release(step),
+            Becomes::HandedOver => state.hand_over(Handover::Argument, step),
+            Becomes::Kept | Becomes::Returned | Becomes::MaybeReturned => {}
+        }
+        outcome.raises = Some(self.raising(step, state, Raised::Any));
+        Some(outcome)
     }
 
     /// Puts a new handle where its callable puts it.
@@ -344,7 +447,16 @@ impl<'a> Following<'a, '_> {
     }
 
     pub(super) fn acquired_handle(&self) -> Option<&'a Handle> {
-        self.acquired.get().map(|(handle, _)| handle)
+        self.acquired.get().map(|acquired| acquired.handle)
+    }
+}
+
+/// What a callable of the catalogue gives.
+fn acquired<'a>(handle: &'a Handle, acquire: &'a Acquire) -> Acquired<'a> {
+    Acquired {
+        handle,
+        name: acquire.names.first().map_or("", String::as_str),
+        form: acquire.form,
     }
 }
 

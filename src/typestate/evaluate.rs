@@ -1,6 +1,7 @@
 //! The abstract value of everything but a call.
 
 use super::scope::Meaning;
+use super::scopes::First;
 use super::values::Val;
 use super::{Following, State, Status, evidence};
 use crate::cfg::{Value, VarId};
@@ -13,7 +14,13 @@ impl Following<'_, '_> {
         match value {
             Value::Copy(var) | Value::Await(var) => state.get(*var),
             Value::Constant(constant) => Val::Constant(constant.clone()),
-            Value::Param { annotation, .. } => self.annotated(annotation.as_deref()),
+            Value::Param { index, annotation } => match (&self.context.scope.owner, index) {
+                (Some(owner), 0) if owner.first == First::Object => Val::object(&owner.class, None),
+                (Some(owner), 0) if owner.first == First::Class => {
+                    Val::Definition(owner.class.as_str().into())
+                }
+                _ => self.annotated(annotation.as_deref()),
+            },
             Value::Global(name) => self.global(name),
             Value::Import(path) => Val::Path(path.as_str().into()),
             Value::Attribute(base, attr) => self.attribute(state, *base, attr),

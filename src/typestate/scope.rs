@@ -1,6 +1,6 @@
 //! What names mean: the module's imports, functions, classes and objects.
 
-use super::{Context, evaluate};
+use super::evaluate;
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use crate::resources::Catalogue;
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
@@ -219,10 +219,15 @@ fn runs_for_ever(function: &Function) -> bool {
 }
 
 /// The steps of a scope that may acquire something, judged by the name that is called.
-pub(super) fn candidates(context: Context<'_>) -> Vec<StepId> {
+pub(super) fn candidates(
+    cfg: &Cfg,
+    module: &ModuleScope,
+    catalogue: &Catalogue,
+    opens: &dyn Fn(&str) -> bool,
+) -> Vec<StepId> {
     let mut callables: FxHashMap<VarId, bool> = FxHashMap::default();
     let mut candidates = Vec::new();
-    for (at, step) in context.cfg.steps.iter().enumerate() {
+    for (at, step) in cfg.steps.iter().enumerate() {
         let StepKind::Assign { dst, value } = &step.kind else {
             continue;
         };
@@ -233,9 +238,10 @@ pub(super) fn candidates(context: Context<'_>) -> Vec<StepId> {
             _ => {}
         }
         let named = match value {
-            Value::Attribute(_, attr) => context.catalogue.mentions(attr),
-            Value::Global(name) => is_mentioned(context.module, context.catalogue, name),
-            Value::Import(path) => last_is_mentioned(context.catalogue, path),
+            Value::Attribute(_, attr) => catalogue.mentions(attr) || opens(attr),
+            Value::Global(name) => is_mentioned(module, catalogue, name) || opens(name),
+            Value::Definition { name, .. } => opens(name),
+            Value::Import(path) => last_is_mentioned(catalogue, path),
             Value::Copy(from) => callables.get(from) == Some(&true),
             _ => false,
         };

@@ -17,7 +17,7 @@ type Ways = Vec<(BlockId, Edge, State)>;
 impl Following<'_, '_> {
     /// Where control goes from a block, and with what.
     pub(super) fn run(&self, block: BlockId, mut state: State) -> Ways {
-        let block = self.context.cfg.block(block);
+        let block = self.context.cfg().block(block);
         let deciding = matches!(
             block.terminator,
             Terminator::Fallible { .. } | Terminator::Iterate { .. }
@@ -84,7 +84,7 @@ impl Following<'_, '_> {
 
     /// A step that cannot raise; none if it never ends.
     fn plain(&self, id: StepId, mut state: State) -> Option<State> {
-        match &self.context.cfg.step(id).kind {
+        match &self.context.cfg().step(id).kind {
             StepKind::Assign {
                 dst,
                 value: Value::Call { func, args },
@@ -101,7 +101,11 @@ impl Following<'_, '_> {
                 {
                     state.hand_over(Handover::Captured, id);
                 }
-                let val = self.value(value, &state);
+                let mut val = self.value(value, &state);
+                if id == self.site && matches!(value, Value::Param { .. }) {
+                    state.status = super::Status::Open;
+                    val = Val::Tracked;
+                }
                 self.bind(&mut state, *dst, val, id);
             }
             StepKind::StoreAttr { value, .. } => {
@@ -113,7 +117,7 @@ impl Following<'_, '_> {
             StepKind::Leave(manager) => self.leave(&mut state, *manager, id),
             StepKind::Drop(from, to) => {
                 for var in (from.0..to.0).map(VarId) {
-                    if self.context.cfg.var(var).name.is_empty() {
+                    if self.context.cfg().var(var).name.is_empty() {
                         state.clear(var, Loss::Discarded, id);
                     }
                 }
@@ -140,7 +144,7 @@ impl Following<'_, '_> {
 
     /// A step that may raise.
     fn fallible(&self, id: StepId, mut state: State) -> Outcome {
-        match &self.context.cfg.step(id).kind {
+        match &self.context.cfg().step(id).kind {
             StepKind::Assign {
                 dst,
                 value: Value::Call { func, args },
@@ -151,7 +155,7 @@ impl Following<'_, '_> {
                     Value::Yield(_) => Raised::AnyBase,
                     _ => Raised::Any,
                 };
-                let yields = self.context.yields;
+                let yields = self.context.scope.yields;
                 if let Value::Yield(Some(yielded)) = value
                     && state.get(*yielded).gives_tracked()
                     && yields == Yields::Given
@@ -215,7 +219,7 @@ impl Following<'_, '_> {
     /// Gives a variable a value; whoever else sees the variable has it then.
     pub(super) fn bind(&self, state: &mut State, dst: VarId, val: Val, step: StepId) {
         if val.gives_tracked() {
-            match self.context.cfg.var(dst).reach {
+            match self.context.cfg().var(dst).reach {
                 Reach::Local => {}
                 Reach::Global => state.hand_over(Handover::Global, step),
                 Reach::Nonlocal => state.hand_over(Handover::Nonlocal, step),
@@ -249,9 +253,8 @@ impl Following<'_, '_> {
     fn leave(&self, state: &mut State, manager: VarId, step: StepId) {
         let releases = match state.get(manager) {
             Val::Tracked => self
-                .acquired
-                .get()
-                .is_some_and(|(handle, _)| handle.with == WithEffect::Releases),
+                .acquired_handle()
+                .is_some_and(|handle| handle.with == WithEffect::Releases),
             Val::Closing => true,
             _ => false,
         };
@@ -267,7 +270,7 @@ impl Following<'_, '_> {
     }
 
     fn iterate(&self, id: StepId, state: &State, [item, done, raise]: [BlockId; 3]) -> Ways {
-        let StepKind::Next { dst, iter } = &self.context.cfg.step(id).kind else {
+        let StepKind::Next { dst, iter } = &self.context.cfg().step(id).kind else {
             return Vec::new();
         };
         let iterated = state.get(*iter);

@@ -66,7 +66,7 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
             continue;
         }
         let (kind, step) = match &node.state.completion {
-            Completion::Return(step, _) if is_end(context.cfg, *step) => (WayKind::End, *step),
+            Completion::Return(step, _) if is_end(context.cfg(), *step) => (WayKind::End, *step),
             Completion::Return(step, _) => (WayKind::Return, *step),
             Completion::Raise(step, _) => (WayKind::Raise, *step),
             Completion::Normal => continue,
@@ -98,7 +98,7 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
         way.kind != WayKind::Raise || way.step == tracked.site || way.worst() != Fate::NotAcquired
     };
     ways.retain(tells);
-    ways.sort_by_key(|way| (context.cfg.step(way.step).range, way.kind));
+    ways.sort_by_key(|way| (context.cfg().step(way.step).range, way.kind));
     ways
 }
 

@@ -35,6 +35,7 @@ impl Lower<'_> {
             .map(|default| self.expr(default));
         Some(Param {
             name: self.text(name).to_owned(),
+            is_starred: self.text(node).starts_with('*'),
             annotation,
             default,
         })

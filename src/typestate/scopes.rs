@@ -1,0 +1,117 @@
+//! The scopes of a file: its top level and every function, nested ones and methods included.
+
+use super::Yields;
+use crate::cfg::{self, Cfg};
+use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::visit;
+
+/// A scope that is analysed on its own.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// Its graph.
+    pub cfg: Cfg,
+    /// What happens to what it yields.
+    pub yields: Yields,
+    /// The class whose method it is.
+    pub owner: Option<Owner>,
+    /// Whether calling its name runs its body and nothing else: no decorator stands between.
+    pub is_plain: bool,
+    /// How many arguments given by position have a parameter of their own.
+    pub positional: usize,
+}
+
+/// The class of a method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Its name.
+    pub class: String,
+    /// What the first parameter is.
+    pub first: First,
+}
+
+/// What the first parameter of a method is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// The object: `self`.
+    Object,
+    /// The class: `cls`.
+    Class,
+    /// An argument like any other, in a static method.
+    Argument,
+}
+
+/// Every scope of a module, outer before inner; the module's own comes first.
+///
+/// Approximation: the body of a lambda is not a scope of its own; what it acquires is not followed.
+pub fn of(module: &Module) -> Vec<Scope> {
+    let mut scopes = vec![Scope {
+        cfg: cfg::module(module),
+        yields: Yields::Given,
+        owner: None,
+        is_plain: false,
+        positional: 0,
+    }];
+    collect(&module.body, None, &mut scopes);
+    scopes
+}
+
+fn collect(body: &[Stmt], class: Option<&str>, scopes: &mut Vec<Scope>) {
+    for stmt in body {
+        match &stmt.kind {
+            StmtKind::Function(function) => {
+                scopes.push(scope(function, class));
+                collect(&function.body, None, scopes);
+            }
+            StmtKind::Class(inner) => collect(&inner.body, Some(&inner.name), scopes),
+            _ => {
+                for inner in visit::bodies(stmt) {
+                    collect(inner, class, scopes);
+                }
+            }
+        }
+    }
+}
+
+fn scope(function: &Function, class: Option<&str>) -> Scope {
+    let decorated = |wanted: &[&str]| {
+        let mut names = function.decorators.iter().filter_map(decorator);
+        names.any(|name| wanted.contains(&name))
+    };
+    let first = match () {
+        () if decorated(&["staticmethod"]) => First::Argument,
+        () if decorated(&["classmethod"]) || function.name == "__new__" => First::Class,
+        () => First::Object,
+    };
+    let yields = match () {
+        () if decorated(&["contextmanager", "asynccontextmanager"]) => Yields::Lent,
+        () if decorated(&["fixture"]) => Yields::LentToTests,
+        () => Yields::Given,
+    };
+    let is_harmless = |it: &Expr| {
+        matches!(
+            decorator(it),
+            Some("staticmethod" | "classmethod" | "override" | "final")
+        )
+    };
+    let starred = function.params.iter().position(|param| param.is_starred);
+    Scope {
+        cfg: cfg::function(function),
+        yields,
+        owner: class.map(|class| Owner {
+            class: class.to_owned(),
+            first,
+        }),
+        is_plain: function.decorators.iter().all(is_harmless),
+        positional: starred.unwrap_or(function.params.len()),
+    }
+}
+
+/// The last name of a decorator.
+fn decorator(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name),
+        ExprKind::Attribute { attr, .. } => Some(attr),
+        ExprKind::Call { func, .. } => decorator(func),
+        _ => None,
+    }
+}

@@ -1,0 +1,343 @@
+//! What the functions of this file do with what they are given, and what they give: worked out when
+//! a call asks, by following the parameter through the body, or what the body acquires to the caller.
+//!
+//! No annotation is needed and no order of definition: a summary that needs another asks for it. In
+//! a circle of calls the one that is asked for again is not known, and evidence decides.
+//!
+//! Approximation: a method is taken to be the one that the file defines for the class; a subclass
+//! elsewhere may override it.
+
+use super::scope;
+use super::scopes::{First, Scope};
+use super::state::{Completion, Handover, Status};
+use super::values::Val;
+use super::ways::{Fate, fate};
+use super::{Acquired, Context, ModuleScope, Tracker};
+use crate::cfg::{Cfg, StepKind, Value, VarId};
+use crate::resources::{Catalogue, Form, Handle};
+use crate::syntax::ast::Constant;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// Calls inside calls that are followed, at most.
+const DEPTH: usize = 12;
+/// States looked at for all summaries of a file, at most.
+const STATES: usize = 2_000_000;
+
+/// A function of the file, by its position among the scopes.
+pub type FunctionId = usize;
+
+/// The functions of a file and what is known of them so far.
+pub struct Summaries<'a> {
+    scopes: &'a [Scope],
+    functions: FxHashMap<&'a str, Option<FunctionId>>,
+    methods: FxHashMap<(&'a str, &'a str), FunctionId>,
+    /// Names of functions that may give something they have acquired.
+    openers: FxHashSet<&'a str>,
+    given: RefCell<FxHashMap<FunctionId, Option<Given>>>,
+    taken: RefCell<FxHashMap<(FunctionId, VarId, Rc<str>), Option<Rc<Taken>>>>,
+    /// How many summaries are being worked out.
+    depth: Cell<usize>,
+    budget: Cell<usize>,
+}
+
+/// What a function gives that it has acquired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Given {
+    /// The class of the handle.
+    pub class: Rc<str>,
+    /// How it gives it.
+    pub form: Form,
+    /// Whether it may give `None` instead.
+    pub or_none: bool,
+}
+
+/// What a function does with one argument.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Taken {
+    /// What may have become of it when the function returns; empty if it never does.
+    pub returns: Vec<Becomes>,
+    /// What may have become of it when the function raises; empty if it never does.
+    pub raises: Vec<Becomes>,
+}
+
+/// What becomes of an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Becomes {
+    /// It is still the caller's.
+    Kept,
+    /// It is released.
+    Released,
+    /// It is somebody else's.
+    HandedOver,
+    /// It is what the function returns.
+    Returned,
+    /// What the function returns may hold it.
+    MaybeReturned,
+}
+
+impl<'a> Summaries<'a> {
+    /// The functions of a file; nothing is worked out yet.
+    pub fn of(scopes: &'a [Scope], module: &ModuleScope, catalogue: &Catalogue) -> Self {
+        let mut summaries = Self {
+            scopes,
+            functions: FxHashMap::default(),
+            methods: FxHashMap::default(),
+            openers: FxHashSet::default(),
+            given: RefCell::default(),
+            taken: RefCell::default(),
+            depth: Cell::new(0),
+            budget: Cell::new(STATES),
+        };
+        for (id, scope) in scopes.iter().enumerate().skip(1) {
+            let name = scope.cfg.name.as_str();
+            match &scope.owner {
+                Some(owner) => {
+                    summaries.methods.insert((&owner.class, name), id);
+                }
+                None => {
+                    let known = summaries.functions.entry(name).or_insert(Some(id));
+                    // Two functions of one name: which one a call means is not known.
+                    if *known != Some(id) {
+                        *known = None;
+                    }
+                }
+            }
+        }
+        summaries.find_openers(module, catalogue);
+        summaries
+    }
+
+    /// Whether a function of this name may give something it has acquired.
+    pub(super) fn opens(&self, name: &str) -> bool {
+        self.openers.contains(name)
+    }
+
+    /// The function of this name, if it is one of the file's and there is only one.
+    pub(super) fn function(&self, name: &str) -> Option<FunctionId> {
+        self.functions.get(name).copied().flatten()
+    }
+
+    /// The method of a class of the file, its own or inherited in the file.
+    pub(super) fn method(
+        &self,
+        class: &str,
+        name: &str,
+        module: &ModuleScope,
+    ) -> Option<FunctionId> {
+        let mut classes = vec![class];
+        let mut at = 0;
+        while let Some(class) = classes.get(at).copied() {
+            if let Some(id) = self.methods.get(&(class, name)) {
+                return Some(*id);
+            }
+            for base in module.bases_of(class).unwrap_or_default() {
+                if !classes.contains(&base.as_str()) {
+                    classes.push(base);
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// The name of a function.
+    pub(super) fn name(&self, id: FunctionId) -> &'a str {
+        &self.scopes[id].cfg.name
+    }
+
+    /// The parameter that the argument at `position`, or of a keyword, goes to. `bound` says whether
+    /// the function is called on its object or class.
+    pub(super) fn parameter(
+        &self,
+        id: FunctionId,
+        (position, keyword): (usize, Option<&str>),
+        bound: bool,
+    ) -> Option<VarId> {
+        let scope = &self.scopes[id];
+        let params = &scope.cfg.vars[..scope.cfg.param_count];
+        let is_method = scope
+            .owner
+            .as_ref()
+            .is_some_and(|owner| owner.first != First::Argument);
+        let at = match keyword {
+            Some(name) => params.iter().position(|param| param.name == name)?,
+            None => position + usize::from(is_method && bound),
+        };
+        (at < params.len() && (keyword.is_some() || at < scope.positional))
+            .then_some(VarId(at as u32))
+    }
+
+    /// What a function gives that it has acquired, if it does.
+    pub(super) fn given(&self, id: FunctionId, context: Context<'a>) -> Option<Given> {
+        if !self.opens(self.name(id))
+            || !self.scopes[id].is_plain
+            || self.scopes[id].cfg.is_generator
+        {
+            return None;
+        }
+        if let Some(known) = self.given.borrow().get(&id) {
+            return known.clone();
+        }
+        // A function that is asked about while it is being worked out gives nothing that is known.
+        self.given.borrow_mut().insert(id, None);
+        let found = self.deeper(|budget| {
+            let tracker = Tracker::of(self.context(id, context)).ok().flatten()?;
+            let sites = tracker.candidates().iter();
+            sites
+                .copied()
+                .find_map(|site| given_by(&tracker.follow(site, budget)?))
+        });
+        self.given.borrow_mut().insert(id, found.clone());
+        found
+    }
+
+    /// What a function does with an argument; none if that is not known.
+    pub(super) fn taken(
+        &self,
+        id: FunctionId,
+        param: VarId,
+        acquired: Acquired<'a>,
+        context: Context<'a>,
+    ) -> Option<Rc<Taken>> {
+        if !self.scopes[id].is_plain || self.scopes[id].cfg.is_generator {
+            return None;
+        }
+        let key = (id, param, acquired.handle.class.as_str().into());
+        if let Some(known) = self.taken.borrow().get(&key) {
+            return known.clone();
+        }
+        self.taken.borrow_mut().insert(key.clone(), None);
+        let found = self.deeper(|budget| {
+            let tracker = Tracker::whole(self.context(id, context))?;
+            let tracked = tracker.follow_parameter(param, acquired, budget)?;
+            tracked
+                .exploration
+                .complete
+                .then(|| Rc::new(taken_by(&tracked)))
+        });
+        self.taken.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn deeper<T>(&self, work: impl FnOnce(&mut usize) -> Option<T>) -> Option<T> {
+        if self.depth.get() >= DEPTH {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let mut budget = self.budget.get();
+        let found = (budget > 0).then(|| work(&mut budget)).flatten();
+        self.budget.set(budget.min(self.budget.get()));
+        self.depth.set(self.depth.get() - 1);
+        found
+    }
+
+    fn context(&self, id: FunctionId, context: Context<'a>) -> Context<'a> {
+        Context {
+            scope: &self.scopes[id],
+            ..context
+        }
+    }
+
+    /// Functions that acquire and return a value, and those that return a value and call them.
+    fn find_openers(&mut self, module: &ModuleScope, catalogue: &Catalogue) {
+        let returning: Vec<&Scope> = (self.scopes.iter().skip(1))
+            .filter(|scope| gives_a_value(&scope.cfg))
+            .collect();
+        loop {
+            let known = self.openers.len();
+            for scope in &returning {
+                let name = scope.cfg.name.as_str();
+                if !self.openers.contains(name)
+                    && !scope::candidates(&scope.cfg, module, catalogue, &|name| self.opens(name))
+                        .is_empty()
+                {
+                    self.openers.insert(name);
+                }
+            }
+            if self.openers.len() == known {
+                return;
+            }
+        }
+    }
+}
+
+fn gives_a_value(cfg: &Cfg) -> bool {
+    (cfg.steps.iter()).any(|step| matches!(step.kind, StepKind::Return(Some(_))))
+}
+
+/// How what a function acquires gets to its caller.
+fn given_by(tracked: &super::Tracked<'_>) -> Option<Given> {
+    let returned = |val: &Val| match val {
+        Val::Tracked => Some(Form::Returned),
+        Val::Tuple(parts) if parts.first() == Some(&Val::Tracked) => Some(Form::FirstOfTuple),
+        _ => None,
+    };
+    let mut form = None;
+    let mut or_none = false;
+    for (_, node) in tracked
+        .exploration
+        .iter()
+        .filter(|(_, node)| node.block == Cfg::RETURN)
+    {
+        let Completion::Return(_, val) = &node.state.completion else {
+            continue;
+        };
+        or_none |= *val == Val::Constant(Constant::None);
+        if node.state.status == Status::Open {
+            form = form.or(returned(val));
+        }
+    }
+    Some(Given {
+        class: tracked.acquired.handle.class.as_str().into(),
+        form: form?,
+        or_none,
+    })
+}
+
+fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
+    let mut taken = Taken::default();
+    for (_, node) in tracked.exploration.iter() {
+        let ends = match node.block {
+            Cfg::RETURN => &mut taken.returns,
+            Cfg::RAISE => &mut taken.raises,
+            _ => continue,
+        };
+        let becomes = match fate(&node.state) {
+            Fate::NotAcquired | Fate::Leaked { .. } => Becomes::Kept,
+            Fate::Released(_) => Becomes::Released,
+            Fate::HandedOver(Handover::Returned, _) => Becomes::Returned,
+            Fate::HandedOver(..) => Becomes::HandedOver,
+            Fate::Unclear(_) => Becomes::MaybeReturned,
+        };
+        if !ends.contains(&becomes) {
+            ends.push(becomes);
+        }
+    }
+    taken.returns.sort_unstable();
+    taken.raises.sort_unstable();
+    taken
+}
+
+/// The step that gives a parameter its value.
+pub(super) fn entry_of(cfg: &Cfg, param: VarId) -> Option<crate::cfg::StepId> {
+    let at = cfg.steps.iter().position(|step| {
+        matches!(&step.kind, StepKind::Assign { dst, value: Value::Param { .. } } if *dst == param)
+    })?;
+    Some(crate::cfg::StepId(at as u32))
+}
+
+/// What is acquired and by what name, where it is not the catalogue that says so.
+pub(super) fn acquired<'a>(
+    given: &Given,
+    name: &'a str,
+    catalogue: &'a Catalogue,
+) -> Option<Acquired<'a>> {
+    let handle: &'a Handle = catalogue.of_class(&given.class)?;
+    Some(Acquired {
+        handle,
+        name,
+        form: given.form,
+    })
+}

@@ -7,6 +7,7 @@
 
 mod case;
 mod discarded_at_birth;
+mod kept_and_never_released;
 mod leaked_on_exception;
 mod missed_on_some_path;
 mod never_released;
@@ -46,6 +47,7 @@ pub struct Message {
 pub const RULES: &[&Rule] = &[
     &discarded_at_birth::RULE,
     &overwritten_while_open::RULE,
+    &kept_and_never_released::RULE,
     &never_released::RULE,
     &missed_on_some_path::RULE,
     &leaked_on_exception::RULE,

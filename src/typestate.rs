@@ -19,11 +19,14 @@
 //! Approximation: `KeyboardInterrupt` and other asynchronous exceptions are not modelled; attribute
 //! access and arithmetic are taken not to raise.
 
+mod acquire;
 mod calls;
 mod evaluate;
 pub mod evidence;
 mod exceptions;
 mod facts;
+mod fields;
+mod known;
 pub mod scope;
 pub mod scopes;
 mod state;

@@ -156,6 +156,7 @@ fn lost(case: &Case<'_>, loss: Loss, step: StepId) -> TraceStep {
         Loss::Overwritten => format!("`{name}` is bound to something else: this one is lost"),
         Loss::Discarded => "the expression is over, and nothing has a name for it".to_owned(),
         Loss::Deleted => format!("`{name}` is deleted: this one is lost"),
+        Loss::Kept => "it is stored where nothing releases it".to_owned(),
     };
     step_at(case, range_of(case, step), TraceKind::Leak, note, 0)
 }

@@ -152,7 +152,9 @@ fn because(case: &Case<'_>, way: &WayOut, fate: Fate) -> String {
                 "returned: the caller has to release it".to_owned()
             }
             Handover::Yielded => format!("yielded by {}", at(step)),
-            Handover::Attribute => format!("stored in an attribute by {}", at(step)),
+            Handover::Attribute | Handover::Kept => {
+                format!("stored in an attribute by {}", at(step))
+            }
             Handover::Container => format!("stored in a container by {}", at(step)),
             Handover::Global => {
                 format!("stored in a global that functions use, by {}", at(step))
@@ -181,6 +183,10 @@ fn leaked(case: &Case<'_>, diverted: Option<StepId>, lost: Option<(Loss, StepId)
         }
         Some((Loss::Deleted, step)) => {
             format!("its name is deleted on line {}", case.line_of(step))
+        }
+        Some((Loss::Kept, step)) => {
+            let line = case.line_of(step);
+            format!("line {line} stores it where nothing in the file releases it")
         }
         None => match case.releases().as_slice() {
             [] => format!("nothing has {} it", case.handle().released),

@@ -1,14 +1,14 @@
 //! What a call does: acquires, releases, takes over, or only uses.
 
+use super::Following;
+use super::acquire::{acquired, takes};
 use super::evaluate;
 use super::evidence::{self, Effect};
 use super::exceptions::{self, Raised};
-use super::state::{Handover, State, Status};
-use super::summaries::{self, Becomes, FunctionId};
+use super::state::{Handover, State};
 use super::values::Val;
-use super::{Acquired, Following};
 use crate::cfg::{CallArg, StepId, VarId};
-use crate::resources::{Acquire, Form, Handle, WithEffect};
+use crate::resources::{Handle, WithEffect};
 use std::rc::Rc;
 
 /// Functions whose result holds what their arguments hold.
@@ -33,7 +33,7 @@ pub(super) struct Outcome {
 }
 
 /// A variable of a call (what is called, or what gets the result), and the arguments.
-type Called<'a> = (VarId, &'a [CallArg]);
+pub(super) type Called<'a> = (VarId, &'a [CallArg]);
 
 impl<'a> Following<'a, '_> {
     /// A call.
@@ -166,7 +166,7 @@ impl<'a> Following<'a, '_> {
         };
         if let Some(id) = id
             && let Some(outcome) =
-                self.call_known(step, (dst, args), (id, is_class), result, &state)
+                self.call_known(step, (dst, args), (id, is_class), result.as_ref(), &state)
         {
             return outcome;
         }
@@ -282,140 +282,6 @@ impl<'a> Following<'a, '_> {
         takes_back && args.iter().any(|arg| state.get(arg.var).gives_tracked())
     }
 
-    fn acquire(
-        &self,
-        step: StepId,
-        (dst, base): (VarId, VarId),
-        it: Acquired<'a>,
-        mut state: State,
-    ) -> Outcome {
-        let raises = Some(self.raising(step, state.clone(), Raised::Any));
-        let other = Val::object(&it.handle.class, Some(step));
-        let mut returns = Vec::new();
-        if step == self.site {
-            self.acquired.set(Some(it));
-            if state.status == Status::Waiting {
-                let mut acquired = state.clone();
-                acquired.status = Status::Open;
-                self.give(&mut acquired, (dst, base), it.form, Val::Tracked, step);
-                returns.push(acquired);
-                if !self.repeats {
-                    return Outcome { returns, raises };
-                }
-            }
-        }
-        self.give(&mut state, (dst, base), it.form, other, step);
-        returns.push(state);
-        Outcome { returns, raises }
-    }
-
-    /// A function of this file whose body says what it does with the handle and what it gives; none
-    /// if it says nothing. `made` is what the call gives if it is a class.
-    fn call_known(
-        &self,
-        step: StepId,
-        (dst, args): Called<'_>,
-        (id, bound): (FunctionId, bool),
-        made: Option<Val>,
-        state: &State,
-    ) -> Option<Outcome> {
-        let summaries = self.context.summaries;
-        let handed = args.iter().enumerate().find_map(|(position, arg)| {
-            let given = state.get(arg.var) == Val::Tracked && !arg.starred;
-            let place = (position, arg.keyword.as_deref());
-            given.then(|| summaries.parameter(id, place, bound))
-        });
-        let given = match &made {
-            None => summaries.given(id, self.context),
-            Some(_) => None,
-        };
-        let Some(param) = handed else {
-            let given = given?;
-            let it = summaries::acquired(&given, summaries.name(id), self.context.catalogue)?;
-            let mut outcome = self.acquire(step, (dst, dst), it, state.clone());
-            if given.or_none {
-                let mut without = state.clone();
-                let none = Val::Constant(crate::syntax::ast::Constant::None);
-                self.bind(&mut without, dst, none, step);
-                outcome.returns.push(without);
-            }
-            return Some(outcome);
-        };
-        let taken = summaries.taken(id, param?, self.acquired.get()?, self.context)?;
-        let mut outcome = Outcome {
-            returns: Vec::new(),
-            raises: None,
-        };
-        // Kept on some ways and released on others: whose it is then cannot be told.
-        let mixed = |ends: &[Becomes]| ends.len() > 1 && ends.contains(&Becomes::Kept);
-        for becomes in &taken.returns {
-            let mut state = state.clone();
-            let val = match becomes {
-                Becomes::Kept if mixed(&taken.returns) => continue,
-                Becomes::Kept => made.clone().unwrap_or(Val::Unknown),
-                Becomes::Released => {
-                    state.release(step);
-                    made.clone().unwrap_or(Val::Unknown)
-                }
-                Becomes::HandedOver => {
-                    state.hand_over(Handover::Argument, step);
-                    made.clone().unwrap_or(Val::Unknown)
-                }
-                Becomes::Returned => Val::Tracked,
-                Becomes::MaybeReturned => Val::Derived,
-            };
-            self.bind(&mut state, dst, val, step);
-            outcome.returns.push(state);
-        }
-        // Whoever takes it over has it from the call on, even if the call raises.
-        let raised = match taken.raises.iter().max() {
-            _ if taken.raises.is_empty() => return Some(outcome),
-            _ if taken.returns.contains(&Becomes::HandedOver) => Becomes::HandedOver,
-            _ if taken.raises.contains(&Becomes::Kept) => Becomes::Kept,
-            Some(becomes) => *becomes,
-            None => Becomes::Kept,
-        };
-        let mut state = state.clone();
-        match raised {
-            Becomes::Released => state.release(step),
-            Becomes::HandedOver => state.hand_over(Handover::Argument, step),
-            Becomes::Kept | Becomes::Returned | Becomes::MaybeReturned => {}
-        }
-        outcome.raises = Some(self.raising(step, state, Raised::Any));
-        Some(outcome)
-    }
-
-    /// Puts a new handle where its callable puts it.
-    fn give(
-        &self,
-        state: &mut State,
-        (dst, base): (VarId, VarId),
-        form: Form,
-        handle: Val,
-        step: StepId,
-    ) {
-        let val = match form {
-            Form::Returned => handle,
-            Form::FirstOfTuple => Val::Tuple([handle, Val::Unknown].into()),
-            Form::BothOfTuple => {
-                let second = Val::Object {
-                    class: "".into(),
-                    made: None,
-                    certain: true,
-                };
-                Val::Tuple([handle, second].into())
-            }
-            Form::Receiver => {
-                let receiver = state.get(base);
-                if handle == Val::Tracked && receiver != Val::Unknown {
-                    state.replace(&receiver, &handle);
-                }
-                Val::Constant(crate::syntax::ast::Constant::None)
-            }
-        };
-        self.bind(state, dst, val, step);
-    }
-
     /// A call that is judged by evidence; `result` is what it gives if it does not keep the handle.
     fn unknown_call(
         &self,
@@ -449,28 +315,6 @@ impl<'a> Following<'a, '_> {
     pub(super) fn acquired_handle(&self) -> Option<&'a Handle> {
         self.acquired.get().map(|acquired| acquired.handle)
     }
-}
-
-/// What a callable of the catalogue gives.
-fn acquired<'a>(handle: &'a Handle, acquire: &'a Acquire) -> Acquired<'a> {
-    Acquired {
-        handle,
-        name: acquire.names.first().map_or("", String::as_str),
-        form: acquire.form,
-    }
-}
-
-/// Whether a new handle owns the one it is made of, as a file owns its descriptor.
-fn takes(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
-    let Some(taken) = acquire.takes.and_then(|at| args.get(at)) else {
-        return false;
-    };
-    let lent = args.iter().any(|arg| {
-        arg.keyword.is_some()
-            && arg.keyword == acquire.takes_unless_false
-            && state.get(arg.var).truth() == Some(false)
-    });
-    !lent && state.get(taken.var).gives_tracked()
 }
 
 fn quiet(state: State) -> Outcome {

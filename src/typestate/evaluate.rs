@@ -84,8 +84,14 @@ impl Following<'_, '_> {
         let of = state.get(base);
         match &of {
             Val::Path(path) => return Val::member(path, attr),
-            // A member of something that is not known is not known.
-            Val::Method { .. } | Val::Tuple(_) => return Val::Unknown,
+            // Of a member of something that is not known only the name is known.
+            Val::Method { .. } | Val::Tuple(_) => {
+                return Val::Method {
+                    of: Val::Unknown.into(),
+                    base,
+                    name: attr.into(),
+                };
+            }
             Val::Tracked if attr == "closed" => {
                 let closed = matches!(state.status, Status::Released(_));
                 return Val::Constant(Constant::Bool(closed));

@@ -1,9 +1,10 @@
 //! What names mean: the module's imports, functions, classes and objects.
 
 use super::evaluate;
+use super::fields::Fields;
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use crate::resources::Catalogue;
-use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -13,6 +14,7 @@ pub struct ModuleScope {
     names: FxHashMap<String, Meaning>,
     bases: FxHashMap<String, Vec<String>>,
     endless: FxHashSet<String>,
+    fields: Fields,
 }
 
 /// What a name of the module means.
@@ -28,6 +30,15 @@ pub enum Meaning {
     Variable,
 }
 
+/// Which of several imports of one name counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Import {
+    /// This one.
+    First,
+    /// The one before: this one is in a handler, for when that has failed.
+    Instead,
+}
+
 impl ModuleScope {
     /// Reads the top level of a module, without following control flow: the last meaning wins, and
     /// a name that is assigned more than once is a variable.
@@ -35,7 +46,8 @@ impl ModuleScope {
         let mut scope = Self::default();
         visit::statements(&module.body, &mut |stmt| scope.learn_class(stmt));
         visit::statements(&module.body, &mut |stmt| scope.learn_endless(stmt));
-        scope.learn(&module.body);
+        scope.learn(&module.body, Import::First);
+        scope.fields = Fields::of(module);
         scope
     }
 
@@ -66,12 +78,38 @@ impl ModuleScope {
         self.bases.get(class).map(Vec::as_slice)
     }
 
+    /// The attributes of the file's objects.
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Whether a class and all it inherits are in the file.
+    pub(super) fn is_all_here(&self, class: &str) -> bool {
+        /// Bases that do nothing with attributes.
+        const EMPTY: &[&str] = &["object", "ABC", "Generic", "Protocol"];
+        let mut classes = vec![class];
+        let mut at = 0;
+        while let Some(class) = classes.get(at).copied() {
+            match self.bases.get(class) {
+                Some(bases) => {
+                    let new: Vec<&str> = (bases.iter().map(String::as_str))
+                        .filter(|base| !EMPTY.contains(base) && !classes.contains(base))
+                        .collect();
+                    classes.extend(new);
+                }
+                None => return false,
+            }
+            at += 1;
+        }
+        true
+    }
+
     /// Whether a function of the file loops for ever.
     pub fn is_endless(&self, function: &str) -> bool {
         self.endless.contains(function)
     }
 
-    fn learn(&mut self, body: &[Stmt]) {
+    fn learn(&mut self, body: &[Stmt], import: Import) {
         for stmt in body {
             match &stmt.kind {
                 StmtKind::Import(aliases) => {
@@ -81,20 +119,23 @@ impl ModuleScope {
                             Some(asname) => (asname.as_str(), alias.name.as_str()),
                             None => (first, first),
                         };
-                        self.bind(bound, Meaning::Path(path.to_owned()));
+                        self.import(bound, path.to_owned(), import);
                     }
                 }
                 StmtKind::ImportFrom { module, names } => {
                     for alias in names {
                         let bound = alias.asname.as_ref().unwrap_or(&alias.name);
-                        self.bind(bound, Meaning::Path(format!("{module}.{}", alias.name)));
+                        self.import(bound, format!("{module}.{}", alias.name), import);
                     }
                 }
                 StmtKind::Function(function) => self.bind(&function.name, Meaning::Definition),
                 StmtKind::Class(class) => self.bind(&class.name, Meaning::Definition),
                 StmtKind::Assign { targets, value } => {
                     for target in targets {
-                        if let ExprKind::Name(name) = &target.kind {
+                        // `x = None` stands in for an import that failed.
+                        if let ExprKind::Name(name) = &target.kind
+                            && !(is_none(value) && self.is_path_name(name))
+                        {
                             let meaning = self.value_meaning(value);
                             self.bind_variable(name, meaning);
                         }
@@ -110,14 +151,33 @@ impl ModuleScope {
                         self.bind_variable(name, meaning);
                     }
                 }
-                // An import in a `try` or under `if TYPE_CHECKING` counts as well.
-                StmtKind::If { .. } | StmtKind::Try { .. } | StmtKind::With { .. } => {
+                StmtKind::Try {
+                    body,
+                    handlers,
+                    orelse,
+                    finalbody,
+                } => {
+                    self.learn(body, import);
+                    for handler in handlers {
+                        self.learn(&handler.body, Import::Instead);
+                    }
+                    self.learn(orelse, import);
+                    self.learn(finalbody, import);
+                }
+                // An import under `if TYPE_CHECKING` counts as well.
+                StmtKind::If { .. } | StmtKind::With { .. } => {
                     for inner in visit::bodies(stmt) {
-                        self.learn(inner);
+                        self.learn(inner, import);
                     }
                 }
                 _ => {}
             }
+        }
+    }
+
+    fn import(&mut self, name: &str, path: String, import: Import) {
+        if import == Import::First || !self.is_path_name(name) {
+            self.bind(name, Meaning::Path(path));
         }
     }
 
@@ -126,8 +186,17 @@ impl ModuleScope {
     }
 
     fn bind_variable(&mut self, name: &str, meaning: Meaning) {
-        let again = self.names.contains_key(name);
-        self.bind(name, if again { Meaning::Variable } else { meaning });
+        let meaning = match (self.names.get(name), meaning) {
+            // Two ways to get the same thing: the first is as good as any.
+            (Some(Meaning::Path(known)), Meaning::Path(_)) => Meaning::Path(known.clone()),
+            (Some(_), _) => Meaning::Variable,
+            (None, meaning) => meaning,
+        };
+        self.bind(name, meaning);
+    }
+
+    fn is_path_name(&self, name: &str) -> bool {
+        matches!(self.names.get(name), Some(Meaning::Path(_)))
     }
 
     fn value_meaning(&self, value: &Expr) -> Meaning {
@@ -196,6 +265,10 @@ impl ModuleScope {
             self.endless.insert(function.name.clone());
         }
     }
+}
+
+fn is_none(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Constant(Constant::None))
 }
 
 /// Whether a function has a `while True` that nothing leaves.

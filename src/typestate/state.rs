@@ -46,6 +46,8 @@ pub enum Handover {
     Yielded,
     /// Stored in an attribute.
     Attribute,
+    /// Stored in an attribute that nothing releases.
+    Kept,
     /// Stored in a container.
     Container,
     /// Stored in a global.
@@ -71,6 +73,8 @@ pub enum Loss {
     Discarded,
     /// `del`.
     Deleted,
+    /// It is in an attribute that nothing releases.
+    Kept,
 }
 
 /// Why control is on its way.
@@ -164,7 +168,10 @@ impl State {
 
     /// The handle is somebody else's from now on.
     pub fn hand_over(&mut self, how: Handover, step: StepId) {
-        if self.status == Status::Open {
+        if matches!(
+            self.status,
+            Status::Open | Status::HandedOver(Handover::Kept, _)
+        ) {
             self.status = Status::HandedOver(how, step);
             self.diverted = None;
         }

@@ -108,9 +108,15 @@ impl Following<'_, '_> {
                 }
                 self.bind(&mut state, *dst, val, id);
             }
-            StepKind::StoreAttr { value, .. } => {
+            StepKind::StoreAttr { base, attr, value } => {
                 if state.get(*value).gives_tracked() {
-                    state.hand_over(Handover::Attribute, id);
+                    let kept = self.is_kept_for_ever(&state.get(*base), attr);
+                    let how = if kept {
+                        Handover::Kept
+                    } else {
+                        Handover::Attribute
+                    };
+                    state.hand_over(how, id);
                 }
             }
             StepKind::Delete(var) => state.clear(*var, Loss::Deleted, id),
@@ -205,6 +211,18 @@ impl Following<'_, '_> {
                 raises: None,
             },
         }
+    }
+
+    /// Whether an attribute of an object of this scope's class is one that nothing releases.
+    fn is_kept_for_ever(&self, object: &Val, attr: &str) -> bool {
+        let (Val::Object { class, .. }, Some(owner)) = (object, &self.context.scope.owner) else {
+            return false;
+        };
+        let module = self.context.module;
+        let handle = self.acquired_handle();
+        **class == *owner.class
+            && module.is_all_here(class)
+            && handle.is_some_and(|handle| !module.fields().may_be_released(attr, handle))
     }
 
     fn raised(&self, val: &Val) -> Raised {

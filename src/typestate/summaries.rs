@@ -9,7 +9,7 @@
 
 use super::scope;
 use super::scopes::{First, Scope};
-use super::state::{Completion, Handover, Status};
+use super::state::{Completion, Handover, Loss, Status};
 use super::values::Val;
 use super::ways::{Fate, fate};
 use super::{Acquired, Context, ModuleScope, Tracker};
@@ -36,11 +36,14 @@ pub struct Summaries<'a> {
     /// Names of functions that may give something they have acquired.
     openers: FxHashSet<&'a str>,
     given: RefCell<FxHashMap<FunctionId, Option<Given>>>,
-    taken: RefCell<FxHashMap<(FunctionId, VarId, Rc<str>), Option<Rc<Taken>>>>,
+    taken: RefCell<FxHashMap<Argument, Option<Rc<Taken>>>>,
     /// How many summaries are being worked out.
     depth: Cell<usize>,
     budget: Cell<usize>,
 }
+
+/// A parameter of a function, and the class of what it is given.
+type Argument = (FunctionId, VarId, Rc<str>);
 
 /// What a function gives that it has acquired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +72,8 @@ pub(super) enum Becomes {
     Kept,
     /// It is released.
     Released,
+    /// It is in an attribute that nothing releases.
+    Stored,
     /// It is somebody else's.
     HandedOver,
     /// It is what the function returns.
@@ -305,6 +310,10 @@ fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
             _ => continue,
         };
         let becomes = match fate(&node.state) {
+            Fate::Leaked {
+                lost: Some((Loss::Kept, _)),
+                ..
+            } => Becomes::Stored,
             Fate::NotAcquired | Fate::Leaked { .. } => Becomes::Kept,
             Fate::Released(_) => Becomes::Released,
             Fate::HandedOver(Handover::Returned, _) => Becomes::Returned,

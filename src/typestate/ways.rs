@@ -114,6 +114,15 @@ pub fn fate(state: &State) -> Fate {
         (Status::Waiting, _) => Fate::NotAcquired,
         (Status::Released(step), _) => Fate::Released(step),
         (Status::HandedOver(Handover::MaybeReturned, step), _) => Fate::Unclear(step),
+        (Status::HandedOver(Handover::Kept, _), Completion::Return(step, val))
+            if val.holds_tracked() =>
+        {
+            Fate::HandedOver(Handover::Returned, *step)
+        }
+        (Status::HandedOver(Handover::Kept, step), _) => Fate::Leaked {
+            diverted: None,
+            lost: Some((Loss::Kept, step)),
+        },
         (Status::HandedOver(how, step), _) => Fate::HandedOver(how, step),
         (Status::Open, Completion::Return(step, val)) if val.gives_tracked() => {
             Fate::HandedOver(Handover::Returned, *step)

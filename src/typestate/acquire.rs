@@ -1,0 +1,92 @@
+//! The call that acquires: by the catalogue, or by a function of the file that gives what it acquires.
+
+use super::calls::Outcome;
+use super::exceptions::Raised;
+use super::state::{State, Status};
+use super::values::Val;
+use super::{Acquired, Following};
+use crate::cfg::{CallArg, StepId, VarId};
+use crate::resources::{Acquire, Form, Handle};
+
+impl<'a> Following<'a, '_> {
+    /// Acquires, if this is the step that is followed; another handle is only a value.
+    pub(super) fn acquire(
+        &self,
+        step: StepId,
+        (dst, base): (VarId, VarId),
+        it: Acquired<'a>,
+        mut state: State,
+    ) -> Outcome {
+        let raises = Some(self.raising(step, state.clone(), Raised::Any));
+        let other = Val::object(&it.handle.class, Some(step));
+        let mut returns = Vec::new();
+        if step == self.site {
+            self.acquired.set(Some(it));
+            if state.status == Status::Waiting {
+                let mut acquired = state.clone();
+                acquired.status = Status::Open;
+                self.give(&mut acquired, (dst, base), it.form, Val::Tracked, step);
+                returns.push(acquired);
+                if !self.repeats {
+                    return Outcome { returns, raises };
+                }
+            }
+        }
+        self.give(&mut state, (dst, base), it.form, other, step);
+        returns.push(state);
+        Outcome { returns, raises }
+    }
+
+    /// Puts a new handle where its callable puts it.
+    fn give(
+        &self,
+        state: &mut State,
+        (dst, base): (VarId, VarId),
+        form: Form,
+        handle: Val,
+        step: StepId,
+    ) {
+        let val = match form {
+            Form::Returned => handle,
+            Form::FirstOfTuple => Val::Tuple([handle, Val::Unknown].into()),
+            Form::BothOfTuple => {
+                let second = Val::Object {
+                    class: "".into(),
+                    made: None,
+                    certain: true,
+                };
+                Val::Tuple([handle, second].into())
+            }
+            Form::Receiver => {
+                let receiver = state.get(base);
+                if handle == Val::Tracked && receiver != Val::Unknown {
+                    state.replace(&receiver, &handle);
+                }
+                Val::Constant(crate::syntax::ast::Constant::None)
+            }
+        };
+        self.bind(state, dst, val, step);
+    }
+}
+
+/// What a callable of the catalogue gives.
+pub(super) fn acquired<'a>(handle: &'a Handle, acquire: &'a Acquire) -> Acquired<'a> {
+    Acquired {
+        handle,
+        name: acquire.names.first().map_or("", String::as_str),
+        form: acquire.form,
+    }
+}
+
+/// Whether a new handle owns the one it is made of, as a file owns its descriptor.
+pub(super) fn takes(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+    let Some(taken) = acquire.takes.and_then(|at| args.get(at)) else {
+        return false;
+    };
+    let lent = args.iter().any(|arg| {
+        arg.keyword.is_some()
+            && arg.keyword == acquire.takes_unless_false
+            && state.get(arg.var).truth() == Some(false)
+    });
+    !lent && state.get(taken.var).gives_tracked()
+}

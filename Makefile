@@ -3,6 +3,7 @@
 # make test   everything: formatting, lints, native tests, the build, its budget, the browser tests
 # make check  formatting, lints, types, the shape of the repository
 # make bench  how long checking takes, natively and in the page; compare within one run only
+# make oracle the exit matrix against CPython, on 10,000 random programs (SEED=… for others)
 # make clean  removes what was built; the tools stay
 #
 # Needed beforehand: Rust by rustup (rustup.rs) and Node 20 or newer. Tools go to .tools/ and
@@ -21,7 +22,7 @@ tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-.PHONY: run build test bench check format lint types tidy native budget e2e clean
+.PHONY: run build test bench oracle check format lint types tidy native budget e2e clean
 
 run: dist/index.html
 	@node static/js/serve.mjs dist
@@ -53,6 +54,11 @@ budget: dist/index.html
 
 e2e: dist/index.html .tools/chromium
 	node --test --test-concurrency=2 --test-reporter=spec tests/e2e/*.test.mjs
+
+SEED ?= 1
+oracle: .tools/rust
+	cargo build --locked --release --bin leaklab
+	python3 tests/oracle/oracle.py --tool target/release/leaklab --count 10000 --seed $(SEED)
 
 bench: dist/index.html .tools/chromium
 	cargo bench --locked --bench check

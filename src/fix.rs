@@ -9,7 +9,7 @@ mod place;
 mod temporary;
 
 use crate::report::{Edit, Span};
-use crate::resources::WithEffect;
+use crate::resources::{Form, WithEffect};
 use crate::rules::Case;
 use crate::syntax::ast::Module;
 use crate::text::{LineIndex, Position, Range};
@@ -35,6 +35,10 @@ pub struct Replacement {
 /// The repairs worth trying for a case, best first.
 pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     let shape = Shape { case, module };
+    // A lock is not what a name is bound to: the repairs below would name it.
+    if case.tracked.acquired.form == Form::Held {
+        return Vec::new();
+    }
     let with = case.handle().with != WithEffect::Unsupported;
     let mut proposals = Vec::new();
     if with {

@@ -108,6 +108,9 @@ pub enum Form {
     BothOfTuple,
     /// It is a method that makes its object something to be released, such as `Thread.start`.
     Receiver,
+    /// It is a method that takes its object for its caller alone, such as `Lock.acquire`. Such an
+    /// object is followed by the way it is written.
+    Held,
 }
 
 /// What leaving a `with` of the handle does.

@@ -27,6 +27,7 @@ mod exceptions;
 mod facts;
 mod fields;
 mod known;
+mod locks;
 pub mod scope;
 pub mod scopes;
 mod state;
@@ -40,6 +41,7 @@ use crate::dataflow::liveness::Liveness;
 use crate::dataflow::{self, Edge, Exploration};
 use crate::resources::{Catalogue, Form, Handle};
 pub use exceptions::Raised;
+use locks::Locks;
 use rustc_hash::FxHashSet;
 pub use scope::ModuleScope;
 pub use scopes::Scope;
@@ -109,6 +111,7 @@ pub struct Tracker<'a> {
     candidates: Vec<StepId>,
     liveness: Liveness,
     tested: FxHashSet<VarId>,
+    locks: Locks,
 }
 
 impl<'a> Tracker<'a> {
@@ -116,14 +119,22 @@ impl<'a> Tracker<'a> {
     /// large for any analysis is an error: how many steps were given up.
     pub fn of(context: Context<'a>) -> Result<Option<Self>, usize> {
         let opens = |name: &str| context.summaries.opens(name);
-        let candidates =
+        let mut candidates =
             scope::candidates(context.cfg(), context.module, context.catalogue, &opens);
+        let locks = Locks::of(
+            context.cfg(),
+            &context.summaries.released_by_others(context.scope),
+        );
+        candidates.extend(locks.sites());
+        candidates.sort_unstable();
+        candidates.dedup();
         if candidates.is_empty() {
             return Ok(None);
         }
         match Self::whole(context) {
             Some(tracker) => Ok(Some(Self {
                 candidates,
+                locks,
                 ..tracker
             })),
             None => Err(candidates.len()),
@@ -139,6 +150,7 @@ impl<'a> Tracker<'a> {
             candidates: Vec::new(),
             liveness: Liveness::of(cfg),
             tested: facts::worth_keeping(cfg),
+            locks: Locks::default(),
         })
     }
 
@@ -176,6 +188,7 @@ impl<'a> Tracker<'a> {
             repeats: scope::repeats(self.context.cfg(), site),
             liveness: &self.liveness,
             tested: &self.tested,
+            locks: &self.locks,
             acquired: Cell::new(given),
         };
         let exploration = dataflow::explore(self.context.cfg(), &following, *budget);
@@ -196,6 +209,7 @@ struct Following<'a, 'b> {
     repeats: bool,
     liveness: &'b Liveness,
     tested: &'b FxHashSet<VarId>,
+    locks: &'b Locks,
     /// What the step turned out to acquire; known from the start for a parameter.
     acquired: Cell<Option<Acquired<'a>>>,
 }

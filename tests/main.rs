@@ -11,5 +11,6 @@ mod bad_input;
 mod cases;
 mod fixes;
 mod lessons;
+mod oracle;
 mod sim;
 mod tidy;

@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::case::Leak;
-use crate::resources::WithEffect;
+use crate::resources::{Form, WithEffect};
 use crate::text::capitalise;
 use crate::typestate::ways::WayKind;
 
@@ -25,6 +25,10 @@ pub(super) fn remedy(case: &Case<'_>) -> String {
         name => name,
     };
     let release = release_code(case, &name);
+    if case.tracked.acquired.form == Form::Held {
+        let lock = held(case);
+        return format!("Use `with {lock}:`; it is released on every way out.");
+    }
     match handle.with {
         WithEffect::Releases if name == "it" => {
             format!(
@@ -45,6 +49,14 @@ pub(super) fn remedy(case: &Case<'_>) -> String {
             format!("Call `{release}` in a `finally`, so that it runs on every way out.")
         }
     }
+}
+
+/// A lock as it is written where it is taken.
+fn held(case: &Case<'_>) -> String {
+    let code = case.code();
+    code.rsplit_once(".acquire(")
+        .map_or("lock", |(lock, _)| lock)
+        .to_owned()
 }
 
 /// How the handle is released, as code.

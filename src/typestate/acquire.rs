@@ -1,14 +1,42 @@
 //! The call that acquires: by the catalogue, or by a function of the file that gives what it acquires.
 
-use super::calls::Outcome;
+use super::calls::{Outcome, quiet};
 use super::exceptions::Raised;
 use super::state::{State, Status};
 use super::values::Val;
-use super::{Acquired, Following};
+use super::{Acquired, Following, locks};
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::{Acquire, Form, Handle};
+use crate::syntax::ast::Constant;
 
 impl<'a> Following<'a, '_> {
+    /// A step that takes a lock, or gives back the one that is followed.
+    pub(super) fn lock(&self, step: StepId, dst: VarId, state: &State) -> Option<Outcome> {
+        if let Some(taking) = self.locks.taking(step) {
+            let (handle, acquire) = self.context.catalogue.acquired_by(locks::ACQUIRE)?;
+            let it = acquired(handle, acquire);
+            let mut outcome = self.acquire(step, (dst, dst), it, state.clone());
+            if taking.may_fail {
+                let mut without = state.clone();
+                self.bind(
+                    &mut without,
+                    dst,
+                    Val::Constant(Constant::Bool(false)),
+                    step,
+                );
+                outcome.returns.push(without);
+            }
+            outcome.raises = None;
+            return Some(outcome);
+        }
+        let ours = &self.locks.taking(self.site)?.lock;
+        let mut state = state.clone();
+        (self.locks.releasing(step)? == ours).then(|| {
+            state.release(step);
+            quiet(state)
+        })
+    }
+
     /// Acquires, if this is the step that is followed; another handle is only a value.
     pub(super) fn acquire(
         &self,
@@ -57,12 +85,13 @@ impl<'a> Following<'a, '_> {
                 };
                 Val::Tuple([handle, second].into())
             }
+            Form::Held => Val::Constant(Constant::Bool(true)),
             Form::Receiver => {
                 let receiver = state.get(base);
                 if handle == Val::Tracked && receiver != Val::Unknown {
                     state.replace(&receiver, &handle);
                 }
-                Val::Constant(crate::syntax::ast::Constant::None)
+                Val::Constant(Constant::None)
             }
         };
         self.bind(state, dst, val, step);

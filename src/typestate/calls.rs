@@ -44,7 +44,32 @@ impl<'a> Following<'a, '_> {
         (func, args): (VarId, &Vec<CallArg>),
         state: State,
     ) -> Outcome {
-        match state.get(func) {
+        if let Some(outcome) = self.lock(step, dst, &state) {
+            return outcome;
+        }
+        let val = state.get(func);
+        // Exceptions out of a release are ignored, whatever it releases.
+        let is_release = match &val {
+            Val::Definition(name) | Val::Method { name, .. } => evidence::releases(name),
+            Val::Path(path) => path.rsplit('.').next().is_some_and(evidence::releases),
+            _ => evidence::releases(&self.context.cfg().var(func).name),
+        };
+        let mut outcome = self.called(step, dst, (func, args), val, state);
+        if is_release && !outcome.returns.is_empty() {
+            outcome.raises = None;
+        }
+        outcome
+    }
+
+    fn called(
+        &self,
+        step: StepId,
+        dst: VarId,
+        (func, args): (VarId, &Vec<CallArg>),
+        val: Val,
+        state: State,
+    ) -> Outcome {
+        match val {
             Val::Path(path) => self.call_path(step, dst, (func, args), &path, state),
             Val::Release => {
                 let mut state = state;
@@ -170,11 +195,28 @@ impl<'a> Following<'a, '_> {
         {
             return outcome;
         }
+        let same = id.and_then(|id| {
+            let param = self.context.summaries.identity(id)?;
+            args.iter().enumerate().find(|(position, arg)| {
+                let place = (*position, arg.keyword.as_deref());
+                self.context.summaries.parameter(id, place, is_class) == Some(param)
+            })
+        });
+        if let Some((_, arg)) = same.filter(|_| !is_class) {
+            let val = state.get(arg.var);
+            self.bind(&mut state, dst, val, step);
+            return quiet(state);
+        }
+        let is_quiet = id.is_some_and(|id| !is_class && self.context.summaries.is_quiet(id));
         let (effect, result) = match is_class {
             true => (Effect::TakesOver, Some(Val::object(name, Some(step)))),
             false => (Effect::MayKeep, None),
         };
-        self.unknown_call(step, (dst, args), effect, result, state)
+        let mut outcome = self.unknown_call(step, (dst, args), effect, result, state);
+        if is_quiet {
+            outcome.raises = None;
+        }
+        outcome
     }
 
     fn call_method(
@@ -317,7 +359,7 @@ impl<'a> Following<'a, '_> {
     }
 }
 
-fn quiet(state: State) -> Outcome {
+pub(super) fn quiet(state: State) -> Outcome {
     Outcome {
         returns: vec![state],
         raises: None,

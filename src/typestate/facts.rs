@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::values::Val;
-use crate::cfg::{Cfg, Condition, StepKind, Terminator, Value, VarId};
+use crate::cfg::{BlockId, Cfg, Condition, StepKind, Terminator, Value, VarId};
 use crate::syntax::ast::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -67,13 +67,15 @@ fn assume_equal(val: &Val, constant: &Constant, holds: bool) -> Option<Option<Va
 /// about these can tell paths apart.
 pub(super) fn worth_keeping(cfg: &Cfg) -> FxHashSet<VarId> {
     let mut tests: FxHashMap<VarId, u32> = FxHashMap::default();
-    for block in &cfg.blocks {
+    let turns = in_loops(cfg);
+    for (block, in_loop) in cfg.blocks.iter().zip(turns) {
         if let Terminator::Branch {
             condition: Condition::Truth(var) | Condition::Equals(var, _),
             ..
         } = &block.terminator
         {
-            *tests.entry(*var).or_default() += 1;
+            // In a loop the same question is asked on every turn.
+            *tests.entry(*var).or_default() += if in_loop { 2 } else { 1 };
         }
     }
     // A copy is tested on behalf of what it was copied from.
@@ -94,4 +96,21 @@ pub(super) fn worth_keeping(cfg: &Cfg) -> FxHashSet<VarId> {
         .filter(|(_, count)| *count > 1)
         .map(|(var, _)| var)
         .collect()
+}
+
+/// Which blocks may run again: those between the start and the end of a loop. Blocks are numbered in
+/// source order, and only a loop goes back.
+fn in_loops(cfg: &Cfg) -> Vec<bool> {
+    let mut again = vec![false; cfg.blocks.len()];
+    for (end, block) in cfg.blocks.iter().enumerate() {
+        let back = block
+            .terminator
+            .successors()
+            .into_iter()
+            .map(BlockId::index);
+        for start in back.filter(|start| *start <= end && *start > Cfg::RAISE.index()) {
+            again[start..=end].fill(true);
+        }
+    }
+    again
 }

@@ -136,6 +136,10 @@ impl Following<'_, '_> {
                 state.pending.pop();
             }
             StepKind::Return(value) => {
+                // A method that takes a lock for its object leaves it to the object.
+                if self.locks.taking(self.site).is_some_and(|it| it.is_objects) {
+                    state.hand_over(Handover::Attribute, id);
+                }
                 let val = value.map_or(Val::Constant(Constant::None), |value| state.get(value));
                 state.completion = Completion::Return(id, val);
             }

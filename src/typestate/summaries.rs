@@ -7,13 +7,15 @@
 //! Approximation: a method is taken to be the one that the file defines for the class; a subclass
 //! elsewhere may override it.
 
+use super::evidence;
+use super::locks;
 use super::scope;
 use super::scopes::{First, Scope};
 use super::state::{Completion, Handover, Loss, Status};
 use super::values::Val;
 use super::ways::{Fate, fate};
 use super::{Acquired, Context, ModuleScope, Tracker};
-use crate::cfg::{Cfg, StepKind, Value, VarId};
+use crate::cfg::{Block, Cfg, StepId, StepKind, Terminator, Value, VarId};
 use crate::resources::{Catalogue, Form, Handle};
 use crate::syntax::ast::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,6 +37,8 @@ pub struct Summaries<'a> {
     methods: FxHashMap<(&'a str, &'a str), FunctionId>,
     /// Names of functions that may give something they have acquired.
     openers: FxHashSet<&'a str>,
+    /// The locks that the methods of each class give back, with the method.
+    locks: FxHashMap<&'a str, Vec<(&'a str, String)>>,
     given: RefCell<FxHashMap<FunctionId, Option<Given>>>,
     taken: RefCell<FxHashMap<Argument, Option<Rc<Taken>>>>,
     /// How many summaries are being worked out.
@@ -90,6 +94,7 @@ impl<'a> Summaries<'a> {
             functions: FxHashMap::default(),
             methods: FxHashMap::default(),
             openers: FxHashSet::default(),
+            locks: FxHashMap::default(),
             given: RefCell::default(),
             taken: RefCell::default(),
             depth: Cell::new(0),
@@ -100,6 +105,9 @@ impl<'a> Summaries<'a> {
             match &scope.owner {
                 Some(owner) => {
                     summaries.methods.insert((&owner.class, name), id);
+                    let released = locks::released_by(&scope.cfg).map(|lock| (name, lock));
+                    let known = summaries.locks.entry(&owner.class).or_default();
+                    known.extend(released);
                 }
                 None => {
                     let known = summaries.functions.entry(name).or_insert(Some(id));
@@ -147,6 +155,19 @@ impl<'a> Summaries<'a> {
         None
     }
 
+    /// The locks that the other methods of a method's class give back.
+    pub(super) fn released_by_others(&self, scope: &Scope) -> FxHashSet<&str> {
+        let class = scope
+            .owner
+            .as_ref()
+            .and_then(|owner| self.locks.get(owner.class.as_str()));
+        let others = class
+            .into_iter()
+            .flatten()
+            .filter(|(method, _)| *method != scope.cfg.name);
+        others.map(|(_, lock)| lock.as_str()).collect()
+    }
+
     /// The name of a function.
     pub(super) fn name(&self, id: FunctionId) -> &'a str {
         &self.scopes[id].cfg.name
@@ -172,6 +193,41 @@ impl<'a> Summaries<'a> {
         };
         (at < params.len() && (keyword.is_some() || at < scope.positional))
             .then_some(VarId(at as u32))
+    }
+
+    /// Whether a function does nothing that may raise: at most it releases something.
+    pub(super) fn is_quiet(&self, id: FunctionId) -> bool {
+        let scope = &self.scopes[id];
+        let cfg = &scope.cfg;
+        let raises = |block: &Block| match (&block.terminator, block.steps.last()) {
+            (Terminator::Fallible { .. }, Some(step)) => !is_release(cfg, *step),
+            (Terminator::Iterate { .. }, _) => true,
+            _ => false,
+        };
+        scope.is_plain && !cfg.is_generator && !cfg.blocks.iter().any(raises)
+    }
+
+    /// The parameter that a function gives back and does nothing else with, if there is one.
+    pub(super) fn identity(&self, id: FunctionId) -> Option<VarId> {
+        let scope = &self.scopes[id];
+        let cfg = &scope.cfg;
+        let mut given = cfg.steps.iter().filter_map(|step| match step.kind {
+            StepKind::Return(value) if step.range.start < step.range.end => Some(value),
+            _ => None,
+        });
+        let only = given.next()??;
+        let is_only_step = cfg.steps.iter().all(|step| {
+            matches!(step.kind, StepKind::Return(_) | StepKind::Drop(..))
+                || matches!(
+                    step.kind,
+                    StepKind::Assign {
+                        value: Value::Param { .. },
+                        ..
+                    }
+                )
+        });
+        let is_param = only.index() < cfg.param_count && given.next().is_none();
+        (scope.is_plain && is_param && is_only_step).then_some(only)
     }
 
     /// What a function gives that it has acquired, if it does.
@@ -268,6 +324,21 @@ impl<'a> Summaries<'a> {
     }
 }
 
+/// Whether a step calls a member whose name says that it releases.
+fn is_release(cfg: &Cfg, step: StepId) -> bool {
+    let StepKind::Assign {
+        value: Value::Call { func, .. },
+        ..
+    } = &cfg.step(step).kind
+    else {
+        return false;
+    };
+    cfg.steps.iter().any(|step| {
+        matches!(&step.kind, StepKind::Assign { dst, value: Value::Attribute(_, attr) }
+            if dst == func && evidence::releases(attr))
+    })
+}
+
 fn gives_a_value(cfg: &Cfg) -> bool {
     (cfg.steps.iter()).any(|step| matches!(step.kind, StepKind::Return(Some(_))))
 }
@@ -330,11 +401,11 @@ fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
 }
 
 /// The step that gives a parameter its value.
-pub(super) fn entry_of(cfg: &Cfg, param: VarId) -> Option<crate::cfg::StepId> {
+pub(super) fn entry_of(cfg: &Cfg, param: VarId) -> Option<StepId> {
     let at = cfg.steps.iter().position(|step| {
         matches!(&step.kind, StepKind::Assign { dst, value: Value::Param { .. } } if *dst == param)
     })?;
-    Some(crate::cfg::StepId(at as u32))
+    Some(StepId(at as u32))
 }
 
 /// What is acquired and by what name, where it is not the catalogue that says so.

@@ -1,0 +1,140 @@
+//! Locks: what is acquired is an object that was there before, and whoever can name it can release it.
+//!
+//! A lock is followed by the way it is written (`self._lock`), not by its value. An `acquire` counts
+//! where the same text has a `release` in the same function, or, for what belongs to the object, in
+//! another method of the class: then the object holds it when the method returns.
+
+use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The callable under which the catalogue has locks.
+pub(super) const ACQUIRE: &str = "threading.Lock.acquire";
+
+/// The locks of a scope.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Locks {
+    acquires: FxHashMap<StepId, Taking>,
+    releases: FxHashMap<StepId, String>,
+}
+
+/// A call that takes a lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Taking {
+    /// The lock as written.
+    pub lock: String,
+    /// Whether it may come back without the lock: it does not wait, or not for ever.
+    pub may_fail: bool,
+    /// Whether the object keeps it when the method returns: another method gives it back.
+    pub is_objects: bool,
+}
+
+impl Locks {
+    /// The locks of a scope. `elsewhere` are those that other methods of its class release.
+    pub fn of(cfg: &Cfg, elsewhere: &FxHashSet<&str>) -> Self {
+        let mut locks = Self::default();
+        let mut acquires = Vec::new();
+        for (id, args, member, lock) in calls(cfg) {
+            match member {
+                "acquire" => acquires.push((id, lock, args)),
+                // What is given back with an argument is the argument, such as a pool's connection.
+                _ if args > 0 => {}
+                _ => {
+                    locks.releases.insert(id, lock);
+                }
+            }
+        }
+        for (id, lock, args) in acquires {
+            let released_here = locks.releases.values().any(|other| *other == lock);
+            let is_objects = elsewhere.contains(lock.as_str());
+            if released_here || is_objects {
+                let taking = Taking {
+                    lock,
+                    may_fail: args > 0,
+                    is_objects,
+                };
+                locks.acquires.insert(id, taking);
+            }
+        }
+        locks
+    }
+
+    /// What a step takes.
+    pub fn taking(&self, step: StepId) -> Option<&Taking> {
+        self.acquires.get(&step)
+    }
+
+    /// The lock that a step gives back.
+    pub fn releasing(&self, step: StepId) -> Option<&str> {
+        self.releases.get(&step).map(String::as_str)
+    }
+
+    /// The steps that take a lock.
+    pub fn sites(&self) -> impl Iterator<Item = StepId> {
+        self.acquires.keys().copied()
+    }
+}
+
+/// The locks of its object that a method gives back: those written `self.…`.
+pub(super) fn released_by(cfg: &Cfg) -> impl Iterator<Item = String> {
+    let first = cfg
+        .vars
+        .first()
+        .map_or("", |var| var.name.as_str())
+        .to_owned();
+    calls(cfg)
+        .into_iter()
+        .filter(|(_, _, member, _)| *member == "release")
+        .map(|(.., lock)| lock)
+        .filter(move |lock| lock.split_once('.').is_some_and(|(base, _)| base == first))
+}
+
+type Call<'c> = (StepId, usize, &'c str, String);
+
+/// The calls of a member `acquire` or `release`, with the number of arguments and the object.
+fn calls(cfg: &Cfg) -> Vec<Call<'_>> {
+    let wanted = |attr: &str| attr == "acquire" || attr == "release";
+    let attribute = |step: &crate::cfg::Step| matches!(&step.kind, StepKind::Assign { value: Value::Attribute(_, attr), .. } if wanted(attr));
+    if !cfg.steps.iter().any(attribute) {
+        return Vec::new();
+    }
+    let mut made: FxHashMap<VarId, &Value> = FxHashMap::default();
+    let mut found = Vec::new();
+    for (at, step) in cfg.steps.iter().enumerate() {
+        let StepKind::Assign { dst, value } = &step.kind else {
+            continue;
+        };
+        if let Value::Call { func, args } = value
+            && let Some(Value::Attribute(base, attr)) = made.get(func)
+            && wanted(attr)
+            && let Some(lock) = written(cfg, &made, *base, 0)
+        {
+            found.push((StepId(at as u32), args.len(), attr.as_str(), lock));
+        }
+        made.insert(*dst, value);
+    }
+    found
+}
+
+/// A variable as it is written; none if it is more than names, attributes and calls of them.
+fn written(cfg: &Cfg, made: &FxHashMap<VarId, &Value>, var: VarId, depth: usize) -> Option<String> {
+    /// How long a name may be.
+    const LONGEST: usize = 6;
+    let name = &cfg.var(var).name;
+    if !name.is_empty() {
+        return Some(name.clone());
+    }
+    if depth > LONGEST {
+        return None;
+    }
+    match made.get(&var)? {
+        Value::Copy(from) => written(cfg, made, *from, depth + 1),
+        Value::Global(name) => Some(name.clone()),
+        Value::Attribute(base, attr) => {
+            Some(format!("{}.{attr}", written(cfg, made, *base, depth + 1)?))
+        }
+        Value::Call { func, args } if args.is_empty() => {
+            Some(format!("{}()", written(cfg, made, *func, depth + 1)?))
+        }
+        _ => None,
+    }
+}

@@ -36,7 +36,11 @@ pub struct Replacement {
 pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     let shape = Shape { case, module };
     let with = case.handle().with != WithEffect::Unsupported;
+    let awaits = case.handle().async_with || case.handle().awaited;
     let mut proposals = Vec::new();
+    if awaits && !shape.is_in_coroutine() {
+        return proposals;
+    }
     if with {
         proposals.extend(shape.bind_in_with());
         proposals.extend(shape.name_temporary());

@@ -2,7 +2,7 @@
 
 use super::calls::Outcome;
 use super::exceptions::{Caught, Raised};
-use super::state::{Completion, Handover, Loss, State};
+use super::state::{Completion, Handover, Loss, State, Status};
 use super::values::Val;
 use super::{Following, Yields, evaluate, facts};
 use crate::cfg::{
@@ -75,7 +75,7 @@ impl Following<'_, '_> {
 
     /// The state when a step raises.
     pub(super) fn raising(&self, step: StepId, mut state: State, raised: Raised) -> State {
-        if state.status == super::Status::Open {
+        if state.status == Status::Open {
             state.diverted = Some(step);
         }
         state.completion = Completion::Raise(step, raised);
@@ -158,7 +158,10 @@ impl Following<'_, '_> {
                 {
                     state.hand_over(Handover::Yielded, id);
                 }
-                let raises = self.raising(id, state.clone(), raised);
+                let mut raises = self.raising(id, state.clone(), raised);
+                if let Value::Await(awaited) = value {
+                    self.not_acquired(&mut raises, *awaited);
+                }
                 let val = self.value(value, &state);
                 self.bind(&mut state, *dst, val, id);
                 let quiet = match value {
@@ -200,6 +203,17 @@ impl Following<'_, '_> {
                 returns: self.plain(id, state).into_iter().collect(),
                 raises: None,
             },
+        }
+    }
+
+    /// What is awaited right where it is acquired is acquired by the `await`: if that raises, there
+    /// is nothing to release.
+    fn not_acquired(&self, raises: &mut State, awaited: VarId) {
+        let at_birth = self.context.cfg.var(awaited).name.is_empty();
+        if at_birth && raises.status == Status::Open && raises.get(awaited).gives_tracked() {
+            raises.status = Status::Waiting;
+            raises.diverted = None;
+            raises.refine(awaited, Val::Unknown);
         }
     }
 

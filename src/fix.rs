@@ -10,9 +10,10 @@ mod temporary;
 
 use crate::report::{Edit, Span};
 use crate::resources::{Form, WithEffect};
-use crate::rules::Case;
+use crate::rules::{Case, Leak};
 use crate::syntax::ast::Module;
 use crate::text::{LineIndex, Position, Range};
+use crate::typestate::Loss;
 
 /// A repair that has not been proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +36,18 @@ pub struct Replacement {
 /// The repairs worth trying for a case, best first.
 pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     let shape = Shape { case, module };
-    // A lock is not what a name is bound to: the repairs below would name it.
-    if case.tracked.acquired.form == Form::Held {
+    // A lock is not what a name is bound to, and what an object keeps must stay open: the repairs
+    // below would name the one and close the other.
+    let is_kept = |leak: &Leak| matches!(leak.lost, Some((Loss::Kept, _)));
+    if case.tracked.acquired.form == Form::Held || case.leaks().iter().any(is_kept) {
         return Vec::new();
     }
     let with = case.handle().with != WithEffect::Unsupported;
+    let awaits = case.handle().async_with || case.handle().awaited;
     let mut proposals = Vec::new();
+    if awaits && !shape.is_in_coroutine() {
+        return proposals;
+    }
     if with {
         proposals.extend(shape.bind_in_with());
         proposals.extend(shape.name_temporary());

@@ -6,7 +6,7 @@
 //! same fields. Nothing here knows how code is analysed.
 
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// All families without their examples, as JSON: the build script writes it from the TOML files.
 const FAMILIES: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.json"));
@@ -30,18 +30,27 @@ pub struct Handle {
     /// Functions that release the handle they are given first, such as `os.close`.
     #[serde(default)]
     pub release_calls: Vec<String>,
+    /// Functions that, called without naming one, release all of them, such as `pyplot.show`.
+    #[serde(default)]
+    pub release_all: Vec<String>,
     /// Methods of another object that take it back, such as a pool's `putconn`.
     #[serde(default)]
     pub given_back: Vec<String>,
     /// What leaving its `with` does.
     #[serde(default)]
     pub with: WithEffect,
+    /// Whether its `with` is an `async with`.
+    #[serde(default)]
+    pub async_with: bool,
+    /// Whether releasing it is awaited.
+    #[serde(default)]
+    pub awaited: bool,
     /// What CPython does when the last reference is gone: `R0` to `R6`.
     pub leak_class: String,
     /// The warning Python gives when it is dropped unreleased; empty when there is none.
     #[serde(default)]
     pub warns: String,
-    /// What runs out: `descriptors`, `connections`, `threads`, `processes` or `storage`.
+    /// What runs out: `descriptors`, `connections`, `threads`, `processes`, `storage` or `memory`.
     pub exhausts: String,
     /// How many of those one handle takes.
     #[serde(default = "one")]
@@ -104,6 +113,8 @@ pub enum Form {
     Returned,
     /// It returns a tuple with the handle first.
     FirstOfTuple,
+    /// It returns a tuple with the handle second.
+    SecondOfTuple,
     /// It returns a tuple of two handles.
     BothOfTuple,
     /// It is a method that makes its object something to be released, such as `Thread.start`.
@@ -157,7 +168,8 @@ pub struct Catalogue {
     handles: Vec<Handle>,
     by_callable: HashMap<String, (usize, usize)>,
     by_class: HashMap<String, usize>,
-    last_names: std::collections::HashSet<String>,
+    last_names: HashSet<String>,
+    release_calls: HashSet<String>,
 }
 
 /// An entry that could not be read.
@@ -213,6 +225,8 @@ impl Catalogue {
                 }
             }
             self.by_class.insert(handle.class.clone(), at);
+            let calls = handle.release_calls.iter().chain(&handle.release_all);
+            self.release_calls.extend(calls.cloned());
             self.handles.push(handle);
         }
     }
@@ -239,11 +253,9 @@ impl Catalogue {
         self.last_names.contains(name)
     }
 
-    /// Whether a function releases the handle it is given first.
+    /// Whether a function releases the handle it is given first, or all of them.
     pub fn is_release_call(&self, callable: &str) -> bool {
-        self.handles
-            .iter()
-            .any(|handle| handle.release_calls.iter().any(|call| call == callable))
+        self.release_calls.contains(callable)
     }
 }
 

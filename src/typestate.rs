@@ -20,6 +20,7 @@
 //! access and arithmetic are taken not to raise.
 
 mod acquire;
+mod bodies;
 mod calls;
 mod evaluate;
 pub mod evidence;
@@ -172,7 +173,7 @@ impl<'a> Tracker<'a> {
         acquired: Acquired<'a>,
         budget: &mut usize,
     ) -> Option<Tracked<'a>> {
-        let site = summaries::entry_of(self.context.cfg(), param)?;
+        let site = bodies::entry_of(self.context.cfg(), param)?;
         self.explore(site, Some(acquired), budget)
     }
 

@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod cases;
+mod catalogue;
 mod fixes;
 mod lessons;
 mod oracle;

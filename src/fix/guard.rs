@@ -22,7 +22,7 @@ impl Shape<'_, '_> {
         let (manager, import) = self.manager(call);
         let header = Replacement {
             range: place.stmt().range,
-            text: format!("with {manager} as {name}:"),
+            text: format!("{} {manager} as {name}:", self.with_word()),
         };
         let mut edits = vec![header];
         edits.extend(import);
@@ -225,7 +225,14 @@ impl Shape<'_, '_> {
     pub(super) fn with_title(&self) -> String {
         match self.case.handle().with {
             WithEffect::KeepsOpen => "Use `with closing(…)`".to_owned(),
-            _ => "Use `with`".to_owned(),
+            _ => format!("Use `{}`", self.with_word()),
+        }
+    }
+
+    fn with_word(&self) -> &'static str {
+        match self.case.handle().async_with {
+            true => "async with",
+            false => "with",
         }
     }
 }

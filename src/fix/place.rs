@@ -44,6 +44,20 @@ impl<'m> Shape<'_, 'm> {
         }
     }
 
+    /// Whether the acquisition stands in an `async def`, where `await` is allowed.
+    pub(super) fn is_in_coroutine(&self) -> bool {
+        let target = self.case.range();
+        let mut is_async = false;
+        visit::statements(&self.module.body, &mut |stmt| {
+            if let StmtKind::Function(function) = &stmt.kind
+                && function.range.covers(target)
+            {
+                is_async = function.is_async;
+            }
+        });
+        is_async
+    }
+
     /// The source of a range.
     pub(super) fn source(&self, range: Range) -> &str {
         range.of(self.case.text)
@@ -151,11 +165,14 @@ impl<'m> Shape<'_, 'm> {
 
     /// Whether a statement does nothing but release the handle of this name.
     pub(super) fn releases(&self, stmt: &Stmt, name: &str) -> bool {
-        let StmtKind::Expr(Expr {
-            kind: ExprKind::Call { func, args },
-            ..
-        }) = &stmt.kind
-        else {
+        let StmtKind::Expr(expr) = &stmt.kind else {
+            return false;
+        };
+        let call = match &expr.kind {
+            ExprKind::Await(call) => &call.kind,
+            call => call,
+        };
+        let ExprKind::Call { func, args } = call else {
             return false;
         };
         let handle = self.case.handle();

@@ -11,6 +11,10 @@ impl Shape<'_, '_> {
         let place = self.place()?;
         let stmt = place.stmt();
         let call = self.case.range();
+        // A temporary that is awaited would be awaited twice.
+        if self.case.handle().async_with {
+            return None;
+        }
         if !self.case.name().is_empty() || !self.is_alone(stmt) || !runs_once(stmt, call) {
             return None;
         }

@@ -144,7 +144,11 @@ impl<'a> Case<'a> {
             },
             _ => *dst,
         };
-        // Follow copies, the first element of a tuple and a `with` to a name.
+        let part = match self.tracked.acquired.form {
+            Form::SecondOfTuple => 1,
+            _ => 0,
+        };
+        // Follow copies, the element of a tuple and a `with` to a name.
         for step in &steps[self.tracked.site.index() + 1..] {
             let follows = match &step.kind {
                 StepKind::Assign {
@@ -153,8 +157,12 @@ impl<'a> Case<'a> {
                 } if *from == held => Some(*dst),
                 StepKind::Assign {
                     dst,
-                    value: Value::Element { of, index: Some(0) },
-                } if *of == held => Some(*dst),
+                    value:
+                        Value::Element {
+                            of,
+                            index: Some(index),
+                        },
+                } if *of == held && *index == part => Some(*dst),
                 StepKind::Enter { dst, manager } if *manager == held => Some(*dst),
                 _ => None,
             };

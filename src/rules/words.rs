@@ -30,6 +30,10 @@ pub(super) fn remedy(case: &Case<'_>) -> String {
         return format!("Use `with {lock}:`; it is released on every way out.");
     }
     match handle.with {
+        WithEffect::Releases if handle.async_with => format!(
+            "Use it in an `async with`; it is {} on every way out.",
+            handle.released
+        ),
         WithEffect::Releases if name == "it" => {
             format!(
                 "Give it a name in a `with` statement: it is {} on every way out.",
@@ -62,8 +66,9 @@ fn held(case: &Case<'_>) -> String {
 /// How the handle is released, as code.
 pub fn release_code(case: &Case<'_>, name: &str) -> String {
     let handle = case.handle();
+    let wait = if handle.awaited { "await " } else { "" };
     if let Some(method) = handle.release.first() {
-        return format!("{name}.{method}()");
+        return format!("{wait}{name}.{method}()");
     }
     if let Some(function) = handle.release_calls.first() {
         return format!("{function}({name})");
@@ -71,7 +76,7 @@ pub fn release_code(case: &Case<'_>, name: &str) -> String {
     let owner = case.code();
     let owner = owner.rsplit_once('.').map_or("owner", |(owner, _)| owner);
     let method = handle.given_back.first().map_or("release", String::as_str);
-    format!("{owner}.{method}({name})")
+    format!("{wait}{owner}.{method}({name})")
 }
 
 /// Where a leak leaves, in words.

@@ -77,6 +77,7 @@ impl<'a> Following<'a, '_> {
         let val = match form {
             Form::Returned => handle,
             Form::FirstOfTuple => Val::Tuple([handle, Val::Unknown].into()),
+            Form::SecondOfTuple => Val::Tuple([Val::Unknown, handle].into()),
             Form::BothOfTuple => {
                 let second = Val::Object {
                     class: "".into(),

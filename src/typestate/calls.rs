@@ -108,14 +108,7 @@ impl<'a> Following<'a, '_> {
             return self.acquire(step, (dst, func), acquired(handle, acquire), state);
         }
         if self.context.catalogue.is_release_call(path) {
-            let ours = self
-                .acquired_handle()
-                .is_some_and(|handle| handle.release_calls.iter().any(|call| call == path));
-            if ours
-                && args
-                    .first()
-                    .is_some_and(|arg| state.get(arg.var).gives_tracked())
-            {
+            if self.releases(path, args, &state) {
                 state.release(step);
             }
             return quiet(state);
@@ -315,6 +308,19 @@ impl<'a> Following<'a, '_> {
             _ => return None,
         }
         Some(quiet(state))
+    }
+
+    /// Whether a function releases the handle: it is given it, or releases all and names none.
+    fn releases(&self, path: &str, args: &[CallArg], state: &State) -> bool {
+        let Some(handle) = self.acquired_handle() else {
+            return false;
+        };
+        let given = args.first().map(|arg| state.get(arg.var));
+        let names_one = |arg: &CallArg| !matches!(state.get(arg.var), Val::Constant(_));
+        let is = |call: &String| call == path;
+        let ours = given.is_some_and(|val| val.gives_tracked());
+        (ours && handle.release_calls.iter().any(is))
+            || (handle.release_all.iter().any(is) && !args.iter().any(names_one))
     }
 
     fn gives_back(&self, name: &str, args: &[CallArg], state: &State) -> bool {

@@ -124,6 +124,8 @@ const QUIET: &[&str] = &[
     "threading.RLock",
     "threading.Event",
     "logging.getLogger",
+    "logging.Formatter",
+    "logging.basicConfig",
     "logging.debug",
     "logging.info",
     "logging.warning",
@@ -163,6 +165,9 @@ const NO_RETURN: &[&str] = &[
     "os.execlp",
 ];
 
+/// Functions that keep what they are given.
+const KEEPERS: &[&str] = &["builtins.setattr", "logging.basicConfig"];
+
 /// Methods that store what they are given.
 const STORING: &[&str] = &[
     "append",
@@ -182,6 +187,7 @@ const STORING: &[&str] = &[
     "send_handle",
     "set_result",
     "start_soon",
+    "addHandler",
 ];
 
 /// Methods that promise to release what they are given.
@@ -215,6 +221,10 @@ const QUIET_METHODS: &[&str] = &[
     "rstrip",
     "startswith",
     "endswith",
+    "setLevel",
+    "setFormatter",
+    "addHandler",
+    "addFilter",
 ];
 
 /// Methods whose exceptions are ignored, because they release.
@@ -244,7 +254,7 @@ pub fn of_function(path: &str) -> Effect {
     if USERS.contains(&path) || builtin.is_some_and(|name| BUILTIN_USERS.contains(&name)) {
         return Effect::Uses;
     }
-    if is_constructor(last) || path == "builtins.setattr" {
+    if is_constructor(last) || KEEPERS.contains(&path) {
         return Effect::TakesOver;
     }
     Effect::MayKeep

@@ -6,7 +6,8 @@
 //! Approximation: code of other files is not seen; an attribute it reaches into counts as the
 //! class's own to release.
 
-use super::evidence;
+use super::values::Val;
+use super::{Following, evidence};
 use crate::resources::Handle;
 use crate::syntax::ast::{Clause, Constant, Expr, ExprKind, Module, StmtKind};
 use crate::syntax::visit;
@@ -159,5 +160,19 @@ impl Fields {
                 body.iter().for_each(|it| self.read(it, Value::Given));
             }
         }
+    }
+}
+
+impl Following<'_, '_> {
+    /// Whether an attribute of an object of this scope's class is one that nothing releases.
+    pub(super) fn is_kept_for_ever(&self, object: &Val, attr: &str) -> bool {
+        let (Val::Object { class, .. }, Some(owner)) = (object, &self.context.scope.owner) else {
+            return false;
+        };
+        let module = self.context.module;
+        let handle = self.acquired_handle();
+        **class == *owner.class
+            && module.is_all_here(class)
+            && handle.is_some_and(|handle| !module.fields().may_be_released(attr, handle))
     }
 }

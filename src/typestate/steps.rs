@@ -2,7 +2,7 @@
 
 use super::calls::Outcome;
 use super::exceptions::{Caught, Raised};
-use super::state::{Completion, Handover, Loss, State};
+use super::state::{Completion, Handover, Loss, State, Status};
 use super::values::Val;
 use super::{Following, Yields, evaluate, facts};
 use crate::cfg::{
@@ -75,7 +75,7 @@ impl Following<'_, '_> {
 
     /// The state when a step raises.
     pub(super) fn raising(&self, step: StepId, mut state: State, raised: Raised) -> State {
-        if state.status == super::Status::Open {
+        if state.status == Status::Open {
             state.diverted = Some(step);
         }
         state.completion = Completion::Raise(step, raised);
@@ -103,7 +103,7 @@ impl Following<'_, '_> {
                 }
                 let mut val = self.value(value, &state);
                 if id == self.site && matches!(value, Value::Param { .. }) {
-                    state.status = super::Status::Open;
+                    state.status = Status::Open;
                     val = Val::Tracked;
                 }
                 self.bind(&mut state, *dst, val, id);
@@ -172,7 +172,10 @@ impl Following<'_, '_> {
                 {
                     state.hand_over(Handover::Yielded, id);
                 }
-                let raises = self.raising(id, state.clone(), raised);
+                let mut raises = self.raising(id, state.clone(), raised);
+                if let Value::Await(awaited) = value {
+                    self.not_acquired(&mut raises, *awaited);
+                }
                 let val = self.value(value, &state);
                 self.bind(&mut state, *dst, val, id);
                 let quiet = match value {
@@ -217,16 +220,15 @@ impl Following<'_, '_> {
         }
     }
 
-    /// Whether an attribute of an object of this scope's class is one that nothing releases.
-    fn is_kept_for_ever(&self, object: &Val, attr: &str) -> bool {
-        let (Val::Object { class, .. }, Some(owner)) = (object, &self.context.scope.owner) else {
-            return false;
-        };
-        let module = self.context.module;
-        let handle = self.acquired_handle();
-        **class == *owner.class
-            && module.is_all_here(class)
-            && handle.is_some_and(|handle| !module.fields().may_be_released(attr, handle))
+    /// What is awaited right where it is acquired is acquired by the `await`: if that raises, there
+    /// is nothing to release.
+    fn not_acquired(&self, raises: &mut State, awaited: VarId) {
+        let at_birth = self.context.cfg().var(awaited).name.is_empty();
+        if at_birth && raises.status == Status::Open && raises.get(awaited).gives_tracked() {
+            raises.status = Status::Waiting;
+            raises.diverted = None;
+            raises.refine(awaited, Val::Unknown);
+        }
     }
 
     fn raised(&self, val: &Val) -> Raised {

@@ -7,7 +7,7 @@
 //! Approximation: a method is taken to be the one that the file defines for the class; a subclass
 //! elsewhere may override it.
 
-use super::evidence;
+use super::bodies;
 use super::locks;
 use super::scope;
 use super::scopes::{First, Scope};
@@ -15,7 +15,7 @@ use super::state::{Completion, Handover, Loss, Status};
 use super::values::Val;
 use super::ways::{Fate, fate};
 use super::{Acquired, Context, ModuleScope, Tracker};
-use crate::cfg::{Block, Cfg, StepId, StepKind, Terminator, Value, VarId};
+use crate::cfg::{Cfg, VarId};
 use crate::resources::{Catalogue, Form, Handle};
 use crate::syntax::ast::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -198,36 +198,13 @@ impl<'a> Summaries<'a> {
     /// Whether a function does nothing that may raise: at most it releases something.
     pub(super) fn is_quiet(&self, id: FunctionId) -> bool {
         let scope = &self.scopes[id];
-        let cfg = &scope.cfg;
-        let raises = |block: &Block| match (&block.terminator, block.steps.last()) {
-            (Terminator::Fallible { .. }, Some(step)) => !is_release(cfg, *step),
-            (Terminator::Iterate { .. }, _) => true,
-            _ => false,
-        };
-        scope.is_plain && !cfg.is_generator && !cfg.blocks.iter().any(raises)
+        scope.is_plain && bodies::is_quiet(&scope.cfg)
     }
 
     /// The parameter that a function gives back and does nothing else with, if there is one.
     pub(super) fn identity(&self, id: FunctionId) -> Option<VarId> {
         let scope = &self.scopes[id];
-        let cfg = &scope.cfg;
-        let mut given = cfg.steps.iter().filter_map(|step| match step.kind {
-            StepKind::Return(value) if step.range.start < step.range.end => Some(value),
-            _ => None,
-        });
-        let only = given.next()??;
-        let is_only_step = cfg.steps.iter().all(|step| {
-            matches!(step.kind, StepKind::Return(_) | StepKind::Drop(..))
-                || matches!(
-                    step.kind,
-                    StepKind::Assign {
-                        value: Value::Param { .. },
-                        ..
-                    }
-                )
-        });
-        let is_param = only.index() < cfg.param_count && given.next().is_none();
-        (scope.is_plain && is_param && is_only_step).then_some(only)
+        bodies::identity(&scope.cfg).filter(|_| scope.is_plain)
     }
 
     /// What a function gives that it has acquired, if it does.
@@ -304,7 +281,7 @@ impl<'a> Summaries<'a> {
     /// Functions that acquire and return a value, and those that return a value and call them.
     fn find_openers(&mut self, module: &ModuleScope, catalogue: &Catalogue) {
         let returning: Vec<&Scope> = (self.scopes.iter().skip(1))
-            .filter(|scope| gives_a_value(&scope.cfg))
+            .filter(|scope| bodies::gives_a_value(&scope.cfg))
             .collect();
         loop {
             let known = self.openers.len();
@@ -322,25 +299,6 @@ impl<'a> Summaries<'a> {
             }
         }
     }
-}
-
-/// Whether a step calls a member whose name says that it releases.
-fn is_release(cfg: &Cfg, step: StepId) -> bool {
-    let StepKind::Assign {
-        value: Value::Call { func, .. },
-        ..
-    } = &cfg.step(step).kind
-    else {
-        return false;
-    };
-    cfg.steps.iter().any(|step| {
-        matches!(&step.kind, StepKind::Assign { dst, value: Value::Attribute(_, attr) }
-            if dst == func && evidence::releases(attr))
-    })
-}
-
-fn gives_a_value(cfg: &Cfg) -> bool {
-    (cfg.steps.iter()).any(|step| matches!(step.kind, StepKind::Return(Some(_))))
 }
 
 /// How what a function acquires gets to its caller.
@@ -398,14 +356,6 @@ fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
     taken.returns.sort_unstable();
     taken.raises.sort_unstable();
     taken
-}
-
-/// The step that gives a parameter its value.
-pub(super) fn entry_of(cfg: &Cfg, param: VarId) -> Option<StepId> {
-    let at = cfg.steps.iter().position(|step| {
-        matches!(&step.kind, StepKind::Assign { dst, value: Value::Param { .. } } if *dst == param)
-    })?;
-    Some(StepId(at as u32))
 }
 
 /// What is acquired and by what name, where it is not the catalogue that says so.

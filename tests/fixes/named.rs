@@ -319,3 +319,70 @@ fn what_is_handed_over_is_not_closed() {
         assert_eq!(repairs(text), "", "for\n{text}");
     }
 }
+
+#[test]
+fn what_is_released_by_await() {
+    shape(
+        "import httpx\n\nasync def get(url):\n    client = httpx.AsyncClient()\n    \
+         page = await client.get(url)\n    return page\n",
+        &expect![[r#"
+            # Use `async with`
+            import httpx
+
+            async def get(url):
+                async with httpx.AsyncClient() as client:
+                    page = await client.get(url)
+                return page
+            # Call `await client.aclose()` in a `finally`
+            import httpx
+
+            async def get(url):
+                client = httpx.AsyncClient()
+                try:
+                    page = await client.get(url)
+                finally:
+                    await client.aclose()
+                return page
+        "#]],
+    );
+    shape(
+        "import asyncpg\n\nasync def count(dsn):\n    con = await asyncpg.connect(dsn)\n    \
+         rows = await con.fetch(\"select\")\n    await con.close()\n    return len(rows)\n",
+        &expect![[r##"
+            # Call `await con.close()` in a `finally`
+            import asyncpg
+
+            async def count(dsn):
+                con = await asyncpg.connect(dsn)
+                try:
+                    rows = await con.fetch("select")
+                finally:
+                    await con.close()
+                return len(rows)
+        "##]],
+    );
+    shape(
+        "import asyncio\n\nasync def banner(host):\n    reader, writer = \
+         await asyncio.open_connection(host, 25)\n    line = await reader.readline()\n    \
+         writer.close()\n    return line\n",
+        &expect![[r#"
+            # Call `writer.close()` in a `finally`
+            import asyncio
+
+            async def banner(host):
+                reader, writer = await asyncio.open_connection(host, 25)
+                try:
+                    line = await reader.readline()
+                finally:
+                    writer.close()
+                return line
+        "#]],
+    );
+}
+
+#[test]
+fn nothing_is_awaited_in_a_plain_function() {
+    let text =
+        "import httpx\n\ndef make(use):\n    client = httpx.AsyncClient()\n    use(client)\n";
+    shape(text, &expect![[r#""#]]);
+}

@@ -1,0 +1,65 @@
+//! What a function's graph says at a glance, without following anything through it.
+
+use super::evidence;
+use crate::cfg::{Block, Cfg, StepId, StepKind, Terminator, Value, VarId};
+
+/// Whether nothing in it may raise: at most it releases something.
+pub(super) fn is_quiet(cfg: &Cfg) -> bool {
+    let raises = |block: &Block| match (&block.terminator, block.steps.last()) {
+        (Terminator::Fallible { .. }, Some(step)) => !is_release(cfg, *step),
+        (Terminator::Iterate { .. }, _) => true,
+        _ => false,
+    };
+    !cfg.is_generator && !cfg.blocks.iter().any(raises)
+}
+
+/// The parameter that it returns and does nothing else with, if there is one.
+pub(super) fn identity(cfg: &Cfg) -> Option<VarId> {
+    let mut given = cfg.steps.iter().filter_map(|step| match step.kind {
+        StepKind::Return(value) if step.range.start < step.range.end => Some(value),
+        _ => None,
+    });
+    let only = given.next()??;
+    let does_nothing_else = cfg.steps.iter().all(|step| {
+        matches!(
+            step.kind,
+            StepKind::Return(_)
+                | StepKind::Drop(..)
+                | StepKind::Assign {
+                    value: Value::Param { .. },
+                    ..
+                }
+        )
+    });
+    let is_param = only.index() < cfg.param_count && given.next().is_none();
+    (is_param && does_nothing_else).then_some(only)
+}
+
+/// Whether some `return` gives a value.
+pub(super) fn gives_a_value(cfg: &Cfg) -> bool {
+    let gives = |kind: &StepKind| matches!(kind, StepKind::Return(Some(_)));
+    cfg.steps.iter().any(|step| gives(&step.kind))
+}
+
+/// The step that gives a parameter its value.
+pub(super) fn entry_of(cfg: &Cfg, param: VarId) -> Option<StepId> {
+    let at = cfg.steps.iter().position(|step| {
+        matches!(&step.kind, StepKind::Assign { dst, value: Value::Param { .. } } if *dst == param)
+    })?;
+    Some(StepId(at as u32))
+}
+
+/// Whether a step calls a member whose name says that it releases.
+fn is_release(cfg: &Cfg, step: StepId) -> bool {
+    let StepKind::Assign {
+        value: Value::Call { func, .. },
+        ..
+    } = &cfg.step(step).kind
+    else {
+        return false;
+    };
+    cfg.steps.iter().any(|step| {
+        matches!(&step.kind, StepKind::Assign { dst, value: Value::Attribute(_, attr) }
+            if dst == func && evidence::releases(attr))
+    })
+}

@@ -82,6 +82,10 @@ pub struct Acquire {
     /// The argument that the new handle takes over, such as the descriptor of `os.fdopen`.
     #[serde(default)]
     pub takes: Option<usize>,
+    /// The keyword with which it works on what the caller has, and holds nothing of its own, such as
+    /// `fileobj`.
+    #[serde(default)]
+    pub unless_given: Option<String>,
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,

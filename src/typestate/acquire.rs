@@ -2,7 +2,7 @@
 
 use super::calls::{Outcome, quiet};
 use super::exceptions::Raised;
-use super::state::{State, Status};
+use super::state::{Handover, State, Status};
 use super::values::Val;
 use super::{Acquired, Following, locks};
 use crate::cfg::{CallArg, StepId, VarId};
@@ -35,6 +35,30 @@ impl<'a> Following<'a, '_> {
             state.release(step);
             quiet(state)
         })
+    }
+
+    /// A callable of the catalogue.
+    pub(super) fn acquire_by(
+        &self,
+        step: StepId,
+        places: (VarId, VarId),
+        args: &[CallArg],
+        (handle, acquire): (&'a Handle, &'a Acquire),
+        mut state: State,
+    ) -> Outcome {
+        if holds_nothing(acquire, args, &state) {
+            let raises = Some(self.raising(step, state.clone(), Raised::Any));
+            let object = Val::object(&handle.class, Some(step));
+            self.bind(&mut state, places.0, object, step);
+            return Outcome {
+                returns: vec![state],
+                raises,
+            };
+        }
+        if takes(acquire, args, &state) {
+            state.hand_over(Handover::Wrapped, step);
+        }
+        self.acquire(step, places, acquired(handle, acquire), state)
     }
 
     /// Acquires, if this is the step that is followed; another handle is only a value.
@@ -100,7 +124,7 @@ impl<'a> Following<'a, '_> {
 }
 
 /// What a callable of the catalogue gives.
-pub(super) fn acquired<'a>(handle: &'a Handle, acquire: &'a Acquire) -> Acquired<'a> {
+fn acquired<'a>(handle: &'a Handle, acquire: &'a Acquire) -> Acquired<'a> {
     Acquired {
         handle,
         name: acquire.names.first().map_or("", String::as_str),
@@ -108,8 +132,21 @@ pub(super) fn acquired<'a>(handle: &'a Handle, acquire: &'a Acquire) -> Acquired
     }
 }
 
+/// Whether a callable holds nothing that has to be released: it works on what it is given, or on
+/// memory.
+fn holds_nothing(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+    let is_memory = |val: &Val| matches!(val, Val::Object { class, .. } if matches!(&**class, "io.BytesIO" | "io.StringIO"));
+    let first = args
+        .first()
+        .is_some_and(|arg| is_memory(&state.get(arg.var)));
+    first
+        || args
+            .iter()
+            .any(|arg| arg.keyword.is_some() && arg.keyword == acquire.unless_given)
+}
+
 /// Whether a new handle owns the one it is made of, as a file owns its descriptor.
-pub(super) fn takes(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+fn takes(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
     let Some(taken) = acquire.takes.and_then(|at| args.get(at)) else {
         return false;
     };

@@ -1,7 +1,6 @@
 //! What a call does: acquires, releases, takes over, or only uses.
 
 use super::Following;
-use super::acquire::{acquired, takes};
 use super::evaluate;
 use super::evidence::{self, Effect};
 use super::exceptions::{self, Raised};
@@ -102,10 +101,7 @@ impl<'a> Following<'a, '_> {
         mut state: State,
     ) -> Outcome {
         if let Some((handle, acquire)) = self.context.catalogue.acquired_by(path) {
-            if takes(acquire, args, &state) {
-                state.hand_over(Handover::Wrapped, step);
-            }
-            return self.acquire(step, (dst, func), acquired(handle, acquire), state);
+            return self.acquire_by(step, (dst, func), args, (handle, acquire), state);
         }
         if self.context.catalogue.is_release_call(path) {
             if self.releases(path, args, &state) {
@@ -252,10 +248,7 @@ impl<'a> Following<'a, '_> {
         };
         let path = format!("{class}.{name}");
         if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path) {
-            if takes(acquire, args, &state) {
-                state.hand_over(Handover::Wrapped, step);
-            }
-            return self.acquire(step, (dst, base), acquired(handle, acquire), state);
+            return self.acquire_by(step, (dst, base), args, (handle, acquire), state);
         }
         if let Some(id) = self
             .context

@@ -15,6 +15,8 @@ pub enum Raised {
     Any,
     /// Some `BaseException`, such as `GeneratorExit` at a `yield`.
     AnyBase,
+    /// One of those, but none of these classes: their handlers have let it pass.
+    But(Rc<Self>, Rc<[String]>),
 }
 
 /// Whether a handler catches an exception.
@@ -55,8 +57,38 @@ impl Raised {
         })
     }
 
+    /// What it is once a handler that might have caught it has not.
+    pub(super) fn but(self, catches: &Catches, module: &ModuleScope) -> Self {
+        let Catches::Types(names) = catches else {
+            return self;
+        };
+        let resolved = names.iter().map(|name| match module.resolve(name) {
+            Some(path) => canonical(&path),
+            None => canonical(name),
+        });
+        match self {
+            Self::Any | Self::AnyBase => Self::But(Rc::new(self), resolved.collect()),
+            Self::But(some, known) => {
+                let mut all = known.to_vec();
+                for name in resolved.filter(|name| !known.contains(name)) {
+                    all.push(name);
+                }
+                Self::But(some, all.into())
+            }
+            Self::Class(_) | Self::Foreign(_) => self,
+        }
+    }
+
     fn caught_by_name(&self, name: &str, module: &ModuleScope) -> Caught {
         match self {
+            Self::But(_, passed)
+                if ancestors(name, module)
+                    .iter()
+                    .any(|known| passed.contains(known)) =>
+            {
+                Caught::No
+            }
+            Self::But(some, _) => some.caught_by_name(name, module),
             _ if name == "BaseException" => Caught::Yes,
             Self::Any | Self::Foreign(_) if name == "Exception" => Caught::Yes,
             Self::Foreign(class) if ancestors(class, module).iter().any(|known| known == name) => {

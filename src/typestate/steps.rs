@@ -331,21 +331,22 @@ impl Following<'_, '_> {
     }
 
     fn dispatch(&self, state: &State, handlers: &[(Catches, BlockId)], otherwise: BlockId) -> Ways {
-        let Completion::Raise(_, raised) = &state.completion else {
+        let Completion::Raise(step, raised) = state.completion.clone() else {
             return Vec::new();
         };
-        let mut ways = Vec::new();
+        let (mut ways, mut raised, mut state) = (Vec::new(), raised, state.clone());
         for (catches, handler) in handlers {
-            match raised.caught_by(catches, self.context.module) {
-                Caught::No => {}
-                Caught::Maybe => ways.push((*handler, Edge::Next, state.clone())),
-                Caught::Yes => {
-                    ways.push((*handler, Edge::Next, state.clone()));
-                    return ways;
-                }
+            let caught = raised.caught_by(catches, self.context.module);
+            if caught != Caught::No {
+                ways.push((*handler, Edge::Next, state.clone()));
             }
+            if caught == Caught::Yes {
+                return ways;
+            }
+            raised = raised.but(catches, self.context.module);
+            state.completion = Completion::Raise(step, raised.clone());
         }
-        ways.push((otherwise, Edge::Raise, state.clone()));
+        ways.push((otherwise, Edge::Raise, state));
         ways
     }
 

@@ -150,6 +150,8 @@ pub enum Missing {
     Leak,
     /// A leak if what it runs never ends by itself, otherwise a habit worth changing.
     LeakIfEndless,
+    /// A habit worth changing: it releases itself once it has been read to its end.
+    Habit,
 }
 
 fn one() -> u32 {

@@ -2,7 +2,8 @@
 
 use leaklab::check::{self, Options};
 use leaklab::literate::{self, Expected};
-use leaklab::resources::{self, Catalogue};
+use leaklab::report::Confidence;
+use leaklab::resources::{self, Catalogue, Missing};
 use leaklab::rules::RULES;
 use std::{fs, path::Path};
 
@@ -101,15 +102,19 @@ fn every_resource_is_reported_as_its_examples_say() {
     let catalogue = Catalogue::builtin().expect("a readable catalogue");
     let examples = resources::examples();
     let mut wrong = Vec::new();
-    for acquire in catalogue
+    let acquires = catalogue
         .handles()
         .iter()
-        .flat_map(|handle| &handle.acquire)
-    {
+        .flat_map(|handle| handle.acquire.iter().map(move |acquire| (handle, acquire)));
+    for (handle, acquire) in acquires {
+        let mut options = Options::default();
+        if handle.missing == Missing::Habit {
+            options.show.push(Confidence::Style);
+        }
         let name = acquire.names.first().map_or("?", String::as_str);
         let example = &examples[name];
         let lines_of = |code: &str| -> Vec<u32> {
-            let report = check::check("example.py", code, &Options::default());
+            let report = check::check("example.py", code, &options);
             assert!(
                 report.syntax_errors.is_empty(),
                 "{name}: the example is not Python"

@@ -14,6 +14,7 @@ const STANDARD: &[&str] = &[
     "codecs",
     "concurrent",
     "dbm",
+    "fileinput",
     "ftplib",
     "gzip",
     "http",
@@ -51,6 +52,7 @@ const STANDARD: &[&str] = &[
     "urllib2",
     "wave",
     "wsgiref",
+    "xml",
     "xmlrpc",
     "zipfile",
 ];

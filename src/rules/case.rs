@@ -182,6 +182,7 @@ impl<'a> Case<'a> {
         }
         match self.handle().missing {
             Missing::LeakIfEndless if !self.runs_endlessly() => Confidence::Style,
+            Missing::Habit => Confidence::Style,
             Missing::Leak | Missing::LeakIfEndless => confidence,
         }
     }

@@ -31,9 +31,9 @@ fn main() -> Outcome<()> {
     }
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let (catalogue, examples) = catalogue(&here.join("src/resources"))?;
+    let (catalogue, shown) = catalogue(&here.join("src/resources"))?;
     write(&out.join("catalogue.json"), &catalogue)?;
-    write(&out.join("examples.json"), &examples)?;
+    write(&out.join("shown.json"), &shown)?;
     for preset in sorted(&here.join("src/sim/presets"))? {
         let name = preset.file_name().unwrap_or_default();
         write(&out.join(name).with_extension("json"), &read(&preset)?)?;
@@ -44,31 +44,48 @@ fn main() -> Outcome<()> {
     )
 }
 
-/// The families of the catalogue without their examples, and the examples by callable.
+/// The families of the catalogue without what only the reference shows, and that: limits and
+/// sources by class, examples by callable.
 fn catalogue(folder: &Path) -> Outcome<(Value, Value)> {
     let mut families = Vec::new();
-    let mut examples = serde_json::Map::new();
+    let (mut notes, mut examples) = (serde_json::Map::new(), serde_json::Map::new());
     for file in sorted(folder)? {
         let mut family = read(&file)?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
-        let handles = family["handle"].as_array_mut().into_iter().flatten();
-        for way in handles.flat_map(|handle| handle["acquire"].as_array_mut().into_iter().flatten())
+        let mut handles = Vec::new();
+        handles.extend(family["handle"].as_array_mut().into_iter().flatten());
+        for handle in &mut handles {
+            let class = handle["class"].as_str().unwrap_or_default().to_owned();
+            let note = taken(handle, &["limit", "source"])?;
+            if notes.insert(class.clone(), note).is_some() {
+                return Err(format!("{name}: {class} comes twice").into());
+            }
+        }
+        for way in handles
+            .into_iter()
+            .flat_map(|handle| handle["acquire"].as_array_mut().into_iter().flatten())
         {
             let callable = way["names"][0].as_str().unwrap_or_default().to_owned();
-            let mut example = serde_json::Map::new();
-            for kind in ["leaky", "clean"] {
-                let code = way.as_object_mut().and_then(|way| way.remove(kind));
-                let code =
-                    code.ok_or_else(|| format!("{name}: {callable} has no `{kind}` example"))?;
-                example.insert(kind.to_owned(), code);
-            }
-            if examples.insert(callable.clone(), example.into()).is_some() {
+            let example = taken(way, &["leaky", "clean"])?;
+            if examples.insert(callable.clone(), example).is_some() {
                 return Err(format!("{name}: {callable} comes twice").into());
             }
         }
         families.push(family);
     }
-    Ok((families.into(), examples.into()))
+    let shown = serde_json::json!({ "notes": notes, "examples": examples });
+    Ok((families.into(), shown))
+}
+
+/// Takes fields out of a table.
+fn taken(table: &mut Value, fields: &[&str]) -> Outcome<Value> {
+    let mut out = serde_json::Map::new();
+    for field in fields {
+        let value = table.as_object_mut().and_then(|table| table.remove(*field));
+        let value = value.ok_or_else(|| format!("{table} has no `{field}`"))?;
+        out.insert((*field).to_owned(), value);
+    }
+    Ok(out.into())
 }
 
 fn read(file: &Path) -> Outcome<Value> {

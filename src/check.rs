@@ -8,8 +8,9 @@ mod proof;
 mod render;
 
 use crate::odds;
+use crate::order;
 pub use crate::report;
-use crate::report::{Acquisition, Confidence, FileReport, Finding, SyntaxError};
+use crate::report::{Acquisition, Confidence, FileReport, SyntaxError};
 use crate::resources::{Catalogue, Handle};
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
@@ -201,7 +202,7 @@ impl File<'_> {
         self.each_case(module, catalogue, |case| {
             rows.push(render::acquisition(case));
         });
-        rows.sort_by_key(|row| (row.line, row.column));
+        order::by_key(&mut rows, |row| (row.line, row.column));
         rows
     }
 
@@ -222,20 +223,19 @@ impl FileReport {
     /// Source order for acquisitions and findings, keeping each finding's acquisition.
     fn sort(&mut self) {
         let position = |it: &Acquisition| (it.line, it.column);
-        let mut order: Vec<usize> = (0..self.acquisitions.len()).collect();
-        order.sort_by_key(|at| position(&self.acquisitions[*at]));
-        let mut place = vec![0_u32; order.len()];
-        for (new, old) in order.iter().enumerate() {
+        let mut places: Vec<usize> = (0..self.acquisitions.len()).collect();
+        order::by_key(&mut places, |at| position(&self.acquisitions[*at]));
+        let mut place = vec![0_u32; places.len()];
+        for (new, old) in places.iter().enumerate() {
             place[*old] = new as u32;
         }
-        self.acquisitions.sort_by_key(position);
+        order::by_key(&mut self.acquisitions, position);
         for finding in &mut self.findings {
             finding.acquisition = place
                 .get(finding.acquisition as usize)
                 .copied()
                 .unwrap_or(0);
         }
-        self.findings
-            .sort_by_key(|it: &Finding| (it.line, it.column));
+        order::by_key(&mut self.findings, |it| (it.line, it.column));
     }
 }

@@ -8,6 +8,7 @@ mod guard;
 mod place;
 mod temporary;
 
+use crate::order;
 use crate::report::{Edit, Span};
 use crate::resources::{Form, WithEffect};
 use crate::rules::{Case, Leak};
@@ -55,7 +56,7 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     }
     proposals.extend(shape.release_in_finally());
     for proposal in &mut proposals {
-        proposal.edits.sort();
+        order::by_key(&mut proposal.edits, Replacement::clone);
     }
     proposals
 }
@@ -87,7 +88,7 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
             text: text.clone(),
         })
         .collect();
-    replacements.sort();
+    order::by_key(&mut replacements, Replacement::clone);
     apply(text, &replacements)
 }
 

@@ -7,11 +7,10 @@
 
 use crate::lessons::html;
 use crate::literate;
-use crate::resources::{Catalogue, Example, Handle, WithEffect, examples};
+use crate::resources::{Catalogue, Handle, Shown, WithEffect, shown};
 use crate::rules::RULES;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// Everything the Reference page shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -110,8 +109,8 @@ pub struct WordEntry {
 /// The whole reference.
 pub fn reference() -> Reference {
     let catalogue = Catalogue::builtin().unwrap_or_default();
-    let examples = examples();
-    let resource = |handle| resource(handle, &examples);
+    let shown = shown();
+    let resource = |handle| resource(handle, &shown);
     let resources: Vec<ResourceEntry> = catalogue.handles().iter().map(resource).collect();
     let mut errors: Vec<ErrorEntry> = (sections(include_str!("reference/errors.md")).into_iter())
         .map(|(title, text)| ErrorEntry {
@@ -182,7 +181,8 @@ fn without_examples(doc: &str) -> String {
     kept
 }
 
-fn resource(handle: &Handle, examples: &HashMap<String, Example>) -> ResourceEntry {
+fn resource(handle: &Handle, shown: &Shown) -> ResourceEntry {
+    let note = shown.notes.get(&handle.class).cloned().unwrap_or_default();
     let mut release: Vec<String> = handle
         .release
         .iter()
@@ -209,13 +209,16 @@ fn resource(handle: &Handle, examples: &HashMap<String, Example>) -> ResourceEnt
         leak_class: handle.leak_class.clone(),
         dropped: handle.dropped.clone(),
         warns: handle.warns.clone(),
-        limit: handle.limit.clone(),
+        limit: note.limit,
         ends_in: handle.ends_in.clone(),
         error: error_of(&handle.ends_in),
-        source: handle.source.clone(),
+        source: note.source,
         ways: (handle.acquire.iter())
             .map(|acquire| {
-                let found = acquire.names.first().and_then(|name| examples.get(name));
+                let found = acquire
+                    .names
+                    .first()
+                    .and_then(|name| shown.examples.get(name));
                 Way {
                     names: acquire.names.clone(),
                     leaky: found.map_or_else(String::new, |it| example(&it.leaky)),

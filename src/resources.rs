@@ -10,8 +10,8 @@ use std::collections::{HashMap, HashSet};
 
 /// All families without their examples, as JSON: the build script writes it from the TOML files.
 const FAMILIES: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue.json"));
-/// The examples, by the first name of what acquires.
-const EXAMPLES: &str = include_str!(concat!(env!("OUT_DIR"), "/examples.json"));
+/// What only the reference shows.
+const SHOWN: &str = include_str!(concat!(env!("OUT_DIR"), "/shown.json"));
 
 /// Something that must be released.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,14 +57,16 @@ pub struct Handle {
     pub units: u32,
     /// The error the leak ends in, exactly as Python prints it.
     pub ends_in: String,
-    /// How many there may be by default, and who says so.
+    /// How many there may be by default, and who says so; for the catalogue's own see [`Shown`].
+    #[serde(default)]
     pub limit: String,
     /// What a missing release amounts to.
     #[serde(default)]
     pub missing: Missing,
     /// What becomes of a dropped handle, in one sentence.
     pub dropped: String,
-    /// Where the documentation says how to release it.
+    /// Where the documentation says how to release it; for the catalogue's own see [`Shown`].
+    #[serde(default)]
     pub source: String,
     /// The callables that give one.
     pub acquire: Vec<Acquire>,
@@ -101,11 +103,31 @@ pub struct Example {
     pub clean: String,
 }
 
-/// The examples of the catalogue that comes with Leaklab, by the first of [`Acquire::names`].
+/// A handle's limit and source, see [`Handle`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// How many there may be by default, and who says so.
+    pub limit: String,
+    /// Where the documentation says how to release it.
+    pub source: String,
+}
+
+/// What the analysis does without and the reference shows, kept apart so that the page can do
+/// without it too.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Shown {
+    /// By the class of the handle.
+    pub notes: HashMap<String, Note>,
+    /// By the first of [`Acquire::names`].
+    pub examples: HashMap<String, Example>,
+}
+
+/// What is shown of the catalogue that comes with Leaklab.
 ///
-/// Complete: the build script fails where one is missing, and a test reads them.
-pub fn examples() -> HashMap<String, Example> {
-    serde_json::from_str(EXAMPLES).unwrap_or_default()
+/// Complete: the build script fails where something is missing, and a test reads it.
+pub fn shown() -> Shown {
+    serde_json::from_str(SHOWN).unwrap_or_default()
 }
 
 /// How a callable gives its handle.

@@ -40,6 +40,7 @@ pub mod ways;
 use crate::cfg::{BlockId, Cfg, StepId, VarId};
 use crate::dataflow::liveness::Liveness;
 use crate::dataflow::{self, Edge, Exploration};
+use crate::order;
 use crate::resources::{Catalogue, Form, Handle};
 pub use exceptions::Raised;
 use locks::Locks;
@@ -127,7 +128,7 @@ impl<'a> Tracker<'a> {
             &context.summaries.released_by_others(context.scope),
         );
         candidates.extend(locks.sites());
-        candidates.sort_unstable();
+        order::by_key(&mut candidates, |step| *step);
         candidates.dedup();
         if candidates.is_empty() {
             return Ok(None);

@@ -2,6 +2,7 @@
 
 use crate::cfg::{StepId, StepKind, Value, VarId};
 use crate::dataflow::NodeId;
+use crate::order;
 use crate::report::{Confidence, Outcome};
 use crate::resources::{Form, Handle, Missing};
 use crate::text::{LineIndex, Range, shorten};
@@ -79,7 +80,7 @@ impl<'a> Case<'a> {
     /// Every leak, on normal ways out first, in source order.
     pub fn leaks(&self) -> Vec<Leak> {
         let mut leaks: Vec<Leak> = self.ways.iter().flat_map(leaks_of).collect();
-        leaks.sort_by_key(Leak::is_exceptional);
+        order::by_key(&mut leaks, Leak::is_exceptional);
         leaks
     }
 
@@ -126,7 +127,7 @@ impl<'a> Case<'a> {
                 _ => None,
             })
             .collect();
-        releases.sort_by_key(|step| self.context.cfg().step(*step).range);
+        order::by_key(&mut releases, |step| self.context.cfg().step(*step).range);
         releases.dedup();
         releases
     }

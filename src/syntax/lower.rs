@@ -8,6 +8,7 @@ mod expr;
 mod pattern;
 
 use super::ast::{self, Alias, Module, Stmt, StmtKind};
+use crate::order;
 use crate::text::Range;
 use tree_sitter::{Node, Tree};
 
@@ -25,8 +26,8 @@ pub(super) fn module(tree: &Tree, source: &str) -> Module {
         comments: Vec::new(),
     };
     let body = lower.block(tree.root_node());
-    lower.multiline_strings.sort_unstable();
-    lower.comments.sort_unstable();
+    order::by_key(&mut lower.multiline_strings, |range| *range);
+    order::by_key(&mut lower.comments, |range| *range);
     Module {
         body,
         multiline_strings: lower.multiline_strings,

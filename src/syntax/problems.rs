@@ -1,6 +1,7 @@
 //! Places that are not Python, in words.
 
 use super::Problem;
+use crate::order;
 use crate::text::{Range, shorten};
 use tree_sitter::{Node, Tree};
 
@@ -32,7 +33,7 @@ pub(super) fn collect(tree: &Tree, text: &str, source: &str) -> Vec<Problem> {
             }
         }
     }
-    problems.sort_by_key(|problem| problem.range);
+    order::by_key(&mut problems, |problem| problem.range);
     problems
 }
 

@@ -2,6 +2,7 @@
 
 use super::scope::ModuleScope;
 use crate::cfg::Catches;
+use crate::order;
 use std::rc::Rc;
 
 /// What was raised, as far as it is known.
@@ -127,7 +128,7 @@ fn ancestors(name: &str, module: &ModuleScope) -> Vec<String> {
         }
     }
     // The root last, so that whoever asks whether it was reached looks at one place.
-    chain.sort_by_key(|class| class == "BaseException");
+    order::by_key(&mut chain, |class| class == "BaseException");
     chain
 }
 

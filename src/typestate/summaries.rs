@@ -16,6 +16,7 @@ use super::values::Val;
 use super::ways::{Fate, fate};
 use super::{Acquired, Context, ModuleScope, Tracker};
 use crate::cfg::{Cfg, VarId};
+use crate::order;
 use crate::resources::{Catalogue, Form, Handle};
 use crate::syntax::ast::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -353,8 +354,8 @@ fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
             ends.push(becomes);
         }
     }
-    taken.returns.sort_unstable();
-    taken.raises.sort_unstable();
+    order::by_key(&mut taken.returns, |it| *it);
+    order::by_key(&mut taken.raises, |it| *it);
     taken
 }
 

@@ -4,6 +4,7 @@ use super::state::{Completion, Handover, Loss, State, Status};
 use super::{Context, Tracked};
 use crate::cfg::{Cfg, StepId};
 use crate::dataflow::NodeId;
+use crate::order;
 
 /// A way out of the scope.
 #[derive(Clone, Debug)]
@@ -89,8 +90,9 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
         way.fates
             .retain(|(fate, _)| !acquired || *fate != Fate::NotAcquired);
         // Of equal fates the first is kept: it was reached on the shortest path.
-        way.fates
-            .sort_by_key(|(fate, node)| (std::cmp::Reverse(*fate), *node));
+        order::by_key(&mut way.fates, |(fate, node)| {
+            (std::cmp::Reverse(*fate), *node)
+        });
         way.fates.dedup_by_key(|(fate, _)| *fate);
     }
     // That something else raises before the acquisition says nothing about it.
@@ -98,7 +100,9 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
         way.kind != WayKind::Raise || way.step == tracked.site || way.worst() != Fate::NotAcquired
     };
     ways.retain(tells);
-    ways.sort_by_key(|way| (context.cfg().step(way.step).range, way.kind));
+    order::by_key(&mut ways, |way| {
+        (context.cfg().step(way.step).range, way.kind)
+    });
     ways
 }
 

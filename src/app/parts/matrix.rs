@@ -3,6 +3,7 @@
 
 use super::text::words as said;
 use crate::app::words;
+use crate::order;
 use crate::report::{Acquisition, Exit, ExitKind, Outcome};
 use yew::prelude::*;
 
@@ -29,7 +30,7 @@ pub fn exit_table(table: &ExitTable) -> Html {
             columns.push(exit);
         }
     }
-    columns.sort_by_key(|exit| (exit.line, exit.column, exit.kind));
+    order::by_key(&mut columns, |exit| (exit.line, exit.column, exit.kind));
     let lit = table.lit.and_then(|(index, column)| {
         let (_, row) = table.rows.iter().find(|(other, _)| *other == index)?;
         Some((row, row.exits.get(column)?))

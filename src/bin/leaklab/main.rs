@@ -4,6 +4,7 @@
 
 mod check;
 mod explain;
+mod resources;
 mod simulate;
 
 use clap::{Parser, Subcommand};
@@ -23,6 +24,8 @@ enum Command {
     Check(check::Arguments),
     /// Prints the documentation of a rule.
     Explain(explain::Arguments),
+    /// Lists what can be acquired, how it is released, and what happens if it is not.
+    Resources(resources::Arguments),
     /// Plays a service that leaks, and prints when it runs out.
     Simulate(simulate::Arguments),
 }
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Resources(arguments) => resources::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
     }
 }

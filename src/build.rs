@@ -12,6 +12,14 @@
 
 #[path = "lessons/front.rs"]
 mod front;
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    reason = "documented where it is public"
+)]
+#[path = "resources/handle.rs"]
+mod handle;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -32,7 +40,10 @@ fn main() -> Outcome<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let (catalogue, shown) = catalogue(&here.join("src/resources"))?;
-    write(&out.join("catalogue.json"), &catalogue)?;
+    fs::write(
+        out.join("catalogue.bin"),
+        postcard::to_allocvec(&catalogue)?,
+    )?;
     write(&out.join("shown.json"), &shown)?;
     for preset in sorted(&here.join("src/sim/presets"))? {
         let name = preset.file_name().unwrap_or_default();
@@ -46,10 +57,11 @@ fn main() -> Outcome<()> {
 
 /// The families of the catalogue without what only the reference shows, and that: limits and
 /// sources by class, examples by callable.
-fn catalogue(folder: &Path) -> Outcome<(Value, Value)> {
-    let mut families = Vec::new();
+fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
+    let mut catalogue = Vec::new();
     let (mut notes, mut examples) = (serde_json::Map::new(), serde_json::Map::new());
-    for file in sorted(folder)? {
+    let files = sorted(folder)?.into_iter();
+    for file in files.filter(|file| file.extension().is_some_and(|it| it == "toml")) {
         let mut family = read(&file)?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
         let mut handles = Vec::new();
@@ -71,10 +83,12 @@ fn catalogue(folder: &Path) -> Outcome<(Value, Value)> {
                 return Err(format!("{name}: {callable} comes twice").into());
             }
         }
-        families.push(family);
+        let handles: Vec<handle::Handle> = serde_json::from_value(family["handle"].take())
+            .map_err(|error| format!("{name}: {error}"))?;
+        catalogue.extend(handles);
     }
     let shown = serde_json::json!({ "notes": notes, "examples": examples });
-    Ok((families.into(), shown))
+    Ok((catalogue, shown))
 }
 
 /// Takes fields out of a table.

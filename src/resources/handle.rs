@@ -1,0 +1,138 @@
+//! An entry of the catalogue. Plain types: the build script, which writes the catalogue into the
+//! program, uses this file too.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that must be released.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handle {
+    /// The class of the handle, by its dotted name, such as `socket.socket`.
+    pub class: String,
+    /// What people call it, such as `file`.
+    pub kind: String,
+    /// Methods of the handle that release it.
+    #[serde(default)]
+    pub release: Vec<String>,
+    /// What has been done to it then, such as `closed`.
+    #[serde(default = "closed")]
+    pub released: String,
+    /// Functions that release the handle they are given first, such as `os.close`.
+    #[serde(default)]
+    pub release_calls: Vec<String>,
+    /// Functions that, called without naming one, release all of them, such as `pyplot.show`.
+    #[serde(default)]
+    pub release_all: Vec<String>,
+    /// Methods of another object that take it back, such as a pool's `putconn`.
+    #[serde(default)]
+    pub given_back: Vec<String>,
+    /// What leaving its `with` does.
+    #[serde(default)]
+    pub with: WithEffect,
+    /// Whether its `with` is an `async with`.
+    #[serde(default)]
+    pub async_with: bool,
+    /// Whether releasing it is awaited.
+    #[serde(default)]
+    pub awaited: bool,
+    /// What CPython does when the last reference is gone: `R0` to `R6`.
+    pub leak_class: String,
+    /// The warning Python gives when it is dropped unreleased; empty when there is none.
+    #[serde(default)]
+    pub warns: String,
+    /// What runs out: `descriptors`, `connections`, `threads`, `processes`, `storage` or `memory`.
+    pub exhausts: String,
+    /// How many of those one handle takes.
+    #[serde(default = "one")]
+    pub units: u32,
+    /// The error the leak ends in, exactly as Python prints it.
+    pub ends_in: String,
+    /// How many there may be by default, and who says so; for the catalogue's own see [`Shown`].
+    #[serde(default)]
+    pub limit: String,
+    /// What a missing release amounts to.
+    #[serde(default)]
+    pub missing: Missing,
+    /// What becomes of a dropped handle, in one sentence.
+    pub dropped: String,
+    /// Where the documentation says how to release it; for the catalogue's own see [`Shown`].
+    #[serde(default)]
+    pub source: String,
+    /// The callables that give one.
+    pub acquire: Vec<Acquire>,
+}
+
+/// A way to get a handle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acquire {
+    /// Dotted names of the callables; the first is the one people know.
+    pub names: Vec<String>,
+    /// How it gives the handle.
+    #[serde(default)]
+    pub form: Form,
+    /// The argument that the new handle takes over, such as the descriptor of `os.fdopen`.
+    #[serde(default)]
+    pub takes: Option<usize>,
+    /// The keyword with which it works on what the caller has, and holds nothing of its own, such as
+    /// `fileobj`.
+    #[serde(default)]
+    pub unless_given: Option<String>,
+    /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
+    #[serde(default)]
+    pub takes_unless_false: Option<String>,
+}
+
+/// How a callable gives its handle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// It returns it.
+    #[default]
+    Returned,
+    /// It returns a tuple with the handle first.
+    FirstOfTuple,
+    /// It returns a tuple with the handle second.
+    SecondOfTuple,
+    /// It returns a tuple of two handles.
+    BothOfTuple,
+    /// It is a method that makes its object something to be released, such as `Thread.start`.
+    Receiver,
+    /// It is a method that takes its object for its caller alone, such as `Lock.acquire`. Such an
+    /// object is followed by the way it is written.
+    Held,
+}
+
+/// What leaving a `with` of the handle does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WithEffect {
+    /// It releases the handle.
+    #[default]
+    Releases,
+    /// Something else, and the handle stays open.
+    KeepsOpen,
+    /// It is no context manager.
+    Unsupported,
+}
+
+/// What a missing release amounts to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Missing {
+    /// A leak.
+    #[default]
+    Leak,
+    /// A leak if what it runs never ends by itself, otherwise a habit worth changing.
+    LeakIfEndless,
+    /// A habit worth changing: it releases itself once it has been read to its end.
+    Habit,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn closed() -> String {
+    "closed".to_owned()
+}

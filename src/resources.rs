@@ -9,7 +9,8 @@ mod handle;
 
 pub use handle::{Acquire, Form, Handle, Missing, WithEffect};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::HashMap;
 
 /// All handles without what is only shown, in postcard's format: the build script writes it from the
 /// TOML files.
@@ -64,10 +65,10 @@ struct Family {
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     handles: Vec<Handle>,
-    by_callable: HashMap<String, (usize, usize)>,
-    by_class: HashMap<String, usize>,
-    last_names: HashSet<String>,
-    release_calls: HashSet<String>,
+    by_callable: FxHashMap<String, (usize, usize)>,
+    by_class: FxHashMap<String, usize>,
+    last_names: FxHashSet<String>,
+    release_calls: FxHashSet<String>,
 }
 
 /// An entry that could not be read.

@@ -97,8 +97,13 @@ impl Session {
     }
 }
 
-/// How many findings of a file get details; the rest gets them when these are repaired.
-const DETAILED: usize = 100;
+/// How many findings of a file get details; the rest gets them when these are repaired. Each costs
+/// a walk over the file, so a large file has fewer.
+fn detailed(text: &str) -> usize {
+    const MOST: usize = 100;
+    const BYTES: usize = 20_000_000;
+    (BYTES / text.len().max(1)).clamp(5, MOST)
+}
 
 /// How much of a file's states is looked at before the rest of its acquisitions is given up, so that
 /// hostile input cannot hang the reader.
@@ -119,6 +124,7 @@ impl File<'_> {
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module);
+        let detailed = detailed(self.text);
         let given_up = self.each_case(&module, catalogue, |case| {
             let index = report.acquisitions.len() as u32;
             report.acquisitions.push(render::acquisition(case));
@@ -127,7 +133,7 @@ impl File<'_> {
             };
             if options.show.contains(&confidence) {
                 let mut finding = render::finding(case, rule, confidence, index);
-                if options.details && report.findings.len() < DETAILED {
+                if options.details && report.findings.len() < detailed {
                     finding.fixes = render::proposals(case, &self.parsed.module);
                     finding.model = odds::model(case);
                 }
@@ -140,9 +146,9 @@ impl File<'_> {
                  followed. Check a part of it on its own."
             ));
         }
-        if options.details && report.findings.len() > DETAILED {
+        if options.details && report.findings.len() > detailed {
             report.notices.push(format!(
-                "Fixes are offered for the first {DETAILED} of {} findings.",
+                "Fixes are offered for the first {detailed} of {} findings.",
                 report.findings.len()
             ));
         }

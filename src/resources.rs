@@ -8,8 +8,8 @@
 mod handle;
 
 pub use handle::{Acquire, Form, Handle, Missing, WithEffect};
-use serde::Deserialize;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
 use std::collections::HashMap;
 
 /// All handles without what is only shown, in postcard's format: the build script writes it from the

@@ -6,6 +6,7 @@
 pub mod outline;
 mod proof;
 mod render;
+mod suppress;
 
 use crate::odds;
 use crate::order;
@@ -153,6 +154,7 @@ impl File<'_> {
             ));
         }
         report.sort();
+        suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         if options.details {
             proof::keep_proved(self, &module, catalogue, &mut report);
         }

@@ -214,6 +214,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn function(&mut self, node: Node<'_>, decorators: Vec<ast::Expr>) -> StmtKind {
+        self.header_comments(node);
         let params = node.child_by_field_name("parameters");
         StmtKind::Function(Box::new(ast::Function {
             name: self.owned(node.child_by_field_name("name")),
@@ -225,7 +226,16 @@ impl Lower<'_> {
         }))
     }
 
+    /// Puts aside the comments between the head of a definition and its body.
+    fn header_comments(&mut self, node: Node<'_>) {
+        let mut cursor = node.walk();
+        let children = node.named_children(&mut cursor);
+        let comments = children.filter(|child| child.kind() == "comment");
+        self.comments.extend(comments.map(range));
+    }
+
     pub(super) fn class(&mut self, node: Node<'_>, decorators: Vec<ast::Expr>) -> StmtKind {
+        self.header_comments(node);
         let bases = node.child_by_field_name("superclasses");
         StmtKind::Class(Box::new(Class {
             name: self.owned(node.child_by_field_name("name")),

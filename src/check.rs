@@ -3,6 +3,7 @@
 //! Everything below is called from here and knows nothing of it. A [`Session`] keeps the syntax tree
 //! between calls, so that a keystroke costs little; [`check`] starts from nothing.
 
+mod memory;
 pub mod outline;
 mod proof;
 mod render;
@@ -17,6 +18,7 @@ use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::LineIndex;
 use crate::typestate::{Context, ModuleScope, Summaries, Tracker, scopes, ways};
+use memory::{Answer, Memory, Setting};
 use serde::{Deserialize, Serialize};
 
 /// What to show, and how much work to do.
@@ -55,6 +57,7 @@ pub struct Session {
     options: Options,
     catalogue: Catalogue,
     parser: Parser,
+    memory: Option<Memory>,
 }
 
 impl Session {
@@ -67,6 +70,7 @@ impl Session {
             options,
             catalogue,
             parser: Parser::default(),
+            memory: None,
         }
     }
 
@@ -92,7 +96,9 @@ impl Session {
             lines: LineIndex::new(text),
             parsed: &parsed,
         };
-        let mut report = file.report(&self.catalogue, options);
+        // Only what is quick is remembered: the details look at everything.
+        let memory = (!options.details).then_some(&mut self.memory);
+        let mut report = file.report(&self.catalogue, options, memory);
         path.clone_into(&mut report.path);
         report
     }
@@ -118,7 +124,12 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    fn report(&self, catalogue: &Catalogue, options: &Options) -> FileReport {
+    fn report(
+        &self,
+        catalogue: &Catalogue,
+        options: &Options,
+        memory: Option<&mut Option<Memory>>,
+    ) -> FileReport {
         let problems = self.parsed.problems.iter();
         let mut report = FileReport {
             syntax_errors: problems.map(|it| self.syntax_error(it)).collect(),
@@ -126,21 +137,62 @@ impl File<'_> {
         };
         let module = ModuleScope::of(&self.parsed.module);
         let detailed = detailed(self.text);
-        let given_up = self.each_case(&module, catalogue, |case| {
-            let index = report.acquisitions.len() as u32;
-            report.acquisitions.push(render::acquisition(case));
-            let Some((rule, confidence)) = rules::first_match(case) else {
-                return;
-            };
-            if options.show.contains(&confidence) {
-                let mut finding = render::finding(case, rule, confidence, index);
-                if options.details && report.findings.len() < detailed {
-                    finding.fixes = render::proposals(case, &self.parsed.module);
-                    finding.model = odds::model(case);
-                }
-                report.findings.push(finding);
+        let mut found = 0;
+        let scopes = scopes::of(&self.parsed.module);
+        let summaries = Summaries::of(&scopes, &module, catalogue);
+        let known = memory.as_ref().and_then(|memory| memory.as_ref());
+        let known = known.map_or_else(
+            || vec![None; scopes.len()],
+            |memory| memory.still_true(self.text, &module, &scopes),
+        );
+        let (mut budget, mut given_up) = (STATES, 0);
+        let mut answers = Vec::new();
+        for (scope, known) in scopes.iter().zip(known) {
+            if let Some(answer) = known {
+                let mut answer = answer.clone();
+                answer.range = scope.cfg.range;
+                answers.push(answer);
+                continue;
             }
-        });
+            let context = Context {
+                scope,
+                module: &module,
+                catalogue,
+                summaries: &summaries,
+            };
+            let mut answer = Answer {
+                range: scope.cfg.range,
+                setting: Setting::of(scope),
+                rows: Vec::new(),
+                findings: Vec::new(),
+            };
+            given_up += self.each_case_of(context, &mut budget, |case| {
+                let index = answer.rows.len() as u32;
+                answer.rows.push(render::acquisition(case));
+                let Some((rule, confidence)) = rules::first_match(case) else {
+                    return;
+                };
+                if options.show.contains(&confidence) {
+                    let mut finding = render::finding(case, rule, confidence, index);
+                    if options.details && found < detailed {
+                        finding.fixes = render::proposals(case, &self.parsed.module);
+                        finding.model = odds::model(case);
+                    }
+                    found += 1;
+                    answer.findings.push(finding);
+                }
+            });
+            answers.push(answer);
+        }
+        for answer in &answers {
+            let first = report.acquisitions.len() as u32;
+            report.acquisitions.extend(answer.rows.iter().cloned());
+            let findings = answer.findings.iter().cloned();
+            report.findings.extend(findings.map(|mut finding| {
+                finding.acquisition += first;
+                finding
+            }));
+        }
         if given_up > 0 {
             report.notices.push(format!(
                 "This file is very large: {given_up} calls that may acquire something were not \
@@ -158,18 +210,24 @@ impl File<'_> {
         if options.details {
             proof::keep_proved(self, &module, catalogue, &mut report);
         }
+        if let Some(memory) = memory {
+            *memory = (given_up == 0).then(|| Memory {
+                text: self.text.to_owned(),
+                module,
+                answers,
+            });
+        }
         report
     }
 
-    /// Every acquisition with all that is known of it, scope by scope; gives how many could not be
-    /// followed because the file is too large.
+    /// Every acquisition with all that is known of it, scope by scope.
     fn each_case(
         &self,
         module: &ModuleScope,
         catalogue: &Catalogue,
         mut visit: impl FnMut(&Case<'_>),
-    ) -> usize {
-        let (mut budget, mut given_up) = (STATES, 0);
+    ) {
+        let mut budget = STATES;
         let scopes = scopes::of(&self.parsed.module);
         let summaries = Summaries::of(&scopes, module, catalogue);
         for scope in &scopes {
@@ -179,26 +237,35 @@ impl File<'_> {
                 catalogue,
                 summaries: &summaries,
             };
-            let tracker = match Tracker::of(context) {
-                Ok(Some(tracker)) => tracker,
-                Ok(None) => continue,
-                Err(steps) => {
-                    given_up += steps;
-                    continue;
-                }
-            };
-            for site in tracker.candidates() {
-                if budget == 0 {
-                    given_up += 1;
-                } else if let Some(tracked) = tracker.follow(*site, &mut budget) {
-                    visit(&Case {
-                        context,
-                        tracked: &tracked,
-                        ways: ways::ways_out(context, &tracked),
-                        text: self.text,
-                        lines: &self.lines,
-                    });
-                }
+            self.each_case_of(context, &mut budget, &mut visit);
+        }
+    }
+
+    /// The acquisitions of one scope; gives how many could not be followed because the file is too
+    /// large.
+    fn each_case_of(
+        &self,
+        context: Context<'_>,
+        budget: &mut usize,
+        mut visit: impl FnMut(&Case<'_>),
+    ) -> usize {
+        let tracker = match Tracker::of(context) {
+            Ok(Some(tracker)) => tracker,
+            Ok(None) => return 0,
+            Err(steps) => return steps,
+        };
+        let mut given_up = 0;
+        for site in tracker.candidates() {
+            if *budget == 0 {
+                given_up += 1;
+            } else if let Some(tracked) = tracker.follow(*site, budget) {
+                visit(&Case {
+                    context,
+                    tracked: &tracked,
+                    ways: ways::ways_out(context, &tracked),
+                    text: self.text,
+                    lines: &self.lines,
+                });
             }
         }
         given_up

@@ -11,6 +11,7 @@ mod bad_input;
 mod cases;
 mod catalogue;
 mod fixes;
+mod incremental;
 mod lessons;
 mod oracle;
 mod sim;

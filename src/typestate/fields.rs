@@ -14,7 +14,7 @@ use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The attributes of a file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields {
     /// The members of each attribute that are used: `close` in `self.file.close()`.
     members: FxHashMap<String, FxHashSet<String>>,

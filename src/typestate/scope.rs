@@ -9,7 +9,7 @@ use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the names of a module mean to the functions in it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleScope {
     names: FxHashMap<String, Meaning>,
     bases: FxHashMap<String, Vec<String>>,
@@ -102,6 +102,21 @@ impl ModuleScope {
             at += 1;
         }
         true
+    }
+
+    /// Adds the classes that inherit from one that is there.
+    pub fn add_subclasses(&self, classes: &mut FxHashSet<String>) {
+        loop {
+            let inherits = |bases: &[String]| bases.iter().any(|base| classes.contains(base));
+            let more: Vec<String> = (self.bases.iter())
+                .filter(|(class, bases)| !classes.contains(*class) && inherits(bases))
+                .map(|(class, _)| class.clone())
+                .collect();
+            if more.is_empty() {
+                return;
+            }
+            classes.extend(more);
+        }
     }
 
     /// Whether a function of the file loops for ever.

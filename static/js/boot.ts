@@ -86,12 +86,15 @@ function broken(report: string): void {
 // not told. So the latest one made is remembered here.
 let latest: Worker | null = null;
 let tell: (message: string) => void = () => {};
+/** Milliseconds a worker's own last words, which say where it stopped, have to come first. */
+const LAST_WORDS = 300;
 class Watched extends Worker {
   constructor(address: string | URL, options?: WorkerOptions) {
     super(address, options);
     latest = this;
     this.addEventListener("error", (event) => {
-      if (latest === this) tell(event.message || "The script of the worker did not load.");
+      const message = event.message || "The script of the worker did not load.";
+      setTimeout(() => latest === this && tell(message), event.message ? LAST_WORDS : 0);
     });
   }
 }

@@ -2,29 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { analysed, open, paste, shot, start, text } from "./page.mjs";
-
-const LEAKY = `import json
-
-
-def load_orders(path, strict):
-    f = open(path)
-    header = f.readline()
-    if strict and not header:
-        return []
-    orders = json.load(f)
-    f.close()
-    return orders
-`;
-const RAW = `import json
-import os
-
-
-def handle(path):
-    fd = os.open(path, os.O_RDONLY)
-    order = json.loads(os.read(fd, 65536))
-    os.close(fd)
-    return order
-`;
+import { LEAKY, RAW } from "./snippets.mjs";
 
 let site;
 before(async () => {

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { analysed, open, paste, shot, start, text } from "./page.mjs";
-
-const LEAK = "def f(p):\n    h = open(p)\n    return h.read()\n";
+import { SHORT } from "./snippets.mjs";
 
 let site;
 before(async () => {
@@ -14,7 +13,7 @@ after(() => site.stop());
 test("a panic in the worker is told, can be reported, and the page goes on", async () => {
   const page = await open(site, "?debug#/check");
   await analysed(page);
-  await paste(page, LEAK);
+  await paste(page, SHORT);
   await page.getByRole("button", { name: "Panic in the worker" }).click();
   const notice = page.getByRole("alert");
   await notice.waitFor();
@@ -25,9 +24,9 @@ test("a panic in the worker is told, can be reported, and the page goes on", asy
   const report = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(report, /panicked at .*src.app.browser.worker\.rs/);
   assert.match(report, /Leaklab \d+\.\d+\.\d+/);
-  assert.equal(await text(page), LEAK, "nothing typed is lost");
+  assert.equal(await text(page), SHORT, "nothing typed is lost");
 
-  await paste(page, LEAK.replace("open(p)", "open(p, 'rb')"));
+  await paste(page, SHORT.replace("open(p)", "open(p, 'rb')"));
   await page.locator(".cm-squiggle", { hasText: "open(p, 'rb')" }).waitFor();
   await notice.getByRole("button", { name: "Dismiss" }).click();
   await notice.waitFor({ state: "detached" });
@@ -43,7 +42,7 @@ test("a worker that hangs is stopped, and the page goes on", { timeout: 60_000 }
   await page.getByRole("button", { name: "Hang the worker" }).click();
   await page.getByRole("alert").waitFor({ timeout: 20_000 });
   assert.match(await page.getByRole("alert").innerText(), /started again/);
-  await paste(page, LEAK);
+  await paste(page, SHORT);
   await page.locator("article.finding").waitFor();
   await page.done();
 });
@@ -98,7 +97,7 @@ test("a visit to Check loads nothing of the other pages", async () => {
 test("a panic of the page itself is told outside of it, and the draft is there after a reload", async () => {
   const page = await open(site, "?debug#/check");
   await analysed(page);
-  await paste(page, LEAK);
+  await paste(page, SHORT);
   await page.getByRole("button", { name: "Panic in the page" }).click();
   const notice = page.getByRole("alert");
   await notice.getByText("The page has stopped.").waitFor();
@@ -106,7 +105,7 @@ test("a panic of the page itself is told outside of it, and the draft is there a
   page.complaints.length = 0; // the panic itself
   await notice.getByRole("button", { name: "Reload" }).click();
   await analysed(page);
-  assert.equal(await text(page), LEAK);
+  assert.equal(await text(page), SHORT);
   await page.done();
 });
 

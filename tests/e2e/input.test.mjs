@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { analysed, open, paste, shot, start, text } from "./page.mjs";
+import { SHORT } from "./snippets.mjs";
 
 let site;
 before(async () => {
@@ -14,15 +15,13 @@ async function underlined(page) {
   return (await page.locator(".cm-squiggle").allInnerTexts()).join("");
 }
 
-const LEAK = "def f(p):\n    h = open(p)\n    return h.read()\n";
-
 const TEXTS = {
   "an emoji before the call on its line": ["def f(p):\n    s, h = '🎉é🇪🇺', open(p)\n    return h.read()\n", "open(p)"],
   "a byte-order mark": [`\uFEFFh = open('x')\n`, "open('x')"],
   "a byte-order mark and emoji": [`\uFEFFs, h = '🎉', open('x')\n`, "open('x')"],
-  "CRLF": [LEAK.replaceAll("\n", "\r\n"), "open(p)"],
-  "tabs": [LEAK.replaceAll("    ", "\t"), "open(p)"],
-  "NUL bytes": [`x = 'a\0b'\n${LEAK}`, "open(p)"],
+  "CRLF": [SHORT.replaceAll("\n", "\r\n"), "open(p)"],
+  "tabs": [SHORT.replaceAll("    ", "\t"), "open(p)"],
+  "NUL bytes": [`x = 'a\0b'\n${SHORT}`, "open(p)"],
 };
 
 for (const [name, [source, found]] of Object.entries(TEXTS)) {
@@ -59,7 +58,7 @@ test("an empty document says what to do", async () => {
 test("broken Python is analysed as far as it goes, with its errors shown", async () => {
   const page = await open(site);
   await analysed(page);
-  await paste(page, `x = = 1\n\n\n${LEAK}`);
+  await paste(page, `x = = 1\n\n\n${SHORT}`);
   await page.locator("article.finding").waitFor();
   await page.getByRole("tab", { name: /Syntax/ }).click();
   await page.getByText(/not Python/).first().waitFor();
@@ -72,7 +71,7 @@ test("five megabytes never freeze the page", { timeout: 240_000 }, async () => {
   const page = await open(site);
   await analysed(page);
   const block = `def f(p, n):\n    x = [n * 2, 'words and more words', {'a': 1}]\n    return x\n\n\n`;
-  const large = block.repeat(Math.ceil(5_000_000 / block.length)) + LEAK;
+  const large = block.repeat(Math.ceil(5_000_000 / block.length)) + SHORT;
   await page.evaluate(() => {
     window.longest = 0;
     let last = performance.now();
@@ -100,7 +99,7 @@ test("five megabytes never freeze the page", { timeout: 240_000 }, async () => {
   await answer.first().waitFor({ timeout: 180_000 });
   assert.ok((await page.evaluate(() => window.longest)) < 1_500, "a frame took longer than 1.5 s");
   // And a small text right after it is answered at once.
-  await paste(page, LEAK);
+  await paste(page, SHORT);
   await page.locator("article.finding").waitFor();
   await page.done();
 });

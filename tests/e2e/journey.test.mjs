@@ -3,17 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { analysed, open, paste, shot, start, text } from "./page.mjs";
-
-const LEAKY = `import json
-import os
-
-
-def handle(path):
-    fd = os.open(path, os.O_RDONLY)
-    order = json.loads(os.read(fd, 65536))
-    os.close(fd)
-    return order
-`;
+import { RAW } from "./snippets.mjs";
 
 let site;
 before(async () => {
@@ -24,7 +14,7 @@ after(() => site.stop());
 test("find it, fix it, watch it leak to the error text", { timeout: 120_000 }, async () => {
   const page = await open(site);
   await analysed(page);
-  await paste(page, LEAKY);
+  await paste(page, RAW);
   const card = page.locator("article.finding");
   assert.equal(await card.locator(".where").innerText(), "line 6");
   assert.match(await card.locator("h2").innerText(), /json\.loads/);
@@ -37,7 +27,7 @@ test("find it, fix it, watch it leak to the error text", { timeout: 120_000 }, a
   await page.locator(".cm-content").click();
   await page.keyboard.press("ControlOrMeta+z");
   await card.waitFor();
-  assert.equal(await text(page), LEAKY);
+  assert.equal(await text(page), RAW);
 
   await card.getByRole("button", { name: "Watch it leak" }).click();
   await page.waitForURL(/#\/simulate/);
@@ -54,6 +44,6 @@ test("find it, fix it, watch it leak to the error text", { timeout: 120_000 }, a
 
   await page.getByRole("link", { name: "Check", exact: true }).click();
   await analysed(page);
-  assert.equal(await text(page), LEAKY, "the text is where it was");
+  assert.equal(await text(page), RAW, "the text is where it was");
   await page.done();
 });

@@ -8,7 +8,7 @@
 use crate::lessons::html;
 use crate::literate;
 use crate::resources::{Catalogue, Handle, Shown, WithEffect, shown};
-use crate::rules::RULES;
+use crate::rules::{self, RULES};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
@@ -139,8 +139,8 @@ pub fn reference() -> Reference {
     }
 }
 
-fn rule_entry(rule: &crate::rules::Rule) -> RuleEntry {
-    let snippets = literate::snippets(rule.doc);
+fn rule_entry(rule: &rules::Rule) -> RuleEntry {
+    let snippets = literate::snippets(rules::doc(rule));
     let is_reported = |snippet: &&literate::Snippet| {
         snippet
             .expectations
@@ -155,7 +155,7 @@ fn rule_entry(rule: &crate::rules::Rule) -> RuleEntry {
     RuleEntry {
         id: rule.id.to_owned(),
         title: rule.title.to_owned(),
-        text: html::render(&without_examples(rule.doc)),
+        text: html::render(&without_examples(rules::doc(rule))),
         leaky: code(snippets.iter().find(is_reported)),
         clean: code(
             snippets

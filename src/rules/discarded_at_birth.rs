@@ -7,12 +7,11 @@ use crate::typestate::Loss;
 pub(super) static RULE: Rule = Rule {
     id: "discarded-at-birth",
     title: "a temporary that nothing can release",
-    doc: DOC,
     find,
     say,
 };
 
-const DOC: &str = r#"
+pub(super) const DOC: &str = r#"
 The resource is made inside an expression, used there, and never gets a name.
 
 ## Why it matters

@@ -7,12 +7,11 @@ use crate::typestate::Loss;
 pub(super) static RULE: Rule = Rule {
     id: "kept-and-never-released",
     title: "stored in an object whose class never releases it",
-    doc: DOC,
     find,
     say,
 };
 
-const DOC: &str = r#"
+pub(super) const DOC: &str = r#"
 An object keeps the resource in an attribute, and nothing in the file releases what is in there: no
 method of the class, and nobody who has the object.
 

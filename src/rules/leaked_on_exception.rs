@@ -7,12 +7,11 @@ use crate::report::Confidence;
 pub(super) static RULE: Rule = Rule {
     id: "leaked-on-exception",
     title: "released only if nothing raises",
-    doc: DOC,
     find,
     say,
 };
 
-const DOC: &str = r#"
+pub(super) const DOC: &str = r#"
 Every normal way out is in order, but an operation between acquiring and releasing may raise, and
 then the release is skipped.
 

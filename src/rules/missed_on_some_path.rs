@@ -6,12 +6,11 @@ use crate::report::Confidence;
 pub(super) static RULE: Rule = Rule {
     id: "missed-on-some-path",
     title: "released on some ways out, missed on others",
-    doc: DOC,
     find,
     say,
 };
 
-const DOC: &str = r#"
+pub(super) const DOC: &str = r#"
 The resource is released or handed over on some normal way out, and on another it is not.
 
 ## Why it matters

@@ -6,12 +6,11 @@ use crate::report::Confidence;
 pub(super) static RULE: Rule = Rule {
     id: "never-released",
     title: "acquired, and released on no way out",
-    doc: DOC,
     find,
     say,
 };
 
-const DOC: &str = r#"
+pub(super) const DOC: &str = r#"
 No way out of the function releases the resource, and nobody else gets it.
 
 ## Why it matters

@@ -7,12 +7,11 @@ use crate::typestate::Loss;
 pub(super) static RULE: Rule = Rule {
     id: "overwritten-while-open",
     title: "its only name is bound to something else while it is open",
-    doc: DOC,
     find,
     say,
 };
 
-const DOC: &str = r#"
+pub(super) const DOC: &str = r#"
 The only name of the resource is bound to something else, or deleted, while the resource is open.
 In a loop the next turn's resource does that to this turn's.
 

@@ -8,5 +8,7 @@ await rm(out, { recursive: true, force: true });
 const common = { bundle: true, minify: true, target: "es2022", outdir: out, legalComments: "none", logLevel: "warning" };
 const here = (name) => new URL(name, import.meta.url).pathname;
 await build({ ...common, entryPoints: [here("boot.ts")], format: "iife" });
-await build({ ...common, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
+// What is imported later, and what it shares with its importer, are named by their content.
+const split = { splitting: true, chunkNames: "parts/[name]-[hash]" };
+await build({ ...common, ...split, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
 await build({ ...common, entryPoints: [here("../css/page.css")] });

@@ -13,7 +13,6 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { linter, lintKeymap, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, Transaction } from "@codemirror/state";
 import {
   drawSelection,
@@ -22,6 +21,7 @@ import {
   highlightActiveLine,
   highlightActiveLineGutter,
   highlightSpecialChars,
+  type KeyBinding,
   keymap,
   lineNumbers,
   placeholder,
@@ -55,11 +55,15 @@ function pause(length: number): number {
   return Math.min(30 + length / 4000, 700);
 }
 
+/** The keys that find, replace, select the next of the same, and go to a line. */
+const FIND = ["Mod-f", "Mod-d", "Mod-Shift-l", "Mod-Alt-g"];
+
 /** One editor in the page. */
 class Editor {
   private view: EditorView;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private quiet = false;
+  private finding = new Compartment();
 
   constructor(parent: HTMLElement, text: string, wishes: string, private told: Told) {
     const { label, readOnly, empty } = JSON.parse(wishes) as Wishes;
@@ -85,8 +89,7 @@ class Editor {
           rectangularSelection(),
           highlightActiveLine(),
           highlightActiveLineGutter(),
-          highlightSelectionMatches(),
-          search({ top: true }),
+          this.finding.of([]),
           new LanguageSupport(pythonLanguage),
           syntaxHighlighting(colours),
           linter(null),
@@ -104,7 +107,7 @@ class Editor {
             { key: "Tab", run: indentMore, shift: indentLess },
             { key: "Alt-n", run: nextDiagnostic, shift: previousDiagnostic },
             ...defaultKeymap,
-            ...searchKeymap,
+            ...FIND.map((key) => this.finds(key)),
             ...historyKeymap,
             ...foldKeymap,
             ...lintKeymap,
@@ -115,6 +118,18 @@ class Editor {
         ],
       }),
     });
+  }
+
+  /** A key of finding and replacing: its code is loaded first, and has the key from then on. */
+  private finds(key: string): KeyBinding {
+    const load = async (view: EditorView) => {
+      const { command, find } = await import("./find");
+      view.dispatch({ effects: this.finding.reconfigure(find) });
+      command(key)?.(view);
+    };
+    // Not downloaded: nothing happens, and the key tries again.
+    const run = (view: EditorView) => (load(view).catch(() => undefined), true);
+    return { key, run };
   }
 
   private changed(): void {

@@ -4,7 +4,7 @@
 // The worker's script is written here, our own scripts are renamed; the page finds them by its
 // `<meta name="leaklab:…">`, relative to its own address, so that any folder will do.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transform } from "esbuild";
 
@@ -66,9 +66,10 @@ await init({ module_or_path: new URL("./${app}_bg.wasm", import.meta.url) });
 await writeFile(join(out, `worker-${short(worker)}.js`), worker);
 point("worker", `worker-${short(worker)}.js`);
 
-// Our scripts.
+// Our scripts; the parts of the editor have their names already.
 await mkdir(join(out, "js"), { recursive: true });
-for (const file of await readdir(join(out, "js"))) {
+await cp(new URL("./dist/parts", import.meta.url), join(out, "js", "parts"), { recursive: true });
+for (const file of (await readdir(join(out, "js"))).filter((name) => name.endsWith(".js"))) {
   const name = file.replace(/\.js$/, "");
   const hashed = `${name}-${short(await readFile(join(out, "js", file)))}.js`;
   await rename(join(out, "js", file), join(out, "js", hashed));

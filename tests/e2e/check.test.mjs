@@ -132,6 +132,23 @@ test("what is typed while an answer is awaited is kept, and the newest text wins
   await page.done();
 });
 
+test("finding in the text comes when it is wanted, and replaces", async () => {
+  const page = await open(site);
+  await analysed(page);
+  await paste(page, LEAKY);
+  await page.locator(".cm-content").press("ControlOrMeta+f");
+  await page.locator(".cm-search input[name=search]:focus").waitFor();
+  await page.keyboard.type("header");
+  await page.locator(".cm-searchMatch").nth(1).waitFor();
+  await page.locator(".cm-search input[name=replace]").fill("head");
+  await page.locator(".cm-search [name=replaceAll]").click();
+  await shot(page, "check-find-desk-light");
+  await page.keyboard.press("Escape");
+  await page.locator(".cm-search").waitFor({ state: "detached" });
+  assert.equal(await text(page), LEAKY.replaceAll("header", "head"));
+  await page.done();
+});
+
 test("everything is in reach on a phone", async () => {
   const page = await open(site, "#/check", { size: "phone" });
   await analysed(page);

@@ -1,7 +1,7 @@
 //! `leaklab explain`: the documentation of a rule.
 
 use clap::Args;
-use leaklab::rules::{RULES, rule};
+use leaklab::rules::{RULES, doc, rule};
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
                 "# {}: {}\n{}",
                 rule.id,
                 rule.title,
-                rule.doc.trim_end()
+                doc(rule).trim_end()
             );
             ExitCode::SUCCESS
         }

@@ -17,7 +17,7 @@ use crate::resources::{Catalogue, Handle};
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::LineIndex;
-use crate::typestate::{Context, ModuleScope, Summaries, Tracker, scopes, ways};
+use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes, ways};
 use memory::{Answer, Memory, Setting};
 use serde::{Deserialize, Serialize};
 
@@ -255,17 +255,26 @@ impl File<'_> {
             Err(steps) => return steps,
         };
         let mut given_up = 0;
+        let mut visit = |tracked: &Tracked<'_>| {
+            visit(&Case {
+                context,
+                tracked,
+                ways: ways::ways_out(context, tracked),
+                text: self.text,
+                lines: &self.lines,
+            });
+        };
         for site in tracker.candidates() {
             if *budget == 0 {
                 given_up += 1;
-            } else if let Some(tracked) = tracker.follow(*site, budget) {
-                visit(&Case {
-                    context,
-                    tracked: &tracked,
-                    ways: ways::ways_out(context, &tracked),
-                    text: self.text,
-                    lines: &self.lines,
-                });
+                continue;
+            }
+            let Some(first) = tracker.follow(*site, budget) else {
+                continue;
+            };
+            visit(&first);
+            if let Some(second) = tracker.follow_second(&first, budget) {
+                visit(&second);
             }
         }
         given_up

@@ -71,6 +71,15 @@ pub struct Acquired<'a> {
     pub name: &'a str,
     /// How it gives it.
     pub form: Form,
+    /// The other handle that the same call gives.
+    pub sibling: Option<&'a Handle>,
+}
+
+/// Which of the handles that a call gives is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    First,
+    Second,
 }
 
 /// What the analysis of one scope may look at.
@@ -164,7 +173,13 @@ impl<'a> Tracker<'a> {
     /// Follows what one step acquires, if it does acquire something. `budget` bounds the states
     /// that are looked at, by size; what is used is taken from it.
     pub fn follow(&self, site: StepId, budget: &mut usize) -> Option<Tracked<'a>> {
-        self.explore(site, None, budget)
+        self.explore((site, Part::First), None, budget)
+    }
+
+    /// Follows the second handle that comes with one, if there is a second.
+    pub fn follow_second(&self, first: &Tracked<'a>, budget: &mut usize) -> Option<Tracked<'a>> {
+        first.acquired.sibling?;
+        self.explore((first.site, Part::Second), None, budget)
     }
 
     /// Follows an argument through the scope, as what it is to the caller.
@@ -175,18 +190,19 @@ impl<'a> Tracker<'a> {
         budget: &mut usize,
     ) -> Option<Tracked<'a>> {
         let site = bodies::entry_of(self.context.cfg(), param)?;
-        self.explore(site, Some(acquired), budget)
+        self.explore((site, Part::First), Some(acquired), budget)
     }
 
     fn explore(
         &self,
-        site: StepId,
+        (site, part): (StepId, Part),
         given: Option<Acquired<'a>>,
         budget: &mut usize,
     ) -> Option<Tracked<'a>> {
         let following = Following {
             context: self.context,
             site,
+            part,
             repeats: scope::repeats(self.context.cfg(), site),
             liveness: &self.liveness,
             tested: &self.tested,
@@ -207,6 +223,7 @@ impl<'a> Tracker<'a> {
 struct Following<'a, 'b> {
     context: Context<'a>,
     site: StepId,
+    part: Part,
     /// Whether the step can happen more than once.
     repeats: bool,
     liveness: &'b Liveness,

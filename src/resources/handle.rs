@@ -20,12 +20,18 @@ pub struct Handle {
     /// Functions that release the handle they are given first, such as `os.close`.
     #[serde(default)]
     pub release_calls: Vec<String>,
+    /// Whether whoever is given it uses it up: a call that gets it as an argument takes it over.
+    #[serde(default)]
+    pub used_up: bool,
     /// Functions that, called without naming one, release all of them, such as `pyplot.show`.
     #[serde(default)]
     pub release_all: Vec<String>,
     /// Methods of another object that take it back, such as a pool's `putconn`.
     #[serde(default)]
     pub given_back: Vec<String>,
+    /// The attribute of an object that is this handle, such as the `name` of a temporary file.
+    #[serde(default)]
+    pub attribute: Option<String>,
     /// What leaving its `with` does.
     #[serde(default)]
     pub with: WithEffect,
@@ -66,7 +72,8 @@ pub struct Handle {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Acquire {
-    /// Dotted names of the callables; the first is the one people know.
+    /// Dotted names of the callables; the first is the one people know. Of a handle that comes with
+    /// another one ([`also`](Self::also)) they say what of it: `tempfile.mkstemp[1]`.
     pub names: Vec<String>,
     /// How it gives the handle.
     #[serde(default)]
@@ -81,6 +88,17 @@ pub struct Acquire {
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,
+    /// The class of a second handle that comes with this one: the second element of a tuple, or
+    /// otherwise something that the object stands for, such as the file on disk of a temporary file.
+    #[serde(default)]
+    pub also: Option<String>,
+    /// The keyword that has to be given as false for the second handle to be there, such as `delete`.
+    #[serde(default)]
+    pub also_if_false: Option<String>,
+    /// The keyword that, given somebody's folder, leaves the second handle to whoever has that folder,
+    /// such as `dir`.
+    #[serde(default)]
+    pub also_unless_in: Option<String>,
 }
 
 /// How a callable gives its handle.

@@ -71,7 +71,11 @@ pub fn release_code(case: &Case<'_>, name: &str) -> String {
         return format!("{wait}{name}.{method}()");
     }
     if let Some(function) = handle.release_calls.first() {
-        return format!("{function}({name})");
+        // What stands for the handle has it as an attribute.
+        let attribute = (handle.attribute.as_ref())
+            .filter(|_| case.tracked.acquired.form == Form::Returned)
+            .map_or_else(String::new, |attribute| format!(".{attribute}"));
+        return format!("{function}({name}{attribute})");
     }
     let owner = case.code();
     let owner = owner.rsplit_once('.').map_or("owner", |(owner, _)| owner);

@@ -4,7 +4,7 @@ use super::calls::{Outcome, quiet};
 use super::exceptions::Raised;
 use super::state::{Handover, State, Status};
 use super::values::Val;
-use super::{Acquired, Following, locks};
+use super::{Acquired, Following, Part, locks};
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::{Acquire, Form, Handle};
 use crate::syntax::ast::Constant;
@@ -14,7 +14,7 @@ impl<'a> Following<'a, '_> {
     pub(super) fn lock(&self, step: StepId, dst: VarId, state: &State) -> Option<Outcome> {
         if let Some(taking) = self.locks.taking(step) {
             let (handle, acquire) = self.context.catalogue.acquired_by(locks::ACQUIRE)?;
-            let it = acquired(handle, acquire);
+            let it = self.acquired_of(handle, acquire, &[], state);
             let mut outcome = self.acquire(step, (dst, dst), it, state.clone());
             if taking.may_fail {
                 let mut without = state.clone();
@@ -58,7 +58,40 @@ impl<'a> Following<'a, '_> {
         if takes(acquire, args, &state) {
             state.hand_over(Handover::Wrapped, step);
         }
-        self.acquire(step, places, acquired(handle, acquire), state)
+        let it = self.acquired_of(handle, acquire, args, &state);
+        self.acquire(step, places, it, state)
+    }
+
+    /// What a callable of the catalogue gives.
+    fn acquired_of(
+        &self,
+        handle: &'a Handle,
+        acquire: &'a Acquire,
+        args: &[CallArg],
+        state: &State,
+    ) -> Acquired<'a> {
+        let given = |keyword: &str| {
+            let arg = (args.iter()).find(|arg| arg.keyword.as_deref() == Some(keyword))?;
+            Some(state.get(arg.var))
+        };
+        let wanted = acquire.also_if_false.as_deref().is_none_or(|keyword| {
+            given(keyword).is_some_and(|value| value.truth() == Some(false))
+        });
+        let is_anothers = acquire.also_unless_in.as_deref().is_some_and(|keyword| {
+            let arg = args.iter().find(|arg| arg.keyword.as_deref() == Some(keyword));
+            arg.is_some_and(|arg| !self.is_lasting_folder(arg.var, state))
+        });
+        let also = acquire.also.as_deref().filter(|_| wanted && !is_anothers);
+        let sibling = match acquire.form {
+            Form::BothOfTuple => Some(handle),
+            _ => also.and_then(|class| self.context.catalogue.of_class(class)),
+        };
+        Acquired {
+            handle,
+            name: acquire.names.first().map_or("", String::as_str),
+            form: acquire.form,
+            sibling,
+        }
     }
 
     /// Acquires, if this is the step that is followed; another handle is only a value.
@@ -72,19 +105,30 @@ impl<'a> Following<'a, '_> {
         let raises = Some(self.raising(step, state.clone(), Raised::Any));
         let other = Val::object(&it.handle.class, Some(step));
         let mut returns = Vec::new();
+        let it = match self.part {
+            Part::Second if step == self.site => second_of(it),
+            _ => Some(it),
+        };
+        let Some(it) = it else {
+            self.bind(&mut state, dst, other, step);
+            return Outcome {
+                returns: vec![state],
+                raises,
+            };
+        };
         if step == self.site {
             self.acquired.set(Some(it));
             if state.status == Status::Waiting {
                 let mut acquired = state.clone();
                 acquired.status = Status::Open;
-                self.give(&mut acquired, (dst, base), it.form, Val::Tracked, step);
+                self.give(&mut acquired, (dst, base), it, Val::Tracked, step);
                 returns.push(acquired);
                 if !self.repeats {
                     return Outcome { returns, raises };
                 }
             }
         }
-        self.give(&mut state, (dst, base), it.form, other, step);
+        self.give(&mut state, (dst, base), it, other, step);
         returns.push(state);
         Outcome { returns, raises }
     }
@@ -94,22 +138,19 @@ impl<'a> Following<'a, '_> {
         &self,
         state: &mut State,
         (dst, base): (VarId, VarId),
-        form: Form,
+        it: Acquired<'a>,
         handle: Val,
         step: StepId,
     ) {
-        let val = match form {
+        let sibling = it.sibling.map_or(Val::Unknown, |other| Val::Object {
+            class: other.class.as_str().into(),
+            made: None,
+            certain: true,
+        });
+        let val = match it.form {
             Form::Returned => handle,
-            Form::FirstOfTuple => Val::Tuple([handle, Val::Unknown].into()),
-            Form::SecondOfTuple => Val::Tuple([Val::Unknown, handle].into()),
-            Form::BothOfTuple => {
-                let second = Val::Object {
-                    class: "".into(),
-                    made: None,
-                    certain: true,
-                };
-                Val::Tuple([handle, second].into())
-            }
+            Form::FirstOfTuple | Form::BothOfTuple => Val::Tuple([handle, sibling].into()),
+            Form::SecondOfTuple => Val::Tuple([sibling, handle].into()),
             Form::Held => Val::Constant(Constant::Bool(true)),
             Form::Receiver => {
                 let receiver = state.get(base);
@@ -123,13 +164,18 @@ impl<'a> Following<'a, '_> {
     }
 }
 
-/// What a callable of the catalogue gives.
-fn acquired<'a>(handle: &'a Handle, acquire: &'a Acquire) -> Acquired<'a> {
-    Acquired {
-        handle,
-        name: acquire.names.first().map_or("", String::as_str),
-        form: acquire.form,
-    }
+/// The second handle of a call, as what is followed.
+fn second_of(it: Acquired<'_>) -> Option<Acquired<'_>> {
+    let form = match it.form {
+        Form::FirstOfTuple | Form::BothOfTuple => Form::SecondOfTuple,
+        form => form,
+    };
+    Some(Acquired {
+        handle: it.sibling?,
+        sibling: Some(it.handle),
+        form,
+        ..it
+    })
 }
 
 /// Whether a callable holds nothing that has to be released: it works on what it is given, or on

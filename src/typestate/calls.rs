@@ -332,8 +332,14 @@ impl<'a> Following<'a, '_> {
         result: Option<Val>,
         mut state: State,
     ) -> Outcome {
-        let given = args.iter().any(|arg| state.get(arg.var).gives_tracked());
+        let lent = |arg: &CallArg| arg.keyword.as_deref().is_some_and(evidence::is_lent);
+        let mut owned = args.iter().filter(|arg| !lent(arg));
+        let given = owned.any(|arg| state.get(arg.var).gives_tracked());
         let kept = args.iter().any(|arg| state.get(arg.var).holds_tracked());
+        let effect = match effect {
+            Effect::Uses | Effect::MayKeep if given && self.is_used_up() => Effect::TakesOver,
+            effect => effect,
+        };
         // Whoever takes it over has it from the call on, even if the call raises.
         match effect {
             Effect::TakesOver if given => state.hand_over(Handover::Argument, step),
@@ -351,6 +357,10 @@ impl<'a> Following<'a, '_> {
             returns: vec![state],
             raises: Some(raises),
         }
+    }
+
+    fn is_used_up(&self) -> bool {
+        self.acquired_handle().is_some_and(|handle| handle.used_up)
     }
 
     pub(super) fn acquired_handle(&self) -> Option<&'a Handle> {

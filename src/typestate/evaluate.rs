@@ -4,7 +4,7 @@ use super::scope::Meaning;
 use super::scopes::First;
 use super::values::Val;
 use super::{Following, State, Status, evidence};
-use crate::cfg::{Value, VarId};
+use crate::cfg::{Step, StepKind, Value, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 
@@ -96,6 +96,7 @@ impl Following<'_, '_> {
                 let closed = matches!(state.status, Status::Released(_));
                 return Val::Constant(Constant::Bool(closed));
             }
+            Val::Tracked if self.is_handle_itself(attr) => return Val::Tracked,
             Val::Tracked | Val::Derived => {
                 let handle = self.acquired_handle();
                 let ours = |handle: &Handle| handle.release.iter().any(|name| name == attr);
@@ -114,6 +115,23 @@ impl Following<'_, '_> {
             of: of.into(),
             base,
             name: attr.into(),
+        }
+    }
+
+    /// Whether an attribute of the object that stands for the handle is the handle.
+    fn is_handle_itself(&self, attr: &str) -> bool {
+        let named = |handle: &Handle| handle.attribute.as_deref() == Some(attr);
+        self.acquired_handle().is_some_and(named)
+    }
+
+    /// Whether a folder is surely one that stays: none is given, the module has it, or it is the one
+    /// that some path is in.
+    pub(super) fn is_lasting_folder(&self, var: VarId, state: &State) -> bool {
+        let is_global = |step: &Step| matches!(&step.kind, StepKind::Assign { dst, value: Value::Global(_) } if *dst == var);
+        match state.get(var) {
+            Val::Constant(_) => true,
+            Val::Object { class, .. } if &*class == PATH || &*class == "os.path.dirname" => true,
+            _ => self.context.cfg().steps.iter().any(is_global),
         }
     }
 

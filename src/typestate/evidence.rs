@@ -254,7 +254,7 @@ pub fn of_function(path: &str) -> Effect {
     if USERS.contains(&path) || builtin.is_some_and(|name| BUILTIN_USERS.contains(&name)) {
         return Effect::Uses;
     }
-    if is_constructor(last) || KEEPERS.contains(&path) {
+    if is_constructor(last) || KEEPERS.contains(&path) || says_it_releases(last) {
         return Effect::TakesOver;
     }
     Effect::MayKeep
@@ -269,10 +269,25 @@ pub fn of_method(name: &str) -> Effect {
         || ["add_", "set_", "register_", "attach_", "store_", "push_"]
             .iter()
             .any(|p| name.starts_with(p));
-    match stores {
+    match stores || says_it_releases(name) {
         true => Effect::TakesOver,
         false => Effect::MayKeep,
     }
+}
+
+/// Whether what is given by a keyword stays its owner's, whatever is called: an event loop.
+pub fn is_lent(keyword: &str) -> bool {
+    keyword == "loop"
+}
+
+/// Whether a name of several words begins with one that releases: `close_all`, `remove_file`,
+/// `_safe_close`.
+fn says_it_releases(name: &str) -> bool {
+    const VERBS: &[&str] = &["remove", "delete", "unlink", "discard", "rmtree"];
+    const BEFORE: &[&str] = &["safe", "safely", "silent", "quiet", "try", "force", "maybe"];
+    let mut words = name.split('_').filter(|word| !word.is_empty());
+    let verb = words.find(|word| !BEFORE.contains(word));
+    verb.is_some_and(|verb| VERBS.contains(&verb) || RELEASING.contains(&verb))
 }
 
 /// Whether a name looks like a class's: `Name`, `_Name`, but not `NAME`.

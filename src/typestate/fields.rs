@@ -86,7 +86,11 @@ impl Fields {
                 if value == Value::Given {
                     self.given.insert(attr.clone());
                 }
-                if let ExprKind::Attribute { attr: field, .. } = &of.kind {
+                let element_of = match &of.kind {
+                    ExprKind::Subscript { value, .. } => value,
+                    _ => of,
+                };
+                if let ExprKind::Attribute { attr: field, .. } = &element_of.kind {
                     self.members
                         .entry(field.clone())
                         .or_default()
@@ -130,8 +134,9 @@ impl Fields {
             ExprKind::Yield { value, .. } => {
                 value.iter().for_each(|it| self.read(it, Value::Given));
             }
-            ExprKind::Subscript { value, index } => {
-                self.read(value, Value::Given);
+            // An element goes where the whole goes.
+            ExprKind::Subscript { value: of, index } => {
+                self.read(of, value);
                 index.iter().for_each(|it| self.read(it, Value::Given));
             }
             ExprKind::Lambda(function) => {

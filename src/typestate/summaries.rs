@@ -370,5 +370,6 @@ pub(super) fn acquired<'a>(
         handle,
         name,
         form: given.form,
+        sibling: None,
     })
 }

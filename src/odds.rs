@@ -149,7 +149,7 @@ fn finish(case: &Case<'_>, partial: &Partial) -> Option<ModelPath> {
     }
     Some(ModelPath {
         steps,
-        outcome: outcome(fate(&last.state)),
+        outcome: outcome(fate(&last.state, case.context.makes_its_object())),
     })
 }
 

@@ -29,6 +29,7 @@ mod facts;
 mod fields;
 mod known;
 mod locks;
+mod owners;
 pub mod scope;
 pub mod scopes;
 mod state;
@@ -99,6 +100,22 @@ impl<'a> Context<'a> {
     /// The scope's graph.
     pub fn cfg(&self) -> &'a Cfg {
         &self.scope.cfg
+    }
+
+    /// Whether the scope makes an object, so that what the object keeps is lost if it raises: nobody
+    /// has got the object then, or nobody has entered it.
+    pub fn makes_its_object(&self) -> bool {
+        let Some(owner) = &self.scope.owner else {
+            return false;
+        };
+        matches!(
+            self.cfg().name.as_str(),
+            "__init__" | "__enter__" | "__aenter__"
+        ) && self.module.is_all_here(&owner.class)
+            && self
+                .summaries
+                .method(&owner.class, "__del__", self.module)
+                .is_none()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::report::{TraceKind, TraceStep};
 use crate::rules::Case;
 use crate::text::{Range, shorten};
 use crate::typestate::ways::WayKind;
-use crate::typestate::{Loss, Status};
+use crate::typestate::{Handover, Loss, Status};
 
 /// More steps than this are not shown; the ones that matter are kept.
 const LIMIT: usize = 14;
@@ -73,7 +73,11 @@ fn node_steps(case: &Case<'_>, from: NodeId, edge: Edge, to: NodeId, trace: &mut
     let exploration = &case.tracked.exploration;
     let (before, after) = (&exploration.node(from).state, &exploration.node(to).state);
     let block = case.context.cfg().block(exploration.node(from).block);
-    if let (Status::Open, Status::Lost(loss, step)) = (before.status, after.status) {
+    let held = matches!(
+        before.status,
+        Status::Open | Status::HandedOver(Handover::Own, _)
+    );
+    if let (true, Status::Lost(loss, step)) = (held, after.status) {
         return trace.push(lost(case, loss, step));
     }
     let last = block.steps.last().copied();
@@ -88,7 +92,8 @@ fn node_steps(case: &Case<'_>, from: NodeId, edge: Edge, to: NodeId, trace: &mut
         }
         (Terminator::Fallible { .. } | Terminator::Iterate { .. }, Edge::Raise, Some(step)) => {
             let note = format!("`{}` raises", case.code_of(step));
-            let open = u32::from(after.status == Status::Open);
+            let own = matches!(after.status, Status::HandedOver(Handover::Own, _));
+            let open = u32::from(own || after.status == Status::Open);
             trace.push(step_at(
                 case,
                 range_of(case, step),
@@ -168,6 +173,10 @@ fn left(case: &Case<'_>, leak: &crate::rules::Leak) -> TraceStep {
         WayKind::End => "the function ends",
         WayKind::Raise => "left by the exception",
     };
+    if case.kept_by_its_object().is_some() {
+        let note = format!("{how}: nobody has the object that could release it");
+        return step_at(case, range_of(case, leak.step), TraceKind::Leak, note, 0);
+    }
     let missed: Vec<u32> = case
         .releases()
         .iter()

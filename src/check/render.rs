@@ -152,7 +152,7 @@ fn because(case: &Case<'_>, way: &WayOut, fate: Fate) -> String {
                 "returned: the caller has to release it".to_owned()
             }
             Handover::Yielded => format!("yielded by {}", at(step)),
-            Handover::Attribute | Handover::Kept => {
+            Handover::Attribute | Handover::Kept | Handover::Own => {
                 format!("stored in an attribute by {}", at(step))
             }
             Handover::Container => format!("stored in a container by {}", at(step)),

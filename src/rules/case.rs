@@ -7,7 +7,7 @@ use crate::report::{Confidence, Outcome};
 use crate::resources::{Form, Handle, Missing};
 use crate::text::{LineIndex, Range, shorten};
 use crate::typestate::ways::{Fate, WayKind, WayOut};
-use crate::typestate::{Context, Loss, Tracked};
+use crate::typestate::{Context, Handover, Loss, Status, Tracked};
 
 /// One acquisition: the handle, the ways out, and the text they stand in.
 pub struct Case<'a> {
@@ -95,6 +95,16 @@ impl<'a> Case<'a> {
     /// The leak a finding is shown with.
     pub fn worst_leak(&self) -> Option<Leak> {
         self.leaks().into_iter().next()
+    }
+
+    /// The store into an attribute of its own object, if an exception while the object is made loses
+    /// the handle with it.
+    pub fn kept_by_its_object(&self) -> Option<StepId> {
+        let node = self.worst_leak()?.node;
+        match self.tracked.exploration.node(node).state.status {
+            Status::HandedOver(Handover::Own, step) => Some(step),
+            _ => None,
+        }
     }
 
     /// Whether some normal way out is in order.

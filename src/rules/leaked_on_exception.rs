@@ -70,6 +70,14 @@ fn say(case: &Case<'_>) -> Message {
         1 => ", or if another operation does".to_owned(),
         n => format!(", or if any of {n} other operations does"),
     };
+    let method = &case.context.cfg().name;
+    let kept = match (case.kept_by_its_object(), method.as_str()) {
+        (None, _) => String::new(),
+        (_, "__init__") => "Nobody gets the object when its `__init__` raises, so nobody can \
+                            release what it keeps. "
+            .to_owned(),
+        _ => format!("`__exit__` is not called when `{method}` raises. "),
+    };
     let skipped = match case.releases().as_slice() {
         [step] => format!("Line {} is skipped then. ", case.line_of(*step)),
         _ => String::new(),
@@ -82,7 +90,13 @@ fn say(case: &Case<'_>) -> Message {
             case.code_of(first),
             case.line_of(first),
         ),
-        because: format!("{skipped}{}", words::consequence(case)),
-        help: words::remedy(case),
+        because: format!("{kept}{skipped}{}", words::consequence(case)),
+        help: match kept.is_empty() {
+            true => words::remedy(case),
+            false => {
+                "Release it in an `except BaseException` that raises again, or acquire it last."
+                    .to_owned()
+            }
+        },
     }
 }

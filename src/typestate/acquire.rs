@@ -74,11 +74,14 @@ impl<'a> Following<'a, '_> {
             let arg = (args.iter()).find(|arg| arg.keyword.as_deref() == Some(keyword))?;
             Some(state.get(arg.var))
         };
-        let wanted = acquire.also_if_false.as_deref().is_none_or(|keyword| {
-            given(keyword).is_some_and(|value| value.truth() == Some(false))
-        });
+        let wanted = acquire
+            .also_if_false
+            .as_deref()
+            .is_none_or(|keyword| given(keyword).is_some_and(|value| value.truth() == Some(false)));
         let is_anothers = acquire.also_unless_in.as_deref().is_some_and(|keyword| {
-            let arg = args.iter().find(|arg| arg.keyword.as_deref() == Some(keyword));
+            let arg = args
+                .iter()
+                .find(|arg| arg.keyword.as_deref() == Some(keyword));
             arg.is_some_and(|arg| !self.is_lasting_folder(arg.var, state))
         });
         let also = acquire.also.as_deref().filter(|_| wanted && !is_anothers);

@@ -149,65 +149,6 @@ impl<'a> Following<'a, '_> {
         outcome
     }
 
-    /// A function or class of this file. A class takes over what it is given.
-    fn call_definition(
-        &self,
-        step: StepId,
-        dst: VarId,
-        args: &[CallArg],
-        name: &str,
-        mut state: State,
-    ) -> Outcome {
-        let is_class = self.context.module.bases_of(name).is_some();
-        if is_class
-            && matches!(
-                Raised::of_class(name, self.context.module),
-                Raised::Class(_)
-            )
-        {
-            self.bind(&mut state, dst, Val::object(name, None), step);
-            return quiet(state);
-        }
-        let (id, result) = match is_class {
-            true => {
-                let id = self
-                    .context
-                    .summaries
-                    .method(name, "__init__", self.context.module);
-                (id, Some(Val::object(name, Some(step))))
-            }
-            false => (self.context.summaries.function(name), None),
-        };
-        if let Some(id) = id
-            && let Some(outcome) =
-                self.call_known(step, (dst, args), (id, is_class), result.as_ref(), &state)
-        {
-            return outcome;
-        }
-        let same = id.and_then(|id| {
-            let param = self.context.summaries.identity(id)?;
-            args.iter().enumerate().find(|(position, arg)| {
-                let place = (*position, arg.keyword.as_deref());
-                self.context.summaries.parameter(id, place, is_class) == Some(param)
-            })
-        });
-        if let Some((_, arg)) = same.filter(|_| !is_class) {
-            let val = state.get(arg.var);
-            self.bind(&mut state, dst, val, step);
-            return quiet(state);
-        }
-        let is_quiet = id.is_some_and(|id| !is_class && self.context.summaries.is_quiet(id));
-        let (effect, result) = match is_class {
-            true => (Effect::TakesOver, Some(Val::object(name, Some(step)))),
-            false => (Effect::MayKeep, None),
-        };
-        let mut outcome = self.unknown_call(step, (dst, args), effect, result, state);
-        if is_quiet {
-            outcome.raises = None;
-        }
-        outcome
-    }
-
     fn call_method(
         &self,
         step: StepId,
@@ -246,6 +187,19 @@ impl<'a> Following<'a, '_> {
                 .into(),
             _ => "".into(),
         };
+        if let Some(attr) = self.kept_in(&state)
+            && self.is_own_object(of)
+            && let Some(handle) = self.acquired_handle()
+            && (self.context.summaries).releases_own(
+                (&class, name),
+                attr,
+                handle,
+                self.context.module,
+            )
+        {
+            state.release(step);
+            return quiet(state);
+        }
         let path = format!("{class}.{name}");
         if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path) {
             return self.acquire_by(step, (dst, base), args, (handle, acquire), state);
@@ -324,7 +278,7 @@ impl<'a> Following<'a, '_> {
     }
 
     /// A call that is judged by evidence; `result` is what it gives if it does not keep the handle.
-    fn unknown_call(
+    pub(super) fn unknown_call(
         &self,
         step: StepId,
         (dst, args): Called<'_>,
@@ -336,6 +290,13 @@ impl<'a> Following<'a, '_> {
         let mut owned = args.iter().filter(|arg| !lent(arg));
         let given = owned.any(|arg| state.get(arg.var).gives_tracked());
         let kept = args.iter().any(|arg| state.get(arg.var).holds_tracked());
+        let shares = |val: Val| match &val {
+            Val::Method { of, .. } => self.is_own_object(of),
+            val => self.is_own_object(val),
+        };
+        if args.iter().any(|arg| shares(state.get(arg.var))) {
+            state.share_object();
+        }
         let effect = match effect {
             Effect::Uses | Effect::MayKeep if given && self.is_used_up() => Effect::TakesOver,
             effect => effect,

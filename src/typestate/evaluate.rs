@@ -3,7 +3,7 @@
 use super::scope::Meaning;
 use super::scopes::First;
 use super::values::Val;
-use super::{Following, State, Status, evidence};
+use super::{Following, Handover, State, Status, evidence, owners};
 use crate::cfg::{Step, StepKind, Value, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
@@ -106,6 +106,9 @@ impl Following<'_, '_> {
                     return Val::Release;
                 }
             }
+            Val::Object { .. } if self.is_own_object(&of) && self.kept_in(state) == Some(attr) => {
+                return Val::Tracked;
+            }
             Val::Object { class, .. } if attr == "parent" && is_path_member(class, attr) => {
                 return of;
             }
@@ -115,6 +118,21 @@ impl Following<'_, '_> {
             of: of.into(),
             base,
             name: attr.into(),
+        }
+    }
+
+    /// Whether a value is the object whose method this is.
+    pub(super) fn is_own_object(&self, val: &Val) -> bool {
+        let owner = self.context.scope.owner.as_ref();
+        matches!(val, Val::Object { class, made: None, .. }
+            if owner.is_some_and(|owner| *owner.class == **class))
+    }
+
+    /// The attribute of this method's object that keeps the handle.
+    pub(super) fn kept_in(&self, state: &State) -> Option<&str> {
+        match state.status {
+            Status::HandedOver(Handover::Own, step) => owners::stored_in(self.context.cfg(), step),
+            _ => None,
         }
     }
 

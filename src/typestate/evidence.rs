@@ -282,7 +282,7 @@ pub fn is_lent(keyword: &str) -> bool {
 
 /// Whether a name of several words begins with one that releases: `close_all`, `remove_file`,
 /// `_safe_close`.
-fn says_it_releases(name: &str) -> bool {
+pub fn says_it_releases(name: &str) -> bool {
     const VERBS: &[&str] = &["remove", "delete", "unlink", "discard", "rmtree"];
     const BEFORE: &[&str] = &["safe", "safely", "silent", "quiet", "try", "force", "maybe"];
     let mut words = name.split('_').filter(|word| !word.is_empty());
@@ -299,6 +299,12 @@ pub fn is_constructor(name: &str) -> bool {
 /// Whether a function is taken never to raise.
 pub fn is_quiet(path: &str) -> bool {
     QUIET.contains(&path)
+}
+
+/// Where a name that releases stands among several: the one people would call first.
+pub fn rank(name: &str) -> usize {
+    let known = RELEASING.iter().position(|it| *it == name);
+    known.unwrap_or(RELEASING.len() + usize::from(name.starts_with('_')))
 }
 
 /// Whether a method's name says that it releases its object.

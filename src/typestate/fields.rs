@@ -6,8 +6,10 @@
 //! Approximation: code of other files is not seen; an attribute it reaches into counts as the
 //! class's own to release.
 
+use super::state::{Handover, State};
 use super::values::Val;
 use super::{Following, evidence};
+use crate::cfg::{StepId, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::{Clause, Constant, Expr, ExprKind, Module, StmtKind};
 use crate::syntax::visit;
@@ -169,6 +171,33 @@ impl Fields {
 }
 
 impl Following<'_, '_> {
+    /// `base.attr = value`.
+    pub(super) fn store(
+        &self,
+        state: &mut State,
+        (base, attr): (VarId, &str),
+        value: &Val,
+        step: StepId,
+    ) {
+        let object = state.get(base);
+        if value.gives_tracked() {
+            let how = match () {
+                () if self.is_kept_for_ever(&object, attr) => Handover::Kept,
+                () if self.is_own_object(&object) => Handover::Own,
+                () => Handover::Attribute,
+            };
+            state.hand_over(how, step);
+        } else if self.is_own_object(&object)
+            && self.kept_in(state) == Some(attr)
+            && !value.holds_tracked()
+        {
+            state.overwrite_own(step);
+        }
+        if self.is_own_object(value) {
+            state.share_object();
+        }
+    }
+
     /// Whether an attribute of an object of this scope's class is one that nothing releases.
     pub(super) fn is_kept_for_ever(&self, object: &Val, attr: &str) -> bool {
         let (Val::Object { class, .. }, Some(owner)) = (object, &self.context.scope.owner) else {

@@ -1,15 +1,88 @@
 //! A call of a function of the file: what its body does is what the call does.
 
-use super::Following;
-use super::calls::{Called, Outcome};
+use super::calls::{Called, Outcome, quiet};
+use super::evidence::Effect;
 use super::exceptions::Raised;
 use super::state::{Handover, State};
-use super::summaries::{self, Becomes, FunctionId};
+use super::summaries::{Becomes, FunctionId};
 use super::values::Val;
-use crate::cfg::StepId;
+use super::{Acquired, Following};
+use crate::cfg::{CallArg, StepId, VarId};
+use crate::resources::Form;
 use crate::syntax::ast::Constant;
 
 impl Following<'_, '_> {
+    /// A function or class of this file. A class takes over what it is given.
+    pub(super) fn call_definition(
+        &self,
+        step: StepId,
+        dst: VarId,
+        args: &[CallArg],
+        name: &str,
+        mut state: State,
+    ) -> Outcome {
+        let is_class = self.context.module.bases_of(name).is_some();
+        if is_class
+            && matches!(
+                Raised::of_class(name, self.context.module),
+                Raised::Class(_)
+            )
+        {
+            self.bind(&mut state, dst, Val::object(name, None), step);
+            return quiet(state);
+        }
+        if step == self.site
+            && is_class
+            && let Some(handle) = self.context.summaries.owner(name, self.context)
+        {
+            let it = Acquired {
+                handle,
+                name: &handle.class,
+                form: Form::Returned,
+                sibling: None,
+            };
+            return self.acquire(step, (dst, dst), it, state);
+        }
+        let (id, result) = match is_class {
+            true => {
+                let id = self
+                    .context
+                    .summaries
+                    .method(name, "__init__", self.context.module);
+                (id, Some(Val::object(name, Some(step))))
+            }
+            false => (self.context.summaries.function(name), None),
+        };
+        if let Some(id) = id
+            && let Some(outcome) =
+                self.call_known(step, (dst, args), (id, is_class), result.as_ref(), &state)
+        {
+            return outcome;
+        }
+        let same = id.and_then(|id| {
+            let param = self.context.summaries.identity(id)?;
+            args.iter().enumerate().find(|(position, arg)| {
+                let place = (*position, arg.keyword.as_deref());
+                self.context.summaries.parameter(id, place, is_class) == Some(param)
+            })
+        });
+        if let Some((_, arg)) = same.filter(|_| !is_class) {
+            let val = state.get(arg.var);
+            self.bind(&mut state, dst, val, step);
+            return quiet(state);
+        }
+        let is_quiet = id.is_some_and(|id| !is_class && self.context.summaries.is_quiet(id));
+        let (effect, result) = match is_class {
+            true => (Effect::TakesOver, Some(Val::object(name, Some(step)))),
+            false => (Effect::MayKeep, None),
+        };
+        let mut outcome = self.unknown_call(step, (dst, args), effect, result, state);
+        if is_quiet {
+            outcome.raises = None;
+        }
+        outcome
+    }
+
     /// A function of this file whose body says what it does with the handle and what it gives; none
     /// if it says nothing. `made` is what the call gives if it is a class.
     pub(super) fn call_known(
@@ -32,7 +105,12 @@ impl Following<'_, '_> {
         };
         let Some(param) = handed else {
             let given = given?;
-            let it = summaries::acquired(&given, summaries.name(id), self.context.catalogue)?;
+            let it = Acquired {
+                handle: summaries.handle_of(&given.class, self.context)?,
+                name: summaries.name(id),
+                form: given.form,
+                sibling: None,
+            };
             let mut outcome = self.acquire(step, (dst, dst), it, state.clone());
             if given.or_none {
                 let mut without = state.clone();

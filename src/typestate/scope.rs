@@ -83,25 +83,32 @@ impl ModuleScope {
         &self.fields
     }
 
+    /// The classes of the file.
+    pub(super) fn classes(&self) -> impl Iterator<Item = &str> {
+        self.bases.keys().map(String::as_str)
+    }
+
+    /// A class and what it inherits, as far as it is written in the file, nearest first.
+    pub(super) fn lineage<'s>(&'s self, class: &'s str) -> Vec<&'s str> {
+        let mut classes = vec![class];
+        let mut at = 0;
+        while let Some(class) = classes.get(at).copied() {
+            for base in self.bases_of(class).unwrap_or_default() {
+                if !classes.contains(&base.as_str()) {
+                    classes.push(base);
+                }
+            }
+            at += 1;
+        }
+        classes
+    }
+
     /// Whether a class and all it inherits are in the file.
     pub(super) fn is_all_here(&self, class: &str) -> bool {
         /// Bases that do nothing with attributes.
         const EMPTY: &[&str] = &["object", "ABC", "Generic", "Protocol"];
-        let mut classes = vec![class];
-        let mut at = 0;
-        while let Some(class) = classes.get(at).copied() {
-            match self.bases.get(class) {
-                Some(bases) => {
-                    let new: Vec<&str> = (bases.iter().map(String::as_str))
-                        .filter(|base| !EMPTY.contains(base) && !classes.contains(base))
-                        .collect();
-                    classes.extend(new);
-                }
-                None => return false,
-            }
-            at += 1;
-        }
-        true
+        let is_here = |class: &&str| self.bases.contains_key(*class) || EMPTY.contains(class);
+        self.lineage(class).iter().all(is_here)
     }
 
     /// Adds the classes that inherit from one that is there.

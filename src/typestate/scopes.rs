@@ -16,6 +16,8 @@ pub struct Scope {
     pub owner: Option<Owner>,
     /// Whether calling its name runs its body and nothing else: no decorator stands between.
     pub is_plain: bool,
+    /// Whether calling it gives something to await.
+    pub is_async: bool,
     /// How many arguments given by position have a parameter of their own.
     pub positional: usize,
 }
@@ -49,6 +51,7 @@ pub fn of(module: &Module) -> Vec<Scope> {
         yields: Yields::Given,
         owner: None,
         is_plain: false,
+        is_async: false,
         positional: 0,
     }];
     collect(&module.body, None, &mut scopes);
@@ -102,6 +105,7 @@ fn scope(function: &Function, class: Option<&str>) -> Scope {
             first,
         }),
         is_plain: function.decorators.iter().all(is_harmless),
+        is_async: function.is_async,
         positional: starred.unwrap_or(function.params.len()),
     }
 }

@@ -46,6 +46,8 @@ pub enum Handover {
     Yielded,
     /// Stored in an attribute.
     Attribute,
+    /// Stored in an attribute of the object whose method this is.
+    Own,
     /// Stored in an attribute that nothing releases.
     Kept,
     /// Stored in a container.
@@ -168,13 +170,30 @@ impl State {
 
     /// The handle is somebody else's from now on.
     pub fn hand_over(&mut self, how: Handover, step: StepId) {
-        if matches!(
-            self.status,
-            Status::Open | Status::HandedOver(Handover::Kept, _)
-        ) {
-            self.status = Status::HandedOver(how, step);
-            self.diverted = None;
+        let how = match (self.status, how) {
+            (Status::Open | Status::HandedOver(Handover::Kept, _), how) => how,
+            // In two attributes: which of them releases it is not followed.
+            (Status::HandedOver(Handover::Own, _), Handover::Own) => Handover::Attribute,
+            (Status::HandedOver(Handover::Own, _), how) => how,
+            _ => return,
+        };
+        self.status = Status::HandedOver(how, step);
+        self.diverted = None;
+    }
+
+    /// The object that keeps the handle is known to somebody else, who may release it.
+    pub fn share_object(&mut self) {
+        if let Status::HandedOver(Handover::Own, step) = self.status {
+            self.status = Status::HandedOver(Handover::Attribute, step);
         }
+    }
+
+    /// The attribute that keeps the handle gets another value.
+    pub fn overwrite_own(&mut self, step: StepId) {
+        self.status = match self.is_held() {
+            true => Status::Open,
+            false => Status::Lost(Loss::Overwritten, step),
+        };
     }
 
     fn lose(&mut self, loss: Loss, step: StepId) {

@@ -101,6 +101,13 @@ impl Following<'_, '_> {
                 {
                     state.hand_over(Handover::Captured, id);
                 }
+                if let Value::Definition { captures, .. } = value
+                    && captures
+                        .iter()
+                        .any(|var| self.is_own_object(&state.get(*var)))
+                {
+                    state.share_object();
+                }
                 let mut val = self.value(value, &state);
                 if id == self.site && matches!(value, Value::Param { .. }) {
                     state.status = Status::Open;
@@ -109,15 +116,8 @@ impl Following<'_, '_> {
                 self.bind(&mut state, *dst, val, id);
             }
             StepKind::StoreAttr { base, attr, value } => {
-                if state.get(*value).gives_tracked() {
-                    let kept = self.is_kept_for_ever(&state.get(*base), attr);
-                    let how = if kept {
-                        Handover::Kept
-                    } else {
-                        Handover::Attribute
-                    };
-                    state.hand_over(how, id);
-                }
+                let value = state.get(*value);
+                self.store(&mut state, (*base, attr), &value, id);
             }
             StepKind::Delete(var) => state.clear(*var, Loss::Deleted, id),
             StepKind::Leave(manager) => self.leave(&mut state, *manager, id),

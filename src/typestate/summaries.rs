@@ -9,6 +9,7 @@
 
 use super::bodies;
 use super::locks;
+use super::owners;
 use super::scope;
 use super::scopes::{First, Scope};
 use super::state::{Completion, Handover, Loss, Status};
@@ -17,7 +18,7 @@ use super::ways::{Fate, fate};
 use super::{Acquired, Context, ModuleScope, Tracker};
 use crate::cfg::{Cfg, VarId};
 use crate::order;
-use crate::resources::{Catalogue, Form, Handle};
+use crate::resources::{Catalogue, Form};
 use crate::syntax::ast::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
@@ -35,11 +36,13 @@ pub type FunctionId = usize;
 pub struct Summaries<'a> {
     scopes: &'a [Scope],
     functions: FxHashMap<&'a str, Option<FunctionId>>,
-    methods: FxHashMap<(&'a str, &'a str), FunctionId>,
+    pub(super) methods: FxHashMap<(&'a str, &'a str), FunctionId>,
     /// Names of functions that may give something they have acquired.
     openers: FxHashSet<&'a str>,
     /// The locks that the methods of each class give back, with the method.
     locks: FxHashMap<&'a str, Vec<(&'a str, String)>>,
+    /// The classes whose objects may own something.
+    pub(super) owners: FxHashMap<String, owners::Slot>,
     given: RefCell<FxHashMap<FunctionId, Option<Given>>>,
     taken: RefCell<FxHashMap<Argument, Option<Rc<Taken>>>>,
     /// How many summaries are being worked out.
@@ -96,6 +99,7 @@ impl<'a> Summaries<'a> {
             methods: FxHashMap::default(),
             openers: FxHashSet::default(),
             locks: FxHashMap::default(),
+            owners: FxHashMap::default(),
             given: RefCell::default(),
             taken: RefCell::default(),
             depth: Cell::new(0),
@@ -123,9 +127,9 @@ impl<'a> Summaries<'a> {
         summaries
     }
 
-    /// Whether a function of this name may give something it has acquired.
+    /// Whether a function or class of this name may give something it has acquired.
     pub(super) fn opens(&self, name: &str) -> bool {
-        self.openers.contains(name)
+        self.openers.contains(name) || self.owners.contains_key(name)
     }
 
     /// The function of this name, if it is one of the file's and there is only one.
@@ -140,20 +144,18 @@ impl<'a> Summaries<'a> {
         name: &str,
         module: &ModuleScope,
     ) -> Option<FunctionId> {
-        let mut classes = vec![class];
-        let mut at = 0;
-        while let Some(class) = classes.get(at).copied() {
-            if let Some(id) = self.methods.get(&(class, name)) {
-                return Some(*id);
-            }
-            for base in module.bases_of(class).unwrap_or_default() {
-                if !classes.contains(&base.as_str()) {
-                    classes.push(base);
-                }
-            }
-            at += 1;
-        }
-        None
+        let mut methods = self.methods_of(class, name, module).into_iter();
+        methods.next()
+    }
+
+    /// The graph of a function.
+    pub(super) fn cfg(&self, id: FunctionId) -> &'a Cfg {
+        &self.scopes[id].cfg
+    }
+
+    /// Whether calling a function gives something to await.
+    pub(super) fn is_async(&self, id: FunctionId) -> bool {
+        self.scopes[id].is_async
     }
 
     /// The locks that the other methods of a method's class give back.
@@ -260,7 +262,7 @@ impl<'a> Summaries<'a> {
         found
     }
 
-    fn deeper<T>(&self, work: impl FnOnce(&mut usize) -> Option<T>) -> Option<T> {
+    pub(super) fn deeper<T>(&self, work: impl FnOnce(&mut usize) -> Option<T>) -> Option<T> {
         if self.depth.get() >= DEPTH {
             return None;
         }
@@ -272,31 +274,50 @@ impl<'a> Summaries<'a> {
         found
     }
 
-    fn context(&self, id: FunctionId, context: Context<'a>) -> Context<'a> {
+    pub(super) fn context(&self, id: FunctionId, context: Context<'a>) -> Context<'a> {
         Context {
             scope: &self.scopes[id],
             ..context
         }
     }
 
-    /// Functions that acquire and return a value, and those that return a value and call them.
+    /// Functions that acquire and return a value, those that return a value and call them, and the
+    /// classes that acquire when they are made.
     fn find_openers(&mut self, module: &ModuleScope, catalogue: &Catalogue) {
-        let returning: Vec<&Scope> = (self.scopes.iter().skip(1))
-            .filter(|scope| bodies::gives_a_value(&scope.cfg))
-            .collect();
+        let scopes: &'a [Scope] = self.scopes;
+        let acquires = |known: &Self, scope: &Scope| {
+            let opens = |name: &str| known.opens(name);
+            !scope::candidates(&scope.cfg, module, catalogue, &opens).is_empty()
+        };
         loop {
-            let known = self.openers.len();
-            for scope in &returning {
+            let known = self.openers.len() + self.owners.len();
+            for scope in &scopes[1..] {
                 let name = scope.cfg.name.as_str();
-                if !self.openers.contains(name)
-                    && !scope::candidates(&scope.cfg, module, catalogue, &|name| self.opens(name))
-                        .is_empty()
-                {
-                    self.openers.insert(name);
+                match &scope.owner {
+                    Some(owner) if name == "__init__" => {
+                        let class = owner.class.as_str();
+                        if !self.owners.contains_key(class) && acquires(self, scope) {
+                            self.owners
+                                .insert(class.to_owned(), owners::Slot::default());
+                        }
+                    }
+                    _ if bodies::gives_a_value(&scope.cfg)
+                        && !self.openers.contains(name)
+                        && acquires(self, scope) =>
+                    {
+                        self.openers.insert(name);
+                    }
+                    _ => {}
                 }
             }
-            if self.openers.len() == known {
-                return;
+            if self.openers.len() + self.owners.len() == known {
+                break;
+            }
+        }
+        for class in module.classes() {
+            let inherits = |base: &&str| self.owners.contains_key(*base);
+            if module.lineage(class).iter().any(inherits) {
+                self.owners.entry(class.to_owned()).or_default();
             }
         }
     }
@@ -339,7 +360,7 @@ fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
             Cfg::RAISE => &mut taken.raises,
             _ => continue,
         };
-        let becomes = match fate(&node.state) {
+        let becomes = match fate(&node.state, false) {
             Fate::Leaked {
                 lost: Some((Loss::Kept, _)),
                 ..
@@ -357,19 +378,4 @@ fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
     order::by_key(&mut taken.returns, |it| *it);
     order::by_key(&mut taken.raises, |it| *it);
     taken
-}
-
-/// What is acquired and by what name, where it is not the catalogue that says so.
-pub(super) fn acquired<'a>(
-    given: &Given,
-    name: &'a str,
-    catalogue: &'a Catalogue,
-) -> Option<Acquired<'a>> {
-    let handle: &'a Handle = catalogue.of_class(&given.class)?;
-    Some(Acquired {
-        handle,
-        name,
-        form: given.form,
-        sibling: None,
-    })
 }

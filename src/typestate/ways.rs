@@ -72,7 +72,7 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
             Completion::Raise(step, _) => (WayKind::Raise, *step),
             Completion::Normal => continue,
         };
-        let fate = (fate(&node.state), id);
+        let fate = (fate(&node.state, context.makes_its_object()), id);
         match ways
             .iter_mut()
             .find(|way| way.kind == kind && way.step == step)
@@ -112,8 +112,9 @@ fn is_end(cfg: &Cfg, step: StepId) -> bool {
     range.start == range.end
 }
 
-/// What a state at a way out says has become of the handle.
-pub fn fate(state: &State) -> Fate {
+/// What a state at a way out says has become of the handle. `makes` says whether an exception here
+/// means that nobody gets the object that is being made.
+pub fn fate(state: &State, makes: bool) -> Fate {
     match (state.status, &state.completion) {
         (Status::Waiting, _) => Fate::NotAcquired,
         (Status::Released(step), _) => Fate::Released(step),
@@ -127,6 +128,12 @@ pub fn fate(state: &State) -> Fate {
             diverted: None,
             lost: Some((Loss::Kept, step)),
         },
+        (Status::HandedOver(Handover::Own, _), Completion::Raise(step, _)) if makes => {
+            Fate::Leaked {
+                diverted: Some(*step),
+                lost: None,
+            }
+        }
         (Status::HandedOver(how, step), _) => Fate::HandedOver(how, step),
         (Status::Open, Completion::Return(step, val)) if val.gives_tracked() => {
             Fate::HandedOver(Handover::Returned, *step)

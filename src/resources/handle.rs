@@ -17,6 +17,9 @@ pub struct Handle {
     /// What has been done to it then, such as `closed`.
     #[serde(default = "closed")]
     pub released: String,
+    /// Methods that have released it if what they give is not `None`, such as `Popen.poll`.
+    #[serde(default)]
+    pub release_unless_none: Vec<String>,
     /// Functions that release the handle they are given first, such as `os.close`.
     #[serde(default)]
     pub release_calls: Vec<String>,

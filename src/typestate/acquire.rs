@@ -32,6 +32,7 @@ impl<'a> Following<'a, '_> {
         let ours = &self.locks.taking(self.site)?.lock;
         let mut state = state.clone();
         (self.locks.releasing(step)? == ours).then(|| {
+            state.give_back_before(step);
             state.release(step);
             quiet(state)
         })

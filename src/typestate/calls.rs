@@ -8,6 +8,7 @@ use super::state::{Handover, State};
 use super::values::Val;
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::{Handle, WithEffect};
+use crate::syntax::ast::Constant;
 use std::rc::Rc;
 
 /// Functions whose result holds what their arguments hold.
@@ -252,9 +253,25 @@ impl<'a> Following<'a, '_> {
             "__exit__" | "__aexit__" if with => state.release(step),
             "__enter__" | "__aenter__" => self.bind(&mut state, dst, Val::Tracked, step),
             "detach" => state.hand_over(Handover::Argument, step),
+            "__index__" => self.bind(&mut state, dst, Val::Tracked, step),
+            _ if handle.release_unless_none.iter().any(|it| it == name) => {
+                return Some(self.release_unless_none(step, dst, state));
+            }
             _ => return None,
         }
         Some(quiet(state))
+    }
+
+    /// A method that has released the handle if what it gives is not `None`.
+    fn release_unless_none(&self, step: StepId, dst: VarId, state: State) -> Outcome {
+        let (mut released, mut open) = (state.clone(), state);
+        released.release(step);
+        self.bind(&mut released, dst, Val::NotNone, step);
+        self.bind(&mut open, dst, Val::Constant(Constant::None), step);
+        Outcome {
+            returns: vec![open, released],
+            raises: None,
+        }
     }
 
     /// Whether a function releases the handle: it is given it, or releases all and names none.

@@ -137,6 +137,7 @@ impl<'a> Summaries<'a> {
             release,
             release_calls: Vec::new(),
             release_all: Vec::new(),
+            release_unless_none: Vec::new(),
             given_back: Vec::new(),
             attribute: None,
             used_up: false,

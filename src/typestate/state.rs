@@ -168,12 +168,20 @@ impl State {
         }
     }
 
+    /// What was held when the scope was entered is given back: taking it again restores that.
+    pub fn give_back_before(&mut self, step: StepId) {
+        if self.status == Status::Waiting {
+            self.status = Status::Released(step);
+        }
+    }
+
     /// The handle is somebody else's from now on.
     pub fn hand_over(&mut self, how: Handover, step: StepId) {
         let how = match (self.status, how) {
             (Status::Open | Status::HandedOver(Handover::Kept, _), how) => how,
             // In two attributes: which of them releases it is not followed.
             (Status::HandedOver(Handover::Own, _), Handover::Own) => Handover::Attribute,
+            (Status::HandedOver(Handover::Own, _), Handover::Kept) => return,
             (Status::HandedOver(Handover::Own, _), how) => how,
             _ => return,
         };

@@ -300,15 +300,20 @@ impl Following<'_, '_> {
         let iterated = state.get(*iter);
         let mut ways = Vec::new();
         let mut with_item = state.clone();
+        let holds = match &iterated {
+            Val::Holds => true,
+            Val::Tuple(_) => iterated.gives_tracked(),
+            _ => false,
+        };
         let val = match &iterated {
-            Val::Holds => Val::Tracked,
+            _ if holds => Val::Tracked,
             Val::Object { class, .. } if evaluate::gives_paths(class) => {
                 Val::object(evaluate::PATH, None)
             }
             _ => Val::Unknown,
         };
         // A whole iteration over a collection meets the handle it holds, once.
-        if iterated == Val::Holds {
+        if holds {
             with_item.refine(*iter, Val::Met);
         } else {
             ways.push((done, Edge::False, state.clone()));

@@ -164,6 +164,19 @@ impl<'a> Following<'a, '_> {
                     return outcome;
                 }
             }
+            Val::Object { class, made, .. } if made.is_some() && evidence::is_exit_stack(class) => {
+                let given = args.iter().any(|arg| state.get(arg.var).gives_tracked());
+                if given && evidence::fills_stack(name) {
+                    state.replace(of, &Val::Stack);
+                    self.bind(&mut state, dst, Val::Tracked, step);
+                    return quiet(state);
+                }
+            }
+            Val::Stack if name == "pop_all" => {
+                state.replace(&Val::Stack, &Val::Unknown);
+                self.bind(&mut state, dst, Val::Stack, step);
+                return quiet(state);
+            }
             Val::Fresh | Val::Holds if evidence::of_method(name) == Effect::TakesOver => {
                 if args.iter().any(|arg| state.get(arg.var).gives_tracked()) {
                     state.refine(base, Val::Holds);

@@ -208,6 +208,16 @@ const REGISTERING: &[&str] = &[
     "call_on_close",
 ];
 
+/// Methods of an exit stack that promise to release what they are given.
+const STACKING: &[&str] = &[
+    "enter_context",
+    "enter_async_context",
+    "push",
+    "push_async_exit",
+    "callback",
+    "push_async_callback",
+];
+
 /// Methods of collections and strings that do not raise in a program that works.
 const QUIET_METHODS: &[&str] = &[
     "append",
@@ -273,6 +283,16 @@ pub fn of_method(name: &str) -> Effect {
         true => Effect::TakesOver,
         false => Effect::MayKeep,
     }
+}
+
+/// Whether a class is that of an exit stack.
+pub fn is_exit_stack(class: &str) -> bool {
+    matches!(class, "contextlib.ExitStack" | "contextlib.AsyncExitStack")
+}
+
+/// Whether a method of an exit stack promises to release what it is given.
+pub fn fills_stack(method: &str) -> bool {
+    STACKING.contains(&method)
 }
 
 /// Whether what is given by a keyword stays its owner's, whatever is called: an event loop.

@@ -260,6 +260,7 @@ impl Following<'_, '_> {
         let (entered, quiet) = match &val {
             Val::Tracked => (Val::Tracked, true),
             Val::Closing | Val::Lending => (Val::Tracked, true),
+            Val::Stack => (Val::Stack, true),
             Val::Object { class, .. } => {
                 let known = self.context.catalogue.of_class(class).is_some();
                 (val.clone(), known || super::evidence::is_quiet(class))
@@ -279,7 +280,7 @@ impl Following<'_, '_> {
             Val::Tracked => self
                 .acquired_handle()
                 .is_some_and(|handle| handle.with == WithEffect::Releases),
-            Val::Closing => true,
+            Val::Closing | Val::Stack => true,
             _ => false,
         };
         if releases {

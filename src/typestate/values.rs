@@ -47,6 +47,8 @@ pub enum Val {
     Closing,
     /// A manager whose `with` gives the handle and leaves it open: `nullcontext(f)`.
     Lending,
+    /// An exit stack made here that will release the handle: `stack` after `stack.push(f)`.
+    Stack,
     /// The method that releases the handle, not yet called: `f.close`.
     Release,
     /// A manager that swallows exceptions of these classes: `suppress(…)`.
@@ -107,7 +109,7 @@ impl Val {
     pub fn holds_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Derived => true,
-            Self::Holds | Self::Met | Self::Closing | Self::Lending => true,
+            Self::Holds | Self::Met | Self::Closing | Self::Lending | Self::Stack => true,
             Self::Tuple(parts) => parts.iter().any(Self::holds_tracked),
             Self::Unknown
             | Self::Truthy
@@ -127,7 +129,7 @@ impl Val {
     pub fn gives_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Closing | Self::Lending => true,
-            Self::Holds | Self::Met => true,
+            Self::Holds | Self::Met | Self::Stack => true,
             Self::Tuple(parts) => parts.iter().any(Self::gives_tracked),
             _ => false,
         }
@@ -140,7 +142,7 @@ impl Val {
             Self::Truthy | Self::Definition(_) | Self::Tracked => Some(true),
             Self::Release => Some(true),
             Self::Holds | Self::Met => Some(true),
-            Self::Closing | Self::Lending | Self::Suppress(_) => Some(true),
+            Self::Closing | Self::Lending | Self::Suppress(_) | Self::Stack => Some(true),
             Self::Object { certain: true, .. } => Some(true),
             Self::Tuple(parts) => Some(!parts.is_empty()),
             Self::Falsy => Some(false),
@@ -189,6 +191,7 @@ impl Val {
             | Self::Met
             | Self::Closing
             | Self::Lending
+            | Self::Stack
             | Self::Suppress(_)
             | Self::Tuple(_) => Some(false),
         }

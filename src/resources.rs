@@ -68,6 +68,7 @@ pub struct Catalogue {
     by_callable: FxHashMap<String, (usize, usize)>,
     by_class: FxHashMap<String, usize>,
     last_names: FxHashSet<String>,
+    awaitables: FxHashSet<String>,
     release_calls: FxHashSet<String>,
 }
 
@@ -118,7 +119,11 @@ impl Catalogue {
                 for name in &acquire.names {
                     self.by_callable.insert(name.clone(), (at, which));
                     let last = name.rsplit('.').next().unwrap_or(name);
-                    self.last_names.insert(last.to_owned());
+                    let names = match handle.by_await {
+                        true => &mut self.awaitables,
+                        false => &mut self.last_names,
+                    };
+                    names.insert(last.to_owned());
                 }
             }
             self.by_class.insert(handle.class.clone(), at);
@@ -145,9 +150,14 @@ impl Catalogue {
         self.handles.get(*self.by_class.get(class)?)
     }
 
-    /// Whether the last part of some callable's dotted name is `name`.
+    /// Whether the last part of some callable's dotted name is `name`, awaitables apart.
     pub fn mentions(&self, name: &str) -> bool {
         self.last_names.contains(name)
+    }
+
+    /// Whether what a callable with that last name gives is released by awaiting it.
+    pub fn is_awaitable(&self, name: &str) -> bool {
+        self.awaitables.contains(name)
     }
 
     /// Whether a function releases the handle it is given first, or all of them.

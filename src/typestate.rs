@@ -22,6 +22,7 @@
 mod acquire;
 mod bodies;
 mod calls;
+mod candidates;
 mod evaluate;
 pub mod evidence;
 mod exceptions;
@@ -29,6 +30,7 @@ mod facts;
 mod fields;
 mod known;
 mod locks;
+mod managers;
 mod owners;
 pub mod scope;
 pub mod scopes;
@@ -146,9 +148,9 @@ impl<'a> Tracker<'a> {
     /// Looks for steps that may acquire; none if there is nothing to follow. A scope that is too
     /// large for any analysis is an error: how many steps were given up.
     pub fn of(context: Context<'a>) -> Result<Option<Self>, usize> {
-        let opens = |name: &str| context.summaries.opens(name);
-        let mut candidates =
-            scope::candidates(context.cfg(), context.module, context.catalogue, &opens);
+        let gives = |name: &str| context.summaries.gives(name);
+        let found = candidates::of(context.cfg(), context.module, context.catalogue, &gives);
+        let mut candidates: Vec<StepId> = found.into_iter().map(|(step, _)| step).collect();
         let locks = Locks::of(
             context.cfg(),
             &context.summaries.released_by_others(context.scope),
@@ -220,7 +222,7 @@ impl<'a> Tracker<'a> {
             context: self.context,
             site,
             part,
-            repeats: scope::repeats(self.context.cfg(), site),
+            repeats: candidates::repeats(self.context.cfg(), site),
             liveness: &self.liveness,
             tested: &self.tested,
             locks: &self.locks,

@@ -44,6 +44,9 @@ pub struct Handle {
     /// Whether releasing it is awaited.
     #[serde(default)]
     pub awaited: bool,
+    /// Whether awaiting it releases it, as it does a coroutine.
+    #[serde(default)]
+    pub by_await: bool,
     /// What CPython does when the last reference is gone: `R0` to `R6`.
     pub leak_class: String,
     /// The warning Python gives when it is dropped unreleased; empty when there is none.
@@ -148,6 +151,8 @@ pub enum Missing {
     LeakIfEndless,
     /// A habit worth changing: it releases itself once it has been read to its end.
     Habit,
+    /// Work that is not done; that an exception prevents it is only a habit.
+    Work,
 }
 
 fn one() -> u32 {

@@ -194,7 +194,8 @@ impl<'a> Case<'a> {
         match self.handle().missing {
             Missing::LeakIfEndless if !self.runs_endlessly() => Confidence::Style,
             Missing::Habit => Confidence::Style,
-            Missing::Leak | Missing::LeakIfEndless => confidence,
+            Missing::Work if confidence == Confidence::OnlyOnException => Confidence::Style,
+            Missing::Leak | Missing::LeakIfEndless | Missing::Work => confidence,
         }
     }
 

@@ -66,11 +66,21 @@ fn find(case: &Case<'_>) -> Option<Confidence> {
 
 fn say(case: &Case<'_>) -> Message {
     Message {
-        what: format!(
-            "the {} from `{}` never gets a name, so nothing can release it",
-            case.handle().kind,
-            case.code()
-        ),
+        what: match case.handle() {
+            handle if handle.by_await => {
+                format!(
+                    "the {} from `{}` is never {}",
+                    handle.kind,
+                    case.code(),
+                    handle.released
+                )
+            }
+            handle => format!(
+                "the {} from `{}` never gets a name, so nothing can release it",
+                handle.kind,
+                case.code()
+            ),
+        },
         because: words::consequence(case),
         help: words::remedy(case),
     }

@@ -25,6 +25,13 @@ pub(super) fn remedy(case: &Case<'_>) -> String {
         name => name,
     };
     let release = release_code(case, &name);
+    if handle.by_await {
+        return format!(
+            "Await it, or keep it and await it before the function ends; what is started inside an \
+             `async with asyncio.TaskGroup()` is awaited when that ends. Now nothing waits for the {}.",
+            handle.kind
+        );
+    }
     if case.tracked.acquired.form == Form::Held {
         let lock = held(case);
         return format!("Use `with {lock}:`; it is released on every way out.");

@@ -328,7 +328,7 @@ impl<'a> Following<'a, '_> {
             state.share_object();
         }
         let effect = match effect {
-            Effect::Uses | Effect::MayKeep if given && self.is_used_up() => Effect::TakesOver,
+            Effect::MayKeep if given && self.is_used_up() => Effect::TakesOver,
             effect => effect,
         };
         // Whoever takes it over has it from the call on, even if the call raises.
@@ -352,6 +352,10 @@ impl<'a> Following<'a, '_> {
 
     fn is_used_up(&self) -> bool {
         self.acquired_handle().is_some_and(|handle| handle.used_up)
+    }
+
+    pub(super) fn is_done_by_await(&self) -> bool {
+        self.acquired_handle().is_some_and(|handle| handle.by_await)
     }
 
     pub(super) fn acquired_handle(&self) -> Option<&'a Handle> {

@@ -17,6 +17,9 @@ pub enum Effect {
     Registers,
 }
 
+/// The class that the catalogue has for what a call of an asynchronous function gives.
+pub const COROUTINE: &str = "types.CoroutineType";
+
 /// Functions that use what they are given and return something else.
 const USERS: &[&str] = &[
     "json.load",

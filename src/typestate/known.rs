@@ -1,7 +1,7 @@
 //! A call of a function of the file: what its body does is what the call does.
 
 use super::calls::{Called, Outcome, quiet};
-use super::evidence::Effect;
+use super::evidence::{self, Effect};
 use super::exceptions::Raised;
 use super::state::{Handover, State};
 use super::summaries::{Becomes, FunctionId};
@@ -11,7 +11,7 @@ use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::Form;
 use crate::syntax::ast::Constant;
 
-impl Following<'_, '_> {
+impl<'a> Following<'a, '_> {
     /// A function or class of this file. A class takes over what it is given.
     pub(super) fn call_definition(
         &self,
@@ -83,6 +83,19 @@ impl Following<'_, '_> {
         outcome
     }
 
+    /// The coroutine that a call of an asynchronous function makes, unless it gives a resource.
+    fn coroutine_of(&self, id: FunctionId) -> Option<Acquired<'a>> {
+        let summaries = self.context.summaries;
+        let plain = summaries.makes_coroutine(id) && summaries.given(id, self.context).is_none();
+        let handle = self.context.catalogue.of_class(evidence::COROUTINE)?;
+        plain.then_some(Acquired {
+            handle,
+            name: summaries.name(id),
+            form: Form::Returned,
+            sibling: None,
+        })
+    }
+
     /// A function of this file whose body says what it does with the handle and what it gives; none
     /// if it says nothing. `made` is what the call gives if it is a class.
     pub(super) fn call_known(
@@ -99,6 +112,12 @@ impl Following<'_, '_> {
             let place = (position, arg.keyword.as_deref());
             given.then(|| summaries.parameter(id, place, bound))
         });
+        if step == self.site
+            && made.is_none()
+            && let Some(it) = self.coroutine_of(id)
+        {
+            return Some(self.acquire(step, (dst, dst), it, state.clone()));
+        }
         let given = match made {
             None => summaries.given(id, self.context),
             Some(_) => None,

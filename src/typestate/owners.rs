@@ -141,6 +141,7 @@ impl<'a> Summaries<'a> {
             given_back: Vec::new(),
             attribute: None,
             used_up: false,
+            by_await: false,
             async_with: is_async("__aenter__"),
             with,
             dropped: format!("its {} is dropped with it: {}", inner.kind, inner.dropped),

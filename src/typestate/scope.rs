@@ -2,8 +2,6 @@
 
 use super::evaluate;
 use super::fields::Fields;
-use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
-use crate::resources::Catalogue;
 use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -311,69 +309,4 @@ fn runs_for_ever(function: &Function) -> bool {
         }
     });
     endless
-}
-
-/// The steps of a scope that may acquire something, judged by the name that is called.
-pub(super) fn candidates(
-    cfg: &Cfg,
-    module: &ModuleScope,
-    catalogue: &Catalogue,
-    opens: &dyn Fn(&str) -> bool,
-) -> Vec<StepId> {
-    let mut callables: FxHashMap<VarId, bool> = FxHashMap::default();
-    let mut candidates = Vec::new();
-    for (at, step) in cfg.steps.iter().enumerate() {
-        let StepKind::Assign { dst, value } = &step.kind else {
-            continue;
-        };
-        match value {
-            Value::Call { func, .. } if callables.get(func) == Some(&true) => {
-                candidates.push(StepId(at as u32));
-            }
-            _ => {}
-        }
-        let named = match value {
-            Value::Attribute(_, attr) => catalogue.mentions(attr) || opens(attr),
-            Value::Global(name) => is_mentioned(module, catalogue, name) || opens(name),
-            Value::Definition { name, .. } => opens(name),
-            Value::Import(path) => last_is_mentioned(catalogue, path),
-            Value::Copy(from) => callables.get(from) == Some(&true),
-            _ => false,
-        };
-        *callables.entry(*dst).or_default() |= named;
-    }
-    candidates
-}
-
-fn is_mentioned(module: &ModuleScope, catalogue: &Catalogue, name: &str) -> bool {
-    match module.meaning(name) {
-        Meaning::Path(path) => last_is_mentioned(catalogue, &path),
-        _ => false,
-    }
-}
-
-fn last_is_mentioned(catalogue: &Catalogue, path: &str) -> bool {
-    catalogue.mentions(path.rsplit('.').next().unwrap_or(path))
-}
-
-/// Whether a step can happen again after it happened.
-pub(super) fn repeats(cfg: &Cfg, site: StepId) -> bool {
-    let Some(home) = cfg
-        .blocks
-        .iter()
-        .position(|block| block.steps.contains(&site))
-    else {
-        return false;
-    };
-    let mut seen = vec![false; cfg.blocks.len()];
-    let mut pending = cfg.blocks[home].terminator.successors();
-    while let Some(block) = pending.pop() {
-        if block.index() == home {
-            return true;
-        }
-        if !std::mem::replace(&mut seen[block.index()], true) {
-            pending.extend(cfg.block(block).terminator.successors());
-        }
-    }
-    false
 }

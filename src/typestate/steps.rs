@@ -5,14 +5,11 @@ use super::exceptions::{Caught, Raised};
 use super::state::{Completion, Handover, Loss, State, Status};
 use super::values::Val;
 use super::{Following, Yields, evaluate, facts};
-use crate::cfg::{
-    BlockId, Catches, EndFinally, Reach, StepId, StepKind, Terminator, Value, VarId, Why,
-};
+use crate::cfg::{BlockId, Catches, Reach, StepId, StepKind, Terminator, Value, VarId};
 use crate::dataflow::Edge;
-use crate::resources::WithEffect;
 use crate::syntax::ast::Constant;
 
-type Ways = Vec<(BlockId, Edge, State)>;
+pub(super) type Ways = Vec<(BlockId, Edge, State)>;
 
 impl Following<'_, '_> {
     /// Where control goes from a block, and with what.
@@ -172,11 +169,20 @@ impl Following<'_, '_> {
                 {
                     state.hand_over(Handover::Yielded, id);
                 }
+                let done = matches!(value, Value::Await(awaited)
+                    if self.is_done_by_await() && state.get(*awaited).gives_tracked());
+                if done {
+                    state.release(id);
+                }
                 let mut raises = self.raising(id, state.clone(), raised);
                 if let Value::Await(awaited) = value {
                     self.not_acquired(&mut raises, *awaited);
                 }
-                let val = self.value(value, &state);
+                let val = if done {
+                    Val::Unknown
+                } else {
+                    self.value(value, &state)
+                };
                 self.bind(&mut state, *dst, val, id);
                 let quiet = match value {
                     Value::Yield(_) => yields == Yields::LentToTests,
@@ -254,40 +260,6 @@ impl Following<'_, '_> {
         state.set(dst, val, Loss::Overwritten, step);
     }
 
-    fn enter(&self, id: StepId, dst: VarId, manager: VarId, mut state: State) -> Outcome {
-        let val = state.get(manager);
-        let raises = self.raising(id, state.clone(), Raised::Any);
-        let (entered, quiet) = match &val {
-            Val::Tracked => (Val::Tracked, true),
-            Val::Closing | Val::Lending => (Val::Tracked, true),
-            Val::Stack => (Val::Stack, true),
-            Val::Object { class, .. } => {
-                let known = self.context.catalogue.of_class(class).is_some();
-                (val.clone(), known || super::evidence::is_quiet(class))
-            }
-            Val::Suppress(_) => (Val::Unknown, true),
-            _ => (Val::Unknown, false),
-        };
-        self.bind(&mut state, dst, entered, id);
-        Outcome {
-            returns: vec![state],
-            raises: (!quiet).then_some(raises),
-        }
-    }
-
-    fn leave(&self, state: &mut State, manager: VarId, step: StepId) {
-        let releases = match state.get(manager) {
-            Val::Tracked => self
-                .acquired_handle()
-                .is_some_and(|handle| handle.with == WithEffect::Releases),
-            Val::Closing | Val::Stack => true,
-            _ => false,
-        };
-        if releases {
-            state.release(step);
-        }
-    }
-
     fn collect(&self, state: &mut State, into: VarId, value: VarId) {
         if state.get(value).gives_tracked() {
             state.refine(into, Val::Holds);
@@ -353,45 +325,6 @@ impl Following<'_, '_> {
             state.completion = Completion::Raise(step, raised.clone());
         }
         ways.push((otherwise, Edge::Raise, state));
-        ways
-    }
-
-    fn end_finally(&self, end: &EndFinally, mut state: State) -> Ways {
-        let Some((why, completion)) = state.pending.pop() else {
-            return Vec::new();
-        };
-        let raised = match &completion {
-            Completion::Raise(_, raised) => Some(raised.clone()),
-            _ => None,
-        };
-        state.completion = completion;
-        let swallowed = match (raised, end.manager.map(|manager| state.get(manager))) {
-            (Some(raised), Some(Val::Suppress(names))) => {
-                raised.caught_by(&Catches::Types(names.to_vec()), self.context.module)
-            }
-            _ => Caught::No,
-        };
-        let to = match why {
-            Why::Normal | Why::Handling => Some(end.normal),
-            Why::Raise => Some(end.raise),
-            Why::Return => end.on_return,
-            Why::Break => end.on_break,
-            Why::Continue => end.on_continue,
-        };
-        let edge = if why == Why::Raise {
-            Edge::Raise
-        } else {
-            Edge::Next
-        };
-        let mut ways = Vec::new();
-        if swallowed != Caught::No {
-            let mut quieted = state.clone();
-            quieted.completion = Completion::Normal;
-            ways.push((end.normal, Edge::Next, quieted));
-        }
-        if swallowed != Caught::Yes {
-            ways.extend(to.map(|to| (to, edge, state)));
-        }
         ways
     }
 }

@@ -8,9 +8,9 @@
 //! elsewhere may override it.
 
 use super::bodies;
+use super::candidates::{self, Gives};
 use super::locks;
 use super::owners;
-use super::scope;
 use super::scopes::{First, Scope};
 use super::state::{Completion, Handover, Loss, Status};
 use super::values::Val;
@@ -39,6 +39,8 @@ pub struct Summaries<'a> {
     pub(super) methods: FxHashMap<(&'a str, &'a str), FunctionId>,
     /// Names of functions that may give something they have acquired.
     openers: FxHashSet<&'a str>,
+    /// Names of coroutine functions.
+    coroutines: FxHashSet<&'a str>,
     /// The locks that the methods of each class give back, with the method.
     locks: FxHashMap<&'a str, Vec<(&'a str, String)>>,
     /// The classes whose objects may own something.
@@ -98,6 +100,7 @@ impl<'a> Summaries<'a> {
             functions: FxHashMap::default(),
             methods: FxHashMap::default(),
             openers: FxHashSet::default(),
+            coroutines: FxHashSet::default(),
             locks: FxHashMap::default(),
             owners: FxHashMap::default(),
             given: RefCell::default(),
@@ -107,6 +110,9 @@ impl<'a> Summaries<'a> {
         };
         for (id, scope) in scopes.iter().enumerate().skip(1) {
             let name = scope.cfg.name.as_str();
+            if summaries.makes_coroutine(id) {
+                summaries.coroutines.insert(name);
+            }
             match &scope.owner {
                 Some(owner) => {
                     summaries.methods.insert((&owner.class, name), id);
@@ -127,9 +133,13 @@ impl<'a> Summaries<'a> {
         summaries
     }
 
-    /// Whether a function or class of this name may give something it has acquired.
-    pub(super) fn opens(&self, name: &str) -> bool {
-        self.openers.contains(name) || self.owners.contains_key(name)
+    /// What a function or class of this name may give.
+    pub(super) fn gives(&self, name: &str) -> Gives {
+        match () {
+            () if self.openers.contains(name) || self.owners.contains_key(name) => Gives::Resource,
+            () if self.coroutines.contains(name) => Gives::Awaitable,
+            () => Gives::Nothing,
+        }
     }
 
     /// The function of this name, if it is one of the file's and there is only one.
@@ -151,6 +161,12 @@ impl<'a> Summaries<'a> {
     /// The graph of a function.
     pub(super) fn cfg(&self, id: FunctionId) -> &'a Cfg {
         &self.scopes[id].cfg
+    }
+
+    /// Whether calling a function gives a coroutine, and runs nothing.
+    pub(super) fn makes_coroutine(&self, id: FunctionId) -> bool {
+        let scope = &self.scopes[id];
+        scope.is_async && scope.is_plain && !scope.cfg.is_generator
     }
 
     /// Whether calling a function gives something to await.
@@ -212,7 +228,7 @@ impl<'a> Summaries<'a> {
 
     /// What a function gives that it has acquired, if it does.
     pub(super) fn given(&self, id: FunctionId, context: Context<'a>) -> Option<Given> {
-        if !self.opens(self.name(id))
+        if self.gives(self.name(id)) != Gives::Resource
             || !self.scopes[id].is_plain
             || self.scopes[id].cfg.is_generator
         {
@@ -286,8 +302,9 @@ impl<'a> Summaries<'a> {
     fn find_openers(&mut self, module: &ModuleScope, catalogue: &Catalogue) {
         let scopes: &'a [Scope] = self.scopes;
         let acquires = |known: &Self, scope: &Scope| {
-            let opens = |name: &str| known.opens(name);
-            !scope::candidates(&scope.cfg, module, catalogue, &opens).is_empty()
+            let gives = |name: &str| known.gives(name);
+            let found = candidates::of(&scope.cfg, module, catalogue, &gives);
+            found.iter().any(|(_, gives)| *gives == Gives::Resource)
         };
         loop {
             let known = self.openers.len() + self.owners.len();

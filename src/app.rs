@@ -5,6 +5,7 @@
 //! HTML and send messages back.
 
 pub mod bench;
+pub mod compare;
 pub mod diff;
 pub mod extra;
 pub mod marks;

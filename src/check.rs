@@ -169,12 +169,12 @@ impl File<'_> {
             given_up += self.each_case_of(context, &mut budget, |case| {
                 let index = answer.rows.len() as u32;
                 answer.rows.push(render::acquisition(case));
-                let Some((rule, confidence)) = rules::first_match(case) else {
-                    return;
-                };
-                if options.show.contains(&confidence) {
+                for (rule, confidence) in rules::matches(case) {
+                    if !options.show.contains(&confidence) {
+                        continue;
+                    }
                     let mut finding = render::finding(case, rule, confidence, index);
-                    if options.details && found < detailed {
+                    if rule.misuse.is_none() && options.details && found < detailed {
                         finding.fixes = render::proposals(case, &self.parsed.module);
                         finding.model = odds::model(case);
                     }

@@ -189,6 +189,9 @@ fn resource(handle: &Handle, shown: &Shown) -> ResourceEntry {
         .map(|method| format!(".{method}()"))
         .collect();
     release.extend(handle.release_calls.iter().map(|call| format!("{call}(…)")));
+    if handle.by_await {
+        release.insert(0, "await".to_owned());
+    }
     release.extend(
         handle
             .given_back

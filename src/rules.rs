@@ -1,8 +1,8 @@
 //! The rules: each looks at one acquisition and says what is wrong with it.
 //!
 //! One file per rule, with its documentation (which is also its test), when it applies, and what it
-//! says. The menu below is the order in which they are asked; the first that applies reports, so an
-//! acquisition has one finding. No resource is named here: what differs between files and threads
+//! says. The menu below is the order in which they are asked; of those about leaks the first that
+//! applies reports, so that an acquisition has one such finding. No resource is named here: what differs between files and threads
 //! comes from the catalogue.
 
 mod case;
@@ -12,9 +12,12 @@ mod leaked_on_exception;
 mod missed_on_some_path;
 mod never_released;
 mod overwritten_while_open;
+mod released_twice;
+mod used_after_release;
 mod words;
 
 use crate::report::Confidence;
+use crate::typestate::{Misuse, MisuseKind};
 pub use case::{Case, Leak, outcome};
 pub use words::release_code;
 
@@ -28,6 +31,15 @@ pub struct Rule {
     pub find: fn(&Case<'_>) -> Option<Confidence>,
     /// The finding in words.
     pub say: fn(&Case<'_>) -> Message,
+    /// What is done to a handle that was released, if it is that and no leak.
+    pub misuse: Option<MisuseKind>,
+}
+
+impl Rule {
+    /// The misuse that a finding of this rule is about, if it is about one.
+    pub fn misuse(&self, case: &Case<'_>) -> Option<Misuse> {
+        case.misuse(self.misuse?)
+    }
 }
 
 /// What a finding says: what, why, and what to do.
@@ -49,6 +61,8 @@ pub const RULES: &[&Rule] = &[
     &never_released::RULE,
     &missed_on_some_path::RULE,
     &leaked_on_exception::RULE,
+    &used_after_release::RULE,
+    &released_twice::RULE,
 ];
 
 /// The documentation of each rule, in Markdown; the Python in it is executed by the tests. Apart from
@@ -60,6 +74,8 @@ const DOCS: &[(&Rule, &str)] = &[
     (&never_released::RULE, never_released::DOC),
     (&missed_on_some_path::RULE, missed_on_some_path::DOC),
     (&leaked_on_exception::RULE, leaked_on_exception::DOC),
+    (&used_after_release::RULE, used_after_release::DOC),
+    (&released_twice::RULE, released_twice::DOC),
 ];
 
 /// The documentation of a rule, in Markdown.
@@ -73,10 +89,11 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// The first rule that applies to an acquisition.
-pub fn first_match(case: &Case<'_>) -> Option<(&'static Rule, Confidence)> {
-    let found = RULES
-        .iter()
-        .find_map(|rule| Some((*rule, (rule.find)(case)?)))?;
-    Some((found.0, case.weigh(found.1)))
+/// The rules that apply to an acquisition: of those about leaks the first, and every other.
+pub fn matches(case: &Case<'_>) -> Vec<(&'static Rule, Confidence)> {
+    let applies = |rule: &&'static Rule| Some((*rule, case.weigh((rule.find)(case)?)));
+    let leak = RULES.iter().filter(|rule| rule.misuse.is_none());
+    let misuse = RULES.iter().filter(|rule| rule.misuse.is_some());
+    let first = leak.filter_map(applies).take(1);
+    first.chain(misuse.filter_map(applies)).collect()
 }

@@ -31,6 +31,7 @@ mod fields;
 mod known;
 mod locks;
 mod managers;
+mod misuse;
 mod owners;
 pub mod scope;
 pub mod scopes;
@@ -47,11 +48,13 @@ use crate::order;
 use crate::resources::{Catalogue, Form, Handle};
 pub use exceptions::Raised;
 use locks::Locks;
+use misuse::Seen;
+pub use misuse::{Misuse, MisuseKind};
 use rustc_hash::FxHashSet;
 pub use scope::ModuleScope;
 pub use scopes::Scope;
 pub use state::{Completion, Handover, Loss, State, Status};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 pub use summaries::Summaries;
 pub use values::Val;
 
@@ -63,6 +66,8 @@ pub struct Tracked<'a> {
     pub acquired: Acquired<'a>,
     /// Every state at every block.
     pub exploration: Exploration<State>,
+    /// What is done to it after it was released.
+    pub misuses: Vec<Misuse>,
 }
 
 /// What a step acquires.
@@ -227,13 +232,16 @@ impl<'a> Tracker<'a> {
             tested: &self.tested,
             locks: &self.locks,
             acquired: Cell::new(given),
+            seen: RefCell::default(),
         };
         let exploration = dataflow::explore(self.context.cfg(), &following, *budget);
         *budget = budget.saturating_sub(exploration.spent);
+        let misuses = following.seen.borrow().misuses(&exploration);
         Some(Tracked {
             site,
             acquired: following.acquired.get()?,
             exploration,
+            misuses,
         })
     }
 }
@@ -250,6 +258,8 @@ struct Following<'a, 'b> {
     locks: &'b Locks,
     /// What the step turned out to acquire; known from the start for a parameter.
     acquired: Cell<Option<Acquired<'a>>>,
+    /// What has been done to the handle.
+    seen: RefCell<Seen>,
 }
 
 impl dataflow::Analysis for Following<'_, '_> {
@@ -261,6 +271,7 @@ impl dataflow::Analysis for Following<'_, '_> {
 
     fn flow(&self, block: BlockId, state: &State) -> Vec<(BlockId, Edge, State)> {
         let mut ways = self.run(block, state.clone());
+        self.seen.borrow_mut().placed(block, state);
         for (to, _, state) in &mut ways {
             state.forget(|var, val| val.holds_tracked() || self.liveness.is_live(*to, var));
         }

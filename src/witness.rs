@@ -10,7 +10,7 @@ use crate::report::{TraceKind, TraceStep};
 use crate::rules::Case;
 use crate::text::{Range, shorten};
 use crate::typestate::ways::WayKind;
-use crate::typestate::{Handover, Loss, Status};
+use crate::typestate::{Handover, Loss, Misuse, Status};
 
 /// More steps than this are not shown; the ones that matter are kept.
 const LIMIT: usize = 14;
@@ -20,8 +20,17 @@ pub fn trace(case: &Case<'_>) -> Vec<TraceStep> {
     let Some(leak) = case.worst_leak() else {
         return Vec::new();
     };
+    let mut trace = steps_to(case, leak.node);
+    if leak.lost.is_none() {
+        trace.push(left(case, &leak));
+    }
+    trace
+}
+
+/// What a person wants to see of the path to a node.
+fn steps_to(case: &Case<'_>, node: NodeId) -> Vec<TraceStep> {
     let mut trace = Vec::new();
-    let path = case.tracked.exploration.path_to(leak.node);
+    let path = case.tracked.exploration.path_to(node);
     for window in path.windows(2) {
         let [(from, Some(edge)), (to, _)] = window else {
             continue;
@@ -35,9 +44,22 @@ pub fn trace(case: &Case<'_>) -> Vec<TraceStep> {
         }
     }
     trim(&mut trace);
-    if leak.lost.is_none() {
-        trace.push(left(case, &leak));
-    }
+    trace
+}
+
+/// The path to what is done to a released handle.
+pub fn misuse(case: &Case<'_>, misuse: &Misuse) -> Vec<TraceStep> {
+    let mut trace = steps_to(case, misuse.node);
+    let released = format!("`{}` releases it", case.code_of(misuse.released));
+    let range = range_of(case, misuse.released);
+    trace.push(step_at(case, range, TraceKind::Pass, released, 0));
+    let range = range_of(case, misuse.step);
+    let done = format!(
+        "`{}`: it has been {} already",
+        case.code_of(misuse.step),
+        case.handle().released
+    );
+    trace.push(step_at(case, range, TraceKind::Raise, done, 0));
     trace
 }
 

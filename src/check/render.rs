@@ -40,8 +40,10 @@ pub(super) fn finding(
     confidence: Confidence,
     acquisition: u32,
 ) -> Finding {
-    let start = case.lines.position(case.text, case.range().start);
-    let end = case.lines.position(case.text, case.range().end);
+    let misuse = rule.misuse(case);
+    let range = misuse.map_or(case.range(), |it| case.context.cfg().step(it.step).range);
+    let start = case.lines.position(case.text, range.start);
+    let end = case.lines.position(case.text, range.end);
     let said = (rule.say)(case);
     let handle = case.handle();
     Finding {
@@ -56,7 +58,7 @@ pub(super) fn finding(
         message: said.what,
         because: said.because,
         help: said.help,
-        trace: witness::trace(case),
+        trace: misuse.map_or_else(|| witness::trace(case), |it| witness::misuse(case, &it)),
         fixes: Vec::new(),
         acquisition,
         function: case.context.cfg().name.clone(),

@@ -65,6 +65,12 @@ pub struct Handle {
     /// What a missing release amounts to.
     #[serde(default)]
     pub missing: Missing,
+    /// What using it after it was released raises; empty when that is fine.
+    #[serde(default)]
+    pub after: String,
+    /// What releasing it twice raises; empty when that is fine.
+    #[serde(default)]
+    pub twice: String,
     /// What becomes of a dropped handle, in one sentence.
     pub dropped: String,
     /// Where the documentation says how to release it; for the catalogue's own see [`Shown`].

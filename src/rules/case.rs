@@ -7,7 +7,7 @@ use crate::report::{Confidence, Outcome};
 use crate::resources::{Form, Handle, Missing};
 use crate::text::{LineIndex, Range, shorten};
 use crate::typestate::ways::{Fate, WayKind, WayOut};
-use crate::typestate::{Context, Handover, Loss, Status, Tracked};
+use crate::typestate::{Context, Handover, Loss, Misuse, MisuseKind, Status, Tracked};
 
 /// One acquisition: the handle, the ways out, and the text they stand in.
 pub struct Case<'a> {
@@ -105,6 +105,12 @@ impl<'a> Case<'a> {
             Status::HandedOver(Handover::Own, step) => Some(step),
             _ => None,
         }
+    }
+
+    /// The first misuse of a kind.
+    pub fn misuse(&self, kind: MisuseKind) -> Option<Misuse> {
+        let misuses = self.tracked.misuses.iter();
+        misuses.copied().find(|misuse| misuse.kind == kind)
     }
 
     /// Whether some normal way out is in order.

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     title: "a temporary that nothing can release",
     find,
     say,
+    misuse: None,
 };
 
 pub(super) const DOC: &str = r#"

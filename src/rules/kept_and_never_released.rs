@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     title: "stored in an object whose class never releases it",
     find,
     say,
+    misuse: None,
 };
 
 pub(super) const DOC: &str = r#"

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     title: "released only if nothing raises",
     find,
     say,
+    misuse: None,
 };
 
 pub(super) const DOC: &str = r#"

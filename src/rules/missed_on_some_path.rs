@@ -8,6 +8,7 @@ pub(super) static RULE: Rule = Rule {
     title: "released on some ways out, missed on others",
     find,
     say,
+    misuse: None,
 };
 
 pub(super) const DOC: &str = r#"

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule = Rule {
     title: "acquired, and released on no way out",
     find,
     say,
+    misuse: None,
 };
 
 pub(super) const DOC: &str = r#"

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     title: "its only name is bound to something else while it is open",
     find,
     say,
+    misuse: None,
 };
 
 pub(super) const DOC: &str = r#"

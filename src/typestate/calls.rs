@@ -73,7 +73,7 @@ impl<'a> Following<'a, '_> {
             Val::Path(path) => self.call_path(step, dst, (func, args), &path, state),
             Val::Release => {
                 let mut state = state;
-                state.release(step);
+                self.release(&mut state, step);
                 quiet(state)
             }
             Val::Definition(name) => self.call_definition(step, dst, args, &name, state),
@@ -106,7 +106,7 @@ impl<'a> Following<'a, '_> {
         }
         if self.context.catalogue.is_release_call(path) {
             if self.releases(path, args, &state) {
-                state.release(step);
+                self.release(&mut state, step);
             }
             return quiet(state);
         }
@@ -136,6 +136,9 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         let effect = evidence::of_function(path);
+        if evidence::reads(path) {
+            args.iter().for_each(|arg| self.used(&state, arg.var, step));
+        }
         let certain = evidence::is_constructor(path.rsplit('.').next().unwrap_or(path));
         let result = Val::Object {
             class: path.into(),
@@ -158,6 +161,7 @@ impl<'a> Following<'a, '_> {
         (of, base, name): (&Rc<Val>, VarId, &str),
         mut state: State,
     ) -> Outcome {
+        self.used_by_method(&state, base, name, step);
         match &**of {
             Val::Tracked | Val::Derived => {
                 if let Some(outcome) = self.own_method(step, dst, name, &state) {
@@ -232,7 +236,7 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         if self.gives_back(name, args, &state) {
-            state.release(step);
+            self.release(&mut state, step);
             return quiet(state);
         }
         let given = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));

@@ -288,6 +288,29 @@ pub fn of_method(name: &str) -> Effect {
     }
 }
 
+/// Whether a function reads or writes what it is given.
+pub fn reads(path: &str) -> bool {
+    USERS.contains(&path)
+}
+
+/// Whether a method answers after its object was released as well.
+pub fn is_fine_after_release(method: &str) -> bool {
+    const FINE: &[&str] = &[
+        "__enter__",
+        "__exit__",
+        "detach",
+        "fileno",
+        "getinfo",
+        "getmember",
+        "getmembers",
+        "getnames",
+        "infolist",
+        "isclosed",
+        "namelist",
+    ];
+    FINE.contains(&method) || releases(method)
+}
+
 /// Whether a class is that of an exit stack.
 pub fn is_exit_stack(class: &str) -> bool {
     matches!(class, "contextlib.ExitStack" | "contextlib.AsyncExitStack")

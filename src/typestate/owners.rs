@@ -145,6 +145,8 @@ impl<'a> Summaries<'a> {
             async_with: is_async("__aenter__"),
             with,
             dropped: format!("its {} is dropped with it: {}", inner.kind, inner.dropped),
+            after: String::new(),
+            twice: String::new(),
             acquire: Vec::new(),
             ..inner.clone()
         })

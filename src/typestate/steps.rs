@@ -271,6 +271,7 @@ impl Following<'_, '_> {
             return Vec::new();
         };
         let iterated = state.get(*iter);
+        self.used(state, *iter, id);
         let mut ways = Vec::new();
         let mut with_item = state.clone();
         let holds = match &iterated {

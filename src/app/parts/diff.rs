@@ -1,11 +1,10 @@
 //! What a fix would change, as a table.
 
-use crate::app::diff::{self, ChangeTag, Line};
+use crate::app::diff::{Line, Tag};
 use yew::prelude::*;
 
-/// The changed lines with two lines around them.
-pub fn diff(before: &str, after: &str) -> Html {
-    let parts = diff::parts(before, after);
+/// The changed parts of a text.
+pub fn diff(parts: &[Vec<Line>]) -> Html {
     html! {
         <div class="diff" role="group" aria-label="What changes">
             {for parts.iter().map(|part| html! {
@@ -17,9 +16,9 @@ pub fn diff(before: &str, after: &str) -> Html {
 
 fn line(line: &Line) -> Html {
     let (class, sign, word) = match line.tag {
-        ChangeTag::Delete => ("diff-old", "−", "removed"),
-        ChangeTag::Insert => ("diff-new", "+", "added"),
-        ChangeTag::Equal => ("diff-same", " ", ""),
+        Tag::Removed => ("diff-old", "−", "removed"),
+        Tag::Added => ("diff-new", "+", "added"),
+        Tag::Same => ("diff-same", " ", ""),
     };
     html! {
         <tr class={class}>

@@ -1,5 +1,6 @@
 //! The findings: a summary, then one card each, the chosen one open.
 
+use crate::app::diff::parts;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Analysis, Check, Msg, Preview};
 use crate::app::parts::diff::diff;
@@ -252,7 +253,7 @@ fn preview_box(preview: &Rc<Preview>, dispatch: &Dispatch) -> Html {
     html! {
         <section class="preview" aria-label="Preview of the fix">
             <h3>{said(&preview.title)}</h3>
-            {diff(&preview.before, &preview.after)}
+            {diff(&parts(&preview.before, &preview.after, &preview.edits))}
             <div class="row">
                 <button type="button" class="button small main"
                     onclick={dispatch.to(AppMsg::Check(Msg::Apply))}>{"Apply"}</button>

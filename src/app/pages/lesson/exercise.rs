@@ -1,6 +1,7 @@
 //! An exercise: what is asked for, what is met, hints one by one, and the solution.
 
 use super::raw;
+use crate::app::compare;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Judging, Learn, Msg, Open, Solution};
 use crate::app::parts::diff::diff;
@@ -110,7 +111,7 @@ fn solution(open: &Open, exercise: &Exercise, dispatch: &Dispatch) -> Html {
         },
         Solution::Shown => html! {
             <section class="solution" aria-label="Solution">
-                {diff(&exercise.start.code, &exercise.solution)}
+                {diff(&compare::parts(&exercise.start.code, &exercise.solution))}
                 <p class="row">
                     <button type="button" class="button small"
                         onclick={dispatch.to(AppMsg::Learn(Msg::TakeSolution))}>{"Put it into the editor"}</button>

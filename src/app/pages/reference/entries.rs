@@ -16,7 +16,7 @@ pub(super) fn rule(rule: &RuleEntry, named: Option<&str>) -> Html {
             <h3>{anchor(&rule.id)}<code>{rule.id.clone()}</code></h3>
             <p class="entry-line">{words(&rule.title)}</p>
             <div class="prose">{raw(&rule.text)}</div>
-            {examples(&rule.id, &rule.leaky, &rule.clean)}
+            {examples(&rule.id, ("▲ reported", &rule.leaky), ("✓ fine", &rule.clean))}
         </article>
     }
 }
@@ -52,7 +52,7 @@ pub(super) fn resource(it: &ResourceEntry, named: Option<&str>) -> Html {
                 html! {
                     <details class="way" open={it.ways.len() == 1}>
                         <summary>{"Examples with "}<code>{name.to_owned()}</code></summary>
-                        {examples(&slug(name), &way.leaky, &way.clean)}
+                        {examples(&slug(name), ("▲ leaks", &way.leaky), ("✓ does not", &way.clean))}
                     </details>
                 }
             })}
@@ -105,11 +105,12 @@ fn raw(html: &str) -> Html {
     Html::from_html_unchecked(AttrValue::from(html.to_owned()))
 }
 
-fn examples(name: &str, leaky: &str, clean: &str) -> Html {
+/// Two programs, each with the words of its chip.
+fn examples(name: &str, leaky: (&'static str, &str), clean: (&'static str, &str)) -> Html {
     html! {
         <div class="pair">
-            <Example chip="leaked" title="▲ leaks" file={format!("{name}-leaks.py")} code={leaky.to_owned()} />
-            <Example chip="released" title="✓ does not" file={format!("{name}-clean.py")} code={clean.to_owned()} />
+            <Example chip="leaked" title={leaky.0} file={format!("{name}-leaks.py")} code={leaky.1.to_owned()} />
+            <Example chip="released" title={clean.0} file={format!("{name}-clean.py")} code={clean.1.to_owned()} />
         </div>
     }
 }

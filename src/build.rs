@@ -68,6 +68,11 @@ fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
         handles.extend(family["handle"].as_array_mut().into_iter().flatten());
         for handle in &mut handles {
             let class = handle["class"].as_str().unwrap_or_default().to_owned();
+            for field in ["kind", "leak_class", "exhausts", "ends_in", "dropped"] {
+                if handle.get(field).is_none() {
+                    return Err(format!("{name}: {class} has no `{field}`").into());
+                }
+            }
             let note = taken(handle, &["limit", "source"])?;
             if notes.insert(class.clone(), note).is_some() {
                 return Err(format!("{name}: {class} comes twice").into());

@@ -15,6 +15,7 @@ pub use crate::report;
 use crate::report::{Acquisition, Confidence, FileReport, SyntaxError};
 use crate::resources::{Catalogue, Handle};
 use crate::rules::{self, Case};
+use crate::settings::Settings;
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::LineIndex;
 use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes, ways};
@@ -29,7 +30,7 @@ pub struct Options {
     /// Whether fixes are searched and proved, and paths given for the simulator; without them an
     /// answer comes sooner.
     pub details: bool,
-    /// More resources, such as [`read`](crate::resources::read) gives them.
+    /// More resources; a later one of the same class or callable wins.
     pub resources: Vec<Handle>,
 }
 
@@ -43,6 +44,18 @@ impl Default for Options {
             ],
             details: true,
             resources: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// The options that a project's settings ask for.
+    pub fn of(settings: Settings) -> Self {
+        let usual = Self::default();
+        Self {
+            show: settings.show.unwrap_or(usual.show),
+            resources: settings.handles,
+            ..usual
         }
     }
 }

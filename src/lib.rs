@@ -16,6 +16,8 @@ pub mod dataflow;
 
 pub mod resources;
 
+pub mod settings;
+
 pub mod typestate;
 
 pub mod rules;

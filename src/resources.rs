@@ -3,7 +3,7 @@
 //! Data, not code: one TOML file per family next to this one, one [`Handle`] per kind of thing that
 //! must be released, with every callable that gives one ([`Acquire`]). Whoever adds a resource adds
 //! an entry with its leaky and its clean snippet, which are its tests. People's own entries have the
-//! same fields. Nothing here knows how code is analysed.
+//! same fields (`settings`). Nothing here knows how code is analysed.
 
 mod handle;
 
@@ -55,12 +55,6 @@ pub fn shown() -> Shown {
     serde_json::from_str(SHOWN).unwrap_or_default()
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Family {
-    handle: Vec<Handle>,
-}
-
 /// All handles, findable by callable and by class.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
@@ -72,27 +66,11 @@ pub struct Catalogue {
     release_calls: FxHashSet<String>,
 }
 
-/// An entry that could not be read.
+/// The catalogue in the program could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogueError {
-    /// Where it stands: a family or a person's file.
-    pub source: String,
-    /// What is wrong, with line and column.
+    /// What is wrong.
     pub message: String,
-}
-
-/// Reads a person's own entries: a TOML text with `[[handle]]` tables. `source` names it in errors.
-///
-/// # Errors
-/// If the text is not TOML or an entry lacks a field or has an unknown one.
-pub fn read(source: &str, text: &str) -> Result<Vec<Handle>, CatalogueError> {
-    match toml::from_str::<Family>(text) {
-        Ok(family) => Ok(family.handle),
-        Err(error) => Err(CatalogueError {
-            source: source.to_owned(),
-            message: error.to_string(),
-        }),
-    }
 }
 
 impl Catalogue {
@@ -103,7 +81,6 @@ impl Catalogue {
     pub fn builtin() -> Result<Self, CatalogueError> {
         let handles: Vec<Handle> =
             postcard::from_bytes(HANDLES).map_err(|error| CatalogueError {
-                source: "the catalogue".to_owned(),
                 message: error.to_string(),
             })?;
         let mut catalogue = Self::default();
@@ -177,12 +154,5 @@ mod tests {
         assert_eq!((file.kind.as_str(), acquire.form), ("file", Form::Returned));
         assert!(catalogue.is_release_call("os.close"));
         assert!(catalogue.of_class("socket.socket").is_some());
-    }
-
-    #[test]
-    fn a_wrong_entry_says_where() {
-        let error = read("mine", "[[handle]]\nclas = 'x'").unwrap_err();
-        assert_eq!(error.source, "mine");
-        assert!(error.message.contains("clas"), "{}", error.message);
     }
 }

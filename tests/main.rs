@@ -10,6 +10,7 @@
 mod bad_input;
 mod cases;
 mod catalogue;
+mod cli;
 mod fixes;
 mod incremental;
 mod lessons;

@@ -10,6 +10,7 @@ pub struct Handle {
     /// The class of the handle, by its dotted name, such as `socket.socket`.
     pub class: String,
     /// What people call it, such as `file`.
+    #[serde(default = "kind")]
     pub kind: String,
     /// Methods of the handle that release it.
     #[serde(default)]
@@ -48,16 +49,19 @@ pub struct Handle {
     #[serde(default)]
     pub by_await: bool,
     /// What CPython does when the last reference is gone: `R0` to `R6`.
+    #[serde(default = "reachable")]
     pub leak_class: String,
     /// The warning Python gives when it is dropped unreleased; empty when there is none.
     #[serde(default)]
     pub warns: String,
     /// What runs out: `descriptors`, `connections`, `threads`, `processes`, `storage` or `memory`.
+    #[serde(default = "memory")]
     pub exhausts: String,
     /// How many of those one handle takes.
     #[serde(default = "one")]
     pub units: u32,
-    /// The error the leak ends in, exactly as Python prints it.
+    /// The error the leak ends in, exactly as Python prints it; empty if it is not known.
+    #[serde(default)]
     pub ends_in: String,
     /// How many there may be by default, and who says so; for the catalogue's own see [`Shown`].
     #[serde(default)]
@@ -72,6 +76,7 @@ pub struct Handle {
     #[serde(default)]
     pub twice: String,
     /// What becomes of a dropped handle, in one sentence.
+    #[serde(default = "nothing")]
     pub dropped: String,
     /// Where the documentation says how to release it; for the catalogue's own see [`Shown`].
     #[serde(default)]
@@ -159,6 +164,22 @@ pub enum Missing {
     Habit,
     /// Work that is not done; that an exception prevents it is only a habit.
     Work,
+}
+
+fn kind() -> String {
+    "resource".to_owned()
+}
+
+fn reachable() -> String {
+    "R2".to_owned()
+}
+
+fn memory() -> String {
+    "memory".to_owned()
+}
+
+fn nothing() -> String {
+    "nothing else releases it".to_owned()
 }
 
 fn one() -> u32 {

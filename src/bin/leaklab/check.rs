@@ -1,8 +1,9 @@
 //! `leaklab check`: analyses files and folders.
 
+use super::config::Configs;
 use clap::Args;
-use leaklab::check::report::{FileReport, Finding, Outcome, Report, TraceKind, VERSION};
-use leaklab::check::{Options, Session};
+use leaklab::check::report::{Confidence, FileReport, Finding, Outcome, Report, TraceKind, VERSION};
+use leaklab::check::Session;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,22 @@ pub struct Arguments {
     /// How to print the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Shows findings of this confidence as well; may be given several times.
+    #[arg(long, value_enum)]
+    show: Vec<Show>,
+    /// The settings for all files. Otherwise each file has the nearest `leaklab.toml`, in its folder
+    /// or above.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// The confidences that are hidden by default.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Show {
+    /// What rests on an assumption that may well be wrong.
+    Unclear,
+    /// No leaks, but habits worth changing.
+    Style,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -31,6 +48,13 @@ enum Format {
 /// Runs it: 0 clean, 1 findings, 2 unreadable input.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let mut failures = Vec::new();
+    let mut configs = match Configs::new(arguments.config.as_deref()) {
+        Ok(configs) => configs,
+        Err(failure) => {
+            let _ = writeln!(std::io::stderr(), "leaklab: {failure}");
+            return ExitCode::from(2);
+        }
+    };
     let files = collect(&arguments.paths, &mut failures);
     let mut report = Report {
         version: VERSION,
@@ -40,7 +64,12 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     for path in &files {
         match read(path) {
             Ok(text) => {
-                let file = analyse(path, &text);
+                let mut options = configs.of(path, &mut failures);
+                options.show.extend(arguments.show.iter().map(|show| match show {
+                    Show::Unclear => Confidence::Unclear,
+                    Show::Style => Confidence::Style,
+                }));
+                let file = Session::new(options).check(&path.display().to_string(), &text);
                 if arguments.format == Format::Text {
                     describe(&file, &text, &mut shown);
                 }
@@ -115,11 +144,6 @@ fn read(path: &Path) -> Result<String, String> {
     let bytes = bytes.map_err(|error| error.to_string())?;
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
-}
-
-fn analyse(path: &Path, text: &str) -> FileReport {
-    let name = path.display().to_string();
-    Session::new(Options::default()).check(&name, text)
 }
 
 fn describe(file: &FileReport, text: &str, out: &mut String) {

@@ -3,6 +3,7 @@
 //! Exit status: 0 fine, 1 findings (`check`), 2 usage, unreadable input or an invalid scenario.
 
 mod check;
+mod config;
 mod explain;
 mod resources;
 mod simulate;

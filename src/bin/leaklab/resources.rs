@@ -31,8 +31,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Err(error) => {
             let _ = writeln!(
                 std::io::stderr(),
-                "leaklab: {}: {}",
-                error.source,
+                "leaklab: the catalogue: {}",
                 error.message
             );
             return ExitCode::from(2);

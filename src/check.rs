@@ -11,11 +11,11 @@ mod suppress;
 
 use crate::odds;
 use crate::order;
+use crate::project::Project;
 pub use crate::report;
 use crate::report::{Acquisition, Confidence, FileReport, SyntaxError};
 use crate::resources::{Catalogue, Handle};
 use crate::rules::{self, Case};
-use crate::settings::Settings;
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::LineIndex;
 use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes, ways};
@@ -50,7 +50,7 @@ impl Default for Options {
 
 impl Options {
     /// The options that a project's settings ask for.
-    pub fn of(settings: Settings) -> Self {
+    pub fn of(settings: Project) -> Self {
         let usual = Self::default();
         Self {
             show: settings.show.unwrap_or(usual.show),

@@ -16,7 +16,7 @@ pub mod dataflow;
 
 pub mod resources;
 
-pub mod settings;
+pub mod project;
 
 pub mod typestate;
 

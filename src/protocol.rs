@@ -8,6 +8,7 @@
 use crate::check::Options;
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
 use crate::lessons::{Exercise, Opened, Problem, Verdict};
+use crate::project::{Project, Wrong};
 use crate::reference::Reference;
 use crate::report::FileReport;
 use crate::sim::frame::Frame;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +71,11 @@ pub enum Extra {
         goal: Box<SimGoal>,
         /// The position of its knobs.
         settings: Settings,
+    },
+    /// Read the text of a `leaklab.toml`.
+    ReadProject {
+        /// The text.
+        text: String,
     },
     /// Put the reference together.
     Reference,
@@ -158,6 +164,8 @@ pub enum ExtraReply {
     Judged(Box<Verdict>),
     /// What became of a simulation.
     Rehearsed(Box<RunVerdict>),
+    /// What stands in the settings, or what is wrong with them.
+    Project(Result<Project, Wrong>),
     /// The reference.
     Reference(Box<Reference>),
 }

@@ -3,7 +3,7 @@
 //! Data, not code: one TOML file per family next to this one, one [`Handle`] per kind of thing that
 //! must be released, with every callable that gives one ([`Acquire`]). Whoever adds a resource adds
 //! an entry with its leaky and its clean snippet, which are its tests. People's own entries have the
-//! same fields (`settings`). Nothing here knows how code is analysed.
+//! same fields (`project`). Nothing here knows how code is analysed.
 
 mod handle;
 

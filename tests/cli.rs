@@ -38,7 +38,10 @@ fn the_exit_status_says_what_was_found() {
     assert_eq!(check(&folder, &["leaky.py", "clean.py"]).0, 1);
     let (status, out, complaint) = check(&folder, &["gone.py", "leaky.py"]);
     assert_eq!(status, 2);
-    assert!(out.contains("[never-released]"), "the rest is checked: {out}");
+    assert!(
+        out.contains("[never-released]"),
+        "the rest is checked: {out}"
+    );
     assert!(complaint.starts_with("leaklab: gone.py: "), "{complaint}");
 }
 
@@ -51,9 +54,20 @@ fn the_json_has_the_promised_shape() {
     let file = &report["files"][0];
     assert_eq!(file["path"], "leaky.py");
     let finding = &file["findings"][0];
-    assert_eq!((&finding["line"], &finding["column"]), (&2.into(), &9.into()));
+    assert_eq!(
+        (&finding["line"], &finding["column"]),
+        (&2.into(), &9.into())
+    );
     for field in [
-        "rule", "confidence", "resource", "api", "message", "because", "help", "trace", "fixes",
+        "rule",
+        "confidence",
+        "resource",
+        "api",
+        "message",
+        "because",
+        "help",
+        "trace",
+        "fixes",
     ] {
         assert!(!finding[field].is_null(), "{field}");
     }
@@ -90,7 +104,11 @@ fn wrong_settings_are_told_and_the_rest_is_checked() {
     let (status, out, complaint) = check(&folder, &["."]);
     assert_eq!(status, 2);
     assert_eq!(out.matches("[never-released]").count(), 2, "{out}");
-    assert_eq!(complaint.matches("leaklab.toml: line 2: ").count(), 1, "{complaint}");
+    assert_eq!(
+        complaint.matches("leaklab.toml: line 2: ").count(),
+        1,
+        "{complaint}"
+    );
     let (status, out, _) = check(&folder, &["--config", "leaklab.toml", "b.py"]);
     assert_eq!((status, out.as_str()), (2, ""));
 }

@@ -16,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("cfg", &["syntax", "text"]),
     ("dataflow", &["cfg"]),
     ("resources", &[]),
-    ("settings", &["report", "resources"]),
+    ("project", &["report", "resources"]),
     (
         "typestate",
         &["text", "order", "syntax", "cfg", "dataflow", "resources"],
@@ -46,6 +46,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "literate",
             "handoff",
             "reference",
+            "project",
         ],
     ),
     ("app", ANYTHING),
@@ -53,7 +54,8 @@ const MAY_USE: [(&str, &[&str]); 23] = [
 ];
 
 /// What the façade stands on, and those of its parts that use each other.
-const ANALYZER: [&str; 12] = [
+const ANALYZER: [&str; 13] = [
+    "project",
     "text",
     "order",
     "report",

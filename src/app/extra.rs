@@ -2,6 +2,7 @@
 
 use super::stage::Stage;
 use crate::lessons::{self, simulate::judge_run};
+use crate::project::Project;
 use crate::protocol::{Extra, ExtraReply, Which};
 use crate::reference::reference;
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ impl Extras {
             Extra::Rehearse { goal, settings } => {
                 ExtraReply::Rehearsed(Box::new(judge_run(&goal, &settings)))
             }
+            Extra::ReadProject { text } => ExtraReply::Project(Project::read(&text)),
             Extra::Reference => ExtraReply::Reference(Box::new(reference())),
         }
     }

@@ -12,6 +12,7 @@ pub mod home;
 pub mod learn;
 pub mod look_up;
 mod notice;
+pub mod own;
 pub mod player;
 pub mod queue;
 pub mod simulate;
@@ -39,6 +40,8 @@ pub struct Model {
     pub learn: learn::Learn,
     /// The Reference page.
     pub look_up: look_up::LookUp,
+    /// Resources of one's own.
+    pub own: own::Own,
     /// How the page is painted.
     pub theme: Theme,
     /// Something that went wrong and must be known.
@@ -104,8 +107,8 @@ pub struct Toast {
 pub enum Msg {
     /// The page starts: with what an earlier visit has left.
     Start(Kept),
-    /// The pages beside Check are there: with what was done in the course, as it was stored.
-    Open(Option<String>),
+    /// The pages beside Check are there: with what an earlier visit has left for them.
+    Open(Stored),
     /// Something on the Check page.
     Check(check::Msg),
     /// Something on the Simulate page.
@@ -116,6 +119,8 @@ pub enum Msg {
     Learn(learn::Msg),
     /// Something on the Reference page.
     LookUp(look_up::Msg),
+    /// Something about resources of one's own.
+    Own(own::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
     /// It has answered something that a page beside Check wanted.
@@ -147,6 +152,17 @@ pub struct Kept {
     pub theme: Theme,
     /// The draft on the Check page, as it was stored.
     pub draft: Option<String>,
+    /// What was read in the settings, as it was stored.
+    pub settings: Option<String>,
+}
+
+/// What an earlier visit has left for the pages beside Check, as it was stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// What was done in the course.
+    pub progress: Option<String>,
+    /// The text of the settings.
+    pub settings: Option<String>,
 }
 
 /// What the outside must do.
@@ -162,6 +178,13 @@ pub enum Effect {
     KeepDraft(String),
     /// Remember what was done in the course.
     KeepProgress(String),
+    /// Remember the settings: their text, and what was read in them.
+    KeepSettings {
+        /// The text.
+        text: String,
+        /// What was read.
+        read: String,
+    },
     /// Put what was stored and cannot be read where nothing overwrites it.
     SetProgressAside(String),
     /// Get the file of a lesson, and answer with [`learn::Msg::Fetched`].
@@ -223,6 +246,7 @@ impl Model {
             | Msg::Home(_)
             | Msg::Learn(_)
             | Msg::LookUp(_)
+            | Msg::Own(_)
             | Msg::Extra(_) => effects.push(Effect::Later(Box::new(msg))),
         }
         effects
@@ -232,15 +256,20 @@ impl Model {
     pub fn take_later(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
-            Msg::Open(progress) => {
+            Msg::Open(Stored { progress, settings }) => {
                 self.simulate.open_preset(0);
                 self.home.open();
                 self.learn = learn::Learn::open(progress.as_deref(), &mut effects);
+                self.own.open(settings);
+                if !self.own.text.is_empty() {
+                    self.read_own(&mut effects);
+                }
             }
             Msg::Simulate(msg) => self.update_simulate(&msg, &mut effects),
             Msg::Home(msg) => self.update_home(msg, &mut effects),
             Msg::Learn(msg) => self.update_learn(msg, &mut effects),
             Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
+            Msg::Own(msg) => self.update_own(msg, &mut effects),
             Msg::Extra(reply) => self.extra(reply, &mut effects),
             _ => {}
         }
@@ -250,6 +279,9 @@ impl Model {
     fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
+        if let Some(options) = kept.settings.as_deref().and_then(own::kept) {
+            self.check.options = options;
+        }
         self.greet(effects);
         self.submit_check(effects);
     }
@@ -282,6 +314,7 @@ impl Model {
             ExtraReply::Judged(verdict) => self.judged(*verdict, effects),
             ExtraReply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),
             ExtraReply::Reference(reference) => self.look_up.found(*reference),
+            ExtraReply::Project(read) => self.own_read(read, effects),
         }
     }
 

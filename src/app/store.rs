@@ -5,7 +5,7 @@ use super::browser::later::{NotLoaded, Pages, load_pages};
 use super::browser::worker::Link;
 use super::browser::{Timeout, bridge, dom, failure, fetch, storage, worker};
 use super::model::queue::Work;
-use super::model::{Effect, Kept, Model, Msg, Theme, learn};
+use super::model::{Effect, Kept, Model, Msg, Stored, Theme, learn, own};
 use super::pages::{Beside, Shell};
 use std::rc::Rc;
 use yew::html::Scope;
@@ -69,6 +69,7 @@ impl Component for Store {
         let kept = Kept {
             theme: Theme::named(&bridge::theme()),
             draft: kept(storage::DRAFT),
+            settings: kept(storage::SETTINGS_READ),
         };
         let elsewhere = dispatch.clone();
         storage::watch(storage::PROGRESS, move |text| {
@@ -142,7 +143,10 @@ impl Store {
             (Err(_), _) => self.pages = Beside::Failed,
             (Ok(pages), _) => {
                 self.pages = Beside::Here(pages);
-                self.take_later(Msg::Open(kept(storage::PROGRESS)));
+                self.take_later(Msg::Open(Stored {
+                    progress: kept(storage::PROGRESS),
+                    settings: kept(storage::SETTINGS),
+                }));
                 for msg in std::mem::take(&mut self.early) {
                     self.take_later(msg);
                 }
@@ -169,6 +173,15 @@ impl Store {
             Effect::KeepProgress(progress) => {
                 if storage::keep(storage::PROGRESS, &progress).is_err() {
                     self.dispatch.send(Msg::Learn(learn::Msg::NotKept));
+                }
+            }
+            Effect::KeepSettings { text, read } => {
+                let kept = storage::keep(storage::SETTINGS, &text);
+                if kept
+                    .and(storage::keep(storage::SETTINGS_READ, &read))
+                    .is_err()
+                {
+                    self.dispatch.send(Msg::Own(own::Msg::NotKept));
                 }
             }
             Effect::SetProgressAside(text) => {

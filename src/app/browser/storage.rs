@@ -13,6 +13,12 @@ pub const DRAFT: &str = "leaklab.draft";
 /// Where what was done in the course is kept.
 pub const PROGRESS: &str = "leaklab.progress";
 
+/// Where the text of the settings is kept.
+pub const SETTINGS: &str = "leaklab.settings";
+
+/// Where what was read in it is kept.
+pub const SETTINGS_READ: &str = "leaklab.settings.read";
+
 /// Where a progress that could not be read is put.
 pub const PROGRESS_ASIDE: &str = "leaklab.progress.aside";
 

@@ -56,6 +56,7 @@ impl Model {
         match given_up.lane {
             Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
             Some(Lane::Reference) => self.look_up.failed(),
+            Some(Lane::Project) => self.own.failed(),
             _ => {}
         }
         let (title, detail) = match (given_up.for_good, check) {

@@ -26,6 +26,8 @@ pub enum Lane {
     Lesson,
     /// Judging an exercise or a simulation of a lesson.
     Judge,
+    /// Reading the settings.
+    Project,
     /// Putting the reference together.
     Reference,
     /// Failing on purpose.

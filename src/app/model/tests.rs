@@ -13,6 +13,7 @@ fn page(text: &str) -> Model {
     let kept = Kept {
         theme: Theme::Dark,
         draft: None,
+        ..Kept::default()
     };
     let effects = model.update(Msg::Start(kept));
     serve(&mut model, effects);
@@ -211,6 +212,7 @@ fn the_draft_is_kept_and_comes_back() {
     next.update(Msg::Start(Kept {
         theme: Theme::System,
         draft: kept,
+        ..Kept::default()
     }));
     assert_eq!(next.check.text.as_ref(), LEAKY);
     next.update(Msg::NotKept);

@@ -1,12 +1,13 @@
 //! The reference: rules, resources, errors and words, all searchable, each with an address.
 
 mod entries;
+mod own;
 
 use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::look_up::{Content, LookUp, Msg};
 use crate::app::route::Route;
-use crate::app::store::use_dispatch;
+use crate::app::store::{Dispatch, use_dispatch};
 use crate::reference::Reference;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -51,12 +52,12 @@ pub fn ReferencePage(props: &Props) -> Html {
                         value={look_up.query.clone()} oninput={search} />
                 </label>
             </header>
-            {content(look_up, props)}
+            {content(look_up, props, &dispatch)}
         </section>
     }
 }
 
-fn content(look_up: &LookUp, props: &Props) -> Html {
+fn content(look_up: &LookUp, props: &Props, dispatch: &Dispatch) -> Html {
     let Some(found) = look_up.matches() else {
         return match look_up.content {
             Content::Failed => html! {
@@ -79,6 +80,9 @@ fn content(look_up: &LookUp, props: &Props) -> Html {
                 }
                 {part("Rules", &found.rules, |rule| entries::rule(rule, entry))}
                 {part("Resources", &found.resources, |resource| entries::resource(resource, entry))}
+                if look_up.query.trim().is_empty() {
+                    {own::own(&props.model.own, dispatch)}
+                }
                 {part("Errors that leaks end in", &found.errors, |error| entries::error(error, entry))}
                 {part("Words", &found.words, |word| entries::word(word, entry))}
             </div>
@@ -113,6 +117,8 @@ fn contents(found: &Reference) -> Html {
                 <h2>{"Resources"}</h2>
                 <ul>{for found.resources.iter().map(|it| link(&it.id, it.class.clone()))}</ul>
             }
+            <h2>{"Yours"}</h2>
+            <ul>{link(own::ID, "Resources of your own".to_owned())}</ul>
             if !found.errors.is_empty() {
                 <h2>{"Errors"}</h2>
                 <ul>{for found.errors.iter().map(|it| link(&it.id, it.title.clone()))}</ul>

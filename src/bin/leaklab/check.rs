@@ -2,8 +2,10 @@
 
 use super::config::Configs;
 use clap::Args;
-use leaklab::check::report::{Confidence, FileReport, Finding, Outcome, Report, TraceKind, VERSION};
 use leaklab::check::Session;
+use leaklab::check::report::{
+    Confidence, FileReport, Finding, Outcome, Report, TraceKind, VERSION,
+};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -65,10 +67,12 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         match read(path) {
             Ok(text) => {
                 let mut options = configs.of(path, &mut failures);
-                options.show.extend(arguments.show.iter().map(|show| match show {
-                    Show::Unclear => Confidence::Unclear,
-                    Show::Style => Confidence::Style,
-                }));
+                options
+                    .show
+                    .extend(arguments.show.iter().map(|show| match show {
+                        Show::Unclear => Confidence::Unclear,
+                        Show::Style => Confidence::Style,
+                    }));
                 let file = Session::new(options).check(&path.display().to_string(), &text);
                 if arguments.format == Format::Text {
                     describe(&file, &text, &mut shown);

@@ -1,7 +1,7 @@
 //! The `leaklab.toml` of each file: the nearest one in its folder and those above.
 
 use leaklab::check::Options;
-use leaklab::settings::{FILE, Settings};
+use leaklab::project::{FILE, Project};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -62,6 +62,6 @@ impl Configs {
 fn read(file: &Path) -> Result<Options, String> {
     let name = file.display();
     let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
-    let settings = Settings::read(&text).map_err(|wrong| format!("{name}: {wrong}"))?;
+    let settings = Project::read(&text).map_err(|wrong| format!("{name}: {wrong}"))?;
     Ok(Options::of(settings))
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::extra::Extras;
 use crate::app::model::queue::Work;
-use crate::app::model::{Kept, Model, Msg as AppMsg};
+use crate::app::model::{Kept, Model, Msg as AppMsg, Stored};
 use crate::lessons::progress::State;
 use crate::lessons::{self, Standing};
 use crate::protocol::{Job, Reply, Request, Response};
@@ -25,7 +25,10 @@ impl Page {
             aside: None,
         };
         page.app(AppMsg::Start(Kept::default()));
-        page.app(AppMsg::Open(kept));
+        page.app(AppMsg::Open(Stored {
+            progress: kept,
+            ..Stored::default()
+        }));
         page
     }
 

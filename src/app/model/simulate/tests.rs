@@ -1,8 +1,8 @@
 //! The page's state, played through.
 
 use super::*;
-use crate::app::model::Msg as AppMsg;
 use crate::app::model::queue::Work;
+use crate::app::model::{Msg as AppMsg, Stored};
 use crate::protocol::{ExtraReply, Reply, Response};
 use crate::sim::run::{Lanes, Run};
 
@@ -42,7 +42,7 @@ fn send(model: &mut Model, msg: Msg) {
 /// A model whose pages are there.
 fn opened() -> Model {
     let mut model = Model::default();
-    model.update(AppMsg::Open(None));
+    model.update(AppMsg::Open(Stored::default()));
     model
 }
 

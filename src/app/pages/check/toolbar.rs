@@ -79,6 +79,7 @@ fn shown(options: &Options, dispatch: &Dispatch) -> Html {
                     </label>
                 }
             })}
+            <a class="menu-item" href="#/reference/own"><b>{"Resources of your own…"}</b></a>
         </fieldset>
     }
 }

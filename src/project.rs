@@ -16,7 +16,7 @@
 
 use crate::report::Confidence;
 use crate::resources::Handle;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 
@@ -24,9 +24,9 @@ use std::ops::Range;
 pub const FILE: &str = "leaklab.toml";
 
 /// What a project says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Settings {
+pub struct Project {
     /// The confidences that are shown; the usual ones if it is not said.
     pub show: Option<Vec<Confidence>>,
     /// Resources of its own. One of the catalogue's classes or callables is described anew.
@@ -35,7 +35,7 @@ pub struct Settings {
 }
 
 /// What is wrong with a text, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wrong {
     /// Line, from 1.
     pub line: u32,
@@ -49,7 +49,7 @@ impl fmt::Display for Wrong {
     }
 }
 
-impl Settings {
+impl Project {
     /// Reads the text of a `leaklab.toml`.
     ///
     /// # Errors
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn wrong(text: &str) -> String {
-        Settings::read(text).unwrap_err().to_string()
+        Project::read(text).unwrap_err().to_string()
     }
 
     const LEASE: &str = "[[handle]]\nclass = 'pool.Lease'\nrelease = ['give_back']\n\n\
@@ -124,12 +124,12 @@ mod tests {
 
     #[test]
     fn little_has_to_be_said() {
-        let settings = Settings::read(LEASE).unwrap();
+        let settings = Project::read(LEASE).unwrap();
         assert_eq!(settings.handles[0].class, "pool.Lease");
         assert_eq!(settings.handles[0].acquire[0].names, ["pool.lease"]);
         assert_eq!(settings.show, None);
-        assert_eq!(Settings::read("").unwrap(), Settings::default());
-        let shown = Settings::read("show = ['definite', 'only-on-exception']").unwrap();
+        assert_eq!(Project::read("").unwrap(), Project::default());
+        let shown = Project::read("show = ['definite', 'only-on-exception']").unwrap();
         let expected = vec![Confidence::Definite, Confidence::OnlyOnException];
         assert_eq!(shown.show, Some(expected));
     }

@@ -4,6 +4,7 @@
 # make check  formatting, lints, types, the shape of the repository
 # make bench  how long checking takes, natively and in the page; compare within one run only
 # make oracle the exit matrix against CPython, on 10,000 random programs (SEED=… for others)
+# make catalogue  what the catalogue says of the standard library, against the Python there is
 # make clean  removes what was built; the tools stay
 #
 # Needed beforehand: Rust by rustup (rustup.rs) and Node 20 or newer. Tools go to .tools/ and
@@ -22,7 +23,7 @@ tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-.PHONY: run build test bench oracle check format lint types tidy native budget e2e clean
+.PHONY: run build test bench oracle catalogue check format lint types tidy native budget e2e clean
 
 run: dist/index.html
 	@node static/js/serve.mjs dist
@@ -59,6 +60,10 @@ SEED ?= 1
 oracle: .tools/rust
 	cargo build --locked --release --bin leaklab
 	python3 tests/oracle/oracle.py --tool target/release/leaklab --count 10000 --seed $(SEED)
+
+catalogue: .tools/rust
+	cargo build --locked --release --bin leaklab
+	python3 tests/catalogue/verify.py --tool target/release/leaklab
 
 bench: dist/index.html .tools/chromium
 	cargo bench --locked --bench check

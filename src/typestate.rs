@@ -81,6 +81,26 @@ pub struct Acquired<'a> {
     pub form: Form,
     /// The other handle that the same call gives.
     pub sibling: Option<&'a Handle>,
+    /// Whether Python does not warn when it is dropped, though it does of others of its class.
+    pub silent: bool,
+}
+
+impl<'a> Acquired<'a> {
+    /// What is given by a name of this file.
+    fn here(handle: &'a Handle, name: &'a str, form: Form) -> Self {
+        Self {
+            handle,
+            name,
+            form,
+            sibling: None,
+            silent: false,
+        }
+    }
+
+    /// The warning Python gives when it is dropped; empty when there is none.
+    pub fn warns(&self) -> &'a str {
+        if self.silent { "" } else { &self.handle.warns }
+    }
 }
 
 /// Which of the handles that a call gives is followed.

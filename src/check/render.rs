@@ -63,7 +63,7 @@ pub(super) fn finding(
         acquisition,
         function: case.context.cfg().name.clone(),
         leak_class: leak_class(&handle.leak_class),
-        python_warns: handle.warns.clone(),
+        python_warns: case.tracked.acquired.warns().to_owned(),
         ends_in: handle.ends_in.clone(),
         model: LeakModel::default(),
     }

@@ -82,6 +82,7 @@ pub struct Handle {
     #[serde(default)]
     pub source: String,
     /// The callables that give one.
+    #[serde(default)]
     pub acquire: Vec<Acquire>,
 }
 
@@ -105,6 +106,9 @@ pub struct Acquire {
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,
+    /// Whether Python does not warn of these, though it does of others of the class.
+    #[serde(default)]
+    pub silent: bool,
     /// The class of a second handle that comes with this one: the second element of a tuple, or
     /// otherwise something that the object stands for, such as the file on disk of a temporary file.
     #[serde(default)]

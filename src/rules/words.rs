@@ -11,7 +11,7 @@ pub(super) fn consequence(case: &Case<'_>) -> String {
     let handle = case.handle();
     let mut sentence = capitalise(&handle.dropped);
     sentence.push('.');
-    if handle.warns.is_empty() {
+    if case.tracked.acquired.warns().is_empty() {
         sentence.push_str(" Python gives no warning.");
     }
     sentence

@@ -95,6 +95,7 @@ impl<'a> Following<'a, '_> {
             name: acquire.names.first().map_or("", String::as_str),
             form: acquire.form,
             sibling,
+            silent: acquire.silent,
         }
     }
 

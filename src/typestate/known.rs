@@ -35,12 +35,7 @@ impl<'a> Following<'a, '_> {
             && is_class
             && let Some(handle) = self.context.summaries.owner(name, self.context)
         {
-            let it = Acquired {
-                handle,
-                name: &handle.class,
-                form: Form::Returned,
-                sibling: None,
-            };
+            let it = Acquired::here(handle, &handle.class, Form::Returned);
             return self.acquire(step, (dst, dst), it, state);
         }
         let (id, result) = match is_class {
@@ -88,12 +83,7 @@ impl<'a> Following<'a, '_> {
         let summaries = self.context.summaries;
         let plain = summaries.makes_coroutine(id) && summaries.given(id, self.context).is_none();
         let handle = self.context.catalogue.of_class(evidence::COROUTINE)?;
-        plain.then_some(Acquired {
-            handle,
-            name: summaries.name(id),
-            form: Form::Returned,
-            sibling: None,
-        })
+        plain.then(|| Acquired::here(handle, summaries.name(id), Form::Returned))
     }
 
     /// A function of this file whose body says what it does with the handle and what it gives; none
@@ -124,12 +114,8 @@ impl<'a> Following<'a, '_> {
         };
         let Some(param) = handed else {
             let given = given?;
-            let it = Acquired {
-                handle: summaries.handle_of(&given.class, self.context)?,
-                name: summaries.name(id),
-                form: given.form,
-                sibling: None,
-            };
+            let handle = summaries.handle_of(&given.class, self.context)?;
+            let it = Acquired::here(handle, summaries.name(id), given.form);
             let mut outcome = self.acquire(step, (dst, dst), it, state.clone());
             if given.or_none {
                 let mut without = state.clone();

@@ -2,6 +2,7 @@
 
 use leaklab::resources::{Catalogue, Handle, shown};
 use std::collections::BTreeSet;
+use std::process::Command;
 
 /// Libraries that come with Python, this one or an older one.
 const STANDARD: &[&str] = &[
@@ -156,4 +157,20 @@ fn a_class_is_described_once() {
     let handles = handles();
     let classes: BTreeSet<&str> = handles.iter().map(|handle| handle.class.as_str()).collect();
     assert_eq!(classes.len(), handles.len());
+}
+
+#[test]
+fn what_it_says_of_the_standard_library_is_so() {
+    let script = crate::cases::root().join("tests/catalogue/verify.py");
+    let done = Command::new("python3")
+        .arg(script)
+        .args(["--fast", "--tool", env!("CARGO_BIN_EXE_leaklab")])
+        .output()
+        .expect("python3");
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(
+        done.status.success() && said.contains("callables tried"),
+        "{said}{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }

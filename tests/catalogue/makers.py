@@ -723,9 +723,9 @@ MAKERS = {
     "asyncio.get_event_loop.create_task": TASK,
     "asyncio.get_running_loop.create_task": TASK,
     "asyncio.start_server": Maker(
-        on_loop(async_server), run=settle, clean=settled, loose=lambda it: lambda: settled(it)),
+        on_loop(async_server), run=settle, tick=go_on, clean=settled, loose=lambda it: lambda: settled(it)),
     "asyncio.start_unix_server": Maker(
-        on_loop(unix_server), run=settle, clean=settled, loose=lambda it: lambda: settled(it)),
+        on_loop(unix_server), run=settle, tick=go_on, clean=settled, loose=lambda it: lambda: settled(it)),
     "asyncio.sleep": Maker(lambda: asyncio.sleep(0)),
     "threading.Thread.start": Maker(thread, **END),
     "threading.Timer.start": Maker(timer, **END),

@@ -110,8 +110,10 @@ class Trial:
         must(not self.counted or more >= units, f"takes {more} {self.kind}, not {units}")
 
     def drops(self):
+        with told():
+            self.maker.tick()
+            gc.collect()
         before = count()
-        gc.collect()
         gc.disable()
         keep = []
         try:

@@ -5,6 +5,7 @@
 # make bench  how long checking takes, natively and in the page; compare within one run only
 # make oracle the exit matrix against CPython, on 10,000 random programs (SEED=… for others)
 # make catalogue  what the catalogue says of the standard library, against the Python there is
+# make alarms  how often large packages are reported, and how often rightly (downloads them)
 # make clean  removes what was built; the tools stay
 #
 # Needed beforehand: Rust by rustup (rustup.rs) and Node 20 or newer. Tools go to .tools/ and
@@ -23,7 +24,7 @@ tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-.PHONY: run build test bench oracle catalogue check format lint types tidy native budget e2e clean
+.PHONY: run build test bench oracle catalogue alarms leakfix check format lint types tidy native budget e2e clean
 
 run: dist/index.html
 	@node static/js/serve.mjs dist
@@ -64,6 +65,15 @@ oracle: .tools/rust
 catalogue: .tools/rust
 	cargo build --locked --release --bin leaklab
 	python3 tests/catalogue/verify.py --tool target/release/leaklab
+
+alarms: .tools/rust
+	cargo build --locked --release --bin leaklab
+	python3 tests/packages/alarms.py --tool target/release/leaklab
+
+leakfix: .tools/rust
+	cargo build --locked --release --bin leaklab
+	@test -f ../shared/eval/leakfix/leakfix.py || { echo 'The labelled fixes are not here.'; exit 1; }
+	python3 ../shared/eval/leakfix/leakfix.py --tool 'target/release/leaklab check --format json' --misses
 
 bench: dist/index.html .tools/chromium
 	cargo bench --locked --bench check

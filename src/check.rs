@@ -105,6 +105,7 @@ impl Session {
     fn check_with(&mut self, path: &str, text: &str, options: &Options) -> FileReport {
         let parsed = self.parser.parse(text);
         let file = File {
+            path,
             text,
             lines: LineIndex::new(text),
             parsed: &parsed,
@@ -131,6 +132,7 @@ const STATES: usize = 4_000_000;
 
 /// A parsed file.
 struct File<'a> {
+    path: &'a str,
     text: &'a str,
     lines: LineIndex,
     parsed: &'a Parsed,
@@ -148,7 +150,7 @@ impl File<'_> {
             syntax_errors: problems.map(|it| self.syntax_error(it)).collect(),
             ..FileReport::default()
         };
-        let module = ModuleScope::of(&self.parsed.module);
+        let module = ModuleScope::of(&self.parsed.module, self.path);
         let detailed = detailed(self.text);
         let mut found = 0;
         let scopes = scopes::of(&self.parsed.module);

@@ -179,6 +179,7 @@ impl<'a> Tracker<'a> {
         let locks = Locks::of(
             context.cfg(),
             &context.summaries.released_by_others(context.scope),
+            context.summaries.getters(),
         );
         candidates.extend(locks.sites());
         order::by_key(&mut candidates, |step| *step);

@@ -203,3 +203,16 @@ fn mutated(rng: &mut Xoshiro256PlusPlus, text: String) -> String {
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
+
+#[test]
+fn what_is_imported_from_next_to_a_file_is_found_by_its_folder() {
+    let text = "from . import Image\nfrom .Image import open as show\n\n\ndef size(p):\n    \
+                i = Image.open(p)\n    return show(p).size, i.size\n";
+    let lines = |path: &str| -> Vec<u32> {
+        let report = check::check(path, text, &Options::default());
+        report.findings.iter().map(|finding| finding.line).collect()
+    };
+    assert_eq!(lines("lib-1.0/PIL/qt.py"), [6, 7]);
+    assert_eq!(lines("qt.py"), []);
+    assert_eq!(lines("other/qt.py"), []);
+}

@@ -64,11 +64,12 @@ impl Before<'_> {
             return false;
         }
         let fixed = File {
+            path: self.file.path,
             text,
             lines: LineIndex::new(text),
             parsed: &parsed,
         };
-        let own_module = ModuleScope::of(&parsed.module);
+        let own_module = ModuleScope::of(&parsed.module, self.file.path);
         let whole = *part.start() == 1 && *part.end() == self.file.lines.line_count();
         let module = if whole { &own_module } else { self.module };
         let after = fixed.acquisitions(module, self.catalogue);

@@ -35,6 +35,25 @@ pub(super) fn identity(cfg: &Cfg) -> Option<VarId> {
     (is_param && does_nothing_else).then_some(only)
 }
 
+/// The attribute of its object or class that it gives, if it gives nothing else: `return self._lock`.
+pub(super) fn getter(cfg: &Cfg) -> Option<&str> {
+    let attribute = |var: VarId| {
+        cfg.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Assign { dst, value: Value::Attribute(VarId(0), attr) } if *dst == var => {
+                Some(attr.as_str())
+            }
+            _ => None,
+        })
+    };
+    let mut given = cfg.steps.iter().filter_map(|step| match step.kind {
+        StepKind::Return(value) if step.range.start < step.range.end => Some(value),
+        _ => None,
+    });
+    let first = attribute(given.next()??)?;
+    (cfg.param_count == 1 && given.all(|var| var.and_then(attribute) == Some(first)))
+        .then_some(first)
+}
+
 /// Whether some `return` gives a value.
 pub(super) fn gives_a_value(cfg: &Cfg) -> bool {
     let gives = |kind: &StepKind| matches!(kind, StepKind::Return(Some(_)));

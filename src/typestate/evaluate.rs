@@ -22,7 +22,7 @@ impl Following<'_, '_> {
                 _ => self.annotated(annotation.as_deref()),
             },
             Value::Global(name) => self.global(name),
-            Value::Import(path) => Val::Path(path.as_str().into()),
+            Value::Import(path) => Val::Path(self.context.module.absolute(path).into()),
             Value::Attribute(base, attr) => self.attribute(state, *base, attr),
             Value::Item { of, index } => match (state.get(*of), index) {
                 (Val::Tuple(parts), Some(index)) => {

@@ -1,6 +1,7 @@
 //! Locks: what is acquired is an object that was there before, and whoever can name it can release it.
 //!
-//! A lock is followed by the way it is written (`self._lock`), not by its value. An `acquire` counts
+//! A lock is followed by the way it is written (`self._lock`), not by its value; a method that only
+//! gives it is another way to write it. An `acquire` counts
 //! where the same text has a `release` in the same function, or, for what belongs to the object, in
 //! another method of the class: then the object holds it when the method returns.
 
@@ -30,10 +31,10 @@ pub(super) struct Taking {
 
 impl Locks {
     /// The locks of a scope. `elsewhere` are those that other methods of its class release.
-    pub fn of(cfg: &Cfg, elsewhere: &FxHashSet<&str>) -> Self {
+    pub fn of(cfg: &Cfg, elsewhere: &FxHashSet<&str>, getters: &Getters<'_>) -> Self {
         let mut locks = Self::default();
         let mut acquires = Vec::new();
-        for (id, args, member, lock) in calls(cfg) {
+        for (id, args, member, lock) in calls(cfg, getters) {
             match member {
                 "acquire" => acquires.push((id, lock, args)),
                 // What is given back with an argument is the argument, such as a pool's connection.
@@ -81,17 +82,23 @@ pub(super) fn released_by(cfg: &Cfg) -> impl Iterator<Item = String> {
         .first()
         .map_or("", |var| var.name.as_str())
         .to_owned();
-    calls(cfg)
+    calls(cfg, &Getters::default())
         .into_iter()
         .filter(|(_, _, member, _)| *member == "release")
         .map(|(.., lock)| lock)
         .filter(move |lock| lock.split_once('.').is_some_and(|(base, _)| base == first))
 }
 
+/// Methods of the file that give an attribute of their object, with the attribute.
+pub(super) type Getters<'a> = FxHashMap<&'a str, &'a str>;
+
+/// A scope, what its variables are made of, and the getters.
+type Written<'c> = (&'c Cfg, &'c FxHashMap<VarId, &'c Value>, &'c Getters<'c>);
+
 type Call<'c> = (StepId, usize, &'c str, String);
 
 /// The calls of a member `acquire` or `release`, with the number of arguments and the object.
-fn calls(cfg: &Cfg) -> Vec<Call<'_>> {
+fn calls<'c>(cfg: &'c Cfg, getters: &Getters<'_>) -> Vec<Call<'c>> {
     let wanted = |attr: &str| attr == "acquire" || attr == "release";
     let attribute = |step: &crate::cfg::Step| matches!(&step.kind, StepKind::Assign { value: Value::Attribute(_, attr), .. } if wanted(attr));
     if !cfg.steps.iter().any(attribute) {
@@ -106,7 +113,7 @@ fn calls(cfg: &Cfg) -> Vec<Call<'_>> {
         if let Value::Call { func, args } = value
             && let Some(Value::Attribute(base, attr)) = made.get(func)
             && wanted(attr)
-            && let Some(lock) = written(cfg, &made, *base, 0)
+            && let Some(lock) = written((cfg, &made, getters), *base, 0)
         {
             found.push((StepId(at as u32), args.len(), attr.as_str(), lock));
         }
@@ -116,9 +123,10 @@ fn calls(cfg: &Cfg) -> Vec<Call<'_>> {
 }
 
 /// A variable as it is written; none if it is more than names, attributes and calls of them.
-fn written(cfg: &Cfg, made: &FxHashMap<VarId, &Value>, var: VarId, depth: usize) -> Option<String> {
+fn written(scope: Written<'_>, var: VarId, depth: usize) -> Option<String> {
     /// How long a name may be.
     const LONGEST: usize = 6;
+    let (cfg, made, getters) = scope;
     let name = &cfg.var(var).name;
     if !name.is_empty() {
         return Some(name.clone());
@@ -127,13 +135,18 @@ fn written(cfg: &Cfg, made: &FxHashMap<VarId, &Value>, var: VarId, depth: usize)
         return None;
     }
     match made.get(&var)? {
-        Value::Copy(from) => written(cfg, made, *from, depth + 1),
+        Value::Copy(from) => written(scope, *from, depth + 1),
         Value::Global(name) => Some(name.clone()),
         Value::Attribute(base, attr) => {
-            Some(format!("{}.{attr}", written(cfg, made, *base, depth + 1)?))
+            Some(format!("{}.{attr}", written(scope, *base, depth + 1)?))
         }
         Value::Call { func, args } if args.is_empty() => {
-            Some(format!("{}()", written(cfg, made, *func, depth + 1)?))
+            if let Some(Value::Attribute(base, method)) = made.get(func)
+                && let Some(attr) = getters.get(method.as_str())
+            {
+                return Some(format!("{}.{attr}", written(scope, *base, depth + 1)?));
+            }
+            Some(format!("{}()", written(scope, *func, depth + 1)?))
         }
         _ => None,
     }

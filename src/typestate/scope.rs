@@ -9,6 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// What the names of a module mean to the functions in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModuleScope {
+    /// The package that the file is in, dotted; empty if it is not known.
+    package: String,
     names: FxHashMap<String, Meaning>,
     bases: FxHashMap<String, Vec<String>>,
     endless: FxHashSet<String>,
@@ -40,8 +42,14 @@ enum Import {
 impl ModuleScope {
     /// Reads the top level of a module, without following control flow: the last meaning wins, and
     /// a name that is assigned more than once is a variable.
-    pub fn of(module: &Module) -> Self {
-        let mut scope = Self::default();
+    ///
+    /// `path` is the file's, with `/` between folders: what it imports from next to it is found by the
+    /// names of the folders.
+    pub fn of(module: &Module, path: &str) -> Self {
+        let mut scope = Self {
+            package: package_of(path),
+            ..Self::default()
+        };
         visit::statements(&module.body, &mut |stmt| scope.learn_class(stmt));
         visit::statements(&module.body, &mut |stmt| scope.learn_endless(stmt));
         scope.learn(&module.body, Import::First);
@@ -69,6 +77,24 @@ impl ModuleScope {
             (Meaning::Path(path), None) => Some(path),
             _ => None,
         }
+    }
+
+    /// What an imported name stands for in all files: `.Image.open` is `PIL.Image.open` in a file of the
+    /// folder `PIL`. The dots are those of the module, and one before the name.
+    pub(super) fn absolute(&self, path: &str) -> String {
+        let rest = path.trim_start_matches('.');
+        let level = match path.len() - rest.len() {
+            0 => return path.to_owned(),
+            1 => 1,
+            dots => dots - 1,
+        };
+        let mut packages: Vec<&str> = self.package.split('.').collect();
+        if self.package.is_empty() || level > packages.len() {
+            return path.to_owned();
+        }
+        packages.truncate(packages.len() + 1 - level);
+        packages.push(rest);
+        packages.join(".")
     }
 
     /// The bases of a class of the file, as written.
@@ -145,7 +171,8 @@ impl ModuleScope {
                 StmtKind::ImportFrom { module, names } => {
                     for alias in names {
                         let bound = alias.asname.as_ref().unwrap_or(&alias.name);
-                        self.import(bound, format!("{module}.{}", alias.name), import);
+                        let path = self.absolute(&format!("{module}.{}", alias.name));
+                        self.import(bound, path, import);
                     }
                 }
                 StmtKind::Function(function) => self.bind(&function.name, Meaning::Definition),
@@ -285,6 +312,18 @@ impl ModuleScope {
             self.endless.insert(function.name.clone());
         }
     }
+}
+
+/// The folders above a file that can be packages, dotted.
+fn package_of(path: &str) -> String {
+    let is_name = |part: &&str| {
+        !part.starts_with(|c: char| c.is_ascii_digit())
+            && part.chars().all(|c| c == '_' || c.is_alphanumeric())
+            && !part.is_empty()
+    };
+    let mut folders: Vec<&str> = path.rsplit('/').skip(1).take_while(is_name).collect();
+    folders.reverse();
+    folders.join(".")
 }
 
 fn is_none(expr: &Expr) -> bool {

@@ -43,6 +43,8 @@ pub struct Summaries<'a> {
     coroutines: FxHashSet<&'a str>,
     /// The locks that the methods of each class give back, with the method.
     locks: FxHashMap<&'a str, Vec<(&'a str, String)>>,
+    /// Methods that only give an attribute.
+    getters: locks::Getters<'a>,
     /// The classes whose objects may own something.
     pub(super) owners: FxHashMap<String, owners::Slot>,
     given: RefCell<FxHashMap<FunctionId, Option<Given>>>,
@@ -102,6 +104,7 @@ impl<'a> Summaries<'a> {
             openers: FxHashSet::default(),
             coroutines: FxHashSet::default(),
             locks: FxHashMap::default(),
+            getters: FxHashMap::default(),
             owners: FxHashMap::default(),
             given: RefCell::default(),
             taken: RefCell::default(),
@@ -116,6 +119,9 @@ impl<'a> Summaries<'a> {
             match &scope.owner {
                 Some(owner) => {
                     summaries.methods.insert((&owner.class, name), id);
+                    if let Some(attr) = bodies::getter(&scope.cfg) {
+                        summaries.getters.insert(name, attr);
+                    }
                     let released = locks::released_by(&scope.cfg).map(|lock| (name, lock));
                     let known = summaries.locks.entry(&owner.class).or_default();
                     known.extend(released);
@@ -185,6 +191,11 @@ impl<'a> Summaries<'a> {
             .flatten()
             .filter(|(method, _)| *method != scope.cfg.name);
         others.map(|(_, lock)| lock.as_str()).collect()
+    }
+
+    /// Methods that only give an attribute of their object, with the attribute.
+    pub(super) fn getters(&self) -> &locks::Getters<'a> {
+        &self.getters
     }
 
     /// The name of a function.

@@ -55,10 +55,11 @@ the attribute. A class with a base that is not in the file is left alone.
 
 fn find(case: &Case<'_>) -> Option<Confidence> {
     let kept = |leak: &super::Leak| matches!(leak.lost, Some((Loss::Kept, _)));
-    case.leaks()
-        .iter()
-        .any(kept)
-        .then_some(Confidence::SomePath)
+    match () {
+        () if case.plain_leaks().iter().any(kept) => Some(Confidence::SomePath),
+        () if case.leaks().iter().any(kept) => Some(Confidence::OnlyOnException),
+        () => None,
+    }
 }
 
 fn say(case: &Case<'_>) -> Message {

@@ -56,7 +56,9 @@ impl<'a> Following<'a, '_> {
                 raises,
             };
         }
-        if takes(acquire, args, &state) {
+        let used_up = self.is_used_up()
+            && args.iter().any(|arg| state.get(arg.var).gives_tracked());
+        if used_up || takes(acquire, args, &state) {
             state.hand_over(Handover::Wrapped, step);
         }
         let it = self.acquired_of(handle, acquire, args, &state);

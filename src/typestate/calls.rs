@@ -2,7 +2,7 @@
 
 use super::Following;
 use super::evaluate;
-use super::evidence::{self, Effect};
+use super::evidence::{self, Effect, Given};
 use super::exceptions::{self, Raised};
 use super::state::{Handover, State};
 use super::values::Val;
@@ -82,8 +82,7 @@ impl<'a> Following<'a, '_> {
             }
             _ => {
                 let name = &self.context.cfg().var(func).name;
-                let makes = name == "cls" || evidence::is_constructor(name);
-                let effect = if makes {
+                let effect = if evidence::names_a_class(name) {
                     Effect::TakesOver
                 } else {
                     Effect::MayKeep
@@ -120,6 +119,9 @@ impl<'a> Following<'a, '_> {
         let special = match (path, &first) {
             ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
             ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
+            ("typing.cast" | "typing_extensions.cast", _) => {
+                args.get(1).map(|arg| state.get(arg.var))
+            }
             ("contextlib.suppress" | "pytest.raises", _) => Some(suppressed(args, &state)),
             _ if evaluate::makes_path(path) => Some(Val::object(evaluate::PATH, None)),
             _ if GATHERING.contains(&path) && gathers(args, &state) => Some(Val::Holds),
@@ -135,7 +137,7 @@ impl<'a> Following<'a, '_> {
             self.bind(&mut state, dst, val, step);
             return quiet(state);
         }
-        let effect = evidence::of_function(path);
+        let effect = evidence::of_function(path, self.given());
         if evidence::reads(path) {
             args.iter().for_each(|arg| self.used(&state, arg.var, step));
         }
@@ -161,6 +163,12 @@ impl<'a> Following<'a, '_> {
         (of, base, name): (&Rc<Val>, VarId, &str),
         mut state: State,
     ) -> Outcome {
+        if evidence::method_never_returns(name) {
+            return Outcome {
+                returns: Vec::new(),
+                raises: None,
+            };
+        }
         self.used_by_method(&state, base, name, step);
         match &**of {
             Val::Tracked | Val::Derived => {
@@ -181,7 +189,7 @@ impl<'a> Following<'a, '_> {
                 self.bind(&mut state, dst, Val::Stack, step);
                 return quiet(state);
             }
-            Val::Fresh | Val::Holds if evidence::of_method(name) == Effect::TakesOver => {
+            Val::Fresh | Val::Holds if evidence::of_method(name, self.given()) == Effect::TakesOver => {
                 if args.iter().any(|arg| state.get(arg.var).gives_tracked()) {
                     state.refine(base, Val::Holds);
                 }
@@ -245,7 +253,7 @@ impl<'a> Following<'a, '_> {
         } else {
             evaluate::gives_paths(&path).then(|| Val::object(&path, None))
         };
-        let effect = match (&**of, evidence::of_method(name)) {
+        let effect = match (&**of, evidence::of_method(name, self.given())) {
             // The handle's own methods do not keep it beyond their call.
             (Val::Tracked, Effect::MayKeep) => Effect::Uses,
             (_, effect) => effect,
@@ -269,7 +277,7 @@ impl<'a> Following<'a, '_> {
         match name {
             "__exit__" | "__aexit__" if with => state.release(step),
             "__enter__" | "__aenter__" => self.bind(&mut state, dst, Val::Tracked, step),
-            "detach" => state.hand_over(Handover::Argument, step),
+            "detach" | "__await__" => state.hand_over(Handover::Argument, step),
             "__index__" => self.bind(&mut state, dst, Val::Tracked, step),
             _ if handle.release_unless_none.iter().any(|it| it == name) => {
                 return Some(self.release_unless_none(step, dst, state));
@@ -354,7 +362,16 @@ impl<'a> Following<'a, '_> {
         }
     }
 
-    fn is_used_up(&self) -> bool {
+    /// What is followed, as names speak of it.
+    fn given(&self) -> Given {
+        let is_path = |handle: &Handle| handle.released == "removed";
+        match self.acquired_handle().is_some_and(is_path) {
+            true => Given::Path,
+            false => Given::Object,
+        }
+    }
+
+    pub(super) fn is_used_up(&self) -> bool {
         self.acquired_handle().is_some_and(|handle| handle.used_up)
     }
 

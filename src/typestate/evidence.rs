@@ -258,7 +258,7 @@ const RELEASING: &[&str] = &[
 ];
 
 /// What a function or class does with an argument, by its dotted name (`builtins.` for builtins).
-pub fn of_function(path: &str) -> Effect {
+pub fn of_function(path: &str, given: Given) -> Effect {
     let last = path.rsplit('.').next().unwrap_or(path);
     if path == "atexit.register" || path == "weakref.finalize" {
         return Effect::Registers;
@@ -267,14 +267,19 @@ pub fn of_function(path: &str) -> Effect {
     if USERS.contains(&path) || builtin.is_some_and(|name| BUILTIN_USERS.contains(&name)) {
         return Effect::Uses;
     }
-    if is_constructor(last) || KEEPERS.contains(&path) || says_it_releases(last) {
+    if is_constructor(last) || KEEPERS.contains(&path) || says_it_releases(last, given) {
         return Effect::TakesOver;
     }
-    Effect::MayKeep
+    // A method of a class that is called by the class's name.
+    let mut names = path.rsplit('.').skip(1);
+    match names.next().is_some_and(is_constructor) {
+        true => of_method(last, given),
+        false => Effect::MayKeep,
+    }
 }
 
 /// What a method does with an argument, by its name.
-pub fn of_method(name: &str) -> Effect {
+pub fn of_method(name: &str, given: Given) -> Effect {
     if REGISTERING.contains(&name) {
         return Effect::Registers;
     }
@@ -282,7 +287,7 @@ pub fn of_method(name: &str) -> Effect {
         || ["add_", "set_", "register_", "attach_", "store_", "push_"]
             .iter()
             .any(|p| name.starts_with(p));
-    match stores || says_it_releases(name) {
+    match stores || says_it_releases(name, given) {
         true => Effect::TakesOver,
         false => Effect::MayKeep,
     }
@@ -326,14 +331,30 @@ pub fn is_lent(keyword: &str) -> bool {
     keyword == "loop"
 }
 
-/// Whether a name of several words begins with one that releases: `close_all`, `remove_file`,
-/// `_safe_close`.
-pub fn says_it_releases(name: &str) -> bool {
-    const VERBS: &[&str] = &["remove", "delete", "unlink", "discard", "rmtree"];
+/// What a name says about releasing what it is given: an object, or what is on the disk at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// An object, which is closed.
+    Object,
+    /// A path, which is removed or moved.
+    Path,
+}
+
+/// Whether a name begins with a verb that releases (`close_all`, `_safe_close`), or, for a path, has one
+/// that removes or moves (`atomic_move`).
+pub fn says_it_releases(name: &str, given: Given) -> bool {
     const BEFORE: &[&str] = &["safe", "safely", "silent", "quiet", "try", "force", "maybe"];
+    const REMOVING: &[&str] = &[
+        "remove", "delete", "unlink", "discard", "rmtree", "move", "rename", "cleanup",
+    ];
     let mut words = name.split('_').filter(|word| !word.is_empty());
-    let verb = words.find(|word| !BEFORE.contains(word));
-    verb.is_some_and(|verb| VERBS.contains(&verb) || RELEASING.contains(&verb))
+    match given {
+        Given::Path => words.any(|word| REMOVING.contains(&word)),
+        Given::Object => {
+            let verb = words.find(|word| !BEFORE.contains(word));
+            verb.is_some_and(releases)
+        }
+    }
 }
 
 /// Whether a name looks like a class's: `Name`, `_Name`, but not `NAME`.
@@ -370,4 +391,14 @@ pub fn is_quiet_method(object: &str, name: &str) -> bool {
 /// Whether a call never returns.
 pub fn never_returns(path: &str) -> bool {
     NO_RETURN.contains(&path)
+}
+
+/// Whether a method never returns, whatever its object: Ansible's modules end their process so.
+pub fn method_never_returns(name: &str) -> bool {
+    matches!(name, "exit_json" | "fail_json")
+}
+
+/// Whether a variable's name says that it holds a class: `response_class`, `cls`.
+pub fn names_a_class(name: &str) -> bool {
+    is_constructor(name) || name == "cls" || name.ends_with("_class") || name.ends_with("_cls")
 }

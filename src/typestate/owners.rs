@@ -187,7 +187,7 @@ fn touched(cfg: &Cfg, handle: &Handle) -> Touched {
     let releases = |name: &str| {
         let calls = &handle.release_calls;
         let is_call = |call: &String| call.rsplit('.').next() == Some(name);
-        evidence::says_it_releases(name)
+        evidence::says_it_releases(name, evidence::Given::Object)
             || handle.release.iter().any(|it| it == name)
             || calls.iter().any(is_call)
     };

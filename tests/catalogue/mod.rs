@@ -21,7 +21,6 @@ const STANDARD: &[&str] = &[
     "http",
     "httplib",
     "imaplib",
-    "imp",
     "importlib",
     "io",
     "logging",

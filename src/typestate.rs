@@ -68,6 +68,8 @@ pub struct Tracked<'a> {
     pub exploration: Exploration<State>,
     /// What is done to it after it was released.
     pub misuses: Vec<Misuse>,
+    /// Whether the step can happen more than once in one run of the scope.
+    pub repeats: bool,
 }
 
 /// What a step acquires.
@@ -263,6 +265,7 @@ impl<'a> Tracker<'a> {
             acquired: following.acquired.get()?,
             exploration,
             misuses,
+            repeats: following.repeats,
         })
     }
 }

@@ -21,9 +21,15 @@ pub struct Handle {
     /// Methods that have released it if what they give is not `None`, such as `Popen.poll`.
     #[serde(default)]
     pub release_unless_none: Vec<String>,
+    /// Methods that, called without arguments, read it to its end, which releases it.
+    #[serde(default)]
+    pub release_by_reading: Vec<String>,
     /// Functions that release the handle they are given first, such as `os.close`.
     #[serde(default)]
     pub release_calls: Vec<String>,
+    /// Whether what its methods give keeps it, as the axes of a figure do.
+    #[serde(default)]
+    pub kept_by_parts: bool,
     /// Whether whoever is given it uses it up: a call that gets it as an argument takes it over.
     #[serde(default)]
     pub used_up: bool,

@@ -197,6 +197,11 @@ impl<'a> Case<'a> {
         if self.context.cfg().is_module && confidence == Confidence::OnlyOnException {
             return Confidence::Style;
         }
+        // A script that holds something in memory to its end has not lost it.
+        let once = self.context.cfg().is_module && !self.tracked.repeats;
+        if once && self.handle().exhausts == "memory" && !self.handle().by_await {
+            return Confidence::Style;
+        }
         match self.handle().missing {
             Missing::LeakIfEndless if !self.runs_endlessly() => Confidence::Style,
             Missing::Habit => Confidence::Style,

@@ -47,7 +47,7 @@ impl<'a> Following<'a, '_> {
         (handle, acquire): (&'a Handle, &'a Acquire),
         mut state: State,
     ) -> Outcome {
-        if holds_nothing(acquire, args, &state) {
+        if holds_nothing(acquire, args, &state) || self.works_on_a_handle(acquire, args, &state) {
             let raises = Some(self.raising(step, state.clone(), Raised::Any));
             let object = Val::object(&handle.class, Some(step));
             self.bind(&mut state, places.0, object, step);
@@ -63,6 +63,23 @@ impl<'a> Following<'a, '_> {
         }
         let it = self.acquired_of(handle, acquire, args, &state);
         self.acquire(step, places, it, state)
+    }
+
+    /// Whether a callable is given an open handle first, or the object whose method this is, and works
+    /// on that: `ZipFile(f)`.
+    fn works_on_a_handle(&self, acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+        let Some(first) = args.first().filter(|arg| !arg.starred && acquire.takes.is_none()) else {
+            return false;
+        };
+        match state.get(first.var) {
+            Val::Tracked => !self.is_used_up(),
+            val if self.is_own_object(&val) => true,
+            Val::Object { class, .. } => {
+                let known = self.context.catalogue.of_class(&class);
+                known.is_some_and(|handle| handle.exhausts == "descriptors")
+            }
+            _ => false,
+        }
     }
 
     /// What a callable of the catalogue gives.
@@ -156,6 +173,9 @@ impl<'a> Following<'a, '_> {
         });
         let val = match it.form {
             Form::Returned => handle,
+            Form::FirstOfTuple if handle == Val::Tracked && it.handle.kept_by_parts => {
+                Val::Tuple([handle.clone(), handle].into())
+            }
             Form::FirstOfTuple | Form::BothOfTuple => Val::Tuple([handle, sibling].into()),
             Form::SecondOfTuple => Val::Tuple([sibling, handle].into()),
             Form::Held => Val::Constant(Constant::Bool(true)),

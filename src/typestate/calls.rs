@@ -123,6 +123,9 @@ impl<'a> Following<'a, '_> {
                 args.get(1).map(|arg| state.get(arg.var))
             }
             ("contextlib.suppress" | "pytest.raises", _) => Some(suppressed(args, &state)),
+            ("builtins.isinstance", Val::Tracked) if self.is_no_text(args, &state) => {
+                Some(Val::Constant(Constant::Bool(false)))
+            }
             _ if evaluate::makes_path(path) => Some(Val::object(evaluate::PATH, None)),
             _ if GATHERING.contains(&path) && gathers(args, &state) => Some(Val::Holds),
             _ if exceptions::is_builtin(path.trim_start_matches("builtins.")) => {
@@ -172,7 +175,7 @@ impl<'a> Following<'a, '_> {
         self.used_by_method(&state, base, name, step);
         match &**of {
             Val::Tracked | Val::Derived => {
-                if let Some(outcome) = self.own_method(step, dst, name, &state) {
+                if let Some(outcome) = self.own_method(step, (dst, args), name, &state) {
                     return outcome;
                 }
             }
@@ -258,7 +261,9 @@ impl<'a> Following<'a, '_> {
             (Val::Tracked, Effect::MayKeep) => Effect::Uses,
             (_, effect) => effect,
         };
+        let keeps = self.acquired_handle().is_some_and(|it| it.kept_by_parts);
         let result = match effect {
+            _ if keeps && **of == Val::Tracked => Some(Val::Tracked),
             Effect::Registers if given.gives_tracked() => Some(Val::Tracked),
             _ => result,
         };
@@ -270,7 +275,13 @@ impl<'a> Following<'a, '_> {
     }
 
     /// A method of the handle that is followed, if it is one that matters.
-    fn own_method(&self, step: StepId, dst: VarId, name: &str, state: &State) -> Option<Outcome> {
+    fn own_method(
+        &self,
+        step: StepId,
+        (dst, args): Called<'_>,
+        name: &str,
+        state: &State,
+    ) -> Option<Outcome> {
         let handle = self.acquired_handle()?;
         let mut state = state.clone();
         let with = handle.with == WithEffect::Releases;
@@ -279,12 +290,26 @@ impl<'a> Following<'a, '_> {
             "__enter__" | "__aenter__" => self.bind(&mut state, dst, Val::Tracked, step),
             "detach" | "__await__" => state.hand_over(Handover::Argument, step),
             "__index__" => self.bind(&mut state, dst, Val::Tracked, step),
+            _ if args.is_empty() && handle.release_by_reading.iter().any(|it| it == name) => {
+                return Some(self.read_out(step, dst, state));
+            }
             _ if handle.release_unless_none.iter().any(|it| it == name) => {
                 return Some(self.release_unless_none(step, dst, state));
             }
             _ => return None,
         }
         Some(quiet(state))
+    }
+
+    /// A method that reads the handle to its end and so releases it, unless it raises.
+    fn read_out(&self, step: StepId, dst: VarId, mut state: State) -> Outcome {
+        let raises = Some(self.raising(step, state.clone(), Raised::Any));
+        state.release(step);
+        self.bind(&mut state, dst, Val::Unknown, step);
+        Outcome {
+            returns: vec![state],
+            raises,
+        }
     }
 
     /// A method that has released the handle if what it gives is not `None`.
@@ -360,6 +385,21 @@ impl<'a> Following<'a, '_> {
             returns: vec![state],
             raises: Some(raises),
         }
+    }
+
+    /// Whether the handle is an object, and the classes it is compared with are those of text and paths.
+    fn is_no_text(&self, args: &[CallArg], state: &State) -> bool {
+        const TEXT: &[&str] = &[
+            "builtins.str", "builtins.bytes", "builtins.int", "os.PathLike", "pathlib.Path",
+        ];
+        let is_text = |val: &Val| matches!(val, Val::Path(path) if TEXT.contains(&&**path));
+        let is_object = self.acquired_handle().is_some_and(|it| !it.release.is_empty());
+        is_object
+            && match args.get(1).map(|arg| state.get(arg.var)) {
+                Some(Val::Tuple(classes)) => classes.iter().all(is_text),
+                Some(class) => is_text(&class),
+                None => false,
+            }
     }
 
     /// What is followed, as names speak of it.

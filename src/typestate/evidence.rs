@@ -169,7 +169,11 @@ const NO_RETURN: &[&str] = &[
 ];
 
 /// Functions that keep what they are given.
-const KEEPERS: &[&str] = &["builtins.setattr", "logging.basicConfig"];
+const KEEPERS: &[&str] = &[
+    "builtins.setattr",
+    "logging.basicConfig",
+    "asyncio.set_event_loop",
+];
 
 /// Methods that store what they are given.
 const STORING: &[&str] = &[

@@ -369,8 +369,11 @@ fn given_by(tracked: &super::Tracked<'_>) -> Option<Given> {
             continue;
         };
         or_none |= *val == Val::Constant(Constant::None);
-        if node.state.status == Status::Open {
-            form = form.or(returned(val));
+        match node.state.status {
+            Status::Open => form = form.or(returned(val)),
+            // What it gives otherwise is not its own to give: whose it is, only the caller knows.
+            Status::Waiting if !matches!(val, Val::Constant(Constant::None)) => return None,
+            _ => {}
         }
     }
     Some(Given {

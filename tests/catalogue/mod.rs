@@ -21,6 +21,7 @@ const STANDARD: &[&str] = &[
     "http",
     "httplib",
     "imaplib",
+    "imp",
     "importlib",
     "io",
     "logging",

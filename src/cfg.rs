@@ -102,6 +102,19 @@ pub struct Var {
     pub name: String,
     /// Who else can see it.
     pub reach: Reach,
+    /// What the functions inside do with it.
+    pub uses: Uses,
+}
+
+/// What the functions inside a scope do with a variable of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// Whether it goes anywhere but to what follows: it is returned, stored, entered, bound anew.
+    pub escapes: bool,
+    /// Its members that are named: `close` in `f.close()`.
+    pub members: Vec<String>,
+    /// The last names of what it is given to.
+    pub callees: Vec<String>,
 }
 
 /// Who can see what is stored in a variable.

@@ -158,7 +158,8 @@ impl Builder {
 
     fn new_var(&mut self, name: String, reach: Reach) -> VarId {
         let id = VarId(self.cfg.vars.len() as u32);
-        self.cfg.vars.push(Var { name, reach });
+        let uses = self.names.uses_of(&name);
+        self.cfg.vars.push(Var { name, reach, uses });
         id
     }
 

@@ -56,8 +56,8 @@ impl<'a> Following<'a, '_> {
                 raises,
             };
         }
-        let used_up = self.is_used_up()
-            && args.iter().any(|arg| state.get(arg.var).gives_tracked());
+        let used_up =
+            self.is_used_up() && args.iter().any(|arg| state.get(arg.var).gives_tracked());
         if used_up || takes(acquire, args, &state) {
             state.hand_over(Handover::Wrapped, step);
         }
@@ -68,7 +68,10 @@ impl<'a> Following<'a, '_> {
     /// Whether a callable is given an open handle first, or the object whose method this is, and works
     /// on that: `ZipFile(f)`.
     fn works_on_a_handle(&self, acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
-        let Some(first) = args.first().filter(|arg| !arg.starred && acquire.takes.is_none()) else {
+        let Some(first) = args
+            .first()
+            .filter(|arg| !arg.starred && acquire.takes.is_none())
+        else {
             return false;
         };
         match state.get(first.var) {

@@ -39,9 +39,10 @@ pub(super) fn identity(cfg: &Cfg) -> Option<VarId> {
 pub(super) fn getter(cfg: &Cfg) -> Option<&str> {
     let attribute = |var: VarId| {
         cfg.steps.iter().find_map(|step| match &step.kind {
-            StepKind::Assign { dst, value: Value::Attribute(VarId(0), attr) } if *dst == var => {
-                Some(attr.as_str())
-            }
+            StepKind::Assign {
+                dst,
+                value: Value::Attribute(VarId(0), attr),
+            } if *dst == var => Some(attr.as_str()),
             _ => None,
         })
     };

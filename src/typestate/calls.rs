@@ -192,7 +192,9 @@ impl<'a> Following<'a, '_> {
                 self.bind(&mut state, dst, Val::Stack, step);
                 return quiet(state);
             }
-            Val::Fresh | Val::Holds if evidence::of_method(name, self.given()) == Effect::TakesOver => {
+            Val::Fresh | Val::Holds
+                if evidence::of_method(name, self.given()) == Effect::TakesOver =>
+            {
                 if args.iter().any(|arg| state.get(arg.var).gives_tracked()) {
                     state.refine(base, Val::Holds);
                 }
@@ -355,7 +357,11 @@ impl<'a> Following<'a, '_> {
     ) -> Outcome {
         let lent = |arg: &CallArg| arg.keyword.as_deref().is_some_and(evidence::is_lent);
         let mut owned = args.iter().filter(|arg| !lent(arg));
-        let given = owned.any(|arg| state.get(arg.var).gives_tracked());
+        // Who is given a function that only uses it cannot release it.
+        let given = owned.any(|arg| match state.get(arg.var) {
+            Val::Closure => false,
+            val => val.gives_tracked(),
+        });
         let kept = args.iter().any(|arg| state.get(arg.var).holds_tracked());
         let shares = |val: Val| match &val {
             Val::Method { of, .. } => self.is_own_object(of),
@@ -390,16 +396,42 @@ impl<'a> Following<'a, '_> {
     /// Whether the handle is an object, and the classes it is compared with are those of text and paths.
     fn is_no_text(&self, args: &[CallArg], state: &State) -> bool {
         const TEXT: &[&str] = &[
-            "builtins.str", "builtins.bytes", "builtins.int", "os.PathLike", "pathlib.Path",
+            "builtins.str",
+            "builtins.bytes",
+            "builtins.int",
+            "os.PathLike",
+            "pathlib.Path",
         ];
         let is_text = |val: &Val| matches!(val, Val::Path(path) if TEXT.contains(&&**path));
-        let is_object = self.acquired_handle().is_some_and(|it| !it.release.is_empty());
+        let is_object = self
+            .acquired_handle()
+            .is_some_and(|it| !it.release.is_empty());
         is_object
             && match args.get(1).map(|arg| state.get(arg.var)) {
                 Some(Val::Tuple(classes)) => classes.iter().all(is_text),
                 Some(class) => is_text(&class),
                 None => false,
             }
+    }
+
+    /// Whether a function inside may release what is in a variable, or pass it on.
+    pub(super) fn may_let_go(&self, var: VarId) -> bool {
+        let uses = &self.context.cfg().var(var).uses;
+        let handle = self.acquired_handle();
+        let releases = |member: &String| {
+            evidence::releases(member) || handle.is_some_and(|it| it.release.contains(member))
+        };
+        let takes = |callee: &String| {
+            let is_call = |call: &String| call.rsplit('.').next() == Some(callee.as_str());
+            evidence::names_a_class(callee)
+                || evidence::of_method(callee, self.given()) != Effect::MayKeep
+                || handle.is_some_and(|it| it.used_up || it.release_calls.iter().any(is_call))
+        };
+        let is_seen = !uses.members.is_empty() || !uses.callees.is_empty();
+        !is_seen
+            || uses.escapes
+            || uses.members.iter().any(releases)
+            || uses.callees.iter().any(takes)
     }
 
     /// What is followed, as names speak of it.

@@ -93,19 +93,25 @@ impl Following<'_, '_> {
                     .next();
             }
             StepKind::Assign { dst, value } => {
-                if let Value::Definition { captures, .. } = value
-                    && captures.iter().any(|var| state.get(*var).gives_tracked())
-                {
+                let captures = match value {
+                    Value::Definition { captures, .. } => captures.as_slice(),
+                    _ => &[],
+                };
+                let gives = |var: &&VarId| state.get(**var).gives_tracked();
+                let captured: Vec<VarId> = captures.iter().filter(gives).copied().collect();
+                if captured.iter().any(|var| self.may_let_go(*var)) {
                     state.hand_over(Handover::Captured, id);
                 }
-                if let Value::Definition { captures, .. } = value
-                    && captures
-                        .iter()
-                        .any(|var| self.is_own_object(&state.get(*var)))
+                if captures
+                    .iter()
+                    .any(|var| self.is_own_object(&state.get(*var)))
                 {
                     state.share_object();
                 }
-                let mut val = self.value(value, &state);
+                let mut val = match captured.is_empty() {
+                    true => self.value(value, &state),
+                    false => Val::Closure,
+                };
                 if id == self.site && matches!(value, Value::Param { .. }) {
                     state.status = Status::Open;
                     val = Val::Tracked;
@@ -253,7 +259,10 @@ impl Following<'_, '_> {
                 Reach::Local => {}
                 Reach::Global => state.hand_over(Handover::Global, step),
                 Reach::Nonlocal => state.hand_over(Handover::Nonlocal, step),
-                Reach::Captured => state.hand_over(Handover::Captured, step),
+                Reach::Captured if self.may_let_go(dst) => {
+                    state.hand_over(Handover::Captured, step);
+                }
+                Reach::Captured => {}
                 Reach::ClassAttribute => state.hand_over(Handover::Attribute, step),
             }
         }

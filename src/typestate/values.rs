@@ -47,6 +47,8 @@ pub enum Val {
     Closing,
     /// A manager whose `with` gives the handle and leaves it open: `nullcontext(f)`.
     Lending,
+    /// A function defined here that uses the handle and cannot release it.
+    Closure,
     /// An exit stack made here that will release the handle: `stack` after `stack.push(f)`.
     Stack,
     /// The method that releases the handle, not yet called: `f.close`.
@@ -109,7 +111,8 @@ impl Val {
     pub fn holds_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Derived => true,
-            Self::Holds | Self::Met | Self::Closing | Self::Lending | Self::Stack => true,
+            Self::Holds | Self::Met | Self::Closing | Self::Lending => true,
+            Self::Stack | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::holds_tracked),
             Self::Unknown
             | Self::Truthy
@@ -129,7 +132,7 @@ impl Val {
     pub fn gives_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Closing | Self::Lending => true,
-            Self::Holds | Self::Met | Self::Stack => true,
+            Self::Holds | Self::Met | Self::Stack | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::gives_tracked),
             _ => false,
         }
@@ -142,7 +145,8 @@ impl Val {
             Self::Truthy | Self::Definition(_) | Self::Tracked => Some(true),
             Self::Release => Some(true),
             Self::Holds | Self::Met => Some(true),
-            Self::Closing | Self::Lending | Self::Suppress(_) | Self::Stack => Some(true),
+            Self::Closing | Self::Lending | Self::Suppress(_) => Some(true),
+            Self::Stack | Self::Closure => Some(true),
             Self::Object { certain: true, .. } => Some(true),
             Self::Tuple(parts) => Some(!parts.is_empty()),
             Self::Falsy => Some(false),
@@ -192,6 +196,7 @@ impl Val {
             | Self::Closing
             | Self::Lending
             | Self::Stack
+            | Self::Closure
             | Self::Suppress(_)
             | Self::Tuple(_) => Some(false),
         }

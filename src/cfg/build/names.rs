@@ -1,6 +1,7 @@
 //! Which names belong to a scope, and who else sees them.
 
 use super::{Builder, Reach, VarId};
+use crate::cfg::Uses;
 use crate::syntax::ast::{Clause, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The names a scope binds.
 pub(super) struct Names {
     reach: FxHashMap<String, Reach>,
+    uses: FxHashMap<String, Uses>,
 }
 
 impl Names {
@@ -27,6 +29,7 @@ impl Names {
                 .iter()
                 .map(|name| (name.clone(), reach(name)))
                 .collect(),
+            uses: FxHashMap::default(),
         }
     }
 
@@ -54,7 +57,13 @@ impl Names {
             };
             names.extend(declared.iter().map(|name| (name.clone(), reach)));
         });
-        Self { reach: names }
+        let uses = uses_inside(&function.body);
+        Self { reach: names, uses }
+    }
+
+    /// What the functions inside do with a name.
+    pub(super) fn uses_of(&self, name: &str) -> Uses {
+        self.uses.get(name).cloned().unwrap_or_default()
     }
 
     /// The names bound in a class body become attributes of the class.
@@ -198,6 +207,73 @@ fn names_in_nested_functions(body: &[Stmt]) -> FxHashSet<String> {
         }
     });
     used
+}
+
+/// What functions, lambdas and classes nested in a body do with the names they use.
+fn uses_inside(body: &[Stmt]) -> FxHashMap<String, Uses> {
+    let mut uses = FxHashMap::default();
+    own_statements(body, &mut |stmt| {
+        match &stmt.kind {
+            StmtKind::Function(function) => add_uses(&function.body, &mut uses),
+            StmtKind::Class(class) => add_uses(&class.body, &mut uses),
+            _ => {}
+        }
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |expr| {
+                if let ExprKind::Lambda(function) = &expr.kind {
+                    add_uses(&function.body, &mut uses);
+                }
+            });
+        }
+    });
+    uses
+}
+
+fn add_uses(body: &[Stmt], uses: &mut FxHashMap<String, Uses>) {
+    // Each name is met once on its own, and once more where it is a member's object or an argument.
+    let mut unexplained: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut explained: Vec<(&str, Option<&str>, Option<&str>)> = Vec::new();
+    visit::statements(body, &mut |stmt| {
+        if let StmtKind::Nonlocal(names) | StmtKind::Global(names) = &stmt.kind {
+            names
+                .iter()
+                .for_each(|name| *unexplained.entry(name).or_default() += 1);
+        }
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |expr| match &expr.kind {
+                ExprKind::Name(name) => *unexplained.entry(name).or_default() += 1,
+                ExprKind::Attribute { value, attr } => {
+                    if let ExprKind::Name(name) = &value.kind {
+                        explained.push((name, Some(attr), None));
+                    }
+                }
+                ExprKind::Call { func, args } => {
+                    let callee = match &func.kind {
+                        ExprKind::Name(name) => name,
+                        ExprKind::Attribute { attr, .. } => attr,
+                        _ => return,
+                    };
+                    for arg in args {
+                        if let ExprKind::Name(name) = &arg.value.kind {
+                            explained.push((name, None, Some(callee)));
+                        }
+                    }
+                }
+                _ => {}
+            });
+        }
+    });
+    for (name, member, callee) in explained {
+        let it = uses.entry(name.to_owned()).or_default();
+        it.members.extend(member.map(str::to_owned));
+        it.callees.extend(callee.map(str::to_owned));
+        if let Some(count) = unexplained.get_mut(name) {
+            *count = count.saturating_sub(1);
+        }
+    }
+    for (name, count) in unexplained {
+        uses.entry(name.to_owned()).or_default().escapes |= count > 0;
+    }
 }
 
 fn free_names(function: &Function) -> FxHashSet<String> {

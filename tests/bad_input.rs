@@ -213,6 +213,6 @@ fn what_is_imported_from_next_to_a_file_is_found_by_its_folder() {
         report.findings.iter().map(|finding| finding.line).collect()
     };
     assert_eq!(lines("lib-1.0/PIL/qt.py"), [6, 7]);
-    assert_eq!(lines("qt.py"), []);
-    assert_eq!(lines("other/qt.py"), []);
+    assert!(lines("qt.py").is_empty());
+    assert!(lines("other/qt.py").is_empty());
 }

@@ -2,12 +2,11 @@
 
 use super::Following;
 use super::evaluate;
-use super::evidence::{self, Effect, Given};
+use super::evidence::{self, Effect};
 use super::exceptions::{self, Raised};
 use super::state::{Handover, State};
 use super::values::Val;
 use crate::cfg::{CallArg, StepId, VarId};
-use crate::resources::{Handle, WithEffect};
 use crate::syntax::ast::Constant;
 use std::rc::Rc;
 
@@ -276,76 +275,6 @@ impl<'a> Following<'a, '_> {
         outcome
     }
 
-    /// A method of the handle that is followed, if it is one that matters.
-    fn own_method(
-        &self,
-        step: StepId,
-        (dst, args): Called<'_>,
-        name: &str,
-        state: &State,
-    ) -> Option<Outcome> {
-        let handle = self.acquired_handle()?;
-        let mut state = state.clone();
-        let with = handle.with == WithEffect::Releases;
-        match name {
-            "__exit__" | "__aexit__" if with => state.release(step),
-            "__enter__" | "__aenter__" => self.bind(&mut state, dst, Val::Tracked, step),
-            "detach" | "__await__" => state.hand_over(Handover::Argument, step),
-            "__index__" => self.bind(&mut state, dst, Val::Tracked, step),
-            _ if args.is_empty() && handle.release_by_reading.iter().any(|it| it == name) => {
-                return Some(self.read_out(step, dst, state));
-            }
-            _ if handle.release_unless_none.iter().any(|it| it == name) => {
-                return Some(self.release_unless_none(step, dst, state));
-            }
-            _ => return None,
-        }
-        Some(quiet(state))
-    }
-
-    /// A method that reads the handle to its end and so releases it, unless it raises.
-    fn read_out(&self, step: StepId, dst: VarId, mut state: State) -> Outcome {
-        let raises = Some(self.raising(step, state.clone(), Raised::Any));
-        state.release(step);
-        self.bind(&mut state, dst, Val::Unknown, step);
-        Outcome {
-            returns: vec![state],
-            raises,
-        }
-    }
-
-    /// A method that has released the handle if what it gives is not `None`.
-    fn release_unless_none(&self, step: StepId, dst: VarId, state: State) -> Outcome {
-        let (mut released, mut open) = (state.clone(), state);
-        released.release(step);
-        self.bind(&mut released, dst, Val::NotNone, step);
-        self.bind(&mut open, dst, Val::Constant(Constant::None), step);
-        Outcome {
-            returns: vec![open, released],
-            raises: None,
-        }
-    }
-
-    /// Whether a function releases the handle: it is given it, or releases all and names none.
-    fn releases(&self, path: &str, args: &[CallArg], state: &State) -> bool {
-        let Some(handle) = self.acquired_handle() else {
-            return false;
-        };
-        let given = args.first().map(|arg| state.get(arg.var));
-        let names_one = |arg: &CallArg| !matches!(state.get(arg.var), Val::Constant(_));
-        let is = |call: &String| call == path;
-        let ours = given.is_some_and(|val| val.gives_tracked());
-        (ours && handle.release_calls.iter().any(is))
-            || (handle.release_all.iter().any(is) && !args.iter().any(names_one))
-    }
-
-    fn gives_back(&self, name: &str, args: &[CallArg], state: &State) -> bool {
-        let takes_back = self
-            .acquired_handle()
-            .is_some_and(|handle| handle.given_back.iter().any(|method| method == name));
-        takes_back && args.iter().any(|arg| state.get(arg.var).gives_tracked())
-    }
-
     /// A call that is judged by evidence; `result` is what it gives if it does not keep the handle.
     pub(super) fn unknown_call(
         &self,
@@ -391,68 +320,6 @@ impl<'a> Following<'a, '_> {
             returns: vec![state],
             raises: Some(raises),
         }
-    }
-
-    /// Whether the handle is an object, and the classes it is compared with are those of text and paths.
-    fn is_no_text(&self, args: &[CallArg], state: &State) -> bool {
-        const TEXT: &[&str] = &[
-            "builtins.str",
-            "builtins.bytes",
-            "builtins.int",
-            "os.PathLike",
-            "pathlib.Path",
-        ];
-        let is_text = |val: &Val| matches!(val, Val::Path(path) if TEXT.contains(&&**path));
-        let is_object = self
-            .acquired_handle()
-            .is_some_and(|it| !it.release.is_empty());
-        is_object
-            && match args.get(1).map(|arg| state.get(arg.var)) {
-                Some(Val::Tuple(classes)) => classes.iter().all(is_text),
-                Some(class) => is_text(&class),
-                None => false,
-            }
-    }
-
-    /// Whether a function inside may release what is in a variable, or pass it on.
-    pub(super) fn may_let_go(&self, var: VarId) -> bool {
-        let uses = &self.context.cfg().var(var).uses;
-        let handle = self.acquired_handle();
-        let releases = |member: &String| {
-            evidence::releases(member) || handle.is_some_and(|it| it.release.contains(member))
-        };
-        let takes = |callee: &String| {
-            let is_call = |call: &String| call.rsplit('.').next() == Some(callee.as_str());
-            evidence::names_a_class(callee)
-                || evidence::of_method(callee, self.given()) != Effect::MayKeep
-                || handle.is_some_and(|it| it.used_up || it.release_calls.iter().any(is_call))
-        };
-        let is_seen = !uses.members.is_empty() || !uses.callees.is_empty();
-        !is_seen
-            || uses.escapes
-            || uses.members.iter().any(releases)
-            || uses.callees.iter().any(takes)
-    }
-
-    /// What is followed, as names speak of it.
-    fn given(&self) -> Given {
-        let is_path = |handle: &Handle| handle.released == "removed";
-        match self.acquired_handle().is_some_and(is_path) {
-            true => Given::Path,
-            false => Given::Object,
-        }
-    }
-
-    pub(super) fn is_used_up(&self) -> bool {
-        self.acquired_handle().is_some_and(|handle| handle.used_up)
-    }
-
-    pub(super) fn is_done_by_await(&self) -> bool {
-        self.acquired_handle().is_some_and(|handle| handle.by_await)
-    }
-
-    pub(super) fn acquired_handle(&self) -> Option<&'a Handle> {
-        self.acquired.get().map(|acquired| acquired.handle)
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! One table, so that the assumption a verdict rests on can be named. A plain function borrows what
 //! it is given; a constructor, or a method whose name says it stores, takes it over. The default is
-//! that of the Checker Framework's Resource Leak Checker.
+//! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
+
+pub use super::names::{Given, names_a_class, says_it_releases};
 
 /// What a callee does with a handle it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -335,32 +337,6 @@ pub fn is_lent(keyword: &str) -> bool {
     keyword == "loop"
 }
 
-/// What a name says about releasing what it is given: an object, or what is on the disk at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
-    /// An object, which is closed.
-    Object,
-    /// A path, which is removed or moved.
-    Path,
-}
-
-/// Whether a name begins with a verb that releases (`close_all`, `_safe_close`), or, for a path, has one
-/// that removes or moves (`atomic_move`).
-pub fn says_it_releases(name: &str, given: Given) -> bool {
-    const BEFORE: &[&str] = &["safe", "safely", "silent", "quiet", "try", "force", "maybe"];
-    const REMOVING: &[&str] = &[
-        "remove", "delete", "unlink", "discard", "rmtree", "move", "rename", "cleanup",
-    ];
-    let mut words = name.split('_').filter(|word| !word.is_empty());
-    match given {
-        Given::Path => words.any(|word| REMOVING.contains(&word)),
-        Given::Object => {
-            let verb = words.find(|word| !BEFORE.contains(word));
-            verb.is_some_and(releases)
-        }
-    }
-}
-
 /// Whether a name looks like a class's: `Name`, `_Name`, but not `NAME`.
 pub fn is_constructor(name: &str) -> bool {
     let name = name.trim_start_matches('_');
@@ -400,9 +376,4 @@ pub fn never_returns(path: &str) -> bool {
 /// Whether a method never returns, whatever its object: Ansible's modules end their process so.
 pub fn method_never_returns(name: &str) -> bool {
     matches!(name, "exit_json" | "fail_json")
-}
-
-/// Whether a variable's name says that it holds a class: `response_class`, `cls`.
-pub fn names_a_class(name: &str) -> bool {
-    is_constructor(name) || name == "cls" || name.ends_with("_class") || name.ends_with("_cls")
 }

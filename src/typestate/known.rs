@@ -1,10 +1,11 @@
 //! A call of a function of the file: what its body does is what the call does.
 
 use super::calls::{Called, Outcome, quiet};
+use super::contract::Becomes;
 use super::evidence::{self, Effect};
 use super::exceptions::Raised;
 use super::state::{Handover, State};
-use super::summaries::{Becomes, FunctionId};
+use super::summaries::FunctionId;
 use super::values::Val;
 use super::{Acquired, Following};
 use crate::cfg::{CallArg, StepId, VarId};

@@ -9,17 +9,13 @@
 
 use super::bodies;
 use super::candidates::{self, Gives};
+use super::contract::{self, Given, Taken};
 use super::locks;
 use super::owners;
 use super::scopes::{First, Scope};
-use super::state::{Completion, Handover, Loss, Status};
-use super::values::Val;
-use super::ways::{Fate, fate};
 use super::{Acquired, Context, ModuleScope, Tracker};
 use crate::cfg::{Cfg, VarId};
-use crate::order;
-use crate::resources::{Catalogue, Form};
-use crate::syntax::ast::Constant;
+use crate::resources::Catalogue;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -56,43 +52,6 @@ pub struct Summaries<'a> {
 
 /// A parameter of a function, and the class of what it is given.
 type Argument = (FunctionId, VarId, Rc<str>);
-
-/// What a function gives that it has acquired.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Given {
-    /// The class of the handle.
-    pub class: Rc<str>,
-    /// How it gives it.
-    pub form: Form,
-    /// Whether it may give `None` instead.
-    pub or_none: bool,
-}
-
-/// What a function does with one argument.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Taken {
-    /// What may have become of it when the function returns; empty if it never does.
-    pub returns: Vec<Becomes>,
-    /// What may have become of it when the function raises; empty if it never does.
-    pub raises: Vec<Becomes>,
-}
-
-/// What becomes of an argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Becomes {
-    /// It is still the caller's.
-    Kept,
-    /// It is released.
-    Released,
-    /// It is in an attribute that nothing releases.
-    Stored,
-    /// It is somebody else's.
-    HandedOver,
-    /// It is what the function returns.
-    Returned,
-    /// What the function returns may hold it.
-    MaybeReturned,
-}
 
 impl<'a> Summaries<'a> {
     /// The functions of a file; nothing is worked out yet.
@@ -255,7 +214,7 @@ impl<'a> Summaries<'a> {
             let sites = tracker.candidates().iter();
             sites
                 .copied()
-                .find_map(|site| given_by(&tracker.follow(site, budget)?))
+                .find_map(|site| contract::given_by(&tracker.follow(site, budget)?))
         });
         self.given.borrow_mut().insert(id, found.clone());
         found
@@ -283,7 +242,7 @@ impl<'a> Summaries<'a> {
             tracked
                 .exploration
                 .complete
-                .then(|| Rc::new(taken_by(&tracked)))
+                .then(|| Rc::new(contract::taken_by(&tracked)))
         });
         self.taken.borrow_mut().insert(key, found.clone());
         found
@@ -349,64 +308,4 @@ impl<'a> Summaries<'a> {
             }
         }
     }
-}
-
-/// How what a function acquires gets to its caller.
-fn given_by(tracked: &super::Tracked<'_>) -> Option<Given> {
-    let returned = |val: &Val| match val {
-        Val::Tracked => Some(Form::Returned),
-        Val::Tuple(parts) if parts.first() == Some(&Val::Tracked) => Some(Form::FirstOfTuple),
-        _ => None,
-    };
-    let mut form = None;
-    let mut or_none = false;
-    for (_, node) in tracked
-        .exploration
-        .iter()
-        .filter(|(_, node)| node.block == Cfg::RETURN)
-    {
-        let Completion::Return(_, val) = &node.state.completion else {
-            continue;
-        };
-        or_none |= *val == Val::Constant(Constant::None);
-        match node.state.status {
-            Status::Open => form = form.or(returned(val)),
-            // What it gives otherwise is not its own to give: whose it is, only the caller knows.
-            Status::Waiting if !matches!(val, Val::Constant(Constant::None)) => return None,
-            _ => {}
-        }
-    }
-    Some(Given {
-        class: tracked.acquired.handle.class.as_str().into(),
-        form: form?,
-        or_none,
-    })
-}
-
-fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
-    let mut taken = Taken::default();
-    for (_, node) in tracked.exploration.iter() {
-        let ends = match node.block {
-            Cfg::RETURN => &mut taken.returns,
-            Cfg::RAISE => &mut taken.raises,
-            _ => continue,
-        };
-        let becomes = match fate(&node.state, false) {
-            Fate::Leaked {
-                lost: Some((Loss::Kept, _)),
-                ..
-            } => Becomes::Stored,
-            Fate::NotAcquired | Fate::Leaked { .. } => Becomes::Kept,
-            Fate::Released(_) => Becomes::Released,
-            Fate::HandedOver(Handover::Returned, _) => Becomes::Returned,
-            Fate::HandedOver(..) => Becomes::HandedOver,
-            Fate::Unclear(_) => Becomes::MaybeReturned,
-        };
-        if !ends.contains(&becomes) {
-            ends.push(becomes);
-        }
-    }
-    order::by_key(&mut taken.returns, |it| *it);
-    order::by_key(&mut taken.raises, |it| *it);
-    taken
 }

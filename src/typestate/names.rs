@@ -1,0 +1,34 @@
+//! What a name says of what it names.
+
+use super::evidence::{is_constructor, releases};
+
+/// What a name says about releasing what it is given: an object, or what is on the disk at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// An object, which is closed.
+    Object,
+    /// A path, which is removed or moved.
+    Path,
+}
+
+/// Whether a name begins with a verb that releases (`close_all`, `_safe_close`), or, for a path, has one
+/// that removes or moves (`atomic_move`).
+pub fn says_it_releases(name: &str, given: Given) -> bool {
+    const BEFORE: &[&str] = &["safe", "safely", "silent", "quiet", "try", "force", "maybe"];
+    const REMOVING: &[&str] = &[
+        "remove", "delete", "unlink", "discard", "rmtree", "move", "rename", "cleanup",
+    ];
+    let mut words = name.split('_').filter(|word| !word.is_empty());
+    match given {
+        Given::Path => words.any(|word| REMOVING.contains(&word)),
+        Given::Object => {
+            let verb = words.find(|word| !BEFORE.contains(word));
+            verb.is_some_and(releases)
+        }
+    }
+}
+
+/// Whether a variable's name says that it holds a class: `response_class`, `cls`.
+pub fn names_a_class(name: &str) -> bool {
+    is_constructor(name) || name == "cls" || name.ends_with("_class") || name.ends_with("_cls")
+}

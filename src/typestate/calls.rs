@@ -108,6 +108,9 @@ impl<'a> Following<'a, '_> {
             }
             return quiet(state);
         }
+        if let Some(outcome) = self.exists(step, (dst, args), path, &state) {
+            return outcome;
+        }
         if evidence::never_returns(path) {
             return Outcome {
                 returns: Vec::new(),

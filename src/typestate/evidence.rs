@@ -124,6 +124,8 @@ const QUIET: &[&str] = &[
     "time.perf_counter",
     "time.sleep",
     "os.getpid",
+    "os.fsencode",
+    "os.fspath",
     "threading.Thread",
     "threading.Lock",
     "threading.RLock",
@@ -196,6 +198,12 @@ const STORING: &[&str] = &[
     "send_handle",
     "set_result",
     "start_soon",
+    "__init__",
+    "addCallback",
+    "addCallbacks",
+    "addErrback",
+    "addBoth",
+    "setStream",
     "addHandler",
 ];
 

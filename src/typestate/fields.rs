@@ -207,6 +207,8 @@ impl Following<'_, '_> {
         let handle = self.acquired_handle();
         **class == *owner.class
             && module.is_all_here(class)
-            && handle.is_some_and(|handle| !module.fields().may_be_released(attr, handle))
+            && handle.is_some_and(|handle| {
+                !handle.kept_by_parts && !module.fields().may_be_released(attr, handle)
+            })
     }
 }

@@ -138,6 +138,11 @@ impl<'a> Following<'a, '_> {
             let val = match becomes {
                 Becomes::Kept if mixed(&taken.returns) => continue,
                 Becomes::Kept => made.cloned().unwrap_or(Val::Unknown),
+                // Only on some of its ways: then it is the function's to know.
+                Becomes::Released if mixed(&taken.returns) => {
+                    state.hand_over(Handover::Argument, step);
+                    made.cloned().unwrap_or(Val::Unknown)
+                }
                 Becomes::Released => {
                     state.release(step);
                     made.cloned().unwrap_or(Val::Unknown)

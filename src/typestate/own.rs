@@ -49,6 +49,34 @@ impl<'a> Following<'a, '_> {
         }
     }
 
+    /// Asking whether a path is there: where it is not, there is nothing to remove.
+    pub(super) fn exists(
+        &self,
+        step: StepId,
+        (dst, args): Called<'_>,
+        path: &str,
+        state: &State,
+    ) -> Option<Outcome> {
+        let asks = matches!(
+            path,
+            "os.path.exists" | "os.path.lexists" | "os.path.isfile" | "os.path.isdir"
+        );
+        let ours = args
+            .first()
+            .is_some_and(|arg| state.get(arg.var).holds_tracked());
+        if !asks || !ours || self.given() != Given::Path {
+            return None;
+        }
+        let (mut there, mut gone) = (state.clone(), state.clone());
+        gone.release(step);
+        self.bind(&mut there, dst, Val::Constant(Constant::Bool(true)), step);
+        self.bind(&mut gone, dst, Val::Constant(Constant::Bool(false)), step);
+        Some(Outcome {
+            returns: vec![there, gone],
+            raises: None,
+        })
+    }
+
     /// A method that has released the handle if what it gives is not `None`.
     fn release_unless_none(&self, step: StepId, dst: VarId, state: State) -> Outcome {
         let (mut released, mut open) = (state.clone(), state);
@@ -69,7 +97,11 @@ impl<'a> Following<'a, '_> {
         let given = args.first().map(|arg| state.get(arg.var));
         let names_one = |arg: &CallArg| !matches!(state.get(arg.var), Val::Constant(_));
         let is = |call: &String| call == path;
-        let ours = given.is_some_and(|val| val.gives_tracked());
+        // What is made of a path is the path: `os.fsencode(path)`.
+        let ours = given.is_some_and(|val| match self.given() {
+            Given::Path => val.holds_tracked(),
+            Given::Object => val.gives_tracked(),
+        });
         (ours && handle.release_calls.iter().any(is))
             || (handle.release_all.iter().any(is) && !args.iter().any(names_one))
     }

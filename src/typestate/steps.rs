@@ -1,6 +1,7 @@
 //! What a block does to the state: its steps in order, then where control goes.
 
 use super::calls::Outcome;
+use super::evidence::Given;
 use super::exceptions::{Caught, Raised};
 use super::state::{Completion, Handover, Loss, State, Status};
 use super::values::Val;
@@ -171,7 +172,7 @@ impl Following<'_, '_> {
                 let yields = self.context.scope.yields;
                 if let Value::Yield(Some(yielded)) = value
                     && state.get(*yielded).gives_tracked()
-                    && yields == Yields::Given
+                    && (yields == Yields::Given || self.given() == Given::Path)
                 {
                     state.hand_over(Handover::Yielded, id);
                 }

@@ -89,7 +89,7 @@ def main():
     for report in check(arguments.tool, paths):
         for finding in report["findings"]:
             counts[finding["confidence"]] += 1
-            path = os.path.relpath(report["path"], folder)
+            path = os.path.relpath(report["path"], folder).replace("/files/", "/", 1)
             kept = ("line", "rule", "confidence", "api", "message", "because")
             found.append({"path": path} | {name: finding[name] for name in kept})
     if arguments.sample:

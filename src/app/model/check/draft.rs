@@ -2,7 +2,6 @@
 
 use super::super::Effect;
 use super::examples::EXAMPLES;
-use serde::{Deserialize, Serialize};
 
 /// Whether the text will be here on the next visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,46 +17,31 @@ pub enum Draft {
 }
 
 /// Version of the stored form; another version is set aside.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Longest text kept, in bytes. Browsers give a page about five megabytes, at two bytes a character.
 const MOST: usize = 1_000_000;
 
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    version: u32,
-    path: String,
-    text: String,
-}
-
 /// Path, text and state from what was stored; the first example if nothing usable was.
 pub fn read(stored: Option<&str>) -> (String, String, Draft) {
-    let usable = stored
-        .and_then(|stored| serde_json::from_str::<Stored>(stored).ok())
-        .filter(|stored| stored.version == VERSION && stored.text.len() <= MOST);
+    let usable = stored.and_then(|stored| {
+        let (head, text) = stored.split_once('\n')?;
+        let (version, path) = head.split_once(' ')?;
+        (version.parse() == Ok(VERSION) && text.len() <= MOST).then_some((path, text))
+    });
     match (usable, EXAMPLES.first()) {
-        (Some(Stored { path, text, .. }), _) => (path, text, Draft::Kept),
+        (Some((path, text)), _) => (path.into(), text.into(), Draft::Kept),
         (None, Some(first)) => (first.file.into(), first.text.into(), Draft::Untouched),
         (None, None) => ("main.py".into(), String::new(), Draft::Untouched),
     }
 }
 
-/// Asks for the text to be kept, if it can be.
+/// Asks for the text to be kept, if it can be: a line with version and path, then the text.
 pub fn keep(path: &str, text: &str, effects: &mut Vec<Effect>) -> Draft {
     if text.len() > MOST {
         return Draft::TooLong;
     }
-    let stored = Stored {
-        version: VERSION,
-        path: path.into(),
-        text: text.into(),
-    };
-    match serde_json::to_string(&stored) {
-        Ok(stored) => {
-            effects.push(Effect::KeepDraft(stored));
-            Draft::Kept
-        }
-        Err(_) => Draft::NotKept,
-    }
+    effects.push(Effect::KeepDraft(format!("{VERSION} {path}\n{text}")));
+    Draft::Kept
 }
 
 #[cfg(test)]
@@ -79,13 +63,7 @@ mod tests {
 
     #[test]
     fn other_versions_and_rubbish_are_set_aside() {
-        for stored in [
-            "",
-            "{",
-            "null",
-            r#"{"version":9,"path":"a","text":"b"}"#,
-            "[1,2]",
-        ] {
+        for stored in ["", "{", "null", "9 a.py\nb", "2", "2 a.py", "[1,2]"] {
             assert_eq!(read(Some(stored)).2, Draft::Untouched, "{stored}");
         }
     }

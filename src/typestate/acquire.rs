@@ -4,7 +4,7 @@ use super::calls::{Outcome, quiet};
 use super::exceptions::Raised;
 use super::state::{Handover, State, Status};
 use super::values::Val;
-use super::{Acquired, Following, Part, locks};
+use super::{Acquired, Following, Part, evidence, locks};
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::{Acquire, Form, Handle};
 use crate::syntax::ast::Constant;
@@ -81,7 +81,7 @@ impl<'a> Following<'a, '_> {
                 let known = self.context.catalogue.of_class(&class);
                 known.is_some_and(|handle| handle.exhausts == "descriptors")
             }
-            _ => false,
+            _ => evidence::names_an_open_file(&self.context.cfg().var(first.var).name),
         }
     }
 

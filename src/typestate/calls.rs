@@ -104,6 +104,7 @@ impl<'a> Following<'a, '_> {
         }
         if self.context.catalogue.is_release_call(path) {
             if self.releases(path, args, &state) {
+                state.found_again();
                 self.release(&mut state, step);
             }
             return quiet(state);
@@ -143,6 +144,9 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         let effect = evidence::of_function(path, self.given());
+        if evidence::reads_to_the_end(path) && self.is_read_out(args, &state) {
+            return self.read_out(step, dst, state);
+        }
         if evidence::reads(path) {
             args.iter().for_each(|arg| self.used(&state, arg.var, step));
         }
@@ -200,6 +204,10 @@ impl<'a> Following<'a, '_> {
                 if args.iter().any(|arg| state.get(arg.var).gives_tracked()) {
                     state.refine(base, Val::Holds);
                 }
+                return quiet(state);
+            }
+            Val::Holds if matches!(name, "keys" | "values" | "items" | "copy") => {
+                self.bind(&mut state, dst, Val::Holds, step);
                 return quiet(state);
             }
             Val::Holds if matches!(name, "pop" | "popleft" | "popitem" | "get") => {

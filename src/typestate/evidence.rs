@@ -4,7 +4,7 @@
 //! it is given; a constructor, or a method whose name says it stores, takes it over. The default is
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
-pub use super::names::{Given, names_a_class, says_it_releases};
+pub use super::names::{Given, names_a_class, names_an_open_file, says_it_releases};
 
 /// What a callee does with a handle it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -298,9 +298,18 @@ pub fn of_method(name: &str, given: Given) -> Effect {
         return Effect::Registers;
     }
     let stores = STORING.contains(&name)
-        || ["add_", "set_", "register_", "attach_", "store_", "push_"]
-            .iter()
-            .any(|p| name.starts_with(p));
+        || name == "fromfile"
+        || [
+            "add_",
+            "set_",
+            "register_",
+            "attach_",
+            "store_",
+            "push_",
+            "from_",
+        ]
+        .iter()
+        .any(|p| name.starts_with(p));
     match stores || says_it_releases(name, given) {
         true => Effect::TakesOver,
         false => Effect::MayKeep,
@@ -310,6 +319,17 @@ pub fn of_method(name: &str, given: Given) -> Effect {
 /// Whether a function reads or writes what it is given.
 pub fn reads(path: &str) -> bool {
     USERS.contains(&path)
+}
+
+/// Whether a function reads what it is given to its end.
+pub fn reads_to_the_end(path: &str) -> bool {
+    matches!(
+        path,
+        "json.load"
+            | "shutil.copyfileobj"
+            | "xml.etree.ElementTree.parse"
+            | "xml.dom.minidom.parse"
+    )
 }
 
 /// Whether a method answers after its object was released as well.

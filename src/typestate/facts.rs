@@ -48,6 +48,7 @@ fn assume_truth(val: &Val, holds: bool) -> Option<Option<Val>> {
     }
     Some(match val {
         Val::Unknown | Val::NotNone => Some(if holds { Val::Truthy } else { Val::Falsy }),
+        Val::Object { .. } => Some(if holds { sure(val) } else { Val::Falsy }),
         _ => None,
     })
 }
@@ -59,8 +60,25 @@ fn assume_equal(val: &Val, constant: &Constant, holds: bool) -> Option<Option<Va
     Some(match val {
         Val::Unknown | Val::Falsy | Val::Truthy if holds => Some(Val::Constant(constant.clone())),
         Val::Unknown if *constant == Constant::None => Some(Val::NotNone),
+        Val::Object { .. } if *constant == Constant::None => Some(if holds {
+            Val::Constant(Constant::None)
+        } else {
+            sure(val)
+        }),
         _ => None,
     })
+}
+
+/// An object that is neither `None` nor false. Approximation: one that is not `None` is taken to be true.
+fn sure(val: &Val) -> Val {
+    match val {
+        Val::Object { class, made, .. } => Val::Object {
+            class: class.clone(),
+            made: *made,
+            certain: true,
+        },
+        other => other.clone(),
+    }
 }
 
 /// The variables whose value decides more than one branch, or is given and then tested: only facts

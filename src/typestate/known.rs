@@ -68,7 +68,10 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         let is_quiet = id.is_some_and(|id| !is_class && self.context.summaries.is_quiet(id));
+        let is_generator = id.is_some_and(|id| self.context.summaries.cfg(id).is_generator);
         let (effect, result) = match is_class {
+            // It has what it is given until it has been asked for everything.
+            false if is_generator => (Effect::TakesOver, None),
             true => (Effect::TakesOver, Some(Val::object(name, Some(step)))),
             false => (Effect::MayKeep, None),
         };

@@ -28,6 +28,14 @@ pub fn says_it_releases(name: &str, given: Given) -> bool {
     }
 }
 
+/// Whether a variable's name says that it is an open file, not a path.
+pub fn names_an_open_file(name: &str) -> bool {
+    matches!(
+        name,
+        "fileobj" | "file_obj" | "file_object" | "fp" | "stream"
+    )
+}
+
 /// Whether a variable's name says that it holds a class: `response_class`, `cls`.
 pub fn names_a_class(name: &str) -> bool {
     is_constructor(name) || name == "cls" || name.ends_with("_class") || name.ends_with("_cls")

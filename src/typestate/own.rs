@@ -38,8 +38,17 @@ impl<'a> Following<'a, '_> {
         Some(quiet(state))
     }
 
+    /// Whether the handle is the first argument, and is released when it has been read to its end.
+    pub(super) fn is_read_out(&self, args: &[CallArg], state: &State) -> bool {
+        let ours = args
+            .first()
+            .is_some_and(|arg| state.get(arg.var) == Val::Tracked);
+        let handle = self.acquired_handle();
+        ours && handle.is_some_and(|it| !it.release_by_reading.is_empty())
+    }
+
     /// A method that reads the handle to its end and so releases it, unless it raises.
-    fn read_out(&self, step: StepId, dst: VarId, mut state: State) -> Outcome {
+    pub(super) fn read_out(&self, step: StepId, dst: VarId, mut state: State) -> Outcome {
         let raises = Some(self.raising(step, state.clone(), Raised::Any));
         state.release(step);
         self.bind(&mut state, dst, Val::Unknown, step);

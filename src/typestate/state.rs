@@ -168,6 +168,13 @@ impl State {
         }
     }
 
+    /// What releases all of a kind finds those that have no name any more.
+    pub fn found_again(&mut self) {
+        if matches!(self.status, Status::Lost(..)) {
+            self.status = Status::Open;
+        }
+    }
+
     /// What was held when the scope was entered is given back: taking it again restores that.
     pub fn give_back_before(&mut self, step: StepId) {
         if self.status == Status::Waiting {

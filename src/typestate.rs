@@ -36,6 +36,7 @@ mod misuse;
 mod names;
 mod own;
 mod owners;
+mod quiet;
 pub mod scope;
 pub mod scopes;
 mod state;

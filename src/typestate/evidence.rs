@@ -5,6 +5,7 @@
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
 pub use super::names::{Given, names_a_class, names_an_open_file, says_it_releases};
+pub use super::quiet::{is_quiet, is_quiet_method};
 
 /// What a callee does with a handle it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,66 +98,6 @@ const BUILTIN_USERS: &[&str] = &[
     "vars",
 ];
 
-/// Calls that do not raise in a program that works; their failing would be its least problem.
-const QUIET: &[&str] = &[
-    "builtins.print",
-    "builtins.len",
-    "builtins.isinstance",
-    "builtins.issubclass",
-    "builtins.id",
-    "builtins.callable",
-    "builtins.hasattr",
-    "builtins.repr",
-    "builtins.type",
-    "builtins.list",
-    "builtins.dict",
-    "builtins.set",
-    "builtins.tuple",
-    "builtins.range",
-    "builtins.super",
-    "builtins.object",
-    "builtins.bool",
-    "builtins.enumerate",
-    "builtins.zip",
-    "builtins.str",
-    "time.time",
-    "time.monotonic",
-    "time.perf_counter",
-    "time.sleep",
-    "os.getpid",
-    "os.fsencode",
-    "os.fspath",
-    "threading.Thread",
-    "threading.Lock",
-    "threading.RLock",
-    "threading.Event",
-    "logging.getLogger",
-    "logging.Formatter",
-    "logging.basicConfig",
-    "logging.debug",
-    "logging.info",
-    "logging.warning",
-    "logging.error",
-    "logging.exception",
-    "logging.critical",
-    "warnings.warn",
-    "contextlib.suppress",
-    "contextlib.nullcontext",
-    "contextlib.closing",
-    "contextlib.ExitStack",
-    "contextlib.AsyncExitStack",
-    "pathlib.Path",
-    "os.path.join",
-    "os.path.abspath",
-    "os.path.basename",
-    "os.path.dirname",
-    "os.path.exists",
-    "os.path.isdir",
-    "os.path.isfile",
-    "os.path.splitext",
-    "datetime.datetime.now",
-];
-
 /// Calls that never return.
 const NO_RETURN: &[&str] = &[
     "sys.exit",
@@ -233,25 +174,6 @@ const STACKING: &[&str] = &[
     "push_async_exit",
     "callback",
     "push_async_callback",
-];
-
-/// Methods of collections and strings that do not raise in a program that works.
-const QUIET_METHODS: &[&str] = &[
-    "append",
-    "appendleft",
-    "add",
-    "discard",
-    "lower",
-    "upper",
-    "strip",
-    "lstrip",
-    "rstrip",
-    "startswith",
-    "endswith",
-    "setLevel",
-    "setFormatter",
-    "addHandler",
-    "addFilter",
 ];
 
 /// Methods whose exceptions are ignored, because they release.
@@ -371,11 +293,6 @@ pub fn is_constructor(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
 }
 
-/// Whether a function is taken never to raise.
-pub fn is_quiet(path: &str) -> bool {
-    QUIET.contains(&path)
-}
-
 /// Where a name that releases stands among several: the one people would call first.
 pub fn rank(name: &str) -> usize {
     let known = RELEASING.iter().position(|it| *it == name);
@@ -385,15 +302,6 @@ pub fn rank(name: &str) -> usize {
 /// Whether a method's name says that it releases its object.
 pub fn releases(name: &str) -> bool {
     RELEASING.contains(&name)
-}
-
-/// Whether a method is taken never to raise: it releases, it logs, or it is too simple.
-pub fn is_quiet_method(object: &str, name: &str) -> bool {
-    let logs = matches!(
-        name,
-        "debug" | "info" | "warning" | "warn" | "error" | "exception" | "critical" | "log"
-    );
-    releases(name) || QUIET_METHODS.contains(&name) || (logs && object.starts_with("logging."))
 }
 
 /// Whether a call never returns.

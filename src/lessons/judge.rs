@@ -154,19 +154,10 @@ fn judge_report(exercise: &Exercise, outline: &Outline, report: FileReport) -> V
     }
 }
 
-/// The first leaking way out, or else the first finding.
+/// The first leaking way out.
 fn leak(report: &FileReport) -> Option<Counterexample> {
-    let cell = leaking_cells(report)
-        .next()
-        .map(|(row, exit)| cell_in_words(row, exit));
-    cell.or_else(|| {
-        let finding = report.findings.first()?;
-        Some(Counterexample {
-            says: finding.message.clone(),
-            line: finding.line,
-            path: finding.trace.iter().map(|step| step.line).collect(),
-        })
-    })
+    let (row, exit) = leaking_cells(report).next()?;
+    Some(cell_in_words(row, exit))
 }
 
 fn leaking_cells(report: &FileReport) -> impl Iterator<Item = (&Acquisition, &Exit)> {

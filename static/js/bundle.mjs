@@ -1,7 +1,7 @@
 // Bundles the page's few scripts and its styles into static/js/dist: boot (before the first paint),
 // editor (CodeMirror), plot (uPlot). Each is its own file, so that a page loads only what it shows.
 import { build } from "esbuild";
-import { rm } from "node:fs/promises";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 
 const out = new URL("./dist/", import.meta.url).pathname;
 await rm(out, { recursive: true, force: true });
@@ -12,3 +12,11 @@ await build({ ...common, entryPoints: [here("boot.ts")], format: "iife" });
 const split = { splitting: true, chunkNames: "parts/[name]-[hash]" };
 await build({ ...common, ...split, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
 await build({ ...common, entryPoints: [here("../css/page.css")] });
+
+// What is shared is called so: `chunk-` are the parts of the module that come later.
+const scripts = (await readdir(out, { recursive: true })).filter((name) => name.endsWith(".js"));
+for (const name of scripts) {
+  const code = await readFile(out + name, "utf8");
+  await rm(out + name);
+  await writeFile(out + name.replace("parts/chunk-", "parts/shared-"), code.replaceAll(/((?:parts|\.)\/)chunk-/g, "$1shared-"));
+}

@@ -124,7 +124,7 @@ class Trial:
                 del handle
                 self.maker.tick()
                 said = self.entry["leak_class"]
-                at_once = taken(before, self.kind, said == "R0" or self.maker.slow)
+                at_once = taken(before, self.kind, said == "R0")
                 gc.collect()
                 collected = taken(before, self.kind, said == "R1")
         finally:

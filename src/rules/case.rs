@@ -113,6 +113,13 @@ impl<'a> Case<'a> {
         misuses.copied().find(|misuse| misuse.kind == kind)
     }
 
+    /// The step of a misuse, and the one that had released the handle.
+    pub fn misuse_steps(&self, kind: MisuseKind) -> (StepId, StepId) {
+        let site = self.tracked.site;
+        self.misuse(kind)
+            .map_or((site, site), |misuse| (misuse.step, misuse.released))
+    }
+
     /// Whether some normal way out is in order.
     pub fn is_fine_somewhere(&self) -> bool {
         let normal = self.ways.iter().filter(|way| way.kind != WayKind::Raise);

@@ -65,10 +65,7 @@ fn find(case: &Case<'_>) -> Option<Confidence> {
 }
 
 fn say(case: &Case<'_>) -> Message {
-    let misuse = case.misuse(MisuseKind::Released);
-    let (again, first) = misuse.map_or((case.tracked.site, case.tracked.site), |it| {
-        (it.step, it.released)
-    });
+    let (again, first) = case.misuse_steps(MisuseKind::Released);
     let handle = case.handle();
     let line = case.line_of(first);
     Message {

@@ -51,10 +51,7 @@ fn find(case: &Case<'_>) -> Option<Confidence> {
 }
 
 fn say(case: &Case<'_>) -> Message {
-    let misuse = case.misuse(MisuseKind::Used);
-    let (used, released) = misuse.map_or((case.tracked.site, case.tracked.site), |it| {
-        (it.step, it.released)
-    });
+    let (used, released) = case.misuse_steps(MisuseKind::Used);
     let handle = case.handle();
     let line = case.line_of(released);
     Message {

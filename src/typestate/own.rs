@@ -31,7 +31,8 @@ impl<'a> Following<'a, '_> {
                 return Some(self.read_out(step, dst, state));
             }
             _ if handle.release_unless_none.iter().any(|it| it == name) => {
-                return Some(self.release_unless_none(step, dst, state));
+                let none = Val::Constant(Constant::None);
+                return Some(self.told_by_answer((step, dst), state, none, Val::NotNone));
             }
             _ => return None,
         }
@@ -76,22 +77,23 @@ impl<'a> Following<'a, '_> {
         if !asks || !ours || self.given() != Given::Path {
             return None;
         }
-        let (mut there, mut gone) = (state.clone(), state.clone());
-        gone.release(step);
-        self.bind(&mut there, dst, Val::Constant(Constant::Bool(true)), step);
-        self.bind(&mut gone, dst, Val::Constant(Constant::Bool(false)), step);
-        Some(Outcome {
-            returns: vec![there, gone],
-            raises: None,
-        })
+        let there = Val::Constant(Constant::Bool(true));
+        let gone = Val::Constant(Constant::Bool(false));
+        Some(self.told_by_answer((step, dst), state.clone(), there, gone))
     }
 
-    /// A method that has released the handle if what it gives is not `None`.
-    fn release_unless_none(&self, step: StepId, dst: VarId, state: State) -> Outcome {
-        let (mut released, mut open) = (state.clone(), state);
+    /// A call whose answer tells whether the handle is still open or has been released.
+    fn told_by_answer(
+        &self,
+        (step, dst): (StepId, VarId),
+        state: State,
+        if_open: Val,
+        if_released: Val,
+    ) -> Outcome {
+        let (mut open, mut released) = (state.clone(), state);
         released.release(step);
-        self.bind(&mut released, dst, Val::NotNone, step);
-        self.bind(&mut open, dst, Val::Constant(Constant::None), step);
+        self.bind(&mut open, dst, if_open, step);
+        self.bind(&mut released, dst, if_released, step);
         Outcome {
             returns: vec![open, released],
             raises: None,

@@ -63,6 +63,8 @@ pub struct Cfg {
     pub steps: Vec<Step>,
     /// The variables; parameters come first.
     pub vars: Vec<Var>,
+    /// The questions that branches ask of what is no variable.
+    pub questions: Vec<Question>,
     /// How many of the variables are parameters.
     pub param_count: usize,
     /// Whether the scope is a module's top level.
@@ -89,10 +91,42 @@ impl Cfg {
         &self.steps[id.index()]
     }
 
+    /// The question whose answer a variable remembers.
+    pub fn question(&self, var: VarId) -> Option<&Question> {
+        let at = self.questions.binary_search_by_key(&var, |it| it.var);
+        at.ok().map(|at| &self.questions[at])
+    }
+
     /// A variable.
     pub fn var(&self, id: VarId) -> &Var {
         &self.vars[id.index()]
     }
+}
+
+/// A question that a branch asks and another may ask again: the answer is remembered in a variable,
+/// until something that it is about changes.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Remembers the value that is asked about, or the answer.
+    pub var: VarId,
+    /// The variables it is about.
+    pub about: Vec<VarId>,
+    /// The attributes it is about.
+    pub attributes: Vec<String>,
+    /// Who may change the answer.
+    pub change: Change,
+}
+
+/// Who may change the answer to a question; each includes those before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// Only who gives its variables new values.
+    #[default]
+    Own,
+    /// Code outside the function: it is about a global.
+    Outside,
+    /// Whoever has the objects: it is about an attribute, or what is in something.
+    Anyone,
 }
 
 /// A name or a temporary of the scope.
@@ -157,6 +191,8 @@ pub enum Terminator {
     Branch {
         /// What is tested.
         condition: Condition,
+        /// The same as asked of a [`Question`]'s variable, if it is one.
+        remembered: Option<Condition>,
         /// Where the condition stands.
         range: Range,
         /// It holds.
@@ -290,7 +326,7 @@ pub enum StepKind {
     },
     /// `__exit__` of a manager.
     Leave(VarId),
-    /// Temporaries from the first to before the second go away; names among them stay.
+    /// Temporaries from the first to before the second go away; names and answers among them stay.
     Drop(VarId, VarId),
     /// A `finally` or a handler is entered.
     Push(Why),
@@ -300,6 +336,8 @@ pub enum StepKind {
     Return(Option<VarId>),
     /// `raise`; always raises. Without a value it re-raises what is being handled.
     Raise(Option<VarId>),
+    /// A turn of a loop begins: what other code may have changed is asked afresh.
+    Turn,
     /// A loop asks for its next item; may raise.
     Next {
         /// The loop variable's temporary.

@@ -36,6 +36,7 @@ mod misuse;
 mod names;
 mod own;
 mod owners;
+mod questions;
 mod quiet;
 pub mod scope;
 pub mod scopes;
@@ -51,10 +52,10 @@ use crate::dataflow::{self, Edge, Exploration};
 use crate::order;
 use crate::resources::{Catalogue, Form, Handle};
 pub use exceptions::Raised;
+use facts::Facts;
 use locks::Locks;
 use misuse::Seen;
 pub use misuse::{Misuse, MisuseKind};
-use rustc_hash::FxHashSet;
 pub use scope::ModuleScope;
 pub use scopes::Scope;
 pub use state::{Completion, Handover, Loss, State, Status};
@@ -171,7 +172,7 @@ pub struct Tracker<'a> {
     context: Context<'a>,
     candidates: Vec<StepId>,
     liveness: Liveness,
-    tested: FxHashSet<VarId>,
+    facts: Facts,
     locks: Locks,
 }
 
@@ -211,7 +212,7 @@ impl<'a> Tracker<'a> {
             context,
             candidates: Vec::new(),
             liveness: Liveness::of(cfg),
-            tested: facts::worth_keeping(cfg),
+            facts: Facts::of(cfg),
             locks: Locks::default(),
         })
     }
@@ -256,7 +257,7 @@ impl<'a> Tracker<'a> {
             part,
             repeats: candidates::repeats(self.context.cfg(), site),
             liveness: &self.liveness,
-            tested: &self.tested,
+            facts: &self.facts,
             locks: &self.locks,
             acquired: Cell::new(given),
             seen: RefCell::default(),
@@ -282,7 +283,7 @@ struct Following<'a, 'b> {
     /// Whether the step can happen more than once.
     repeats: bool,
     liveness: &'b Liveness,
-    tested: &'b FxHashSet<VarId>,
+    facts: &'b Facts,
     locks: &'b Locks,
     /// What the step turned out to acquire; known from the start for a parameter.
     acquired: Cell<Option<Acquired<'a>>>,
@@ -312,7 +313,7 @@ impl dataflow::Analysis for Following<'_, '_> {
 
     fn widen(&self, _block: BlockId, mut state: State) -> State {
         // Approximation: what separates the states by name is given up, the handle's story is not.
-        state.forget(|var, val| val.holds_tracked() || !self.tested.contains(&var));
+        state.forget(|var, val| val.holds_tracked() || !self.facts.decides(var));
         state
     }
 }

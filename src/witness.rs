@@ -86,7 +86,11 @@ fn is_visible(case: &Case<'_>, step: StepId) -> bool {
     let step = case.context.cfg().step(step);
     let bookkeeping = matches!(
         step.kind,
-        StepKind::Drop(..) | StepKind::Push(_) | StepKind::Pop | StepKind::Leave(_)
+        StepKind::Drop(..)
+            | StepKind::Push(_)
+            | StepKind::Pop
+            | StepKind::Leave(_)
+            | StepKind::Turn
     );
     !bookkeeping && step.range.start < step.range.end
 }

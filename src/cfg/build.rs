@@ -12,6 +12,7 @@ mod finally;
 mod loops;
 mod matching;
 mod names;
+mod question;
 mod statement;
 mod trying;
 mod with;
@@ -58,6 +59,7 @@ struct Builder {
     names: Names,
     scoped: Vec<FxHashMap<String, VarId>>,
     bound: FxHashMap<String, VarId>,
+    asked: FxHashMap<String, VarId>,
     current: BlockId,
     raise_target: BlockId,
     frames: Vec<Frame>,
@@ -71,6 +73,7 @@ impl Builder {
             blocks: Vec::new(),
             steps: Vec::new(),
             vars: Vec::new(),
+            questions: Vec::new(),
             param_count: 0,
             is_module: false,
             is_generator: false,
@@ -80,6 +83,7 @@ impl Builder {
             names,
             scoped: Vec::new(),
             bound: FxHashMap::default(),
+            asked: FxHashMap::default(),
             current: Cfg::ENTRY,
             raise_target: Cfg::RAISE,
             frames: Vec::new(),

@@ -45,13 +45,21 @@ impl Liveness {
         let add = |set: &mut Vec<u64>, var: VarId| set[var.index() / 64] |= 1 << (var.index() % 64);
         match terminator {
             Terminator::Branch {
-                condition: Condition::Truth(var) | Condition::Equals(var, _),
+                condition,
+                remembered,
                 ..
-            } => add(&mut set, *var),
-            Terminator::Branch {
-                condition: Condition::Same(left, right),
-                ..
-            } => [*left, *right].iter().for_each(|var| add(&mut set, *var)),
+            } => {
+                for condition in [Some(condition), remembered.as_ref()].into_iter().flatten() {
+                    match condition {
+                        Condition::Truth(var) | Condition::Equals(var, _) => add(&mut set, *var),
+                        Condition::Same(left, right) => {
+                            add(&mut set, *left);
+                            add(&mut set, *right);
+                        }
+                        Condition::Unknown => {}
+                    }
+                }
+            }
             Terminator::EndFinally(end) => end.manager.iter().for_each(|var| add(&mut set, *var)),
             _ => {}
         }
@@ -94,7 +102,11 @@ pub fn reads(kind: &StepKind, read: &mut dyn FnMut(VarId)) {
             read(*into);
             read(*value);
         }
-        StepKind::Delete(_) | StepKind::Drop(..) | StepKind::Push(_) | StepKind::Pop => {}
+        StepKind::Delete(_)
+        | StepKind::Drop(..)
+        | StepKind::Push(_)
+        | StepKind::Pop
+        | StepKind::Turn => {}
     }
 }
 

@@ -46,6 +46,8 @@ impl<'a> Following<'a, '_> {
         if let Some(outcome) = self.lock(step, dst, &state) {
             return outcome;
         }
+        let mut state = state;
+        self.is_touched(&mut state, func, args);
         let val = state.get(func);
         // Exceptions out of a release are ignored, whatever it releases.
         let is_release = match &val {

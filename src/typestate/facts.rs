@@ -2,42 +2,72 @@
 
 use super::state::State;
 use super::values::Val;
-use crate::cfg::{BlockId, Cfg, Condition, StepKind, Terminator, Value, VarId};
+use crate::cfg::{BlockId, Cfg, Change, Condition, StepKind, Terminator, Value, VarId};
 use crate::syntax::ast::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// The state after a condition turned out so, or none if it cannot.
-pub(super) fn assume(
-    mut state: State,
-    condition: &Condition,
-    holds: bool,
-    tested: &FxHashSet<VarId>,
-) -> Option<State> {
-    let (var, learned) = match condition {
-        Condition::Unknown => return Some(state),
-        Condition::Same(left, right) => {
-            let same = are_same(&state.get(*left), &state.get(*right));
-            return same.is_none_or(|same| same == holds).then_some(state);
-        }
-        Condition::Truth(var) => (var, assume_truth(&state.get(*var), holds)?),
-        Condition::Equals(var, constant) => (var, assume_equal(&state.get(*var), constant, holds)?),
-    };
-    if let Some(learned) = learned
-        && tested.contains(var)
-    {
-        state.refine(*var, learned);
-    }
-    Some(state)
+/// What is known of a scope's variables whatever the path.
+#[derive(Debug)]
+pub(super) struct Facts {
+    /// Those worth knowing something about.
+    tested: FxHashSet<VarId>,
+    /// Parameters that keep what the caller gave.
+    given: FxHashSet<VarId>,
 }
 
-/// Whether two values are the same, if that is known: a handle made here is nothing that somebody
-/// else has made, such as `sys.stdout`.
-fn are_same(left: &Val, right: &Val) -> Option<bool> {
-    match (left, right) {
-        (Val::Tracked, Val::Tracked) => Some(true),
-        (Val::Tracked, Val::Path(_) | Val::Definition(_))
-        | (Val::Path(_) | Val::Definition(_), Val::Tracked) => Some(false),
-        _ => None,
+impl Facts {
+    pub(super) fn of(cfg: &Cfg) -> Self {
+        Self {
+            tested: worth_keeping(cfg),
+            given: always_given(cfg),
+        }
+    }
+
+    /// Whether facts about a variable can tell paths apart.
+    pub(super) fn decides(&self, var: VarId) -> bool {
+        self.tested.contains(&var)
+    }
+
+    /// The state after a condition turned out so, or none if it cannot.
+    pub(super) fn assume(
+        &self,
+        mut state: State,
+        condition: &Condition,
+        holds: bool,
+    ) -> Option<State> {
+        let (var, learned) = match condition {
+            Condition::Unknown => return Some(state),
+            Condition::Same(left, right) => {
+                let same = self.are_same(&state, *left, *right);
+                return same.is_none_or(|same| same == holds).then_some(state);
+            }
+            Condition::Truth(var) => (var, assume_truth(&state.get(*var), holds)?),
+            Condition::Equals(var, constant) => {
+                (var, assume_equal(&state.get(*var), constant, holds)?)
+            }
+        };
+        if let Some(learned) = learned
+            && self.decides(*var)
+        {
+            state.refine(*var, learned);
+        }
+        Some(state)
+    }
+
+    /// Whether two values are the same, if that is known: a handle made here is nothing that somebody
+    /// else has made, such as `sys.stdout` or what the caller gave.
+    fn are_same(&self, state: &State, left: VarId, right: VarId) -> Option<bool> {
+        match (state.get(left), state.get(right)) {
+            (Val::Tracked, Val::Tracked) => Some(true),
+            (Val::Tracked, Val::Path(_) | Val::Definition(_))
+            | (Val::Path(_) | Val::Definition(_), Val::Tracked) => Some(false),
+            (Val::Tracked, _) if self.given.contains(&right) => Some(false),
+            (_, Val::Tracked) if self.given.contains(&left) => Some(false),
+            (left, right) => {
+                let differ = left.truth()? != right.truth()?;
+                differ.then_some(false)
+            }
+        }
     }
 }
 
@@ -83,17 +113,26 @@ fn sure(val: &Val) -> Val {
 
 /// The variables whose value decides more than one branch, or is given and then tested: only facts
 /// about these can tell paths apart.
-pub(super) fn worth_keeping(cfg: &Cfg) -> FxHashSet<VarId> {
+fn worth_keeping(cfg: &Cfg) -> FxHashSet<VarId> {
     let mut tests: FxHashMap<VarId, u32> = FxHashMap::default();
     let turns = in_loops(cfg);
     for (block, in_loop) in cfg.blocks.iter().zip(turns) {
-        if let Terminator::Branch {
-            condition: Condition::Truth(var) | Condition::Equals(var, _),
+        let Terminator::Branch {
+            condition,
+            remembered,
             ..
         } = &block.terminator
-        {
-            // In a loop the same question is asked on every turn.
-            *tests.entry(*var).or_default() += if in_loop { 2 } else { 1 };
+        else {
+            continue;
+        };
+        for condition in [Some(condition), remembered.as_ref()].into_iter().flatten() {
+            if let Condition::Truth(var) | Condition::Equals(var, _) = condition {
+                // In a loop the same question is asked on every turn.
+                let afresh = cfg
+                    .question(*var)
+                    .is_some_and(|it| it.change >= Change::Outside);
+                *tests.entry(*var).or_default() += if in_loop && !afresh { 2 } else { 1 };
+            }
         }
     }
     // A copy is tested on behalf of what it was copied from.
@@ -114,6 +153,23 @@ pub(super) fn worth_keeping(cfg: &Cfg) -> FxHashSet<VarId> {
         .filter(|(_, count)| *count > 1)
         .map(|(var, _)| var)
         .collect()
+}
+
+/// The parameters that nothing else is assigned to.
+fn always_given(cfg: &Cfg) -> FxHashSet<VarId> {
+    let (mut given, mut assigned) = (FxHashSet::default(), FxHashSet::default());
+    for step in &cfg.steps {
+        match &step.kind {
+            StepKind::Assign {
+                dst,
+                value: Value::Param { .. },
+            } => given.insert(*dst),
+            StepKind::Assign { dst, .. } => assigned.insert(*dst),
+            _ => false,
+        };
+    }
+    given.retain(|var| !assigned.contains(var));
+    given
 }
 
 /// Which blocks may run again: those between the start and the end of a loop. Blocks are numbered in

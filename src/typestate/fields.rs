@@ -11,7 +11,7 @@ use super::values::Val;
 use super::{Following, evidence};
 use crate::cfg::{StepId, VarId};
 use crate::resources::Handle;
-use crate::syntax::ast::{Clause, Constant, Expr, ExprKind, Module, StmtKind};
+use crate::syntax::ast::{Clause, Constant, Expr, ExprKind, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,6 +22,8 @@ pub struct Fields {
     members: FxHashMap<String, FxHashSet<String>>,
     /// Attributes whose value goes somewhere, or that are reached by a name in a string.
     given: FxHashSet<String>,
+    /// Attributes that are set outside of constructors.
+    set_later: FxHashSet<String>,
 }
 
 /// What becomes of the value of an expression.
@@ -60,7 +62,41 @@ impl Fields {
                 }
             }
         });
+        fields.learn_set_later(&module.body);
         fields
+    }
+
+    /// Whether code of the file sets an attribute, other than in constructors.
+    pub(super) fn is_set_later(&self, attr: &str) -> bool {
+        self.set_later.contains(attr)
+    }
+
+    fn learn_set_later(&mut self, body: &[Stmt]) {
+        for stmt in body {
+            let targets: Vec<&Expr> = match &stmt.kind {
+                StmtKind::Function(function) if function.name == "__init__" => continue,
+                StmtKind::Assign { targets, .. } | StmtKind::Delete(targets) => {
+                    targets.iter().collect()
+                }
+                StmtKind::AugAssign { target, .. }
+                | StmtKind::AnnAssign { target, .. }
+                | StmtKind::For { target, .. } => vec![target],
+                StmtKind::With { items, .. } => {
+                    items.iter().filter_map(|it| it.target.as_ref()).collect()
+                }
+                _ => Vec::new(),
+            };
+            for target in targets {
+                visit::subexpressions(target, &mut |part| {
+                    if let ExprKind::Attribute { attr, .. } = &part.kind {
+                        self.set_later.insert(attr.clone());
+                    }
+                });
+            }
+            for inner in visit::bodies(stmt) {
+                self.learn_set_later(inner);
+            }
+        }
     }
 
     /// Whether something in the file may release what is stored in an attribute.
@@ -179,6 +215,7 @@ impl Following<'_, '_> {
         value: &Val,
         step: StepId,
     ) {
+        self.is_stored(state, attr);
         let object = state.get(base);
         if value.gives_tracked() {
             let how = match () {

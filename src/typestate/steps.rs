@@ -5,7 +5,7 @@ use super::evidence::Given;
 use super::exceptions::{Caught, Raised};
 use super::state::{Completion, Handover, Loss, State, Status};
 use super::values::Val;
-use super::{Following, Yields, evaluate, facts};
+use super::{Following, Yields, evaluate};
 use crate::cfg::{BlockId, Catches, Reach, StepId, StepKind, Terminator, Value, VarId};
 use crate::dataflow::Edge;
 use crate::syntax::ast::Constant;
@@ -46,13 +46,23 @@ impl Following<'_, '_> {
             }
             (
                 Terminator::Branch {
-                    condition, yes, no, ..
+                    condition,
+                    remembered,
+                    yes,
+                    no,
+                    ..
                 },
                 _,
             ) => {
                 let mut ways = Vec::new();
                 for (to, edge, holds) in [(*yes, Edge::True, true), (*no, Edge::False, false)] {
-                    let assumed = facts::assume(state.clone(), condition, holds, self.tested);
+                    let assumed = self.facts.assume(state.clone(), condition, holds);
+                    let assumed = match remembered {
+                        Some(asked) => {
+                            assumed.and_then(|state| self.facts.assume(state, asked, holds))
+                        }
+                        None => assumed,
+                    };
                     ways.extend(assumed.map(|state| (to, edge, state)));
                 }
                 ways
@@ -123,11 +133,15 @@ impl Following<'_, '_> {
                 let value = state.get(*value);
                 self.store(&mut state, (*base, attr), &value, id);
             }
-            StepKind::Delete(var) => state.clear(*var, Loss::Deleted, id),
+            StepKind::Delete(var) => {
+                state.clear(*var, Loss::Deleted, id);
+                self.is_new(&mut state, *var);
+            }
             StepKind::Leave(manager) => self.leave(&mut state, *manager, id),
             StepKind::Drop(from, to) => {
                 for var in (from.0..to.0).map(VarId) {
-                    if self.context.cfg().var(var).name.is_empty() {
+                    let cfg = self.context.cfg();
+                    if cfg.var(var).name.is_empty() && cfg.question(var).is_none() {
                         state.clear(var, Loss::Discarded, id);
                     }
                 }
@@ -139,6 +153,7 @@ impl Following<'_, '_> {
             StepKind::Pop => {
                 state.pending.pop();
             }
+            StepKind::Turn => self.turns(&mut state),
             StepKind::Return(value) => {
                 // A method that takes a lock for its object leaves it to the object.
                 if self.locks.taking(self.site).is_some_and(|it| it.is_objects) {
@@ -202,6 +217,7 @@ impl Following<'_, '_> {
                 }
             }
             StepKind::StoreItem { base, value } => {
+                self.is_filled(&mut state, *base);
                 if state.get(*value).gives_tracked() {
                     match state.get(*base) {
                         Val::Fresh | Val::Holds => state.refine(*base, Val::Holds),
@@ -268,6 +284,9 @@ impl Following<'_, '_> {
             }
         }
         state.set(dst, val, Loss::Overwritten, step);
+        if !self.context.cfg().var(dst).name.is_empty() {
+            self.is_new(state, dst);
+        }
     }
 
     fn collect(&self, state: &mut State, into: VarId, value: VarId) {

@@ -21,42 +21,58 @@ impl Builder {
             ExprKind::Constant(constant) => {
                 self.goto(if is_true(constant) { yes } else { no });
             }
-            ExprKind::Compare { op, left, right } if *op != CompareOp::Other => {
-                self.comparison(test, *op, (left, right), (yes, no));
-            }
+            ExprKind::Compare {
+                op: CompareOp::Is | CompareOp::IsNot | CompareOp::Eq | CompareOp::NotEq,
+                left,
+                right,
+            } => self.comparison(test, (left, right), (yes, no)),
             _ => {
                 let value = self.expr(test);
+                let remembered = self.question(test).map(Condition::Truth);
                 let condition = Condition::Truth(value);
-                self.end(Terminator::Branch {
-                    condition,
-                    range: test.range,
-                    yes,
-                    no,
-                });
+                self.decide(test, (condition, remembered), (yes, no));
             }
         }
     }
 
-    fn comparison(
+    fn comparison(&mut self, test: &Expr, (left, right): (&Expr, &Expr), ways: (BlockId, BlockId)) {
+        let (subject, constant) = match (&left.kind, &right.kind) {
+            (_, ExprKind::Constant(constant)) => (left, Some(constant)),
+            (ExprKind::Constant(constant), _) => (right, Some(constant)),
+            _ => (left, None),
+        };
+        let value = self.expr(subject);
+        let conditions = match constant {
+            Some(constant) => {
+                let equals = |var| Condition::Equals(var, constant.clone());
+                (equals(value), self.question(subject).map(equals))
+            }
+            None => {
+                let condition = Condition::Same(value, self.expr(right));
+                (condition, self.question(test).map(Condition::Truth))
+            }
+        };
+        self.decide(test, conditions, ways);
+    }
+
+    /// Ends the block with a test; conditions are put in the positive.
+    fn decide(
         &mut self,
         test: &Expr,
-        op: CompareOp,
-        (left, right): (&Expr, &Expr),
+        (condition, remembered): (Condition, Option<Condition>),
         (yes, no): (BlockId, BlockId),
     ) {
-        let (value, constant) = match (&left.kind, &right.kind) {
-            (_, ExprKind::Constant(constant)) => (self.expr(left), Some(constant)),
-            (ExprKind::Constant(constant), _) => (self.expr(right), Some(constant)),
-            _ => (self.expr(left), None),
-        };
-        let condition = match constant {
-            Some(constant) => Condition::Equals(value, constant.clone()),
-            None => Condition::Same(value, self.expr(right)),
-        };
-        let positive = matches!(op, CompareOp::Is | CompareOp::Eq);
-        let (yes, no) = if positive { (yes, no) } else { (no, yes) };
+        let negative = matches!(
+            &test.kind,
+            ExprKind::Compare {
+                op: CompareOp::IsNot | CompareOp::NotEq | CompareOp::Other("not in"),
+                ..
+            }
+        );
+        let (yes, no) = if negative { (no, yes) } else { (yes, no) };
         self.end(Terminator::Branch {
             condition,
+            remembered,
             range: test.range,
             yes,
             no,

@@ -113,6 +113,7 @@ impl Builder {
         let condition = Condition::Truth(result);
         self.end(Terminator::Branch {
             condition,
+            remembered: None,
             range: left.range,
             yes,
             no,

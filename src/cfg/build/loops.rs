@@ -9,6 +9,7 @@ impl Builder {
         let (head, start) = (self.new_block(), self.new_block());
         let (done, after) = (self.new_block(), self.new_block());
         self.goto_and_continue(head);
+        self.emit(test.range, StepKind::Turn);
         let mark = self.next_var();
         self.branch(test, start, done);
         let tested = self.next_var();
@@ -38,6 +39,7 @@ impl Builder {
         let (head, start) = (self.new_block(), self.new_block());
         let (done, broken, after) = (self.new_block(), self.new_block(), self.new_block());
         self.goto_and_continue(head);
+        self.emit(iter.range, StepKind::Turn);
         let item = self.ask_for_next(iter.range, value, start, done);
         self.current = start;
         self.bind(target, item);
@@ -71,6 +73,7 @@ impl Builder {
     ) {
         let (head, start, done) = (self.new_block(), self.new_block(), self.new_block());
         self.goto_and_continue(head);
+        self.emit(range, StepKind::Turn);
         let item = self.ask_for_next(range, iter, start, done);
         self.current = start;
         self.bind(target, item);

@@ -21,6 +21,7 @@ impl Builder {
                     None => Condition::Unknown,
                 };
                 self.end(Terminator::Branch {
+                    remembered: None,
                     condition,
                     range: case.range,
                     yes: matched,

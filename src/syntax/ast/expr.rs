@@ -173,6 +173,6 @@ pub enum CompareOp {
     Eq,
     /// `!=`.
     NotEq,
-    /// Any other.
-    Other,
+    /// Any other, as written: `<`, `in`.
+    Other(&'static str),
 }

@@ -233,7 +233,13 @@ impl Lower<'_> {
             ["is not"] | ["is", "not"] => CompareOp::IsNot,
             ["=="] => CompareOp::Eq,
             ["!="] => CompareOp::NotEq,
-            _ => CompareOp::Other,
+            ["<"] => CompareOp::Other("<"),
+            ["<="] => CompareOp::Other("<="),
+            [">"] => CompareOp::Other(">"),
+            [">="] => CompareOp::Other(">="),
+            ["in"] => CompareOp::Other("in"),
+            ["not in"] | ["not", "in"] => CompareOp::Other("not in"),
+            _ => CompareOp::Other(""),
         };
         match (left, right) {
             (Some(left), Some(right)) => ExprKind::Compare {

@@ -1,0 +1,63 @@
+//! Answers that are remembered, and when they are forgotten.
+//!
+//! Approximation: an attribute that no code of this file sets outside of constructors does not change
+//! while a function runs, except from one turn of a loop to the next; a global does not change either.
+
+use super::Following;
+use super::state::State;
+use super::values::Val;
+use crate::cfg::{CallArg, Change, Question, VarId};
+
+impl Following<'_, '_> {
+    /// A variable has a new value.
+    pub(super) fn is_new(&self, state: &mut State, var: VarId) {
+        self.forget(state, |question| question.about.contains(&var));
+    }
+
+    /// An attribute has a new value, of whatever object.
+    pub(super) fn is_stored(&self, state: &mut State, attr: &str) {
+        let names = |name: &String| name == attr;
+        self.forget(state, |question| question.attributes.iter().any(names));
+    }
+
+    /// A turn of a loop begins.
+    pub(super) fn turns(&self, state: &mut State) {
+        self.forget(state, |question| question.change >= Change::Outside);
+    }
+
+    /// Something is put into an object.
+    pub(super) fn is_filled(&self, state: &mut State, base: VarId) {
+        self.forget(state, |question| {
+            question.change == Change::Anyone && question.about.contains(&base)
+        });
+    }
+
+    /// A call may change the object whose method it is, and the attributes of its arguments.
+    pub(super) fn is_touched(&self, state: &mut State, func: VarId, args: &[CallArg]) {
+        if self.context.cfg().questions.is_empty() {
+            return;
+        }
+        let base = match state.get(func) {
+            Val::Method { base, .. } => Some(base),
+            _ => None,
+        };
+        let before = state.clone();
+        let is_set_later = |attr: &String| self.context.module.fields().is_set_later(attr);
+        self.forget(state, |question| {
+            let attributes = &question.attributes;
+            let is_touched = |var: &VarId| match self.is_own_object(&before.get(*var)) {
+                true => attributes.iter().any(is_set_later),
+                false => base == Some(*var) || !attributes.is_empty(),
+            };
+            let has = |var: &&VarId| base == Some(**var) || args.iter().any(|it| it.var == **var);
+            question.change == Change::Anyone && question.about.iter().filter(has).any(is_touched)
+        });
+    }
+
+    fn forget(&self, state: &mut State, which: impl Fn(&Question) -> bool) {
+        let cfg = self.context.cfg();
+        if !cfg.questions.is_empty() {
+            state.forget(|var, _| !cfg.question(var).is_some_and(&which));
+        }
+    }
+}

@@ -193,11 +193,13 @@ pub enum Terminator {
         condition: Condition,
         /// The same as asked of a [`Question`]'s variable, if it is one.
         remembered: Option<Condition>,
-        /// Where the condition stands.
+        /// Whether the source asks the opposite: `is not`.
+        negative: bool,
+        /// Where the test stands.
         range: Range,
-        /// It holds.
+        /// The test is true, as it is written.
         yes: BlockId,
-        /// It does not.
+        /// It is false.
         no: BlockId,
     },
     /// A loop asks for the next item; the last step is a [`StepKind::Next`] and may raise.

@@ -56,6 +56,7 @@ use facts::Facts;
 use locks::Locks;
 use misuse::Seen;
 pub use misuse::{Misuse, MisuseKind};
+use rustc_hash::FxHashSet;
 pub use scope::ModuleScope;
 pub use scopes::Scope;
 pub use state::{Completion, Handover, Loss, State, Status};
@@ -90,6 +91,8 @@ pub struct Acquired<'a> {
     pub sibling: Option<&'a Handle>,
     /// Whether Python does not warn when it is dropped, though it does of others of its class.
     pub silent: bool,
+    /// Whether the step gives something to await, and the handle is there after that.
+    pub awaited: bool,
 }
 
 impl<'a> Acquired<'a> {
@@ -101,6 +104,7 @@ impl<'a> Acquired<'a> {
             form,
             sibling: None,
             silent: false,
+            awaited: false,
         }
     }
 
@@ -261,6 +265,7 @@ impl<'a> Tracker<'a> {
             locks: &self.locks,
             acquired: Cell::new(given),
             seen: RefCell::default(),
+            telling: RefCell::default(),
         };
         let exploration = dataflow::explore(self.context.cfg(), &following, *budget);
         *budget = budget.saturating_sub(exploration.spent);
@@ -289,6 +294,8 @@ struct Following<'a, 'b> {
     acquired: Cell<Option<Acquired<'a>>>,
     /// What has been done to the handle.
     seen: RefCell<Seen>,
+    /// The variables that tell what has become of it: the `code` of `code = process.poll()`.
+    telling: RefCell<FxHashSet<VarId>>,
 }
 
 impl dataflow::Analysis for Following<'_, '_> {
@@ -313,7 +320,10 @@ impl dataflow::Analysis for Following<'_, '_> {
 
     fn widen(&self, _block: BlockId, mut state: State) -> State {
         // Approximation: what separates the states by name is given up, the handle's story is not.
-        state.forget(|var, val| val.holds_tracked() || !self.facts.decides(var));
+        let telling = self.telling.borrow();
+        state.forget(|var, val| {
+            val.holds_tracked() || telling.contains(&var) || !self.facts.decides(var)
+        });
         state
     }
 }

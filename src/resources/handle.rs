@@ -12,6 +12,9 @@ pub struct Handle {
     /// What people call it, such as `file`.
     #[serde(default = "kind")]
     pub kind: String,
+    /// Whether it is something on the disk, held by its path: removed or moved, not closed.
+    #[serde(default)]
+    pub by_path: bool,
     /// Methods of the handle that release it.
     #[serde(default)]
     pub release: Vec<String>,
@@ -112,6 +115,9 @@ pub struct Acquire {
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,
+    /// Whether it gives something to await, and the handle is there after that.
+    #[serde(default)]
+    pub awaited: bool,
     /// Whether Python does not warn of these, though it does of others of the class.
     #[serde(default)]
     pub silent: bool,

@@ -5,7 +5,7 @@ use super::exceptions::Raised;
 use super::state::{Handover, State, Status};
 use super::values::Val;
 use super::{Acquired, Following, Part, evidence, locks};
-use crate::cfg::{CallArg, StepId, VarId};
+use crate::cfg::{CallArg, StepId, StepKind, VarId};
 use crate::resources::{Acquire, Form, Handle};
 use crate::syntax::ast::Constant;
 
@@ -77,12 +77,14 @@ impl<'a> Following<'a, '_> {
         match state.get(first.var) {
             Val::Tracked => !self.is_used_up(),
             val if self.is_own_object(&val) => true,
-            Val::Object { class, .. } => {
-                let known = self.context.catalogue.of_class(&class);
-                known.is_some_and(|handle| handle.exhausts == "descriptors")
-            }
+            Val::Object { class, .. } if self.is_descriptor(&class) => true,
             _ => evidence::names_an_open_file(&self.context.cfg().var(first.var).name),
         }
+    }
+
+    fn is_descriptor(&self, class: &str) -> bool {
+        let handle = self.context.catalogue.of_class(class);
+        handle.is_some_and(|handle| handle.exhausts == "descriptors")
     }
 
     /// What a callable of the catalogue gives.
@@ -118,7 +120,48 @@ impl<'a> Following<'a, '_> {
             form: acquire.form,
             sibling,
             silent: acquire.silent,
+            awaited: acquire.awaited,
         }
+    }
+
+    /// A call that is given what still has to be awaited: it waits for it, or whoever it gives it to
+    /// will have the handle.
+    pub(super) fn call_with_promise(
+        &self,
+        (step, dst): (StepId, VarId),
+        callee: &Val,
+        args: &[CallArg],
+        state: &State,
+    ) -> Option<Outcome> {
+        let promise = args.iter().find(|arg| self.is_promise(arg.var, state))?;
+        let waits = match callee {
+            Val::Path(name) | Val::Method { name, .. } => evidence::waits_for(name),
+            _ => false,
+        };
+        let mut state = state.clone();
+        let promised = state.get(promise.var);
+        let val = match waits {
+            true => promised,
+            false => Val::Unknown,
+        };
+        if !waits {
+            state.not_acquired(promise.var);
+        }
+        let mut raises = state.clone();
+        raises.not_acquired(promise.var);
+        let raises = Some(self.raising(step, raises, Raised::Any));
+        self.bind(&mut state, dst, val, step);
+        Some(Outcome {
+            returns: vec![state],
+            raises,
+        })
+    }
+
+    /// Whether a variable holds what was acquired and has not been awaited yet.
+    pub(super) fn is_promise(&self, var: VarId, state: &State) -> bool {
+        let is_made_there = matches!(&self.context.cfg().step(self.site).kind, StepKind::Assign { dst, .. } if *dst == var);
+        let awaited = self.acquired.get().is_some_and(|it| it.awaited);
+        awaited && is_made_there && state.get(var).gives_tracked()
     }
 
     /// Acquires, if this is the step that is followed; another handle is only a value.

@@ -55,6 +55,9 @@ impl<'a> Following<'a, '_> {
             Val::Path(path) => path.rsplit('.').next().is_some_and(evidence::releases),
             _ => evidence::releases(&self.context.cfg().var(func).name),
         };
+        if let Some(outcome) = self.call_with_promise((step, dst), &val, args, &state) {
+            return outcome;
+        }
         let mut outcome = self.called(step, dst, (func, args), val, state);
         if is_release && !outcome.returns.is_empty() {
             outcome.raises = None;
@@ -121,9 +124,11 @@ impl<'a> Following<'a, '_> {
             };
         }
         let first = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));
+        let gives = |arg: &CallArg| state.get(arg.var).gives_tracked();
         let special = match (path, &first) {
             ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
             ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
+            ("functools.partial", _) if args.iter().any(gives) => Some(Val::Holds),
             ("typing.cast" | "typing_extensions.cast", _) => {
                 args.get(1).map(|arg| state.get(arg.var))
             }
@@ -222,8 +227,9 @@ impl<'a> Following<'a, '_> {
             }
             _ => {}
         }
+        let by_class = matches!(&**of, Val::Definition(_));
         let class: Rc<str> = match &**of {
-            Val::Object { class, .. } => class.clone(),
+            Val::Object { class, .. } | Val::Definition(class) => class.clone(),
             Val::Tracked => self
                 .acquired_handle()
                 .map_or("", |handle| handle.class.as_str())
@@ -251,7 +257,8 @@ impl<'a> Following<'a, '_> {
             .context
             .summaries
             .method(&class, name, self.context.module)
-            && let Some(outcome) = self.call_known(step, (dst, args), (id, true), None, &state)
+            && let bound = (self.context.summaries.is_of_class(id) || !by_class)
+            && let Some(outcome) = self.call_known(step, (dst, args), (id, bound), None, &state)
         {
             return outcome;
         }
@@ -275,6 +282,10 @@ impl<'a> Following<'a, '_> {
             (Val::Tracked, Effect::MayKeep) => Effect::Uses,
             (_, effect) => effect,
         };
+        let bound = |arg: &CallArg| matches!(state.get(arg.var), Val::Method { of, .. } if of.gives_tracked());
+        if evidence::sets_up(name) && args.iter().any(bound) {
+            state.hand_over(Handover::Argument, step);
+        }
         let keeps = self.acquired_handle().is_some_and(|it| it.kept_by_parts);
         let result = match effect {
             _ if keeps && **of == Val::Tracked => Some(Val::Tracked),

@@ -154,8 +154,25 @@ impl Following<'_, '_> {
         }
     }
 
+    /// Whether the handle is a descriptor's number. It is taken to be none of the standard streams': a
+    /// descriptor that is has been opened to be one.
+    fn is_number(&self) -> bool {
+        let handle = self.acquired_handle();
+        handle.is_some_and(|it| it.release_calls.iter().any(|call| call == "os.close"))
+    }
+
     fn operation(&self, op: &str, parts: &[VarId], state: &State) -> Val {
         let mut vals = parts.iter().map(|part| state.get(*part));
+        if let [Val::Tracked, right] = vals.clone().collect::<Vec<_>>().as_slice()
+            && is_number_of_a_stream(right)
+            && self.is_number()
+        {
+            return match op {
+                ">" | ">=" => Val::Constant(Constant::Bool(true)),
+                "<" | "<=" | "in" => Val::Constant(Constant::Bool(false)),
+                _ => Val::Unknown,
+            };
+        }
         match op {
             "/" => vals.find(is_path).unwrap_or(Val::Unknown),
             "+=" if vals.any(|val| val == Val::Holds) => Val::Holds,
@@ -203,6 +220,17 @@ pub(super) fn gives_paths(class: &str) -> bool {
 /// Whether a value is a tuple that has this item.
 pub(super) fn is_part(of: &Val, index: Option<usize>) -> bool {
     matches!((of, index), (Val::Tuple(parts), Some(index)) if index < parts.len())
+}
+
+/// Whether a value is a standard stream's number, or several of them.
+fn is_number_of_a_stream(val: &Val) -> bool {
+    match val {
+        Val::Constant(Constant::Number(digits)) => matches!(digits.as_str(), "0" | "1" | "2" | "3"),
+        Val::Tuple(parts) => parts.iter().all(is_number_of_a_stream),
+        Val::Object { class, .. } => &**class == "builtins.range",
+        Val::Fresh => true,
+        _ => false,
+    }
 }
 
 fn is_path(val: &Val) -> bool {

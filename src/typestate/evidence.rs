@@ -4,7 +4,9 @@
 //! it is given; a constructor, or a method whose name says it stores, takes it over. The default is
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
-pub use super::names::{Given, names_a_class, names_an_open_file, says_it_releases};
+pub use super::names::{
+    Given, names_a_class, names_an_open_file, says_it_releases, sets_up, takes_a_lock,
+};
 pub use super::quiet::{is_quiet, is_quiet_method};
 
 /// What a callee does with a handle it is given.
@@ -203,7 +205,11 @@ pub fn of_function(path: &str, given: Given) -> Effect {
     if USERS.contains(&path) || builtin.is_some_and(|name| BUILTIN_USERS.contains(&name)) {
         return Effect::Uses;
     }
-    if is_constructor(last) || KEEPERS.contains(&path) || says_it_releases(last, given) {
+    if is_constructor(last)
+        || KEEPERS.contains(&path)
+        || sets_up(last)
+        || says_it_releases(last, given)
+    {
         return Effect::TakesOver;
     }
     // A method of a class that is called by the class's name.
@@ -221,6 +227,8 @@ pub fn of_method(name: &str, given: Given) -> Effect {
     }
     let stores = STORING.contains(&name)
         || name == "fromfile"
+        || is_constructor(name)
+        || sets_up(name)
         || [
             "add_",
             "set_",
@@ -236,6 +244,19 @@ pub fn of_method(name: &str, given: Given) -> Effect {
         true => Effect::TakesOver,
         false => Effect::MayKeep,
     }
+}
+
+/// Whether what a function gives can be awaited in place of what it is given: `asyncio.wait_for`.
+pub fn waits_for(function: &str) -> bool {
+    const WAITING: &[&str] = &[
+        "wait_for",
+        "shield",
+        "ensure_future",
+        "create_task",
+        "run",
+        "run_until_complete",
+    ];
+    WAITING.contains(&function.rsplit('.').next().unwrap_or(function))
 }
 
 /// Whether a function reads or writes what it is given.

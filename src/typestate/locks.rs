@@ -5,6 +5,7 @@
 //! where the same text has a `release` in the same function, or, for what belongs to the object, in
 //! another method of the class: then the object holds it when the method returns.
 
+use super::evidence;
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -25,7 +26,8 @@ pub(super) struct Taking {
     pub lock: String,
     /// Whether it may come back without the lock: it does not wait, or not for ever.
     pub may_fail: bool,
-    /// Whether the object keeps it when the method returns: another method gives it back.
+    /// Whether it is kept when the method returns: another method gives it back, or taking it is what
+    /// the function is for.
     pub is_objects: bool,
 }
 
@@ -46,8 +48,8 @@ impl Locks {
         }
         for (id, lock, args) in acquires {
             let released_here = locks.releases.values().any(|other| *other == lock);
-            let is_objects = elsewhere.contains(lock.as_str());
-            if released_here || is_objects {
+            let is_objects = elsewhere.contains(lock.as_str()) || evidence::takes_a_lock(&cfg.name);
+            if released_here || elsewhere.contains(lock.as_str()) {
                 let taking = Taking {
                     lock,
                     may_fail: args > 0,

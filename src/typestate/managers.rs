@@ -45,7 +45,8 @@ impl Following<'_, '_> {
             Val::Tracked => self
                 .acquired_handle()
                 .is_some_and(|handle| handle.with == WithEffect::Releases),
-            Val::Closing | Val::Stack => true,
+            // Leaving what may keep the handle is taken to close the handle.
+            Val::Closing | Val::Stack | Val::Derived => true,
             _ => false,
         };
         if releases {

@@ -28,6 +28,23 @@ pub fn says_it_releases(name: &str, given: Given) -> bool {
     }
 }
 
+/// Whether a name begins with a verb whose effect lasts: `startLogging`, `setwriter`, `install_hook`.
+pub fn sets_up(name: &str) -> bool {
+    const LASTING: &[&str] = &["set", "start", "install", "enable", "configure", "redirect"];
+    let name = name.trim_start_matches('_');
+    let lasts = |verb: &&str| {
+        name.strip_prefix(*verb)
+            .is_some_and(|rest| !rest.is_empty())
+    };
+    LASTING.iter().any(lasts)
+}
+
+/// Whether a function's name says that it takes a lock for whoever calls it: `_lock_file`, `__enter__`.
+pub fn takes_a_lock(name: &str) -> bool {
+    let mut words = name.split('_');
+    words.any(|word| matches!(word, "lock" | "acquire" | "enter"))
+}
+
 /// Whether a variable's name says that it is an open file, not a path.
 pub fn names_an_open_file(name: &str) -> bool {
     matches!(

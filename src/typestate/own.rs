@@ -6,7 +6,7 @@ use super::evidence::{self, Effect, Given};
 use super::exceptions::Raised;
 use super::state::{Handover, State};
 use super::values::Val;
-use crate::cfg::{CallArg, StepId, VarId};
+use crate::cfg::{CallArg, StepId, StepKind, Value, VarId};
 use crate::resources::{Handle, WithEffect};
 use crate::syntax::ast::Constant;
 
@@ -90,6 +90,7 @@ impl<'a> Following<'a, '_> {
         if_open: Val,
         if_released: Val,
     ) -> Outcome {
+        self.tells(dst);
         let (mut open, mut released) = (state.clone(), state);
         released.release(step);
         self.bind(&mut open, dst, if_open, step);
@@ -97,6 +98,24 @@ impl<'a> Following<'a, '_> {
         Outcome {
             returns: vec![open, released],
             raises: None,
+        }
+    }
+
+    /// A variable and its copies tell what has become of the handle.
+    fn tells(&self, var: VarId) {
+        let mut telling = self.telling.borrow_mut();
+        if !telling.insert(var) {
+            return;
+        }
+        for step in &self.context.cfg().steps {
+            if let StepKind::Assign {
+                dst,
+                value: Value::Copy(from),
+            } = &step.kind
+                && telling.contains(from)
+            {
+                telling.insert(*dst);
+            }
         }
     }
 
@@ -167,8 +186,7 @@ impl<'a> Following<'a, '_> {
 
     /// What is followed, as names speak of it.
     pub(super) fn given(&self) -> Given {
-        let is_path = |handle: &Handle| handle.released == "removed";
-        match self.acquired_handle().is_some_and(is_path) {
+        match self.acquired_handle().is_some_and(|handle| handle.by_path) {
             true => Given::Path,
             false => Given::Object,
         }

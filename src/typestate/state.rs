@@ -168,6 +168,15 @@ impl State {
         }
     }
 
+    /// What a variable was to give is not there.
+    pub fn not_acquired(&mut self, promise: VarId) {
+        if self.status == Status::Open {
+            self.status = Status::Waiting;
+            self.diverted = None;
+            self.refine(promise, Val::Unknown);
+        }
+    }
+
     /// What releases all of a kind finds those that have no name any more.
     pub fn found_again(&mut self) {
         if matches!(self.status, Status::Lost(..)) {

@@ -48,6 +48,7 @@ impl Following<'_, '_> {
                 Terminator::Branch {
                     condition,
                     remembered,
+                    negative,
                     yes,
                     no,
                     ..
@@ -55,7 +56,9 @@ impl Following<'_, '_> {
                 _,
             ) => {
                 let mut ways = Vec::new();
-                for (to, edge, holds) in [(*yes, Edge::True, true), (*no, Edge::False, false)] {
+                for (to, edge, holds) in
+                    [(*yes, Edge::True, !negative), (*no, Edge::False, *negative)]
+                {
                     let assumed = self.facts.assume(state.clone(), condition, holds);
                     let assumed = match remembered {
                         Some(asked) => {
@@ -253,10 +256,8 @@ impl Following<'_, '_> {
     /// is nothing to release.
     fn not_acquired(&self, raises: &mut State, awaited: VarId) {
         let at_birth = self.context.cfg().var(awaited).name.is_empty();
-        if at_birth && raises.status == Status::Open && raises.get(awaited).gives_tracked() {
-            raises.status = Status::Waiting;
-            raises.diverted = None;
-            raises.refine(awaited, Val::Unknown);
+        if at_birth && raises.get(awaited).gives_tracked() {
+            raises.not_acquired(awaited);
         }
     }
 
@@ -299,8 +300,12 @@ impl Following<'_, '_> {
         let StepKind::Next { dst, iter } = &self.context.cfg().step(id).kind else {
             return Vec::new();
         };
+        let mut state = state.clone();
+        if self.is_promise(*iter, &state) {
+            state.not_acquired(*iter);
+        }
         let iterated = state.get(*iter);
-        self.used(state, *iter, id);
+        self.used(&state, *iter, id);
         let mut ways = Vec::new();
         let mut with_item = state.clone();
         let holds = match &iterated {

@@ -123,6 +123,12 @@ impl<'a> Summaries<'a> {
         methods.next()
     }
 
+    /// Whether a method gets the class, not the object.
+    pub(super) fn is_of_class(&self, id: FunctionId) -> bool {
+        let owner = self.scopes[id].owner.as_ref();
+        owner.is_some_and(|owner| owner.first == First::Class)
+    }
+
     /// The graph of a function.
     pub(super) fn cfg(&self, id: FunctionId) -> &'a Cfg {
         &self.scopes[id].cfg

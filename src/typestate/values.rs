@@ -123,6 +123,7 @@ impl Val {
             | Self::Definition(_)
             | Self::Object { .. }
             | Self::Suppress(_)
+            // An attribute, or a method that is about to be called, mostly.
             | Self::Method { .. }
             | Self::Fresh => false,
         }

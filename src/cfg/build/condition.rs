@@ -27,7 +27,12 @@ impl Builder {
                 right,
             } => self.comparison(test, (left, right), (yes, no)),
             _ => {
-                let value = self.expr(test);
+                let value = match &test.kind {
+                    ExprKind::Compare { op, left, right } => {
+                        self.compared(test.range, *op, left, right)
+                    }
+                    _ => self.expr(test),
+                };
                 let remembered = self.question(test).map(Condition::Truth);
                 let condition = Condition::Truth(value);
                 self.decide(test, (condition, remembered), (yes, no));
@@ -69,10 +74,10 @@ impl Builder {
                 ..
             }
         );
-        let (yes, no) = if negative { (no, yes) } else { (yes, no) };
         self.end(Terminator::Branch {
             condition,
             remembered,
+            negative,
             range: test.range,
             yes,
             no,

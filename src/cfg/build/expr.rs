@@ -3,7 +3,7 @@
 use super::names::comprehension_names;
 use super::{Builder, Reach, StepKind, Terminator, Value, VarId};
 use crate::cfg::Condition;
-use crate::syntax::ast::{BoolOp, Clause, Constant, Expr, ExprKind};
+use crate::syntax::ast::{BoolOp, Clause, CompareOp, Constant, Expr, ExprKind};
 use crate::text::Range;
 
 impl Builder {
@@ -47,16 +47,11 @@ impl Builder {
                 self.conditional(range, test, body, orelse)
             }
             ExprKind::Not(_) => self.truth(expr),
-            ExprKind::Compare { left, right, .. } => {
-                let parts = vec![self.expr(left), self.expr(right)];
-                self.temp(
-                    range,
-                    Value::Operation {
-                        op: "compare",
-                        parts,
-                    },
-                )
-            }
+            ExprKind::Compare {
+                op: CompareOp::Other("not in"),
+                ..
+            } => self.truth(expr),
+            ExprKind::Compare { op, left, right } => self.compared(range, *op, left, right),
             ExprKind::Lambda(function) => {
                 let mut captures = self.captures(function);
                 captures.extend(self.defaults(function));
@@ -96,6 +91,23 @@ impl Builder {
         }
     }
 
+    /// A comparison; one that is negative in the positive.
+    pub(super) fn compared(
+        &mut self,
+        range: Range,
+        op: CompareOp,
+        left: &Expr,
+        right: &Expr,
+    ) -> VarId {
+        let op = match op {
+            CompareOp::Other("not in") => "in",
+            CompareOp::Other(op) => op,
+            _ => "compare",
+        };
+        let parts = vec![self.expr(left), self.expr(right)];
+        self.temp(range, Value::Operation { op, parts })
+    }
+
     fn exprs(&mut self, parts: &[Expr]) -> Vec<VarId> {
         parts.iter().map(|part| self.expr(part)).collect()
     }
@@ -114,6 +126,7 @@ impl Builder {
         self.end(Terminator::Branch {
             condition,
             remembered: None,
+            negative: false,
             range: left.range,
             yes,
             no,

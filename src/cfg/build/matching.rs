@@ -22,6 +22,7 @@ impl Builder {
                 };
                 self.end(Terminator::Branch {
                     remembered: None,
+                    negative: false,
                     condition,
                     range: case.range,
                     yes: matched,

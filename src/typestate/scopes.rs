@@ -43,8 +43,6 @@ pub enum First {
 }
 
 /// Every scope of a module, outer before inner; the module's own comes first.
-///
-/// Approximation: the body of a lambda is not a scope of its own; what it acquires is not followed.
 pub fn of(module: &Module) -> Vec<Scope> {
     let mut scopes = vec![Scope {
         cfg: cfg::module(module),
@@ -60,6 +58,16 @@ pub fn of(module: &Module) -> Vec<Scope> {
 
 fn collect(body: &[Stmt], class: Option<&str>, scopes: &mut Vec<Scope>) {
     for stmt in body {
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |expr| {
+                if let ExprKind::Lambda(function) = &expr.kind {
+                    scopes.push(Scope {
+                        is_plain: false,
+                        ..scope(function, None)
+                    });
+                }
+            });
+        }
         match &stmt.kind {
             StmtKind::Function(function) => {
                 scopes.push(scope(function, class));

@@ -74,6 +74,8 @@ pub struct Tracked<'a> {
     pub exploration: Exploration<State>,
     /// What is done to it after it was released.
     pub misuses: Vec<Misuse>,
+    /// The calls that were given it and are only assumed not to release or keep it.
+    pub lent: FxHashSet<StepId>,
     /// Whether the step can happen more than once in one run of the scope.
     pub repeats: bool,
 }
@@ -266,6 +268,7 @@ impl<'a> Tracker<'a> {
             acquired: Cell::new(given),
             seen: RefCell::default(),
             telling: RefCell::default(),
+            lent: RefCell::default(),
         };
         let exploration = dataflow::explore(self.context.cfg(), &following, *budget);
         *budget = budget.saturating_sub(exploration.spent);
@@ -275,6 +278,7 @@ impl<'a> Tracker<'a> {
             acquired: following.acquired.get()?,
             exploration,
             misuses,
+            lent: following.lent.take(),
             repeats: following.repeats,
         })
     }
@@ -294,6 +298,8 @@ struct Following<'a, 'b> {
     acquired: Cell<Option<Acquired<'a>>>,
     /// What has been done to the handle.
     seen: RefCell<Seen>,
+    /// The calls that are assumed not to release or keep it.
+    lent: RefCell<FxHashSet<StepId>>,
     /// The variables that tell what has become of it: the `code` of `code = process.poll()`.
     telling: RefCell<FxHashSet<VarId>>,
 }

@@ -56,7 +56,7 @@ pub(super) fn finding(
         end_line: end.line,
         end_column: end.column,
         message: said.what,
-        because: said.because,
+        because: said.because + &assumption(case),
         help: said.help,
         trace: misuse.map_or_else(|| witness::trace(case), |it| witness::misuse(case, &it)),
         fixes: Vec::new(),
@@ -66,6 +66,24 @@ pub(super) fn finding(
         python_warns: case.tracked.acquired.warns().to_owned(),
         ends_in: handle.ends_in.clone(),
         model: LeakModel::default(),
+    }
+}
+
+/// What the finding rests on and the file does not show: that a call only borrows the handle.
+fn assumption(case: &Case<'_>) -> String {
+    let Some(leak) = case.worst_leak() else {
+        return String::new();
+    };
+    let path = case.tracked.exploration.path_to(leak.node).into_iter();
+    let blocks = path.map(|(id, _)| case.tracked.exploration.node(id).block);
+    let mut steps = blocks.flat_map(|block| &case.context.cfg().block(block).steps);
+    match steps.find(|step| case.tracked.lent.contains(*step)) {
+        Some(step) => format!(
+            " Assumed: `{}` on line {} only uses it.",
+            case.code_of(*step),
+            case.line_of(*step)
+        ),
+        None => String::new(),
     }
 }
 

@@ -327,6 +327,9 @@ impl<'a> Following<'a, '_> {
             Effect::MayKeep if given && self.is_used_up() => Effect::TakesOver,
             effect => effect,
         };
+        if effect == Effect::MayKeep && given {
+            self.lent.borrow_mut().insert(step);
+        }
         // Whoever takes it over has it from the call on, even if the call raises.
         match effect {
             Effect::TakesOver if given => state.hand_over(Handover::Argument, step),

@@ -269,6 +269,14 @@ pub enum Catches {
     Unknown,
 }
 
+impl Catches {
+    /// Whether it catches what imports raise, and nothing else.
+    pub fn is_of_imports(&self) -> bool {
+        let is_one = |name: &String| name == "ImportError" || name == "ModuleNotFoundError";
+        matches!(self, Self::Types(names) if names.iter().all(is_one))
+    }
+}
+
 /// A condition that facts are learned from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {

@@ -300,7 +300,8 @@ struct Following<'a, 'b> {
     seen: RefCell<Seen>,
     /// The calls that are assumed not to release or keep it.
     lent: RefCell<FxHashSet<StepId>>,
-    /// The variables that tell what has become of it: the `code` of `code = process.poll()`.
+    /// The variables that tell whether it was acquired, by the conditions known then, or what has
+    /// become of it: the `code` of `code = process.poll()`.
     telling: RefCell<FxHashSet<VarId>>,
 }
 

@@ -24,6 +24,9 @@ pub struct Handle {
     /// Methods that have released it if what they give is not `None`, such as `Popen.poll`.
     #[serde(default)]
     pub release_unless_none: Vec<String>,
+    /// The attribute that is `None` until it has been released, such as `Popen.returncode`.
+    #[serde(default)]
+    pub none_while_open: Option<String>,
     /// Methods that, called without arguments, read it to its end, which releases it.
     #[serde(default)]
     pub release_by_reading: Vec<String>,
@@ -33,6 +36,9 @@ pub struct Handle {
     /// Whether what its methods give keeps it, as the axes of a figure do.
     #[serde(default)]
     pub kept_by_parts: bool,
+    /// Functions that give a part of the one that was made last, such as `pyplot.gca`.
+    #[serde(default)]
+    pub current: Vec<String>,
     /// Whether whoever is given it uses it up: a call that gets it as an argument takes it over.
     #[serde(default)]
     pub used_up: bool,
@@ -57,6 +63,9 @@ pub struct Handle {
     /// Whether awaiting it releases it, as it does a coroutine.
     #[serde(default)]
     pub by_await: bool,
+    /// Whether it is enough that somebody keeps it, as with a task.
+    #[serde(default)]
+    pub to_keep: bool,
     /// What CPython does when the last reference is gone: `R0` to `R6`.
     #[serde(default = "reachable")]
     pub leak_class: String,
@@ -108,10 +117,10 @@ pub struct Acquire {
     /// The argument that the new handle takes over, such as the descriptor of `os.fdopen`.
     #[serde(default)]
     pub takes: Option<usize>,
-    /// The keyword with which it works on what the caller has, and holds nothing of its own, such as
-    /// `fileobj`.
+    /// The keywords with which it works on what somebody else has, such as `fileobj`, or is meant to
+    /// live on by itself, such as `start_new_session`.
     #[serde(default)]
-    pub unless_given: Option<String>,
+    pub unless_given: Vec<String>,
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,
@@ -152,6 +161,16 @@ pub enum Form {
     /// It is a method that takes its object for its caller alone, such as `Lock.acquire`. Such an
     /// object is followed by the way it is written.
     Held,
+}
+
+impl Form {
+    /// Whether it comes in a tuple.
+    pub fn is_of_tuple(self) -> bool {
+        matches!(
+            self,
+            Self::FirstOfTuple | Self::SecondOfTuple | Self::BothOfTuple
+        )
+    }
 }
 
 /// What leaving a `with` of the handle does.

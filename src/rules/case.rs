@@ -1,6 +1,6 @@
 //! One acquisition with everything a rule may look at.
 
-use crate::cfg::{StepId, StepKind, Value, VarId};
+use crate::cfg::{CallArg, StepId, StepKind, Value, VarId};
 use crate::dataflow::NodeId;
 use crate::order;
 use crate::report::{Confidence, Outcome};
@@ -217,7 +217,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Whether what a thread runs is a function of this file that never ends.
+    /// Whether what a thread runs is a function of this file that never ends, and the process waits for.
     fn runs_endlessly(&self) -> bool {
         let StepKind::Assign {
             value: Value::Call { func, .. },
@@ -232,6 +232,13 @@ impl<'a> Case<'a> {
         let Some(Value::Call { args, .. }) = self.made_by(*object) else {
             return false;
         };
+        let is_true = |var: VarId| matches!(self.made_by(var), Some(Value::Constant(it)) if crate::cfg::is_true(it));
+        // A daemon is meant to run until the process ends.
+        let is_daemon =
+            |arg: &CallArg| arg.keyword.as_deref() == Some("daemon") && is_true(arg.var);
+        if args.iter().any(is_daemon) {
+            return false;
+        }
         let target = args
             .iter()
             .find(|arg| arg.keyword.as_deref() == Some("target"));

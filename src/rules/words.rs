@@ -9,7 +9,12 @@ use crate::typestate::ways::WayKind;
 /// What becomes of the handle, honestly: by its leak class, and what Python would have said.
 pub(super) fn consequence(case: &Case<'_>) -> String {
     let handle = case.handle();
-    let mut sentence = capitalise(&handle.dropped);
+    // What is on the disk as well is told apart.
+    let stays = (case.tracked.acquired.sibling).is_some_and(|other| other.by_path);
+    let mut sentence = match stays && !handle.by_path {
+        true => "CPython closes it when the last reference goes away; its file stays".to_owned(),
+        false => capitalise(&handle.dropped),
+    };
     sentence.push('.');
     if case.tracked.acquired.warns().is_empty() {
         sentence.push_str(" Python gives no warning.");
@@ -47,6 +52,10 @@ pub(super) fn remedy(case: &Case<'_>) -> String {
                 handle.released
             )
         }
+        WithEffect::Releases if case.tracked.acquired.form.is_of_tuple() => format!(
+            "Put what uses it into `with {name}:`; it is {} on every way out.",
+            handle.released
+        ),
         WithEffect::Releases => format!(
             "Use `with {} as {name}:`; it is {} on every way out.",
             case.code(),

@@ -49,7 +49,12 @@ impl<'a> Following<'a, '_> {
     ) -> Outcome {
         if holds_nothing(acquire, args, &state) || self.works_on_a_handle(acquire, args, &state) {
             let raises = Some(self.raising(step, state.clone(), Raised::Any));
-            let object = Val::object(&handle.class, Some(step));
+            let first = args.first().map(|arg| state.get(arg.var));
+            let class = match first {
+                Some(val) if is_memory(&val) => MEMORY,
+                _ => &handle.class,
+            };
+            let object = Val::object(class, Some(step));
             self.bind(&mut state, places.0, object, step);
             return Outcome {
                 returns: vec![state],
@@ -189,6 +194,7 @@ impl<'a> Following<'a, '_> {
         if step == self.site {
             self.acquired.set(Some(it));
             if state.status == Status::Waiting {
+                self.keep_guards(&state);
                 let mut acquired = state.clone();
                 acquired.status = Status::Open;
                 self.give(&mut acquired, (dst, base), it, Val::Tracked, step);
@@ -251,17 +257,24 @@ fn second_of(it: Acquired<'_>) -> Option<Acquired<'_>> {
     })
 }
 
+/// The class of what is read from memory, and of what is made of that.
+const MEMORY: &str = "io.BytesIO";
+
+fn is_memory(val: &Val) -> bool {
+    matches!(val, Val::Object { class, .. } if matches!(&**class, MEMORY | "io.StringIO"))
+}
+
 /// Whether a callable holds nothing that has to be released: it works on what it is given, or on
 /// memory.
 fn holds_nothing(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
-    let is_memory = |val: &Val| matches!(val, Val::Object { class, .. } if matches!(&**class, "io.BytesIO" | "io.StringIO"));
     let first = args
         .first()
         .is_some_and(|arg| is_memory(&state.get(arg.var)));
     first
         || args
             .iter()
-            .any(|arg| arg.keyword.is_some() && arg.keyword == acquire.unless_given)
+            .filter_map(|arg| arg.keyword.as_ref())
+            .any(|keyword| acquire.unless_given.contains(keyword))
 }
 
 /// Whether a new handle owns the one it is made of, as a file owns its descriptor.

@@ -4,7 +4,7 @@ use super::Following;
 use super::evaluate;
 use super::evidence::{self, Effect};
 use super::exceptions::{self, Raised};
-use super::state::{Handover, State};
+use super::state::{Handover, State, Status};
 use super::values::Val;
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::syntax::ast::Constant;
@@ -107,11 +107,16 @@ impl<'a> Following<'a, '_> {
         if let Some((handle, acquire)) = self.context.catalogue.acquired_by(path) {
             return self.acquire_by(step, (dst, func), args, (handle, acquire), state);
         }
-        if self.context.catalogue.is_release_call(path) {
-            if self.releases(path, args, &state) {
+        if self.context.catalogue.is_release_call(path) || self.shows(path) {
+            if self.shows(path) || self.releases(path, args, &state) {
                 state.found_again();
                 self.release(&mut state, step);
             }
+            return quiet(state);
+        }
+        if self.is_part_of_current(path) && !matches!(state.status, Status::Waiting) {
+            state.found_again();
+            self.bind(&mut state, dst, Val::Tracked, step);
             return quiet(state);
         }
         if let Some(outcome) = self.exists(step, (dst, args), path, &state) {
@@ -286,9 +291,8 @@ impl<'a> Following<'a, '_> {
         if evidence::sets_up(name) && args.iter().any(bound) {
             state.hand_over(Handover::Argument, step);
         }
-        let keeps = self.acquired_handle().is_some_and(|it| it.kept_by_parts);
         let result = match effect {
-            _ if keeps && **of == Val::Tracked => Some(Val::Tracked),
+            _ if self.is_kept_by_parts() && **of == Val::Tracked => Some(Val::Tracked),
             Effect::Registers if given.gives_tracked() => Some(Val::Tracked),
             _ => result,
         };

@@ -29,6 +29,11 @@ impl Following<'_, '_> {
                     parts.get(*index).cloned().unwrap_or(Val::Unknown)
                 }
                 (Val::Holds | Val::Derived, _) => Val::Derived,
+                (Val::Tracked, _) if self.is_kept_by_parts() => Val::Tracked,
+                (Val::Method { of, .. }, _) if *of == Val::Tracked && self.is_kept_by_parts() => {
+                    Val::Tracked
+                }
+                (Val::Tracked, _) if self.is_kept_by_items() => Val::Derived,
                 (Val::Tuple(parts), _) if parts.iter().any(Val::holds_tracked) => Val::Derived,
                 _ => Val::Unknown,
             },
@@ -41,11 +46,9 @@ impl Following<'_, '_> {
                 (Val::Tuple(parts), Some(index)) => {
                     parts.get(*index).cloned().unwrap_or(Val::Unknown)
                 }
-                (of @ (Val::Holds | Val::Met | Val::Derived | Val::Tuple(_)), _)
-                    if of.holds_tracked() =>
-                {
-                    Val::Derived
-                }
+                (Val::Tracked, _) if self.is_kept_by_parts() => Val::Tracked,
+                (Val::Tracked, _) if !self.is_item(*of) => Val::Unknown,
+                (of, _) if of.holds_tracked() => Val::Derived,
                 _ => Val::Unknown,
             },
             Value::Definition { name, .. } => Val::Definition(name.as_str().into()),
@@ -76,6 +79,7 @@ impl Following<'_, '_> {
                     certain: false,
                 }
             }
+            Meaning::Constant(constant) => Val::Constant(constant),
             Meaning::Variable => Val::Unknown,
         }
     }
@@ -96,6 +100,12 @@ impl Following<'_, '_> {
             Val::Tracked if attr == "closed" => {
                 let closed = matches!(state.status, Status::Released(_));
                 return Val::Constant(Constant::Bool(closed));
+            }
+            Val::Tracked if self.is_none_while_open(attr) => {
+                return match state.status {
+                    Status::Released(_) => Val::NotNone,
+                    _ => Val::Constant(Constant::None),
+                };
             }
             Val::Tracked if self.is_handle_itself(attr) => return Val::Tracked,
             Val::Tracked | Val::Derived => {
@@ -122,6 +132,23 @@ impl Following<'_, '_> {
         }
     }
 
+    /// Whether a variable is what a loop goes over: a tuple in a list, when it is taken apart.
+    fn is_item(&self, var: VarId) -> bool {
+        let gives = |step: &Step| matches!(step.kind, StepKind::Next { dst, .. } if dst == var);
+        self.context.cfg().steps.iter().any(gives)
+    }
+
+    /// Whether what is inside the handle keeps it, as the axes of a figure do.
+    pub(super) fn is_kept_by_parts(&self) -> bool {
+        self.acquired_handle().is_some_and(|it| it.kept_by_parts)
+    }
+
+    /// Whether what is inside the handle may keep it, as the databases of a client do.
+    fn is_kept_by_items(&self) -> bool {
+        let handle = self.acquired_handle();
+        handle.is_some_and(|it| it.exhausts == "connections")
+    }
+
     /// Whether a value is the object whose method this is.
     pub(super) fn is_own_object(&self, val: &Val) -> bool {
         let owner = self.context.scope.owner.as_ref();
@@ -135,6 +162,11 @@ impl Following<'_, '_> {
             Status::HandedOver(Handover::Own, step) => owners::stored_in(self.context.cfg(), step),
             _ => None,
         }
+    }
+
+    fn is_none_while_open(&self, attr: &str) -> bool {
+        let named = |handle: &Handle| handle.none_while_open.as_deref() == Some(attr);
+        self.acquired_handle().is_some_and(named)
     }
 
     /// Whether an attribute of the object that stands for the handle is the handle.
@@ -164,12 +196,12 @@ impl Following<'_, '_> {
     fn operation(&self, op: &str, parts: &[VarId], state: &State) -> Val {
         let mut vals = parts.iter().map(|part| state.get(*part));
         if let [Val::Tracked, right] = vals.clone().collect::<Vec<_>>().as_slice()
-            && is_number_of_a_stream(right)
             && self.is_number()
         {
             return match op {
-                ">" | ">=" => Val::Constant(Constant::Bool(true)),
-                "<" | "<=" | "in" => Val::Constant(Constant::Bool(false)),
+                ">" | ">=" if is_number_of_a_stream(right) => Val::Constant(Constant::Bool(true)),
+                "<" | "<=" if is_number_of_a_stream(right) => Val::Constant(Constant::Bool(false)),
+                "in" => Val::Constant(Constant::Bool(false)),
                 _ => Val::Unknown,
             };
         }
@@ -222,15 +254,9 @@ pub(super) fn is_part(of: &Val, index: Option<usize>) -> bool {
     matches!((of, index), (Val::Tuple(parts), Some(index)) if index < parts.len())
 }
 
-/// Whether a value is a standard stream's number, or several of them.
+/// Whether a value is about a standard stream's number.
 fn is_number_of_a_stream(val: &Val) -> bool {
-    match val {
-        Val::Constant(Constant::Number(digits)) => matches!(digits.as_str(), "0" | "1" | "2" | "3"),
-        Val::Tuple(parts) => parts.iter().all(is_number_of_a_stream),
-        Val::Object { class, .. } => &**class == "builtins.range",
-        Val::Fresh => true,
-        _ => false,
-    }
+    matches!(val, Val::Constant(Constant::Number(digits)) if matches!(digits.as_str(), "0" | "1" | "2" | "3"))
 }
 
 fn is_path(val: &Val) -> bool {

@@ -148,6 +148,11 @@ const STORING: &[&str] = &[
     "addBoth",
     "setStream",
     "addHandler",
+    "create_server",
+    "create_unix_server",
+    "create_connection",
+    "create_unix_connection",
+    "create_datagram_endpoint",
 ];
 
 /// Methods that promise to release what they are given.
@@ -205,7 +210,8 @@ pub fn of_function(path: &str, given: Given) -> Effect {
     if USERS.contains(&path) || builtin.is_some_and(|name| BUILTIN_USERS.contains(&name)) {
         return Effect::Uses;
     }
-    if is_constructor(last)
+    if names_a_class(last)
+        || STORING.contains(&last)
         || KEEPERS.contains(&path)
         || sets_up(last)
         || says_it_releases(last, given)
@@ -227,7 +233,7 @@ pub fn of_method(name: &str, given: Given) -> Effect {
     }
     let stores = STORING.contains(&name)
         || name == "fromfile"
-        || is_constructor(name)
+        || names_a_class(name)
         || sets_up(name)
         || [
             "add_",

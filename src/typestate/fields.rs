@@ -6,6 +6,7 @@
 //! Approximation: code of other files is not seen; an attribute it reaches into counts as the
 //! class's own to release.
 
+use super::evidence::Given;
 use super::state::{Handover, State};
 use super::values::Val;
 use super::{Following, evidence};
@@ -219,11 +220,17 @@ impl Following<'_, '_> {
         let object = state.get(base);
         if value.gives_tracked() {
             let how = match () {
+                // A task that somebody has a reference to runs to its end.
+                () if self.acquired_handle().is_some_and(|it| it.to_keep) => Handover::Attribute,
                 () if self.is_kept_for_ever(&object, attr) => Handover::Kept,
                 () if self.is_own_object(&object) => Handover::Own,
                 () => Handover::Attribute,
             };
             state.hand_over(how, step);
+        } else if value.holds_tracked() && self.given() == Given::Path {
+            if !self.is_own_object(&object) {
+                state.hand_over(Handover::Attribute, step);
+            }
         } else if self.is_own_object(&object)
             && self.kept_in(state) == Some(attr)
             && !value.holds_tracked()

@@ -22,6 +22,11 @@ impl<'a> Following<'a, '_> {
         name: &str,
         mut state: State,
     ) -> Outcome {
+        if self.shows(name) {
+            state.found_again();
+            self.release(&mut state, step);
+            return quiet(state);
+        }
         let is_class = self.context.module.bases_of(name).is_some();
         if is_class
             && matches!(

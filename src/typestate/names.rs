@@ -53,7 +53,10 @@ pub fn names_an_open_file(name: &str) -> bool {
     )
 }
 
-/// Whether a variable's name says that it holds a class: `response_class`, `cls`.
+/// Whether a name says that what it names makes something of what it is given: `response_class`,
+/// `cls`, `transport_factory`.
 pub fn names_a_class(name: &str) -> bool {
-    is_constructor(name) || name == "cls" || name.ends_with("_class") || name.ends_with("_cls")
+    const MAKING: &[&str] = &["cls", "class", "factory", "wrapper"];
+    let last = name.rsplit('_').next();
+    is_constructor(name) || last.is_some_and(|last| MAKING.contains(&last))
 }

@@ -101,6 +101,26 @@ impl<'a> Following<'a, '_> {
         }
     }
 
+    /// What is known where the handle is acquired tells afterwards whether it was.
+    pub(super) fn keep_guards(&self, state: &State) {
+        /// How many of them: each may multiply the states.
+        const GUARDS: usize = 6;
+        let mut telling = self.telling.borrow_mut();
+        let guards = state.known().filter(|var| self.facts.decides(*var));
+        for var in guards {
+            if telling.len() < GUARDS {
+                telling.insert(var);
+            }
+        }
+    }
+
+    /// Whether a function gives a part of the handle that was made last.
+    pub(super) fn is_part_of_current(&self, path: &str) -> bool {
+        let is = |call: &String| call == path;
+        let handle = self.acquired_handle();
+        handle.is_some_and(|handle| handle.current.iter().any(is))
+    }
+
     /// A variable and its copies tell what has become of the handle.
     fn tells(&self, var: VarId) {
         let mut telling = self.telling.borrow_mut();
@@ -134,6 +154,13 @@ impl<'a> Following<'a, '_> {
         });
         (ours && handle.release_calls.iter().any(is))
             || (handle.release_all.iter().any(is) && !args.iter().any(names_one))
+    }
+
+    /// Whether a function's name says that it shows all that there is to show: `plt_show`.
+    pub(super) fn shows(&self, name: &str) -> bool {
+        let shows = |call: &str| call.rsplit(['.', '_']).next() == Some("show");
+        let handle = self.acquired_handle();
+        shows(name) && handle.is_some_and(|it| it.release_all.iter().any(|call| shows(call)))
     }
 
     pub(super) fn gives_back(&self, name: &str, args: &[CallArg], state: &State) -> bool {

@@ -26,6 +26,8 @@ pub enum Meaning {
     Definition,
     /// An object made by a call, by the class or function that made it.
     Object(String),
+    /// A constant of the module's own: bound once, under a name that others leave alone.
+    Constant(Constant),
     /// A variable.
     Variable,
 }
@@ -53,6 +55,7 @@ impl ModuleScope {
         visit::statements(&module.body, &mut |stmt| scope.learn_class(stmt));
         visit::statements(&module.body, &mut |stmt| scope.learn_endless(stmt));
         scope.learn(&module.body, Import::First);
+        visit::statements(&module.body, &mut |stmt| scope.unlearn_globals(stmt));
         scope.fields = Fields::of(module);
         scope
     }
@@ -183,7 +186,10 @@ impl ModuleScope {
                         if let ExprKind::Name(name) = &target.kind
                             && !(is_none(value) && self.is_path_name(name))
                         {
-                            let meaning = self.value_meaning(value);
+                            let meaning = match own_constant(name, value) {
+                                Some(constant) => Meaning::Constant(constant),
+                                None => self.value_meaning(value),
+                            };
                             self.bind_variable(name, meaning);
                         }
                     }
@@ -305,12 +311,33 @@ impl ModuleScope {
         self.bases.insert(class.name.clone(), bases);
     }
 
+    /// What a function declares as global it may bind anew.
+    fn unlearn_globals(&mut self, stmt: &Stmt) {
+        if let StmtKind::Global(names) = &stmt.kind {
+            for name in names {
+                if let Some(meaning @ Meaning::Constant(_)) = self.names.get_mut(name) {
+                    *meaning = Meaning::Variable;
+                }
+            }
+        }
+    }
+
     fn learn_endless(&mut self, stmt: &Stmt) {
         if let StmtKind::Function(function) = &stmt.kind
             && runs_for_ever(function)
         {
             self.endless.insert(function.name.clone());
         }
+    }
+}
+
+/// The truth value that a name of the module's own stands for: `_IS_SYNC = False`.
+fn own_constant(name: &str, value: &Expr) -> Option<Constant> {
+    match &value.kind {
+        ExprKind::Constant(constant @ Constant::Bool(_)) if name.starts_with('_') => {
+            Some(constant.clone())
+        }
+        _ => None,
     }
 }
 

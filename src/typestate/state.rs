@@ -105,6 +105,11 @@ impl State {
         }
     }
 
+    /// The variables that hold something known.
+    pub fn known(&self) -> impl Iterator<Item = VarId> {
+        self.env.iter().map(|(var, _)| *var)
+    }
+
     /// Whether any name keeps the handle alive.
     pub fn is_held(&self) -> bool {
         let pending = self.pending.iter().map(|(_, completion)| completion);

@@ -315,6 +315,7 @@ impl Following<'_, '_> {
         };
         let val = match &iterated {
             _ if holds => Val::Tracked,
+            Val::Tracked if self.is_kept_by_parts() => Val::Tracked,
             Val::Object { class, .. } if evaluate::gives_paths(class) => {
                 Val::object(evaluate::PATH, None)
             }
@@ -343,13 +344,38 @@ impl Following<'_, '_> {
         ways
     }
 
+    /// Whether a step may raise an `ImportError`. Approximation: while the handle is open, a call does
+    /// only if its name says that it imports or loads.
+    fn may_import(&self, step: StepId, raised: &Raised, state: &State) -> bool {
+        let cfg = self.context.cfg();
+        let StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } = &cfg.step(step).kind
+        else {
+            return true;
+        };
+        let name = cfg.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Assign {
+                dst,
+                value: Value::Attribute(_, name) | Value::Global(name),
+            } if dst == func => Some(name.as_str()),
+            _ => None,
+        });
+        let loads = |name: &str| name.contains("import") || name.contains("load");
+        state.status != Status::Open || *raised != Raised::Any || name.is_none_or(loads)
+    }
+
     fn dispatch(&self, state: &State, handlers: &[(Catches, BlockId)], otherwise: BlockId) -> Ways {
         let Completion::Raise(step, raised) = state.completion.clone() else {
             return Vec::new();
         };
         let (mut ways, mut raised, mut state) = (Vec::new(), raised, state.clone());
         for (catches, handler) in handlers {
-            let caught = raised.caught_by(catches, self.context.module);
+            let caught = match catches.is_of_imports() && !self.may_import(step, &raised, &state) {
+                true => Caught::No,
+                false => raised.caught_by(catches, self.context.module),
+            };
             if caught != Caught::No {
                 ways.push((*handler, Edge::Next, state.clone()));
             }

@@ -5,7 +5,7 @@ use super::{Builder, Reach, VarId};
 use crate::cfg::{Change, Question};
 use crate::syntax::ast::{Arg, CompareOp, Expr, ExprKind};
 
-/// Functions that only look at what they are given.
+/// Functions that only look at what they are given; so does one whose name begins with `is`.
 const LOOKING: &[&str] = &["isinstance", "issubclass", "hasattr", "callable"];
 /// Methods that do, of texts.
 const LOOKING_METHODS: &[&str] = &["startswith", "endswith", "isdigit", "isalpha"];
@@ -57,6 +57,7 @@ impl Builder {
                 asked.words.push_str(name);
                 match self.is_bound_here(name) {
                     true => asked.about.push(self.local(name)),
+                    false if names_a_class(name) => {}
                     false => asked.may_be_changed(Change::Outside),
                 }
                 !in_comprehension
@@ -119,7 +120,8 @@ impl Builder {
         match &func.kind {
             ExprKind::Name(name) => {
                 asked.words.push_str(name);
-                LOOKING.contains(&name.as_str()) && !self.is_bound_here(name)
+                let looks = LOOKING.contains(&name.as_str()) || name.starts_with("is");
+                looks && !self.is_bound_here(name)
             }
             ExprKind::Attribute { value, attr } if LOOKING_METHODS.contains(&attr.as_str()) => {
                 let is_one = self.asks(value, asked);
@@ -130,4 +132,12 @@ impl Builder {
             _ => false,
         }
     }
+}
+
+/// Whether a global is a class, by its name.
+fn names_a_class(name: &str) -> bool {
+    const BUILTIN: &[&str] = &[
+        "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set", "type", "object",
+    ];
+    BUILTIN.contains(&name) || name.starts_with(char::is_uppercase)
 }

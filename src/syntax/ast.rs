@@ -198,6 +198,8 @@ pub struct Case {
     pub binds: Vec<String>,
     /// Whether the pattern matches anything (`_` or a bare name).
     pub irrefutable: bool,
+    /// The name that the pattern binds to all of the subject, if it does.
+    pub whole: Option<String>,
     /// The literal that the pattern is, if it is nothing else.
     pub literal: Option<Constant>,
     /// The guard.

@@ -32,7 +32,11 @@ impl Builder {
             self.current = matched;
             for name in &case.binds {
                 let dst = self.local(name);
-                self.assign(case.range, dst, Value::Unknown);
+                let given = match &case.whole {
+                    Some(whole) if whole == name => Value::Copy(value),
+                    _ => Value::Unknown,
+                };
+                self.assign(case.range, dst, given);
             }
             if let Some(guard) = &case.guard {
                 let holds = self.new_block();

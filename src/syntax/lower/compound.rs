@@ -182,6 +182,10 @@ impl Lower<'_> {
         Case {
             range: patterns.first().map_or(range(node), |first| range(*first)),
             irrefutable: matches!(patterns.as_slice(), [only] if self.is_irrefutable(*only)),
+            whole: match patterns.as_slice() {
+                [only] => self.whole_capture(*only),
+                _ => None,
+            },
             literal: match patterns.as_slice() {
                 [only] => self.literal_pattern(*only),
                 _ => None,

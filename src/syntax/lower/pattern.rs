@@ -52,6 +52,18 @@ impl Lower<'_> {
         is_name && !text.starts_with(|c: char| c.is_numeric()) && !is_literal(text)
     }
 
+    /// The name that a `case` pattern binds to all of the subject: `case x:`, `case … as x:`.
+    pub(super) fn whole_capture(&mut self, node: Node<'_>) -> Option<String> {
+        let text = self.text(node);
+        if text != "_" && self.is_irrefutable(node) {
+            return Some(text.to_owned());
+        }
+        let inner = self.children(node);
+        let pattern = inner.first().filter(|it| it.kind() == "as_pattern")?;
+        let alias = self.children(*pattern).pop()?;
+        Some(self.text(alias).to_owned())
+    }
+
     /// The literal that a `case` pattern is, if it is nothing else.
     pub(super) fn literal_pattern(&mut self, node: Node<'_>) -> Option<Constant> {
         let mut inner = node;

@@ -71,12 +71,21 @@ pub(super) fn entry_of(cfg: &Cfg, param: VarId) -> Option<StepId> {
 
 /// Whether a step calls a member whose name says that it releases.
 fn is_release(cfg: &Cfg, step: StepId) -> bool {
-    let StepKind::Assign {
-        value: Value::Call { func, .. },
-        ..
-    } = &cfg.step(step).kind
-    else {
-        return false;
+    let func = match &cfg.step(step).kind {
+        StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } => func,
+        // Waiting for a release, right where it is called.
+        StepKind::Assign {
+            value: Value::Await(awaited),
+            ..
+        } => {
+            let gives = |step: &StepId| matches!(&cfg.step(*step).kind, StepKind::Assign { dst, .. } if dst == awaited);
+            let last = (0..step.0).rev().map(StepId).find(gives);
+            return last.is_some_and(|last| is_release(cfg, last));
+        }
+        _ => return false,
     };
     cfg.steps.iter().any(|step| {
         matches!(&step.kind, StepKind::Assign { dst, value: Value::Attribute(_, attr) }

@@ -51,6 +51,7 @@ impl<'a> Following<'a, '_> {
         let val = state.get(func);
         // Exceptions out of a release are ignored, whatever it releases.
         let is_release = match &val {
+            Val::Release => true,
             Val::Definition(name) | Val::Method { name, .. } => evidence::releases(name),
             Val::Path(path) => path.rsplit('.').next().is_some_and(evidence::releases),
             _ => evidence::releases(&self.context.cfg().var(func).name),
@@ -62,7 +63,19 @@ impl<'a> Following<'a, '_> {
         if is_release && !outcome.returns.is_empty() {
             outcome.raises = None;
         }
+        if is_release {
+            self.settle(&mut outcome, dst);
+        }
         outcome
+    }
+
+    /// A call that does not raise, and neither does waiting for what it gives.
+    pub(super) fn settle(&self, outcome: &mut Outcome, dst: VarId) {
+        for state in &mut outcome.returns {
+            if state.get(dst) == Val::Unknown {
+                state.refine(dst, Val::Settled);
+            }
+        }
     }
 
     fn called(
@@ -134,6 +147,11 @@ impl<'a> Following<'a, '_> {
             ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
             ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
             ("functools.partial", _) if args.iter().any(gives) => Some(Val::Holds),
+            // Of another handle: its `with` gives it as well.
+            (
+                "contextlib.closing" | "contextlib.aclosing" | "contextlib.nullcontext",
+                Val::Object { certain: true, .. },
+            ) => Some(first.clone()),
             ("typing.cast" | "typing_extensions.cast", _) => {
                 args.get(1).map(|arg| state.get(arg.var))
             }
@@ -191,24 +209,14 @@ impl<'a> Following<'a, '_> {
             };
         }
         self.used_by_method(&state, base, name, step);
+        if let Some(outcome) = self.stack_method(step, (dst, args), (of, name), &state) {
+            return outcome;
+        }
         match &**of {
             Val::Tracked | Val::Derived => {
                 if let Some(outcome) = self.own_method(step, (dst, args), name, &state) {
                     return outcome;
                 }
-            }
-            Val::Object { class, made, .. } if made.is_some() && evidence::is_exit_stack(class) => {
-                let given = args.iter().any(|arg| state.get(arg.var).gives_tracked());
-                if given && evidence::fills_stack(name) {
-                    state.replace(of, &Val::Stack);
-                    self.bind(&mut state, dst, Val::Tracked, step);
-                    return quiet(state);
-                }
-            }
-            Val::Stack if name == "pop_all" => {
-                state.replace(&Val::Stack, &Val::Unknown);
-                self.bind(&mut state, dst, Val::Stack, step);
-                return quiet(state);
             }
             Val::Fresh | Val::Holds
                 if evidence::of_method(name, self.given()) == Effect::TakesOver =>
@@ -218,8 +226,8 @@ impl<'a> Following<'a, '_> {
                 }
                 return quiet(state);
             }
-            Val::Holds if matches!(name, "keys" | "values" | "items" | "copy") => {
-                self.bind(&mut state, dst, Val::Holds, step);
+            Val::Holds | Val::Fresh if matches!(name, "keys" | "values" | "items" | "copy") => {
+                self.bind(&mut state, dst, (**of).clone(), step);
                 return quiet(state);
             }
             Val::Holds if matches!(name, "pop" | "popleft" | "popitem" | "get") => {
@@ -258,15 +266,14 @@ impl<'a> Following<'a, '_> {
         if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path) {
             return self.acquire_by(step, (dst, base), args, (handle, acquire), state);
         }
-        if let Some(id) = self
-            .context
-            .summaries
-            .method(&class, name, self.context.module)
+        let method = (self.context.summaries).method(&class, name, self.context.module);
+        if let Some(id) = method
             && let bound = (self.context.summaries.is_of_class(id) || !by_class)
             && let Some(outcome) = self.call_known(step, (dst, args), (id, bound), None, &state)
         {
             return outcome;
         }
+        let is_quiet = method.is_some_and(|id| self.context.summaries.is_quiet(id));
         if matches!(name, "assertRaises" | "assertRaisesRegex") {
             let expected = suppressed(args, &state);
             self.bind(&mut state, dst, expected, step);
@@ -297,7 +304,8 @@ impl<'a> Following<'a, '_> {
             _ => result,
         };
         let mut outcome = self.unknown_call(step, (dst, args), effect, result, state);
-        if effect == Effect::Registers || evidence::is_quiet_method(&class, name) {
+        let is_quiet = is_quiet || evidence::is_quiet_method(&class, name);
+        if effect == Effect::Registers || is_quiet {
             outcome.raises = None;
         }
         outcome

@@ -96,7 +96,7 @@ impl Following<'_, '_> {
                     name: attr.into(),
                 };
             }
-            Val::Stack if matches!(attr, "close" | "aclose") => return Val::Release,
+            Val::Stack(_) if matches!(attr, "close" | "aclose") => return Val::Release,
             Val::Tracked if attr == "closed" => {
                 let closed = matches!(state.status, Status::Released(_));
                 return Val::Constant(Constant::Bool(closed));

@@ -299,9 +299,12 @@ pub fn is_fine_after_release(method: &str) -> bool {
     FINE.contains(&method) || releases(method)
 }
 
+/// The class of an exit stack.
+pub const EXIT_STACK: &str = "contextlib.ExitStack";
+
 /// Whether a class is that of an exit stack.
 pub fn is_exit_stack(class: &str) -> bool {
-    matches!(class, "contextlib.ExitStack" | "contextlib.AsyncExitStack")
+    matches!(class, EXIT_STACK | "contextlib.AsyncExitStack")
 }
 
 /// Whether a method of an exit stack promises to release what it is given.

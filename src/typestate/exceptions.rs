@@ -16,6 +16,8 @@ pub enum Raised {
     Any,
     /// Some `BaseException`, such as `GeneratorExit` at a `yield`.
     AnyBase,
+    /// One of these classes or below one: a handler for them has caught it.
+    Below(Rc<[String]>),
     /// One of those, but none of these classes: their handlers have let it pass.
     But(Rc<Self>, Rc<[String]>),
 }
@@ -26,6 +28,17 @@ pub(super) enum Caught {
     Yes,
     Maybe,
     No,
+}
+
+impl Caught {
+    /// What several types of one handler make of it.
+    fn best(each: impl Iterator<Item = Self>) -> Self {
+        each.fold(Self::No, |sum, one| match (sum, one) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::Maybe, _) | (_, Self::Maybe) => Self::Maybe,
+            _ => Self::No,
+        })
+    }
 }
 
 impl Raised {
@@ -43,19 +56,77 @@ impl Raised {
         let names = match catches {
             Catches::Everything => return Caught::Yes,
             Catches::Unknown => return Caught::Maybe,
-            Catches::Types(names) => names,
+            Catches::Types(names) => resolved(names, module),
         };
-        let each = names.iter().map(|name| match module.resolve(name) {
-            Some(path) if !name.starts_with("builtins.") => {
-                self.caught_by_name(&canonical(&path), module)
+        self.caught_by_names(&names, module)
+    }
+
+    fn caught_by_names(&self, names: &[String], module: &ModuleScope) -> Caught {
+        let is_passed = |class: &&String, passed: &[String]| {
+            let known = ancestors(class, module);
+            known.iter().any(|known| passed.contains(known))
+        };
+        match self {
+            Self::But(some, passed) => {
+                let left = names.iter().filter(|name| !is_passed(name, passed));
+                let left: Vec<String> = left.cloned().collect();
+                match &**some {
+                    Self::Below(classes) => {
+                        let classes = classes.iter().filter(|class| !is_passed(class, passed));
+                        Self::Below(classes.cloned().collect()).caught_by_names(&left, module)
+                    }
+                    some => some.caught_by_names(&left, module),
+                }
             }
-            _ => self.caught_by_name(&canonical(name), module),
-        });
-        each.fold(Caught::No, |sum, one| match (sum, one) {
-            (Caught::Yes, _) | (_, Caught::Yes) => Caught::Yes,
-            (Caught::Maybe, _) | (_, Caught::Maybe) => Caught::Maybe,
-            _ => Caught::No,
-        })
+            Self::Below(classes) => {
+                let each = classes.iter().map(|class| {
+                    Caught::best(names.iter().map(|name| caught_below(class, name, module)))
+                });
+                let each: Vec<Caught> = each.collect();
+                match each.first() {
+                    Some(first) if each.iter().all(|one| one == first) => *first,
+                    _ => Caught::Maybe,
+                }
+            }
+            _ => Caught::best(names.iter().map(|name| self.caught_by_name(name, module))),
+        }
+    }
+
+    /// What it is once a handler that might catch it has.
+    pub(super) fn by(self, catches: &Catches, module: &ModuleScope) -> Self {
+        let Catches::Types(names) = catches else {
+            return self;
+        };
+        let names = resolved(names, module);
+        let is_below = |name: &String, classes: &[String]| {
+            let known = ancestors(name, module);
+            known.iter().any(|known| classes.contains(known))
+        };
+        match self {
+            Self::Any | Self::AnyBase => Self::Below(names.into()),
+            Self::But(some, passed) => {
+                let mut caught = names;
+                caught.retain(|name| !is_below(name, &passed));
+                Self::But(
+                    Rc::new((*some).clone().by(&Catches::Types(caught), module)),
+                    passed,
+                )
+            }
+            Self::Below(classes) => {
+                let mut both: Vec<String> = classes.to_vec();
+                both.retain(|class| is_below(class, &names));
+                for name in names {
+                    if is_below(&name, &classes) && !both.contains(&name) {
+                        both.push(name);
+                    }
+                }
+                match both.is_empty() {
+                    true => Self::Below(classes),
+                    false => Self::Below(both.into()),
+                }
+            }
+            Self::Class(_) | Self::Foreign(_) => self,
+        }
     }
 
     /// What it is once a handler that might have caught it has not.
@@ -63,17 +134,12 @@ impl Raised {
         let Catches::Types(names) = catches else {
             return self;
         };
-        let resolved = names.iter().map(|name| match module.resolve(name) {
-            Some(path) => canonical(&path),
-            None => canonical(name),
-        });
+        let names = resolved(names, module);
         match self {
-            Self::Any | Self::AnyBase => Self::But(Rc::new(self), resolved.collect()),
+            Self::Any | Self::AnyBase | Self::Below(_) => Self::But(Rc::new(self), names.into()),
             Self::But(some, known) => {
                 let mut all = known.to_vec();
-                for name in resolved.filter(|name| !known.contains(name)) {
-                    all.push(name);
-                }
+                all.extend(names.into_iter().filter(|name| !known.contains(name)));
                 Self::But(some, all.into())
             }
             Self::Class(_) | Self::Foreign(_) => self,
@@ -82,26 +148,41 @@ impl Raised {
 
     fn caught_by_name(&self, name: &str, module: &ModuleScope) -> Caught {
         match self {
-            Self::But(_, passed)
-                if ancestors(name, module)
-                    .iter()
-                    .any(|known| passed.contains(known)) =>
-            {
-                Caught::No
-            }
-            Self::But(some, _) => some.caught_by_name(name, module),
             _ if name == "BaseException" => Caught::Yes,
             Self::Any | Self::Foreign(_) if name == "Exception" => Caught::Yes,
             Self::Foreign(class) if ancestors(class, module).iter().any(|known| known == name) => {
                 Caught::Yes
             }
             Self::Any | Self::Foreign(_) | Self::AnyBase => Caught::Maybe,
+            Self::Below(_) | Self::But(..) => Caught::Maybe,
             Self::Class(class) if ancestors(class, module).iter().any(|known| known == name) => {
                 Caught::Yes
             }
             Self::Class(_) => Caught::No,
         }
     }
+}
+
+/// Whether a handler for `name` catches what is of a class or below it.
+fn caught_below(class: &str, name: &str, module: &ModuleScope) -> Caught {
+    let (above, known) = (ancestors(class, module), ancestors(name, module));
+    let is_known = |class: &str| has_known_root(class, module);
+    match () {
+        () if above.iter().any(|above| above == name) || name == "BaseException" => Caught::Yes,
+        () if name == "Exception" && !is_known(class) => Caught::Yes,
+        () if known.iter().any(|known| known == class) => Caught::Maybe,
+        () if is_known(class) && is_known(name) => Caught::No,
+        () => Caught::Maybe,
+    }
+}
+
+/// The names of a handler's types, as they are known everywhere.
+fn resolved(names: &[String], module: &ModuleScope) -> Vec<String> {
+    let each = names.iter().map(|name| match module.resolve(name) {
+        Some(path) if !name.starts_with("builtins.") => canonical(&path),
+        _ => canonical(name),
+    });
+    each.collect()
 }
 
 fn has_known_root(name: &str, module: &ModuleScope) -> bool {

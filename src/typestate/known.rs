@@ -72,7 +72,10 @@ impl<'a> Following<'a, '_> {
             self.bind(&mut state, dst, val, step);
             return quiet(state);
         }
-        let is_quiet = id.is_some_and(|id| !is_class && self.context.summaries.is_quiet(id));
+        let is_quiet = id.is_some_and(|id| {
+            (!is_class || self.context.module.is_all_here(name))
+                && self.context.summaries.is_quiet(id)
+        });
         let is_generator = id.is_some_and(|id| self.context.summaries.cfg(id).is_generator);
         let (effect, result) = match is_class {
             // It has what it is given until it has been asked for everything.
@@ -81,8 +84,12 @@ impl<'a> Following<'a, '_> {
             false => (Effect::MayKeep, None),
         };
         let mut outcome = self.unknown_call(step, (dst, args), effect, result, state);
-        if is_quiet {
+        // Calling a generator function runs nothing of it.
+        if is_quiet || is_generator {
             outcome.raises = None;
+        }
+        if is_quiet {
+            self.settle(&mut outcome, dst);
         }
         outcome
     }
@@ -171,7 +178,10 @@ impl<'a> Following<'a, '_> {
         }
         // Whoever takes it over has it from the call on, even if the call raises.
         let raised = match taken.raises.iter().max() {
-            _ if taken.raises.is_empty() => return Some(outcome),
+            _ if taken.raises.is_empty() => {
+                self.settle(&mut outcome, dst);
+                return Some(outcome);
+            }
             _ if taken.returns.contains(&Becomes::HandedOver) => Becomes::HandedOver,
             _ if taken.returns.contains(&Becomes::Stored) => Becomes::Stored,
             _ if taken.raises.contains(&Becomes::Kept) => Becomes::Kept,

@@ -1,6 +1,6 @@
 //! What a `with` does when it is entered and left.
 
-use super::calls::Outcome;
+use super::calls::{Called, Outcome, quiet};
 use super::exceptions::{Caught, Raised};
 use super::state::{Completion, State};
 use super::steps::Ways;
@@ -24,10 +24,14 @@ impl Following<'_, '_> {
         let (entered, quiet) = match &val {
             Val::Tracked => (Val::Tracked, true),
             Val::Closing | Val::Lending => (Val::Tracked, true),
-            Val::Stack => (Val::Stack, true),
+            Val::Stack(_) => (val.clone(), true),
             Val::Object { class, .. } => {
-                let known = self.context.catalogue.of_class(class).is_some();
-                (val.clone(), known || evidence::is_quiet(class))
+                let summaries = self.context.summaries;
+                let method = summaries.method(class, "__enter__", self.context.module);
+                let known = self.context.catalogue.of_class(class).is_some()
+                    || evidence::is_quiet(class)
+                    || method.is_some_and(|id| summaries.is_quiet(id));
+                (val.clone(), known)
             }
             Val::Suppress(_) => (Val::Unknown, true),
             _ => (Val::Unknown, false),
@@ -46,7 +50,7 @@ impl Following<'_, '_> {
                 .acquired_handle()
                 .is_some_and(|handle| handle.with == WithEffect::Releases),
             // Leaving what may keep the handle is taken to close the handle.
-            Val::Closing | Val::Stack | Val::Derived => true,
+            Val::Closing | Val::Stack(_) | Val::Derived => true,
             _ => false,
         };
         if releases {
@@ -54,19 +58,59 @@ impl Following<'_, '_> {
         }
     }
 
+    /// A method of an exit stack that changes what the stack will release.
+    pub(super) fn stack_method(
+        &self,
+        step: StepId,
+        (dst, args): Called<'_>,
+        (stack, name): (&Val, &str),
+        state: &State,
+    ) -> Option<Outcome> {
+        let (class, made, filled) = match stack {
+            Val::Stack(made) => (evidence::EXIT_STACK, *made, true),
+            Val::Object {
+                class,
+                made: Some(made),
+                ..
+            } if evidence::is_exit_stack(class) => (&**class, *made, false),
+            _ => return None,
+        };
+        let mut state = state.clone();
+        let given = args.iter().any(|arg| state.get(arg.var).gives_tracked());
+        let val = match () {
+            () if name == "pop_all" => {
+                state.replace(stack, &Val::object(class, Some(made)));
+                match filled {
+                    true => Val::Stack(step),
+                    false => Val::object(class, Some(step)),
+                }
+            }
+            () if !evidence::fills_stack(name) => return None,
+            () if given => {
+                state.replace(stack, &Val::Stack(made));
+                Val::Tracked
+            }
+            // What it is given comes back.
+            () => args.first().map_or(Val::Unknown, |arg| state.get(arg.var)),
+        };
+        self.bind(&mut state, dst, val, step);
+        Some(quiet(state))
+    }
+
     /// Where control goes on after a `finally` or a `with`, by why it came.
     pub(super) fn end_finally(&self, end: &EndFinally, mut state: State) -> Ways {
         let Some((why, completion)) = state.pending.pop() else {
             return Vec::new();
         };
-        let raised = match &completion {
-            Completion::Raise(_, raised) => Some(raised.clone()),
-            _ => None,
-        };
         state.completion = completion;
-        let swallowed = match (raised, end.manager.map(|manager| state.get(manager))) {
-            (Some(raised), Some(Val::Suppress(names))) => {
-                raised.caught_by(&Catches::Types(names.to_vec()), self.context.module)
+        let quieted = state.clone();
+        let swallowed = match (&state.completion, end.manager.map(|it| state.get(it))) {
+            (Completion::Raise(step, raised), Some(Val::Suppress(names))) => {
+                let catches = Catches::Types(names.to_vec());
+                let caught = raised.caught_by(&catches, self.context.module);
+                let raised = raised.clone().but(&catches, self.context.module);
+                state.completion = Completion::Raise(*step, raised);
+                caught
             }
             _ => Caught::No,
         };
@@ -84,7 +128,7 @@ impl Following<'_, '_> {
         };
         let mut ways = Vec::new();
         if swallowed != Caught::No {
-            let mut quieted = state.clone();
+            let mut quieted = quieted;
             quieted.completion = Completion::Normal;
             ways.push((end.normal, Edge::Next, quieted));
         }

@@ -199,6 +199,8 @@ impl Following<'_, '_> {
                 if done {
                     state.release(id);
                 }
+                let awaits_nothing =
+                    matches!(value, Value::Await(it) if state.get(*it) == Val::Settled);
                 let mut raises = self.raising(id, state.clone(), raised);
                 if let Value::Await(awaited) = value {
                     self.not_acquired(&mut raises, *awaited);
@@ -211,6 +213,7 @@ impl Following<'_, '_> {
                 self.bind(&mut state, *dst, val, id);
                 let quiet = match value {
                     Value::Yield(_) => yields == Yields::LentToTests,
+                    Value::Await(_) => awaits_nothing,
                     Value::Item { of, index } => evaluate::is_part(&state.get(*of), *index),
                     _ => false,
                 };
@@ -377,7 +380,12 @@ impl Following<'_, '_> {
                 false => raised.caught_by(catches, self.context.module),
             };
             if caught != Caught::No {
-                ways.push((*handler, Edge::Next, state.clone()));
+                let mut here = state.clone();
+                if caught == Caught::Maybe {
+                    let raised = raised.clone().by(catches, self.context.module);
+                    here.completion = Completion::Raise(step, raised);
+                }
+                ways.push((*handler, Edge::Next, here));
             }
             if caught == Caught::Yes {
                 return ways;

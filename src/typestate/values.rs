@@ -49,12 +49,15 @@ pub enum Val {
     Lending,
     /// A function defined here that uses the handle and cannot release it.
     Closure,
-    /// An exit stack made here that will release the handle: `stack` after `stack.push(f)`.
-    Stack,
+    /// An exit stack that will release the handle, by the step that made it: `stack` after
+    /// `stack.push(f)`.
+    Stack(StepId),
     /// The method that releases the handle, not yet called: `f.close`.
     Release,
     /// A manager that swallows exceptions of these classes: `suppress(…)`.
     Suppress(Rc<[String]>),
+    /// What a release gave: waiting for it does not raise either.
+    Settled,
     /// Something made from the handle that may keep it, by a call that is not known.
     Derived,
     /// A tuple.
@@ -112,7 +115,7 @@ impl Val {
         match self {
             Self::Tracked | Self::Release | Self::Derived => true,
             Self::Holds | Self::Met | Self::Closing | Self::Lending => true,
-            Self::Stack | Self::Closure => true,
+            Self::Stack(_) | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::holds_tracked),
             Self::Unknown
             | Self::Truthy
@@ -123,6 +126,7 @@ impl Val {
             | Self::Definition(_)
             | Self::Object { .. }
             | Self::Suppress(_)
+            | Self::Settled
             // An attribute, or a method that is about to be called, mostly.
             | Self::Method { .. }
             | Self::Fresh => false,
@@ -133,7 +137,7 @@ impl Val {
     pub fn gives_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Closing | Self::Lending => true,
-            Self::Holds | Self::Met | Self::Stack | Self::Closure => true,
+            Self::Holds | Self::Met | Self::Stack(_) | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::gives_tracked),
             _ => false,
         }
@@ -147,7 +151,7 @@ impl Val {
             Self::Release => Some(true),
             Self::Holds | Self::Met => Some(true),
             Self::Closing | Self::Lending | Self::Suppress(_) => Some(true),
-            Self::Stack | Self::Closure => Some(true),
+            Self::Stack(_) | Self::Closure => Some(true),
             Self::Object { certain: true, .. } => Some(true),
             Self::Tuple(parts) => Some(!parts.is_empty()),
             Self::Falsy => Some(false),
@@ -155,6 +159,7 @@ impl Val {
             | Self::NotNone
             | Self::Fresh
             | Self::Derived
+            | Self::Settled
             // What is imported may be a variable.
             | Self::Path(_)
             | Self::Object { .. }
@@ -185,6 +190,7 @@ impl Val {
             }
             Self::Truthy => (!crate::cfg::is_true(constant)).then_some(false),
             Self::Unknown
+            | Self::Settled
             | Self::Path(_)
             | Self::Method { .. }
             | Self::Object { certain: false, .. } => None,
@@ -196,7 +202,7 @@ impl Val {
             | Self::Met
             | Self::Closing
             | Self::Lending
-            | Self::Stack
+            | Self::Stack(_)
             | Self::Closure
             | Self::Suppress(_)
             | Self::Tuple(_) => Some(false),

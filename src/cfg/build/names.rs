@@ -247,6 +247,14 @@ fn add_uses(body: &[Stmt], uses: &mut FxHashMap<String, Uses>) {
                         explained.push((name, Some(attr), None));
                     }
                 }
+                // What is asked about goes nowhere.
+                ExprKind::Compare { left, right, .. } => {
+                    for side in [left, right] {
+                        if let ExprKind::Name(name) = &side.kind {
+                            explained.push((name, None, None));
+                        }
+                    }
+                }
                 ExprKind::Call { func, args } => {
                     let callee = match &func.kind {
                         ExprKind::Name(name) => name,

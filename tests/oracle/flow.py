@@ -42,9 +42,11 @@ def attempt(w, block):
     body, names = w.inner(block)
     after = block.sure - names
     ways = [body]
-    kinds = w.rng.sample(HANDLERS, w.rng.choice((0, 1, 1, 2)))
+    # Few in one program, so that one handler meets what another has raised again.
+    few = w.once("handlers", lambda: w.rng.sample(HANDLERS, 3))
+    kinds = w.rng.sample(few, w.rng.choice((0, 1, 1, 2)))
     for kind in sorted(kinds, key=HANDLERS.index):
-        caught = f" as e" if kind and w.chance(0.3) else ""
+        caught = " as e" if kind and w.chance(0.3) else ""
         w.line(f"except {kind}{caught}:".replace(" :", ":"))
         way, others = w.inner(block, sure=after, write=lambda inner: handler(w, inner, caught))
         names |= others

@@ -155,8 +155,8 @@ def put_inside(w, block):
 
 
 def saved(w, block):
-    if not any("global" in line for line in w.lines):
-        w.line("global saved")
+    if w.lines[1] != "    global saved":
+        w.lines.insert(1, "    global saved")
     w.line(f"saved = {w.rng.choice(HANDLES)}")
 
 

@@ -33,7 +33,7 @@ class Writer:
 
     def __init__(self, rng, helpers, is_async):
         self.rng, self.helpers, self.is_async = rng, helpers, is_async
-        self.lines, self.wanted = [], []
+        self.lines, self.wanted, self.decided = [], [], {}
         self.depth, self.budget = 0, rng.randint(4, 12)
         self.assigned = [set()]
         self.kinds = ()
@@ -62,6 +62,12 @@ class Writer:
         for name in names:
             if name not in self.wanted:
                 self.wanted.append(name)
+
+    def once(self, name, make):
+        """What is decided once for a program."""
+        if name not in self.decided:
+            self.decided[name] = make()
+        return self.decided[name]
 
     def chance(self, share):
         return self.rng.random() < share

@@ -11,7 +11,7 @@ pub(super) fn consequence(case: &Case<'_>) -> String {
     let handle = case.handle();
     // What is on the disk as well is told apart.
     let stays = (case.tracked.acquired.sibling).is_some_and(|other| other.by_path);
-    let mut sentence = match stays && !handle.by_path {
+    let mut sentence = match stays && handle.leak_class == "R0" {
         true => "CPython closes it when the last reference goes away; its file stays".to_owned(),
         false => capitalise(&handle.dropped),
     };

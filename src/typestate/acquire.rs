@@ -5,7 +5,7 @@ use super::exceptions::Raised;
 use super::state::{Handover, State, Status};
 use super::values::Val;
 use super::{Acquired, Following, Part, evidence, locks};
-use crate::cfg::{CallArg, StepId, StepKind, VarId};
+use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::resources::{Acquire, Form, Handle};
 use crate::syntax::ast::Constant;
 
@@ -83,8 +83,24 @@ impl<'a> Following<'a, '_> {
             Val::Tracked => !self.is_used_up(),
             val if self.is_own_object(&val) => true,
             Val::Object { class, .. } if self.is_descriptor(&class) => true,
-            _ => evidence::names_an_open_file(&self.context.cfg().var(first.var).name),
+            _ => {
+                let var = first.var;
+                self.is_entered(var)
+                    || evidence::names_an_open_file(&self.context.cfg().var(var).name)
+            }
         }
+    }
+
+    /// Whether a variable is the target of a `with`, and so no path.
+    fn is_entered(&self, var: VarId) -> bool {
+        let cfg = self.context.cfg();
+        let entered = |from: VarId| {
+            let enters =
+                |step: &Step| matches!(step.kind, StepKind::Enter { dst, .. } if dst == from);
+            cfg.steps.iter().any(enters)
+        };
+        let is_target = |step: &Step| matches!(step.kind, StepKind::Assign { dst, value: Value::Copy(from) } if dst == var && entered(from));
+        !cfg.var(var).name.is_empty() && cfg.steps.iter().any(is_target)
     }
 
     fn is_descriptor(&self, class: &str) -> bool {

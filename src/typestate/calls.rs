@@ -202,7 +202,8 @@ impl<'a> Following<'a, '_> {
         (of, base, name): (&Rc<Val>, VarId, &str),
         mut state: State,
     ) -> Outcome {
-        if evidence::method_never_returns(name) {
+        if evidence::method_never_returns(name) || (**of == Val::Tracked && name == "serve_forever")
+        {
             return Outcome {
                 returns: Vec::new(),
                 raises: None,

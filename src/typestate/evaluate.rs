@@ -164,7 +164,7 @@ impl Following<'_, '_> {
         }
     }
 
-    fn is_none_while_open(&self, attr: &str) -> bool {
+    pub(super) fn is_none_while_open(&self, attr: &str) -> bool {
         let named = |handle: &Handle| handle.none_while_open.as_deref() == Some(attr);
         self.acquired_handle().is_some_and(named)
     }

@@ -102,8 +102,10 @@ impl Fields {
 
     /// Whether something in the file may release what is stored in an attribute.
     pub(super) fn may_be_released(&self, attr: &str, handle: &Handle) -> bool {
-        let releases =
-            |member: &String| evidence::releases(member) || handle.release.contains(member);
+        let releases = |member: &String| {
+            let own = [&handle.release, &handle.release_unless_none];
+            evidence::releases(member) || own.iter().any(|names| names.contains(member))
+        };
         let used = self.members.get(attr);
         self.given.contains(attr) || used.is_some_and(|members| members.iter().any(releases))
     }
@@ -218,6 +220,10 @@ impl Following<'_, '_> {
     ) {
         self.is_stored(state, attr);
         let object = state.get(base);
+        // Whoever sets what tells whether it has ended says that nobody will ask.
+        if object == Val::Tracked && self.is_none_while_open(attr) {
+            state.hand_over(Handover::Argument, step);
+        }
         if value.gives_tracked() {
             let how = match () {
                 // A task that somebody has a reference to runs to its end.

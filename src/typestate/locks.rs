@@ -48,7 +48,12 @@ impl Locks {
         }
         for (id, lock, args) in acquires {
             let released_here = locks.releases.values().any(|other| *other == lock);
-            let is_objects = elsewhere.contains(lock.as_str()) || evidence::takes_a_lock(&cfg.name);
+            let inside = cfg.vars.iter().any(|var| {
+                // A function inside that gives it back runs when whoever gets it wants.
+                var.name == lock && var.uses.members.iter().any(|member| member == "release")
+            });
+            let is_objects =
+                inside || elsewhere.contains(lock.as_str()) || evidence::takes_a_lock(&cfg.name);
             if released_here || elsewhere.contains(lock.as_str()) {
                 let taking = Taking {
                     lock,

@@ -26,6 +26,11 @@ impl<'a> Following<'a, '_> {
             "__exit__" | "__aexit__" if with => state.release(step),
             "__enter__" | "__aenter__" => self.bind(&mut state, dst, Val::Tracked, step),
             "detach" | "__await__" => state.hand_over(Handover::Argument, step),
+            // The same path in other words; the same figure, in a window that its user closes.
+            "encode" | "decode" | "strip" | "rstrip" if self.given() == Given::Path => {
+                self.bind(&mut state, dst, Val::Tracked, step);
+            }
+            _ if self.shows(name) => state.release(step),
             "__index__" => self.bind(&mut state, dst, Val::Tracked, step),
             _ if args.is_empty() && handle.release_by_reading.iter().any(|it| it == name) => {
                 return Some(self.read_out(step, dst, state));

@@ -863,7 +863,8 @@ MAKERS = {
     "tempfile.mkstemp[1]": Maker(temp_file, clean=gone, released_by=moved, loose=lambda path: lambda: gone(path)),
     "tempfile.NamedTemporaryFile(delete=False)": Maker(
         kept_file, clean=gone, released_by=moved, loose=lambda path: lambda: gone(path)),
-    "tempfile.mkdtemp": Maker(tempfile.mkdtemp, clean=no_folder, loose=lambda path: lambda: no_folder(path)),
+    "tempfile.mkdtemp": Maker(
+        tempfile.mkdtemp, clean=no_folder, released_by=moved, loose=lambda path: lambda: no_folder(path)),
 }
 
 

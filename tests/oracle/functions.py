@@ -145,13 +145,14 @@ def opened_inside(w, block):
 
 
 def put_inside(w, block):
-    name = w.rng.choice(HANDLES)
     function = f"put{len(w.lines)}"
+    w.line("put = None")
     w.line(f"def {function}():")
-    w.line(f"    nonlocal {name}")
-    w.line(f'    {name} = open("inside")')
+    w.line("    nonlocal put")
+    w.line('    put = open("inside")')
     w.line(f"{function}()")
-    w.assign(block, name)
+    if w.chance(0.5):
+        w.line("put.close()")
 
 
 def saved(w, block):

@@ -126,7 +126,7 @@ class Flag:
 
 
 class Items:
-    """What a loop iterates: it ends, goes on or raises, at most three turns a loop."""
+    """What a loop iterates: it ends, goes on or raises, a few turns a loop."""
 
     def __init__(self, run):
         self.run, self.turns = run, 0
@@ -135,7 +135,7 @@ class Items:
         return Items(self.run)
 
     def __next__(self):
-        picked = self.run.choices.choose(3 if self.turns < 3 else 2)
+        picked = self.run.choices.choose(3 if self.turns < self.run.turns else 2)
         if picked == 0:
             raise StopIteration
         if picked == 1:
@@ -156,8 +156,8 @@ class Items:
 class Run:
     """One execution of a program: its choices, its handles and its cells."""
 
-    def __init__(self, planned, raised):
-        self.choices, self.raised = Choices(planned), raised
+    def __init__(self, planned, raised, turns):
+        self.choices, self.raised, self.turns = Choices(planned), raised, turns
         self.handles, self.leaving, self.cells = [], {}, {}
         self.asked, self.ended = Counter(), False
 
@@ -192,11 +192,11 @@ class Run:
         return self.choices.choose(4)
 
     def more(self):
-        """Whether a `while` goes on: each three times at most."""
+        """Whether a `while` goes on: each a few times at most."""
         self.operate()
         line = place(sys._getframe(1))
         self.asked[line] += 1
-        return self.asked[line] <= 3 and self.choices.choose(2) == 1
+        return self.asked[line] <= self.turns and self.choices.choose(2) == 1
 
     def exit(self, _status):
         self.ended = True
@@ -283,17 +283,17 @@ def worse(one, other):
     return other if one is None else max(one, other, key=WORST.index)
 
 
-def truth(source):
-    """The cells of a program."""
+def truth(source, turns=3, most=MOST_RUNS):
+    """The cells of a program, its loops limited to so many turns."""
     space = {"__name__": PROGRAM}
     exec(compile(instrumented(source), PROGRAM, "exec"), space)
     raised = [error for name, error in RAISED.items() if name == "OSError" or name in source]
     cells, planned, runs = {}, [], 0
     while planned is not None:
         runs += 1
-        if runs > MOST_RUNS:
+        if runs > most:
             raise TooMany
-        run = Run(planned, raised)
+        run = Run(planned, raised, turns)
         execute(run, space)
         if not run.ended:
             for key, outcome in run.cells.items():

@@ -552,7 +552,7 @@ def gone(path):
 
 def moved(function, path):
     if function in (os.rename, os.replace, shutil.move):
-        function(path, at("moved"))
+        function(path, tempfile.mktemp(dir=at("")))
     else:
         function(path)
 

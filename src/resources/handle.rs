@@ -121,6 +121,9 @@ pub struct Acquire {
     /// live on by itself, such as `start_new_session`.
     #[serde(default)]
     pub unless_given: Vec<String>,
+    /// The keyword that gives it somebody's connection to work on, if the name says that it is one.
+    #[serde(default)]
+    pub unless_lent: Option<String>,
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,

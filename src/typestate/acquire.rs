@@ -38,6 +38,12 @@ impl<'a> Following<'a, '_> {
         })
     }
 
+    /// Whether a variable names the lock that is followed: whoever gets it may give it back.
+    pub(super) fn is_taken_lock(&self, var: VarId) -> bool {
+        let taking = self.locks.taking(self.site);
+        taking.is_some_and(|it| it.lock == self.context.cfg().var(var).name)
+    }
+
     /// A callable of the catalogue.
     pub(super) fn acquire_by(
         &self,
@@ -47,7 +53,17 @@ impl<'a> Following<'a, '_> {
         (handle, acquire): (&'a Handle, &'a Acquire),
         mut state: State,
     ) -> Outcome {
-        if holds_nothing(acquire, args, &state) || self.works_on_a_handle(acquire, args, &state) {
+        let lent = acquire.unless_lent.as_ref();
+        let is_lent = |arg: &CallArg| {
+            let name = &self.context.cfg().var(arg.var).name;
+            arg.keyword.is_some()
+                && arg.keyword.as_ref() == lent
+                && evidence::names_a_connection(name)
+        };
+        if args.iter().any(is_lent)
+            || holds_nothing(acquire, args, &state)
+            || self.works_on_a_handle(acquire, args, &state)
+        {
             let raises = Some(self.raising(step, state.clone(), Raised::Any));
             let first = args.first().map(|arg| state.get(arg.var));
             let class = match first {
@@ -283,10 +299,7 @@ fn is_memory(val: &Val) -> bool {
 /// Whether a callable holds nothing that has to be released: it works on what it is given, or on
 /// memory.
 fn holds_nothing(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
-    let first = args
-        .first()
-        .is_some_and(|arg| is_memory(&state.get(arg.var)));
-    first
+    args.iter().any(|arg| is_memory(&state.get(arg.var)))
         || args
             .iter()
             .filter_map(|arg| arg.keyword.as_ref())

@@ -2,7 +2,7 @@
 
 use super::Following;
 use super::evaluate;
-use super::evidence::{self, Effect};
+use super::evidence::{self, Effect, Given};
 use super::exceptions::{self, Raised};
 use super::state::{Handover, State, Status};
 use super::values::Val;
@@ -47,6 +47,9 @@ impl<'a> Following<'a, '_> {
             return outcome;
         }
         let mut state = state;
+        if args.iter().any(|arg| self.is_taken_lock(arg.var)) {
+            state.hand_over(Handover::Argument, step);
+        }
         self.is_touched(&mut state, func, args);
         let val = state.get(func);
         // Exceptions out of a release are ignored, whatever it releases.
@@ -145,6 +148,12 @@ impl<'a> Following<'a, '_> {
         let gives = |arg: &CallArg| state.get(arg.var).gives_tracked();
         let special = match (path, &first) {
             ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
+            // The same path in other words.
+            ("os.fsencode" | "os.fsdecode" | "builtins.str", Val::Tracked)
+                if self.given() == Given::Path =>
+            {
+                Some(Val::Tracked)
+            }
             ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
             ("functools.partial", _) if args.iter().any(gives) => Some(Val::Holds),
             // Of another handle: its `with` gives it as well.

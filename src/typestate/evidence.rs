@@ -5,7 +5,8 @@
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
 pub use super::names::{
-    Given, names_a_class, names_an_open_file, says_it_releases, sets_up, takes_a_lock,
+    Given, names_a_class, names_a_connection, names_an_open_file, says_it_releases, sets_up,
+    takes_a_lock,
 };
 pub use super::quiet::{is_quiet, is_quiet_method};
 

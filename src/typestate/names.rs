@@ -53,6 +53,11 @@ pub fn names_an_open_file(name: &str) -> bool {
     )
 }
 
+/// Whether a variable's name says that it is a connection, not what makes them.
+pub fn names_a_connection(name: &str) -> bool {
+    matches!(name, "bind" | "conn" | "connection" | "con")
+}
+
 /// Whether a name says that what it names makes something of what it is given: `response_class`,
 /// `cls`, `transport_factory`.
 pub fn names_a_class(name: &str) -> bool {

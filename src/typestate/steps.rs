@@ -2,11 +2,11 @@
 
 use super::calls::Outcome;
 use super::evidence::Given;
-use super::exceptions::{Caught, Raised};
+use super::exceptions::Raised;
 use super::state::{Completion, Handover, Loss, State, Status};
 use super::values::Val;
 use super::{Following, Yields, evaluate};
-use crate::cfg::{BlockId, Catches, Reach, StepId, StepKind, Terminator, Value, VarId};
+use crate::cfg::{BlockId, Reach, StepId, StepKind, Terminator, Value, VarId};
 use crate::dataflow::Edge;
 use crate::syntax::ast::Constant;
 
@@ -122,6 +122,11 @@ impl Following<'_, '_> {
                 {
                     state.share_object();
                 }
+                if let Value::Tuple(parts) | Value::Collection(parts) = value
+                    && parts.iter().any(|part| self.is_taken_lock(*part))
+                {
+                    state.hand_over(Handover::Container, id);
+                }
                 let mut val = match captured.is_empty() {
                     true => self.value(value, &state),
                     false => Val::Closure,
@@ -224,6 +229,9 @@ impl Following<'_, '_> {
             }
             StepKind::StoreItem { base, value } => {
                 self.is_filled(&mut state, *base);
+                if self.is_taken_lock(*value) {
+                    state.hand_over(Handover::Container, id);
+                }
                 if state.get(*value).gives_tracked() {
                     match state.get(*base) {
                         Val::Fresh | Val::Holds => state.refine(*base, Val::Holds),
@@ -344,56 +352,6 @@ impl Following<'_, '_> {
                 self.raising(id, state.clone(), Raised::Any),
             ));
         }
-        ways
-    }
-
-    /// Whether a step may raise an `ImportError`. Approximation: while the handle is open, a call does
-    /// only if its name says that it imports or loads.
-    fn may_import(&self, step: StepId, raised: &Raised, state: &State) -> bool {
-        let cfg = self.context.cfg();
-        let StepKind::Assign {
-            value: Value::Call { func, .. },
-            ..
-        } = &cfg.step(step).kind
-        else {
-            return true;
-        };
-        let name = cfg.steps.iter().find_map(|step| match &step.kind {
-            StepKind::Assign {
-                dst,
-                value: Value::Attribute(_, name) | Value::Global(name),
-            } if dst == func => Some(name.as_str()),
-            _ => None,
-        });
-        let loads = |name: &str| name.contains("import") || name.contains("load");
-        state.status != Status::Open || *raised != Raised::Any || name.is_none_or(loads)
-    }
-
-    fn dispatch(&self, state: &State, handlers: &[(Catches, BlockId)], otherwise: BlockId) -> Ways {
-        let Completion::Raise(step, raised) = state.completion.clone() else {
-            return Vec::new();
-        };
-        let (mut ways, mut raised, mut state) = (Vec::new(), raised, state.clone());
-        for (catches, handler) in handlers {
-            let caught = match catches.is_of_imports() && !self.may_import(step, &raised, &state) {
-                true => Caught::No,
-                false => raised.caught_by(catches, self.context.module),
-            };
-            if caught != Caught::No {
-                let mut here = state.clone();
-                if caught == Caught::Maybe {
-                    let raised = raised.clone().by(catches, self.context.module);
-                    here.completion = Completion::Raise(step, raised);
-                }
-                ways.push((*handler, Edge::Next, here));
-            }
-            if caught == Caught::Yes {
-                return ways;
-            }
-            raised = raised.but(catches, self.context.module);
-            state.completion = Completion::Raise(step, raised.clone());
-        }
-        ways.push((otherwise, Edge::Raise, state));
         ways
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Builder, Reach, VarId};
 use crate::cfg::{Change, Question};
-use crate::syntax::ast::{Arg, CompareOp, Expr, ExprKind};
+use crate::syntax::ast::{Arg, CompareOp, Constant, Expr, ExprKind};
 
 /// Functions that only look at what they are given; so does one whose name begins with `is`.
 const LOOKING: &[&str] = &["isinstance", "issubclass", "hasattr", "callable"];
@@ -63,7 +63,16 @@ impl Builder {
                 !in_comprehension
             }
             ExprKind::Constant(constant) => {
-                asked.words.push_str(&format!("{constant:?}"));
+                let (mark, words) = match constant {
+                    Constant::None => ("None", ""),
+                    Constant::Bool(true) => ("True", ""),
+                    Constant::Bool(false) => ("False", ""),
+                    Constant::Ellipsis => ("...", ""),
+                    Constant::Number(digits) => ("", digits.as_str()),
+                    Constant::Str(text) => ("'", text.as_str()),
+                };
+                asked.words.push_str(mark);
+                asked.words.push_str(words);
                 true
             }
             ExprKind::Attribute { value, attr } if matches!(value.kind, ExprKind::Name(_)) => {

@@ -66,11 +66,6 @@ impl std::error::Error for NotModelled {}
 /// The longest time worth watching after the resource has run out, in seconds: for a pool, past its
 /// timeout of 30 s, so that the first error is seen.
 const AFTERWARDS: [f64; 2] = [20.0, 45.0];
-/// `TasksMax` of systemd with the usual `pid_max`: 15 % of 32,768.
-const TASKS_MAX: u32 = 4915;
-/// Threads and processes of a small server before its first request.
-const OWN_TASKS: u32 = 5;
-
 /// The scenario that plays a finding.
 ///
 /// # Errors
@@ -135,23 +130,20 @@ fn story(finding: &Finding, resource: &Resource) -> String {
 
 fn resource(finding: &Finding) -> Result<Resource, NotModelled> {
     let error = finding.ends_in.clone();
-    let tasks = |of| Table {
-        of,
-        limit: TASKS_MAX,
-        reserved: OWN_TASKS,
-        error: error.clone(),
+    let table = |of| {
+        Resource::Table(Table {
+            error: error.clone(),
+            ..Table::of(of)
+        })
     };
     match finding.model.exhausts.as_str() {
-        "descriptors" | "sockets" => Ok(Resource::Table(Table {
-            error,
-            ..Table::default()
-        })),
+        "descriptors" | "sockets" => Ok(table(Entries::Descriptors)),
         "connections" => Ok(Resource::Pool(Pool {
             error,
             ..Pool::default()
         })),
-        "threads" => Ok(Resource::Table(tasks(Entries::Threads))),
-        "processes" => Ok(Resource::Table(tasks(Entries::Processes))),
+        "threads" => Ok(table(Entries::Threads)),
+        "processes" => Ok(table(Entries::Processes)),
         other => Err(NotModelled::Resource(other.to_owned())),
     }
 }
@@ -197,12 +189,12 @@ impl<'a> Book<'a> {
         for step in &path.steps {
             match step {
                 ModelStep::Acquire { line } => {
-                    steps.push(Step::Acquire { line: *line });
+                    steps.push(Step::acquire(*line));
                     if longest == 0 {
                         steps.push(Step::Work { share });
                     }
                 }
-                ModelStep::Release { line } => steps.push(Step::Release { line: *line }),
+                ModelStep::Release { line } => steps.push(Step::release(*line)),
                 ModelStep::Call { line, what, raises } => {
                     steps.push(Step::Work { share });
                     let assumption = self.assume(AssumptionKind::Raises, *line, what);
@@ -258,7 +250,7 @@ fn agree(path: &mut Path, outcome: Outcome) {
     let leaks = outcome == Outcome::Leaked;
     if !leaks {
         for _ in 0..path.unreleased() {
-            path.steps.push(Step::Release { line: 0 });
+            path.steps.push(Step::release(0));
         }
     } else if path.unreleased() == 0 {
         let last = path

@@ -127,6 +127,7 @@ pub fn describe(cell: &Cell, unit: &str) -> String {
         SlotState::Free => "free",
         SlotState::Reserved => standard.unwrap_or("held by the process itself"),
         SlotState::Open => "held by a request",
+        SlotState::Lingering => "released, cannot be had again yet",
         SlotState::Garbage => "unreleased, waits for the collector",
         SlotState::Timed => "unreleased, returns after a time",
         SlotState::Leaked => "leaked",
@@ -138,9 +139,10 @@ pub fn describe(cell: &Cell, unit: &str) -> String {
 }
 
 /// The states from lightest to gravest.
-const STATES: [SlotState; 6] = [
+const STATES: [SlotState; 7] = [
     SlotState::Free,
     SlotState::Reserved,
+    SlotState::Lingering,
     SlotState::Open,
     SlotState::Timed,
     SlotState::Garbage,

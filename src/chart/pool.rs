@@ -36,7 +36,7 @@ pub fn pool(lane: &LaneFrame, timeout: Option<f64>) -> Picture {
             }
             (SlotState::Leaked | SlotState::Garbage | SlotState::Timed, _) => "▲".to_owned(),
             (SlotState::Open, _) => "●".to_owned(),
-            (SlotState::Free | SlotState::Reserved, _) => continue,
+            (SlotState::Free | SlotState::Lingering | SlotState::Reserved, _) => continue,
         };
         let at = (x + width / 2.0, y + SLOT / 2.0 + 4.0);
         shapes.push(Shape::Label {

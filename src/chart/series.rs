@@ -57,7 +57,7 @@ impl Timeline {
                 column.push(value.map_or(f64::NAN, |seconds| seconds * 1e3));
             }
             let c = lane.counters;
-            let errors = c.failed + c.timed_out + c.rejected;
+            let errors = c.errors();
             series.errors.push((errors - series.total_errors) as f64);
             series.total_errors = errors;
             series.marks.extend(lane.events.iter().cloned());

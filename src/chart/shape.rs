@@ -153,7 +153,7 @@ impl From<SlotState> for Class {
             SlotState::Reserved => Self::Reserved,
             SlotState::Open => Self::Open,
             SlotState::Garbage => Self::Garbage,
-            SlotState::Timed => Self::Timed,
+            SlotState::Timed | SlotState::Lingering => Self::Timed,
             SlotState::Leaked => Self::Leaked,
         }
     }

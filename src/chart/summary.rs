@@ -130,6 +130,7 @@ pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
             Ended::Completed => " Enough requests are completed.",
             Ended::Drained => " The last request has left.",
             Ended::Exhausted => " The run is over: the resource has run out.",
+            Ended::Deaths => " The run is over: enough processes have ended.",
         });
     }
     text
@@ -148,7 +149,7 @@ fn lane_state(lane: &LaneFrame, units: &str) -> String {
     if lane.waiting + lane.queued > 0 {
         parts.push(format!("{} requests waiting", lane.waiting + lane.queued));
     }
-    let errors = c.failed + c.timed_out + c.rejected;
+    let errors = c.errors();
     parts.push(format!("{errors} of {} requests met an error", c.arrivals));
     parts.join(", ") + "."
 }

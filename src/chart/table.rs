@@ -39,7 +39,7 @@ pub fn frames(frames: &[Frame], lanes: &[&str]) -> Table {
             let counts = [lane.in_use, lane.leaked, lane.garbage, lane.free];
             row.extend(counts.map(|count| count.to_string()));
             row.push((lane.waiting + lane.queued).to_string());
-            let errors = c.failed + c.timed_out + c.rejected;
+            let errors = c.errors();
             row.extend([c.arrivals, c.ok, c.raised, errors].map(|count| count.to_string()));
             row.extend([lane.p50, lane.p95, lane.p99].map(milliseconds));
             let events: Vec<&str> = lane

@@ -188,9 +188,9 @@ fn exhaustion(
 
 fn averages(scenario: &Scenario) -> Averages {
     let mut sum = Averages::default();
-    for (path, chance) in scenario.paths.iter().zip(scenario.path_probabilities()) {
-        let units = f64::from(path.unreleased());
-        sum.held += chance * path.held_share() * scenario.service.mean;
+    for (chance, path) in scenario.courses() {
+        let units = f64::from(path.unreleased_of(0));
+        sum.held += chance * path.held_share(0) * scenario.service.mean;
         sum.unreleased += chance * units;
         match fate(scenario.leak, scenario.runtime, scenario.kept, path.ends) {
             Fate::AtOnce => {}

@@ -21,6 +21,18 @@ pub enum Purpose {
     Path = 3,
     /// The seed of a replication.
     Replication = 4,
+    /// How long a client waits before it asks again.
+    Retry = 5,
+    /// How long a request waits for a worker.
+    Patience = 6,
+    /// Whether an acquired unit is ever released.
+    Leak = 7,
+    /// The size of what is kept on the heap.
+    Size = 8,
+    /// How long a client thinks.
+    Think = 9,
+    /// After how many requests a process is restarted.
+    Recycle = 10,
 }
 
 /// A stream of random numbers.
@@ -60,6 +72,12 @@ impl Stream {
         mean * libm::exp(libm::sqrt(variance) * self.normal() - variance / 2.0)
     }
 
+    /// Erlang: the sum of `phases` equal exponential phases, with the given mean.
+    pub fn erlang(&mut self, mean: f64, phases: u32) -> f64 {
+        let phase = mean / f64::from(phases);
+        (0..phases).fold(0.0, |sum, _| sum + self.exponential(phase))
+    }
+
     /// Two-phase hyperexponential with balanced means and the given squared coefficient of
     /// variation, which must be at least 1.
     pub fn hyperexponential(&mut self, mean: f64, cs2: f64) -> f64 {
@@ -71,6 +89,11 @@ impl Stream {
         };
         self.exponential(mean / (2.0 * share))
     }
+}
+
+/// A place in the streams of a request's attempt: the first attempt has the request's own.
+pub fn attempt_index(request: u64, attempt: u32) -> u64 {
+    request | u64::from(attempt) << 48
 }
 
 /// The seed of replication `index`; replication 0 keeps the seed itself, so that the first of many
@@ -111,6 +134,7 @@ mod tests {
         for (name, cs2, (mean, got)) in [
             ("exponential", 1.0, moments(|s| s.exponential(3.0))),
             ("lognormal", 2.0, moments(|s| s.lognormal(3.0, 2.0))),
+            ("erlang", 0.25, moments(|s| s.erlang(3.0, 4))),
             (
                 "hyperexponential",
                 4.0,

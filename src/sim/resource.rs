@@ -1,11 +1,13 @@
 //! What runs out: a table of numbers, or a pool with a waiting line.
 //!
-//! A **table** (descriptors, threads, processes) refuses at once when it is full; the lowest free
-//! number is taken, as the kernel does, and the *number* counts, not how many are open. A **pool**
-//! (database connections) makes the caller wait, first come first served, for at most a timeout.
-//!
-//! The texts of the errors are those that CPython 3.11 to 3.13 and SQLAlchemy 2.1 print (measured).
+//! A **table** (descriptors, threads, ports, …) refuses at once when it is full; the lowest free
+//! number is taken, as the kernel does for descriptors, and the *number* counts, not how many are
+//! open. A **pool** (database connections) makes the caller wait, first come first served, for at
+//! most a timeout. What the tables are is in [`kinds`].
 
+pub mod kinds;
+
+pub use kinds::{Entries, Facts};
 use serde::{Deserialize, Serialize};
 
 /// What a scenario can run out of.
@@ -20,31 +22,29 @@ pub enum Resource {
 
 /// A table of numbered entries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(from = "WrittenTable", into = "WrittenTable")]
 pub struct Table {
     /// What the entries are.
     pub of: Entries,
-    /// Entries there are; `RLIMIT_NOFILE` for descriptors.
+    /// Entries there are; when not written, the kind's own limit.
     pub limit: u32,
-    /// Entries taken before the first request. The default 20 for a small server: standard input,
-    /// output and error, the listening socket, epoll, a wake-up pair, two log files, urandom, and
-    /// ten for the connections that are accepted but not yet served.
+    /// Entries taken before the first request; when not written, as many as is usual for the kind.
     pub reserved: u32,
+    /// Seconds for which a released entry cannot be had again; when not written, as the kind does.
+    pub lingers: f64,
     /// The error a request meets when the table is full; empty for the kind's own text.
     pub error: String,
 }
 
-/// What a table's entries are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Entries {
-    /// File descriptors, sockets included.
-    #[default]
-    Descriptors,
-    /// Threads.
-    Threads,
-    /// Child processes.
-    Processes,
+/// A table as it is written, where the kind decides what is left out.
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenTable {
+    of: Entries,
+    limit: Option<u32>,
+    reserved: Option<u32>,
+    lingers: Option<f64>,
+    error: String,
 }
 
 /// A connection pool, with SQLAlchemy's defaults.
@@ -61,13 +61,47 @@ pub struct Pool {
     pub error: String,
 }
 
+impl Table {
+    /// A table of this kind with its usual numbers.
+    pub fn of(of: Entries) -> Self {
+        let facts = of.facts();
+        Self {
+            of,
+            limit: facts.limit,
+            reserved: facts.reserved,
+            lingers: facts.lingers,
+            error: String::new(),
+        }
+    }
+}
+
 impl Default for Table {
     fn default() -> Self {
+        Self::of(Entries::default())
+    }
+}
+
+impl From<WrittenTable> for Table {
+    fn from(written: WrittenTable) -> Self {
+        let usual = Self::of(written.of);
         Self {
-            of: Entries::Descriptors,
-            limit: 1024,
-            reserved: 20,
-            error: String::new(),
+            of: written.of,
+            limit: written.limit.unwrap_or(usual.limit),
+            reserved: written.reserved.unwrap_or(usual.reserved),
+            lingers: written.lingers.unwrap_or(usual.lingers),
+            error: written.error,
+        }
+    }
+}
+
+impl From<Table> for WrittenTable {
+    fn from(table: Table) -> Self {
+        Self {
+            of: table.of,
+            limit: Some(table.limit),
+            reserved: Some(table.reserved),
+            lingers: Some(table.lingers),
+            error: table.error,
         }
     }
 }
@@ -100,21 +134,26 @@ impl Resource {
         }
     }
 
+    /// Seconds for which a released unit cannot be had again.
+    pub fn lingers(&self) -> f64 {
+        match self {
+            Self::Table(table) => table.lingers,
+            Self::Pool(_) => 0.0,
+        }
+    }
+
+    /// Memory of one unit that is open, in KiB; a pooled connection's is the client's 6 (measured).
+    pub fn unit_kib(&self) -> f64 {
+        match self {
+            Self::Table(table) => table.of.facts().kib,
+            Self::Pool(_) => Entries::Sessions.facts().kib,
+        }
+    }
+
     /// The name of one unit, such as `descriptor`.
     pub fn unit(&self) -> &'static str {
         match self {
-            Self::Table(Table {
-                of: Entries::Descriptors,
-                ..
-            }) => "descriptor",
-            Self::Table(Table {
-                of: Entries::Threads,
-                ..
-            }) => "thread",
-            Self::Table(Table {
-                of: Entries::Processes,
-                ..
-            }) => "process",
+            Self::Table(table) => table.of.facts().unit,
             Self::Pool(_) => "connection",
         }
     }
@@ -122,18 +161,7 @@ impl Resource {
     /// The name of several units, such as `descriptors`.
     pub fn units(&self) -> &'static str {
         match self {
-            Self::Table(Table {
-                of: Entries::Descriptors,
-                ..
-            }) => "descriptors",
-            Self::Table(Table {
-                of: Entries::Threads,
-                ..
-            }) => "threads",
-            Self::Table(Table {
-                of: Entries::Processes,
-                ..
-            }) => "processes",
+            Self::Table(table) => table.of.facts().units,
             Self::Pool(_) => "connections",
         }
     }
@@ -142,13 +170,7 @@ impl Resource {
     pub fn error(&self) -> String {
         match self {
             Self::Table(table) if !table.error.is_empty() => table.error.clone(),
-            Self::Table(table) => match table.of {
-                Entries::Descriptors => too_many_open_files(None),
-                Entries::Threads => "RuntimeError: can't start new thread".to_owned(),
-                Entries::Processes => {
-                    "BlockingIOError: [Errno 11] Resource temporarily unavailable".to_owned()
-                }
-            },
+            Self::Table(table) => table.of.facts().error.to_owned(),
             Self::Pool(pool) if !pool.error.is_empty() => pool.error.clone(),
             Self::Pool(pool) => queue_pool_limit(pool),
         }
@@ -157,13 +179,14 @@ impl Resource {
 
 /// What `open` (with its file name) or `socket.socket` (without) raises at the limit.
 pub fn too_many_open_files(file: Option<&str>) -> String {
+    let error = Entries::Descriptors.facts().error;
     match file {
-        Some(file) => format!("OSError: [Errno 24] Too many open files: '{file}'"),
-        None => "OSError: [Errno 24] Too many open files".to_owned(),
+        Some(file) => format!("{error}: '{file}'"),
+        None => error.to_owned(),
     }
 }
 
-/// What SQLAlchemy's `QueuePool` raises after its timeout.
+/// What SQLAlchemy's `QueuePool` raises after its timeout (SQLAlchemy 2.1, measured).
 fn queue_pool_limit(pool: &Pool) -> String {
     format!(
         "sqlalchemy.exc.TimeoutError: QueuePool limit of size {} overflow {} reached, connection \
@@ -210,6 +233,12 @@ impl Slots {
             self.first += 1;
         }
         None
+    }
+
+    /// Takes a certain unit, which must be free.
+    pub fn take_this(&mut self, unit: u32) {
+        self.free[(unit / 64) as usize] &= !(1 << (unit % 64));
+        self.taken += 1;
     }
 
     /// Gives a unit back.

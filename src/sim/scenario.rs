@@ -12,13 +12,21 @@
 //! checked by [`Scenario::problems`].
 
 use super::fate::{Ending, Kept, LeakClass, Runtime};
-use super::resource::Resource;
+use super::resource::{Resource, Table};
 use super::stop::Stop;
 use serde::{Deserialize, Serialize};
 
+mod operation;
 mod problems;
+mod process;
+mod program;
+mod traffic;
 
+pub use operation::{Alarm, Autoscaler, Gauge, Monitor, Pressure, Probe, Restart, Then, WhenOut};
 pub use problems::Problem;
+pub use process::{Buffer, Collector, Flush, Memory, Profiler, Sizes, Swap};
+pub use program::{Assumption, AssumptionKind, Path, Step};
+pub use traffic::{Arrivals, Client, Discipline, Patience, Service, Shape};
 
 /// One simulated service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,20 +38,46 @@ pub struct Scenario {
     pub story: String,
     /// Seed of every random stream.
     pub seed: u64,
-    /// Requests per second, arriving by a Poisson process.
+    /// Requests per second: the mean rate, for bursts outside of a burst.
     pub rate: f64,
+    /// When requests arrive.
+    pub arrivals: Arrivals,
     /// The work that one request needs.
     pub service: Service,
-    /// Requests served at the same time; absent means no bound.
+    /// Requests that one replica serves at the same time; absent means no bound.
     pub workers: Option<u32>,
-    /// Requests in the system at the same time, those in service included; more are rejected.
+    /// How requests share the workers.
+    pub discipline: Discipline,
+    /// How long a request waits for a worker; absent means as long as it takes.
+    pub patience: Option<Patience>,
+    /// Requests in one replica at the same time, those in service included; more are rejected.
     /// Absent means no bound.
     pub capacity: Option<u32>,
-    /// What can run out; absent for a plain queue.
+    /// The argument of `listen`: one more connection than this may wait for a worker. When they do,
+    /// the kernel drops the next one, whose client tries again after 1, 3, 7, 15, 31 and 63 s and
+    /// gives up after 127 s. Absent means no bound. The kernel's own bound, `somaxconn`, is 4096.
+    pub backlog: Option<u32>,
+    /// What clients do when no good answer comes.
+    pub client: Client,
+    /// What can run out; absent for a plain queue. Each replica has its own.
     pub resource: Option<Resource>,
+    /// What else can run out, in each replica.
+    pub also: Vec<Resource>,
+    /// The database server that all replicas share: every connection that a pool opens takes one of
+    /// its connections. Absent means a server without limit.
+    pub database: Option<Table>,
+    /// The memory of each replica; absent means that it does not matter.
+    pub memory: Option<Memory>,
+    /// A file that every completed request writes a record to; absent means none.
+    pub buffer: Option<Buffer>,
+    /// A memory profiler that is switched on for a while; absent means never.
+    pub profiler: Option<Profiler>,
+    /// Leaks by chance alone, for queues without a program.
+    pub leaks: Leaks,
     /// Chances that the program's text does not tell.
     pub assumptions: Vec<Assumption>,
-    /// The ways through the program; absent means one path that only works.
+    /// The ways through the program; absent means one that acquires a unit of the resource, if there
+    /// is one, works, and releases it.
     pub paths: Vec<Path>,
     /// What could still bring an unreleased handle back.
     pub leak: LeakClass,
@@ -55,6 +89,23 @@ pub struct Scenario {
     pub collector: Collector,
     /// Seconds after which a leak of class R5 returns by itself.
     pub returns_after: f64,
+    /// Seconds by which every leaked thread that wants the interpreter prolongs a request's work.
+    /// CPython hands the interpreter over every 0.005 s (`sys.getswitchinterval`), and that is what
+    /// each such thread costs (measured). 0 when leaked threads only sleep, or none leak.
+    pub gil: f64,
+    /// Processes that serve, each with its own resource and memory; requests go to them in turn.
+    pub replicas: u32,
+    /// What becomes of the process when a request finds nothing left.
+    pub when_out: WhenOut,
+    /// The supervisor; absent means that a process that died stays dead.
+    pub restart: Option<Restart>,
+    /// Somebody who starts and stops replicas; absent means nobody.
+    pub autoscaler: Option<Autoscaler>,
+    /// Somebody who looks at a gauge; absent means nobody.
+    pub monitor: Option<Monitor>,
+    /// What one replica costs, in dollars an hour. The default is 1 vCPU and 2 GB of AWS Fargate in
+    /// us-east-1 (published, June 2026).
+    pub price: f64,
     /// Seconds at the start that are left out of means and quantiles.
     pub warm_up: f64,
     /// Seconds between two frames.
@@ -63,137 +114,14 @@ pub struct Scenario {
     pub stop: Stop,
 }
 
-/// How long a request works.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Service {
-    /// Mean, in seconds.
-    pub mean: f64,
-    /// Shape of the distribution.
-    #[serde(default)]
-    pub shape: Shape,
-}
-
-/// Shape of a service time's distribution.
+/// Leaks by chance alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Shape {
-    /// Always the mean.
-    Deterministic,
-    /// Exponential.
-    #[default]
-    Exponential,
-    /// Lognormal.
-    Lognormal {
-        /// Squared coefficient of variation, above 0.
-        cs2: f64,
-    },
-    /// Two exponential phases with balanced means.
-    Hyperexponential {
-        /// Squared coefficient of variation, at least 1.
-        cs2: f64,
-    },
-}
-
-/// A chance that the program's text does not tell, and that everybody may move.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Assumption {
-    /// What may come true.
-    pub kind: AssumptionKind,
-    /// Line of the operation or condition, from 1; 0 when there is no source.
-    #[serde(default)]
-    pub line: u32,
-    /// The operation or condition as written.
-    pub what: String,
-    /// Probability, between 0 and 1.
-    pub chance: f64,
-}
-
-/// What an assumption is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AssumptionKind {
-    /// An operation raises.
-    Raises,
-    /// A condition holds.
-    Holds,
-}
-
-/// One way through the program; its probability is the product of its assumptions' chances.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Path {
-    /// What happens, in order.
-    pub steps: Vec<Step>,
-    /// How it ends.
-    pub ends: Ending,
-}
-
-/// One thing that happens on a path.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Step {
-    /// One unit of the resource is acquired; waits or fails when there is none.
-    Acquire {
-        /// Line, from 1; 0 when there is no source.
-        line: u32,
-    },
-    /// The request works.
-    Work {
-        /// Part of the request's whole service time, between 0 and 1.
-        share: f64,
-    },
-    /// An operation that may raise does so, or not.
-    MayRaise {
-        /// Index in [`Scenario::assumptions`].
-        assumption: u32,
-        /// Whether it raises on this path.
-        raises: bool,
-    },
-    /// A condition holds, or not.
-    Branch {
-        /// Index in [`Scenario::assumptions`].
-        assumption: u32,
-        /// Whether it holds on this path.
-        taken: bool,
-    },
-    /// The unit acquired first and still held is released.
-    Release {
-        /// Line, from 1; 0 when there is no source.
-        line: u32,
-    },
-}
-
-/// When garbage is collected.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Collector {
-    /// Seconds between collections of cycles under reference counting. Approximation: CPython
-    /// counts allocations, so the busier the program the sooner; 10 s fits 700 allocations of
-    /// tracked objects at 70 a second.
-    pub cycles_every: f64,
-    /// Seconds between full collections under a tracing collector. Approximation: it is driven by
-    /// memory, not by descriptors, so a heap that hardly grows is hardly ever collected.
-    pub tracing_every: f64,
-}
-
-impl Default for Collector {
-    fn default() -> Self {
-        Self {
-            cycles_every: 10.0,
-            tracing_every: 3600.0,
-        }
-    }
-}
-
-impl Default for Service {
-    fn default() -> Self {
-        Self {
-            mean: 0.02,
-            shape: Shape::Exponential,
-        }
-    }
+pub struct Leaks {
+    /// Chance that a request that is completed leaves its unit unreleased; only without `paths`.
+    pub per_completion: f64,
+    /// Chance that an acquired unit is never released, whatever becomes of the request.
+    pub per_acquisition: f64,
 }
 
 impl Default for Scenario {
@@ -204,9 +132,20 @@ impl Default for Scenario {
             seed: 7,
             rate: 100.0,
             service: Service::default(),
+            arrivals: Arrivals::Poisson,
             workers: None,
+            discipline: Discipline::FirstCome,
+            patience: None,
             capacity: None,
+            backlog: None,
+            client: Client::default(),
             resource: None,
+            also: Vec::new(),
+            database: None,
+            memory: None,
+            buffer: None,
+            profiler: None,
+            leaks: Leaks::default(),
             assumptions: Vec::new(),
             paths: Vec::new(),
             leak: LeakClass::R3,
@@ -214,6 +153,13 @@ impl Default for Scenario {
             kept: Kept::Nothing,
             collector: Collector::default(),
             returns_after: 60.0,
+            gil: 0.0,
+            replicas: 1,
+            when_out: WhenOut::Errors,
+            restart: None,
+            autoscaler: None,
+            monitor: None,
+            price: 0.04937,
             warm_up: 0.0,
             tick: 1.0,
             stop: Stop::default(),
@@ -228,21 +174,67 @@ impl Scenario {
     /// the leaking program runs: both lanes meet the same requests with the same fate.
     pub fn fixed(&self) -> Self {
         let mut fixed = self.clone();
+        fixed.leaks = Leaks::default();
         fixed
             .paths
-            .sort_by_key(|path| std::cmp::Reverse(path.unreleased()));
-        for path in &mut fixed.paths {
-            let line = path.steps.iter().rev().find_map(Step::line).unwrap_or(0);
-            for _ in 0..path.unreleased() {
-                path.steps.push(Step::Release { line });
-            }
-        }
+            .sort_by_key(|path| std::cmp::Reverse((path.unreleased(), path.leaks())));
+        fixed.paths = fixed.paths.iter().map(Path::fixed).collect();
         fixed
     }
 
-    /// Whether some path leaves something unreleased.
+    /// Whether some path leaves something behind.
     pub fn can_leak(&self) -> bool {
-        self.paths.iter().any(|path| path.unreleased() > 0)
+        let leaks = self.leaks;
+        leaks.per_completion > 0.0
+            || leaks.per_acquisition > 0.0
+            || self.paths.iter().any(Path::leaks)
+    }
+
+    /// The ways through the program with their chances, those of [`Leaks`] included, leaking ones
+    /// first.
+    pub fn courses(&self) -> Vec<(f64, Path)> {
+        let mut all: Vec<(f64, Path)> = if self.paths.is_empty() {
+            self.plain_courses()
+        } else {
+            let paths = self.paths.iter().cloned();
+            self.path_probabilities().into_iter().zip(paths).collect()
+        };
+        all.sort_by_key(|(_, path)| std::cmp::Reverse((path.unreleased(), path.leaks())));
+        all
+    }
+
+    /// What a request does when there is no program.
+    fn plain_courses(&self) -> Vec<(f64, Path)> {
+        let path = |steps: Vec<Step>| Path {
+            steps,
+            ends: Ending::Returns,
+        };
+        let work = Step::Work { share: 1.0 };
+        if self.resource.is_none() {
+            return vec![(1.0, path(vec![work]))];
+        }
+        let lost = self.leaks.per_completion;
+        let good = path(vec![Step::acquire(0), work.clone(), Step::release(0)]);
+        if lost > 0.0 {
+            let bad = path(vec![Step::acquire(0), work]);
+            vec![(lost, bad), (1.0 - lost, good)]
+        } else {
+            vec![(1.0, good)]
+        }
+    }
+
+    /// Every resource of a replica: the first, and the others.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.resource.iter().chain(&self.also)
+    }
+
+    /// The names of what runs out: the resource's units, or `MiB`.
+    pub fn units(&self) -> &'static str {
+        match (&self.resource, &self.memory) {
+            (Some(resource), _) => resource.units(),
+            (None, Some(_)) => "MiB",
+            (None, None) => "units",
+        }
     }
 
     /// The probability of each path, in the order of [`Scenario::paths`]; they sum to 1.
@@ -291,48 +283,12 @@ impl Scenario {
                     assumption,
                     taken: false,
                 } => 1.0 - chance(assumption),
-                Step::Acquire { .. } | Step::Work { .. } | Step::Release { .. } => 1.0,
+                Step::Acquire { .. }
+                | Step::Work { .. }
+                | Step::Release { .. }
+                | Step::Keep { .. } => 1.0,
             };
         }
         weight
-    }
-}
-
-impl Path {
-    /// How many units it leaves unreleased.
-    pub fn unreleased(&self) -> u32 {
-        let mut held = 0_u32;
-        for step in &self.steps {
-            match step {
-                Step::Acquire { .. } => held += 1,
-                Step::Release { .. } => held = held.saturating_sub(1),
-                Step::Work { .. } | Step::MayRaise { .. } | Step::Branch { .. } => {}
-            }
-        }
-        held
-    }
-
-    /// The share of the service time during which something is held, in unit-shares.
-    pub fn held_share(&self) -> f64 {
-        let (mut held, mut share) = (0.0_f64, 0.0);
-        for step in &self.steps {
-            match step {
-                Step::Acquire { .. } => held += 1.0,
-                Step::Release { .. } => held = (held - 1.0).max(0.0),
-                Step::Work { share: part } => share += held * part,
-                Step::MayRaise { .. } | Step::Branch { .. } => {}
-            }
-        }
-        share
-    }
-}
-
-impl Step {
-    /// The line of an acquisition or a release, if there is source.
-    fn line(&self) -> Option<u32> {
-        match *self {
-            Self::Acquire { line } | Self::Release { line } if line > 0 => Some(line),
-            _ => None,
-        }
     }
 }

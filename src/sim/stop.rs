@@ -12,6 +12,8 @@ pub struct Stop {
     pub completed: Option<u64>,
     /// Close the source after this many arrivals, and end when the system is empty.
     pub arrivals: Option<u64>,
+    /// Processes that have ended, by crash or as planned.
+    pub deaths: Option<u64>,
     /// Seconds to go on after the resource has run out (0 stops at once).
     pub after_exhaustion: Option<f64>,
 }
@@ -28,4 +30,6 @@ pub enum Ended {
     Drained,
     /// The resource had run out.
     Exhausted,
+    /// Enough processes have ended.
+    Deaths,
 }

@@ -11,7 +11,7 @@ use leaklab::sim::scenario::{Assumption, AssumptionKind, Path, Step};
 fn leaky(rate: f64, mean: f64, chance: f64, resource: Option<Resource>) -> Scenario {
     let steps = |raises: bool| {
         let mut steps = vec![
-            Step::Acquire { line: 2 },
+            Step::acquire(2),
             Step::Work { share: 1.0 },
             Step::MayRaise {
                 assumption: 0,
@@ -19,7 +19,7 @@ fn leaky(rate: f64, mean: f64, chance: f64, resource: Option<Resource>) -> Scena
             },
         ];
         if !raises {
-            steps.push(Step::Release { line: 4 });
+            steps.push(Step::release(4));
         }
         steps
     };

@@ -165,9 +165,9 @@ fn a_pool_with_a_timeout_is_a_queue_with_deterministic_patience() {
 /// Acquire, work, release.
 fn borrowing() -> Vec<Step> {
     vec![
-        Step::Acquire { line: 0 },
+        Step::acquire(0),
         Step::Work { share: 1.0 },
-        Step::Release { line: 0 },
+        Step::release(0),
     ]
 }
 

@@ -177,7 +177,13 @@ fn mark(happening: &Happening) -> Option<Mark> {
             happening.text.split(" (Background").next()?.to_owned(),
             "error",
         ),
-        HappeningKind::Collection => return None,
+        HappeningKind::Crash => ("crash".to_owned(), "error"),
+        HappeningKind::Alert => ("alarm".to_owned(), "note"),
+        HappeningKind::ProbeFailed => ("the probe fails".to_owned(), "error"),
+        HappeningKind::Collection
+        | HappeningKind::Planned
+        | HappeningKind::Restarted
+        | HappeningKind::Scaled => return None,
     };
     Some(Mark {
         t: happening.t,

@@ -1,12 +1,13 @@
-//! The resource during a run: who has which unit, and who waits.
+//! A resource during a run: who has which unit, and who waits.
 
 use super::super::engine::Ticket;
 use super::super::fate::Fate;
-use super::super::frame::{Slot, SlotState};
+use super::super::frame::{SHOWN_WAITERS, Slot, SlotState, UnitsFrame, pack};
 use super::super::resource::{Resource, Slots};
+use super::super::scenario::Scenario;
 use std::collections::VecDeque;
 
-/// The state of the resource in one lane.
+/// The state of a resource in one replica.
 #[derive(Clone, Debug)]
 pub struct Bank {
     /// What each unit is, by number.
@@ -15,8 +16,17 @@ pub struct Bank {
     pub waiters: VecDeque<Waiter>,
     /// Units of each state that counts.
     pub tally: Tally,
+    /// Units that a pool keeps connected; those above are disconnected when they are returned.
+    pub size: u32,
+    /// The database server's unit behind each unit of a pool, once it is connected.
+    pub connections: Vec<Option<u32>>,
+    /// Seconds for which a released unit cannot be had again.
+    pub lingers: f64,
+    /// When the lingering units were released, in seconds, in order.
+    released: VecDeque<f64>,
     slots: Slots,
     garbage: Vec<u32>,
+    reserved: u32,
     capacity: u32,
     waits: bool,
     timeout: Option<f64>,
@@ -44,6 +54,15 @@ pub struct Tally {
     pub leaked: u32,
     /// Waiting for the garbage collection.
     pub garbage: u32,
+    /// Released, and not to be had again yet.
+    pub lingering: u32,
+}
+
+impl Tally {
+    /// Units that nobody else can have.
+    pub fn taken(&self) -> u32 {
+        self.open + self.leaked + self.garbage + self.lingering
+    }
 }
 
 /// The answer to an acquisition.
@@ -56,6 +75,9 @@ pub enum Answer {
     Refused,
 }
 
+/// Ages that lingering units are told apart by.
+const AGES: usize = 60;
+
 const FREE: Slot = Slot {
     state: SlotState::Free,
     line: 0,
@@ -63,30 +85,67 @@ const FREE: Slot = Slot {
 
 impl Bank {
     /// A resource before the first request.
-    pub fn new(resource: Option<&Resource>) -> Self {
-        let (reserved, capacity) = resource.map_or((0, 0), |r| (r.reserved(), r.capacity()));
-        let (waits, timeout) = match resource {
-            Some(Resource::Pool(pool)) => (true, pool.timeout),
-            Some(Resource::Table(_)) | None => (false, None),
+    pub fn new(resource: &Resource) -> Self {
+        let (reserved, capacity) = (resource.reserved(), resource.capacity());
+        let (waits, timeout, size) = match resource {
+            Resource::Pool(pool) => (true, pool.timeout, pool.size),
+            Resource::Table(_) => (false, None, 0),
         };
-        let mut units = vec![
-            Slot {
-                state: SlotState::Reserved,
-                line: 0
-            };
-            reserved as usize
-        ];
-        units.resize((reserved + capacity) as usize, FREE);
-        Self {
-            units,
+        let mut bank = Self {
+            units: Vec::new(),
             waiters: VecDeque::new(),
             tally: Tally::default(),
+            size,
+            connections: Vec::new(),
+            lingers: resource.lingers(),
+            released: VecDeque::new(),
             slots: Slots::new(reserved + capacity, reserved),
             garbage: Vec::new(),
+            reserved,
             capacity,
             waits,
             timeout,
+        };
+        bank.empty();
+        bank
+    }
+
+    /// Every resource of a replica.
+    pub fn all(scenario: &Scenario) -> Vec<Self> {
+        scenario.resources().map(Self::new).collect()
+    }
+
+    /// What a new process finds: everything free but what is lost outside of processes.
+    pub fn start_again(&mut self, keeps_leaked: bool) {
+        let lost: Vec<(u32, u32)> = (0..)
+            .zip(&self.units)
+            .filter(|(_, slot)| keeps_leaked && slot.state == SlotState::Leaked)
+            .map(|(unit, slot)| (unit, slot.line))
+            .collect();
+        self.empty();
+        for (unit, line) in lost {
+            self.slots.take_this(unit);
+            self.set(unit, SlotState::Leaked, line);
         }
+    }
+
+    fn empty(&mut self) {
+        let reserved = Slot {
+            state: SlotState::Reserved,
+            line: 0,
+        };
+        let all = self.reserved + self.capacity;
+        self.units = vec![reserved; self.reserved as usize];
+        self.units.resize(all as usize, FREE);
+        self.slots = Slots::new(all, self.reserved);
+        self.connections = match self.waits {
+            true => vec![None; self.capacity as usize],
+            false => Vec::new(),
+        };
+        self.waiters.clear();
+        self.released.clear();
+        self.garbage.clear();
+        self.tally = Tally::default();
     }
 
     /// Asks for a unit on behalf of `line`.
@@ -99,6 +158,11 @@ impl Bank {
             None if self.waits => Answer::Wait(self.timeout),
             None => Answer::Refused,
         }
+    }
+
+    /// Whoever has waited longest.
+    pub fn first_waiter(&self) -> Option<Waiter> {
+        self.waiters.front().copied()
     }
 
     /// Takes a unit back.
@@ -119,6 +183,65 @@ impl Bank {
             self.garbage.push(unit);
         }
         self.set(unit, state, line);
+    }
+
+    /// Keeps a released unit from being had again.
+    pub fn linger(&mut self, unit: u32, now: f64) {
+        self.set(unit, SlotState::Lingering, 0);
+        self.released.push_back(now);
+    }
+
+    /// Takes a unit back that lingered, or was left unreleased for a time.
+    pub fn come_back(&mut self, unit: u32) {
+        if self.units[unit as usize].state == SlotState::Lingering {
+            self.released.pop_front();
+        }
+        self.give_back(unit);
+    }
+
+    /// How many lingering units were released in each sixtieth of the time that they linger, the
+    /// freshest first; empty when there are none.
+    pub fn ages(&self, now: f64) -> Vec<u32> {
+        if self.released.is_empty() {
+            return Vec::new();
+        }
+        let mut ages = vec![0; AGES];
+        for released in &self.released {
+            let share = (now - released) / self.lingers;
+            ages[((share * AGES as f64) as usize).min(AGES - 1)] += 1;
+        }
+        ages
+    }
+
+    /// Seconds left to those at the head of the queue.
+    pub fn patience(&self, now: f64) -> Vec<f64> {
+        let shown = self.waiters.iter().take(SHOWN_WAITERS);
+        let deadlines = shown.filter_map(|waiter| waiter.deadline);
+        deadlines.map(|deadline| deadline - now).collect()
+    }
+
+    /// Units free.
+    pub fn free(&self) -> u32 {
+        self.capacity - self.tally.taken()
+    }
+
+    /// Share of all units that is taken, the reserved ones included.
+    pub fn share_taken(&self) -> f64 {
+        let all = self.reserved + self.capacity;
+        f64::from(self.reserved + self.tally.taken()) / f64::from(all)
+    }
+
+    /// What pictures need of it.
+    pub fn frame(&self) -> UnitsFrame {
+        UnitsFrame {
+            slots: pack(&self.units),
+            in_use: self.tally.open,
+            leaked: self.tally.leaked,
+            garbage: self.tally.garbage,
+            lingering: self.tally.lingering,
+            free: self.free(),
+            queued: self.waiters.len() as u32,
+        }
     }
 
     /// Takes the garbage, to be given back.
@@ -153,6 +276,7 @@ impl Tally {
         match state {
             SlotState::Open => Some(&mut self.open),
             SlotState::Garbage => Some(&mut self.garbage),
+            SlotState::Lingering => Some(&mut self.lingering),
             SlotState::Timed | SlotState::Leaked => Some(&mut self.leaked),
             SlotState::Free | SlotState::Reserved => None,
         }

@@ -1,14 +1,18 @@
 //! What a lane shows, and what it notes about itself: the clock, stop conditions, measurements and
 //! happenings.
 
-use super::super::frame::{Happening, HappeningKind, LaneFrame, SHOWN_WAITERS, pack};
+use super::super::frame::{Happening, HappeningKind, HeapFrame, LaneFrame};
 use super::super::measure::{Counters, Measures};
 use super::super::scenario::Scenario;
 use super::super::stop::Ended;
 use super::Lane;
+use super::bank::Bank;
 
 /// Shares of the resource, in percent, that are worth telling when they are gone.
 const MILESTONES: [u32; 3] = [50, 90, 99];
+
+/// Seconds of an hour, which prices are for.
+const HOUR: f64 = 3600.0;
 
 /// What others may read.
 impl Lane {
@@ -48,9 +52,27 @@ impl Lane {
         self.in_system
     }
 
-    /// Units leaked, garbage included.
+    /// Units of the first replica's first resource that are leaked, garbage included.
     pub fn unreleased(&self) -> u32 {
-        self.bank.tally.leaked + self.bank.tally.garbage
+        let bank = self.replicas[0].banks.first();
+        bank.map_or(0, |bank| bank.tally.leaked + bank.tally.garbage)
+    }
+
+    /// When something was first left behind, in seconds.
+    pub fn first_leak_at(&self) -> Option<f64> {
+        self.first_leak_at
+    }
+
+    /// What the replicas have cost, in dollars.
+    pub fn money(&self) -> f64 {
+        self.money
+    }
+
+    /// The heap of the first replica, when the scenario has memory.
+    pub fn heap(&self) -> Option<HeapFrame> {
+        let first = &self.replicas[0];
+        let heap = first.heap.as_ref()?;
+        Some(heap.frame(&first.generations))
     }
 
     /// The scenario being played.
@@ -70,23 +92,29 @@ impl Lane {
 
     /// The present moment; starts a new window for quantiles and happenings.
     pub fn frame(&mut self) -> LaneFrame {
-        let tally = self.bank.tally;
+        let first = &self.replicas[0];
+        let main = first.banks.first();
+        let units = main.map(Bank::frame).unwrap_or_default();
+        let others = first.banks.iter().skip(1).chain(&self.database);
         let frame = LaneFrame {
-            slots: pack(&self.bank.units),
-            in_use: tally.open,
-            leaked: tally.leaked,
-            garbage: tally.garbage,
-            free: self.bank.capacity() - tally.open - tally.leaked - tally.garbage,
+            slots: units.slots,
+            in_use: units.in_use,
+            leaked: units.leaked,
+            garbage: units.garbage,
+            lingering: units.lingering,
+            ages: main.map(|bank| bank.ages(self.now)).unwrap_or_default(),
+            free: units.free,
+            others: others.map(Bank::frame).collect(),
+            heap: self.heap(),
+            buffer: first.buffer_frame(&self.plan.scenario),
+            replicas: self.replicas.iter().map(|r| r.frame(self.now)).collect(),
+            money: self.money,
             in_system: self.in_system,
-            waiting: self.line.len() as u32,
-            queued: self.bank.waiters.len() as u32,
-            patience: self
-                .bank
-                .waiters
-                .iter()
-                .take(SHOWN_WAITERS)
-                .filter_map(|waiter| waiter.deadline.map(|deadline| deadline - self.now))
-                .collect(),
+            waiting: self.replicas.iter().map(|r| r.line.len() as u32).sum(),
+            connecting: self.connecting,
+            retrying: self.retrying,
+            queued: units.queued,
+            patience: main.map(|bank| bank.patience(self.now)).unwrap_or_default(),
             counters: self.counters,
             p50: self.window.quantile(0.5),
             p95: self.window.quantile(0.95),
@@ -104,6 +132,8 @@ pub(super) enum Leaving {
     Completed,
     TimedOut,
     Failed,
+    Reneged,
+    Lost,
 }
 
 impl Lane {
@@ -117,6 +147,22 @@ impl Lane {
         }
     }
 
+    /// No more events before the end.
+    pub(super) fn run_out_of_time(&mut self, deadline: f64) {
+        if deadline == f64::INFINITY {
+            self.ended = Some(Ended::Drained);
+            return;
+        }
+        self.advance_clock(deadline);
+        let stop = self.plan.scenario.stop.time;
+        let is_time = stop.is_some_and(|time| time <= deadline);
+        self.ended = Some(if is_time {
+            Ended::Time
+        } else {
+            Ended::Exhausted
+        });
+    }
+
     pub(super) fn check_stop(&mut self) {
         let stop = self.plan.scenario.stop;
         let completed = stop
@@ -124,13 +170,16 @@ impl Lane {
             .is_some_and(|most| self.counters.completed() >= most);
         let closed = stop
             .arrivals
-            .is_some_and(|most| self.counters.arrivals >= most);
+            .is_some_and(|most| self.counters.wanted >= most);
+        let deaths = self.counters.crashes + self.counters.restarts;
         if stop.after_exhaustion == Some(0.0) && self.exhausted_at.is_some() {
             self.ended = Some(Ended::Exhausted);
         } else if completed {
             self.ended = Some(Ended::Completed);
-        } else if closed && self.in_system == 0 {
+        } else if closed && self.in_system == 0 && self.retrying == 0 {
             self.ended = Some(Ended::Drained);
+        } else if stop.deaths.is_some_and(|most| deaths >= most) {
+            self.ended = Some(Ended::Deaths);
         }
     }
 
@@ -141,10 +190,12 @@ impl Lane {
             self.measures = Measures::default();
         }
         let elapsed = time - self.now;
-        let waiting = self.line.len() + self.bank.waiters.len();
         self.measures.in_system += elapsed * f64::from(self.in_system);
-        self.measures.waiting += elapsed * waiting as f64;
+        self.measures.waiting += elapsed * f64::from(self.waiting);
+        let shares = f64::from(self.paid.max(1));
+        self.measures.up += elapsed * f64::from(self.serving) / shares;
         self.measures.time += elapsed;
+        self.money += elapsed * f64::from(self.paid) * self.plan.scenario.price / HOUR;
         self.now = time;
     }
 
@@ -168,52 +219,78 @@ impl Lane {
             }
             Leaving::TimedOut => self.measures.timed_out += 1,
             Leaving::Failed => self.measures.failed += 1,
+            Leaving::Reneged => self.measures.reneged += 1,
+            Leaving::Lost => self.measures.lost += 1,
         }
     }
 
-    pub(super) fn tell_leak(&mut self, unit: u32) {
-        let line = self.bank.units[unit as usize].line;
-        let resource = self.plan.scenario.resource.as_ref();
-        let name = resource.map_or("unit", |r| r.unit());
-        let names = resource.map_or("units", |r| r.units());
-        if self.unreleased() == 1 && self.counters.unreleased == 1 {
+    pub(super) fn tell_leak(&mut self, replica: u32, of: u32, unit: u32) {
+        let here = &self.replicas[replica as usize];
+        let bank = &here.banks[of as usize];
+        let (line, is_exhausted) = (bank.units[unit as usize].line, bank.is_exhausted());
+        let (gone, all) = (bank.tally.leaked + bank.tally.garbage, bank.capacity());
+        let resource = &self.plan.resources[of as usize];
+        let (name, names) = (resource.unit(), resource.units());
+        if self.counters.unreleased == 1 {
             let text = format!("First {name} left unreleased: number {unit}");
             self.tell(HappeningKind::FirstLeak, line, text);
         }
-        if self.bank.is_exhausted() {
-            self.exhausted();
+        if is_exhausted {
+            self.exhausted(replica, of as usize);
         }
-        let Some(&percent) = MILESTONES.get(self.milestone as usize) else {
+        let here = &mut self.replicas[replica as usize];
+        let Some(&percent) = MILESTONES.get(here.milestone as usize) else {
             return;
         };
-        let (gone, all) = (self.unreleased(), self.bank.capacity());
-        if u64::from(gone) * 100 >= u64::from(all) * u64::from(percent) {
-            self.milestone += 1;
+        let is_there = u64::from(gone) * 100 >= u64::from(all) * u64::from(percent);
+        if of == 0 && replica == 0 && is_there {
+            here.milestone += 1;
             let text = format!("{percent} % of {all} {names} are gone");
             self.tell(HappeningKind::Milestone, line, text);
         }
     }
 
-    pub(super) fn exhausted(&mut self) {
-        if self.exhausted_at.is_none() {
-            self.exhausted_at = Some(self.now);
-            let names = self
-                .plan
-                .scenario
-                .resource
-                .as_ref()
-                .map_or("units", |r| r.units());
-            let gone = self.unreleased();
-            let all = self.bank.capacity();
-            let text = format!("No {names} left: {gone} of {all} were never released");
-            self.tell(HappeningKind::Exhausted, 0, text);
+    /// A resource has run out: `of` in a replica, or the database server after the last.
+    pub(super) fn exhausted(&mut self, replica: u32, of: usize) {
+        let here = &mut self.replicas[replica as usize];
+        self.exhausted_at.get_or_insert(self.now);
+        if std::mem::replace(&mut here.is_out, true) {
+            return;
         }
+        let names = self.plan.units(of);
+        let bank = here.banks.get(of).or(self.database.as_ref());
+        let (gone, all) = bank.map_or((0, 0), |bank| {
+            (bank.tally.leaked + bank.tally.garbage, bank.capacity())
+        });
+        let text = match gone {
+            0 => format!("No {names} left: all {all} are in use"),
+            _ => format!("No {names} left: {gone} of {all} were never released"),
+        };
+        self.tell(HappeningKind::Exhausted, 0, text);
     }
 
-    pub(super) fn error(&mut self, line: u32) {
-        if self.first_error_at.is_none() {
-            self.first_error_at = Some(self.now);
-            self.tell(HappeningKind::Error, line, self.plan.error.clone());
+    /// Memory has run out.
+    pub(super) fn exhausted_memory(&mut self) {
+        self.exhausted_at.get_or_insert(self.now);
+        self.first_error_at.get_or_insert(self.now);
+    }
+
+    /// A request meets the error of a resource: `of` in a replica, or the database server after the
+    /// last.
+    pub(super) fn meet_error(&mut self, replica: u32, line: u32, of: usize) {
+        if self.replicas[replica as usize].has_erred {
+            return;
+        }
+        let text = self.plan.errors.get(of).cloned().unwrap_or_default();
+        self.error(replica, line, text);
+    }
+
+    /// A request meets an error; the first one in a process's life is told.
+    pub(super) fn error(&mut self, replica: u32, line: u32, text: String) {
+        self.first_error_at.get_or_insert(self.now);
+        let has_erred = &mut self.replicas[replica as usize].has_erred;
+        if !std::mem::replace(has_erred, true) {
+            self.tell(HappeningKind::Error, line, text);
         }
     }
 

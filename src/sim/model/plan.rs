@@ -1,16 +1,19 @@
 //! A scenario prepared for running: paths ordered, probabilities summed, fates decided.
 
 use super::super::fate::{Ending, Fate, Runtime, fate};
-use super::super::random::{Purpose, Stream};
-use super::super::scenario::{Scenario, Shape, Step};
+use super::super::random::{Purpose, Stream, attempt_index};
+use super::super::resource::Resource;
+use super::super::scenario::{Arrivals, Patience, Scenario, Shape, Sizes, Step};
 
 /// What a lane reads and never writes.
 #[derive(Debug)]
 pub struct Plan {
     /// The scenario it was made from.
     pub scenario: Scenario,
-    /// The text of the resource's error.
-    pub error: String,
+    /// Every resource of a replica, in the order of its steps.
+    pub resources: Vec<Resource>,
+    /// The text of each resource's error, and the database server's last.
+    pub errors: Vec<String>,
     paths: Vec<Course>,
 }
 
@@ -23,19 +26,21 @@ pub struct Course {
     pub acts: Vec<Act>,
     /// How it ends.
     pub ends: Ending,
-    /// What becomes of a unit left unreleased.
+    /// What becomes of what is left behind.
     pub fate: Fate,
 }
 
 /// One thing that happens on a path and changes something.
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
-    /// Acquire one unit, at a line.
-    Acquire(u32),
+    /// Acquire one unit of a resource, at a line.
+    Acquire { line: u32, of: u32 },
     /// Work for a share of the service time.
     Work(f64),
-    /// Release the unit held longest.
-    Release,
+    /// Release the unit of a resource held longest.
+    Release { of: u32 },
+    /// Put something on the heap.
+    Keep { line: u32, kib: f64, objects: f64 },
 }
 
 impl Plan {
@@ -45,15 +50,11 @@ impl Plan {
     /// with a small chance still does with a greater one, and so raising the chance never delays
     /// exhaustion.
     pub fn new(scenario: Scenario) -> Self {
-        let mut order: Vec<usize> = (0..scenario.paths.len()).collect();
-        order.sort_by_key(|&path| std::cmp::Reverse(scenario.paths[path].unreleased()));
-        let probabilities = scenario.path_probabilities();
         let mut until = 0.0;
-        let mut paths: Vec<Course> = order
-            .into_iter()
-            .map(|index| {
-                until += probabilities[index];
-                let path = &scenario.paths[index];
+        let courses = scenario.courses().into_iter();
+        let paths = courses
+            .map(|(chance, path)| {
+                until += chance;
                 Course {
                     until,
                     acts: path.steps.iter().filter_map(act).collect(),
@@ -62,25 +63,29 @@ impl Plan {
                 }
             })
             .collect();
-        if paths.is_empty() {
-            let (ends, fate) = (Ending::Returns, Fate::Never);
-            paths.push(Course {
-                until: 1.0,
-                acts: vec![Act::Work(1.0)],
-                ends,
-                fate,
-            });
-        }
-        let error = scenario
-            .resource
-            .as_ref()
-            .map(|r| r.error())
-            .unwrap_or_default();
+        let resources: Vec<Resource> = scenario.resources().cloned().collect();
+        let database = scenario.database.clone().map(Resource::Table);
         Self {
+            errors: resources
+                .iter()
+                .chain(&database)
+                .map(Resource::error)
+                .collect(),
+            resources,
             scenario,
-            error,
             paths,
         }
+    }
+
+    /// The database server, if it has a limit.
+    pub fn database(&self) -> Option<Resource> {
+        self.scenario.database.clone().map(Resource::Table)
+    }
+
+    /// The names of the units of a resource, the database server's after the last.
+    pub fn units(&self, of: usize) -> &'static str {
+        let resource = self.resources.get(of);
+        resource.map_or("server connections", Resource::units)
     }
 
     /// A path of the program.
@@ -89,55 +94,181 @@ impl Plan {
     }
 
     /// The path that a request takes.
-    pub fn draw_course(&self, request: u64) -> u32 {
+    pub fn draw_course(&self, request: u64, attempt: u32) -> u32 {
         if self.paths.len() == 1 {
             return 0;
         }
-        let at = Stream::new(self.scenario.seed, Purpose::Path, request).uniform();
+        let at = self.stream(Purpose::Path, request, attempt).uniform();
         let index = self.paths.iter().position(|course| at < course.until);
         index.unwrap_or(self.paths.len() - 1) as u32
     }
 
-    /// The seconds between an arrival and the one before it.
-    pub fn draw_gap(&self, request: u64) -> f64 {
-        Stream::new(self.scenario.seed, Purpose::Arrival, request)
-            .exponential(1.0 / self.scenario.rate)
+    /// The seconds between now and the arrival of a request, the one before it arriving now.
+    pub fn draw_gap(&self, now: f64, request: u64) -> f64 {
+        let gap = 1.0 / self.scenario.rate;
+        let mut stream = Stream::new(self.scenario.seed, Purpose::Arrival, request);
+        match self.scenario.arrivals {
+            Arrivals::Poisson | Arrivals::Closed { .. } => stream.exponential(gap),
+            Arrivals::Fixed => gap,
+            Arrivals::Bursts {
+                every,
+                lasts,
+                factor,
+            } => burst_gap(now, stream.exponential(gap), every, lasts, factor),
+        }
     }
 
-    /// The seconds of work a request needs.
-    pub fn draw_service(&self, request: u64) -> f64 {
+    /// The seconds for which a client thinks before its request.
+    pub fn draw_thinking(&self, request: u64, mean: f64) -> f64 {
+        Stream::new(self.scenario.seed, Purpose::Think, request).exponential(mean)
+    }
+
+    /// The seconds of work an attempt needs.
+    pub fn draw_service(&self, request: u64, attempt: u32) -> f64 {
         let service = self.scenario.service;
-        let mut stream = Stream::new(self.scenario.seed, Purpose::Service, request);
+        let mut stream = self.stream(Purpose::Service, request, attempt);
         match service.shape {
             Shape::Deterministic => service.mean,
             Shape::Exponential => stream.exponential(service.mean),
             Shape::Lognormal { cs2 } => stream.lognormal(service.mean, cs2),
             Shape::Hyperexponential { cs2 } => stream.hyperexponential(service.mean, cs2),
+            Shape::Erlang { phases } => stream.erlang(service.mean, phases),
+            Shape::Uniform => 2.0 * service.mean * stream.uniform(),
         }
     }
 
-    /// Seconds between garbage collections, if anything can become garbage at all.
+    /// The seconds for which an attempt waits for a worker, if it does not wait for ever.
+    pub fn draw_patience(&self, request: u64, attempt: u32) -> Option<f64> {
+        self.scenario.patience.map(|patience| match patience {
+            Patience::Deterministic(seconds) => seconds,
+            Patience::Exponential(mean) => self
+                .stream(Purpose::Patience, request, attempt)
+                .exponential(mean),
+        })
+    }
+
+    /// The seconds before an attempt after the first.
+    pub fn draw_back_off(&self, request: u64, attempt: u32) -> f64 {
+        let client = self.scenario.client;
+        let full = client.back_off * libm::pow(client.factor, f64::from(attempt) - 1.0);
+        let part = self.stream(Purpose::Retry, request, attempt).uniform();
+        full * (1.0 - client.jitter * part)
+    }
+
+    /// Whether the unit that an attempt acquires after `held` others is never released.
+    pub fn draw_loss(&self, request: u64, attempt: u32, held: u32) -> bool {
+        let chance = self.scenario.leaks.per_acquisition;
+        if chance <= 0.0 {
+            return false;
+        }
+        let mut stream = self.stream(Purpose::Leak, request, attempt);
+        (0..held).for_each(|_| {
+            stream.bits();
+        });
+        stream.uniform() < chance
+    }
+
+    /// The size of something that is kept, in KiB.
+    pub fn draw_size(&self, request: u64, attempt: u32, kib: f64) -> f64 {
+        match self.scenario.memory.map(|memory| memory.sizes) {
+            Some(Sizes::Exponential) => self
+                .stream(Purpose::Size, request, attempt)
+                .exponential(kib),
+            Some(Sizes::Constant) | None => kib,
+        }
+    }
+
+    /// Requests after which a process is restarted in its `life`, counted over all replicas.
+    pub fn draw_recycling(&self, life: u64) -> Option<u64> {
+        let restart = self.scenario.restart?;
+        let most = restart.after_requests?;
+        let part = Stream::new(self.scenario.seed, Purpose::Recycle, life).uniform();
+        Some(most + (part * (restart.jitter + 1) as f64) as u64)
+    }
+
+    /// Seconds between garbage collections, if they come by time and anything can become garbage.
     pub fn collection_period(&self) -> Option<f64> {
-        if !self
-            .paths
-            .iter()
-            .any(|course| course.fate == Fate::AtCollection)
-        {
+        let garbage = |course: &Course| course.fate == Fate::AtCollection;
+        if !self.paths.iter().any(garbage) {
             return None;
         }
+        let collector = self.scenario.collector;
         match self.scenario.runtime {
-            Runtime::ReferenceCounting => Some(self.scenario.collector.cycles_every),
-            Runtime::Tracing => Some(self.scenario.collector.tracing_every),
+            Runtime::ReferenceCounting if collector.thresholds.is_some() => None,
+            Runtime::ReferenceCounting => Some(collector.cycles_every),
+            Runtime::Tracing => Some(collector.tracing_every),
             Runtime::None => None,
         }
+    }
+
+    /// CPython's thresholds, if collections come by the number of allocations.
+    pub fn thresholds(&self) -> Option<[u32; 3]> {
+        match self.scenario.runtime {
+            Runtime::ReferenceCounting => self.scenario.collector.thresholds,
+            Runtime::Tracing | Runtime::None => None,
+        }
+    }
+
+    fn stream(&self, purpose: Purpose, request: u64, attempt: u32) -> Stream {
+        Stream::new(self.scenario.seed, purpose, attempt_index(request, attempt))
+    }
+}
+
+/// The seconds until as much of the source's time has passed as `quiet` seconds outside of bursts
+/// have: in a burst it passes `factor` times as fast.
+fn burst_gap(now: f64, quiet: f64, every: f64, lasts: f64, factor: f64) -> f64 {
+    let (mut at, mut left) = (now, quiet);
+    loop {
+        let start = libm::floor(at / every) * every;
+        let within = at - start;
+        let (speed, end) = if within < lasts {
+            (factor, start + lasts)
+        } else {
+            (1.0, start + every)
+        };
+        let room = (end - at) * speed;
+        if left <= room || end <= at {
+            return at + left / speed - now;
+        }
+        left -= room;
+        at = end;
     }
 }
 
 fn act(step: &Step) -> Option<Act> {
     match *step {
-        Step::Acquire { line } => Some(Act::Acquire(line)),
+        Step::Acquire { line, of } => Some(Act::Acquire { line, of }),
         Step::Work { share } => Some(Act::Work(share)),
-        Step::Release { .. } => Some(Act::Release),
+        Step::Release { of, .. } => Some(Act::Release { of }),
+        Step::Keep { line, kib, objects } => Some(Act::Keep { line, kib, objects }),
         Step::MayRaise { .. } | Step::Branch { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_has_its_share_of_the_requests() {
+        let scenario = Scenario {
+            rate: 10.0,
+            arrivals: Arrivals::Bursts {
+                every: 10.0,
+                lasts: 2.0,
+                factor: 6.0,
+            },
+            ..Scenario::default()
+        };
+        let plan = Plan::new(scenario);
+        let (mut now, mut inside, mut all) = (0.0, 0, 0);
+        for request in 0..200_000 {
+            now += plan.draw_gap(now, request);
+            all += 1;
+            inside += i32::from(now % 10.0 < 2.0);
+        }
+        // 120 of 200 requests a period come in its burst, and there are 20 a second on average.
+        assert!((f64::from(inside) / f64::from(all) - 0.6).abs() < 0.005);
+        assert!((f64::from(all) / now - 20.0).abs() < 0.2, "{now}");
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a scenario, field by field.
 
-use super::{Scenario, Shape, Step};
+use super::{Alarm, Arrivals, Patience, Scenario, Shape, Step};
 use crate::sim::resource::Resource;
 
 /// A value that cannot be simulated.
@@ -16,17 +16,52 @@ pub struct Problem {
 const MOST_UNITS: u32 = 1_048_576;
 /// The highest rate, in requests per second: beyond it a run would take hours.
 const HIGHEST_RATE: f64 = 1e6;
+/// The most replicas and clients: beyond them every event takes long.
+const MOST_REPLICAS: u32 = 1_000;
+const MOST_CLIENTS: u32 = 1_000_000;
+/// The most resources of a replica, and steps of a path.
+const MOST_RESOURCES: usize = 16;
 
 impl Scenario {
     /// Everything that keeps this scenario from being simulated; empty when it can be.
     pub fn problems(&self) -> Vec<Problem> {
         let mut found = Found::default();
+        self.traffic_problems(&mut found);
+        self.client_problems(&mut found);
+        found.positive("tick", self.tick);
+        found.positive("returns_after", self.returns_after);
+        found.not_negative("gil", self.gil);
+        found.not_negative("warm_up", self.warm_up);
+        self.stop_problems(&mut found);
+        self.resource_problems(&mut found);
+        self.process_problems(&mut found);
+        self.operation_problems(&mut found);
+        self.path_problems(&mut found);
+        found.0
+    }
+
+    fn traffic_problems(&self, found: &mut Found) {
         found.positive("rate", self.rate);
-        if self.rate > HIGHEST_RATE {
-            found.add(
-                "rate",
-                format!("must be at most {HIGHEST_RATE} a second, is {}", self.rate),
-            );
+        found.at_most("rate", self.rate, HIGHEST_RATE);
+        match self.arrivals {
+            Arrivals::Poisson | Arrivals::Fixed => {}
+            Arrivals::Bursts {
+                every,
+                lasts,
+                factor,
+            } => {
+                found.positive("arrivals.bursts.every", every);
+                found.positive("arrivals.bursts.lasts", lasts);
+                found.positive("arrivals.bursts.factor", factor);
+                found.at_most("arrivals.bursts.lasts", lasts, every);
+                let rate = self.rate * factor;
+                found.at_most("arrivals.bursts.factor", rate, HIGHEST_RATE);
+            }
+            Arrivals::Closed { clients, think } => {
+                let whole = "arrivals.closed.clients";
+                found.between(whole, clients, 1, MOST_CLIENTS);
+                found.positive("arrivals.closed.think", think);
+            }
         }
         found.positive("service.mean", self.service.mean);
         match self.service.shape {
@@ -35,29 +70,42 @@ impl Scenario {
                 "service.shape.hyperexponential.cs2",
                 format!("must be at least 1, is {cs2}"),
             ),
-            Shape::Deterministic | Shape::Exponential | Shape::Hyperexponential { .. } => {}
+            Shape::Erlang { phases } => {
+                found.between("service.shape.erlang.phases", phases, 1, 1_000);
+            }
+            Shape::Deterministic
+            | Shape::Exponential
+            | Shape::Hyperexponential { .. }
+            | Shape::Uniform => {}
         }
-        if self.workers == Some(0) {
-            found.add(
-                "workers",
-                "must be at least 1, or absent for no bound".to_owned(),
-            );
+        for (field, count) in [("workers", self.workers), ("capacity", self.capacity)] {
+            if count == Some(0) {
+                let message = "must be at least 1, or absent for no bound".to_owned();
+                found.add(field, message);
+            }
         }
-        if self.capacity == Some(0) {
-            found.add(
-                "capacity",
-                "must be at least 1, or absent for no bound".to_owned(),
-            );
+        match self.patience {
+            None => {}
+            Some(Patience::Deterministic(seconds)) => {
+                found.not_negative("patience.deterministic", seconds);
+            }
+            Some(Patience::Exponential(mean)) => found.positive("patience.exponential", mean),
         }
-        found.positive("tick", self.tick);
-        found.positive("returns_after", self.returns_after);
-        found.positive("collector.cycles_every", self.collector.cycles_every);
-        found.positive("collector.tracing_every", self.collector.tracing_every);
-        found.not_negative("warm_up", self.warm_up);
-        self.stop_problems(&mut found);
-        self.resource_problems(&mut found);
-        self.path_problems(&mut found);
-        found.0
+    }
+
+    fn client_problems(&self, found: &mut Found) {
+        let client = self.client;
+        if let Some(timeout) = client.timeout {
+            found.positive("client.timeout", timeout);
+        }
+        // The attempt is part of a random stream's number.
+        found.between("client.retries", client.retries, 0, 1_000);
+        found.not_negative("client.back_off", client.back_off);
+        found.positive("client.factor", client.factor);
+        found.chance("client.jitter", client.jitter);
+        if let Some(budget) = client.budget {
+            found.not_negative("client.budget", budget);
+        }
     }
 
     fn stop_problems(&self, found: &mut Found) {
@@ -70,6 +118,7 @@ impl Scenario {
         for (field, count) in [
             ("stop.completed", self.stop.completed),
             ("stop.arrivals", self.stop.arrivals),
+            ("stop.deaths", self.stop.deaths),
         ] {
             if count == Some(0) {
                 found.add(field, "must be at least 1, or absent".to_owned());
@@ -78,42 +127,108 @@ impl Scenario {
     }
 
     fn resource_problems(&self, found: &mut Found) {
-        match &self.resource {
-            None => {}
-            Some(Resource::Table(table)) => {
-                if table.limit > MOST_UNITS {
-                    let message = format!("must be at most {MOST_UNITS}, is {}", table.limit);
-                    found.add("resource.table.limit", message);
-                }
-                if table.reserved >= table.limit {
-                    let message = format!(
-                        "must be below the limit of {}, is {}",
-                        table.limit, table.reserved
-                    );
-                    found.add("resource.table.reserved", message);
+        let also = (0..).zip(&self.also);
+        let named = also.map(|(index, resource): (u32, _)| (format!("also[{index}]"), resource));
+        let first = self.resource.iter().map(|it| ("resource".to_owned(), it));
+        for (field, resource) in first.chain(named) {
+            found.resource(&field, resource);
+        }
+        if let Some(database) = &self.database {
+            found.table("database", database.limit, database.reserved);
+        }
+        if self.also.len() >= MOST_RESOURCES {
+            let message = format!("must be fewer than {MOST_RESOURCES}");
+            found.add("also", message);
+        }
+        if self.resource.is_none() && !self.also.is_empty() {
+            let message = "there is no `resource` before it".to_owned();
+            found.add("also", message);
+        }
+    }
+
+    fn process_problems(&self, found: &mut Found) {
+        let collector = self.collector;
+        found.positive("collector.cycles_every", collector.cycles_every);
+        found.positive("collector.tracing_every", collector.tracing_every);
+        found.not_negative("collector.objects", collector.objects);
+        found.not_negative("collector.base_objects", collector.base_objects);
+        found.not_negative("collector.pause", collector.pause);
+        if let Some(memory) = self.memory {
+            found.not_negative("memory.base", memory.base);
+            found.not_negative("memory.per_request", memory.per_request);
+            if let Some(limit) = memory.limit {
+                found.positive("memory.limit", limit);
+                if limit <= memory.base {
+                    let message = format!("must be above the base of {}, is {limit}", memory.base);
+                    found.add("memory.limit", message);
                 }
             }
-            Some(Resource::Pool(pool)) => {
-                let units = u64::from(pool.size) + u64::from(pool.overflow);
-                if units == 0 || units > u64::from(MOST_UNITS) {
-                    let message =
-                        format!("size + overflow must be between 1 and {MOST_UNITS}, is {units}");
-                    found.add("resource.pool.size", message);
-                }
-                if let Some(timeout) = pool.timeout {
-                    found.not_negative("resource.pool.timeout", timeout);
-                }
+            if let Some(ram) = memory.ram {
+                found.positive("memory.ram", ram);
+            }
+        }
+        if let Some(buffer) = self.buffer {
+            found.between("buffer.record", buffer.record, 1, buffer.size.max(1));
+        }
+        if let Some(profiler) = self.profiler {
+            found.not_negative("profiler.from", profiler.from);
+            found.positive("profiler.slows", profiler.slows);
+        }
+        found.chance("leaks.per_completion", self.leaks.per_completion);
+        found.chance("leaks.per_acquisition", self.leaks.per_acquisition);
+        if self.leaks.per_completion > 0.0 && !self.paths.is_empty() {
+            let message = "is only for scenarios without `paths`, which say it themselves";
+            found.add("leaks.per_completion", message.to_owned());
+        }
+        let leaks = self.leaks.per_completion.max(self.leaks.per_acquisition);
+        if leaks > 0.0 && self.resource.is_none() {
+            let message = "needs a `resource` that is acquired".to_owned();
+            found.add("leaks", message);
+        }
+    }
+
+    fn operation_problems(&self, found: &mut Found) {
+        found.between("replicas", self.replicas, 1, MOST_REPLICAS);
+        found.not_negative("price", self.price);
+        if let Some(restart) = self.restart {
+            for (field, seconds) in [
+                ("restart.after_crash", restart.after_crash),
+                ("restart.planned", restart.planned),
+                ("restart.grace", restart.grace),
+                ("restart.back_off", restart.back_off),
+                ("restart.longest", restart.longest),
+                ("restart.forgiven_after", restart.forgiven_after),
+            ] {
+                found.not_negative(field, seconds);
+            }
+            if let Some(every) = restart.every {
+                found.positive("restart.every", every);
+            }
+            if restart.after_requests == Some(0) {
+                let message = "must be at least 1, or absent".to_owned();
+                found.add("restart.after_requests", message);
+            }
+        }
+        if let Some(scaler) = self.autoscaler {
+            found.positive("autoscaler.every", scaler.every);
+            found.not_negative("autoscaler.starting", scaler.starting);
+            found.between("autoscaler.least", scaler.least, 1, MOST_REPLICAS);
+            found.between("autoscaler.most", scaler.most, scaler.least, MOST_REPLICAS);
+        }
+        if let Some(monitor) = self.monitor {
+            found.positive("monitor.every", monitor.every);
+            if let Alarm::Slope { samples, errors } = monitor.alarm {
+                found.between("monitor.alarm.slope.samples", samples, 3, 10_000);
+                found.not_negative("monitor.alarm.slope.errors", errors);
             }
         }
     }
 
     fn path_problems(&self, found: &mut Found) {
         for (index, assumption) in self.assumptions.iter().enumerate() {
-            if !(0.0..=1.0).contains(&assumption.chance) {
-                let message = format!("must be between 0 and 1, is {}", assumption.chance);
-                found.add(&format!("assumptions[{index}].chance"), message);
-            }
+            found.chance(&format!("assumptions[{index}].chance"), assumption.chance);
         }
+        let resources = self.resources().count();
         for (index, path) in self.paths.iter().enumerate() {
             for (position, step) in path.steps.iter().enumerate() {
                 let field = format!("paths[{index}].steps[{position}]");
@@ -130,8 +245,21 @@ impl Scenario {
                             format!("there is no assumption {assumption}; there are {count}");
                         found.add(&field, message);
                     }
-                    Step::Acquire { .. } if self.resource.is_none() => {
+                    Step::Acquire { .. } | Step::Release { .. } if resources == 0 => {
                         found.add(&field, "acquires, but `resource` is absent".to_owned());
+                    }
+                    Step::Acquire { of, .. } | Step::Release { of, .. }
+                        if of as usize >= resources =>
+                    {
+                        let message = format!("there is no resource {of}; there are {resources}");
+                        found.add(&field, message);
+                    }
+                    Step::Keep { .. } if self.memory.is_none() => {
+                        found.add(&field, "keeps, but `memory` is absent".to_owned());
+                    }
+                    Step::Keep { kib, objects, .. } => {
+                        found.not_negative(&format!("{field}.keep.kib"), kib);
+                        found.not_negative(&format!("{field}.keep.objects"), objects);
                     }
                     _ => {}
                 }
@@ -160,6 +288,57 @@ impl Found {
     fn not_negative(&mut self, field: &str, value: f64) {
         if !(value >= 0.0 && value.is_finite()) {
             self.add(field, format!("must be 0 or more, is {value}"));
+        }
+    }
+
+    fn at_most(&mut self, field: &str, value: f64, most: f64) {
+        if value > most {
+            self.add(field, format!("must be at most {most}, is {value}"));
+        }
+    }
+
+    fn chance(&mut self, field: &str, value: f64) {
+        if !(0.0..=1.0).contains(&value) {
+            self.add(field, format!("must be between 0 and 1, is {value}"));
+        }
+    }
+
+    fn between(&mut self, field: &str, value: u32, least: u32, most: u32) {
+        if !(least..=most).contains(&value) {
+            let message = format!("must be between {least} and {most}, is {value}");
+            self.add(field, message);
+        }
+    }
+
+    fn resource(&mut self, field: &str, resource: &Resource) {
+        match resource {
+            Resource::Table(table) => {
+                let name = format!("{field}.table");
+                self.table(&name, table.limit, table.reserved);
+                self.not_negative(&format!("{name}.lingers"), table.lingers);
+            }
+            Resource::Pool(pool) => {
+                let units = u64::from(pool.size) + u64::from(pool.overflow);
+                if units == 0 || units > u64::from(MOST_UNITS) {
+                    let message =
+                        format!("size + overflow must be between 1 and {MOST_UNITS}, is {units}");
+                    self.add(&format!("{field}.pool.size"), message);
+                }
+                if let Some(timeout) = pool.timeout {
+                    self.not_negative(&format!("{field}.pool.timeout"), timeout);
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, name: &str, limit: u32, reserved: u32) {
+        if limit > MOST_UNITS {
+            let message = format!("must be at most {MOST_UNITS}, is {limit}");
+            self.add(&format!("{name}.limit"), message);
+        }
+        if reserved >= limit {
+            let message = format!("must be below the limit of {limit}, is {reserved}");
+            self.add(&format!("{name}.reserved"), message);
         }
     }
 }

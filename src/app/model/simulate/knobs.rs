@@ -1,7 +1,7 @@
 //! The knobs of a scenario: what can be turned, between which ends, and what turning does.
 
 use crate::sim::fate::{Kept, Runtime};
-use crate::sim::resource::{Entries, Resource};
+use crate::sim::resource::Resource;
 use crate::sim::scenario::{AssumptionKind, Scenario};
 
 /// A number that can be moved by slider or typed.
@@ -124,11 +124,7 @@ impl Knob {
         match &scenario.resource {
             None => {}
             Some(Resource::Table(table)) => {
-                let label = match table.of {
-                    Entries::Descriptors => "Descriptor limit (`ulimit -n`)",
-                    Entries::Threads => "Thread limit",
-                    Entries::Processes => "Process limit",
-                };
+                let label = table.of.facts().label;
                 let ends = (f64::from(table.reserved + 4), 65_536.0);
                 knobs.push(knob(
                     "limit",

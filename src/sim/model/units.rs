@@ -1,0 +1,256 @@
+//! Units: waiting for them, giving them back, leaving them behind, and what brings them back then.
+
+use super::super::fate::Fate;
+use super::super::frame::{HappeningKind, SlotState};
+use super::bank::{Answer as Unit, Waiter};
+use super::observe::Leaving;
+use super::request::{Held, Stage};
+use super::source::Answer;
+use super::trace::Kind;
+use super::{Event, Lane};
+
+impl Lane {
+    pub(super) fn wait_for_unit(&mut self, place: u32, timeout: Option<f64>) {
+        let deadline = timeout.map(|seconds| self.now + seconds);
+        let ticket = deadline.map(|deadline| {
+            self.agenda
+                .schedule_cancellable(deadline, Event::GiveUp(place))
+        });
+        let request = &mut self.requests[place as usize];
+        request.stage = Stage::Queue;
+        self.waiting += 1;
+        let bank = &mut self.replicas[request.replica as usize].banks[request.of as usize];
+        bank.waiters.push_back(Waiter {
+            request: place,
+            since: self.now,
+            deadline,
+            ticket,
+        });
+    }
+
+    /// A request releases a unit, or does not because it never will.
+    pub(super) fn let_go(&mut self, place: u32, held: Held) {
+        let replica = self.requests[place as usize].replica;
+        if held.is_lost {
+            let fate = self.plan.course(self.requests[place as usize].course).fate;
+            self.leave_behind(replica, held, fate);
+        } else {
+            self.release(replica, held.of, held.unit);
+        }
+    }
+
+    /// A unit is released.
+    fn release(&mut self, replica: u32, of: u32, unit: u32) {
+        let here = &mut self.replicas[replica as usize];
+        let bank = &mut here.banks[of as usize];
+        if bank.lingers > 0.0 {
+            let time = self.now + bank.lingers;
+            bank.linger(unit, self.now);
+            self.return_at(time, replica, of, unit);
+        } else {
+            self.take_back(replica, of, unit);
+        }
+    }
+
+    fn return_at(&mut self, time: f64, replica: u32, of: u32, unit: u32) {
+        let life = self.replicas[replica as usize].life;
+        let (replica, of) = (replica as u16, of as u16);
+        let event = Event::Return {
+            replica,
+            of,
+            life,
+            unit,
+        };
+        self.agenda.schedule(time, event);
+    }
+
+    /// Gives a unit back, or on to whoever has waited longest.
+    pub(super) fn take_back(&mut self, replica: u32, of: u32, unit: u32) {
+        let bank = &mut self.replicas[replica as usize].banks[of as usize];
+        bank.come_back(unit);
+        while let Some(waiter) = self.replicas[replica as usize].banks[of as usize].first_waiter() {
+            let request = &mut self.requests[waiter.request as usize];
+            let line = request.line;
+            let bank = &mut self.replicas[replica as usize].banks[of as usize];
+            let Unit::Unit(unit) = bank.ask(line) else {
+                return;
+            };
+            bank.waiters.pop_front();
+            self.waiting -= 1;
+            request.wait += self.now - waiter.since;
+            request.stage = Stage::Served;
+            let (index, attempt, held) = (request.index, request.attempt, request.acquired);
+            request.acquired += 1;
+            let is_lost = self.plan.draw_loss(index, attempt, held);
+            request.held.push_back(Held { of, unit, is_lost });
+            if let Some(ticket) = waiter.ticket {
+                self.agenda.cancel(ticket);
+            }
+            if self.connect(replica, of, unit) {
+                self.ready.push_back(waiter.request);
+            } else {
+                self.refuse(waiter.request, self.plan.resources.len());
+            }
+        }
+        self.disconnect_overflow(replica, of, unit);
+    }
+
+    /// Opens the connection behind a unit of a pool; false when the database server is full.
+    pub(super) fn connect(&mut self, replica: u32, of: u32, unit: u32) -> bool {
+        let Some(database) = &mut self.database else {
+            return true;
+        };
+        let bank = &mut self.replicas[replica as usize].banks[of as usize];
+        let Some(connection) = bank.connections.get_mut(unit as usize) else {
+            return true;
+        };
+        if connection.is_some() {
+            return true;
+        }
+        match database.ask(0) {
+            Unit::Unit(session) => {
+                *connection = Some(session);
+                true
+            }
+            Unit::Wait(_) | Unit::Refused => false,
+        }
+    }
+
+    /// A pool closes the connections beyond its size when they are returned.
+    fn disconnect_overflow(&mut self, replica: u32, of: u32, unit: u32) {
+        let bank = &mut self.replicas[replica as usize].banks[of as usize];
+        if unit < bank.size || bank.units[unit as usize].state != SlotState::Free {
+            return;
+        }
+        let connection = bank.connections.get_mut(unit as usize);
+        if let (Some(session), Some(database)) =
+            (connection.and_then(Option::take), &mut self.database)
+        {
+            database.give_back(session);
+        }
+    }
+
+    /// A unit is left unreleased.
+    pub(super) fn leave_behind(&mut self, replica: u32, held: Held, fate: Fate) {
+        let Held { of, unit, .. } = held;
+        self.counters.unreleased += 1;
+        self.first_leak_at.get_or_insert(self.now);
+        if fate == Fate::AtOnce {
+            self.counters.closed_at_once += 1;
+            self.release(replica, of, unit);
+            return;
+        }
+        self.allocate(replica, self.plan.scenario.collector.objects, fate);
+        self.replicas[replica as usize].banks[of as usize].abandon(unit, fate);
+        if fate == Fate::AfterTime {
+            let time = self.now + self.plan.scenario.returns_after;
+            self.return_at(time, replica, of, unit);
+        }
+        self.tell_leak(replica, of, unit);
+    }
+
+    /// A request has waited for a pool until its timeout.
+    pub(super) fn give_up(&mut self, place: u32) {
+        self.note(Kind::GiveUp, self.requests[place as usize].index);
+        let request = &mut self.requests[place as usize];
+        let (replica, of, line) = (request.replica, request.of, request.line);
+        let waiters = &mut self.replicas[replica as usize].banks[of as usize].waiters;
+        if let Some(position) = waiters.iter().position(|w| w.request == place) {
+            let waiter = waiters.remove(position);
+            let since = waiter.map_or(self.now, |waiter| waiter.since);
+            request.wait += self.now - since;
+            self.waiting -= 1;
+        }
+        self.counters.timed_out += 1;
+        self.measure_leaving(place, Leaving::TimedOut);
+        self.meet_error(replica, line, of as usize);
+        self.leave(place, Answer::Bad);
+        self.die_of_exhaustion(replica);
+    }
+
+    /// A unit that lingered, or was left unreleased for a time, is back.
+    pub(super) fn come_back(&mut self, replica: u16, of: u16, life: u32, unit: u32) {
+        let (replica, of) = (u32::from(replica), u32::from(of));
+        if !self.lives(replica, life) {
+            return;
+        }
+        self.note(Kind::Return, u64::from(unit));
+        self.take_back(replica, of, unit);
+    }
+
+    /// Something on the heap has been there for its time.
+    pub(super) fn drop_oldest(&mut self, replica: u32, life: u32) {
+        if !self.lives(replica, life) {
+            return;
+        }
+        self.note(Kind::Drop, u64::from(replica));
+        if let Some(heap) = &mut self.replicas[replica as usize].heap {
+            heap.drop_oldest();
+        }
+    }
+
+    /// So many objects are allocated and will meet a fate; collects first if that is due.
+    pub(super) fn allocate(&mut self, replica: u32, objects: f64, fate: Fate) {
+        if objects <= 0.0 || fate == Fate::AtOnce {
+            return;
+        }
+        if let Some(generation) = self.replicas[replica as usize]
+            .generations
+            .allocate(objects)
+        {
+            self.collect(replica, generation);
+        }
+        let here = &mut self.replicas[replica as usize];
+        here.generations.settle(objects, fate == Fate::AtCollection);
+    }
+
+    pub(super) fn collect_by_time(&mut self, replica: u32, life: u32) {
+        if !self.lives(replica, life) {
+            return;
+        }
+        self.note(Kind::Collection, 0);
+        if let Some(period) = self.plan.collection_period() {
+            self.agenda
+                .schedule(self.now + period, Event::Collect { replica, life });
+        }
+        self.collect(replica, 2);
+    }
+
+    /// Collects a generation: the garbage is gone, and everything has stood still meanwhile.
+    fn collect(&mut self, replica: u32, generation: usize) {
+        let here = &mut self.replicas[replica as usize];
+        let pause = here.generations.collect(generation);
+        here.lag += pause;
+        if let Some(sharing) = &mut here.sharing {
+            sharing.pause(self.now, pause);
+        }
+        self.schedule_sharing(replica);
+        let here = &mut self.replicas[replica as usize];
+        let freed = here.heap.as_mut().is_some_and(|heap| heap.collect());
+        let (mut closed, mut milestones) = (Vec::new(), false);
+        for of in 0..here.banks.len() {
+            let garbage = self.replicas[replica as usize].banks[of].take_garbage();
+            if garbage.is_empty() {
+                continue;
+            }
+            milestones |= of == 0;
+            self.counters.collected += garbage.len() as u64;
+            let units = self.plan.resources[of].units();
+            closed.push(format!("{} {units}", garbage.len()));
+            for unit in garbage {
+                self.take_back(replica, of as u32, unit);
+            }
+        }
+        if closed.is_empty() && !freed {
+            return;
+        }
+        self.counters.collections += 1;
+        if milestones {
+            self.replicas[replica as usize].milestone = 0;
+        }
+        if !closed.is_empty() {
+            let text = format!("A garbage collection closes {}", closed.join(" and "));
+            self.tell(HappeningKind::Collection, 0, text);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Where requests come from, what they need, and how long their clients wait.
+
+use serde::{Deserialize, Serialize};
+
+/// When requests arrive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Arrivals {
+    /// A Poisson process: independent exponential gaps.
+    #[default]
+    Poisson,
+    /// Equal gaps.
+    Fixed,
+    /// A Poisson process that is busier at the start of every period.
+    Bursts {
+        /// Seconds from the start of one burst to the start of the next.
+        every: f64,
+        /// Seconds that a burst lasts.
+        lasts: f64,
+        /// How many times the rate it has.
+        factor: f64,
+    },
+    /// A fixed number of clients, each thinking, asking and waiting for the answer; the scenario's
+    /// rate is not used. It hides a slow service's tail: nobody asks while all are waiting.
+    Closed {
+        /// How many clients.
+        clients: u32,
+        /// Mean seconds between an answer and the next request, exponential.
+        think: f64,
+    },
+}
+
+/// How long a request works.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Mean, in seconds.
+    pub mean: f64,
+    /// Shape of the distribution.
+    #[serde(default)]
+    pub shape: Shape,
+}
+
+/// Shape of a service time's distribution.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Shape {
+    /// Always the mean.
+    Deterministic,
+    /// Exponential.
+    #[default]
+    Exponential,
+    /// Lognormal.
+    Lognormal {
+        /// Squared coefficient of variation, above 0.
+        cs2: f64,
+    },
+    /// Two exponential phases with balanced means.
+    Hyperexponential {
+        /// Squared coefficient of variation, at least 1.
+        cs2: f64,
+    },
+    /// The sum of equal exponential phases; its squared coefficient of variation is 1/phases.
+    Erlang {
+        /// How many phases, at least 1.
+        phases: u32,
+    },
+    /// Equally likely between 0 and twice the mean.
+    Uniform,
+}
+
+/// How requests share the workers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Discipline {
+    /// Each worker serves one request at a time; the longest waiting is next.
+    #[default]
+    FirstCome,
+    /// As first come, but the one that came last is next.
+    LastCome,
+    /// Nobody waits: the workers are processors, and all requests in service share them equally,
+    /// none getting more than one. This is how threads share a processor.
+    Sharing,
+}
+
+/// How long a request waits for a worker before it goes away.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Patience {
+    /// Always so many seconds.
+    Deterministic(f64),
+    /// Exponential with this mean in seconds.
+    Exponential(f64),
+}
+
+/// What the clients do when no good answer comes. Without `timeout` and `retries` nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Client {
+    /// Seconds after which a client stops waiting for an attempt; absent means never. The service
+    /// does not learn of it: the work goes on, for nobody.
+    pub timeout: Option<f64>,
+    /// Further attempts after the first.
+    pub retries: u32,
+    /// Seconds before the first retry.
+    pub back_off: f64,
+    /// What the wait is multiplied by from one retry to the next.
+    pub factor: f64,
+    /// Part of the wait that is random: 0 waits exactly, 1 anywhere between nothing and all of it.
+    pub jitter: f64,
+    /// Retries that all clients together may make for each request that was answered; absent means
+    /// no bound. They keep at most [`Client::SAVED`] in hand, and start with that.
+    pub budget: Option<f64>,
+}
+
+impl Client {
+    /// Retries that a budget can save up.
+    pub const SAVED: f64 = 10.0;
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self {
+            timeout: None,
+            retries: 0,
+            back_off: 0.1,
+            factor: 2.0,
+            jitter: 1.0,
+            budget: None,
+        }
+    }
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self {
+            mean: 0.02,
+            shape: Shape::Exponential,
+        }
+    }
+}

@@ -6,6 +6,7 @@
 # make oracle the exit matrix against CPython, on 10,000 random programs (SEED=… for others)
 # make catalogue  what the catalogue says of the standard library, against the Python there is
 # make alarms  how often large packages are reported, and how often rightly (downloads them)
+# make validate  the simulator against queueing theory, every case with its full tolerance
 # make clean  removes what was built; the tools stay
 #
 # Needed beforehand: Rust by rustup (rustup.rs) and Node 20 or newer. Tools go to .tools/ and
@@ -24,7 +25,7 @@ tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-.PHONY: run build test bench oracle catalogue alarms leakfix check format lint types tidy native budget e2e clean
+.PHONY: run build test bench oracle catalogue alarms leakfix validate check format lint types tidy native budget e2e clean
 
 run: dist/index.html
 	@node static/js/serve.mjs dist
@@ -74,6 +75,9 @@ leakfix: .tools/rust
 	cargo build --locked --release --bin leaklab
 	@test -f ../shared/eval/leakfix/leakfix.py || { echo 'The labelled fixes are not here.'; exit 1; }
 	python3 ../shared/eval/leakfix/leakfix.py --tool 'target/release/leaklab check --format json' --misses
+
+validate: .tools/rust
+	cargo test --locked --release --test tests sim:: -- --ignored --nocapture
 
 bench: dist/index.html .tools/chromium
 	cargo bench --locked --bench check

@@ -1,6 +1,6 @@
 //! The simulator: a discrete-event model of a Python service that leaks.
 //!
-//! A [`scenario::Scenario`] is plain data; a [`run::Run`] plays it and yields [`frame::Frame`]s.
+//! A [`scenario::Scenario`] is plain data, and `src/sim/README.md` says how to write one; a [`run::Run`] plays it and yields [`frame::Frame`]s.
 //! The same seed gives the same run, bit for bit, natively and in the browser: time is an `f64`
 //! ordered by `total_cmp`, transcendental functions come from `libm`, no hash map is iterated, and
 //! no clock is read.

@@ -45,10 +45,7 @@ pub fn duration(seconds: f64) -> String {
 
 /// The forecast in words, with its reason.
 pub fn forecast(prediction: &Prediction, scenario: &Scenario) -> String {
-    let units = scenario
-        .resource
-        .as_ref()
-        .map_or("units", |resource| resource.units());
+    let units = scenario.units();
     let capacity = prediction.capacity;
     match &prediction.outlook {
         Outlook::NothingLeaks => {
@@ -108,10 +105,7 @@ pub fn switches(scenario: &Scenario) -> String {
 
 /// A moment in words: what the pictures show.
 pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
-    let units = scenario
-        .resource
-        .as_ref()
-        .map_or("units", |resource| resource.units());
+    let units = scenario.units();
     let mut text = format!("At {}: ", duration(frame.t));
     let names: &[&str] = if frame.lanes.len() > 1 {
         &["As written", "Fixed"]

@@ -95,6 +95,8 @@ pub struct Measures {
     pub wait: f64,
     /// Time in the system of every request that left it otherwise than by rejection, in seconds.
     pub sojourn: f64,
+    /// Time in the system over work needed, summed over the completed requests that needed work.
+    pub stretch: f64,
     /// Integral of the requests in the system, in request-seconds.
     pub in_system: f64,
     /// Integral of the requests waiting for a worker or the resource, in request-seconds.

@@ -5,14 +5,20 @@
 //! simulated moment inside its band: a table also holds what requests use at the moment (Little's
 //! law), and a pool that shrinks below its load slows its own leak down.
 //!
-//! Approximation: a shrinking pool is taken as stationary at each size, and a timed leak as a loss
-//! system.
+//! Memory runs out the same way, in MiB: what requests keep adds up, and the variance of its size
+//! adds to that of their number.
+//!
+//! Approximation: a shrinking pool is taken as stationary at each size, a timed leak as a loss
+//! system, several replicas as one with its share of the requests; retries, restarts and the
+//! autoscaler are left out.
+
+mod memory;
 
 use super::fate::{Fate, Runtime, fate};
 use super::formulas::erlang_b;
 use super::gamma::Gamma;
 use super::resource::Resource;
-use super::scenario::Scenario;
+use super::scenario::{Arrivals, Scenario};
 use serde::{Deserialize, Serialize};
 
 /// A forecast and the numbers that it rests on.
@@ -24,7 +30,7 @@ pub struct Prediction {
     pub leaked_per_request: f64,
     /// Units lost per second.
     pub rate: f64,
-    /// Units that requests can have.
+    /// Units that requests can have; of memory, whole MiB.
     pub capacity: u32,
     /// Units that requests hold at a time, on average.
     pub in_use: f64,
@@ -99,11 +105,15 @@ struct Averages {
     never_squared: f64,
     /// Mean seconds during which a unit is held, summed over units.
     held: f64,
+    /// Units that a request acquires.
+    acquired: f64,
 }
 
-/// Predicts what will happen; nothing when the scenario has no resource.
+/// Predicts what will happen; nothing when the scenario has nothing that can run out.
 pub fn predict(scenario: &Scenario) -> Option<Prediction> {
-    let resource = scenario.resource.as_ref()?;
+    let Some(resource) = &scenario.resource else {
+        return memory::predict(scenario);
+    };
     let averages = averages(scenario);
     let throughput = throughput(scenario);
     let in_use = (throughput * averages.held).min(f64::from(resource.capacity()));
@@ -121,15 +131,18 @@ pub fn predict(scenario: &Scenario) -> Option<Prediction> {
 fn outlook(scenario: &Scenario, resource: &Resource, averages: &Averages, in_use: f64) -> Outlook {
     let room = f64::from(resource.capacity()) - in_use;
     let throughput = throughput(scenario);
-    if averages.unreleased <= 0.0 {
+    if averages.unreleased <= 0.0 && resource.lingers() > 0.0 {
+        settles(
+            resource,
+            throughput * averages.acquired * resource.lingers(),
+        )
+    } else if averages.unreleased <= 0.0 {
         Outlook::NothingLeaks
     } else if averages.never > 0.0 {
         Outlook::RunsOut(exhaustion(scenario, resource, averages, in_use))
     } else if averages.at_collection > 0.0 {
-        let period = match scenario.runtime {
-            Runtime::Tracing => scenario.collector.tracing_every,
-            Runtime::ReferenceCounting | Runtime::None => scenario.collector.cycles_every,
-        };
+        let objects = throughput * averages.unreleased * scenario.collector.objects;
+        let period = collection_period(scenario, objects);
         let peak = throughput * averages.at_collection * period;
         if peak < room {
             return Outlook::Sawtooth { period, peak };
@@ -139,19 +152,33 @@ fn outlook(scenario: &Scenario, resource: &Resource, averages: &Averages, in_use
         let as_lost = Averages {
             never,
             never_squared: never,
-            held: averages.held,
             ..*averages
         };
         Outlook::RunsOut(exhaustion(scenario, resource, &as_lost, in_use))
     } else if averages.after_time > 0.0 {
         let load = throughput * averages.after_time * scenario.returns_after;
-        let blocked = erlang_b(resource.capacity(), load);
-        Outlook::Settles {
-            level: load * (1.0 - blocked),
-            blocked,
-        }
+        settles(resource, load)
     } else {
         Outlook::ClosedAtOnce
+    }
+}
+
+/// Units that come back by themselves are a loss system.
+fn settles(resource: &Resource, load: f64) -> Outlook {
+    let blocked = erlang_b(resource.capacity(), load);
+    Outlook::Settles {
+        level: load * (1.0 - blocked),
+        blocked,
+    }
+}
+
+/// Seconds between collections when so many tracked objects a second are allocated and stay.
+fn collection_period(scenario: &Scenario, objects: f64) -> f64 {
+    let collector = scenario.collector;
+    match (scenario.runtime, collector.thresholds) {
+        (Runtime::Tracing, _) => collector.tracing_every,
+        (Runtime::ReferenceCounting, Some([young, ..])) => f64::from(young) / objects,
+        (Runtime::ReferenceCounting | Runtime::None, _) => collector.cycles_every,
     }
 }
 
@@ -189,7 +216,10 @@ fn exhaustion(
 fn averages(scenario: &Scenario) -> Averages {
     let mut sum = Averages::default();
     for (chance, path) in scenario.courses() {
-        let units = f64::from(path.unreleased_of(0));
+        let acquired = f64::from(path.acquired_of(0));
+        let left = f64::from(path.unreleased_of(0));
+        let units = left + (acquired - left) * scenario.leaks.per_acquisition;
+        sum.acquired += chance * acquired;
         sum.held += chance * path.held_share(0) * scenario.service.mean;
         sum.unreleased += chance * units;
         match fate(scenario.leak, scenario.runtime, scenario.kept, path.ends) {
@@ -205,10 +235,20 @@ fn averages(scenario: &Scenario) -> Averages {
     sum
 }
 
-/// Requests per second that the workers can serve at most, or that arrive.
+/// Requests per second that one replica's workers can serve at most, or that arrive for it.
 fn throughput(scenario: &Scenario) -> f64 {
-    let served = scenario.workers.map_or(f64::INFINITY, f64::from) / scenario.service.mean;
-    scenario.rate.min(served)
+    let service = scenario.service.mean;
+    let rate = match scenario.arrivals {
+        Arrivals::Poisson | Arrivals::Fixed => scenario.rate,
+        Arrivals::Bursts {
+            every,
+            lasts,
+            factor,
+        } => scenario.rate * (1.0 + (factor - 1.0) * lasts / every),
+        Arrivals::Closed { clients, think } => f64::from(clients) / (think + service),
+    };
+    let served = scenario.workers.map_or(f64::INFINITY, f64::from) / service;
+    (rate / f64::from(scenario.replicas)).min(served)
 }
 
 /// Frames that a whole run should have, so that a timeline of it is smooth and not heavy.

@@ -12,28 +12,44 @@ pub struct Preset {
     text: &'static str,
 }
 
+macro_rules! presets {
+    ($($id:literal),* $(,)?) => {
+        [$(Preset {
+            id: $id,
+            text: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".json")),
+        }),*]
+    };
+}
+
 /// Every preset, in the order of the menu.
-pub const PRESETS: [Preset; 5] = [
-    Preset {
-        id: "raw-descriptor",
-        text: include_str!(concat!(env!("OUT_DIR"), "/raw-descriptor.json")),
-    },
-    Preset {
-        id: "file-under-cpython",
-        text: include_str!(concat!(env!("OUT_DIR"), "/file-under-cpython.json")),
-    },
-    Preset {
-        id: "connection-cycle",
-        text: include_str!(concat!(env!("OUT_DIR"), "/connection-cycle.json")),
-    },
-    Preset {
-        id: "pool-slot",
-        text: include_str!(concat!(env!("OUT_DIR"), "/pool-slot.json")),
-    },
-    Preset {
-        id: "healthy",
-        text: include_str!(concat!(env!("OUT_DIR"), "/healthy.json")),
-    },
+pub const PRESETS: [Preset; 27] = presets![
+    "raw-descriptor",
+    "file-under-cpython",
+    "connection-cycle",
+    "pool-slot",
+    "healthy",
+    "ulimit-raised",
+    "last-slots",
+    "found-before-the-run",
+    "stress-test",
+    "cache-eats-the-heap",
+    "cache-with-a-bound",
+    "cycles-on-the-heap",
+    "profiler",
+    "crash-loop",
+    "lost-records",
+    "paying-for-a-leak",
+    "time-wait-wall",
+    "close-wait",
+    "threads-without-end",
+    "full-backlog",
+    "temporary-files",
+    "database-full",
+    "retry-storm",
+    "retry-budget",
+    "nightly-restart",
+    "monitoring-dies-too",
+    "monitoring-outside",
 ];
 
 impl Preset {

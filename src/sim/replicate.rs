@@ -4,11 +4,20 @@
 //! averaged over the replications that have them (one that never ran out has no time to
 //! exhaustion), summed in the order of the replications.
 
+mod figures;
+
 use super::model::Lane;
 use super::random::replication_seed;
 use super::run::{Lanes, Run};
 use super::scenario::Scenario;
+use figures::FIGURES;
 use serde::{Deserialize, Serialize};
+
+/// What every run tells, in the order in which it is printed: names and units. A run tells only what
+/// applies to its scenario.
+pub fn figure_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FIGURES.iter().map(|(name, unit, _)| (*name, *unit))
+}
 
 /// One figure over all replications.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,75 +38,20 @@ pub struct Figure {
     pub quantiles: [f64; 3],
 }
 
-type Read = fn(&Lane) -> Option<f64>;
-
-/// Every figure: name, unit and how to read it off a lane that has been played.
-const FIGURES: [(&str, &str, Read); 17] = [
-    ("time to exhaustion", "s", Lane::exhausted_at),
-    ("first error", "s", Lane::first_error_at),
-    ("simulated time", "s", |lane| Some(lane.now())),
-    ("arrivals", "", |lane| Some(lane.counters().arrivals as f64)),
-    ("completed", "", |lane| {
-        Some(lane.counters().completed() as f64)
-    }),
-    ("mean time in system", "s", |lane| {
-        let measures = lane.measures();
-        ratio(measures.sojourn, measures.left() as f64)
-    }),
-    ("time in system p50", "s", |lane| {
-        lane.measures().sojourns.quantile(0.5)
-    }),
-    ("time in system p95", "s", |lane| {
-        lane.measures().sojourns.quantile(0.95)
-    }),
-    ("time in system p99", "s", |lane| {
-        lane.measures().sojourns.quantile(0.99)
-    }),
-    ("mean wait of the completed", "s", |lane| {
-        ratio(lane.measures().wait, lane.measures().completed as f64)
-    }),
-    ("mean number in system", "", |lane| {
-        ratio(lane.measures().in_system, lane.measures().time)
-    }),
-    ("mean number waiting", "", |lane| {
-        ratio(lane.measures().waiting, lane.measures().time)
-    }),
-    ("share that waited", "", |lane| {
-        ratio(lane.measures().waited as f64, lane.measures().left() as f64)
-    }),
-    ("share timed out", "", |lane| {
-        ratio(
-            lane.measures().timed_out as f64,
-            lane.measures().left() as f64,
-        )
-    }),
-    ("share failed", "", |lane| {
-        ratio(lane.measures().failed as f64, lane.measures().left() as f64)
-    }),
-    ("share rejected", "", |lane| {
-        ratio(
-            lane.measures().rejected as f64,
-            lane.measures().arrivals as f64,
-        )
-    }),
-    ("units left unreleased", "", |lane| {
-        Some(lane.counters().unreleased as f64)
-    }),
-];
-
 /// Plays `count` replications to their end and averages every figure.
 ///
 /// The scenario needs a stop condition, and no [`Scenario::problems`].
 pub fn replicate(scenario: &Scenario, count: u32) -> Vec<Figure> {
-    let lanes: Vec<Lane> = (0..count)
-        .filter_map(|index| replication(scenario, index))
-        .collect();
+    let mut columns: Vec<Vec<f64>> = vec![Vec::new(); FIGURES.len()];
+    for lane in (0..count).filter_map(|index| replication(scenario, index)) {
+        for (column, (.., read)) in columns.iter_mut().zip(&FIGURES) {
+            column.extend(read(&lane));
+        }
+    }
     FIGURES
         .iter()
-        .filter_map(|(name, unit, read)| {
-            let values: Vec<f64> = lanes.iter().filter_map(read).collect();
-            figure(name, unit, values)
-        })
+        .zip(columns)
+        .filter_map(|((name, unit, _), values)| figure(name, unit, values))
         .collect()
 }
 
@@ -136,8 +90,4 @@ fn figure(name: &str, unit: &str, mut values: Vec<f64>) -> Option<Figure> {
         replications: n as u32,
         quantiles: [quantile(0.05), quantile(0.5), quantile(0.95)],
     })
-}
-
-fn ratio(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| part / whole)
 }

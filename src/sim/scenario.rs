@@ -228,6 +228,14 @@ impl Scenario {
         self.resource.iter().chain(&self.also)
     }
 
+    /// What is met when there is nothing left: the resource's error, or what a shell prints of a
+    /// process that the kernel killed for its memory.
+    pub fn error(&self) -> Option<String> {
+        let killed = || "Killed (exit code 137)".to_owned();
+        let resource = self.resource.as_ref().map(Resource::error);
+        resource.or_else(|| self.memory.map(|_| killed()))
+    }
+
     /// The names of what runs out: the resource's units, or `MiB`.
     pub fn units(&self) -> &'static str {
         match (&self.resource, &self.memory) {

@@ -106,5 +106,7 @@ fn a_run_that_would_never_end_is_refused() {
     std::fs::write(&file, "rate = 1.0\n").expect("written");
     let output = simulate(&[&file.to_string_lossy()]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("`stop` needs `time`, `completed` or `arrivals`"));
+    assert!(
+        text(&output.stderr).contains("`stop` needs `time`, `completed`, `arrivals` or `deaths`")
+    );
 }

@@ -2,7 +2,6 @@
 
 use super::*;
 use leaklab::sim::fate::{Ending, Kept, LeakClass, Runtime};
-use leaklab::sim::formulas::time_to_exhaustion;
 use leaklab::sim::prediction::{Outlook, predict};
 use leaklab::sim::resource::Table;
 use leaklab::sim::scenario::{Assumption, AssumptionKind, Path, Step};
@@ -60,64 +59,6 @@ fn table() -> Option<Resource> {
 
 fn exhausted_at(lane: &Lane) -> f64 {
     lane.exhausted_at().expect("it runs out")
-}
-
-#[track_caller]
-fn ends_like(scenario: &Scenario, count: u32, mean: f64, sd: f64) {
-    holds(
-        "time to exhaustion",
-        scenario,
-        count,
-        0.05,
-        &[("mean", mean, exhausted_at)],
-    );
-    let times = (0..count)
-        .filter_map(|i| replication(scenario, i))
-        .map(|l| exhausted_at(&l));
-    let (_, got) = moments(times);
-    // The standard error of a standard deviation is about sd/√(2n).
-    let error = sd / (2.0 * f64::from(count)).sqrt();
-    assert!(
-        (got - sd).abs() <= 4.0 * error,
-        "sd is {got}, not {sd} ± {error}"
-    );
-}
-
-#[test]
-fn descriptors() {
-    // T1: λ = 100, p = 1 %, L = 1004, and requests so short that they hold nothing.
-    let (mean, sd) = time_to_exhaustion(1004.0, 1.0);
-    ends_like(&leaky(100.0, 1e-6, 0.01, table()), 40, mean, sd);
-}
-
-#[test]
-fn a_small_pool() {
-    // T2: L = 15, λ = 20, p = 2 %.
-    let (mean, sd) = time_to_exhaustion(15.0, 0.4);
-    ends_like(
-        &leaky(20.0, 1e-6, 0.02, pool(15, Some(30.0))),
-        1_000,
-        mean,
-        sd,
-    );
-}
-
-#[test]
-fn a_shrinking_pool_with_a_bounded_line() {
-    // T6: λ = 4, μ = 1, c = 5, K = 20, p = 2 %; exact solution of the Markov chain.
-    let mut scenario = leaky(4.0, 1.0, 0.02, pool(5, None));
-    scenario.capacity = Some(20);
-    holds(
-        "leaky M/M/5/20",
-        &scenario,
-        1_600,
-        0.03,
-        &[
-            ("time", 119.3785, exhausted_at),
-            ("completed", 250.0, |l| l.counters().completed() as f64),
-            ("rejected", 208.886, |l| l.counters().rejected as f64),
-        ],
-    );
 }
 
 #[test]
@@ -211,4 +152,52 @@ fn without_a_chance_there_is_no_leak() {
     let lane = replication(&scenario, 0).expect("a lane");
     assert_eq!(lane.counters().unreleased, 0);
     assert_eq!(lane.counters().raised, 0);
+}
+
+#[test]
+fn the_collector_lets_a_sawtooth_rise_to_its_threshold() {
+    // T13, fitted to a real sqlite3 run: 700 / 7.6 = 92 and 2000 / 9.66 = 207 descriptors.
+    for (threshold, objects, peak) in [(700, 7.6, 92), (2_000, 9.66, 207)] {
+        let mut scenario = leaky(100.0, 1e-6, 1.0, table());
+        scenario.leak = LeakClass::R1;
+        scenario.collector.thresholds = Some([threshold, 10, 10]);
+        scenario.collector.objects = objects;
+        scenario.stop.time = Some(60.0);
+        let mut lane = Lane::new(scenario);
+        let mut highest = 0;
+        while lane.step() {
+            highest = highest.max(lane.unreleased());
+        }
+        // The unit that triggers a collection is itself not garbage yet.
+        assert!((peak..=peak + 1).contains(&highest), "{highest}");
+        assert_eq!(lane.counters().failed, 0);
+    }
+}
+
+#[test]
+fn leaks_that_time_out_are_as_many_as_a_poisson_variable() {
+    // Q20: one leak a second that returns after 60 s, so 60 on average, and 80 or more in 0.78 %.
+    let mut shares = Vec::new();
+    for seed in 0..24 {
+        let mut scenario = leaky(1.0, 1e-6, 1.0, table());
+        (scenario.leak, scenario.seed) = (LeakClass::R5, seed);
+        scenario.stop.time = Some(30_000.0);
+        let mut lane = Lane::new(scenario);
+        let (mut high, mut sum) = (0, 0);
+        for second in 600..30_000 {
+            lane.run_until(f64::from(second));
+            high += u32::from(lane.unreleased() >= 80);
+            sum += lane.unreleased();
+        }
+        shares.push(f64::from(high) / 29_400.0);
+        assert!((f64::from(sum) / 29_400.0 - 60.0).abs() < 3.0);
+    }
+    let n = shares.len() as f64;
+    let mean = shares.iter().sum::<f64>() / n;
+    let squares: f64 = shares.iter().map(|share| (share - mean).powi(2)).sum();
+    let error = (squares / (n - 1.0) / n).sqrt();
+    assert!(
+        (mean - 0.0078).abs() < 4.0 * error && error < 0.1 * mean,
+        "{mean} ± {error}"
+    );
 }

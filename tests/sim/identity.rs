@@ -4,6 +4,8 @@ use super::*;
 use leaklab::sim::frame::SlotState;
 use leaklab::sim::presets::Preset;
 use leaklab::sim::run::{Lanes, Run};
+use leaklab::sim::scenario::{Patience, Restart, WhenOut};
+use leaklab::sim::stop::Stop;
 
 fn preset(id: &str) -> Scenario {
     Preset::find(id)
@@ -27,18 +29,49 @@ fn littles_law_between_two_empty_moments() {
 }
 
 #[test]
+fn littles_law_whatever_becomes_of_requests() {
+    // Clients that time out and retry, a backlog that overflows, impatience, a pool with a timeout,
+    // a process that crashes: every attempt counts from its arrival to its end.
+    let mut scenario = preset("retry-storm");
+    scenario.backlog = Some(30);
+    scenario.patience = Some(Patience::Exponential(2.0));
+    scenario.resource = pool(9, Some(0.5));
+    scenario.leaks.per_completion = 0.002;
+    scenario.when_out = WhenOut::Killed;
+    scenario.restart = Some(Restart::default());
+    scenario.stop = Stop {
+        arrivals: Some(20_000),
+        ..Stop::default()
+    };
+    let lane = replication(&scenario, 0).expect("a lane");
+    let c = lane.counters();
+    assert_eq!(lane.in_system(), 0);
+    assert!(
+        c.lost > 0 && c.reneged > 0 && c.timed_out > 0 && c.retries > 0,
+        "{c:?}"
+    );
+    assert_eq!(c.arrivals, c.completed() + c.errors());
+    assert_eq!(c.wanted, c.answered + c.given_up);
+    let (area, sum) = (lane.measures().in_system, lane.measures().sojourn);
+    assert!((area - sum).abs() < 1e-9 * area, "{area} {sum}");
+}
+
+#[test]
 fn every_request_is_somewhere() {
     for id in [
         "raw-descriptor",
         "file-under-cpython",
         "pool-slot",
         "connection-cycle",
+        "close-wait",
+        "database-full",
+        "temporary-files",
     ] {
         let mut run = Run::new(&preset(id), Lanes::Twin);
         while let Some(frame) = run.next_frame() {
             for lane in &frame.lanes {
                 let c = lane.counters;
-                let gone = c.ok + c.raised + c.failed + c.timed_out + c.rejected;
+                let gone = c.completed() + c.errors();
                 assert_eq!(
                     c.arrivals,
                     gone + u64::from(lane.in_system),
@@ -46,7 +79,8 @@ fn every_request_is_somewhere() {
                     frame.t
                 );
                 let reserved = count(lane, SlotState::Reserved);
-                let all = lane.in_use + lane.leaked + lane.garbage + lane.free + reserved;
+                let taken = lane.in_use + lane.leaked + lane.garbage + lane.lingering;
+                let all = taken + lane.free + reserved;
                 assert_eq!(all, lane.limit(), "{id} at {}", frame.t);
                 assert_eq!(count(lane, SlotState::Open), lane.in_use);
                 assert_eq!(count(lane, SlotState::Free), lane.free);

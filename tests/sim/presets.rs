@@ -7,21 +7,27 @@ use leaklab::sim::presets::{PRESETS, Preset};
 use leaklab::sim::run::{Lanes, Run};
 use leaklab::sim::stop::Ended;
 
-fn play(id: &str) -> (Scenario, Vec<Frame>) {
+pub fn play(id: &str) -> (Scenario, Vec<Frame>) {
     let scenario = Preset::find(id)
         .expect("a preset")
         .scenario()
         .expect("valid");
     let mut run = Run::new(&scenario, Lanes::Twin);
-    let frames = std::iter::from_fn(|| run.next_frame()).collect();
+    let frames: Vec<Frame> = std::iter::from_fn(|| run.next_frame()).collect();
+    for lane in frames.iter().flat_map(|frame| &frame.lanes) {
+        let c = lane.counters;
+        let gone = c.completed() + c.errors();
+        assert_eq!(c.arrivals, gone + u64::from(lane.in_system), "{id}: {c:?}");
+        assert_eq!(c.arrivals, c.wanted + c.retries, "{id}: {c:?}");
+    }
     (scenario, frames)
 }
 
-fn last(frames: &[Frame]) -> &Frame {
+pub fn last(frames: &[Frame]) -> &Frame {
     frames.last().expect("frames")
 }
 
-fn errors(frames: &[Frame]) -> Vec<&str> {
+pub fn errors(frames: &[Frame]) -> Vec<&str> {
     let events = frames.iter().flat_map(|frame| &frame.lanes[0].events);
     events
         .filter(|e| e.kind == HappeningKind::Error)

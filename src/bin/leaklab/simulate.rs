@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let outcome = Outcome {
         replications: arguments.replications,
         prediction: predict(&scenario),
-        error: scenario.resource.as_ref().map(|resource| resource.error()),
+        error: scenario.error(),
         figures: replicate(&scenario, arguments.replications),
         scenario,
     };
@@ -102,9 +102,10 @@ fn load(arguments: &Arguments) -> Result<Scenario, Vec<String>> {
         scenario.seed = seed;
     }
     let stop = scenario.stop;
-    let never = stop.time.is_none() && stop.completed.is_none() && stop.arrivals.is_none();
+    let counts = [stop.completed, stop.arrivals, stop.deaths];
+    let never = stop.time.is_none() && counts.iter().all(Option::is_none);
     if never && !(stop.after_exhaustion.is_some() && scenario.can_leak()) {
-        let message = format!("{name}: `stop` needs `time`, `completed` or `arrivals`");
+        let message = format!("{name}: `stop` needs `time`, `completed`, `arrivals` or `deaths`");
         return Err(vec![message]);
     }
     Ok(scenario)
@@ -143,7 +144,7 @@ fn text(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
     writeln!(out, "\n{runs} {plural}, seed {seed}")?;
     writeln!(
         out,
-        "{:<27} {:>13} {:>11} {:>12} {:>12} {:>12} {:>6}",
+        "{:<29} {:>13} {:>11} {:>12} {:>12} {:>12} {:>6}",
         "", "mean", "s.e.", "5 %", "50 %", "95 %", "runs"
     )?;
     for figure in &outcome.figures {
@@ -155,7 +156,7 @@ fn text(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
         let [low, middle, high] = figure.quantiles.map(number);
         writeln!(
             out,
-            "{name:<27} {:>13} {error:>11} {low:>12} {middle:>12} {high:>12} {:>6}",
+            "{name:<29} {:>13} {error:>11} {low:>12} {middle:>12} {high:>12} {:>6}",
             number(figure.mean),
             figure.replications
         )?;

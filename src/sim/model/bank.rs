@@ -115,11 +115,15 @@ impl Bank {
         scenario.resources().map(Self::new).collect()
     }
 
-    /// What a new process finds: everything free but what is lost outside of processes.
-    pub fn start_again(&mut self, keeps_leaked: bool) {
+    /// What a new process finds: everything free, unless units are outside of processes.
+    pub fn start_again(&mut self, outlives: bool) {
+        let is_lost = |slot: &Slot| {
+            let is_taken = matches!(slot.state, SlotState::Leaked | SlotState::Open);
+            outlives && is_taken
+        };
         let lost: Vec<(u32, u32)> = (0..)
             .zip(&self.units)
-            .filter(|(_, slot)| keeps_leaked && slot.state == SlotState::Leaked)
+            .filter(|(_, slot)| is_lost(slot))
             .map(|(unit, slot)| (unit, slot.line))
             .collect();
         self.empty();

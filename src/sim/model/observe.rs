@@ -213,6 +213,9 @@ impl Lane {
         match how {
             Leaving::Completed => {
                 self.measures.completed += 1;
+                if request.service > 0.0 {
+                    self.measures.stretch += sojourn / request.service;
+                }
                 self.measures.wait += request.wait;
                 self.measures.sojourns.add(sojourn);
                 self.measures.waits.add(request.wait);

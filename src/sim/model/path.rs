@@ -252,9 +252,7 @@ impl Lane {
         self.counters.wasted += u64::from(request.is_late);
         self.measure_leaving(place, Leaving::Completed);
         let here = &mut self.replicas[replica as usize];
-        here.completed += 1;
         self.counters.written += here.write_record(&self.plan.scenario);
-        let is_old = here.recycle_at.is_some_and(|most| here.completed >= most);
         self.leave(
             place,
             match ends {
@@ -262,9 +260,6 @@ impl Lane {
                 Ending::Raises => Answer::Bad,
             },
         );
-        if is_old || self.is_above(replica) {
-            self.plan_restart(replica);
-        }
     }
 
     /// Removes a request from the system and calls the next one to its worker.
@@ -277,6 +272,8 @@ impl Lane {
         let here = &mut self.replicas[replica as usize];
         here.change_live(-kib);
         here.busy -= 1;
+        here.served += 1;
+        let is_old = here.recycle_at.is_some_and(|most| here.served >= most);
         let next = match self.plan.scenario.discipline {
             Discipline::LastCome => here.line.pop_back(),
             Discipline::FirstCome | Discipline::Sharing => here.line.pop_front(),
@@ -287,6 +284,9 @@ impl Lane {
             let request = &mut self.requests[next as usize];
             request.wait = self.now - request.arrived;
             self.serve(next);
+        }
+        if is_old || self.is_above(replica) {
+            self.plan_restart(replica);
         }
         self.end_if_drained(replica);
     }

@@ -27,8 +27,8 @@ pub struct Replica {
     pub line: VecDeque<u32>,
     /// Requests that workers have.
     pub busy: u32,
-    /// Requests completed in this life.
-    pub completed: u64,
+    /// Requests that its workers have had in this life, whatever became of them.
+    pub served: u64,
     /// Requests after which it is restarted.
     pub recycle_at: Option<u64>,
     /// Its resources, in the order of the scenario.
@@ -66,7 +66,7 @@ impl Replica {
             crashes: 0,
             line: VecDeque::new(),
             busy: 0,
-            completed: 0,
+            served: 0,
             recycle_at: None,
             banks: Bank::all(scenario),
             heap: scenario.memory.map(Heap::new),
@@ -82,15 +82,15 @@ impl Replica {
     }
 
     /// Everything that a process takes with it is gone.
-    pub fn end(&mut self, plan: &Plan, keeps_leaked: bool) {
+    pub fn end(&mut self, plan: &Plan, outlives: bool) {
         let scenario = &plan.scenario;
         for bank in &mut self.banks {
-            bank.start_again(keeps_leaked);
+            bank.start_again(outlives);
         }
         self.life += 1;
         self.line.clear();
         self.busy = 0;
-        self.completed = 0;
+        self.served = 0;
         self.heap = scenario.memory.map(Heap::new);
         self.generations = Generations::new(&scenario.collector, plan.thresholds());
         self.sharing = sharing(scenario);

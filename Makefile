@@ -79,9 +79,15 @@ leakfix: .tools/rust
 validate: .tools/rust
 	cargo test --locked --release --test tests sim:: -- --ignored --nocapture
 
-bench: dist/index.html .tools/chromium
+bench: dist/index.html .tools/chromium target/simpy
 	cargo bench --locked --bench check
+	cargo bench --locked --bench simulate
+	target/simpy/bin/python benches/simulate.py
 	node benches/page.mjs
+
+target/simpy:
+	python3 -m venv $@
+	$@/bin/pip install --quiet simpy==4.1.2
 
 clean:
 	rm -rf dist static/js/dist target tests/e2e/screenshots

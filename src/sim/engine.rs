@@ -117,13 +117,18 @@ impl<E> Agenda<E> {
 
     /// Takes the next event and its time in seconds.
     pub fn take(&mut self) -> Option<(f64, E)> {
-        self.next_time()?;
+        let time = self.next_time()?;
+        Some((time, self.take_next()?))
+    }
+
+    /// Takes the event whose time [`Agenda::next_time`] has just told.
+    pub fn take_next(&mut self) -> Option<E> {
         let entry = self.heap.pop()?;
         if entry.ticket != FIRM {
             self.retire(entry.ticket);
         }
         self.now = entry.time;
-        Some((entry.time, entry.event))
+        Some(entry.event)
     }
 
     fn push(&mut self, time: f64, ticket: Ticket, event: E) {

@@ -69,8 +69,10 @@ pub struct Lane {
     /// Replicas that serve, and replicas that are paid for.
     serving: u32,
     paid: u32,
-    /// Dollars spent.
-    money: f64,
+    /// Integral of the replicas that are paid for, in seconds.
+    paid_time: f64,
+    /// When the run ends whatever happens, in seconds.
+    deadline: f64,
     counters: Counters,
     measures: Measures,
     window: Histogram,
@@ -146,7 +148,8 @@ impl Lane {
             savings: Client::SAVED,
             serving: 0,
             paid: 0,
-            money: 0.0,
+            paid_time: 0.0,
+            deadline: plan.scenario.stop.time.unwrap_or(f64::INFINITY),
             counters: Counters::default(),
             measures: Measures::default(),
             window: Histogram::default(),
@@ -183,10 +186,10 @@ impl Lane {
             self.run_out_of_time(deadline);
             return false;
         }
-        let Some((time, event)) = self.agenda.take() else {
+        let Some(event) = self.agenda.take_next() else {
             return false;
         };
-        self.advance_clock(time);
+        self.advance_clock(next);
         self.play(event);
         while let Some(place) = self.ready.pop_front() {
             self.go_on(place);

@@ -65,7 +65,7 @@ impl Lane {
 
     /// What the replicas have cost, in dollars.
     pub fn money(&self) -> f64 {
-        self.money
+        self.paid_time * self.plan.scenario.price / HOUR
     }
 
     /// The heap of the first replica, when the scenario has memory.
@@ -108,7 +108,7 @@ impl Lane {
             heap: self.heap(),
             buffer: first.buffer_frame(&self.plan.scenario),
             replicas: self.replicas.iter().map(|r| r.frame(self.now)).collect(),
-            money: self.money,
+            money: self.money(),
             in_system: self.in_system,
             waiting: self.replicas.iter().map(|r| r.line.len() as u32).sum(),
             connecting: self.connecting,
@@ -139,11 +139,16 @@ pub(super) enum Leaving {
 impl Lane {
     /// The time at which the run ends whatever happens, in seconds.
     pub(super) fn deadline(&self) -> f64 {
-        let stop = self.plan.scenario.stop;
-        let out_of_time = stop.time.unwrap_or(f64::INFINITY);
-        match (stop.after_exhaustion, self.exhausted_at) {
-            (Some(after), Some(at)) => out_of_time.min(at + after),
-            _ => out_of_time,
+        self.deadline
+    }
+
+    /// Something has run out for the first time.
+    fn note_exhaustion(&mut self) {
+        if self.exhausted_at.is_none() {
+            self.exhausted_at = Some(self.now);
+            if let Some(after) = self.plan.scenario.stop.after_exhaustion {
+                self.deadline = self.deadline.min(self.now + after);
+            }
         }
     }
 
@@ -164,21 +169,15 @@ impl Lane {
     }
 
     pub(super) fn check_stop(&mut self) {
-        let stop = self.plan.scenario.stop;
-        let completed = stop
-            .completed
-            .is_some_and(|most| self.counters.completed() >= most);
-        let closed = stop
-            .arrivals
-            .is_some_and(|most| self.counters.wanted >= most);
-        let deaths = self.counters.crashes + self.counters.restarts;
-        if stop.after_exhaustion == Some(0.0) && self.exhausted_at.is_some() {
+        let counters = &self.counters;
+        let ends = &self.plan.ends;
+        if self.exhausted_at.is_some() && ends.at_exhaustion {
             self.ended = Some(Ended::Exhausted);
-        } else if completed {
+        } else if counters.completed() >= ends.completed {
             self.ended = Some(Ended::Completed);
-        } else if closed && self.in_system == 0 && self.retrying == 0 {
+        } else if counters.wanted >= ends.arrivals && self.in_system == 0 && self.retrying == 0 {
             self.ended = Some(Ended::Drained);
-        } else if stop.deaths.is_some_and(|most| deaths >= most) {
+        } else if counters.crashes + counters.restarts >= ends.deaths {
             self.ended = Some(Ended::Deaths);
         }
     }
@@ -195,7 +194,7 @@ impl Lane {
         let shares = f64::from(self.paid.max(1));
         self.measures.up += elapsed * f64::from(self.serving) / shares;
         self.measures.time += elapsed;
-        self.money += elapsed * f64::from(self.paid) * self.plan.scenario.price / HOUR;
+        self.paid_time += elapsed * f64::from(self.paid);
         self.now = time;
     }
 
@@ -255,8 +254,8 @@ impl Lane {
 
     /// A resource has run out: `of` in a replica, or the database server after the last.
     pub(super) fn exhausted(&mut self, replica: u32, of: usize) {
+        self.note_exhaustion();
         let here = &mut self.replicas[replica as usize];
-        self.exhausted_at.get_or_insert(self.now);
         if std::mem::replace(&mut here.is_out, true) {
             return;
         }
@@ -274,7 +273,7 @@ impl Lane {
 
     /// Memory has run out.
     pub(super) fn exhausted_memory(&mut self) {
-        self.exhausted_at.get_or_insert(self.now);
+        self.note_exhaustion();
         self.first_error_at.get_or_insert(self.now);
     }
 

@@ -14,7 +14,22 @@ pub struct Plan {
     pub resources: Vec<Resource>,
     /// The text of each resource's error, and the database server's last.
     pub errors: Vec<String>,
+    /// When the run ends.
+    pub ends: Ends,
     paths: Vec<Course>,
+}
+
+/// Counts that end a run; as high as can be when they do not.
+#[derive(Debug)]
+pub struct Ends {
+    /// Requests completed.
+    pub completed: u64,
+    /// Requests of the source.
+    pub arrivals: u64,
+    /// Processes ended.
+    pub deaths: u64,
+    /// Whether it ends as soon as something runs out.
+    pub at_exhaustion: bool,
 }
 
 /// One path, ready to run.
@@ -65,7 +80,14 @@ impl Plan {
             .collect();
         let resources: Vec<Resource> = scenario.resources().cloned().collect();
         let database = scenario.database.clone().map(Resource::Table);
+        let stop = scenario.stop;
         Self {
+            ends: Ends {
+                completed: stop.completed.unwrap_or(u64::MAX),
+                arrivals: stop.arrivals.unwrap_or(u64::MAX),
+                deaths: stop.deaths.unwrap_or(u64::MAX),
+                at_exhaustion: stop.after_exhaustion == Some(0.0),
+            },
             errors: resources
                 .iter()
                 .chain(&database)

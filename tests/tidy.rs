@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("order", &[]),
     ("report", &[]),
     ("syntax", &["text", "order"]),
-    ("cfg", &["syntax", "text"]),
+    ("cfg", &["syntax", "order", "text"]),
     ("dataflow", &["cfg"]),
     ("resources", &[]),
     ("project", &["report", "resources"]),

@@ -5,13 +5,13 @@
 
 use super::File;
 use crate::fix;
+use crate::order;
 use crate::report::{Acquisition, ExitKind, FileReport, Fix, Outcome};
 use crate::resources::Catalogue;
 use crate::syntax;
 use crate::syntax::ast::StmtKind;
 use crate::text::{LineIndex, Range};
 use crate::typestate::ModuleScope;
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// Keeps only the fixes that are proved.
@@ -118,12 +118,14 @@ fn keeps_owners(old: &Acquisition, new: &Acquisition) -> bool {
 
 /// What must not change in a row: what was acquired, and which outcomes there are on which kinds of
 /// way out. Lines move, and a `with` or `finally` may add a way out that fares like another.
-fn row(acquisition: &Acquisition) -> (&str, &str, Outcome, BTreeSet<(ExitKind, Outcome)>) {
-    let exits = acquisition
+fn row(acquisition: &Acquisition) -> (&str, &str, Outcome, Vec<(ExitKind, Outcome)>) {
+    let mut exits: Vec<_> = acquisition
         .exits
         .iter()
         .map(|exit| (exit.kind, exit.outcome))
         .collect();
+    order::by_key(&mut exits, |exit| *exit);
+    exits.dedup();
     (
         &acquisition.api,
         &acquisition.function,

@@ -12,6 +12,7 @@ use super::state::{Handover, Status};
 use super::summaries::{FunctionId, Summaries};
 use super::{Context, ModuleScope, Tracked, Tracker, evidence};
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
+use crate::order;
 use crate::resources::{Handle, WithEffect};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, OnceCell};
@@ -122,7 +123,7 @@ impl<'a> Summaries<'a> {
             .filter(|name| !name.starts_with("__") && releases(name))
             .map(str::to_owned)
             .collect();
-        release.sort_by_key(|name| (evidence::rank(name), name.clone()));
+        order::by_key(&mut release, |name| (evidence::rank(name), name.clone()));
         let is_async = |name| self.method(class, name, module).is_some();
         let with = match () {
             () if !is_async("__enter__") && !is_async("__aenter__") => WithEffect::Unsupported,

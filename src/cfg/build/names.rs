@@ -2,6 +2,7 @@
 
 use super::{Builder, Reach, VarId};
 use crate::cfg::Uses;
+use crate::order;
 use crate::syntax::ast::{Clause, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -101,7 +102,7 @@ impl Builder {
             .into_iter()
             .filter(|name| self.is_bound_here(name))
             .collect();
-        used.sort_unstable();
+        order::by_key(&mut used, String::clone);
         used.iter().map(|name| self.local(name)).collect()
     }
 }

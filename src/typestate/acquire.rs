@@ -27,6 +27,19 @@ impl<'a> Following<'a, '_> {
                 outcome.returns.push(without);
             }
             outcome.raises = None;
+            // What has a method is not `None`.
+            let vars = self.context.cfg().vars.iter();
+            if let Some(at) = vars
+                .map(|var| &var.name)
+                .position(|name| *name == taking.lock)
+            {
+                let var = VarId(at as u32);
+                for state in &mut outcome.returns {
+                    if state.get(var) == Val::Unknown {
+                        state.refine(var, Val::NotNone);
+                    }
+                }
+            }
             return Some(outcome);
         }
         let ours = &self.locks.taking(self.site)?.lock;

@@ -77,7 +77,9 @@ fn assume_truth(val: &Val, holds: bool) -> Option<Option<Val>> {
         return (truth == holds).then_some(None);
     }
     Some(match val {
-        Val::Unknown | Val::NotNone => Some(if holds { Val::Truthy } else { Val::Falsy }),
+        Val::Unknown | Val::NotNone | Val::Method { .. } => {
+            Some(if holds { Val::Truthy } else { Val::Falsy })
+        }
         Val::Object { .. } => Some(if holds { sure(val) } else { Val::Falsy }),
         _ => None,
     })

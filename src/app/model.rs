@@ -124,7 +124,7 @@ pub enum Msg {
     /// The worker has answered.
     Answer(Box<Response>),
     /// It has answered something that a page beside Check wanted.
-    Extra(ExtraReply),
+    Extra(Rc<ExtraReply>),
     /// The worker has died, saying this.
     Died(String),
     /// An alarm of the queue has rung.
@@ -270,7 +270,7 @@ impl Model {
             Msg::Learn(msg) => self.update_learn(msg, &mut effects),
             Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
             Msg::Own(msg) => self.update_own(msg, &mut effects),
-            Msg::Extra(reply) => self.extra(reply, &mut effects),
+            Msg::Extra(reply) => self.extra(Rc::unwrap_or_clone(reply), &mut effects),
             _ => {}
         }
         effects
@@ -303,7 +303,9 @@ impl Model {
             Reply::Hello(protocol::VERSION) => {}
             Reply::Hello(other) => self.notice = Some(Rc::new(notice::older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
-            Reply::Extra(reply) => effects.push(Effect::Later(Box::new(Msg::Extra(reply)))),
+            Reply::Extra(reply) => {
+                effects.push(Effect::Later(Box::new(Msg::Extra(Rc::new(reply)))))
+            }
         }
     }
 

@@ -43,6 +43,14 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// Whether there is a picture of what runs out.
+///
+/// MISSING: the heap, the write buffer, the backlog and the clients are played and have no picture
+/// yet; the command line prints their numbers.
+pub fn is_drawn(scenario: &Scenario) -> bool {
+    scenario.resource.is_some()
+}
+
 /// The forecast in words, with its reason.
 pub fn forecast(prediction: &Prediction, scenario: &Scenario) -> String {
     let units = scenario.units();

@@ -155,6 +155,7 @@ mod tests {
     use super::super::{Msg as AppMsg, Stored};
     use super::*;
     use crate::protocol::ExtraReply;
+    use std::rc::Rc;
 
     fn used(text: &str) -> (Model, Vec<Effect>) {
         let mut model = Model::default();
@@ -162,7 +163,9 @@ mod tests {
         model.update(AppMsg::Own(Msg::Type(text.to_owned())));
         model.update(AppMsg::Own(Msg::Use));
         assert_eq!(model.own.state, State::Reading);
-        let effects = model.update(AppMsg::Extra(ExtraReply::Project(Project::read(text))));
+        let effects = model.update(AppMsg::Extra(Rc::new(ExtraReply::Project(Project::read(
+            text,
+        )))));
         (model, effects)
     }
 

@@ -16,7 +16,7 @@ use crate::app::parts::text::words;
 use crate::app::parts::timeline::TimelineView;
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
-use crate::chart::summary::{clock, moment};
+use crate::chart::summary::{clock, is_drawn, moment};
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::presets::PRESETS;
 use std::rc::Rc;
@@ -83,9 +83,9 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
                     if let Origin::Finding(watched) = &page.origin {
                         <option selected=true disabled=true>{format!("{}, line {}", watched.path, watched.finding.line)}</option>
                     }
-                    {for PRESETS.iter().enumerate().map(|(index, preset)| html! {
+                    {for drawn_presets().map(|(index, name)| html! {
                         <option value={index.to_string()} selected={page.origin == Origin::Preset(index)}>
-                            {preset.scenario().map(|scenario| scenario.name).unwrap_or_default()}
+                            {name}
                         </option>
                     })}
                 </select>
@@ -283,4 +283,12 @@ fn lanes(page: &Simulate) -> Html {
             {lane(1, "released", "✓ fixed")}
         </div>
     }
+}
+
+/// The presets that there is a picture for, with their places and names.
+fn drawn_presets() -> impl Iterator<Item = (usize, String)> {
+    PRESETS.iter().enumerate().filter_map(|(index, preset)| {
+        let scenario = preset.scenario().ok()?;
+        is_drawn(&scenario).then_some((index, scenario.name))
+    })
 }

@@ -304,7 +304,7 @@ impl Model {
             Reply::Hello(other) => self.notice = Some(Rc::new(notice::older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
             Reply::Extra(reply) => {
-                effects.push(Effect::Later(Box::new(Msg::Extra(Rc::new(reply)))))
+                effects.push(Effect::Later(Box::new(Msg::Extra(Rc::new(reply)))));
             }
         }
     }

@@ -17,3 +17,4 @@ mod lessons;
 mod oracle;
 mod sim;
 mod tidy;
+mod witness;

@@ -211,8 +211,8 @@ impl<'a> Following<'a, '_> {
         (of, base, name): (&Rc<Val>, VarId, &str),
         mut state: State,
     ) -> Outcome {
-        if evidence::method_never_returns(name) || (**of == Val::Tracked && name == "serve_forever")
-        {
+        let serves = **of == Val::Tracked && evidence::serves_for_ever(name);
+        if serves || evidence::method_never_returns(name) {
             return Outcome {
                 returns: Vec::new(),
                 raises: None,

@@ -344,3 +344,8 @@ pub fn never_returns(path: &str) -> bool {
 pub fn method_never_returns(name: &str) -> bool {
     matches!(name, "exit_json" | "fail_json")
 }
+
+/// Whether a method of what is followed returns only when somebody else ends it: nobody else has it.
+pub fn serves_for_ever(name: &str) -> bool {
+    name == "serve_forever"
+}

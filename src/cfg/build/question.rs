@@ -57,7 +57,7 @@ impl Builder {
                 asked.words.push_str(name);
                 match self.is_bound_here(name) {
                     true => asked.about.push(self.local(name)),
-                    false if names_a_class(name) => {}
+                    false if is_fixed(name) => {}
                     false => asked.may_be_changed(Change::Outside),
                 }
                 !in_comprehension
@@ -143,8 +143,8 @@ impl Builder {
     }
 }
 
-/// Whether a global is a class, by its name.
-fn names_a_class(name: &str) -> bool {
+/// Whether a global always means the same: it is a class, by its name.
+fn is_fixed(name: &str) -> bool {
     const BUILTIN: &[&str] = &[
         "str", "bytes", "int", "float", "bool", "list", "tuple", "dict", "set", "type", "object",
     ];

@@ -15,13 +15,11 @@
 
 mod build;
 pub mod mermaid;
-mod question;
 mod value;
 
 use crate::syntax::ast::Constant;
 use crate::text::Range;
 pub use build::{function, is_true, module};
-pub use question::{Change, Question};
 pub use value::{CallArg, Value};
 
 macro_rules! index {
@@ -93,12 +91,6 @@ impl Cfg {
         &self.steps[id.index()]
     }
 
-    /// The steps that give a variable its value.
-    pub fn definitions(&self, var: VarId) -> impl Iterator<Item = &StepKind> {
-        let kinds = self.steps.iter().map(|step| &step.kind);
-        kinds.filter(move |kind| kind.defines() == Some(var))
-    }
-
     /// The question whose answer a variable remembers.
     pub fn question(&self, var: VarId) -> Option<&Question> {
         let at = self.questions.binary_search_by_key(&var, |it| it.var);
@@ -109,6 +101,32 @@ impl Cfg {
     pub fn var(&self, id: VarId) -> &Var {
         &self.vars[id.index()]
     }
+}
+
+/// A question that a branch asks and another may ask again: the answer is remembered in a variable,
+/// until something that it is about changes.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Remembers the value that is asked about, or the answer.
+    pub var: VarId,
+    /// The variables it is about.
+    pub about: Vec<VarId>,
+    /// The attributes it is about.
+    pub attributes: Vec<String>,
+    /// Who may change the answer.
+    pub change: Change,
+}
+
+/// Who may change the answer to a question; each includes those before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// Only who gives its variables new values.
+    #[default]
+    Own,
+    /// Code outside the function: it is about a global.
+    Outside,
+    /// Whoever has the objects: it is about an attribute, or what is in something.
+    Anyone,
 }
 
 /// A name or a temporary of the scope.
@@ -346,32 +364,7 @@ pub enum StepKind {
     },
 }
 
-impl StepKind {
-    /// The variable the step gives a value.
-    pub fn defines(&self) -> Option<VarId> {
-        match self {
-            Self::Assign { dst, .. } | Self::Enter { dst, .. } | Self::Next { dst, .. } => {
-                Some(*dst)
-            }
-            _ => None,
-        }
-    }
-}
-
 impl Terminator {
-    /// What a branch tests, and the same as asked of what is remembered.
-    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let (tested, remembered) = match self {
-            Self::Branch {
-                condition,
-                remembered,
-                ..
-            } => (Some(condition), remembered.as_ref()),
-            _ => (None, None),
-        };
-        tested.into_iter().chain(remembered)
-    }
-
     /// The blocks control may go to.
     pub fn successors(&self) -> Vec<BlockId> {
         match self {

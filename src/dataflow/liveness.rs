@@ -43,22 +43,29 @@ impl Liveness {
             }
         }
         let add = |set: &mut Vec<u64>, var: VarId| set[var.index() / 64] |= 1 << (var.index() % 64);
-        for condition in terminator.conditions() {
-            match condition {
-                Condition::Truth(var) | Condition::Equals(var, _) => add(&mut set, *var),
-                Condition::Same(left, right) => {
-                    add(&mut set, *left);
-                    add(&mut set, *right);
+        match terminator {
+            Terminator::Branch {
+                condition,
+                remembered,
+                ..
+            } => {
+                for condition in [Some(condition), remembered.as_ref()].into_iter().flatten() {
+                    match condition {
+                        Condition::Truth(var) | Condition::Equals(var, _) => add(&mut set, *var),
+                        Condition::Same(left, right) => {
+                            add(&mut set, *left);
+                            add(&mut set, *right);
+                        }
+                        Condition::Unknown => {}
+                    }
                 }
-                Condition::Unknown => {}
             }
-        }
-        if let Terminator::EndFinally(end) = terminator {
-            end.manager.iter().for_each(|var| add(&mut set, *var));
+            Terminator::EndFinally(end) => end.manager.iter().for_each(|var| add(&mut set, *var)),
+            _ => {}
         }
         for step in cfg.blocks[block].steps.iter().rev() {
             let kind = &cfg.step(*step).kind;
-            if let Some(var) = kind.defines() {
+            if let Some(var) = defined(kind) {
                 set[var.index() / 64] &= !(1 << (var.index() % 64));
             }
             reads(kind, &mut |var| add(&mut set, var));
@@ -67,6 +74,16 @@ impl Liveness {
         let changed = self.live[at..at + self.words] != set[..];
         self.live[at..at + self.words].copy_from_slice(&set);
         changed
+    }
+}
+
+/// The variable a step gives a value.
+pub fn defined(kind: &StepKind) -> Option<VarId> {
+    match kind {
+        StepKind::Assign { dst, .. } | StepKind::Enter { dst, .. } | StepKind::Next { dst, .. } => {
+            Some(*dst)
+        }
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use super::exceptions::Raised;
 use super::state::{Handover, State, Status};
 use super::values::Val;
 use super::{Acquired, Following, Part, evidence, locks};
-use crate::cfg::{CallArg, StepId, StepKind, Value, VarId};
+use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::resources::{Acquire, Form, Handle};
 use crate::syntax::ast::Constant;
 
@@ -123,15 +123,13 @@ impl<'a> Following<'a, '_> {
     /// Whether a variable is the target of a `with`, and so no path.
     fn is_entered(&self, var: VarId) -> bool {
         let cfg = self.context.cfg();
-        let enters = |kind: &StepKind| matches!(kind, StepKind::Enter { .. });
-        let is_target = |kind: &StepKind| match kind {
-            StepKind::Assign {
-                value: Value::Copy(from),
-                ..
-            } => cfg.definitions(*from).any(enters),
-            _ => false,
+        let entered = |from: VarId| {
+            let enters =
+                |step: &Step| matches!(step.kind, StepKind::Enter { dst, .. } if dst == from);
+            cfg.steps.iter().any(enters)
         };
-        !cfg.var(var).name.is_empty() && cfg.definitions(var).any(is_target)
+        let is_target = |step: &Step| matches!(step.kind, StepKind::Assign { dst, value: Value::Copy(from) } if dst == var && entered(from));
+        !cfg.var(var).name.is_empty() && cfg.steps.iter().any(is_target)
     }
 
     fn is_descriptor(&self, class: &str) -> bool {

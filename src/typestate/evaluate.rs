@@ -4,7 +4,7 @@ use super::scope::Meaning;
 use super::scopes::First;
 use super::values::Val;
 use super::{Following, Handover, State, Status, evidence, owners};
-use crate::cfg::{StepKind, Value, VarId};
+use crate::cfg::{Step, StepKind, Value, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 
@@ -134,8 +134,8 @@ impl Following<'_, '_> {
 
     /// Whether a variable is what a loop goes over: a tuple in a list, when it is taken apart.
     fn is_item(&self, var: VarId) -> bool {
-        let mut given = self.context.cfg().definitions(var);
-        given.any(|kind| matches!(kind, StepKind::Next { .. }))
+        let gives = |step: &Step| matches!(step.kind, StepKind::Next { dst, .. } if dst == var);
+        self.context.cfg().steps.iter().any(gives)
     }
 
     /// Whether what is inside the handle keeps it, as the axes of a figure do.
@@ -178,19 +178,11 @@ impl Following<'_, '_> {
     /// Whether a folder is surely one that stays: none is given, the module has it, or it is the one
     /// that some path is in.
     pub(super) fn is_lasting_folder(&self, var: VarId, state: &State) -> bool {
-        let is_global = |kind: &StepKind| {
-            matches!(
-                kind,
-                StepKind::Assign {
-                    value: Value::Global(_),
-                    ..
-                }
-            )
-        };
+        let is_global = |step: &Step| matches!(&step.kind, StepKind::Assign { dst, value: Value::Global(_) } if *dst == var);
         match state.get(var) {
             Val::Constant(_) => true,
             Val::Object { class, .. } if &*class == PATH || &*class == "os.path.dirname" => true,
-            _ => self.context.cfg().definitions(var).any(is_global),
+            _ => self.context.cfg().steps.iter().any(is_global),
         }
     }
 

@@ -287,11 +287,11 @@ impl Following<'_, '_> {
         else {
             return true;
         };
-        let name = cfg.definitions(*func).find_map(|kind| match kind {
+        let name = cfg.steps.iter().find_map(|step| match &step.kind {
             StepKind::Assign {
+                dst,
                 value: Value::Attribute(_, name) | Value::Global(name),
-                ..
-            } => Some(name.as_str()),
+            } if dst == func => Some(name.as_str()),
             _ => None,
         });
         let loads = |name: &str| name.contains("import") || name.contains("load");

@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::values::Val;
-use crate::cfg::{BlockId, Cfg, Change, Condition, StepKind, Value, VarId};
+use crate::cfg::{BlockId, Cfg, Change, Condition, StepKind, Terminator, Value, VarId};
 use crate::syntax::ast::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -119,7 +119,15 @@ fn worth_keeping(cfg: &Cfg) -> FxHashSet<VarId> {
     let mut tests: FxHashMap<VarId, u32> = FxHashMap::default();
     let turns = in_loops(cfg);
     for (block, in_loop) in cfg.blocks.iter().zip(turns) {
-        for condition in block.terminator.conditions() {
+        let Terminator::Branch {
+            condition,
+            remembered,
+            ..
+        } = &block.terminator
+        else {
+            continue;
+        };
+        for condition in [Some(condition), remembered.as_ref()].into_iter().flatten() {
             if let Condition::Truth(var) | Condition::Equals(var, _) = condition {
                 // In a loop the same question is asked on every turn.
                 let afresh = cfg

@@ -145,7 +145,8 @@ pub struct Var {
 pub struct Uses {
     /// Whether it goes anywhere but to what follows: it is returned, stored, entered, bound anew.
     pub escapes: bool,
-    /// Its members that are named: `close` in `f.close()`.
+    /// Its members that are named, and theirs: `close` in `f.close()`, `lock.release` in
+    /// `self.lock.release()`.
     pub members: Vec<String>,
     /// The last names of what it is given to.
     pub callees: Vec<String>,

@@ -71,17 +71,11 @@ pub(super) fn finding(
 
 /// What the finding rests on and the file does not show: that a call only borrows the handle.
 fn assumption(case: &Case<'_>) -> String {
-    let Some(leak) = case.worst_leak() else {
-        return String::new();
-    };
-    let path = case.tracked.exploration.path_to(leak.node).into_iter();
-    let blocks = path.map(|(id, _)| case.tracked.exploration.node(id).block);
-    let mut steps = blocks.flat_map(|block| &case.context.cfg().block(block).steps);
-    match steps.find(|step| case.tracked.lent.contains(*step)) {
+    match case.assumed_use() {
         Some(step) => format!(
             " Assumed: `{}` on line {} only uses it.",
-            case.code_of(*step),
-            case.line_of(*step)
+            case.code_of(step),
+            case.line_of(step)
         ),
         None => String::new(),
     }

@@ -36,6 +36,9 @@ pub struct Handle {
     /// Whether what its methods give keeps it, as the axes of a figure do.
     #[serde(default)]
     pub kept_by_parts: bool,
+    /// Methods whose result works only as long as it is open, such as `cursor`; `[]` for its items.
+    #[serde(default)]
+    pub parts: Vec<String>,
     /// Functions that give a part of the one that was made last, such as `pyplot.gca`.
     #[serde(default)]
     pub current: Vec<String>,
@@ -124,6 +127,9 @@ pub struct Acquire {
     /// The keyword that gives it somebody's connection to work on, if the name says that it is one.
     #[serde(default)]
     pub unless_lent: Option<String>,
+    /// Whether it is as often given an open file as a path, so that the argument's name is believed.
+    #[serde(default)]
+    pub of_files: bool,
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,

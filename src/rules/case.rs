@@ -97,6 +97,16 @@ impl<'a> Case<'a> {
         self.leaks().into_iter().next()
     }
 
+    /// A call of which is assumed, and cannot be seen, that it only uses the handle.
+    pub fn assumed_use(&self) -> Option<StepId> {
+        let path = self.tracked.exploration.path_to(self.worst_leak()?.node);
+        let blocks = path
+            .into_iter()
+            .map(|(id, _)| self.tracked.exploration.node(id).block);
+        let mut steps = blocks.flat_map(|block| &self.context.cfg().block(block).steps);
+        steps.find(|step| self.tracked.lent.contains(*step)).copied()
+    }
+
     /// The store into an attribute of its own object, if an exception while the object is made loses
     /// the handle with it.
     pub fn kept_by_its_object(&self) -> Option<StepId> {
@@ -213,8 +223,24 @@ impl<'a> Case<'a> {
             Missing::LeakIfEndless if !self.runs_endlessly() => Confidence::Style,
             Missing::Habit => Confidence::Style,
             Missing::Work if confidence == Confidence::OnlyOnException => Confidence::Style,
+            // Two things have to be believed: that the call keeps nothing, and that the way is taken.
+            _ if confidence == Confidence::SomePath && self.may_be_given_away() => {
+                Confidence::Unclear
+            }
             Missing::Leak | Missing::LeakIfEndless | Missing::Work => confidence,
         }
+    }
+
+    /// Whether a call may have kept the handle: nothing after it releases what it was lent.
+    fn may_be_given_away(&self) -> bool {
+        let start = |step: StepId| self.context.cfg().step(step).range.start;
+        let fates = self.ways.iter().flat_map(|way| &way.fates);
+        let mut released = fates.filter_map(|(fate, _)| match fate {
+            Fate::Released(step) => Some(start(*step)),
+            _ => None,
+        });
+        self.assumed_use()
+            .is_some_and(|lent| !released.any(|at| at > start(lent)))
     }
 
     /// Whether what a thread runs is a function of this file that never ends, and the process waits for.

@@ -4,6 +4,7 @@ use super::calls::{Outcome, quiet};
 use super::exceptions::Raised;
 use super::state::{Handover, State, Status};
 use super::values::Val;
+use super::evaluate::{called_name, is_number};
 use super::{Acquired, Following, Part, evidence, locks};
 use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::resources::{Acquire, Form, Handle};
@@ -74,6 +75,7 @@ impl<'a> Following<'a, '_> {
                 && evidence::names_a_connection(name)
         };
         if args.iter().any(is_lent)
+            || self.becomes_a_stream(handle)
             || holds_nothing(acquire, args, &state)
             || self.works_on_a_handle(acquire, args, &state)
         {
@@ -96,7 +98,37 @@ impl<'a> Following<'a, '_> {
             state.hand_over(Handover::Wrapped, step);
         }
         let it = self.acquired_of(handle, acquire, args, &state);
-        self.acquire(step, places, it, state)
+        let mut outcome = self.acquire(step, places, it, state);
+        if let Some(named) = args.first().filter(|_| opens_a_name(acquire)) {
+            self.has_a_name(&mut outcome, named.var);
+        }
+        outcome
+    }
+
+    /// `open(None)` and `open("")` raise: what has opened something was a name.
+    fn has_a_name(&self, outcome: &mut Outcome, var: VarId) {
+        let none = Val::Constant(Constant::None);
+        outcome.returns.retain(|state| state.get(var) != none);
+        if self.facts.decides(var) {
+            for state in &mut outcome.returns {
+                if matches!(state.get(var), Val::Unknown | Val::NotNone) {
+                    state.refine(var, Val::Truthy);
+                }
+            }
+        }
+    }
+
+    /// Whether what is opened here becomes a standard stream, because these are closed at once before.
+    fn becomes_a_stream(&self, handle: &Handle) -> bool {
+        let cfg = self.context.cfg();
+        let closes = |step: &Step| match &step.kind {
+            StepKind::Assign {
+                value: Value::Call { func, .. },
+                ..
+            } => called_name(cfg, *func) == Some("closerange"),
+            _ => false,
+        };
+        is_number(handle) && cfg.steps.iter().any(closes)
     }
 
     /// Whether a callable is given an open handle first, or the object whose method this is, and works
@@ -113,9 +145,14 @@ impl<'a> Following<'a, '_> {
             val if self.is_own_object(&val) => true,
             Val::Object { class, .. } if self.is_descriptor(&class) => true,
             _ => {
-                let var = first.var;
+                let (cfg, var) = (self.context.cfg(), first.var);
+                let name = match cfg.var(var).name.as_str() {
+                    "" => called_name(cfg, var).unwrap_or(""),
+                    name => name,
+                };
                 self.is_entered(var)
-                    || evidence::names_an_open_file(&self.context.cfg().var(var).name)
+                    || evidence::names_an_open_file(name)
+                    || (acquire.of_files && evidence::names_a_file(name))
             }
         }
     }
@@ -300,6 +337,12 @@ fn second_of(it: Acquired<'_>) -> Option<Acquired<'_>> {
         form,
         ..it
     })
+}
+
+/// Whether a callable is given a name first, and opens what has it.
+fn opens_a_name(acquire: &Acquire) -> bool {
+    let name = acquire.names.first();
+    name.is_some_and(|it| it.rsplit('.').next() == Some("open"))
 }
 
 /// The class of what is read from memory, and of what is made of that.

@@ -7,6 +7,7 @@ use super::exceptions::{self, Raised};
 use super::state::{Handover, State, Status};
 use super::values::Val;
 use crate::cfg::{CallArg, StepId, VarId};
+use crate::resources::Form;
 use crate::syntax::ast::Constant;
 use std::rc::Rc;
 
@@ -149,9 +150,7 @@ impl<'a> Following<'a, '_> {
         let special = match (path, &first) {
             ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
             // The same path in other words.
-            ("os.fsencode" | "os.fsdecode" | "builtins.str", Val::Tracked)
-                if self.given() == Given::Path =>
-            {
+            (_, Val::Tracked) if self.given() == Given::Path && evaluate::rewrites_path(path) => {
                 Some(Val::Tracked)
             }
             ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
@@ -273,7 +272,10 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         let path = format!("{class}.{name}");
-        if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path) {
+        // A lock is followed only by the way it is written, see `locks`.
+        if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path)
+            && acquire.form != Form::Held
+        {
             return self.acquire_by(step, (dst, base), args, (handle, acquire), state);
         }
         let method = (self.context.summaries).method(&class, name, self.context.module);
@@ -308,8 +310,12 @@ impl<'a> Following<'a, '_> {
         if evidence::sets_up(name) && args.iter().any(bound) {
             state.hand_over(Handover::Argument, step);
         }
+        let is_default = matches!(name, "get" | "pop" | "setdefault")
+            && args.get(1).is_some_and(|arg| state.get(arg.var) == Val::Tracked);
         let result = match effect {
+            _ if is_default => Some(Val::Tracked),
             _ if self.is_kept_by_parts() && **of == Val::Tracked => Some(Val::Tracked),
+            _ if matches!(**of, Val::Tracked | Val::Part) && self.is_part(name) => Some(Val::Part),
             Effect::Registers if given.gives_tracked() => Some(Val::Tracked),
             _ => result,
         };
@@ -337,7 +343,8 @@ impl<'a> Following<'a, '_> {
             Val::Closure => false,
             val => val.gives_tracked(),
         });
-        let kept = args.iter().any(|arg| state.get(arg.var).holds_tracked());
+        let keeps = |val: Val| val != Val::Part && val.holds_tracked();
+        let kept = args.iter().any(|arg| keeps(state.get(arg.var)));
         let shares = |val: Val| match &val {
             Val::Method { of, .. } => self.is_own_object(of),
             val => self.is_own_object(val),
@@ -347,6 +354,8 @@ impl<'a> Following<'a, '_> {
         }
         let effect = match effect {
             Effect::MayKeep if given && self.is_used_up() => Effect::TakesOver,
+            // Whoever is given a function will call it.
+            Effect::MayKeep if args.iter().any(|arg| self.is_partial(arg.var)) => Effect::TakesOver,
             effect => effect,
         };
         if effect == Effect::MayKeep && given {

@@ -4,7 +4,7 @@ use super::scope::Meaning;
 use super::scopes::First;
 use super::values::Val;
 use super::{Following, Handover, State, Status, evidence, owners};
-use crate::cfg::{Step, StepKind, Value, VarId};
+use crate::cfg::{Cfg, Step, StepKind, Value, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 
@@ -33,7 +33,7 @@ impl Following<'_, '_> {
                 (Val::Method { of, .. }, _) if *of == Val::Tracked && self.is_kept_by_parts() => {
                     Val::Tracked
                 }
-                (Val::Tracked, _) if self.is_kept_by_items() => Val::Derived,
+                (Val::Tracked | Val::Part, _) if self.is_part("[]") => Val::Part,
                 (Val::Tuple(parts), _) if parts.iter().any(Val::holds_tracked) => Val::Derived,
                 _ => Val::Unknown,
             },
@@ -138,15 +138,28 @@ impl Following<'_, '_> {
         self.context.cfg().steps.iter().any(gives)
     }
 
+    /// Whether a variable is a function made by `partial`.
+    pub(super) fn is_partial(&self, var: VarId) -> bool {
+        let cfg = self.context.cfg();
+        cfg.steps.iter().any(|step| match &step.kind {
+            StepKind::Assign { dst, value } if *dst == var => match value {
+                Value::Copy(from) => from.0 > var.0 && self.is_partial(*from),
+                Value::Call { func, .. } => called_name(cfg, *func) == Some("partial"),
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
     /// Whether what is inside the handle keeps it, as the axes of a figure do.
     pub(super) fn is_kept_by_parts(&self) -> bool {
         self.acquired_handle().is_some_and(|it| it.kept_by_parts)
     }
 
-    /// Whether what is inside the handle may keep it, as the databases of a client do.
-    fn is_kept_by_items(&self) -> bool {
+    /// Whether what a method gives works only as long as the handle is open; `[]` for its items.
+    pub(super) fn is_part(&self, method: &str) -> bool {
         let handle = self.acquired_handle();
-        handle.is_some_and(|it| it.exhausts == "connections")
+        handle.is_some_and(|it| it.parts.iter().any(|part| part == method))
     }
 
     /// Whether a value is the object whose method this is.
@@ -186,17 +199,10 @@ impl Following<'_, '_> {
         }
     }
 
-    /// Whether the handle is a descriptor's number. It is taken to be none of the standard streams': a
-    /// descriptor that is has been opened to be one.
-    fn is_number(&self) -> bool {
-        let handle = self.acquired_handle();
-        handle.is_some_and(|it| it.release_calls.iter().any(|call| call == "os.close"))
-    }
-
     fn operation(&self, op: &str, parts: &[VarId], state: &State) -> Val {
         let mut vals = parts.iter().map(|part| state.get(*part));
         if let [Val::Tracked, right] = vals.clone().collect::<Vec<_>>().as_slice()
-            && self.is_number()
+            && self.acquired_handle().is_some_and(is_number)
         {
             return match op {
                 ">" | ">=" if is_number_of_a_stream(right) => Val::Constant(Constant::Bool(true)),
@@ -211,6 +217,23 @@ impl Following<'_, '_> {
             _ => Val::Unknown,
         }
     }
+}
+
+/// Whether a handle is a descriptor's number. It is taken to be none of the standard streams': a
+/// descriptor that is has been opened to be one.
+pub(super) fn is_number(handle: &Handle) -> bool {
+    handle.release_calls.iter().any(|call| call == "os.close")
+}
+
+/// The last name of something as it is written: of what a call calls, or of an attribute.
+pub(super) fn called_name(cfg: &Cfg, func: VarId) -> Option<&str> {
+    cfg.steps.iter().find_map(|step| match &step.kind {
+        StepKind::Assign {
+            dst,
+            value: Value::Attribute(_, name) | Value::Global(name),
+        } if *dst == func => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 /// The class of a path.
@@ -239,6 +262,21 @@ pub(super) fn is_path_member(class: &str, name: &str) -> bool {
 /// Whether a function gives a path.
 pub(super) fn makes_path(path: &str) -> bool {
     matches!(path, "pathlib.Path.home" | "pathlib.Path.cwd")
+}
+
+/// Whether a function gives the path it is given, in other words.
+pub(super) fn rewrites_path(function: &str) -> bool {
+    const REWRITING: &[&str] = &[
+        "builtins.str",
+        "os.fsdecode",
+        "os.fsencode",
+        "os.fspath",
+        "os.path.abspath",
+        "os.path.normcase",
+        "os.path.normpath",
+        "os.path.realpath",
+    ];
+    REWRITING.contains(&function)
 }
 
 /// Whether what a call of this name returned is a series of paths.

@@ -5,7 +5,7 @@
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
 pub use super::names::{
-    Given, names_a_class, names_a_connection, names_an_open_file, says_it_releases, sets_up,
+    Given, names_a_class, names_a_connection, names_a_file, names_an_open_file, says_it_releases, sets_up,
     takes_a_lock,
 };
 pub use super::quiet::{is_quiet, is_quiet_method};
@@ -52,6 +52,9 @@ const USERS: &[&str] = &[
     "os.fsync",
     "os.lseek",
     "os.isatty",
+    "os.chdir",
+    "os.dup2",
+    "os.path.getsize",
     "os.ftruncate",
     "os.sendfile",
     "os.set_inheritable",

@@ -287,15 +287,10 @@ impl Following<'_, '_> {
         else {
             return true;
         };
-        let name = cfg.steps.iter().find_map(|step| match &step.kind {
-            StepKind::Assign {
-                dst,
-                value: Value::Attribute(_, name) | Value::Global(name),
-            } if dst == func => Some(name.as_str()),
-            _ => None,
-        });
+        let name = super::evaluate::called_name(cfg, *func);
         let loads = |name: &str| name.contains("import") || name.contains("load");
-        state.status != Status::Open || *raised != Raised::Any || name.is_none_or(loads)
+        let acquired = matches!(state.status, Status::Open | Status::HandedOver(..));
+        !acquired || *raised != Raised::Any || name.is_none_or(loads)
     }
 
     /// Which handlers an exception may go to.

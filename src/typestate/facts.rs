@@ -81,6 +81,12 @@ fn assume_truth(val: &Val, holds: bool) -> Option<Option<Val>> {
             Some(if holds { Val::Truthy } else { Val::Falsy })
         }
         Val::Object { .. } => Some(if holds { sure(val) } else { Val::Falsy }),
+        // An attribute of something imported, which may be anything.
+        Val::Path(path) => Some(if holds {
+            Val::object(path, None)
+        } else {
+            Val::Falsy
+        }),
         _ => None,
     })
 }

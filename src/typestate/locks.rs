@@ -6,7 +6,7 @@
 //! another method of the class: then the object holds it when the method returns.
 
 use super::evidence;
-use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
+use crate::cfg::{Cfg, Step, StepId, StepKind, Value, Var, VarId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The callable under which the catalogue has locks.
@@ -48,10 +48,10 @@ impl Locks {
         }
         for (id, lock, args) in acquires {
             let released_here = locks.releases.values().any(|other| *other == lock);
-            let inside = cfg.vars.iter().any(|var| {
-                // A function inside that gives it back runs when whoever gets it wants.
-                var.name == lock && var.uses.members.iter().any(|member| member == "release")
-            });
+            if is_of_item(cfg, &lock) {
+                continue;
+            }
+            let inside = cfg.vars.iter().any(|var| is_given_back_inside(var, &lock));
             let is_objects =
                 inside || elsewhere.contains(lock.as_str()) || evidence::takes_a_lock(&cfg.name);
             if released_here || elsewhere.contains(lock.as_str()) {
@@ -82,6 +82,39 @@ impl Locks {
     }
 }
 
+/// Whether a function inside gives a lock back, or has others do it: it runs when whoever gets it wants.
+fn is_given_back_inside(var: &Var, lock: &str) -> bool {
+    let uses = &var.uses;
+    match lock.strip_prefix(var.name.as_str()) {
+        Some("") => !uses.callees.is_empty() || uses.members.iter().any(|it| it == "release"),
+        Some(rest) if rest.starts_with('.') && !var.name.is_empty() => {
+            let release = |member: &String| member.strip_suffix(".release") == Some(&rest[1..]);
+            uses.members.iter().any(release)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a lock belongs to what a loop goes over: others of its loops may give it back.
+/// Approximation: such locks are not followed.
+fn is_of_item(cfg: &Cfg, lock: &str) -> bool {
+    let Some((item, _)) = lock.split_once('.') else {
+        return false;
+    };
+    let is_item = |var: VarId| {
+        let gives = |step: &Step| matches!(step.kind, StepKind::Next { dst, .. } if dst == var);
+        cfg.steps.iter().any(gives)
+    };
+    cfg.steps.iter().any(|step| match &step.kind {
+        StepKind::Next { dst, .. } => cfg.var(*dst).name == item,
+        StepKind::Assign {
+            dst,
+            value: Value::Copy(from) | Value::Element { of: from, .. },
+        } => cfg.var(*dst).name == item && is_item(*from),
+        _ => false,
+    })
+}
+
 /// The locks of its object that a method gives back: those written `self.…`.
 pub(super) fn released_by(cfg: &Cfg) -> impl Iterator<Item = String> {
     let first = cfg
@@ -107,7 +140,7 @@ type Call<'c> = (StepId, usize, &'c str, String);
 /// The calls of a member `acquire` or `release`, with the number of arguments and the object.
 fn calls<'c>(cfg: &'c Cfg, getters: &Getters<'_>) -> Vec<Call<'c>> {
     let wanted = |attr: &str| attr == "acquire" || attr == "release";
-    let attribute = |step: &crate::cfg::Step| matches!(&step.kind, StepKind::Assign { value: Value::Attribute(_, attr), .. } if wanted(attr));
+    let attribute = |step: &Step| matches!(&step.kind, StepKind::Assign { value: Value::Attribute(_, attr), .. } if wanted(attr));
     if !cfg.steps.iter().any(attribute) {
         return Vec::new();
     }

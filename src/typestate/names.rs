@@ -53,6 +53,14 @@ pub fn names_an_open_file(name: &str) -> bool {
     )
 }
 
+/// Whether a name is a file's rather than a path's: `image_file`, `upload`.
+pub fn names_a_file(name: &str) -> bool {
+    const FILES: &[&str] = &[
+        "body", "buf", "buffer", "bytes", "content", "data", "f", "fh", "file", "image", "upload",
+    ];
+    name.rsplit('_').next().is_some_and(|it| FILES.contains(&it))
+}
+
 /// Whether a variable's name says that it is a connection, not what makes them.
 pub fn names_a_connection(name: &str) -> bool {
     matches!(name, "bind" | "conn" | "connection" | "con")
@@ -63,5 +71,6 @@ pub fn names_a_connection(name: &str) -> bool {
 pub fn names_a_class(name: &str) -> bool {
     const MAKING: &[&str] = &["cls", "class", "factory", "wrapper"];
     let last = name.rsplit('_').next();
-    is_constructor(name) || last.is_some_and(|last| MAKING.contains(&last))
+    let wraps = name.trim_start_matches('_').starts_with("wrap_");
+    is_constructor(name) || wraps || last.is_some_and(|last| MAKING.contains(&last))
 }

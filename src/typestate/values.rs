@@ -60,6 +60,8 @@ pub enum Val {
     Settled,
     /// Something made from the handle that may keep it, by a call that is not known.
     Derived,
+    /// Something that the handle gave and that works only as long as the handle is open: a cursor.
+    Part,
     /// A tuple.
     Tuple(Rc<[Val]>),
     /// A method of an object, not yet called.
@@ -113,7 +115,7 @@ impl Val {
     /// Whether the handle lives as long as this value does.
     pub fn holds_tracked(&self) -> bool {
         match self {
-            Self::Tracked | Self::Release | Self::Derived => true,
+            Self::Tracked | Self::Release | Self::Derived | Self::Part => true,
             Self::Holds | Self::Met | Self::Closing | Self::Lending => true,
             Self::Stack(_) | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::holds_tracked),
@@ -159,6 +161,7 @@ impl Val {
             | Self::NotNone
             | Self::Fresh
             | Self::Derived
+            | Self::Part
             | Self::Settled
             // What is imported may be a variable.
             | Self::Path(_)
@@ -185,7 +188,7 @@ impl Val {
                 Constant::None | Constant::Bool(false) => None,
                 other => crate::cfg::is_true(other).then_some(false),
             },
-            Self::NotNone | Self::Fresh | Self::Derived => {
+            Self::NotNone | Self::Fresh | Self::Derived | Self::Part => {
                 (*constant == Constant::None).then_some(false)
             }
             Self::Truthy => (!crate::cfg::is_true(constant)).then_some(false),

@@ -247,6 +247,12 @@ fn add_uses(body: &[Stmt], uses: &mut FxHashMap<String, Uses>) {
                     if let ExprKind::Name(name) = &value.kind {
                         explained.push((name, Some(attr), None));
                     }
+                    if let ExprKind::Attribute { value, attr: of } = &value.kind
+                        && let ExprKind::Name(name) = &value.kind
+                    {
+                        let it = uses.entry(name.clone()).or_default();
+                        it.members.push(format!("{of}.{attr}"));
+                    }
                 }
                 // What is asked about goes nowhere.
                 ExprKind::Compare { left, right, .. } => {

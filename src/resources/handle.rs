@@ -30,6 +30,9 @@ pub struct Handle {
     /// Methods that, called without arguments, read it to its end, which releases it.
     #[serde(default)]
     pub release_by_reading: Vec<String>,
+    /// Whether running it to its end releases it, as it does a generator.
+    #[serde(default)]
+    pub by_iteration: bool,
     /// Functions that release the handle they are given first, such as `os.close`.
     #[serde(default)]
     pub release_calls: Vec<String>,
@@ -146,10 +149,10 @@ pub struct Acquire {
     /// The keyword that has to be given as false for the second handle to be there, such as `delete`.
     #[serde(default)]
     pub also_if_false: Option<String>,
-    /// The keyword that, given somebody's folder, leaves the second handle to whoever has that folder,
-    /// such as `dir`.
+    /// The keyword that, given somebody's folder, leaves what is on the disk (this handle or the
+    /// second one) to whoever has that folder, such as `dir`.
     #[serde(default)]
-    pub also_unless_in: Option<String>,
+    pub unless_in: Option<String>,
 }
 
 /// How a callable gives its handle.

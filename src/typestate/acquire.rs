@@ -4,7 +4,7 @@ use super::calls::{Outcome, quiet};
 use super::exceptions::Raised;
 use super::state::{Handover, State, Status};
 use super::values::Val;
-use super::evaluate::{called_name, is_number};
+use super::evaluate::{written_name, is_number};
 use super::{Acquired, Following, Part, evidence, locks};
 use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::resources::{Acquire, Form, Handle};
@@ -69,13 +69,14 @@ impl<'a> Following<'a, '_> {
     ) -> Outcome {
         let lent = acquire.unless_lent.as_ref();
         let is_lent = |arg: &CallArg| {
-            let name = &self.context.cfg().var(arg.var).name;
+            let name = written_name(self.context.cfg(), arg.var).unwrap_or("");
             arg.keyword.is_some()
                 && arg.keyword.as_ref() == lent
                 && evidence::names_a_connection(name)
         };
         if args.iter().any(is_lent)
             || self.becomes_a_stream(handle)
+            || (handle.by_path && self.is_in_a_folder_of_others(acquire, args, &state))
             || holds_nothing(acquire, args, &state)
             || self.works_on_a_handle(acquire, args, &state)
         {
@@ -118,17 +119,30 @@ impl<'a> Following<'a, '_> {
         }
     }
 
-    /// Whether what is opened here becomes a standard stream, because these are closed at once before.
+    /// Whether what is opened here becomes a standard stream: these are closed at once before, or the
+    /// number it will have is known: `os.dup2(0, 1)`.
     fn becomes_a_stream(&self, handle: &Handle) -> bool {
         let cfg = self.context.cfg();
-        let closes = |step: &Step| match &step.kind {
+        let is_fixed = |var: VarId| {
+            cfg.steps.iter().any(|step| match &step.kind {
+                StepKind::Assign { dst, value } if *dst == var => {
+                    matches!(value, Value::Constant(_) | Value::Attribute(..))
+                }
+                _ => false,
+            })
+        };
+        let redirects = |step: &Step| match &step.kind {
             StepKind::Assign {
-                value: Value::Call { func, .. },
+                value: Value::Call { func, args },
                 ..
-            } => called_name(cfg, *func) == Some("closerange"),
+            } => match written_name(cfg, *func) {
+                Some("closerange") => true,
+                Some("dup2") => args.first().is_some_and(|arg| is_fixed(arg.var)),
+                _ => false,
+            },
             _ => false,
         };
-        is_number(handle) && cfg.steps.iter().any(closes)
+        is_number(handle) && cfg.steps.iter().any(redirects)
     }
 
     /// Whether a callable is given an open handle first, or the object whose method this is, and works
@@ -146,10 +160,7 @@ impl<'a> Following<'a, '_> {
             Val::Object { class, .. } if self.is_descriptor(&class) => true,
             _ => {
                 let (cfg, var) = (self.context.cfg(), first.var);
-                let name = match cfg.var(var).name.as_str() {
-                    "" => called_name(cfg, var).unwrap_or(""),
-                    name => name,
-                };
+                let name = written_name(cfg, var).unwrap_or("");
                 self.is_entered(var)
                     || evidence::names_an_open_file(name)
                     || (acquire.of_files && evidence::names_a_file(name))
@@ -174,6 +185,15 @@ impl<'a> Following<'a, '_> {
         handle.is_some_and(|handle| handle.exhausts == "descriptors")
     }
 
+    /// Whether somebody else has the folder that something is made in, and with it what is made.
+    fn is_in_a_folder_of_others(&self, acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+        let Some(keyword) = acquire.unless_in.as_deref() else {
+            return false;
+        };
+        let folder = args.iter().find(|arg| arg.keyword.as_deref() == Some(keyword));
+        folder.is_some_and(|arg| !self.is_lasting_folder(arg.var, state))
+    }
+
     /// What a callable of the catalogue gives.
     fn acquired_of(
         &self,
@@ -190,12 +210,7 @@ impl<'a> Following<'a, '_> {
             .also_if_false
             .as_deref()
             .is_none_or(|keyword| given(keyword).is_some_and(|value| value.truth() == Some(false)));
-        let is_anothers = acquire.also_unless_in.as_deref().is_some_and(|keyword| {
-            let arg = args
-                .iter()
-                .find(|arg| arg.keyword.as_deref() == Some(keyword));
-            arg.is_some_and(|arg| !self.is_lasting_folder(arg.var, state))
-        });
+        let is_anothers = self.is_in_a_folder_of_others(acquire, args, state);
         let also = acquire.also.as_deref().filter(|_| wanted && !is_anothers);
         let sibling = match acquire.form {
             Form::BothOfTuple => Some(handle),

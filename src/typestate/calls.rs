@@ -11,19 +11,6 @@ use crate::resources::Form;
 use crate::syntax::ast::Constant;
 use std::rc::Rc;
 
-/// Functions whose result holds what their arguments hold.
-const GATHERING: &[&str] = &[
-    "builtins.list",
-    "builtins.tuple",
-    "builtins.set",
-    "builtins.enumerate",
-    "builtins.zip",
-    "builtins.reversed",
-    "builtins.sorted",
-    "builtins.iter",
-    "builtins.dict",
-];
-
 /// How a step can end.
 pub(super) struct Outcome {
     /// The states in which it returned; none if it never does.
@@ -168,7 +155,7 @@ impl<'a> Following<'a, '_> {
                 Some(Val::Constant(Constant::Bool(false)))
             }
             _ if evaluate::makes_path(path) => Some(Val::object(evaluate::PATH, None)),
-            _ if GATHERING.contains(&path) && gathers(args, &state) => Some(Val::Holds),
+            _ if evidence::gathers(path) && holds_it(args, &state) => Some(Val::Holds),
             _ if exceptions::is_builtin(path.trim_start_matches("builtins.")) => {
                 Some(Val::object(path, None))
             }
@@ -182,7 +169,8 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         let effect = evidence::of_function(path, self.given());
-        if evidence::reads_to_the_end(path) && self.is_read_out(args, &state) {
+        let is_read_out = evidence::reads_to_the_end(path) && self.is_read_out(args, &state);
+        if is_read_out || (evidence::runs_to_the_end(path) && self.is_run_out(args, &state)) {
             return self.read_out(step, dst, state);
         }
         if evidence::reads(path) {
@@ -388,7 +376,7 @@ pub(super) fn quiet(state: State) -> Outcome {
     }
 }
 
-fn gathers(args: &[CallArg], state: &State) -> bool {
+fn holds_it(args: &[CallArg], state: &State) -> bool {
     args.iter().any(|arg| state.get(arg.var) == Val::Holds)
 }
 

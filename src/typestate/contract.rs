@@ -3,7 +3,7 @@
 use super::state::{Completion, Handover, Loss, Status};
 use super::values::Val;
 use super::ways::{Fate, fate};
-use crate::cfg::Cfg;
+use crate::cfg::{Cfg, StepId, StepKind, Value};
 use crate::order;
 use crate::resources::Form;
 use crate::syntax::ast::Constant;
@@ -75,6 +75,17 @@ pub(super) fn given_by(tracked: &super::Tracked<'_>) -> Option<Given> {
         class: tracked.acquired.handle.class.as_str().into(),
         form: form?,
         or_none,
+    })
+}
+
+/// Whether a generator has what it acquired while it waits at a `yield`, and releases it if it is
+/// closed there.
+pub(super) fn is_released_by_closing(tracked: &super::Tracked<'_>, cfg: &Cfg) -> bool {
+    let waits = |step: StepId| matches!(cfg.step(step).kind, StepKind::Assign { value: Value::Yield(_), .. });
+    tracked.exploration.iter().any(|(_, node)| {
+        node.block == Cfg::RAISE
+            && matches!(node.state.status, Status::Released(_))
+            && matches!(node.state.completion, Completion::Raise(step, _) if waits(step))
     })
 }
 

@@ -112,7 +112,8 @@ impl Following<'_, '_> {
                 let handle = self.acquired_handle();
                 let ours = |handle: &Handle| handle.release.iter().any(|name| name == attr);
                 // Closing what may keep the handle is taken to close the handle.
-                let wraps = of == Val::Derived && evidence::releases(attr);
+                let is_released = matches!(state.status, Status::Released(_));
+                let wraps = of == Val::Derived && !is_released && evidence::releases(attr);
                 if wraps || handle.is_some_and(ours) {
                     return Val::Release;
                 }
@@ -144,7 +145,7 @@ impl Following<'_, '_> {
         cfg.steps.iter().any(|step| match &step.kind {
             StepKind::Assign { dst, value } if *dst == var => match value {
                 Value::Copy(from) => from.0 > var.0 && self.is_partial(*from),
-                Value::Call { func, .. } => called_name(cfg, *func) == Some("partial"),
+                Value::Call { func, .. } => written_name(cfg, *func) == Some("partial"),
                 _ => false,
             },
             _ => false,
@@ -225,13 +226,18 @@ pub(super) fn is_number(handle: &Handle) -> bool {
     handle.release_calls.iter().any(|call| call == "os.close")
 }
 
-/// The last name of something as it is written: of what a call calls, or of an attribute.
-pub(super) fn called_name(cfg: &Cfg, func: VarId) -> Option<&str> {
+/// The last name of a temporary as it is written: of an attribute, a global, or of what is called for it.
+pub(super) fn written_name(cfg: &Cfg, var: VarId) -> Option<&str> {
+    let name = &cfg.var(var).name;
+    if !name.is_empty() {
+        return Some(name);
+    }
     cfg.steps.iter().find_map(|step| match &step.kind {
-        StepKind::Assign {
-            dst,
-            value: Value::Attribute(_, name) | Value::Global(name),
-        } if *dst == func => Some(name.as_str()),
+        StepKind::Assign { dst, value } if *dst == var => match value {
+            Value::Attribute(_, name) | Value::Global(name) => Some(name.as_str()),
+            Value::Call { func, .. } if func.0 != var.0 => written_name(cfg, *func),
+            _ => None,
+        },
         _ => None,
     })
 }

@@ -26,6 +26,9 @@ pub enum Effect {
 /// The class that the catalogue has for what a call of an asynchronous function gives.
 pub const COROUTINE: &str = "types.CoroutineType";
 
+/// The class that the catalogue has for what a call of a generator function gives.
+pub const GENERATOR: &str = "types.GeneratorType";
+
 /// Functions that use what they are given and return something else.
 const USERS: &[&str] = &[
     "json.load",
@@ -157,6 +160,13 @@ const STORING: &[&str] = &[
     "create_connection",
     "create_unix_connection",
     "create_datagram_endpoint",
+    "connect_accepted_socket",
+    "connect_read_pipe",
+    "connect_write_pipe",
+    "open_connection",
+    "open_unix_connection",
+    "start_server",
+    "start_unix_server",
 ];
 
 /// Methods that promise to release what they are given.
@@ -283,6 +293,30 @@ pub fn reads_to_the_end(path: &str) -> bool {
             | "xml.etree.ElementTree.parse"
             | "xml.dom.minidom.parse"
     )
+}
+
+/// Whether a function's result holds what its arguments hold.
+pub fn gathers(path: &str) -> bool {
+    const GATHERING: &[&str] = &[
+        "list",
+        "tuple",
+        "set",
+        "enumerate",
+        "zip",
+        "reversed",
+        "sorted",
+        "iter",
+        "dict",
+    ];
+    let builtin = path.strip_prefix("builtins.");
+    builtin.is_some_and(|name| GATHERING.contains(&name))
+}
+
+/// Whether a function asks what it is given for all its items.
+pub fn runs_to_the_end(path: &str) -> bool {
+    const WHOLE: &[&str] = &["dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"];
+    let builtin = path.strip_prefix("builtins.");
+    builtin.is_some_and(|name| WHOLE.contains(&name))
 }
 
 /// Whether a method answers after its object was released as well.

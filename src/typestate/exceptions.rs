@@ -287,7 +287,7 @@ impl Following<'_, '_> {
         else {
             return true;
         };
-        let name = super::evaluate::called_name(cfg, *func);
+        let name = super::evaluate::written_name(cfg, *func);
         let loads = |name: &str| name.contains("import") || name.contains("load");
         let acquired = matches!(state.status, Status::Open | Status::HandedOver(..));
         !acquired || *raised != Raised::Any || name.is_none_or(loads)

@@ -237,6 +237,8 @@ impl Following<'_, '_> {
             if !self.is_own_object(&object) {
                 state.hand_over(Handover::Attribute, step);
             }
+        } else if *value == Val::Part {
+            state.hand_over(Handover::MaybeReturned, step);
         } else if self.is_own_object(&object)
             && self.kept_in(state) == Some(attr)
             && !value.holds_tracked()

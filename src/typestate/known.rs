@@ -102,6 +102,14 @@ impl<'a> Following<'a, '_> {
         plain.then(|| Acquired::here(handle, summaries.name(id), Form::Returned))
     }
 
+    /// The generator that a call of a function makes, if it holds something between two items.
+    fn generator_of(&self, id: FunctionId) -> Option<Acquired<'a>> {
+        let summaries = self.context.summaries;
+        let handle = self.context.catalogue.of_class(evidence::GENERATOR)?;
+        let holds = summaries.holds_between_items(id, self.context);
+        holds.then(|| Acquired::here(handle, summaries.name(id), Form::Returned))
+    }
+
     /// A function of this file whose body says what it does with the handle and what it gives; none
     /// if it says nothing. `made` is what the call gives if it is a class.
     pub(super) fn call_known(
@@ -120,7 +128,7 @@ impl<'a> Following<'a, '_> {
         });
         if step == self.site
             && made.is_none()
-            && let Some(it) = self.coroutine_of(id)
+            && let Some(it) = (self.coroutine_of(id)).or_else(|| self.generator_of(id))
         {
             return Some(self.acquire(step, (dst, dst), it, state.clone()));
         }

@@ -56,14 +56,15 @@ pub fn names_an_open_file(name: &str) -> bool {
 /// Whether a name is a file's rather than a path's: `image_file`, `upload`.
 pub fn names_a_file(name: &str) -> bool {
     const FILES: &[&str] = &[
-        "body", "buf", "buffer", "bytes", "content", "data", "f", "fh", "file", "image", "upload",
+        "body", "buf", "buffer", "bytes", "content", "data", "f", "fd", "fh", "file", "image", "upload",
     ];
     name.rsplit('_').next().is_some_and(|it| FILES.contains(&it))
 }
 
 /// Whether a variable's name says that it is a connection, not what makes them.
 pub fn names_a_connection(name: &str) -> bool {
-    matches!(name, "bind" | "conn" | "connection" | "con")
+    let last = name.rsplit('_').next();
+    last.is_some_and(|last| matches!(last, "bind" | "conn" | "connection" | "con"))
 }
 
 /// Whether a name says that what it names makes something of what it is given: `response_class`,

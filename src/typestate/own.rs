@@ -53,6 +53,17 @@ impl<'a> Following<'a, '_> {
         ours && handle.is_some_and(|it| !it.release_by_reading.is_empty())
     }
 
+    /// Whether the handle is the first argument, and is released when it has given its last item.
+    pub(super) fn is_run_out(&self, args: &[CallArg], state: &State) -> bool {
+        let first = args.first().map(|arg| state.get(arg.var));
+        first == Some(Val::Tracked) && self.ends_by_iteration()
+    }
+
+    /// Whether running the handle to its end releases it.
+    pub(super) fn ends_by_iteration(&self) -> bool {
+        self.acquired_handle().is_some_and(|it| it.by_iteration)
+    }
+
     /// A method that reads the handle to its end and so releases it, unless it raises.
     pub(super) fn read_out(&self, step: StepId, dst: VarId, mut state: State) -> Outcome {
         let raises = Some(self.raising(step, state.clone(), Raised::Any));

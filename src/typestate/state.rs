@@ -40,7 +40,7 @@ pub enum Status {
 pub enum Handover {
     /// Returned to the caller.
     Returned,
-    /// Something that may keep it is returned.
+    /// Something that may keep it is returned or stored.
     MaybeReturned,
     /// Yielded to whoever iterates.
     Yielded,

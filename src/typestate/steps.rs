@@ -333,10 +333,15 @@ impl Following<'_, '_> {
             _ => Val::Unknown,
         };
         // A whole iteration over a collection meets the handle it holds, once.
+        let mut after = state.clone();
+        // What has given its last item, or has raised, is done.
+        if iterated == Val::Tracked && self.ends_by_iteration() {
+            after.release(id);
+        }
         if holds {
             with_item.refine(*iter, Val::Met);
         } else {
-            ways.push((done, Edge::False, state.clone()));
+            ways.push((done, Edge::False, after.clone()));
         }
         self.bind(&mut with_item, *dst, val, id);
         ways.push((item, Edge::True, with_item));
@@ -349,7 +354,7 @@ impl Following<'_, '_> {
             ways.push((
                 raise,
                 Edge::Raise,
-                self.raising(id, state.clone(), Raised::Any),
+                self.raising(id, after, Raised::Any),
             ));
         }
         ways

@@ -35,6 +35,8 @@ pub struct Summaries<'a> {
     pub(super) methods: FxHashMap<(&'a str, &'a str), FunctionId>,
     /// Names of functions that may give something they have acquired.
     openers: FxHashSet<&'a str>,
+    /// Names of generator functions that may acquire something.
+    generators: FxHashSet<&'a str>,
     /// Names of coroutine functions.
     coroutines: FxHashSet<&'a str>,
     /// The locks that the methods of each class give back, with the method.
@@ -43,6 +45,7 @@ pub struct Summaries<'a> {
     getters: locks::Getters<'a>,
     /// The classes whose objects may own something.
     pub(super) owners: FxHashMap<String, owners::Slot>,
+    held: RefCell<FxHashMap<FunctionId, bool>>,
     given: RefCell<FxHashMap<FunctionId, Option<Given>>>,
     taken: RefCell<FxHashMap<Argument, Option<Rc<Taken>>>>,
     /// How many summaries are being worked out.
@@ -61,10 +64,12 @@ impl<'a> Summaries<'a> {
             functions: FxHashMap::default(),
             methods: FxHashMap::default(),
             openers: FxHashSet::default(),
+            generators: FxHashSet::default(),
             coroutines: FxHashSet::default(),
             locks: FxHashMap::default(),
             getters: FxHashMap::default(),
             owners: FxHashMap::default(),
+            held: RefCell::default(),
             given: RefCell::default(),
             taken: RefCell::default(),
             depth: Cell::new(0),
@@ -102,6 +107,7 @@ impl<'a> Summaries<'a> {
     pub(super) fn gives(&self, name: &str) -> Gives {
         match () {
             () if self.openers.contains(name) || self.owners.contains_key(name) => Gives::Resource,
+            () if self.generators.contains(name) => Gives::Resource,
             () if self.coroutines.contains(name) => Gives::Awaitable,
             () => Gives::Nothing,
         }
@@ -202,6 +208,31 @@ impl<'a> Summaries<'a> {
         bodies::identity(&scope.cfg).filter(|_| scope.is_plain)
     }
 
+    /// Whether a function is a generator that holds something while it waits to be asked for the next
+    /// item, and releases it when it is closed.
+    pub(super) fn holds_between_items(&self, id: FunctionId, context: Context<'a>) -> bool {
+        let scope = &self.scopes[id];
+        if !scope.is_plain || !scope.cfg.is_generator || !self.generators.contains(self.name(id)) {
+            return false;
+        }
+        if let Some(known) = self.held.borrow().get(&id) {
+            return *known;
+        }
+        self.held.borrow_mut().insert(id, false);
+        let holds = self.deeper(|budget| {
+            let tracker = Tracker::of(self.context(id, context)).ok().flatten()?;
+            let mut sites = tracker.candidates().iter();
+            sites
+                .find(|site| {
+                    let tracked = tracker.follow(**site, budget);
+                    tracked.is_some_and(|it| contract::is_released_by_closing(&it, &scope.cfg))
+                })
+                .map(|_| ())
+        });
+        self.held.borrow_mut().insert(id, holds.is_some());
+        holds.is_some()
+    }
+
     /// What a function gives that it has acquired, if it does.
     pub(super) fn given(&self, id: FunctionId, context: Context<'a>) -> Option<Given> {
         if self.gives(self.name(id)) != Gives::Resource
@@ -283,7 +314,7 @@ impl<'a> Summaries<'a> {
             found.iter().any(|(_, gives)| *gives == Gives::Resource)
         };
         loop {
-            let known = self.openers.len() + self.owners.len();
+            let known = self.openers.len() + self.owners.len() + self.generators.len();
             for scope in &scopes[1..] {
                 let name = scope.cfg.name.as_str();
                 match &scope.owner {
@@ -292,6 +323,11 @@ impl<'a> Summaries<'a> {
                         if !self.owners.contains_key(class) && acquires(self, scope) {
                             self.owners
                                 .insert(class.to_owned(), owners::Slot::default());
+                        }
+                    }
+                    _ if scope.cfg.is_generator && scope.is_plain => {
+                        if acquires(self, scope) {
+                            self.generators.insert(name);
                         }
                     }
                     _ if bodies::gives_a_value(&scope.cfg)
@@ -303,7 +339,7 @@ impl<'a> Summaries<'a> {
                     _ => {}
                 }
             }
-            if self.openers.len() + self.owners.len() == known {
+            if self.openers.len() + self.owners.len() + self.generators.len() == known {
                 break;
             }
         }

@@ -54,7 +54,8 @@ def files(folder):
         for root, folders, names in os.walk(os.path.join(folder, package)):
             folders[:] = sorted(it for it in folders if it not in LEFT_OUT)
             for name in sorted(names):
-                if name.endswith(".py") and not name.startswith("test_") and name != "conftest.py":
+                is_test = name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+                if name.endswith(".py") and not is_test:
                     yield os.path.join(root, name)
 
 

@@ -223,10 +223,13 @@ impl Lane {
     }
 
     /// Whether the process survives the memory it has; a request goes on only then.
+    #[inline(always)]
     fn weigh(&mut self, place: u32) -> bool {
-        if self.plan.scenario.memory.is_none() {
-            return true;
-        }
+        self.plan.scenario.memory.is_none() || self.weigh_memory(place)
+    }
+
+    #[inline(never)]
+    fn weigh_memory(&mut self, place: u32) -> bool {
         let replica = self.requests[place as usize].replica;
         let plan = std::sync::Arc::clone(&self.plan);
         let here = &mut self.replicas[replica as usize];

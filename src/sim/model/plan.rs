@@ -1,7 +1,7 @@
 //! A scenario prepared for running: paths ordered, probabilities summed, fates decided.
 
 use super::super::fate::{Ending, Fate, Runtime, fate};
-use super::super::random::{Purpose, Stream, attempt_index};
+use super::super::random::{Purpose, Source, Stream, attempt_index};
 use super::super::resource::Resource;
 use super::super::scenario::{Arrivals, Patience, Scenario, Shape, Sizes, Step};
 
@@ -17,6 +17,8 @@ pub struct Plan {
     /// When the run ends.
     pub ends: Ends,
     paths: Vec<Course>,
+    /// Where the streams of each purpose begin, by its number.
+    sources: [Source; Purpose::ALL],
 }
 
 /// Counts that end a run; as high as can be when they do not.
@@ -94,8 +96,9 @@ impl Plan {
                 .map(Resource::error)
                 .collect(),
             resources,
-            scenario,
             paths,
+            sources: std::array::from_fn(|purpose| Source::numbered(scenario.seed, purpose)),
+            scenario,
         }
     }
 
@@ -111,11 +114,13 @@ impl Plan {
     }
 
     /// A path of the program.
+    #[inline(always)]
     pub fn course(&self, index: u32) -> &Course {
         &self.paths[index as usize]
     }
 
     /// The path that a request takes.
+    #[inline(always)]
     pub fn draw_course(&self, request: u64, attempt: u32) -> u32 {
         if self.paths.len() == 1 {
             return 0;
@@ -128,7 +133,7 @@ impl Plan {
     /// The seconds between now and the arrival of a request, the one before it arriving now.
     pub fn draw_gap(&self, now: f64, request: u64) -> f64 {
         let gap = 1.0 / self.scenario.rate;
-        let mut stream = Stream::new(self.scenario.seed, Purpose::Arrival, request);
+        let mut stream = self.source(Purpose::Arrival).stream(request);
         match self.scenario.arrivals {
             Arrivals::Poisson | Arrivals::Closed { .. } => stream.exponential(gap),
             Arrivals::Fixed => gap,
@@ -142,7 +147,8 @@ impl Plan {
 
     /// The seconds for which a client thinks before its request.
     pub fn draw_thinking(&self, request: u64, mean: f64) -> f64 {
-        Stream::new(self.scenario.seed, Purpose::Think, request).exponential(mean)
+        let mut stream = self.source(Purpose::Think).stream(request);
+        stream.exponential(mean)
     }
 
     /// The seconds of work an attempt needs.
@@ -178,6 +184,7 @@ impl Plan {
     }
 
     /// Whether the unit that an attempt acquires after `held` others is never released.
+    #[inline(always)]
     pub fn draw_loss(&self, request: u64, attempt: u32, held: u32) -> bool {
         let chance = self.scenario.leaks.per_acquisition;
         if chance <= 0.0 {
@@ -204,7 +211,7 @@ impl Plan {
     pub fn draw_recycling(&self, life: u64) -> Option<u64> {
         let restart = self.scenario.restart?;
         let most = restart.after_requests?;
-        let part = Stream::new(self.scenario.seed, Purpose::Recycle, life).uniform();
+        let part = self.source(Purpose::Recycle).stream(life).uniform();
         Some(most + (part * (restart.jitter + 1) as f64) as u64)
     }
 
@@ -231,8 +238,15 @@ impl Plan {
         }
     }
 
+    #[inline(always)]
     fn stream(&self, purpose: Purpose, request: u64, attempt: u32) -> Stream {
-        Stream::new(self.scenario.seed, purpose, attempt_index(request, attempt))
+        let index = attempt_index(request, attempt);
+        self.source(purpose).stream(index)
+    }
+
+    #[inline(always)]
+    fn source(&self, purpose: Purpose) -> Source {
+        self.sources[purpose as usize]
     }
 }
 

@@ -1,9 +1,9 @@
 //! A scenario prepared for running: paths ordered, probabilities summed, fates decided.
 
-use super::super::fate::{Ending, Fate, Runtime, fate};
+use super::super::fate::{Ending, Fate, LeakClass, Runtime};
 use super::super::random::{Purpose, Source, Stream, attempt_index};
 use super::super::resource::Resource;
-use super::super::scenario::{Arrivals, Patience, Scenario, Shape, Sizes, Step};
+use super::super::scenario::{Arrivals, Path, Patience, Scenario, Shape, Sizes, Step};
 
 /// What a lane reads and never writes.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Plan {
     pub errors: Vec<String>,
     /// When the run ends.
     pub ends: Ends,
+    /// Which resources outlive processes, because a unit left unreleased does.
+    pub outlives: Vec<bool>,
     paths: Vec<Course>,
     /// Where the streams of each purpose begin, by its number.
     sources: [Source; Purpose::ALL],
@@ -43,21 +45,24 @@ pub struct Course {
     pub acts: Vec<Act>,
     /// How it ends.
     pub ends: Ending,
-    /// What becomes of what is left behind.
-    pub fate: Fate,
 }
 
 /// One thing that happens on a path and changes something.
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
-    /// Acquire one unit of a resource, at a line.
-    Acquire { line: u32, of: u32 },
+    /// Acquire one unit of a resource, at a line; what becomes of it when it is left behind.
+    Acquire { line: u32, of: u32, fate: Fate },
     /// Work for a share of the service time.
     Work(f64),
     /// Release the unit of a resource held longest.
     Release { of: u32 },
     /// Put something on the heap.
-    Keep { line: u32, kib: f64, objects: f64 },
+    Keep {
+        line: u32,
+        kib: f64,
+        objects: f64,
+        fate: Fate,
+    },
 }
 
 impl Plan {
@@ -74,9 +79,8 @@ impl Plan {
                 until += chance;
                 Course {
                     until,
-                    acts: path.steps.iter().filter_map(act).collect(),
+                    acts: acts(&scenario, &path),
                     ends: path.ends,
-                    fate: fate(scenario.leak, scenario.runtime, scenario.kept, path.ends),
                 }
             })
             .collect();
@@ -94,6 +98,9 @@ impl Plan {
                 .iter()
                 .chain(&database)
                 .map(Resource::error)
+                .collect(),
+            outlives: (0..resources.len() as u32)
+                .map(|of| outlives(&scenario, of))
                 .collect(),
             resources,
             paths,
@@ -217,8 +224,11 @@ impl Plan {
 
     /// Seconds between garbage collections, if they come by time and anything can become garbage.
     pub fn collection_period(&self) -> Option<f64> {
-        let garbage = |course: &Course| course.fate == Fate::AtCollection;
-        if !self.paths.iter().any(garbage) {
+        let garbage = |act: &Act| {
+            matches!(act, Act::Acquire { fate, .. } | Act::Keep { fate, .. }
+                if *fate == Fate::AtCollection)
+        };
+        if !self.paths.iter().any(|path| path.acts.iter().any(garbage)) {
             return None;
         }
         let collector = self.scenario.collector;
@@ -271,14 +281,38 @@ fn burst_gap(now: f64, quiet: f64, every: f64, lasts: f64, factor: f64) -> f64 {
     }
 }
 
-fn act(step: &Step) -> Option<Act> {
-    match *step {
-        Step::Acquire { line, of } => Some(Act::Acquire { line, of }),
+fn acts(scenario: &Scenario, path: &Path) -> Vec<Act> {
+    let act = |step: &Step| match *step {
+        Step::Acquire { line, of, leak } => {
+            let fate = scenario.fate_of(leak, path.ends);
+            Some(Act::Acquire { line, of, fate })
+        }
         Step::Work { share } => Some(Act::Work(share)),
         Step::Release { of, .. } => Some(Act::Release { of }),
-        Step::Keep { line, kib, objects } => Some(Act::Keep { line, kib, objects }),
+        Step::Keep {
+            line,
+            kib,
+            objects,
+            leak,
+        } => Some(Act::Keep {
+            line,
+            kib,
+            objects,
+            fate: scenario.fate_of(leak, path.ends),
+        }),
         Step::MayRaise { .. } | Step::Branch { .. } => None,
-    }
+    };
+    path.steps.iter().filter_map(act).collect()
+}
+
+/// Approximation: a resource outlives processes as a whole if one of its units does.
+fn outlives(scenario: &Scenario, resource: u32) -> bool {
+    scenario.courses().iter().any(|(_, path)| {
+        let units = path.units_of(resource).into_iter();
+        units
+            .map(|(leak, _)| leak.unwrap_or(scenario.leak))
+            .any(|leak| leak == LeakClass::R6)
+    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@
 # make catalogue  what the catalogue says of the standard library, against the Python there is
 # make alarms  how often large packages are reported, and how often rightly (downloads them)
 # make validate  the simulator against queueing theory, every case with its full tolerance
+# make validate-real  the simulator against real processes under real limits, and a real connection
+#             pool (downloads SQLAlchemy; Linux, and root for the limits of threads and processes)
+# make mutants  mistakes put into a copy of the simulator, each of which its tests must catch
 # make clean  removes what was built; the tools stay
 #
 # Needed beforehand: Rust by rustup (rustup.rs) and Node 20 or newer. Tools go to .tools/ and
@@ -25,7 +28,7 @@ tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-.PHONY: run build test bench oracle catalogue alarms leakfix validate check format lint types tidy native budget e2e clean
+.PHONY: run build test bench oracle catalogue alarms leakfix validate validate-real mutants check format lint types tidy native budget e2e clean
 
 run: dist/index.html
 	@node static/js/serve.mjs dist
@@ -79,11 +82,22 @@ leakfix: .tools/rust
 validate: .tools/rust
 	cargo test --locked --release --test tests sim:: -- --ignored --nocapture
 
+validate-real: .tools/rust target/venv
+	cargo build --locked --release --bin leaklab
+	target/venv/bin/python tests/sim/real.py --tool target/release/leaklab
+
+mutants: .tools/rust
+	python3 tests/sim/mutants.py
+
 bench: dist/index.html .tools/chromium target/simpy
 	cargo bench --locked --bench check
 	cargo bench --locked --bench simulate
 	target/simpy/bin/python benches/simulate.py
 	node benches/page.mjs
+
+target/venv:
+	python3 -m venv $@
+	$@/bin/pip install --quiet sqlalchemy==2.1.9 || { rm -r $@; exit 1; }
 
 target/simpy:
 	python3 -m venv $@

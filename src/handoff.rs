@@ -1,4 +1,5 @@
-//! From a finding to a scenario: what the analyzer knows becomes what the simulator plays.
+//! From a finding, or a whole file, to a scenario: what the analyzer knows becomes what the simulator
+//! plays.
 //!
 //! The analyzer knows the paths of a function and what becomes of a handle on each. It does not
 //! know how often an operation raises or a condition holds, nor how busy the service is: those are
@@ -8,13 +9,18 @@
 //! Approximation: the work of a request is spread evenly over the operations that may raise, so an
 //! exception cuts a request short.
 
-use crate::check::report::{Finding, LeakClass as Class, ModelPath, ModelStep, Outcome};
-use crate::sim::fate::{Ending, LeakClass};
+mod program;
+mod world;
+
+use crate::report::{FileReport, Finding, LeakClass as Class};
+use crate::sim::fate::LeakClass;
 use crate::sim::prediction::fit_clock;
-use crate::sim::resource::{Entries, Pool, Resource, Table};
-use crate::sim::scenario::{Assumption, AssumptionKind, Path, Scenario, Service, Step};
+use crate::sim::resource::{Lent, Pool, Resource};
+use crate::sim::scenario::{Memory, Path, Scenario, Service};
 use crate::sim::stop::Stop;
+use program::{Book, Site, Thing};
 use std::fmt;
+use world::{World, world};
 
 /// What the program's text does not tell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +33,9 @@ pub struct Assumptions {
     pub raises: f64,
     /// Chance that a condition holds.
     pub holds: f64,
+    /// What each thing that is left on the heap takes, in KiB. Approximation: the catalogue does not
+    /// say; a megabyte is a picture of 640 by 400 points, which is what is left there most often.
+    pub kept_kib: f64,
     /// Seed of the run.
     pub seed: u64,
 }
@@ -38,6 +47,7 @@ impl Default for Assumptions {
             work: 0.02,
             raises: 0.01,
             holds: 0.5,
+            kept_kib: 1024.0,
             seed: 7,
         }
     }
@@ -50,6 +60,10 @@ pub enum NotModelled {
     NoLeakingPath,
     /// The simulator does not know the resource.
     Resource(String),
+    /// What is left behind is freed by itself, and something else is wrong: what Python says of it.
+    NothingRunsOut(String),
+    /// The file has no finding.
+    NoFinding,
 }
 
 impl fmt::Display for NotModelled {
@@ -57,6 +71,8 @@ impl fmt::Display for NotModelled {
         match self {
             Self::NoLeakingPath => f.write_str("the finding lists no path on which it leaks"),
             Self::Resource(name) => write!(f, "running out of {name} is not simulated yet"),
+            Self::NothingRunsOut(says) => write!(f, "nothing runs out; what happens is: {says}"),
+            Self::NoFinding => f.write_str("nothing in it leaks"),
         }
     }
 }
@@ -64,42 +80,116 @@ impl fmt::Display for NotModelled {
 impl std::error::Error for NotModelled {}
 
 /// The longest time worth watching after the resource has run out, in seconds: for a pool, past its
-/// timeout of 30 s, so that the first error is seen.
-const AFTERWARDS: [f64; 2] = [20.0, 45.0];
+/// timeout of 30 s, so that the first error is seen; for a lock, past the last thread.
+const AFTERWARDS: [f64; 3] = [20.0, 45.0, 120.0];
+
 /// The scenario that plays a finding.
 ///
 /// # Errors
-/// The finding has no leaking path, or exhausts something that is not simulated.
+/// The finding has no leaking path, or exhausts nothing, or something that is not simulated.
 pub fn scenario_for(finding: &Finding, assumptions: &Assumptions) -> Result<Scenario, NotModelled> {
-    let resource = resource(finding)?;
+    let mut scenario = play(&[finding], assumptions)?;
+    scenario.name = match finding.function.as_str() {
+        "" | "module" => format!("`{}` on line {}", finding.api, finding.line),
+        function => format!("`{}` in {function}, line {}", finding.api, finding.line),
+    };
+    scenario.story = format!(
+        "Each request calls the code once; {}.",
+        counted(&scenario, assumptions)
+    );
+    Ok(scenario)
+}
+
+/// The scenario that plays everything that a file leaks. Each request calls one of the functions that
+/// leak, as likely one as another; those chances are assumptions like all others.
+///
+/// # Errors
+/// No finding can be played; the reason is the first one's.
+pub fn scenario_for_file(
+    report: &FileReport,
+    assumptions: &Assumptions,
+) -> Result<Scenario, NotModelled> {
+    let mut known = Vec::new();
+    let mut played = Vec::new();
+    let mut refused = None;
+    for finding in &report.findings {
+        if known.contains(&finding.acquisition) {
+            continue;
+        }
+        match play(&[finding], assumptions) {
+            Ok(_) => {
+                known.push(finding.acquisition);
+                played.push(finding);
+            }
+            Err(why) => refused = refused.or(Some(why)),
+        }
+    }
+    if played.is_empty() {
+        return Err(refused.unwrap_or(NotModelled::NoFinding));
+    }
+    let mut scenario = play(&played, assumptions)?;
+    let lines: Vec<String> = played.iter().map(|it| it.line.to_string()).collect();
+    scenario.name = format!("{}: everything that leaks", report.path);
+    scenario.story = format!(
+        "Each request calls one of the functions that leak (lines {}); {}.",
+        lines.join(", "),
+        counted(&scenario, assumptions)
+    );
+    Ok(scenario)
+}
+
+/// A scenario without a name that plays some findings, each of an acquisition of its own.
+fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, NotModelled> {
+    let mut resources: Vec<Resource> = Vec::new();
+    let mut has_heap = false;
+    let mut is_lock = false;
+    let mut sites = Vec::new();
+    for &finding in findings {
+        let thing = match world(finding)? {
+            World::Units(resource) => Thing::Unit(place(&mut resources, resource)),
+            World::Lock(threads) => {
+                is_lock = true;
+                let lock = place(&mut resources, the_lock(&threads));
+                Thing::Lock {
+                    lock,
+                    threads: place(&mut resources, threads),
+                }
+            }
+            World::Heap => {
+                has_heap = true;
+                Thing::Heap(assumptions.kept_kib)
+            }
+        };
+        sites.push(Site {
+            finding,
+            thing,
+            leak: leak_class(finding.leak_class),
+        });
+    }
     let mut book = Book::new(assumptions);
-    let longest = finding.model.paths.iter().map(calls).max().unwrap_or(0);
-    let paths: Vec<Path> = finding
-        .model
-        .paths
-        .iter()
-        .map(|path| book.path(path, longest))
-        .collect();
-    if paths.iter().all(|path| path.unreleased() == 0) {
+    let paths = book.program(&sites);
+    if !paths.iter().any(Path::leaks) {
         return Err(NotModelled::NoLeakingPath);
     }
-    let after = match resource {
-        Resource::Table(_) => AFTERWARDS[0],
-        Resource::Pool(_) => AFTERWARDS[1],
+    let after = match resources.first() {
+        _ if is_lock => AFTERWARDS[2],
+        Some(Resource::Pool(_)) => AFTERWARDS[1],
+        Some(Resource::Table(_)) | None => AFTERWARDS[0],
     };
+    let mut resources = resources.into_iter();
     let mut scenario = Scenario {
-        name: name(finding),
-        story: story(finding, &resource),
         seed: assumptions.seed,
         rate: assumptions.rate,
         service: Service {
             mean: assumptions.work,
             ..Service::default()
         },
-        resource: Some(resource),
+        resource: resources.next(),
+        also: resources.collect(),
+        memory: has_heap.then(Memory::default),
         assumptions: book.assumptions,
         paths,
-        leak: leak_class(finding.leak_class),
+        leak: sites.first().map(|site| site.leak).unwrap_or_default(),
         stop: Stop {
             after_exhaustion: Some(after),
             ..Stop::default()
@@ -110,42 +200,63 @@ pub fn scenario_for(finding: &Finding, assumptions: &Assumptions) -> Result<Scen
     Ok(scenario)
 }
 
-fn name(finding: &Finding) -> String {
-    match finding.function.as_str() {
-        "" | "module" => format!("`{}` on line {}", finding.api, finding.line),
-        function => format!("`{}` in {function}, line {}", finding.api, finding.line),
-    }
-}
-
-fn story(finding: &Finding, resource: &Resource) -> String {
-    format!(
-        "Each request calls the code once; what it leaves unreleased is counted against {} {}.",
-        resource.capacity(),
-        match finding.model.exhausts.as_str() {
-            "sockets" => "descriptors",
-            _ => resource.units(),
+/// The number of a resource; the same one serves all that run out of it.
+fn place(resources: &mut Vec<Resource>, resource: Resource) -> u32 {
+    let same = |known: &Resource| match (known, &resource) {
+        (Resource::Table(known), Resource::Table(table)) => {
+            (known.of, known.limit) == (table.of, table.limit)
         }
-    )
+        (Resource::Pool(known), Resource::Pool(pool)) => known == pool,
+        _ => false,
+    };
+    let known = resources.iter().position(same);
+    let index = known.unwrap_or_else(|| {
+        resources.push(resource);
+        resources.len() - 1
+    });
+    index as u32
 }
 
-fn resource(finding: &Finding) -> Result<Resource, NotModelled> {
-    let error = finding.ends_in.clone();
-    let table = |of| {
-        Resource::Table(Table {
-            error: error.clone(),
-            ..Table::of(of)
+/// A lock is a pool of one that lets everybody wait for ever; what is met is the end of the threads.
+fn the_lock(threads: &Resource) -> Resource {
+    Resource::Pool(Pool {
+        of: Lent::Locks,
+        size: 1,
+        overflow: 0,
+        timeout: None,
+        error: threads.error(),
+    })
+}
+
+/// What runs out, in words.
+fn counted(scenario: &Scenario, assumptions: &Assumptions) -> String {
+    let resources: Vec<String> = scenario
+        .resources()
+        .map(|resource| match resource {
+            Resource::Pool(pool) if pool.of == Lent::Locks => {
+                "one lock, for which threads wait".to_owned()
+            }
+            _ => format!("{} {}", resource.capacity(), resource.units()),
         })
-    };
-    match finding.model.exhausts.as_str() {
-        "descriptors" | "sockets" => Ok(table(Entries::Descriptors)),
-        "connections" => Ok(Resource::Pool(Pool {
-            error,
-            ..Pool::default()
-        })),
-        "threads" => Ok(table(Entries::Threads)),
-        "processes" => Ok(table(Entries::Processes)),
-        other => Err(NotModelled::Resource(other.to_owned())),
+        .collect();
+    let mut parts = Vec::new();
+    if !resources.is_empty() {
+        parts.push(format!(
+            "what it leaves unreleased is counted against {}",
+            resources.join(" and ")
+        ));
     }
+    if let Some(Memory {
+        limit: Some(limit), ..
+    }) = scenario.memory
+    {
+        parts.push(format!(
+            "each thing that it leaves on the heap is taken to be {} KiB, and the kernel kills the \
+             process at {limit} MiB",
+            assumptions.kept_kib
+        ));
+    }
+    parts.join("; ")
 }
 
 fn leak_class(class: Class) -> LeakClass {
@@ -157,109 +268,6 @@ fn leak_class(class: Class) -> LeakClass {
         Class::R4 => LeakClass::R4,
         Class::R5 => LeakClass::R5,
         Class::R6 => LeakClass::R6,
-    }
-}
-
-/// Operations that may raise on a path.
-fn calls(path: &ModelPath) -> usize {
-    path.steps
-        .iter()
-        .filter(|step| matches!(step, ModelStep::Call { .. }))
-        .count()
-}
-
-/// The assumptions named so far.
-struct Book<'a> {
-    chances: &'a Assumptions,
-    assumptions: Vec<Assumption>,
-}
-
-impl<'a> Book<'a> {
-    fn new(chances: &'a Assumptions) -> Self {
-        Self {
-            chances,
-            assumptions: Vec::new(),
-        }
-    }
-
-    fn path(&mut self, path: &ModelPath, longest: usize) -> Path {
-        let mut steps = Vec::new();
-        let mut ends = Ending::Returns;
-        let share = 1.0 / longest.max(1) as f64;
-        for step in &path.steps {
-            match step {
-                ModelStep::Acquire { line } => {
-                    steps.push(Step::acquire(*line));
-                    if longest == 0 {
-                        steps.push(Step::Work { share });
-                    }
-                }
-                ModelStep::Release { line } => steps.push(Step::release(*line)),
-                ModelStep::Call { line, what, raises } => {
-                    steps.push(Step::Work { share });
-                    let assumption = self.assume(AssumptionKind::Raises, *line, what);
-                    steps.push(Step::MayRaise {
-                        assumption,
-                        raises: *raises,
-                    });
-                    ends = if *raises {
-                        Ending::Raises
-                    } else {
-                        Ending::Returns
-                    };
-                }
-                ModelStep::Branch { line, what, taken } => {
-                    let assumption = self.assume(AssumptionKind::Holds, *line, what);
-                    steps.push(Step::Branch {
-                        assumption,
-                        taken: *taken,
-                    });
-                }
-            }
-        }
-        let mut built = Path { steps, ends };
-        agree(&mut built, path.outcome);
-        built
-    }
-
-    /// The index of an assumption, new or known.
-    fn assume(&mut self, kind: AssumptionKind, line: u32, what: &str) -> u32 {
-        let known = self
-            .assumptions
-            .iter()
-            .position(|known| known.kind == kind && known.line == line && known.what == what);
-        let index = known.unwrap_or_else(|| {
-            let chance = match kind {
-                AssumptionKind::Raises => self.chances.raises,
-                AssumptionKind::Holds => self.chances.holds,
-            };
-            self.assumptions.push(Assumption {
-                kind,
-                line,
-                what: what.to_owned(),
-                chance,
-            });
-            self.assumptions.len() - 1
-        });
-        index as u32
-    }
-}
-
-/// Makes the steps agree with what the analyzer found: only a path that leaks leaves something.
-fn agree(path: &mut Path, outcome: Outcome) {
-    let leaks = outcome == Outcome::Leaked;
-    if !leaks {
-        for _ in 0..path.unreleased() {
-            path.steps.push(Step::release(0));
-        }
-    } else if path.unreleased() == 0 {
-        let last = path
-            .steps
-            .iter()
-            .rposition(|step| matches!(step, Step::Release { .. }));
-        if let Some(last) = last {
-            path.steps.remove(last);
-        }
     }
 }
 

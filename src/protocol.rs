@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,9 +1,10 @@
 //! Hand-written models become scenarios with the right chances.
 
 use super::*;
-use crate::check::report::{Confidence, LeakModel};
+use crate::check::report::{Confidence, LeakModel, ModelPath, ModelStep, Outcome};
 use crate::sim::fate::Kept;
 use crate::sim::prediction::{Outlook, predict};
+use crate::sim::run::{Lanes, Run};
 
 fn call(line: u32, what: &str, raises: bool) -> ModelStep {
     ModelStep::Call {
@@ -130,8 +131,14 @@ fn what_cannot_be_simulated_says_why() {
             .to_string()
     };
     assert_eq!(
-        refused(&finding("memory", Class::R2)),
-        "running out of memory is not simulated yet"
+        refused(&finding("luck", Class::R2)),
+        "running out of luck is not simulated yet"
+    );
+    let mut coroutine = finding("memory", Class::R0);
+    coroutine.ends_in = "RuntimeWarning: coroutine '…' was never awaited".to_owned();
+    assert_eq!(
+        refused(&coroutine),
+        "nothing runs out; what happens is: RuntimeWarning: coroutine '…' was never awaited"
     );
     let mut clean = finding("descriptors", Class::R3);
     clean.model.paths.truncate(2);
@@ -139,4 +146,140 @@ fn what_cannot_be_simulated_says_why() {
         refused(&clean),
         "the finding lists no path on which it leaks"
     );
+}
+
+#[test]
+fn what_stays_on_the_heap_is_in_the_end_killed() {
+    let scenario =
+        scenario_for(&finding("memory", Class::R2), &Assumptions::default()).expect("modelled");
+    assert_eq!(scenario.problems(), []);
+    assert_eq!(scenario.resource, None);
+    assert_eq!(scenario.paths[2].kept_kib(), 1024.0);
+    assert_eq!(scenario.paths[0].kept_kib(), 0.0);
+    // 452 MiB, and one request in 67 leaves a megabyte: after 30,000 requests, or 303 s.
+    let Some(Outlook::RunsOut(end)) = predict(&scenario).map(|it| it.outlook) else {
+        panic!("memory does not run out");
+    };
+    assert!((end.mean - 452.0 / 1.495).abs() < 1.0, "{end:?}");
+}
+
+#[test]
+fn a_lock_that_stays_locked_stops_every_thread() {
+    let mut finding = finding("threads", Class::R2);
+    finding.resource = "lock".to_owned();
+    finding.ends_in = "RuntimeError: can't start new thread".to_owned();
+    let scenario = scenario_for(&finding, &Assumptions::default()).expect("it is modelled");
+    assert_eq!(scenario.problems(), []);
+    let capacities: Vec<u32> = scenario.resources().map(|it| it.capacity()).collect();
+    assert_eq!(capacities, [1, 4910]);
+    // A way out that leaks leaves the lock, and its thread goes on.
+    assert_eq!(scenario.paths[2].unreleased_of(0), 1);
+    assert_eq!(scenario.paths[2].unreleased_of(1), 0);
+    let mut run = Run::new(&scenario, Lanes::One);
+    run.run_to_end();
+    let lane = &run.lanes()[0];
+    let first_error = lane.first_error_at().expect("threads run out");
+    // Everybody who comes after the first leak waits for ever: 4,910 threads at 100 a second.
+    let waited = first_error - lane.exhausted_at().expect("a leak");
+    assert!((waited - 49.1).abs() < 3.0, "{waited}");
+}
+
+#[test]
+fn a_server_refuses_and_a_pool_waits_as_its_error_says() {
+    let of = |error: &str| {
+        let mut finding = finding("connections", Class::R4);
+        finding.ends_in = error.to_owned();
+        let scenario = scenario_for(&finding, &Assumptions::default()).expect("it is modelled");
+        match scenario.resource {
+            Some(Resource::Pool(pool)) => (pool.size, pool.overflow, pool.timeout),
+            Some(Resource::Table(table)) => (table.limit, table.reserved, None),
+            None => panic!("nothing runs out"),
+        }
+    };
+    let queue = "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached";
+    assert_eq!(of(queue), (5, 10, Some(30.0)));
+    let psycopg = "psycopg_pool.PoolTimeout: couldn't get a connection after 30.00 sec";
+    assert_eq!(of(psycopg), (4, 0, Some(30.0)));
+    let at_once = "mysql.connector.errors.PoolError: Failed getting connection; pool exhausted";
+    assert_eq!(of(at_once), (5, 0, Some(0.0)));
+    let server = "asyncpg.exceptions.TooManyConnectionsError: sorry, too many clients already";
+    assert_eq!(of(server), (100, 0, None));
+}
+
+/// A report with these findings, each of an acquisition of its own.
+fn report(findings: Vec<Finding>) -> FileReport {
+    let mut report = crate::check::check("orders.py", "", &crate::check::Options::default());
+    report.findings = findings;
+    for (finding, number) in report.findings.iter_mut().zip(0..) {
+        finding.acquisition = number;
+    }
+    report
+}
+
+#[test]
+fn a_file_is_all_that_leaks_in_it_each_with_its_own_class() {
+    let mut load = finding("descriptors", Class::R0);
+    load.function = "load".to_owned();
+    let mut work = finding("connections", Class::R4);
+    work.function = "work".to_owned();
+    let mut talk = finding("memory", Class::R0);
+    talk.function = "talk".to_owned();
+    let report = report(vec![finding("descriptors", Class::R3), talk, load, work]);
+    let scenario = scenario_for_file(&report, &Assumptions::default()).expect("it is modelled");
+    assert_eq!(scenario.problems(), []);
+    let names: Vec<_> = scenario.resources().map(|it| it.units()).collect();
+    assert_eq!(names, ["descriptors", "server connections"]);
+    let calls: Vec<_> = scenario
+        .assumptions
+        .iter()
+        .filter(|it| it.what.starts_with("the request calls"))
+        .map(|it| (it.what.as_str(), (1.0 / it.chance).round()))
+        .collect();
+    assert_eq!(
+        calls,
+        [
+            ("the request calls `handle`", 3.0),
+            ("the request calls `load`", 2.0)
+        ]
+    );
+    // A third of the requests each: only the bare descriptor is lost for good.
+    let chance = 0.01 + 0.99 * 0.5 * 0.01;
+    let prediction = predict(&scenario).expect("a resource");
+    assert!((prediction.unreleased_per_request - chance * 2.0 / 3.0).abs() < 1e-12);
+    assert!((prediction.leaked_per_request - chance / 3.0).abs() < 1e-12);
+    let Outlook::RunsOut(end) = prediction.outlook else {
+        panic!("{prediction:?}");
+    };
+    let mut run = Run::new(&scenario, Lanes::One);
+    run.run_to_end();
+    let lane = &run.lanes()[0];
+    let counters = lane.counters();
+    assert!(counters.closed_at_once > 0 && counters.closed_at_once < counters.unreleased);
+    // The pool's or server's connections may be gone first: then that is the moment.
+    assert!(lane.exhausted_at().is_some_and(|at| at < end.q95 * 1.2));
+    assert_eq!(scenario.name, "orders.py: everything that leaks");
+}
+
+#[test]
+fn two_handles_of_one_function_are_held_together() {
+    let report = report(vec![
+        finding("descriptors", Class::R3),
+        finding("descriptors", Class::R0),
+    ]);
+    let scenario = scenario_for_file(&report, &Assumptions::default()).expect("it is modelled");
+    assert_eq!(scenario.problems(), []);
+    assert_eq!(scenario.paths.len(), 4);
+    assert_eq!(scenario.paths[2].unreleased(), 2);
+    let left: Vec<_> = scenario.paths[2].units_of(0);
+    assert_eq!(
+        left,
+        [(Some(LeakClass::R3), true), (Some(LeakClass::R0), true)]
+    );
+    assert_eq!(scenario.paths[0].unreleased(), 0);
+}
+
+#[test]
+fn a_file_without_findings_has_nothing_to_play() {
+    let nothing = scenario_for_file(&report(Vec::new()), &Assumptions::default());
+    assert_eq!(nothing, Err(NotModelled::NoFinding));
 }

@@ -74,7 +74,7 @@ pub enum Ending {
 }
 
 /// What becomes of an unreleased unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Fate {
     /// The runtime closes it there and then.
     AtOnce,
@@ -83,6 +83,7 @@ pub enum Fate {
     /// It comes back after the scenario's time.
     AfterTime,
     /// Nothing brings it back while the process lives.
+    #[default]
     Never,
 }
 

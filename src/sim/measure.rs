@@ -135,12 +135,18 @@ pub struct Histogram {
 
 impl Histogram {
     /// Adds one time.
+    #[inline(always)]
     pub fn add(&mut self, seconds: f64) {
         if self.counts.is_empty() {
-            self.counts = vec![0; ((HIGHEST - LOWEST) << PRECISION) as usize];
+            self.begin();
         }
         self.counts[bucket(seconds)] += 1;
         self.total += 1;
+    }
+
+    #[inline(never)]
+    fn begin(&mut self) {
+        self.counts = vec![0; ((HIGHEST - LOWEST) << PRECISION) as usize];
     }
 
     /// Adds every time of another histogram.
@@ -185,6 +191,7 @@ impl Histogram {
     }
 }
 
+#[inline(always)]
 fn bucket(seconds: f64) -> usize {
     let top = (seconds.to_bits() >> (52 - PRECISION)) as i64;
     let index = top - ((1023 + LOWEST) << PRECISION);

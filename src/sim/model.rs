@@ -168,6 +168,7 @@ impl Lane {
     }
 
     /// When the next event happens, in seconds; nothing when the run has ended.
+    #[inline(always)]
     pub fn next_time(&mut self) -> Option<f64> {
         if self.ended.is_some() {
             return None;
@@ -271,10 +272,12 @@ impl Lane {
     }
 
     /// Whether a replica's present life is this one.
+    #[inline(always)]
     fn lives(&self, replica: u32, life: u32) -> bool {
         self.replicas[replica as usize].life == life
     }
 
+    #[inline(always)]
     fn note(&mut self, kind: Kind, subject: u64) {
         self.trace.add(self.now, kind, subject);
     }

@@ -14,7 +14,7 @@
 
 mod memory;
 
-use super::fate::{Fate, Runtime, fate};
+use super::fate::{Fate, Runtime};
 use super::formulas::erlang_b;
 use super::gamma::Gamma;
 use super::resource::Resource;
@@ -216,21 +216,25 @@ fn exhaustion(
 fn averages(scenario: &Scenario) -> Averages {
     let mut sum = Averages::default();
     for (chance, path) in scenario.courses() {
-        let acquired = f64::from(path.acquired_of(0));
-        let left = f64::from(path.unreleased_of(0));
-        let units = left + (acquired - left) * scenario.leaks.per_acquisition;
-        sum.acquired += chance * acquired;
         sum.held += chance * path.held_share(0) * scenario.service.mean;
-        sum.unreleased += chance * units;
-        match fate(scenario.leak, scenario.runtime, scenario.kept, path.ends) {
-            Fate::AtOnce => {}
-            Fate::AtCollection => sum.at_collection += chance * units,
-            Fate::AfterTime => sum.after_time += chance * units,
-            Fate::Never => {
-                sum.never += chance * units;
-                sum.never_squared += chance * units * units;
+        let mut never = 0.0;
+        for (leak, is_left) in path.units_of(0) {
+            let units = if is_left {
+                1.0
+            } else {
+                scenario.leaks.per_acquisition
+            };
+            sum.acquired += chance;
+            sum.unreleased += chance * units;
+            match scenario.fate_of(leak, path.ends) {
+                Fate::AtOnce => {}
+                Fate::AtCollection => sum.at_collection += chance * units,
+                Fate::AfterTime => sum.after_time += chance * units,
+                Fate::Never => never += units,
             }
         }
+        sum.never += chance * never;
+        sum.never_squared += chance * never * never;
     }
     sum
 }

@@ -35,27 +35,80 @@ pub enum Purpose {
     Recycle = 10,
 }
 
-/// A stream of random numbers.
-pub struct Stream(Xoshiro256PlusPlus);
+impl Purpose {
+    /// One more than the greatest number of a purpose.
+    pub const ALL: usize = Self::Recycle as usize + 1;
+}
+
+/// Where the streams of one purpose begin.
+#[derive(Clone, Copy, Debug)]
+pub struct Source(u64);
+
+impl Source {
+    /// The streams for one purpose in a run.
+    pub fn new(seed: u64, purpose: Purpose) -> Self {
+        Self::numbered(seed, purpose as usize)
+    }
+
+    /// The streams for the purpose of that number.
+    pub fn numbered(seed: u64, purpose: usize) -> Self {
+        Self(mix(mix(seed) ^ purpose as u64))
+    }
+
+    /// The stream for one index (of a request, or of a replication).
+    #[inline(always)]
+    pub fn stream(self, index: u64) -> Stream {
+        Stream {
+            key: mix(self.0 ^ index),
+            rest: None,
+            is_fresh: true,
+        }
+    }
+}
+
+/// A stream of random numbers. Most are asked for one number only, so the first comes straight from
+/// the seed and the generator is made when a second is wanted; the numbers are the generator's own.
+pub struct Stream {
+    key: u64,
+    rest: Option<Xoshiro256PlusPlus>,
+    is_fresh: bool,
+}
 
 impl Stream {
     /// The stream for one purpose and one index (of a request, or of a replication).
     pub fn new(seed: u64, purpose: Purpose, index: u64) -> Self {
-        let key = mix(mix(mix(seed) ^ purpose as u64) ^ index);
-        Self(Xoshiro256PlusPlus::seed_from_u64(key))
+        Source::new(seed, purpose).stream(index)
     }
 
     /// Any 64 bits.
+    #[inline(always)]
     pub fn bits(&mut self) -> u64 {
-        self.0.next_u64()
+        if self.is_fresh {
+            self.is_fresh = false;
+            return first(self.key);
+        }
+        self.more_bits()
+    }
+
+    /// Those after the first 64.
+    #[inline(never)]
+    fn more_bits(&mut self) -> u64 {
+        let generator = self.rest.get_or_insert_with(|| {
+            let mut generator = Xoshiro256PlusPlus::seed_from_u64(self.key);
+            generator.next_u64();
+            generator
+        });
+        generator.next_u64()
     }
 
     /// Uniform on the open interval (0, 1): never 0, so that its logarithm is finite.
+    #[inline(always)]
     pub fn uniform(&mut self) -> f64 {
         ((self.bits() >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
     }
 
     /// Exponential with the given mean.
+    #[inline(always)]
     pub fn exponential(&mut self, mean: f64) -> f64 {
         -mean * libm::log(self.uniform())
     }
@@ -92,6 +145,7 @@ impl Stream {
 }
 
 /// A place in the streams of a request's attempt: the first attempt has the request's own.
+#[inline(always)]
 pub fn attempt_index(request: u64, attempt: u32) -> u64 {
     request | u64::from(attempt) << 48
 }
@@ -105,9 +159,21 @@ pub fn replication_seed(seed: u64, index: u32) -> u64 {
     Stream::new(seed, Purpose::Replication, u64::from(index)).bits()
 }
 
+/// What SplitMix64's state grows by.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The first number of xoshiro256++ with a seed of 64 bits. Its state is then four numbers of
+/// SplitMix64, and the first number needs only the first and the last of them.
+#[inline(always)]
+fn first(seed: u64) -> u64 {
+    let (low, high) = (mix(seed), mix(seed.wrapping_add(STEP.wrapping_mul(3))));
+    low.wrapping_add(high).rotate_left(23).wrapping_add(low)
+}
+
 /// SplitMix64's output function (Steele, Lea and Flood 2014).
+#[inline(always)]
 fn mix(value: u64) -> u64 {
-    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = value.wrapping_add(STEP);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
@@ -143,6 +209,18 @@ mod tests {
         ] {
             assert!((mean - 3.0).abs() < 0.06, "{name}: mean {mean}");
             assert!((got - cs2).abs() < 0.1 * cs2, "{name}: cs2 {got}");
+        }
+    }
+
+    #[test]
+    fn a_stream_is_its_generator_from_the_first_number_on() {
+        for index in 0..1000 {
+            let source = Source::new(7, Purpose::Service);
+            let mut stream = source.stream(index);
+            let mut generator = Xoshiro256PlusPlus::seed_from_u64(mix(source.0 ^ index));
+            for _ in 0..4 {
+                assert_eq!(stream.bits(), generator.next_u64());
+            }
         }
     }
 

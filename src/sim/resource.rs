@@ -2,7 +2,7 @@
 //!
 //! A **table** (descriptors, threads, ports, …) refuses at once when it is full; the lowest free
 //! number is taken, as the kernel does for descriptors, and the *number* counts, not how many are
-//! open. A **pool** (database connections) makes the caller wait, first come first served, for at
+//! open. A **pool** (database connections, a lock) makes the caller wait, first come first served, for at
 //! most a timeout. What the tables are is in [`kinds`].
 
 pub mod kinds;
@@ -51,6 +51,8 @@ struct WrittenTable {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Pool {
+    /// What it lends.
+    pub of: Lent,
     /// Connections kept open.
     pub size: u32,
     /// More connections opened when those are lent.
@@ -59,6 +61,17 @@ pub struct Pool {
     pub timeout: Option<f64>,
     /// The error a caller meets after the timeout; empty for SQLAlchemy's text.
     pub error: String,
+}
+
+/// What a pool lends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lent {
+    /// Connections to a database.
+    #[default]
+    Connections,
+    /// A lock: a pool of one.
+    Locks,
 }
 
 impl Table {
@@ -109,6 +122,7 @@ impl From<Table> for WrittenTable {
 impl Default for Pool {
     fn default() -> Self {
         Self {
+            of: Lent::Connections,
             size: 5,
             overflow: 10,
             timeout: Some(30.0),
@@ -154,7 +168,10 @@ impl Resource {
     pub fn unit(&self) -> &'static str {
         match self {
             Self::Table(table) => table.of.facts().unit,
-            Self::Pool(_) => "connection",
+            Self::Pool(pool) => match pool.of {
+                Lent::Connections => "connection",
+                Lent::Locks => "lock",
+            },
         }
     }
 
@@ -162,7 +179,10 @@ impl Resource {
     pub fn units(&self) -> &'static str {
         match self {
             Self::Table(table) => table.of.facts().units,
-            Self::Pool(_) => "connections",
+            Self::Pool(pool) => match pool.of {
+                Lent::Connections => "connections",
+                Lent::Locks => "locks",
+            },
         }
     }
 

@@ -11,7 +11,7 @@
 //! adjustable, and the paths only say which of them come true. It is read by [`super::read`] and
 //! checked by [`Scenario::problems`].
 
-use super::fate::{Ending, Kept, LeakClass, Runtime};
+use super::fate::{Ending, Fate, Kept, LeakClass, Runtime, fate};
 use super::resource::{Resource, Table};
 use super::stop::Stop;
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ pub struct Scenario {
     /// The ways through the program; absent means one that acquires a unit of the resource, if there
     /// is one, works, and releases it.
     pub paths: Vec<Path>,
-    /// What could still bring an unreleased handle back.
+    /// What could still bring an unreleased handle back, where a path's step does not say otherwise.
     pub leak: LeakClass,
     /// How the language implementation finds garbage.
     pub runtime: Runtime,
@@ -180,6 +180,12 @@ impl Scenario {
             .sort_by_key(|path| std::cmp::Reverse((path.unreleased(), path.leaks())));
         fixed.paths = fixed.paths.iter().map(Path::fixed).collect();
         fixed
+    }
+
+    /// What becomes of something that a path with this ending leaves behind; `leak` is what its step
+    /// says of it.
+    pub fn fate_of(&self, leak: Option<LeakClass>, ending: Ending) -> Fate {
+        fate(leak.unwrap_or(self.leak), self.runtime, self.kept, ending)
     }
 
     /// Whether some path leaves something behind.

@@ -110,3 +110,35 @@ fn a_run_that_would_never_end_is_refused() {
         text(&output.stderr).contains("`stop` needs `time`, `completed`, `arrivals` or `deaths`")
     );
 }
+
+#[test]
+fn a_python_file_is_a_scenario() {
+    let folder = std::env::temp_dir().join(format!("leaklab-handoff-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("orders.py");
+    let code = "import json\nimport os\n\n\ndef load(path):\n    fd = os.open(path, os.O_RDONLY)\n    \
+                order = json.loads(os.read(fd, 4096))\n    os.close(fd)\n    return order\n\n\ndef \
+                count(path):\n    f = open(path)\n    return len(f.read())\n\n\nasync def work():\n    \
+                asyncio.sleep(1)\n";
+    std::fs::write(&file, code).expect("a file");
+    let name = file.to_str().expect("a plain name");
+    let all = simulate(&[name, "--format", "json"]);
+    let all: serde_json::Value = serde_json::from_str(&text(&all.stdout)).expect("JSON");
+    let chances = all["scenario"]["assumptions"].as_array().expect("a list");
+    let called = chances.iter().filter(|it| {
+        let what = it["what"].as_str().unwrap_or_default();
+        what.starts_with("the request calls")
+    });
+    assert_eq!(called.count(), 1, "{chances:?}");
+    let classes = text(&simulate(&[name, "--format", "json"]).stdout);
+    assert!(classes.contains("\"leak\": \"R3\"") && classes.contains("\"leak\": \"R0\""));
+    assert!(all["prediction"]["outlook"]["runs-out"]["mean"].is_number());
+    let one = simulate(&[name, "--line", "13"]);
+    assert!(
+        text(&one.stdout).contains("`open` in count, line 13"),
+        "{one:?}"
+    );
+    let none = simulate(&[name, "--line", "1"]);
+    assert!(text(&none.stderr).contains("nothing on line 1 leaks"));
+    std::fs::remove_dir_all(&folder).expect("the folder");
+}

@@ -14,6 +14,7 @@ mod cases;
 mod command;
 mod documentation;
 mod exhaustion;
+mod handoff;
 mod identity;
 mod incidents;
 mod presets;

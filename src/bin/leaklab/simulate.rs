@@ -1,7 +1,9 @@
 //! `leaklab simulate`: plays a scenario file or a preset and prints means, standard errors and
-//! quantiles, with the forecast first.
+//! quantiles, with the forecast first. What leaks in a Python file is a scenario too.
 
 use clap::{Args, ValueEnum};
+use leaklab::check::{self, Options};
+use leaklab::handoff::{Assumptions, scenario_for, scenario_for_file};
 use leaklab::sim::prediction::{Prediction, predict};
 use leaklab::sim::presets::{PRESETS, Preset};
 use leaklab::sim::read::{Mistake, from_json, from_toml};
@@ -14,8 +16,12 @@ use std::process::ExitCode;
 /// Arguments of `leaklab simulate`.
 #[derive(Args)]
 pub struct Arguments {
-    /// A scenario file (TOML, or JSON when its name ends in .json), or the name of a preset.
+    /// A scenario file (TOML, or JSON when its name ends in .json), the name of a preset, or a Python
+    /// file (.py), whose leaks are played.
     scenario: String,
+    /// Of a Python file, only what is acquired on this line.
+    #[arg(long)]
+    line: Option<u32>,
     /// Seed of the random streams, instead of the scenario's own.
     #[arg(long)]
     seed: Option<u64>,
@@ -89,6 +95,8 @@ fn load(arguments: &Arguments) -> Result<Scenario, Vec<String>> {
     };
     let mut scenario = if let Some(preset) = Preset::find(name) {
         preset.scenario().map_err(named)?
+    } else if name.ends_with(".py") {
+        from_python(name, arguments.line).map_err(|why| vec![format!("{name}: {why}")])?
     } else {
         let text = std::fs::read_to_string(name).map_err(|error| vec![unreadable(name, &error)])?;
         let read = if name.ends_with(".json") {
@@ -109,6 +117,22 @@ fn load(arguments: &Arguments) -> Result<Scenario, Vec<String>> {
         return Err(vec![message]);
     }
     Ok(scenario)
+}
+
+/// What a Python file leaks, or what it acquires on one line.
+fn from_python(name: &str, line: Option<u32>) -> Result<Scenario, String> {
+    let text = std::fs::read_to_string(name).map_err(|error| error.to_string())?;
+    let report = check::check(name, &text, &Options::default());
+    let assumptions = Assumptions::default();
+    let scenario = match line {
+        None => scenario_for_file(&report, &assumptions),
+        Some(line) => {
+            let finding = report.findings.iter().find(|it| it.line == line);
+            let finding = finding.ok_or_else(|| format!("nothing on line {line} leaks"))?;
+            scenario_for(finding, &assumptions)
+        }
+    };
+    scenario.map_err(|why| why.to_string())
 }
 
 fn unreadable(name: &str, error: &io::Error) -> String {

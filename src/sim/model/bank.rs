@@ -165,6 +165,7 @@ impl Bank {
     }
 
     /// Whoever has waited longest.
+    #[inline(always)]
     pub fn first_waiter(&self) -> Option<Waiter> {
         self.waiters.front().copied()
     }
@@ -263,6 +264,7 @@ impl Bank {
         self.capacity
     }
 
+    #[inline(always)]
     fn set(&mut self, unit: u32, state: SlotState, line: u32) {
         let slot = &mut self.units[unit as usize];
         let before = std::mem::replace(slot, Slot { state, line });
@@ -276,6 +278,7 @@ impl Bank {
 }
 
 impl Tally {
+    #[inline(always)]
     fn of(&mut self, state: SlotState) -> Option<&mut u32> {
         match state {
             SlotState::Open => Some(&mut self.open),

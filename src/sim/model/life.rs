@@ -8,7 +8,6 @@ use super::request::Stage;
 use super::source::Answer;
 use super::trace::Kind;
 use super::{Event, Lane};
-use crate::sim::fate::LeakClass;
 use std::sync::Arc;
 
 /// Why a process ends by itself or is killed.
@@ -150,7 +149,7 @@ impl Lane {
             }
         }
         let here = &mut self.replicas[replica as usize];
-        here.end(&plan, plan.scenario.leak == LeakClass::R6);
+        here.end(&plan);
         here.state = match back_after {
             Some(_) => state,
             None => ReplicaState::Gone,

@@ -138,6 +138,7 @@ pub(super) enum Leaving {
 
 impl Lane {
     /// The time at which the run ends whatever happens, in seconds.
+    #[inline(always)]
     pub(super) fn deadline(&self) -> f64 {
         self.deadline
     }
@@ -168,6 +169,7 @@ impl Lane {
         });
     }
 
+    #[inline(always)]
     pub(super) fn check_stop(&mut self) {
         let counters = &self.counters;
         let ends = &self.plan.ends;
@@ -182,6 +184,7 @@ impl Lane {
         }
     }
 
+    #[inline(always)]
     pub(super) fn advance_clock(&mut self, time: f64) {
         if !self.warm && time >= self.plan.scenario.warm_up {
             self.warm = true;

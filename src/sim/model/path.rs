@@ -38,8 +38,8 @@ impl Lane {
             let request = &mut self.requests[place as usize];
             let course = self.plan.course(request.course);
             let Some(act) = course.acts.get(request.act as usize).copied() else {
-                let (ends, fate) = (course.ends, course.fate);
-                self.finish(place, ends, fate);
+                let ends = course.ends;
+                self.finish(place, ends);
                 return;
             };
             request.act += 1;
@@ -54,13 +54,22 @@ impl Lane {
                         self.let_go(place, held);
                     }
                 }
-                Act::Acquire { line, of } => {
-                    if !self.acquire(place, line, of) {
+                Act::Acquire { line, of, fate } => {
+                    request.line = line;
+                    request.of = of;
+                    request.fate = fate;
+                    if !self.acquire(place) {
                         return;
                     }
                 }
-                Act::Keep { line, kib, objects } => {
-                    if !self.keep(place, line, kib, objects) {
+                Act::Keep {
+                    line,
+                    kib,
+                    objects,
+                    fate,
+                } => {
+                    let size = self.draw_size(place, kib);
+                    if !self.keep(place, line, size, objects, fate) {
                         return;
                     }
                 }
@@ -147,12 +156,11 @@ impl Lane {
         }
     }
 
-    /// Acquires a unit; false when the request cannot go on now.
-    fn acquire(&mut self, place: u32, line: u32, of: u32) -> bool {
-        let request = &mut self.requests[place as usize];
+    /// Acquires the unit that a request asks for; false when the request cannot go on now.
+    fn acquire(&mut self, place: u32) -> bool {
+        let request = &self.requests[place as usize];
         let (index, attempt, held) = (request.index, request.attempt, request.acquired);
-        request.line = line;
-        request.of = of;
+        let (line, of, fate) = (request.line, request.of, request.fate);
         let replica = request.replica;
         let answer = self.replicas[replica as usize].banks[of as usize].ask(line);
         match answer {
@@ -165,7 +173,12 @@ impl Lane {
                 let is_lost = self.plan.draw_loss(index, attempt, held);
                 let request = &mut self.requests[place as usize];
                 request.acquired += 1;
-                request.held.push_back(Held { of, unit, is_lost });
+                request.held.push_back(Held {
+                    of,
+                    unit,
+                    is_lost,
+                    fate,
+                });
                 self.weigh(place)
             }
             Unit::Wait(timeout) => {
@@ -193,12 +206,15 @@ impl Lane {
         self.die_of_exhaustion(replica);
     }
 
-    /// Puts something on the heap; false when that was too much.
-    fn keep(&mut self, place: u32, line: u32, kib: f64, objects: f64) -> bool {
+    /// The size of something that a request keeps, in KiB.
+    fn draw_size(&self, place: u32, kib: f64) -> f64 {
         let request = &self.requests[place as usize];
-        let (replica, index, attempt) = (request.replica, request.index, request.attempt);
-        let fate = self.plan.course(request.course).fate;
-        let size = self.plan.draw_size(index, attempt, kib);
+        self.plan.draw_size(request.index, request.attempt, kib)
+    }
+
+    /// Puts something on the heap; false when that was too much.
+    fn keep(&mut self, place: u32, line: u32, size: f64, objects: f64, fate: Fate) -> bool {
+        let replica = self.requests[place as usize].replica;
         self.allocate(replica, objects, fate);
         let here = &mut self.replicas[replica as usize];
         let Some(heap) = &mut here.heap else {
@@ -223,10 +239,13 @@ impl Lane {
     }
 
     /// Whether the process survives the memory it has; a request goes on only then.
+    #[inline(always)]
     fn weigh(&mut self, place: u32) -> bool {
-        if self.plan.scenario.memory.is_none() {
-            return true;
-        }
+        self.plan.scenario.memory.is_none() || self.weigh_memory(place)
+    }
+
+    #[inline(never)]
+    fn weigh_memory(&mut self, place: u32) -> bool {
         let replica = self.requests[place as usize].replica;
         let plan = std::sync::Arc::clone(&self.plan);
         let here = &mut self.replicas[replica as usize];
@@ -239,14 +258,14 @@ impl Lane {
     }
 
     /// The end of a path.
-    fn finish(&mut self, place: u32, ends: Ending, fate: Fate) {
+    fn finish(&mut self, place: u32, ends: Ending) {
         match ends {
             Ending::Returns => self.counters.ok += 1,
             Ending::Raises => self.counters.raised += 1,
         }
         let replica = self.requests[place as usize].replica;
         while let Some(held) = self.requests[place as usize].held.pop_front() {
-            self.leave_behind(replica, held, fate);
+            self.leave_behind(replica, held);
         }
         let request = &self.requests[place as usize];
         self.counters.wasted += u64::from(request.is_late);

@@ -1,9 +1,9 @@
 //! A scenario prepared for running: paths ordered, probabilities summed, fates decided.
 
-use super::super::fate::{Ending, Fate, Runtime, fate};
-use super::super::random::{Purpose, Stream, attempt_index};
+use super::super::fate::{Ending, Fate, LeakClass, Runtime};
+use super::super::random::{Purpose, Source, Stream, attempt_index};
 use super::super::resource::Resource;
-use super::super::scenario::{Arrivals, Patience, Scenario, Shape, Sizes, Step};
+use super::super::scenario::{Arrivals, Path, Patience, Scenario, Shape, Sizes, Step};
 
 /// What a lane reads and never writes.
 #[derive(Debug)]
@@ -16,7 +16,11 @@ pub struct Plan {
     pub errors: Vec<String>,
     /// When the run ends.
     pub ends: Ends,
+    /// Which resources outlive processes, because a unit left unreleased does.
+    pub outlives: Vec<bool>,
     paths: Vec<Course>,
+    /// Where the streams of each purpose begin, by its number.
+    sources: [Source; Purpose::ALL],
 }
 
 /// Counts that end a run; as high as can be when they do not.
@@ -41,21 +45,24 @@ pub struct Course {
     pub acts: Vec<Act>,
     /// How it ends.
     pub ends: Ending,
-    /// What becomes of what is left behind.
-    pub fate: Fate,
 }
 
 /// One thing that happens on a path and changes something.
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
-    /// Acquire one unit of a resource, at a line.
-    Acquire { line: u32, of: u32 },
+    /// Acquire one unit of a resource, at a line; what becomes of it when it is left behind.
+    Acquire { line: u32, of: u32, fate: Fate },
     /// Work for a share of the service time.
     Work(f64),
     /// Release the unit of a resource held longest.
     Release { of: u32 },
     /// Put something on the heap.
-    Keep { line: u32, kib: f64, objects: f64 },
+    Keep {
+        line: u32,
+        kib: f64,
+        objects: f64,
+        fate: Fate,
+    },
 }
 
 impl Plan {
@@ -72,9 +79,8 @@ impl Plan {
                 until += chance;
                 Course {
                     until,
-                    acts: path.steps.iter().filter_map(act).collect(),
+                    acts: acts(&scenario, &path),
                     ends: path.ends,
-                    fate: fate(scenario.leak, scenario.runtime, scenario.kept, path.ends),
                 }
             })
             .collect();
@@ -93,9 +99,13 @@ impl Plan {
                 .chain(&database)
                 .map(Resource::error)
                 .collect(),
+            outlives: (0..resources.len() as u32)
+                .map(|of| outlives(&scenario, of))
+                .collect(),
             resources,
-            scenario,
             paths,
+            sources: std::array::from_fn(|purpose| Source::numbered(scenario.seed, purpose)),
+            scenario,
         }
     }
 
@@ -111,11 +121,13 @@ impl Plan {
     }
 
     /// A path of the program.
+    #[inline(always)]
     pub fn course(&self, index: u32) -> &Course {
         &self.paths[index as usize]
     }
 
     /// The path that a request takes.
+    #[inline(always)]
     pub fn draw_course(&self, request: u64, attempt: u32) -> u32 {
         if self.paths.len() == 1 {
             return 0;
@@ -128,7 +140,7 @@ impl Plan {
     /// The seconds between now and the arrival of a request, the one before it arriving now.
     pub fn draw_gap(&self, now: f64, request: u64) -> f64 {
         let gap = 1.0 / self.scenario.rate;
-        let mut stream = Stream::new(self.scenario.seed, Purpose::Arrival, request);
+        let mut stream = self.source(Purpose::Arrival).stream(request);
         match self.scenario.arrivals {
             Arrivals::Poisson | Arrivals::Closed { .. } => stream.exponential(gap),
             Arrivals::Fixed => gap,
@@ -142,7 +154,8 @@ impl Plan {
 
     /// The seconds for which a client thinks before its request.
     pub fn draw_thinking(&self, request: u64, mean: f64) -> f64 {
-        Stream::new(self.scenario.seed, Purpose::Think, request).exponential(mean)
+        let mut stream = self.source(Purpose::Think).stream(request);
+        stream.exponential(mean)
     }
 
     /// The seconds of work an attempt needs.
@@ -178,6 +191,7 @@ impl Plan {
     }
 
     /// Whether the unit that an attempt acquires after `held` others is never released.
+    #[inline(always)]
     pub fn draw_loss(&self, request: u64, attempt: u32, held: u32) -> bool {
         let chance = self.scenario.leaks.per_acquisition;
         if chance <= 0.0 {
@@ -204,14 +218,17 @@ impl Plan {
     pub fn draw_recycling(&self, life: u64) -> Option<u64> {
         let restart = self.scenario.restart?;
         let most = restart.after_requests?;
-        let part = Stream::new(self.scenario.seed, Purpose::Recycle, life).uniform();
+        let part = self.source(Purpose::Recycle).stream(life).uniform();
         Some(most + (part * (restart.jitter + 1) as f64) as u64)
     }
 
     /// Seconds between garbage collections, if they come by time and anything can become garbage.
     pub fn collection_period(&self) -> Option<f64> {
-        let garbage = |course: &Course| course.fate == Fate::AtCollection;
-        if !self.paths.iter().any(garbage) {
+        let garbage = |act: &Act| {
+            matches!(act, Act::Acquire { fate, .. } | Act::Keep { fate, .. }
+                if *fate == Fate::AtCollection)
+        };
+        if !self.paths.iter().any(|path| path.acts.iter().any(garbage)) {
             return None;
         }
         let collector = self.scenario.collector;
@@ -231,8 +248,15 @@ impl Plan {
         }
     }
 
+    #[inline(always)]
     fn stream(&self, purpose: Purpose, request: u64, attempt: u32) -> Stream {
-        Stream::new(self.scenario.seed, purpose, attempt_index(request, attempt))
+        let index = attempt_index(request, attempt);
+        self.source(purpose).stream(index)
+    }
+
+    #[inline(always)]
+    fn source(&self, purpose: Purpose) -> Source {
+        self.sources[purpose as usize]
     }
 }
 
@@ -257,14 +281,38 @@ fn burst_gap(now: f64, quiet: f64, every: f64, lasts: f64, factor: f64) -> f64 {
     }
 }
 
-fn act(step: &Step) -> Option<Act> {
-    match *step {
-        Step::Acquire { line, of } => Some(Act::Acquire { line, of }),
+fn acts(scenario: &Scenario, path: &Path) -> Vec<Act> {
+    let act = |step: &Step| match *step {
+        Step::Acquire { line, of, leak } => {
+            let fate = scenario.fate_of(leak, path.ends);
+            Some(Act::Acquire { line, of, fate })
+        }
         Step::Work { share } => Some(Act::Work(share)),
         Step::Release { of, .. } => Some(Act::Release { of }),
-        Step::Keep { line, kib, objects } => Some(Act::Keep { line, kib, objects }),
+        Step::Keep {
+            line,
+            kib,
+            objects,
+            leak,
+        } => Some(Act::Keep {
+            line,
+            kib,
+            objects,
+            fate: scenario.fate_of(leak, path.ends),
+        }),
         Step::MayRaise { .. } | Step::Branch { .. } => None,
-    }
+    };
+    path.steps.iter().filter_map(act).collect()
+}
+
+/// Approximation: a resource outlives processes as a whole if one of its units does.
+fn outlives(scenario: &Scenario, resource: u32) -> bool {
+    scenario.courses().iter().any(|(_, path)| {
+        let units = path.units_of(resource).into_iter();
+        units
+            .map(|(leak, _)| leak.unwrap_or(scenario.leak))
+            .any(|leak| leak == LeakClass::R6)
+    })
 }
 
 #[cfg(test)]

@@ -82,10 +82,10 @@ impl Replica {
     }
 
     /// Everything that a process takes with it is gone.
-    pub fn end(&mut self, plan: &Plan, outlives: bool) {
+    pub fn end(&mut self, plan: &Plan) {
         let scenario = &plan.scenario;
-        for bank in &mut self.banks {
-            bank.start_again(outlives);
+        for (bank, outlives) in self.banks.iter_mut().zip(&plan.outlives) {
+            bank.start_again(*outlives);
         }
         self.life += 1;
         self.line.clear();

@@ -1,6 +1,7 @@
 //! One attempt of one request, and where it stands.
 
 use super::super::engine::Ticket;
+use super::super::fate::Fate;
 use std::collections::VecDeque;
 
 /// An attempt; its place in the lane's list is used again.
@@ -40,6 +41,8 @@ pub struct Request {
     pub line: u32,
     /// The resource that it waits for.
     pub of: u32,
+    /// What becomes of the unit that it waits for, if it is never released.
+    pub fate: Fate,
     /// Memory that goes with it when it leaves, in KiB.
     pub kib: f64,
     /// Ends its waiting in the line.
@@ -75,6 +78,8 @@ pub struct Held {
     pub unit: u32,
     /// Whether it will never be released.
     pub is_lost: bool,
+    /// What becomes of it then.
+    pub fate: Fate,
 }
 
 impl Stage {

@@ -235,6 +235,7 @@ impl Lane {
     }
 
     /// The next replica that is up, in turn.
+    #[inline(always)]
     fn choose_replica(&mut self) -> Option<u32> {
         let count = self.replicas.len() as u32;
         for _ in 0..count {
@@ -247,11 +248,13 @@ impl Lane {
         None
     }
 
+    #[inline(always)]
     fn is_full(&self, replica: u32) -> bool {
         let most = self.plan.scenario.capacity;
         most.is_some_and(|most| self.replicas[replica as usize].load() >= most)
     }
 
+    #[inline(always)]
     fn has_worker(&self, replica: u32) -> bool {
         let scenario = &self.plan.scenario;
         scenario.discipline == Discipline::Sharing
@@ -260,6 +263,7 @@ impl Lane {
                 .is_none_or(|workers| self.replicas[replica as usize].busy < workers)
     }
 
+    #[inline(always)]
     fn new_place(&mut self) -> u32 {
         self.spare.pop().unwrap_or_else(|| {
             self.requests.push(Request::default());
@@ -267,6 +271,7 @@ impl Lane {
         })
     }
 
+    #[inline(always)]
     fn free_place(&mut self, place: u32) {
         let request = &mut self.requests[place as usize];
         request.stage = Stage::Free;

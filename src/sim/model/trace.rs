@@ -51,6 +51,7 @@ impl Default for Trace {
 
 impl Trace {
     /// Adds one event.
+    #[inline(always)]
     pub fn add(&mut self, time: f64, kind: Kind, subject: u64) {
         for word in [time.to_bits(), kind as u64, subject] {
             self.hash = (self.hash ^ word).wrapping_mul(0x0000_0100_0000_01b3);

@@ -32,8 +32,7 @@ impl Lane {
     pub(super) fn let_go(&mut self, place: u32, held: Held) {
         let replica = self.requests[place as usize].replica;
         if held.is_lost {
-            let fate = self.plan.course(self.requests[place as usize].course).fate;
-            self.leave_behind(replica, held, fate);
+            self.leave_behind(replica, held);
         } else {
             self.release(replica, held.of, held.unit);
         }
@@ -82,7 +81,13 @@ impl Lane {
             let (index, attempt, held) = (request.index, request.attempt, request.acquired);
             request.acquired += 1;
             let is_lost = self.plan.draw_loss(index, attempt, held);
-            request.held.push_back(Held { of, unit, is_lost });
+            let fate = request.fate;
+            request.held.push_back(Held {
+                of,
+                unit,
+                is_lost,
+                fate,
+            });
             if let Some(ticket) = waiter.ticket {
                 self.agenda.cancel(ticket);
             }
@@ -131,8 +136,8 @@ impl Lane {
     }
 
     /// A unit is left unreleased.
-    pub(super) fn leave_behind(&mut self, replica: u32, held: Held, fate: Fate) {
-        let Held { of, unit, .. } = held;
+    pub(super) fn leave_behind(&mut self, replica: u32, held: Held) {
+        let Held { of, unit, fate, .. } = held;
         self.counters.unreleased += 1;
         self.first_leak_at.get_or_insert(self.now);
         if fate == Fate::AtOnce {

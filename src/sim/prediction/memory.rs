@@ -1,6 +1,6 @@
 //! When memory runs out, in MiB.
 
-use super::super::fate::{Fate, fate};
+use super::super::fate::Fate;
 use super::super::scenario::{Scenario, Sizes, Step};
 use super::{Exhaustion, Outlook, Prediction, collection_period, throughput};
 
@@ -88,23 +88,27 @@ fn kept(scenario: &Scenario) -> Kept {
     };
     let mut sum = Kept::default();
     for (chance, path) in scenario.courses() {
-        let size = path.kept_kib() / KIB_PER_MIB;
-        sum.all += chance * size;
+        let mut never = 0.0;
         for step in &path.steps {
-            if let Step::Keep { objects, .. } = step {
-                sum.entries += chance;
-                sum.objects += chance * objects;
+            let Step::Keep {
+                kib, objects, leak, ..
+            } = *step
+            else {
+                continue;
+            };
+            let size = kib / KIB_PER_MIB;
+            sum.all += chance * size;
+            sum.entries += chance;
+            sum.objects += chance * objects;
+            match scenario.fate_of(leak, path.ends) {
+                Fate::AtOnce => {}
+                Fate::AtCollection => sum.at_collection += chance * size,
+                Fate::AfterTime => sum.after_time += chance * size,
+                Fate::Never => never += size,
             }
         }
-        match fate(scenario.leak, scenario.runtime, scenario.kept, path.ends) {
-            Fate::AtOnce => {}
-            Fate::AtCollection => sum.at_collection += chance * size,
-            Fate::AfterTime => sum.after_time += chance * size,
-            Fate::Never => {
-                sum.never += chance * size;
-                sum.never_squared += chance * size * size * spread;
-            }
-        }
+        sum.never += chance * never;
+        sum.never_squared += chance * never * never * spread;
     }
     sum
 }

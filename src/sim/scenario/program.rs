@@ -1,6 +1,6 @@
 //! The ways through the program, and the chances that its text does not tell.
 
-use crate::sim::fate::Ending;
+use crate::sim::fate::{Ending, LeakClass};
 use serde::{Deserialize, Serialize};
 
 /// A chance that the program's text does not tell, and that everybody may move.
@@ -50,6 +50,10 @@ pub enum Step {
         /// Which resource: 0 is [`super::Scenario::resource`], 1 the first of [`super::Scenario::also`].
         #[serde(default)]
         of: u32,
+        /// What could still bring it back if it is left unreleased; absent for
+        /// [`super::Scenario::leak`].
+        #[serde(default)]
+        leak: Option<LeakClass>,
     },
     /// The request works.
     Work {
@@ -89,6 +93,9 @@ pub enum Step {
         /// Objects that the collector tracks for it.
         #[serde(default)]
         objects: f64,
+        /// What could still bring it back, as in `acquire`.
+        #[serde(default)]
+        leak: Option<LeakClass>,
     },
 }
 
@@ -107,6 +114,24 @@ impl Path {
     pub fn acquired_of(&self, resource: u32) -> u32 {
         let taken = |step: &&Step| matches!(step, Step::Acquire { of, .. } if *of == resource);
         self.steps.iter().filter(taken).count() as u32
+    }
+
+    /// The units of one resource that it acquires, in order: the leak class that each was given, and
+    /// whether it is left unreleased.
+    pub fn units_of(&self, resource: u32) -> Vec<(Option<LeakClass>, bool)> {
+        let mut units = Vec::new();
+        for step in &self.steps {
+            match *step {
+                Step::Acquire { of, leak, .. } if of == resource => units.push((leak, true)),
+                Step::Release { of, .. } if of == resource => {
+                    if let Some(first) = units.iter_mut().find(|(_, is_left)| *is_left) {
+                        first.1 = false;
+                    }
+                }
+                _ => {}
+            }
+        }
+        units
     }
 
     /// What it keeps on the heap, in KiB.
@@ -175,7 +200,11 @@ impl Path {
 impl Step {
     /// One unit of the first resource is acquired.
     pub fn acquire(line: u32) -> Self {
-        Self::Acquire { line, of: 0 }
+        Self::Acquire {
+            line,
+            of: 0,
+            leak: None,
+        }
     }
 
     /// The first unit of the first resource is released.

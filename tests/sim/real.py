@@ -1,0 +1,371 @@
+"""Compares the simulator with real processes: descriptors, threads, processes, a connection pool.
+
+    target/venv/bin/python tests/sim/real.py --tool target/release/leaklab [--quick]   (make validate-real)
+
+Each experiment runs in a Python process of its own, under a limit that the kernel holds, and the
+scenario that describes it is played by `leaklab simulate`. Texts and counts must be equal; means may
+differ by four standard errors (both sides') and by what the operating system adds to each of them.
+Prints a table; the exit status is 1 when anything differs. Needs Linux and SQLAlchemy 2.1.
+
+The process that limits threads changes its user, because the kernel exempts root; without root what it
+needs is told and left out.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+
+# What runs in a process of its own: it prints one line of JSON.
+OPEN_UNTIL_FULL = """
+import json, os, resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+base = len(os.listdir("/proc/self/fd")) - 1
+import socket
+keep = []
+try:
+    while True:
+        keep.append(%s)
+except OSError as error:
+    text = f"{type(error).__name__}: {error}"
+count = len(keep)
+keep.clear()
+print(json.dumps({"base": base, "count": count, "text": text}))
+"""
+
+# A handler that raises one time in twenty; the exceptions are kept, and with them the open files.
+STORED_EXCEPTIONS = """
+import gc, json, os, random, resource, sys, time
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+base = len(os.listdir("/proc/self/fd")) - 1
+kept = []
+def handler(fails):
+    f = open("/etc/hostname")
+    f.read()
+    if fails:
+        raise ValueError("a bad order")
+    f.close()
+def once(seed, rate):
+    rng = random.Random(seed)
+    start = due = time.perf_counter()
+    requests = 0
+    while True:
+        if rate:
+            due += rng.expovariate(rate)
+            time.sleep(max(0.0, due - time.perf_counter()))
+        requests += 1
+        try:
+            handler(rng.random() < 0.05)
+        except ValueError as error:
+            kept.append(error)
+        except OSError as error:
+            assert error.errno == 24
+            break
+    took, leaked = time.perf_counter() - start, len(kept)
+    kept.clear()
+    gc.collect()
+    return requests, took, leaked
+runs = [once(seed, %(rate)s) for seed in range(%(runs)s)]
+print(json.dumps({"base": base, "requests": [r[0] for r in runs], "took": [r[1] for r in runs],
+                  "leaked": [r[2] for r in runs]}))
+"""
+
+THREADS = """
+import json, os, resource, threading
+os.setuid(%(user)s)
+resource.setrlimit(resource.RLIMIT_NPROC, (100, 100))
+threading.stack_size(256 * 1024)
+stay, count = threading.Event(), 0
+try:
+    while True:
+        threading.Thread(target=stay.wait, daemon=True).start()
+        count += 1
+except RuntimeError as error:
+    text = f"{type(error).__name__}: {error}"
+print(json.dumps({"count": count, "text": text}), flush=True)
+os._exit(0)
+"""
+
+PROCESSES = """
+import json, os, resource, signal
+os.setuid(%(user)s)
+resource.setrlimit(resource.RLIMIT_NPROC, (40, 40))
+children = []
+try:
+    while True:
+        child = os.fork()
+        if child == 0:
+            signal.pause()
+            os._exit(0)
+        children.append(child)
+except OSError as error:
+    text = f"{type(error).__name__}: {error}"
+for child in children:
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+print(json.dumps({"count": len(children), "text": text}))
+"""
+
+FULL_DISK = """
+import json
+try:
+    with open("/dev/full", "w") as f:
+        f.write("x")
+        f.flush()
+except OSError as error:
+    text = f"{type(error).__name__}: {error}"
+print(json.dumps({"text": text}))
+"""
+
+POOL = """
+import json, queue, random, sys, threading, time
+from sqlalchemy import exc
+from sqlalchemy.pool import QueuePool
+class Connection:
+    def rollback(self): pass
+    def close(self): pass
+    def cursor(self): pass
+def pool(size, overflow, timeout):
+    return QueuePool(Connection, pool_size=size, max_overflow=overflow, timeout=timeout, reset_on_return=None)
+"""
+
+POOL_TEXT = POOL + """
+full = pool(2, 1, 0.5)
+held = [full.connect() for _ in range(3)]
+start = time.perf_counter()
+try:
+    full.connect()
+except exc.TimeoutError as error:
+    text = f"{type(error).__module__}.{type(error).__name__}: {error}"
+print(json.dumps({"text": text, "waited": time.perf_counter() - start, "count": len(held)}))
+"""
+
+# Requests come when they come; 250 threads serve them, so that only the pool makes them wait.
+POOL_LOAD = POOL + """
+threading.stack_size(256 * 1024)
+rng, served, out = random.Random(1), [], []
+full, work = pool(5, 0, 0.1), queue.SimpleQueue()
+def serve():
+    while (request := work.get()) is not None:
+        came, needs = request
+        try:
+            connection = full.connect()
+        except exc.TimeoutError:
+            out.append(came)
+            continue
+        served.append((came, time.perf_counter() - came))
+        time.sleep(needs)
+        connection.close()
+threads = [threading.Thread(target=serve, daemon=True) for _ in range(250)]
+for thread in threads:
+    thread.start()
+start = due = time.perf_counter()
+while due < start + %(seconds)s:
+    due += rng.expovariate(120)
+    time.sleep(max(0.0, due - time.perf_counter()))
+    work.put((time.perf_counter(), rng.expovariate(20)))
+for _ in threads:
+    work.put(None)
+for thread in threads:
+    thread.join(timeout=5)
+print(json.dumps({"start": start, "served": served, "out": out}))
+"""
+
+
+def python(code):
+    """What a process of its own prints."""
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if run.returncode:
+        raise SystemExit(f"a real process failed:\n{run.stderr}")
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+class Simulator:
+    """The command line."""
+
+    def __init__(self, tool):
+        self.tool = tool
+
+    def play(self, scenario, runs=1):
+        """What `leaklab simulate` says of a scenario, its figures by name."""
+        with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+            file.write(scenario)
+            file.flush()
+            command = [self.tool, "simulate", file.name, "--format", "json", "--replications", str(runs)]
+            run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        if run.returncode:
+            raise SystemExit(f"the simulator failed:\n{run.stderr}{scenario}")
+        said = json.loads(run.stdout)
+        said["figures"] = {figure["name"]: figure for figure in said["figures"]}
+        return said
+
+
+class Table:
+    """What was compared."""
+
+    def __init__(self):
+        self.wrong = 0
+        print(f"{'':<52} {'real':>24} {'simulated':>24}")
+
+    def row(self, what, real, simulated, agrees):
+        self.wrong += not agrees
+        print(f"{what:<52} {real:>24} {simulated:>24} {'' if agrees else '  DIFFERS'}", flush=True)
+
+    def text(self, what, real, simulated):
+        same = real == simulated
+        self.row(what, "its text" if same else repr(real), "the same" if same else repr(simulated), same)
+
+    def count(self, what, real, simulated):
+        self.row(what, str(real), str(simulated), real == simulated)
+
+    def mean(self, what, real, error, figure, slack=0.0):
+        """`slack` is what the operating system adds."""
+        mean, other = figure["mean"], figure["standard_error"] or 0.0
+        agrees = abs(real - mean) <= 4 * (error**2 + other**2) ** 0.5 + slack
+        self.row(what, f"{real:.4g} ± {error:.2g}", f"{mean:.4g} ± {other:.2g}", agrees)
+
+
+def standard_error(values):
+    return statistics.stdev(values) / len(values) ** 0.5
+
+
+def descriptors(table, simulator):
+    for what, call in (("socket.socket()", "socket.socket()"), ("open()", 'open("/etc/hostname")')):
+        real = python(OPEN_UNTIL_FULL % call)
+        said = simulator.play(f"""
+            rate = 1000.0
+            service = {{ mean = 1e-9 }}
+            resource = {{ table = {{ limit = 64, reserved = {real['base']} }} }}
+            leaks = {{ per_completion = 1.0 }}
+            stop = {{ after_exhaustion = 1.0 }}""")
+        expected = said["error"] + (": '/etc/hostname'" if what == "open()" else "")
+        table.text(f"{what} at RLIMIT_NOFILE 64", real["text"], expected)
+        table.count("  descriptors opened", real["count"], int(said["figures"]["units left unreleased"]["mean"]))
+
+
+def exhaustion(table, simulator, quick):
+    """A leak that only happens when something raises: how many requests, and how long."""
+    scenario = """
+        rate = {rate}
+        service = {{ mean = 1e-9 }}
+        resource = {{ table = {{ limit = 64, reserved = {base} }} }}
+        leak = "R0"
+        kept = "exceptions"
+        stop = {{ after_exhaustion = {after} }}
+        [[assumptions]]
+        kind = "raises"
+        what = "handler()"
+        chance = 0.05
+        [[paths]]
+        ends = "returns"
+        steps = [{{ acquire = {{}} }}, {{ may-raise = {{ assumption = 0, raises = false }} }}, {{ release = {{}} }}]
+        [[paths]]
+        ends = "raises"
+        steps = [{{ acquire = {{}} }}, {{ may-raise = {{ assumption = 0, raises = true }} }}]"""
+    real = python(STORED_EXCEPTIONS % {"rate": 0, "runs": 400})
+    said = simulator.play(scenario.format(rate=1000.0, base=real["base"], after=0.0), 400)
+    # The request that fails is the one after the last that leaked.
+    requests = [count - 1 for count in real["requests"]]
+    table.mean("requests until one fails, one in 20 leaks",
+               statistics.mean(requests), standard_error(requests), said["figures"]["completed"])
+    table.count("  files left open then", max(real["leaked"]), int(said["figures"]["units left unreleased"]["mean"]))
+    runs, rate = (10, 2000) if quick else (40, 1000)
+    real = python(STORED_EXCEPTIONS % {"rate": rate, "runs": runs})
+    said = simulator.play(scenario.format(rate=float(rate), base=real["base"], after=1.0), 400)
+    # Two milliseconds for the operating system.
+    table.mean(f"seconds until then at {rate} requests a second",
+               statistics.mean(real["took"]), standard_error(real["took"]), said["figures"]["first error"], 0.002)
+    forecast = said["prediction"]["outlook"]["runs-out"]
+    inside = sum(forecast["q05"] <= took <= forecast["q95"] for took in real["took"])
+    # Nine of ten runs are in the band of nine tenths; a binomial variable is within four of its
+    # standard deviations.
+    likely = abs(inside - 0.9 * runs) <= 4 * (runs * 0.09) ** 0.5
+    table.row("  of them inside the forecast's band of 90 %", f"{inside} of {runs}", f"{0.9 * runs:.0f}", likely)
+
+
+def threads_and_processes(table, simulator):
+    if os.geteuid() != 0:
+        print("threads and processes: left out, because only root can become another user")
+        return
+    # A user that has no other process.
+    user = 50_000 + os.getpid() % 10_000
+    for what, code, of, limit in (("threads", THREADS, "threads", 100), ("processes", PROCESSES, "processes", 40)):
+        real = python(code % {"user": user})
+        # The main thread, or the first process, counts too.
+        said = simulator.play(f"""
+            rate = 1000.0
+            service = {{ mean = 1e-9 }}
+            resource = {{ table = {{ of = "{of}", limit = {limit}, reserved = 1 }} }}
+            leaks = {{ per_completion = 1.0 }}
+            stop = {{ after_exhaustion = 1.0 }}""")
+        table.text(f"{what} at RLIMIT_NPROC {limit}", real["text"], said["error"])
+        table.count(f"  {what} started", real["count"], int(said["figures"]["units left unreleased"]["mean"]))
+
+
+def space(table, simulator):
+    said = simulator.play("""
+        rate = 10.0
+        resource = { table = { of = "space" } }
+        leaks = { per_completion = 1.0 }
+        stop = { after_exhaustion = 0.0 }""")
+    table.text("a write to a full disk", python(FULL_DISK)["text"], said["error"])
+
+
+def pool(table, simulator, quick):
+    real = python(POOL_TEXT)
+    said = simulator.play("""
+        rate = 10.0
+        service = { mean = 1e-9 }
+        resource = { pool = { size = 2, overflow = 1, timeout = 0.5 } }
+        leaks = { per_completion = 1.0 }
+        stop = { after_exhaustion = 10.0 }""", 20)
+    table.text("QueuePool(2, 1), timeout 0.5 s", real["text"], said["error"])
+    table.count("  connections lent", real["count"], said["prediction"]["capacity"])
+    figures = said["figures"]
+    # After exhaustion the next request comes, on average 0.1 s later, and waits out the timeout.
+    waited = {name: figures["first error"][name] for name in ("mean", "standard_error")}
+    waited["mean"] -= figures["time to exhaustion"]["mean"] + 0.1
+    table.mean("  seconds until its error", real["waited"], 0.0, waited, 0.05)
+    real = python(POOL_LOAD % {"seconds": 20 if quick else 60})
+    said = simulator.play("""
+        rate = 120.0
+        service = { mean = 0.05 }
+        resource = { pool = { size = 5, overflow = 0, timeout = 0.1 } }
+        warm_up = 5.0
+        stop = { time = 200.0 }""", 40)
+    # Means of parts of two seconds each are nearly independent.
+    parts = {}
+    for came, wait in real["served"]:
+        parts.setdefault(int(came - real["start"]) // 2, []).append((0.0, wait))
+    for came in real["out"]:
+        parts.setdefault(int(came - real["start"]) // 2, []).append((1.0, None))
+    shares = [statistics.mean(it[0] for it in part) for at, part in sorted(parts.items()) if at >= 1]
+    waits = [statistics.mean(it[1] for it in part if it[1] is not None) for at, part in sorted(parts.items()) if at >= 1]
+    figures = said["figures"]
+    table.mean("QueuePool(5, 0), 0.1 s, load 6: share timed out",
+               statistics.mean(shares), standard_error(shares), figures["share timed out"], 0.01)
+    # A thread wakes a millisecond or two after it could.
+    table.mean("  mean wait of the others, in seconds",
+               statistics.mean(waits), standard_error(waits), figures["mean wait of the completed"], 0.004)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tool", required=True)
+    parser.add_argument("--quick", action="store_true", help="fewer runs, half a minute in all")
+    arguments = parser.parse_args()
+    simulator, table = Simulator(arguments.tool), Table()
+    descriptors(table, simulator)
+    exhaustion(table, simulator, arguments.quick)
+    threads_and_processes(table, simulator)
+    space(table, simulator)
+    pool(table, simulator, arguments.quick)
+    if table.wrong:
+        raise SystemExit(f"{table.wrong} differ")
+
+
+main()

@@ -4,10 +4,25 @@
 //! numbers ([`table`]). Colour is never the only sign: leaked shapes have a class of their own that
 //! is drawn hatched. Nothing here knows the page.
 
+mod buffer;
+pub mod comparison;
+mod delay;
 pub mod gauge;
 pub mod grid;
-pub mod pool;
+mod heap;
+pub mod histogram;
+pub mod ledger;
+mod line;
+mod monitor;
+mod pool;
+mod ports;
+mod replicas;
+pub mod scene;
 pub mod series;
 pub mod shape;
+mod snapshots;
 pub mod summary;
 pub mod table;
+mod threads;
+mod treemap;
+pub mod view;

@@ -53,6 +53,8 @@ pub enum Job<E = Extra> {
 pub enum Extra {
     /// Play a simulation.
     Play(Which, Box<Play>),
+    /// Play a simulation with many seeds, to see when each runs out.
+    PlayMany(Box<Many>),
     /// Read a lesson's file and analyse the programs it shows.
     ReadLesson {
         /// The text of the file.
@@ -117,6 +119,30 @@ pub struct Played {
     pub hash: u64,
 }
 
+/// Runs that are wanted, of one scenario with many seeds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Many {
+    /// Number of the run they belong to.
+    pub run: u32,
+    /// What is played, as written.
+    pub scenario: Scenario,
+    /// Number of the first seed wanted, from 0, which is the scenario's own.
+    pub from: u32,
+    /// Runs wanted; fewer may come, one at least.
+    pub count: u32,
+}
+
+/// When each of many runs ran out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlayedMany {
+    /// Number of the run they belong to.
+    pub run: u32,
+    /// Number of the first seed.
+    pub from: u32,
+    /// Seconds until something ran out; nothing when it did not within the watched time.
+    pub ends: Vec<Option<f64>>,
+}
+
 /// Ways to fail on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
@@ -158,6 +184,8 @@ pub enum Reply<E = ExtraReply> {
 pub enum ExtraReply {
     /// Frames of a simulation.
     Played(Which, Box<Played>),
+    /// The ends of many runs.
+    PlayedMany(PlayedMany),
     /// The lesson, or what is wrong with its file.
     Lesson(Result<Box<Opened>, Vec<Problem>>),
     /// What became of a program.

@@ -1,6 +1,6 @@
 //! The worker's side of everything but checking: lessons, simulations, the reference.
 
-use super::stage::Stage;
+use super::stage::{Stage, play_many};
 use crate::lessons::{self, simulate::judge_run};
 use crate::project::Project;
 use crate::protocol::{Extra, ExtraReply, Which};
@@ -21,6 +21,7 @@ impl Extras {
                 let stage = self.stages.entry(which).or_default();
                 ExtraReply::Played(which, Box::new(stage.play(*play, may_go_on)))
             }
+            Extra::PlayMany(many) => ExtraReply::PlayedMany(play_many(*many, may_go_on)),
             Extra::ReadLesson { text } => ExtraReply::Lesson(lessons::open(&text).map(Box::new)),
             Extra::Judge { exercise, text } => {
                 ExtraReply::Judged(Box::new(lessons::judge(&exercise, &text)))

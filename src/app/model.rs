@@ -312,6 +312,7 @@ impl Model {
     fn extra(&mut self, reply: ExtraReply, effects: &mut Vec<Effect>) {
         match reply {
             ExtraReply::Played(which, played) => self.played(which, *played, effects),
+            ExtraReply::PlayedMany(played) => self.played_many(&played, effects),
             ExtraReply::Lesson(read) => self.lesson_read(read, effects),
             ExtraReply::Judged(verdict) => self.judged(*verdict, effects),
             ExtraReply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),

@@ -1,17 +1,20 @@
 //! Pieces that pages are made of: data in, one callback out.
 
+pub mod consequences;
 pub mod controls;
 pub mod diff;
 pub mod editor;
+pub mod figure;
 pub mod forecast;
 pub mod frame;
 pub mod hero;
 pub mod knob;
-pub mod lane;
 pub mod matrix;
 pub mod menu;
 pub mod numbers;
 pub mod picture;
+pub mod save;
+pub mod seeds;
 pub mod tabs;
 pub mod text;
 pub mod timeline;

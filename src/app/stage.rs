@@ -3,7 +3,8 @@
 //! Requests are whole (see [`Play`]): a stage that has another scenario, or has gone too far, starts
 //! again and catches up, and the frames are the same as before.
 
-use crate::protocol::{Play, Played};
+use crate::protocol::{Many, Play, Played, PlayedMany};
+use crate::sim::replicate::replication;
 use crate::sim::run::{Lanes, Run};
 use crate::sim::scenario::Scenario;
 
@@ -59,6 +60,24 @@ impl Stage {
     }
 }
 
+/// Plays a scenario with many seeds, each until something runs out, as many as `may_go_on` allows and
+/// at least one.
+pub fn play_many(many: Many, mut may_go_on: impl FnMut() -> bool) -> PlayedMany {
+    let Many {
+        run,
+        mut scenario,
+        from,
+        count,
+    } = many;
+    scenario.stop.after_exhaustion = Some(0.0);
+    let mut ends = Vec::new();
+    while ends.len() < count as usize && (ends.is_empty() || may_go_on()) {
+        let lane = replication(&scenario, from + ends.len() as u32);
+        ends.push(lane.and_then(|lane| lane.exhausted_at()));
+    }
+    PlayedMany { run, from, ends }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +121,20 @@ mod tests {
         let after = stage.play(play(all.frames.len() as u32, 5), || true);
         assert!(after.frames.is_empty());
         assert_eq!(after.hash, all.hash);
+    }
+
+    #[test]
+    fn many_seeds_are_as_many_ends_whichever_way_they_are_asked_for() {
+        let many = |from, count| Many {
+            run: 3,
+            scenario: play(0, 1).scenario,
+            from,
+            count,
+        };
+        let all = play_many(many(0, 5), || true);
+        assert!(all.ends.iter().all(Option::is_some));
+        let one = play_many(many(3, 5), || false);
+        assert_eq!((one.from, &one.ends[..]), (3, &all.ends[3..4]));
+        assert!(all.ends[0] != all.ends[1]);
     }
 }

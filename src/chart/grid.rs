@@ -5,7 +5,7 @@
 //! and shows the worst of them.
 
 use super::shape::{Class, Picture, Shape};
-use crate::sim::frame::{LaneFrame, Slot, SlotState};
+use crate::sim::frame::{Slot, SlotRun, SlotState};
 
 /// Cells that a grid has at most: 64 × 64.
 pub const MOST_CELLS: u32 = 4096;
@@ -49,6 +49,19 @@ impl Layout {
         }
     }
 
+    /// The layout for these units.
+    pub fn of(slots: &[SlotRun]) -> Self {
+        Self::new(slots.iter().map(|run| run.count).sum())
+    }
+
+    /// The middle of the cell that a unit is in, in the picture's units.
+    pub fn middle(&self, unit: u32) -> (f64, f64) {
+        let cell = unit / self.units_per_cell;
+        let (row, column) = (cell / self.columns, cell % self.columns);
+        let middle = |index: u32| f64::from(index) * PITCH + SIDE / 2.0;
+        (middle(column), middle(row))
+    }
+
     /// The cell at a position given as shares of width and height, if there is one.
     pub fn at(&self, x: f64, y: f64) -> Option<u32> {
         let rows = self.cells.div_ceil(self.columns);
@@ -62,10 +75,9 @@ impl Layout {
     }
 
     /// What a cell shows.
-    pub fn cell(&self, lane: &LaneFrame, index: u32) -> Option<Cell> {
+    pub fn cell(&self, slots: &[SlotRun], index: u32) -> Option<Cell> {
         let first = index * self.units_per_cell;
-        let mut units = lane
-            .units()
+        let mut units = units(slots)
             .skip(first as usize)
             .take(self.units_per_cell as usize);
         let mut slot = units.next()?;
@@ -80,12 +92,12 @@ impl Layout {
     }
 }
 
-/// The grid of a lane.
-pub fn grid(lane: &LaneFrame) -> Picture {
-    let layout = Layout::new(lane.limit());
+/// The grid of these units.
+pub fn grid(slots: &[SlotRun]) -> Picture {
+    let layout = Layout::of(slots);
     let rows = layout.cells.div_ceil(layout.columns);
     let mut by_state: [Vec<(f64, f64)>; STATES.len()] = Default::default();
-    let mut units = lane.units();
+    let mut units = units(slots);
     for cell in 0..layout.cells {
         let group = units.by_ref().take(layout.units_per_cell as usize);
         let Some(worst) = group.map(|slot| gravity(slot.state)).max() else {
@@ -149,6 +161,12 @@ const STATES: [SlotState; 7] = [
     SlotState::Leaked,
 ];
 
+/// The units one by one, from number 0 up.
+pub fn units(slots: &[SlotRun]) -> impl Iterator<Item = Slot> + '_ {
+    let each = |run: &SlotRun| std::iter::repeat_n(run.slot, run.count as usize);
+    slots.iter().flat_map(each)
+}
+
 fn gravity(state: SlotState) -> usize {
     STATES.iter().position(|known| *known == state).unwrap_or(0)
 }
@@ -156,6 +174,7 @@ fn gravity(state: SlotState) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::frame::LaneFrame;
     use crate::sim::presets::Preset;
     use crate::sim::run::{Lanes, Run};
 
@@ -177,7 +196,7 @@ mod tests {
             }
         );
         let frame = leaky(500.0);
-        let picture = grid(&frame);
+        let picture = grid(&frame.slots);
         let count = |wanted: Class| {
             let cells = picture.shapes.iter().find_map(|shape| match shape {
                 Shape::Cells { class, corners, .. } if *class == wanted => Some(corners.len()),
@@ -195,7 +214,7 @@ mod tests {
     fn a_cell_says_what_it_is() {
         let (layout, frame) = (Layout::new(1024), leaky(500.0));
         let words = |index| {
-            let cell = layout.cell(&frame, index).expect("a cell");
+            let cell = layout.cell(&frame.slots, index).expect("a cell");
             describe(&cell, "descriptor")
         };
         assert_eq!(words(0), "descriptor 0: standard input");

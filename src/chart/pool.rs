@@ -1,8 +1,10 @@
 //! A connection pool: its slots in rows, and under them the requests that wait, each with a ring
 //! that empties as its timeout comes near.
 
+use super::scene::Scene;
 use super::shape::{Anchor, Class, Picture, Shape};
 use crate::sim::frame::{LaneFrame, SHOWN_WAITERS, SlotState};
+use crate::sim::resource::Resource;
 
 /// Slots in a row.
 const COLUMNS: usize = 5;
@@ -17,8 +19,15 @@ const RING: f64 = 7.0;
 /// Waiting requests in a row.
 const LINE: usize = 16;
 
-/// The slots and the waiting line of a lane. `timeout` is the pool's, in seconds.
-pub fn pool(lane: &LaneFrame, timeout: Option<f64>) -> Picture {
+/// The slots and the waiting line of a lane.
+pub fn pool(scene: &Scene) -> Picture {
+    let Some(lane) = scene.now() else {
+        return Picture::default();
+    };
+    let timeout = match &scene.scenario.resource {
+        Some(Resource::Pool(pool)) => pool.timeout,
+        Some(Resource::Table(_)) | None => None,
+    };
     let mut shapes = Vec::new();
     let width = (WIDTH - GAP * (COLUMNS - 1) as f64) / COLUMNS as f64;
     let mut rows = 0;
@@ -91,18 +100,14 @@ fn waiting(lane: &LaneFrame, timeout: Option<f64>, top: f64, shapes: &mut Vec<Sh
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::presets::Preset;
-    use crate::sim::run::{Lanes, Run};
+    use crate::chart::scene::tests::played;
 
     #[test]
     fn every_slot_and_every_shown_waiter_is_drawn() {
-        let scenario = Preset::find("pool-slot")
-            .and_then(|p| p.scenario().ok())
-            .expect("preset");
-        let mut run = Run::new(&scenario, Lanes::One);
-        while run.next_frame().is_some() {}
-        let lane = run.seek(run.lanes()[0].now() - 1.0).lanes.remove(0);
-        let picture = pool(&lane, Some(30.0));
+        let run = played("pool-slot");
+        let scene = run.scene(0).until(run.frames.len() - 5);
+        let lane = scene.now().expect("a lane");
+        let picture = pool(&scene);
         let slots = picture
             .shapes
             .iter()

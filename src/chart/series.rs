@@ -1,6 +1,8 @@
 //! The timeline: typed columns over time, one after another, as plotting libraries want them.
 
-use crate::sim::frame::{Frame, Happening};
+use crate::sim::frame::{Frame, Happening, LaneFrame};
+use crate::sim::prediction::{Outlook, Prediction};
+use crate::sim::scenario::Scenario;
 
 /// Columns of equal length.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +16,8 @@ pub struct Timeline {
 /// The columns of one lane.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LaneSeries {
-    /// Units taken: reserved, in use and unreleased.
+    /// What is taken: units that are reserved, in use or unreleased; or else MiB in use; or else
+    /// requests in the system and those that will come again.
     pub taken: Vec<f64>,
     /// Units unreleased, garbage included.
     pub unreleased: Vec<f64>,
@@ -32,6 +35,73 @@ pub struct LaneSeries {
     total_errors: u64,
 }
 
+/// The axis of [`LaneSeries::taken`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// Its lowest value.
+    pub low: f64,
+    /// Its highest value; nothing when only the run can tell.
+    pub high: Option<f64>,
+    /// Where it is exhausted, when that is on the axis.
+    pub limit: Option<f64>,
+    /// The name of what is counted.
+    pub units: &'static str,
+}
+
+/// What a lane has taken.
+fn level(lane: &LaneFrame) -> f64 {
+    match &lane.heap {
+        _ if lane.limit() > 0 => f64::from(lane.limit() - lane.free),
+        Some(heap) => heap.used,
+        None => f64::from(lane.in_system + lane.retrying),
+    }
+}
+
+/// The axis for a scenario. A heap that stays far below its limit is magnified.
+pub fn axis(scenario: &Scenario, prediction: Option<&Prediction>) -> Axis {
+    /// A level below this share of the limit is magnified.
+    const SMALL: f64 = 0.05;
+    let to_limit = |limit: f64, units| Axis {
+        low: 0.0,
+        high: Some(limit * 1.02),
+        limit: Some(limit),
+        units,
+    };
+    if let Some(resource) = &scenario.resource {
+        let all = resource.capacity() + resource.reserved();
+        return to_limit(f64::from(all), resource.units());
+    }
+    let Some((memory, limit)) = scenario
+        .memory
+        .and_then(|memory| Some((memory, memory.limit?)))
+    else {
+        let units = if scenario.memory.is_some() {
+            "MiB"
+        } else {
+            "requests"
+        };
+        return Axis {
+            low: 0.0,
+            high: None,
+            limit: None,
+            units,
+        };
+    };
+    match prediction.map(|prediction| &prediction.outlook) {
+        Some(Outlook::Sawtooth { peak: most, .. } | Outlook::Settles { level: most, .. })
+            if *most < SMALL * limit =>
+        {
+            Axis {
+                low: memory.base,
+                high: Some(memory.base + most * 1.5),
+                limit: None,
+                units: "MiB",
+            }
+        }
+        _ => to_limit(limit, "MiB"),
+    }
+}
+
 impl Timeline {
     /// A timeline without frames for so many lanes.
     pub fn new(lanes: usize) -> Self {
@@ -45,7 +115,7 @@ impl Timeline {
     pub fn push(&mut self, frame: &Frame) {
         self.time.push(frame.t);
         for (series, lane) in self.lanes.iter_mut().zip(&frame.lanes) {
-            series.taken.push(f64::from(lane.limit() - lane.free));
+            series.taken.push(level(lane));
             series
                 .unreleased
                 .push(f64::from(lane.leaked + lane.garbage));

@@ -32,6 +32,13 @@ pub enum Shape {
         /// Upper left corner and size: x, y, width, height.
         frame: [f64; 4],
     },
+    /// Many rectangles of one class, each more or less faded.
+    Bars {
+        /// What they are.
+        class: Class,
+        /// Upper left corner and size (x, y, width, height), and opacity from 0 to 1.
+        bars: Vec<([f64; 4], f64)>,
+    },
     /// A line through points, or an area when closed.
     Line {
         /// What it is.
@@ -83,6 +90,25 @@ pub enum Outline {
     Area,
 }
 
+/// A label.
+pub fn label(class: Class, at: (f64, f64), anchor: Anchor, text: impl Into<String>) -> Shape {
+    Shape::Label {
+        class,
+        at,
+        anchor,
+        text: text.into(),
+    }
+}
+
+/// A straight line.
+pub fn rule(class: Class, from: (f64, f64), to: (f64, f64)) -> Shape {
+    Shape::Line {
+        class,
+        points: vec![from, to],
+        shape: Outline::Curve,
+    }
+}
+
 /// Which part of a text is at its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
@@ -109,8 +135,18 @@ pub enum Class {
     Timed,
     /// A unit lost for good.
     Leaked,
+    /// Something that came through: a record that was written, a process that serves.
+    Released,
     /// A request that waits.
     Waiting,
+    /// Memory that the process does not use and has not given back.
+    Resident,
+    /// A limit, and the room below it.
+    Limit,
+    /// What a monitor saw.
+    Sample,
+    /// The one thing that many want, such as the interpreter.
+    Baton,
     /// An area of likely outcomes.
     Band,
     /// A curve.
@@ -123,6 +159,8 @@ pub enum Class {
     Now,
     /// Words on an axis.
     Note,
+    /// A number that matters.
+    Strong,
 }
 
 impl Class {
@@ -135,13 +173,19 @@ impl Class {
             Self::Garbage => "garbage",
             Self::Timed => "timed",
             Self::Leaked => "leaked",
+            Self::Released => "released",
             Self::Waiting => "waiting",
+            Self::Resident => "resident",
+            Self::Limit => "limit",
+            Self::Sample => "sample",
+            Self::Baton => "baton",
             Self::Band => "band",
             Self::Curve => "curve",
             Self::Axis => "axis",
             Self::Dot => "dot",
             Self::Now => "now",
             Self::Note => "note",
+            Self::Strong => "strong",
         }
     }
 }

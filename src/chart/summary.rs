@@ -1,7 +1,7 @@
 //! Pictures in words.
 
 use crate::sim::fate::{Kept, Runtime};
-use crate::sim::frame::{Frame, LaneFrame};
+use crate::sim::frame::{Frame, LaneFrame, ReplicaFrame, ReplicaState};
 use crate::sim::prediction::{Outlook, Prediction};
 use crate::sim::scenario::Scenario;
 use crate::sim::stop::Ended;
@@ -43,12 +43,17 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
-/// Whether there is a picture of what runs out.
-///
-/// MISSING: the heap, the write buffer, the backlog and the clients are played and have no picture
-/// yet; the command line prints their numbers.
-pub fn is_drawn(scenario: &Scenario) -> bool {
-    scenario.resource.is_some()
+/// A size in MiB, as exact as it can be read: `60 MiB`, `0.42 MiB`, `1.5 GiB`.
+pub fn mib(size: f64) -> String {
+    if size >= 1024.0 {
+        format!("{:.1} GiB", size / 1024.0)
+    } else if size >= 10.0 {
+        format!("{size:.0} MiB")
+    } else if size >= 1.0 || size == 0.0 {
+        format!("{size:.1} MiB")
+    } else {
+        format!("{size:.2} MiB")
+    }
 }
 
 /// The forecast in words, with its reason.
@@ -115,7 +120,7 @@ pub fn switches(scenario: &Scenario) -> String {
 pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
     let units = scenario.units();
     let mut text = format!("At {}: ", duration(frame.t));
-    let names: &[&str] = if frame.lanes.len() > 1 {
+    let names: &[&str] = if frame.lanes.len() > 1 && scenario.can_leak() {
         &["As written", "Fixed"]
     } else {
         &["Now"]
@@ -138,18 +143,46 @@ pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
     text
 }
 
+fn is_gone(replica: &ReplicaFrame) -> bool {
+    replica.state == ReplicaState::Gone
+}
+
 fn lane_state(lane: &LaneFrame, units: &str) -> String {
     let c = lane.counters;
-    let mut parts = vec![
-        format!("{} of {} {units} leaked", lane.leaked, lane.limit()),
-        format!("{} in use", lane.in_use),
-        format!("{} free", lane.free),
-    ];
-    if lane.garbage > 0 {
-        parts.insert(1, format!("{} waiting for the collector", lane.garbage));
+    let mut parts = Vec::new();
+    if lane.limit() > 0 {
+        parts.push(format!(
+            "{} of {} {units} leaked",
+            lane.leaked,
+            lane.limit()
+        ));
+        if lane.garbage > 0 {
+            parts.push(format!("{} waiting for the collector", lane.garbage));
+        }
+        parts.push(format!("{} in use", lane.in_use));
+        if lane.lingering > 0 {
+            parts.push(format!("{} released but not free yet", lane.lingering));
+        }
+        parts.push(format!("{} free", lane.free));
+    }
+    if !lane.replicas.is_empty() && lane.replicas.iter().all(is_gone) {
+        parts.push("no process left".to_owned());
+    } else if let Some(heap) = &lane.heap {
+        parts.push(format!("{} resident", mib(heap.resident)));
     }
     if lane.waiting + lane.queued > 0 {
         parts.push(format!("{} requests waiting", lane.waiting + lane.queued));
+    }
+    if lane.retrying + lane.connecting > 0 {
+        let again = lane.retrying + lane.connecting;
+        parts.push(format!("{again} will come again"));
+    }
+    if c.lost_records > 0 {
+        parts.push(format!("{} records lost", c.lost_records));
+    }
+    if c.retries > 0 {
+        let ended = c.answered + c.given_up;
+        parts.push(format!("{} of {ended} clients gave up", c.given_up));
     }
     let errors = c.errors();
     parts.push(format!("{errors} of {} requests met an error", c.arrivals));
@@ -159,6 +192,7 @@ fn lane_state(lane: &LaneFrame, units: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::scene::tests::played;
     use crate::sim::prediction::predict;
     use crate::sim::presets::Preset;
 
@@ -185,5 +219,25 @@ mod tests {
             "{words}"
         );
         assert!(words.contains("CPython counts references"), "{words}");
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(
+            [60.2, 0.0, 1.25, 0.424, 1536.0].map(mib),
+            ["60 MiB", "0.0 MiB", "1.2 MiB", "0.42 MiB", "1.5 GiB"]
+        );
+    }
+
+    #[test]
+    fn a_moment_says_what_its_scenario_is_about() {
+        let told = |id: &str| {
+            let run = played(id);
+            moment(&run.frames[run.frames.len() - 1], &run.scenario)
+        };
+        assert!(told("lost-records").contains("records lost"));
+        assert!(told("time-wait-wall").contains("released but not free yet"));
+        assert!(told("time-wait-wall").contains("Now: "), "nothing to fix");
+        assert!(told("cache-with-a-bound").contains("As written: 124 MiB resident"));
     }
 }

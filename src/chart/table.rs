@@ -1,5 +1,7 @@
 //! The numbers behind a picture, for readers who cannot see it and for spreadsheets.
 
+use super::scene::Scene;
+use super::view::View;
 use crate::sim::frame::Frame;
 
 /// A table of text cells.
@@ -57,6 +59,25 @@ pub fn frames(frames: &[Frame], lanes: &[&str]) -> Table {
     }
 }
 
+/// One row for each moment, given with its lanes, one group of columns per lane, with the numbers of
+/// one picture.
+pub fn of_view(view: &View, moments: &[Vec<Scene>], lanes: &[&str]) -> Table {
+    let mut columns = vec!["time (s)".to_owned()];
+    for lane in lanes {
+        columns.extend(view.columns.iter().map(|title| format!("{lane}: {title}")));
+    }
+    let row = |scenes: &Vec<Scene>| {
+        let t = scenes.first().map_or(0.0, Scene::t);
+        let mut row = vec![format!("{t:.3}")];
+        row.extend(scenes.iter().flat_map(view.row));
+        row
+    };
+    Table {
+        rows: moments.iter().map(row).collect(),
+        columns,
+    }
+}
+
 const COLUMNS: [&str; 13] = [
     "in use", "leaked", "garbage", "free", "waiting", "arrivals", "ok", "raised", "errors",
     "p50 (ms)", "p95 (ms)", "p99 (ms)", "events",
@@ -97,5 +118,18 @@ mod tests {
         );
         assert_eq!(table.csv().matches("\r\n").count(), table.rows.len() + 1);
         assert_eq!(quoted("a \"b\", c"), "\"a \"\"b\"\", c\"");
+    }
+
+    #[test]
+    fn a_picture_has_a_table_of_its_own() {
+        let run = crate::chart::scene::tests::played("lost-records");
+        for view in crate::chart::view::of(&run.scenario) {
+            let at = |frame| vec![run.scene(0).until(frame), run.scene(1).until(frame)];
+            let moments: Vec<Vec<Scene>> = (0..run.frames.len()).map(at).collect();
+            let table = of_view(view, &moments, &["as written", "fixed"]);
+            assert_eq!(table.rows.len(), run.frames.len());
+            let is_full = |row: &Vec<String>| row.len() == table.columns.len();
+            assert!(table.rows.iter().all(is_full), "{}", view.id);
+        }
     }
 }

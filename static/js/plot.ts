@@ -5,8 +5,10 @@ import uPlot from "uplot";
 /** What the app wishes, as JSON. */
 interface Wishes {
   horizon: number;
-  limit: number;
-  units: string;
+  low: number;
+  high: number | null;
+  limit: number | null;
+  lanes: number;
 }
 
 /** A flag on the timeline. */
@@ -38,7 +40,7 @@ export function create(parent: HTMLElement, wishes: string): Timeline {
 
 class Timeline {
   private plot: uPlot;
-  private data: uPlot.AlignedData = [[], [], [], [], []];
+  private data: uPlot.AlignedData;
   private marks: Mark[] = [];
   private readonly sizes: ResizeObserver;
   private readonly themes: MutationObserver;
@@ -47,6 +49,7 @@ class Timeline {
     private readonly parent: HTMLElement,
     private readonly wishes: Wishes,
   ) {
+    this.data = Array.from({ length: 1 + 2 * wishes.lanes }, () => []) as unknown as uPlot.AlignedData;
     this.plot = this.draw();
     this.sizes = new ResizeObserver(() => this.plot.setSize(this.size()));
     this.sizes.observe(parent);
@@ -57,7 +60,7 @@ class Timeline {
     this.themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
-  /** Columns: time, units taken in both lanes, p99 in both lanes. */
+  /** Columns: time, what is taken in every lane, p99 in every lane. */
   show(columns: Float64Array[], marks: string): void {
     this.marks = JSON.parse(marks) as Mark[];
     const plain = columns.map((column) => Array.from(column, (v) => (Number.isNaN(v) ? null : v)));
@@ -77,7 +80,12 @@ class Timeline {
   }
 
   private draw(): uPlot {
-    const { horizon, limit } = this.wishes;
+    const { horizon, low, high, limit, lanes } = this.wishes;
+    const names = lanes === 1 ? ["open"] : ["leaked", "released"];
+    const top = limit ?? high;
+    const quarters = top === null ? null : [0, 1, 2, 3, 4].map((q) => low + ((top - low) * q) / 4);
+    // A small axis needs a digit after the point.
+    const digits = quarters && top! - low < 8 ? 2 : 0;
     const ink = colour("ink-3");
     const line = colour("line");
     const font = `12px ${colour("sans")}`;
@@ -95,18 +103,20 @@ class Timeline {
       cursor: { show: false },
       scales: {
         x: { time: false, range: [0, horizon] },
-        units: { range: [0, limit * 1.02] },
+        units: high === null
+          ? { range: (_, __, most) => [0, Math.max(most ?? 0, 10) * 1.1] }
+          : { range: [low, high] },
         ms: { distr: 3, range: (_, low, high) => [Math.min(low || 1, 1), Math.max(high || 100, 100) * 1.5] },
       },
       axes: [
         { ...axis, values: (_, splits) => splits.map(clock), size: 30 },
-        { ...axis, scale: "units", size: 50, splits: [0, limit / 4, limit / 2, (3 * limit) / 4, limit],
-          values: (_, splits) => splits.map((v) => String(Math.round(v))) },
+        { ...axis, scale: "units", size: 50, ...(quarters && { splits: quarters }),
+          values: (_, splits) => splits.map((v) => v.toFixed(digits)) },
         { ...axis, scale: "ms", side: 1, size: 56, grid: { show: false },
           filter: (_, splits) => splits.map((v) => (Number.isInteger(Math.log10(v)) ? v : null)),
           values: (_, splits) => splits.map((v) => (v === null ? "" : v >= 1000 ? `${v / 1000} s` : `${v} ms`)) },
       ],
-      series: [{}, taken("leaked"), taken("released"), p99("leaked"), p99("released")],
+      series: [{}, ...names.map(taken), ...names.map(p99)],
       hooks: { draw: [(plot) => this.flag(plot)] },
     };
     return new uPlot(options, this.data, this.parent);
@@ -117,8 +127,10 @@ class Timeline {
     const { ctx, bbox } = plot;
     const ratio = devicePixelRatio;
     ctx.save();
-    const top = plot.valToPos(this.wishes.limit, "units", true);
-    this.rule(ctx, [bbox.left, top, bbox.left + bbox.width, top], colour("leaked"), [6 * ratio, 4 * ratio]);
+    if (this.wishes.limit !== null) {
+      const top = plot.valToPos(this.wishes.limit, "units", true);
+      this.rule(ctx, [bbox.left, top, bbox.left + bbox.width, top], colour("leaked"), [6 * ratio, 4 * ratio]);
+    }
     ctx.font = `600 ${11 * ratio}px ${colour("sans")}`;
     const free = { note: -Infinity, error: -Infinity };
     const isNarrow = this.parent.clientWidth < NARROW;

@@ -3,7 +3,7 @@
 // those that the native tests pin.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serve } from "../../static/js/serve.mjs";
@@ -32,6 +32,7 @@ async function open(hash, { width = 1440, height = 1000, theme = "light", calm =
     viewport: { width, height },
     colorScheme: theme,
     reducedMotion: calm ? "reduce" : "no-preference",
+    permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
   const said = [];
@@ -199,4 +200,185 @@ test("on a phone everything fits, in both themes", async () => {
       await close();
     }
   }
+});
+
+/** The value of a consequence in the first lane. */
+const consequence = (page, name) =>
+  page.locator(".consequences tbody tr", { hasText: name }).locator(".consequence").first().innerText();
+
+/** What a click gives as a file: its name and its first line. */
+async function saved(page, button) {
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  const lines = readFileSync(await download.path(), "utf8").split("\r\n");
+  return { name: download.suggestedFilename(), head: lines[0], rows: lines.length - 2 };
+}
+
+test("every preset is on the menu, and each has its picture with words", async () => {
+  const { page, close } = await open("/simulate");
+  await page.locator(".lane").first().waitFor({ timeout: WAIT });
+  const names = await page.locator(".menu select option").allInnerTexts();
+  assert.equal(names.length, 27);
+  for (const name of names) {
+    await choose(page, name);
+    await page.locator("h1", { hasText: name }).waitFor();
+    const picture = page.locator(".lane svg.picture").first();
+    await picture.waitFor({ timeout: WAIT });
+    assert.ok((await picture.getAttribute("aria-label")).length > 8, name);
+    assert.ok((await picture.locator("path, rect").count()) > 0, name);
+    assert.ok((await page.locator(".figure-words").first().innerText()).length > 8, name);
+  }
+  await close();
+});
+
+test("a heap fills up to its limit, and the kernel kills", async () => {
+  const { page, close } = await open("/simulate", { theme: "dark" });
+  await choose(page, "The cache that eats the heap");
+  const scrub = page.getByLabel("Moment of the run");
+  await scrub.focus();
+  for (let i = 0; i < 8; i++) await scrub.press("PageUp");
+  const heap = page.locator(".lane").first().locator("svg.heap");
+  await heap.locator(".box.leaked").waitFor({ timeout: WAIT });
+  await heap.getByText(/line 5/).waitFor();
+  await page.screenshot({ path: `${SHOTS}simulate-heap-1440-dark.png`, fullPage: true });
+  await toTheEnd(page);
+  await heap.getByText("exit code 137").waitFor();
+  assert.match(await page.locator(".ending-text").innerText(), /killed, exit code 137/);
+  assert.equal(await consequence(page, "Unstable"), "1 crash");
+  await close();
+});
+
+test("the consequences are counted: lost records, crashes, money", async () => {
+  const { page, close } = await open("/simulate");
+  await choose(page, "The records that were never written");
+  await toTheEnd(page);
+  const lost = parseInt(await consequence(page, "Data lost"));
+  assert.ok(lost > 0 && lost <= 81, `${lost} records`);
+  assert.match(await page.locator(".lane svg.buffer").first().getAttribute("aria-label"), new RegExp(`${lost} are lost`));
+  await choose(page, "Crash, back off, crash again");
+  await toTheEnd(page);
+  assert.ok(parseInt(await consequence(page, "Unstable")) > 3);
+  await page.locator("svg.processes").first().getByText(/up|waits|starts/).waitFor();
+  await choose(page, "Paying for a leak");
+  await toTheEnd(page);
+  const dollars = await page.locator(".consequences tr", { hasText: "Cost" }).locator(".consequence").allInnerTexts();
+  const [leaky, fixed] = dollars.map((text) => parseFloat(text.slice(1)));
+  assert.ok(leaky > 2 * fixed, `$${leaky} and $${fixed}`);
+  await close();
+});
+
+test("ports wait out their sixty seconds, clients ask again", async () => {
+  const { page, close } = await open("/simulate");
+  await choose(page, "The TIME_WAIT wall");
+  await toTheEnd(page);
+  assert.equal(await page.locator("svg.ports .bars.timed rect").count(), 60);
+  assert.match(await page.locator(".ending-text").innerText(), /Errno 99/);
+  await choose(page, "The retry storm");
+  await toTheEnd(page);
+  assert.equal(await page.locator(".lane").count(), 1, "nothing leaks, so there is nothing to compare with");
+  const storm = parseFloat(await consequence(page, "Unavailable"));
+  await choose(page, "The retry storm, with a budget");
+  await toTheEnd(page);
+  assert.ok(parseFloat(await consequence(page, "Unavailable")) > storm + 20);
+  await close();
+});
+
+test("detections are seen: a probe that dies, a rising line, two snapshots", async () => {
+  const { page, close } = await open("/simulate");
+  await choose(page, "The monitor that dies too");
+  await toTheEnd(page);
+  await page.locator("svg.monitor").first().getByText("✕ the probe fails").waitFor();
+  await choose(page, "A rising line raises the alarm");
+  await toTheEnd(page);
+  await page.locator("svg.monitor").first().getByText("⚑ alarm").first().waitFor();
+  await choose(page, "Two snapshots, one line");
+  await toTheEnd(page);
+  await page.locator("svg.snapshots").first().getByText(/^\+9\.\d MiB in/).waitFor();
+  await page.screenshot({ path: `${SHOTS}simulate-snapshots-1440-light.png`, fullPage: true });
+  await close();
+});
+
+test("what prevents, detects and mitigates can be switched on", async () => {
+  const { page, close } = await open("/simulate");
+  await choose(page, "The cache that eats the heap");
+  await page.locator("svg.heap").first().waitFor({ timeout: WAIT });
+  await page.getByLabel("A supervisor starts it again").check();
+  await toTheEnd(page);
+  assert.ok(parseInt(await consequence(page, "Unstable")) >= 2, "it lives more than once");
+  await page.getByLabel("A supervisor starts it again").uncheck();
+  await page.getByLabel("Weak references instead of strong ones").check();
+  await page.locator(".forecast .big", { hasText: "never" }).waitFor();
+  await page.getByLabel("A monitor").check();
+  await page.locator("svg.monitor").first().waitFor();
+  await page.getByRole("button", { name: "All knobs as they were" }).click();
+  await page.locator(".forecast .big", { hasText: "2:25" }).waitFor();
+  assert.equal(await page.getByLabel("A monitor").isChecked(), false);
+  await close();
+});
+
+test("a hundred seeds stand under the formula's curve", async () => {
+  const { page, close } = await open("/simulate");
+  await choose(page, "The connection that never came back");
+  await page.getByRole("button", { name: "Play 100 seeds" }).click();
+  await page.locator(".seeds .figure-words", { hasText: /^100 runs:/ }).waitFor({ timeout: 60_000 });
+  const heights = await page.locator(".histogram .bars rect").evaluateAll((bars) => bars.map((bar) => +bar.getAttribute("height")));
+  assert.ok(heights.filter((height) => height > 1).length > 8);
+  const inside = /(\d+) of them inside/.exec(await page.locator(".seeds .figure-words").innerText());
+  assert.ok(+inside[1] >= 80, `${inside[1]} of 100 inside the 90 % band`);
+  await page.locator(".seeds").screenshot({ path: `${SHOTS}simulate-seeds-1440-light.png` });
+  const file = await saved(page, page.locator(".seeds").getByRole("button", { name: "CSV" }));
+  assert.deepEqual(file, { name: "leaklab-seeds.csv", head: "run,ran out after (s)", rows: 100 });
+  await close();
+});
+
+test("every picture has its numbers, as a table and as a file", async () => {
+  const { page, close } = await open("/simulate");
+  await choose(page, "Eight pools, one database");
+  await toTheEnd(page);
+  for (const [title, name] of [["Database server", "database"], ["Processes", "processes"], ["Chance to wait", "delay"]]) {
+    const file = await saved(page, page.getByRole("button", { name: `${title} as CSV` }));
+    assert.equal(file.name, `leaklab-${name}.csv`);
+    assert.match(file.head, /^time \(s\),as written: /);
+    assert.ok(file.rows > 50);
+  }
+  assert.equal((await saved(page, page.getByRole("button", { name: "Consequences as CSV" }))).rows, 6);
+  await page.getByRole("button", { name: "Show the numbers" }).click();
+  await page.getByLabel("Numbers of which picture").selectOption({ label: "Processes" });
+  await page.locator(".numbers th", { hasText: "as written: cost ($)" }).waitFor();
+  await close();
+});
+
+test("a moment is shared as a link that leads to the same picture", async () => {
+  const { page, close } = await open("/simulate");
+  await choose(page, "The connection that never came back");
+  await page.locator("#seed").fill("21");
+  await page.locator("#seed").press("Enter");
+  await page.getByRole("button", { name: "Step forward" }).click();
+  await page.getByRole("button", { name: "Step forward" }).click();
+  await page.locator(".controls .time", { hasText: "0.50 s" }).waitFor();
+  const told = await page.locator(".moment").innerText();
+  await page.getByRole("button", { name: "Share this moment" }).click();
+  await page.getByText("Link to this moment copied").waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await close();
+  assert.ok(link.length < 2000);
+  const other = await open(link.slice(link.indexOf("#") + 1));
+  await other.page.locator(".controls .time", { hasText: "0.50 s" }).waitFor({ timeout: WAIT });
+  assert.equal(await other.page.locator("#seed").inputValue(), "21");
+  assert.equal(await other.page.locator(".moment").innerText(), told);
+  await other.close();
+});
+
+test("no picture is too wide for a phone", async () => {
+  const { page, close } = await open("/simulate", { width: 390, height: 844 });
+  await page.locator(".lane").first().waitFor({ timeout: WAIT });
+  const presets = ["The records", "Eight pools", "Threads without", "The TIME_WAIT", "The backlog", "Paying", "Two snapshots"];
+  const names = await page.locator(".menu select option").allInnerTexts();
+  for (const start of presets) {
+    await choose(page, names.find((name) => name.startsWith(start)));
+    await toTheEnd(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${start} is ${wide} px too wide`);
+  }
+  await page.screenshot({ path: `${SHOTS}simulate-snapshots-390-light.png`, fullPage: true });
+  await close();
 });

@@ -29,6 +29,13 @@ pub fn asks_for(parameter: &str) -> bool {
         .is_some_and(|query| query.has(parameter))
 }
 
+/// The page's address up to its `#`.
+pub fn address() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    let href = href.unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
 /// Puts a text on the clipboard; tells whether the browser let us.
 pub async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else {

@@ -31,10 +31,14 @@ extern "C" {
 pub struct Wishes {
     /// Its end, in seconds.
     pub horizon: f64,
-    /// The value at which the resource is exhausted.
-    pub limit: f64,
-    /// The name of the resource's units.
-    pub units: &'static str,
+    /// The lowest value of the axis.
+    pub low: f64,
+    /// The highest value; nothing when only the run can tell.
+    pub high: Option<f64>,
+    /// The value at which the resource is exhausted, when it is on the axis.
+    pub limit: Option<f64>,
+    /// Lanes that are drawn, one or two.
+    pub lanes: usize,
 }
 
 /// A mark on a timeline.

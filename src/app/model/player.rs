@@ -5,6 +5,7 @@
 //! scenario and the number of the first frame wanted: a worker that was started anew goes on where
 //! the old one stopped, with the same numbers.
 
+use crate::chart::scene::Scene;
 use crate::protocol::{Play, Played};
 use crate::sim::frame::{Frame, Happening};
 use crate::sim::prediction::{Outlook, Prediction, predict};
@@ -50,6 +51,55 @@ impl std::ops::Deref for Frames {
     }
 }
 
+/// A run up to the moment that is shown, for pictures; equal when they would be the same.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    player: Player,
+    shown: usize,
+    horizon: f64,
+}
+
+impl PartialEq for Watched {
+    /// Frames are only ever added to a run, so its number and how many are shown say it all.
+    fn eq(&self, other: &Self) -> bool {
+        let key = |watched: &Self| (watched.player.run, watched.shown, watched.horizon);
+        key(self) == key(other)
+    }
+}
+
+impl Watched {
+    /// What is played.
+    pub fn scenario(&self) -> &Scenario {
+        &self.player.scenario
+    }
+
+    /// The moment, in one lane.
+    pub fn scene(&self, lane: usize) -> Scene<'_> {
+        Scene {
+            scenario: &self.player.scenario,
+            prediction: self.player.prediction.as_deref(),
+            past: &self.player.frames[..self.shown],
+            lane,
+            horizon: self.horizon,
+        }
+    }
+
+    /// The moment in every lane that differs: when nothing leaks, the fixed program is the same.
+    pub fn scenes(&self) -> Vec<Scene<'_>> {
+        (0..self.player.lanes().len())
+            .map(|lane| self.scene(lane))
+            .collect()
+    }
+
+    /// Every frame of the run that has come, as moments.
+    pub fn all(&self) -> Self {
+        Self {
+            shown: self.player.frames.len(),
+            ..self.clone()
+        }
+    }
+}
+
 /// Whether time goes by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Motion {
@@ -61,8 +111,8 @@ pub enum Motion {
 }
 
 /// The speeds that can be chosen, in simulated seconds per second.
-pub const SPEEDS: [f64; 11] = [
-    0.25, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 1_000.0, 10_000.0,
+pub const SPEEDS: [f64; 12] = [
+    0.25, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 1_000.0, 10_000.0, 30_000.0,
 ];
 /// Seconds that a whole run should take to watch.
 const WATCH: f64 = 22.0;
@@ -91,24 +141,52 @@ impl Player {
         player.speed = SPEEDS
             .into_iter()
             .find(|speed| *speed >= wanted)
-            .unwrap_or(10_000.0);
+            .unwrap_or(30_000.0);
         player
+    }
+
+    /// The run up to the moment that is shown.
+    pub fn watched(&self) -> Watched {
+        let shown = self.shown().max(1).min(self.frames.len());
+        Watched {
+            player: self.clone(),
+            shown,
+            horizon: self.expected(),
+        }
+    }
+
+    /// The names of the lanes that differ.
+    pub fn lanes(&self) -> &'static [&'static str] {
+        if self.scenario.can_leak() {
+            &["as written", "fixed"]
+        } else {
+            &["the service"]
+        }
+    }
+
+    /// The sign that goes with a lane's name.
+    pub fn sign(lane: &str) -> &'static str {
+        match lane {
+            "as written" => "▲",
+            "fixed" => "✓",
+            _ => "●",
+        }
+    }
+
+    /// Frames up to the moment that is shown.
+    fn shown(&self) -> usize {
+        self.frames
+            .partition_point(|frame| frame.t <= self.head + 1e-9)
     }
 
     /// The frame that is shown.
     pub fn frame(&self) -> Option<&Rc<Frame>> {
-        let shown = self
-            .frames
-            .partition_point(|frame| frame.t <= self.head + 1e-9);
-        self.frames.get(shown.max(1) - 1)
+        self.frames.get(self.shown().max(1) - 1)
     }
 
     /// Everything that has happened in a lane up to the moment that is shown.
     pub fn happenings(&self, lane: usize) -> impl DoubleEndedIterator<Item = &Happening> {
-        let shown = self
-            .frames
-            .partition_point(|frame| frame.t <= self.head + 1e-9);
-        let frames = self.frames[..shown].iter();
+        let frames = self.frames[..self.shown()].iter();
         frames
             .filter_map(move |frame| frame.lanes.get(lane))
             .flat_map(|lane| &lane.events)
@@ -135,18 +213,24 @@ impl Player {
         if let Some(last) = self.frames.last().filter(|frame| frame.ended.is_some()) {
             return last.t;
         }
+        let end = self.expected();
+        self.frames.last().map_or(end, |frame| frame.t.max(end))
+    }
+
+    /// The time at which theory expects the run to be over, in seconds.
+    pub fn expected(&self) -> f64 {
         let stop = self.scenario.stop;
-        let end = match self
+        let outlook = self
             .prediction
             .as_ref()
-            .map(|prediction| &prediction.outlook)
-        {
-            Some(Outlook::RunsOut(end)) => end.q95 + stop.after_exhaustion.unwrap_or(0.0),
+            .map(|prediction| &prediction.outlook);
+        let end = match (outlook, stop.after_exhaustion) {
+            (Some(Outlook::RunsOut(end)), Some(after)) => end.q95 + after,
+            // A run that outlives its first exhaustion ends with its time.
             _ => f64::INFINITY,
         };
         let end = end.min(stop.time.unwrap_or(f64::INFINITY));
-        let end = if end.is_finite() { end } else { 600.0 };
-        self.frames.last().map_or(end, |frame| frame.t.max(end))
+        if end.is_finite() { end } else { 600.0 }
     }
 
     /// The frames to ask the worker for, if any are wanted.

@@ -22,6 +22,8 @@ pub enum Lane {
     Check,
     /// Frames of a simulation.
     Play(Which),
+    /// Runs with many seeds.
+    PlayMany,
     /// Reading a lesson.
     Lesson,
     /// Judging an exercise or a simulation of a lesson.

@@ -1,8 +1,15 @@
 //! The Simulate page: which scenario, how its knobs stand, and the run being watched.
 
+pub mod address;
 mod knobs;
+mod many;
+pub mod switches;
 
+use address::{Linked, read};
 pub use knobs::{Dial, Knob, Scale, Setting};
+use switches::outlives;
+
+pub use many::{Ends, WANTED};
 
 use super::player::{Motion, Player};
 use super::queue::{Lane, Which};
@@ -10,8 +17,8 @@ use super::{Effect, Model, Watched};
 use crate::handoff::{Assumptions, scenario_for};
 use crate::protocol::{Extra, Job, Played};
 use crate::sim::fate::{Ending, Kept, Runtime};
-use crate::sim::frame::HappeningKind;
-use crate::sim::prediction::{Outlook, fit_clock};
+use crate::sim::frame::{Happening, HappeningKind};
+use crate::sim::prediction::{Outlook, fit_clock, predict};
 use crate::sim::presets::PRESETS;
 use crate::sim::scenario::Scenario;
 use std::rc::Rc;
@@ -23,6 +30,10 @@ pub struct Simulate {
     pub origin: Origin,
     /// The run being watched.
     pub player: Player,
+    /// What is played, as it was before any knob was turned.
+    pub before: Rc<Scenario>,
+    /// When runs with other seeds ran out.
+    pub ends: Ends,
     /// Why a finding could not be opened.
     pub refused: Option<Rc<str>>,
 }
@@ -34,6 +45,8 @@ pub enum Origin {
     Preset(usize),
     /// A finding.
     Finding(Rc<Watched>),
+    /// A link that somebody has shared.
+    Link,
 }
 
 impl Default for Origin {
@@ -51,6 +64,8 @@ pub enum Msg {
     Leave,
     /// Open a preset, by its place in the menu.
     Preset(usize),
+    /// Open the moment that an address leads to: what is after its `?`.
+    Follow(String),
     /// Open a finding.
     Watch(Rc<Watched>),
     /// Turn a knob.
@@ -69,6 +84,8 @@ pub enum Msg {
     Rewind,
     /// So many seconds have gone by.
     Tick(f64),
+    /// Play it with a hundred seeds, or stop doing so.
+    Many(bool),
 }
 
 /// A change that makes a flat line rise, offered where it applies.
@@ -85,8 +102,7 @@ impl Simulate {
     pub fn open_preset(&mut self, index: usize) {
         if let Some(Ok(scenario)) = PRESETS.get(index).map(|preset| preset.scenario()) {
             self.origin = Origin::Preset(index);
-            self.refused = None;
-            self.start(scenario);
+            self.open(scenario);
         }
     }
 
@@ -95,8 +111,7 @@ impl Simulate {
         match scenario_for(&watched.finding, &Assumptions::default()) {
             Ok(scenario) => {
                 self.origin = Origin::Finding(watched);
-                self.refused = None;
-                self.start(scenario);
+                self.open(scenario);
             }
             Err(why) => {
                 let line = watched.finding.line;
@@ -139,10 +154,11 @@ impl Simulate {
     }
 
     /// The exact text of the error, its line and its time, once a request of the leaky lane has met
-    /// it.
+    /// it; or how a process ended that was killed before any request met one.
     pub fn error(&self) -> Option<(&str, u32, f64)> {
-        let mut happenings = self.player.happenings(0);
-        let event = happenings.find(|event| event.kind == HappeningKind::Error)?;
+        let is_bad =
+            |event: &&Happening| matches!(event.kind, HappeningKind::Error | HappeningKind::Crash);
+        let event = self.player.happenings(0).find(is_bad)?;
         Some((&event.text, event.line, event.t))
     }
 
@@ -154,25 +170,77 @@ impl Simulate {
             .map(|event| event.text.as_str())
     }
 
+    /// Opens the moment that an address leads to; any other address changes nothing.
+    fn follow(&mut self, query: &str) {
+        let Some(Linked {
+            preset,
+            scenario,
+            t,
+        }) = read(query)
+        else {
+            return;
+        };
+        match preset {
+            Some(index) => {
+                self.open_preset(index);
+                self.start(scenario);
+            }
+            None => {
+                self.origin = Origin::Link;
+                self.open(scenario);
+            }
+        }
+        self.player.seek(t);
+    }
+
+    /// Starts a scenario none of whose knobs has been turned.
+    fn open(&mut self, scenario: Scenario) {
+        self.refused = None;
+        self.before = Rc::new(scenario.clone());
+        self.start(scenario);
+    }
+
     fn start(&mut self, scenario: Scenario) {
-        let speed = self.player.speed;
-        let is_same_pace = self.player.scenario.tick == scenario.tick;
         self.player = Player::new(scenario, self.player.run.wrapping_add(1));
-        if is_same_pace {
+        self.ends = Ends::default();
+    }
+
+    fn set(&mut self, setting: &Setting) {
+        let old = Rc::clone(&self.player.scenario);
+        let mut scenario = (*old).clone();
+        setting.apply(&mut scenario, &self.before);
+        if scenario == *old || !scenario.problems().is_empty() {
+            return;
+        }
+        self.wind_clock(&mut scenario, outlives(&old));
+        let (motion, speed) = (self.player.motion, self.player.speed);
+        self.start(scenario);
+        self.player.motion = motion;
+        if self.player.scenario.tick == old.tick {
             self.player.speed = speed;
         }
     }
 
-    fn set(&mut self, setting: &Setting) {
-        let mut scenario = (*self.player.scenario).clone();
-        setting.apply(&mut scenario);
-        if scenario == *self.player.scenario || !scenario.problems().is_empty() {
+    /// Gives a changed scenario the time it needs to show what it is about.
+    fn wind_clock(&self, scenario: &mut Scenario, outlived: bool) {
+        // Lives that are watched of a service that goes on after its end.
+        const LIVES: f64 = 4.0;
+        if predict(scenario).is_none() {
             return;
         }
-        fit_clock(&mut scenario);
-        let motion = self.player.motion;
-        self.start(scenario);
-        self.player.motion = motion;
+        match (outlived, outlives(scenario)) {
+            (true, true) => {}
+            (false, true) => {
+                scenario.stop.after_exhaustion = None;
+                fit_clock(scenario);
+                scenario.tick *= LIVES;
+                scenario.stop.time = scenario.stop.time.map(|time| time * LIVES);
+            }
+            (_, false) => {
+                scenario.stop.after_exhaustion = self.before.stop.after_exhaustion;
+                fit_clock(scenario);
+            }
+        }
     }
 }
 
@@ -182,13 +250,21 @@ impl Model {
         let page = &mut self.simulate;
         match msg {
             Msg::Enter => {}
-            Msg::Leave => page.player.pause(),
+            Msg::Leave => {
+                page.player.pause();
+                page.ends.want(false);
+            }
             Msg::Preset(index) => page.open_preset(*index),
+            Msg::Follow(query) => page.follow(query),
             Msg::Watch(watched) => page.open_finding(Rc::clone(watched)),
             Msg::Set(setting) => page.set(setting),
             Msg::Restore => match page.origin.clone() {
                 Origin::Preset(index) => page.open_preset(index),
                 Origin::Finding(watched) => page.open_finding(watched),
+                Origin::Link => {
+                    let before = (*page.before).clone();
+                    page.start(before);
+                }
             },
             Msg::Toggle => match page.player.motion {
                 Motion::Playing => page.player.pause(),
@@ -202,7 +278,9 @@ impl Model {
                 page.player.seek(0.0);
             }
             Msg::Tick(seconds) => page.player.tick(*seconds),
+            Msg::Many(wanted) => page.ends.want(*wanted),
         }
+        self.ask_many(effects);
         self.ask_frames(Which::Simulate, effects);
     }
 

@@ -1,27 +1,29 @@
 //! The Simulate page: knobs and forecast on the left, both lanes and one timeline on the right.
 
+mod stage;
+
 use super::PageProps;
 use crate::app::browser::form;
 use crate::app::browser::ticker::use_ticker;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::player::Motion;
+use crate::app::model::simulate::switches::{Kind, offered};
 use crate::app::model::simulate::{Knob, Msg, Origin, Setting, Simulate, Turn};
-use crate::app::parts::controls::Controls;
+use crate::app::parts::consequences::Consequences;
 use crate::app::parts::forecast::Forecast;
 use crate::app::parts::knob::KnobRow;
-use crate::app::parts::lane::{Moment, ResourceView};
 use crate::app::parts::numbers::Numbers;
 use crate::app::parts::picture::Hatching;
+use crate::app::parts::seeds::Seeds;
 use crate::app::parts::text::words;
-use crate::app::parts::timeline::TimelineView;
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
-use crate::chart::summary::{clock, is_drawn, moment};
+use crate::chart::summary::moment;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::presets::PRESETS;
-use std::rc::Rc;
+use stage::{details, error, lanes, run};
 use yew::prelude::*;
-use yew_router::prelude::Link;
+use yew_router::prelude::{Link, use_location};
 
 /// The page.
 #[component]
@@ -40,6 +42,15 @@ pub fn SimulatePage(props: &PageProps) -> Html {
             move || onmsg.emit(Msg::Leave)
         });
     }
+    {
+        let onmsg = onmsg.clone();
+        let query = use_location().map(|location| location.query_str().to_owned());
+        use_effect_with(query.unwrap_or_default(), move |query| {
+            if !query.is_empty() {
+                onmsg.emit(Msg::Follow(query.clone()));
+            }
+        });
+    }
     html! {
         <div class="simulate">
             <Hatching />
@@ -47,16 +58,14 @@ pub fn SimulatePage(props: &PageProps) -> Html {
             <div class="stage" data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
                 {error(page)}
                 {lanes(page)}
-                <section class="card run" aria-label="Timeline">
-                    <header>
-                        <span>{"Same requests in both lanes"}</span>
-                        <span class="key leaked">{"as written"}</span>
-                        <span class="key released">{"fixed"}</span>
-                        <span class="key dotted">{"p99 latency"}</span>
-                    </header>
-                    <TimelineView player={page.player.clone()} />
-                    <Controls player={page.player.clone()} onmsg={onmsg.clone()} />
-                </section>
+                {run(page, &onmsg)}
+                {details(page)}
+                if page.player.lanes().len() > 1 {
+                    <Consequences watched={page.player.watched()} lanes={page.player.lanes()} />
+                }
+                if let Some(forecast) = page.forecast_of_many() {
+                    <Seeds forecast={*forecast} ends={page.ends.clone()} onmsg={onmsg.clone()} />
+                }
                 <p class="moment">{page.player.frame().map(|frame| moment(frame, &page.player.scenario))}</p>
                 <p class="unseen" aria-live="polite">{page.announcement().map(str::to_owned)}</p>
                 <Numbers player={page.player.clone()} />
@@ -80,13 +89,16 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
             <label class="menu">
                 <span class="eyebrow">{"Scenario"}</span>
                 <select onchange={open}>
+                    if page.origin == Origin::Link {
+                        <option selected=true disabled=true>{"From a link"}</option>
+                    }
                     if let Origin::Finding(watched) = &page.origin {
                         <option selected=true disabled=true>{format!("{}, line {}", watched.path, watched.finding.line)}</option>
                     }
-                    {for drawn_presets().map(|(index, name)| html! {
-                        <option value={index.to_string()} selected={page.origin == Origin::Preset(index)}>
-                            {name}
-                        </option>
+                    {for PRESETS.iter().enumerate().filter_map(|(index, preset)| {
+                        let name = preset.scenario().ok()?.name;
+                        let selected = page.origin == Origin::Preset(index);
+                        Some(html! { <option value={index.to_string()} {selected}>{name}</option> })
                     })}
                 </select>
             </label>
@@ -111,6 +123,7 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
                 {switches(page, &onturn)}
                 {seed(page, &onturn)}
             </fieldset>
+            {for Kind::ALL.iter().map(|(kind, title)| ticks(page, *kind, title, &onturn))}
             <button type="button" class="button small quiet" onclick={restore}>{"All knobs as they were"}</button>
         </aside>
     }
@@ -213,6 +226,30 @@ const KEPT: [(Kept, &str); 3] = [
     (Kept::Everything, "the handles (in a list or cache)"),
 ];
 
+/// What can be switched on: preventions, detections, mitigations.
+fn ticks(page: &Simulate, kind: Kind, title: &'static str, onturn: &Callback<Setting>) -> Html {
+    let scenario = &page.player.scenario;
+    let switches: Vec<_> = offered(scenario, kind).collect();
+    if switches.is_empty() {
+        return html! {};
+    }
+    html! {
+        <fieldset>
+            <legend class="eyebrow">{title}</legend>
+            {for switches.into_iter().map(|(place, switch)| {
+                let is_on = (switch.is_on)(scenario, &page.before);
+                let onchange = onturn.reform(move |_: Event| Setting::Switch(place, !is_on));
+                html! {
+                    <label class="tick" key={switch.id}>
+                        <input type="checkbox" checked={is_on} {onchange} />
+                        <span>{words(switch.label)}</span>
+                    </label>
+                }
+            })}
+        </fieldset>
+    }
+}
+
 fn seed(page: &Simulate, onturn: &Callback<Setting>) -> Html {
     let current = page.player.scenario.seed;
     let typed = onturn.reform(move |event: Event| {
@@ -227,68 +264,4 @@ fn seed(page: &Simulate, onturn: &Callback<Setting>) -> Html {
             <button type="button" class="button small" onclick={next}>{"Next"}</button>
         </div>
     }
-}
-
-/// The error, word for word, once a request has met it.
-fn error(page: &Simulate) -> Html {
-    let Some((text, line, at)) = page.error() else {
-        return html! {};
-    };
-    html! {
-        <section class="ending" role="alert">
-            <span class="ending-shape" aria-hidden="true">{"▲"}</span>
-            <div>
-                <code class="ending-text">{text.to_owned()}</code>
-                <p>
-                    {format!("After {}", clock(at))}
-                    if line > 0 { {format!(", raised by line {line}")} }
-                    {". The fixed program still answers."}
-                </p>
-            </div>
-        </section>
-    }
-}
-
-/// Both lanes.
-fn lanes(page: &Simulate) -> Html {
-    let Some(frame) = page.player.frame() else {
-        return html! { <p aria-busy="true">{"Starting the simulator …"}</p> };
-    };
-    let lane = |index: usize, class: &'static str, title: &'static str| {
-        let Some(state) = frame.lanes.get(index) else {
-            return html! {};
-        };
-        let errors = state.counters.failed + state.counters.timed_out + state.counters.rejected;
-        let gone = state.leaked + state.garbage;
-        html! {
-            <section class="card lane" aria-label={title}>
-                <header>
-                    <span class={classes!("chip", class)}>{title}</span>
-                    <span class="lane-numbers">
-                        {format!("{gone} leaked · {} free", state.free)}
-                    </span>
-                </header>
-                <ResourceView scenario={Rc::clone(&page.player.scenario)}
-                    frame={Moment(Rc::clone(frame))} lane={index} />
-                <footer class={if errors > 0 { "bad" } else { "" }}>
-                    {format!("{} ok", state.counters.ok)}
-                    if errors > 0 { {format!(" · {errors} errors")} }
-                </footer>
-            </section>
-        }
-    };
-    html! {
-        <div class="lanes">
-            {lane(0, "leaked", "▲ as written")}
-            {lane(1, "released", "✓ fixed")}
-        </div>
-    }
-}
-
-/// The presets that there is a picture for, with their places and names.
-fn drawn_presets() -> impl Iterator<Item = (usize, String)> {
-    PRESETS.iter().enumerate().filter_map(|(index, preset)| {
-        let scenario = preset.scenario().ok()?;
-        is_drawn(&scenario).then_some((index, scenario.name))
-    })
 }

@@ -1,8 +1,10 @@
 //! Play, pause, step, speed, and a slider over the whole run.
 
-use crate::app::browser::form;
+use crate::app::browser::{dom, form};
+use crate::app::model::Msg as AppMsg;
 use crate::app::model::player::{Motion, Player, SPEEDS};
 use crate::app::model::simulate::Msg;
+use crate::app::store::use_dispatch;
 use crate::chart::summary::{clock, duration};
 use yew::prelude::*;
 
@@ -16,11 +18,14 @@ pub struct Props {
     pub player: Player,
     /// Something was asked for.
     pub onmsg: Callback<Msg>,
+    /// The part of the address that leads to the moment that is shown.
+    pub link: String,
 }
 
 /// The bar under the timeline.
 #[component]
 pub fn Controls(props: &Props) -> Html {
+    let dispatch = use_dispatch();
     let player = &props.player;
     let horizon = player.horizon();
     let send = |msg: Msg| {
@@ -40,6 +45,13 @@ pub fn Controls(props: &Props) -> Html {
         Motion::Playing => ("Pause", "M5 3h4v14H5zM11 3h4v14h-4z"),
         Motion::Paused if player.is_at_end() => ("Play again", "M5 3l12 7-12 7z"),
         Motion::Paused => ("Play", "M5 3l12 7-12 7z"),
+    };
+    let share = {
+        let link = props.link.clone();
+        Callback::from(move |_: MouseEvent| {
+            let address = format!("{}{link}", dom::address());
+            dispatch.send(AppMsg::Copy(address, "Link to this moment copied"));
+        })
     };
     let place = (player.head / horizon * STEPS).round().clamp(0.0, STEPS);
     html! {
@@ -68,6 +80,7 @@ pub fn Controls(props: &Props) -> Html {
                     })}
                 </select>
             </label>
+            <button type="button" class="button small" onclick={share}>{"Share this moment"}</button>
         </div>
     }
 }

@@ -2,7 +2,9 @@
 //! in it.
 
 use super::picture::PictureView;
+use super::save::Save;
 use crate::app::model::player::Player;
+use crate::chart::comparison::{comparison, table};
 use crate::chart::gauge::gauge;
 use crate::chart::summary::{clock, duration, forecast};
 use crate::sim::frame::HappeningKind;
@@ -21,7 +23,16 @@ pub struct Props {
 pub fn Forecast(props: &Props) -> Html {
     let player = &props.player;
     let Some(prediction) = &player.prediction else {
-        return html! {};
+        let against = against(player);
+        let is_empty = against == html! {};
+        return html! {
+            if !is_empty {
+                <section class="forecast card" aria-label="Formula against simulation">
+                    <p class="eyebrow">{"Before you run"}</p>
+                    {against}
+                </section>
+            }
+        };
     };
     let words = forecast(prediction, &player.scenario);
     html! {
@@ -35,7 +46,40 @@ pub fn Forecast(props: &Props) -> Html {
                 Outlook::NothingLeaks => big("never", "nothing leaks"),
             }}
             <p class="forecast-words">{words}</p>
+            {against(player)}
         </section>
+    }
+}
+
+/// What the formula says beside what the run says.
+fn against(player: &Player) -> Html {
+    let watched = player.watched();
+    let all = comparison(&watched.scene(0));
+    if all.is_empty() {
+        return html! {};
+    }
+    let save = {
+        let all = all.clone();
+        Callback::from(move |()| table(&all))
+    };
+    html! {
+        <>
+            <table class="against">
+                <thead><tr>
+                    <th scope="col"><span class="unseen">{"Quantity"}</span></th>
+                    <th scope="col">{"formula"}</th>
+                    <th scope="col">{"this run"}</th>
+                </tr></thead>
+                <tbody>{for all.iter().map(|each| html! {
+                    <tr>
+                        <th scope="row">{each.name.clone()}</th>
+                        <td>{each.formula.clone()}</td>
+                        <td>{each.simulated.clone()}</td>
+                    </tr>
+                })}</tbody>
+            </table>
+            <Save name="leaklab-formula" table={save} label="Formula and simulation as CSV" />
+        </>
     }
 }
 

@@ -1,6 +1,6 @@
 //! The front page's first screen: six lines of Python, the descriptors they take, and one switch.
 
-use super::lane::{Moment, ResourceView};
+use super::figure::{Figure, Picked};
 use super::picture::Hatching;
 use crate::app::browser::ticker::{use_ticker, wants_calm};
 use crate::app::model::Msg as AppMsg;
@@ -8,9 +8,9 @@ use crate::app::model::home::{Home, Msg, Program};
 use crate::app::model::player::Motion;
 use crate::app::store::use_dispatch;
 use crate::chart::summary::{clock, duration};
+use crate::chart::view::of;
 use crate::sim::frame::HappeningKind;
 use crate::sim::prediction::Outlook;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Props of [`Playground`].
@@ -133,8 +133,9 @@ fn descriptors(home: &Home, onmsg: &Callback<Msg>) -> Html {
                 <span><strong>{"File descriptors"}</strong>{" of one process"}</span>
                 <span class="lane-numbers">{format!("{} leaked · {} free", lane.leaked, lane.free)}</span>
             </header>
-            <ResourceView scenario={Rc::clone(&home.player.scenario)} frame={Moment(Rc::clone(frame))}
-                lane={home.lane()} />
+            if let Some(view) = of(&home.player.scenario).next() {
+                <Figure watched={home.player.watched()} view={Picked(view)} lane={home.lane()} />
+            }
             if let Some(error) = error {
                 <p class="meter-error" role="status"><code>{error.text.clone()}</code></p>
             } else {

@@ -1,20 +1,18 @@
-//! The numbers behind the pictures: a table of some moments, and all of them as a file.
+//! The numbers behind the pictures: a table of some moments for the picture that is chosen, and all
+//! of them as a file.
 
-use crate::app::browser::download;
-use crate::app::model::Msg as AppMsg;
+use super::save::Save;
+use crate::app::browser::form;
 use crate::app::model::player::Player;
-use crate::app::store::use_dispatch;
-use crate::chart::table::{Table, frames};
+use crate::chart::scene::Scene;
+use crate::chart::table::{Table, frames, of_view};
+use crate::chart::view::{View, of};
 use crate::sim::frame::Frame;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// Rows shown in the page; the file has them all.
 const SHOWN: usize = 16;
-/// Columns shown in the page, by their place in a lane's group: in use, leaked, free, errors, p99.
-const COLUMNS: [usize; 5] = [0, 1, 3, 8, 11];
-/// Columns of a lane's group.
-const GROUP: usize = 13;
 
 /// Props of [`Numbers`].
 #[derive(Clone, PartialEq, Properties)]
@@ -26,72 +24,104 @@ pub struct Props {
 /// The table, closed until wanted.
 #[component]
 pub fn Numbers(props: &Props) -> Html {
-    let dispatch = use_dispatch();
     let is_open = use_state(|| false);
+    let picked = use_state(|| 0_usize);
+    let player = &props.player;
     let toggle = {
         let is_open = is_open.clone();
         Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
     };
-    let save = {
-        let player = props.player.clone();
-        Callback::from(move |_: MouseEvent| {
-            let all: Vec<Frame> = player
-                .frames
-                .iter()
-                .map(|frame| (**frame).clone())
-                .collect();
-            let text = frames(&all, &LANES).csv();
-            if download::offer("leaklab-run.csv", "text/csv", &text).is_err() {
-                dispatch.send(AppMsg::Say(
-                    "The browser did not allow the download.".into(),
-                ));
-            }
+    let pick = {
+        let picked = picked.clone();
+        Callback::from(move |event: Event| {
+            picked.set(form::chosen(&event).parse().unwrap_or(0));
         })
+    };
+    let views: Vec<&'static View> = of(&player.scenario).collect();
+    let view = views.get(*picked).or(views.first()).copied();
+    let picture = {
+        let player = player.clone();
+        Callback::from(move |()| view.map_or_else(Table::default, |view| of_picture(&player, view)))
+    };
+    let whole = {
+        let player = player.clone();
+        Callback::from(move |()| everything(&player))
     };
     html! {
         <section class="numbers card" aria-label="Numbers">
             <header>
                 <button type="button" class="button small quiet" aria-expanded={is_open.to_string()}
                     onclick={toggle}>{if *is_open { "Hide the numbers" } else { "Show the numbers" }}</button>
-                <button type="button" class="button small quiet" onclick={save}>{"Download CSV"}</button>
+                if *is_open {
+                    <label class="numbers-of">
+                        <span class="unseen">{"Numbers of which picture"}</span>
+                        <select onchange={pick}>{for views.iter().enumerate().map(|(index, view)| html! {
+                            <option value={index.to_string()} selected={index == *picked}>
+                                {view.title(&player.scenario)}
+                            </option>
+                        })}</select>
+                    </label>
+                }
+                if let (true, Some(view)) = (*is_open, view) {
+                    <Save name={format!("leaklab-{}", view.id)} table={picture}
+                        label="This picture as CSV" />
+                }
+                <Save name="leaklab-run" text="Download CSV" table={whole}
+                    label="Download CSV of the whole run" />
             </header>
-            if *is_open { {table(&sampled(&props.player))} }
+            if let (true, Some(view)) = (*is_open, view) { {table(&sampled(player, view))} }
         </section>
     }
 }
 
-const LANES: [&str; 2] = ["as written", "fixed"];
-
-/// Moments at equal distances up to the one that is shown, and that one.
-fn sampled(player: &Player) -> Table {
-    let shown = player
-        .frames
-        .partition_point(|frame| frame.t <= player.head + 1e-9);
-    let stride = shown.div_ceil(SHOWN).max(1);
-    let known = &player.frames[..shown];
-    let some = known
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| index % stride == 0 || index + 1 == shown);
-    let some: Vec<Frame> = some
-        .map(|(_, frame): (usize, &Rc<Frame>)| (**frame).clone())
+/// The numbers of one picture at every frame that has come.
+pub fn of_picture(player: &Player, view: &View) -> Table {
+    let watched = player.watched().all();
+    let scenes = watched.scenes();
+    let moments: Vec<Vec<Scene>> = (0..player.frames.len())
+        .map(|frame| scenes.iter().map(|scene| scene.until(frame)).collect())
         .collect();
-    frames(&some, &LANES)
+    of_view(view, &moments, player.lanes())
 }
 
-fn table(table: &Table) -> Html {
-    let wanted: Vec<usize> = std::iter::once(0)
-        .chain((0..LANES.len()).flat_map(|lane| COLUMNS.map(|column| 1 + lane * GROUP + column)))
-        .filter(|column| *column < table.columns.len())
+/// Counts, quantiles and happenings at every frame that has come.
+fn everything(player: &Player) -> Table {
+    let lanes = player.lanes();
+    let all: Vec<Frame> = player
+        .frames
+        .iter()
+        .map(|frame: &Rc<Frame>| {
+            let mut frame = (**frame).clone();
+            frame.lanes.truncate(lanes.len());
+            frame
+        })
         .collect();
+    frames(&all, lanes)
+}
+
+/// Moments at equal distances up to the one that is shown, and that one.
+fn sampled(player: &Player, view: &View) -> Table {
+    let watched = player.watched();
+    let scenes = watched.scenes();
+    let shown = scenes.first().map_or(0, |scene| scene.past.len());
+    let stride = shown.div_ceil(SHOWN).max(1);
+    let moments: Vec<Vec<Scene>> = (0..shown)
+        .filter(|index| index % stride == 0 || index + 1 == shown)
+        .map(|frame| scenes.iter().map(|scene| scene.until(frame)).collect())
+        .collect();
+    of_view(view, &moments, player.lanes())
+}
+
+/// A table of text, which scrolls by itself when it is too wide.
+pub fn table(table: &Table) -> Html {
     html! {
         <div class="numbers-scroll" tabindex="0" role="region" aria-label="Table of the run">
             <table>
-                <thead><tr>{for wanted.iter().map(|column| html! {
-                    <th scope="col">{table.columns[*column].clone()}</th>
+                <thead><tr>{for table.columns.iter().map(|title| html! {
+                    <th scope="col">{title.clone()}</th>
                 })}</tr></thead>
                 <tbody>{for table.rows.iter().map(|row| html! {
-                    <tr>{for wanted.iter().map(|column| html! { <td>{row[*column].clone()}</td> })}</tr>
+                    <tr>{for row.iter().map(|cell| html! { <td>{cell.clone()}</td> })}</tr>
                 })}</tbody>
             </table>
         </div>

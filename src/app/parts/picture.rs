@@ -67,7 +67,7 @@ fn shape(shape: &Shape) -> Html {
             class,
             frame: [x, y, width, height],
         } => {
-            let [x, y, width, height] = [x, y, width, height].map(ToString::to_string);
+            let [x, y, width, height] = [x, y, width, height].map(|number| fixed(*number));
             html! {
                 <>
                     <rect class={classes!("box", class.name())} x={x.clone()} y={y.clone()}
@@ -78,6 +78,14 @@ fn shape(shape: &Shape) -> Html {
                 </>
             }
         }
+        Shape::Bars { class, bars } => html! {
+            <g class={classes!("bars", class.name())}>
+                {for bars.iter().map(|([x, y, width, height], opacity)| html! {
+                    <rect x={fixed(*x)} y={fixed(*y)} width={fixed(*width)} height={fixed(*height)}
+                        opacity={(*opacity < 1.0).then(|| fixed(*opacity))} />
+                })}
+            </g>
+        },
         Shape::Line {
             class,
             points,
@@ -114,6 +122,11 @@ fn shape(shape: &Shape) -> Html {
                 text-anchor={anchored(*anchor)}>{text.clone()}</text>
         },
     }
+}
+
+/// A number of a shape, as exact as a screen.
+fn fixed(number: f64) -> String {
+    format!("{number:.2}")
 }
 
 fn is_hatched(class: Class) -> bool {

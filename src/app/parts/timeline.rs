@@ -3,7 +3,7 @@
 use crate::app::browser::editor::NotLoaded;
 use crate::app::browser::plot::{Mark, Plot, Wishes};
 use crate::app::model::player::{Frames, Player};
-use crate::chart::series::Timeline;
+use crate::chart::series::{Axis, Timeline, axis};
 use crate::sim::frame::{Happening, HappeningKind};
 use yew::prelude::*;
 
@@ -137,11 +137,14 @@ impl TimelineView {
         }
         self.shown = shown;
         let Timeline { time, lanes } = &self.timeline;
-        let [leaky, fixed] = lanes.as_slice() else {
+        let lanes = &lanes[..player.lanes().len().min(lanes.len())];
+        let Some(leaky) = lanes.first() else {
             return;
         };
-        let columns = [time, &leaky.taken, &fixed.taken, &leaky.p99, &fixed.p99];
-        let columns = columns.map(|column| &column[..shown]);
+        let columns = std::iter::once(time)
+            .chain(lanes.iter().map(|lane| &lane.taken))
+            .chain(lanes.iter().map(|lane| &lane.p99));
+        let columns: Vec<&[f64]> = columns.map(|column| &column[..shown]).collect();
         let marks = leaky
             .marks
             .iter()
@@ -151,16 +154,16 @@ impl TimelineView {
 }
 
 fn wishes(player: &Player) -> Wishes {
-    let resource = player.scenario.resource.as_ref();
+    let Axis {
+        low, high, limit, ..
+    } = axis(&player.scenario, player.prediction.as_deref());
     Wishes {
         // The forecast's end, not the run's: the axis does not jump when the run ends earlier.
-        horizon: Player {
-            frames: Frames::default(),
-            ..player.clone()
-        }
-        .horizon(),
-        limit: resource.map_or(0.0, |r| f64::from(r.capacity() + r.reserved())),
-        units: resource.map_or("requests", |r| r.units()),
+        horizon: player.expected(),
+        low,
+        high,
+        limit,
+        lanes: player.lanes().len(),
     }
 }
 
@@ -180,10 +183,9 @@ fn mark(happening: &Happening) -> Option<Mark> {
         HappeningKind::Crash => ("crash".to_owned(), "error"),
         HappeningKind::Alert => ("alarm".to_owned(), "note"),
         HappeningKind::ProbeFailed => ("the probe fails".to_owned(), "error"),
-        HappeningKind::Collection
-        | HappeningKind::Planned
-        | HappeningKind::Restarted
-        | HappeningKind::Scaled => return None,
+        HappeningKind::Planned => ("restart".to_owned(), "note"),
+        HappeningKind::Scaled => (happening.text.clone(), "note"),
+        HappeningKind::Collection | HappeningKind::Restarted => return None,
     };
     Some(Mark {
         t: happening.t,

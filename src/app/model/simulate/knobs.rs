@@ -1,8 +1,12 @@
 //! The knobs of a scenario: what can be turned, between which ends, and what turning does.
 
+mod more;
+
+use super::switches::SWITCHES;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::resource::Resource;
 use crate::sim::scenario::{AssumptionKind, Scenario};
+use more::MORE;
 
 /// A number that can be moved by slider or typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +48,8 @@ pub enum Dial {
     Overflow,
     /// Seconds that a caller waits for the pool.
     Timeout,
+    /// What only some scenarios have, by its place in the table.
+    More(usize),
 }
 
 /// How a slider is divided.
@@ -66,16 +72,23 @@ pub enum Setting {
     Kept(Kept),
     /// Seed of the random streams.
     Seed(u64),
+    /// Something is switched on or off, by its place in the table.
+    Switch(usize, bool),
 }
 
 impl Setting {
-    /// Turns the knob of a scenario.
-    pub fn apply(&self, scenario: &mut Scenario) {
+    /// Turns the knob of a scenario; `before` is how it was before any was turned.
+    pub fn apply(&self, scenario: &mut Scenario, before: &Scenario) {
         match *self {
             Self::Number(dial, value) => dial.set(value, scenario),
             Self::Runtime(runtime) => scenario.runtime = runtime,
             Self::Kept(kept) => scenario.kept = kept,
             Self::Seed(seed) => scenario.seed = seed,
+            Self::Switch(place, on) => {
+                if let Some(switch) = SWITCHES.get(place) {
+                    (switch.flip)(scenario, before, on);
+                }
+            }
         }
     }
 }
@@ -89,6 +102,11 @@ impl Dial {
             (Self::Chance(index), _) => {
                 if let Some(assumption) = scenario.assumptions.get_mut(index as usize) {
                     assumption.chance = value / 100.0;
+                }
+            }
+            (Self::More(place), _) => {
+                if let Some(more) = MORE.get(place) {
+                    (more.write)(scenario, value);
                 }
             }
             (Self::Limit, Some(Resource::Table(table))) => table.limit = value as u32,
@@ -153,6 +171,16 @@ impl Knob {
                         knob("timeout", "Pool timeout", "s", timeout, ends, Dial::Timeout).even(),
                     );
                 }
+            }
+        }
+        for (place, more) in MORE.iter().enumerate() {
+            if let Some(value) = (more.read)(scenario) {
+                let dial = Dial::More(place);
+                let knob = knob(more.id, more.label, more.unit, value, more.ends, dial);
+                knobs.push(Self {
+                    scale: more.scale,
+                    ..knob
+                });
             }
         }
         knobs

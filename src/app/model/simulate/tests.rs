@@ -3,8 +3,10 @@
 use super::*;
 use crate::app::model::queue::Work;
 use crate::app::model::{Msg as AppMsg, Stored};
+use crate::app::stage::play_many;
 use crate::protocol::{ExtraReply, Reply, Response};
 use crate::sim::run::{Lanes, Run};
+use switches::SWITCHES;
 
 /// Takes a message in and answers every request as the worker does, until nothing is asked.
 fn send(model: &mut Model, msg: Msg) {
@@ -13,8 +15,20 @@ fn send(model: &mut Model, msg: Msg) {
         let Effect::Work(Work::Send(request)) = effect else {
             continue;
         };
-        let Job::Extra(Extra::Play(which, play)) = request.job else {
-            continue;
+        let id = request.id;
+        let mut answer = |reply| {
+            let reply = Reply::Extra(reply);
+            let last = true;
+            model.update(AppMsg::Answer(Box::new(Response { id, last, reply })))
+        };
+        let (which, play) = match request.job {
+            Job::Extra(Extra::Play(which, play)) => (which, play),
+            Job::Extra(Extra::PlayMany(many)) => {
+                let played = play_many(*many, || false);
+                effects.extend(answer(ExtraReply::PlayedMany(played)));
+                continue;
+            }
+            _ => continue,
         };
         let mut run = Run::new(&play.scenario, Lanes::Twin);
         let frames = std::iter::from_fn(|| run.next_frame());
@@ -29,13 +43,7 @@ fn send(model: &mut Model, msg: Msg) {
             frames,
             hash,
         };
-        let reply = Reply::Extra(ExtraReply::Played(which, Box::new(played)));
-        let response = Response {
-            id: request.id,
-            last: true,
-            reply,
-        };
-        effects.extend(model.update(AppMsg::Answer(Box::new(response))));
+        effects.extend(answer(ExtraReply::Played(which, Box::new(played))));
     }
 }
 
@@ -118,6 +126,87 @@ fn a_knob_refuses_what_cannot_be_simulated() {
 }
 
 #[test]
+fn every_switch_can_be_switched_on_and_off_somewhere() {
+    let mut bad = Vec::new();
+    let mut unseen: Vec<&str> = SWITCHES.iter().map(|switch| switch.id).collect();
+    for (index, preset) in PRESETS.iter().enumerate() {
+        let before = preset.scenario().expect("valid");
+        for (place, switch) in SWITCHES.iter().enumerate() {
+            let mut page = Simulate::default();
+            page.open_preset(index);
+            if !(switch.offered)(&before) {
+                continue;
+            }
+            let at = format!("{} of {}", switch.id, preset.id);
+            let was = (switch.is_on)(&before, &before);
+            for on in [!was, was] {
+                page.set(&Setting::Switch(place, on));
+                let scenario = &page.player.scenario;
+                let watch = page.player.expected() / page.player.speed;
+                if (switch.is_on)(scenario, &before) != on || watch > 60.0 {
+                    bad.push(format!("{at}: {on}, {watch} s"));
+                }
+            }
+            unseen.retain(|id| *id != switch.id);
+        }
+    }
+    assert_eq!(bad, Vec::<String>::new());
+    // The others are about what these bring along.
+    assert_eq!(unseen, Vec::<&str>::new());
+}
+
+#[test]
+fn a_supervisor_shows_more_than_one_life() {
+    let mut model = opened();
+    send(&mut model, preset("cache-eats-the-heap"));
+    let place = SWITCHES.iter().position(|switch| switch.id == "supervisor");
+    let flip = Setting::Switch(place.expect("a switch"), true);
+    send(&mut model, Msg::Set(flip));
+    send(&mut model, Msg::Seek(1e6));
+    let end = model.simulate.player.frames.last().expect("an end");
+    assert!(end.lanes[0].counters.crashes >= 2);
+}
+
+#[test]
+fn a_link_leads_to_the_very_moment() {
+    let mut model = opened();
+    send(&mut model, preset("pool-slot"));
+    send(&mut model, Msg::Set(Setting::Seed(21)));
+    send(&mut model, Msg::Seek(30.0));
+    let link = address::query(&model.simulate);
+    let seen = model.simulate.player.frame().cloned();
+    let mut other = opened();
+    send(&mut other, Msg::Follow(link));
+    assert_eq!(other.simulate.player.frame().cloned(), seen);
+    assert_eq!(other.simulate.player.motion, Motion::Paused);
+    send(&mut other, Msg::Restore);
+    assert_eq!(other.simulate.player.scenario.seed, 7);
+    let before = other.simulate.clone();
+    send(&mut other, Msg::Follow("?preset=nothing".into()));
+    assert_eq!(other.simulate, before);
+}
+
+#[test]
+fn a_hundred_seeds_end_where_the_formula_says() {
+    let mut model = opened();
+    send(&mut model, preset("pool-slot"));
+    let forecast = *model.simulate.forecast_of_many().expect("it runs out");
+    send(&mut model, Msg::Many(true));
+    let known = Rc::clone(&model.simulate.ends.known);
+    assert_eq!(
+        (known.len(), model.simulate.ends.is_playing),
+        (WANTED, false)
+    );
+    let mean = known.iter().flatten().sum::<f64>() / WANTED as f64;
+    // Four standard errors.
+    assert!((mean - forecast.mean).abs() < 0.4 * forecast.sd, "{mean}");
+    send(&mut model, Msg::Set(Setting::Seed(8)));
+    assert!(model.simulate.ends.known.is_empty());
+    send(&mut model, preset("crash-loop"));
+    assert!(model.simulate.forecast_of_many().is_none());
+}
+
+#[test]
 fn leaving_the_page_stops_the_run() {
     let mut model = opened();
     send(&mut model, Msg::Toggle);
@@ -139,10 +228,17 @@ fn sliders_and_numbers_agree() {
         rate: 100.0,
         ..PRESETS[0].scenario().expect("valid")
     };
-    for knob in Knob::of_service(&scenario)
+    let knobs = Knob::of_service(&scenario)
         .into_iter()
-        .chain(Knob::of_assumptions(&scenario))
-    {
+        .chain(Knob::of_assumptions(&scenario));
+    // Of the others those that stand at a number that a slider can reach.
+    let others = PRESETS.iter().filter_map(|preset| preset.scenario().ok());
+    let others: Vec<Knob> = others
+        .flat_map(|scenario| Knob::of_service(&scenario))
+        .filter(|knob| matches!(knob.dial, Dial::More(_)) && knob.scale == Scale::Factors)
+        .collect();
+    assert!(others.len() > 10);
+    for knob in knobs.chain(others) {
         let back = knob.at(knob.place());
         assert!(
             (back / knob.value - 1.0).abs() < 0.06,

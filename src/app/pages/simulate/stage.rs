@@ -1,0 +1,158 @@
+//! The right of the Simulate page: what happens, in pictures.
+
+use crate::app::model::player::Player;
+use crate::app::model::simulate::address::query;
+use crate::app::model::simulate::{Msg, Simulate};
+use crate::app::parts::consequences::Consequences;
+use crate::app::parts::controls::Controls;
+use crate::app::parts::figure::{Figure, Picked};
+use crate::app::parts::numbers::of_picture;
+use crate::app::parts::save::Save;
+use crate::app::parts::timeline::TimelineView;
+use crate::chart::series::axis;
+use crate::chart::summary::{clock, mib};
+use crate::chart::view::{Drawing, View, of};
+use crate::sim::frame::{ReplicaFrame, ReplicaState};
+use yew::prelude::*;
+
+/// The error, word for word, once a request has met it.
+pub fn error(page: &Simulate) -> Html {
+    let Some((text, line, at)) = page.error() else {
+        return html! {};
+    };
+    html! {
+        <section class="ending" role="alert">
+            <span class="ending-shape" aria-hidden="true">{"▲"}</span>
+            <div>
+                <code class="ending-text">{text.to_owned()}</code>
+                <p>
+                    {format!("After {}", clock(at))}
+                    if line > 0 { {format!(", raised by line {line}")} }
+                    {if page.player.lanes().len() > 1 { ". The fixed program still answers." } else { "." }}
+                </p>
+            </div>
+        </section>
+    }
+}
+
+/// The picture that tells most, in every lane; beside a lane that is alone, what it costs.
+pub fn lanes(page: &Simulate) -> Html {
+    let player = &page.player;
+    let (Some(_), Some(view)) = (player.frame(), of(&player.scenario).next()) else {
+        return html! { <p aria-busy="true">{"Starting the simulator …"}</p> };
+    };
+    let names = player.lanes();
+    html! {
+        <div class={classes!("lanes", (!is_grid(view)).then_some("worded"))}>
+            {for names.iter().enumerate().map(|(index, name)| lane(page, view, index, name))}
+            if names.len() == 1 {
+                <Consequences watched={player.watched()} lanes={names} />
+            }
+        </div>
+    }
+}
+
+/// Whether a picture is all cells, and readable however small.
+fn is_grid(view: &View) -> bool {
+    matches!(view.drawing, Drawing::Cells { .. })
+}
+
+fn lane(page: &Simulate, view: &'static View, index: usize, name: &'static str) -> Html {
+    let player = &page.player;
+    let Some(state) = player.frame().and_then(|frame| frame.lanes.get(index)) else {
+        return html! {};
+    };
+    let errors = state.counters.errors();
+    let is_impatient = player.scenario.client.timeout.is_some();
+    let class = match name {
+        "as written" => "leaked",
+        "fixed" => "released",
+        _ => "open",
+    };
+    let is_gone = |replica: &ReplicaFrame| replica.state == ReplicaState::Gone;
+    let numbers = match &state.heap {
+        _ if state.replicas.iter().all(is_gone) => "no process".to_owned(),
+        _ if state.limit() > 0 => {
+            format!(
+                "{} leaked · {} free",
+                state.leaked + state.garbage,
+                state.free
+            )
+        }
+        Some(heap) => mib(heap.resident),
+        None => format!("{} in the system", state.in_system),
+    };
+    let title = format!("{} {name}", Player::sign(name));
+    html! {
+        <section class="card lane" aria-label={title.clone()}>
+            <header>
+                <span class={classes!("chip", class)}>{title}</span>
+                <span class="lane-numbers">{numbers}</span>
+            </header>
+            <Figure watched={player.watched()} view={Picked(view)} lane={index} />
+            <footer class={if errors > 0 { "bad" } else { "" }}>
+                {format!("{} ok", state.counters.ok)}
+                if errors > 0 { {format!(" · {errors} errors")} }
+                if is_impatient {
+                    {format!(" · {} clients answered, {} gave up", state.counters.answered, state.counters.given_up)}
+                }
+            </footer>
+        </section>
+    }
+}
+
+/// The timeline and what moves it.
+pub fn run(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
+    let player = &page.player;
+    let link = format!("#/simulate?{}", query(page));
+    let units = axis(&player.scenario, player.prediction.as_deref()).units;
+    html! {
+        <section class="card run" aria-label="Timeline">
+            <header>
+                if player.lanes().len() > 1 {
+                    <span>{format!("{units}, under the same requests")}</span>
+                    <span class="key leaked">{"as written"}</span>
+                    <span class="key released">{"fixed"}</span>
+                } else {
+                    <span>{units}</span>
+                }
+                <span class="key dotted">{"p99 latency"}</span>
+            </header>
+            <TimelineView player={player.clone()} />
+            <Controls player={player.clone()} onmsg={onmsg.clone()} {link} />
+        </section>
+    }
+}
+
+/// The other pictures of the same moment, each in both lanes.
+pub fn details(page: &Simulate) -> Html {
+    let player = &page.player;
+    if player.frame().is_none() {
+        return html! {};
+    }
+    let card = |view: &'static View| {
+        let title = view.title(&player.scenario);
+        let save = {
+            let player = player.clone();
+            Callback::from(move |()| of_picture(&player, view))
+        };
+        html! {
+            <section class="card detail" aria-label={title.clone()} key={view.id}>
+                <header>
+                    <h2>{title.clone()}</h2>
+                    <Save name={format!("leaklab-{}", view.id)} table={save}
+                        label={format!("{title} as CSV")} />
+                </header>
+                <div class="detail-lanes">
+                    {for player.lanes().iter().enumerate().map(|(index, name)| html! {
+                        <div>
+                            <p class="detail-lane">{Player::sign(name)}{" "}{*name}</p>
+                            <Figure watched={player.watched()} view={Picked(view)} lane={index} />
+                        </div>
+                    })}
+                </div>
+            </section>
+        }
+    };
+    html! { <>{for of(&player.scenario).skip(1).map(card)}</> }
+}

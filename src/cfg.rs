@@ -113,6 +113,8 @@ pub struct Question {
     pub about: Vec<VarId>,
     /// The attributes it is about.
     pub attributes: Vec<String>,
+    /// Whether it is the attribute itself that is asked about.
+    pub is_attribute: bool,
     /// Who may change the answer.
     pub change: Change,
 }

@@ -13,6 +13,7 @@ mod missed_on_some_path;
 mod never_released;
 mod overwritten_while_open;
 mod released_twice;
+mod replaced_while_open;
 mod used_after_release;
 mod words;
 
@@ -31,7 +32,7 @@ pub struct Rule {
     pub find: fn(&Case<'_>) -> Option<Confidence>,
     /// The finding in words.
     pub say: fn(&Case<'_>) -> Message,
-    /// What is done to a handle that was released, if it is that and no leak.
+    /// What is done to a released handle, or to the one before, if it is that and no leak of this one.
     pub misuse: Option<MisuseKind>,
 }
 
@@ -63,6 +64,7 @@ pub const RULES: &[&Rule] = &[
     &leaked_on_exception::RULE,
     &used_after_release::RULE,
     &released_twice::RULE,
+    &replaced_while_open::RULE,
 ];
 
 /// The documentation of each rule, in Markdown; the Python in it is executed by the tests. Apart from
@@ -76,6 +78,7 @@ const DOCS: &[(&Rule, &str)] = &[
     (&leaked_on_exception::RULE, leaked_on_exception::DOC),
     (&used_after_release::RULE, used_after_release::DOC),
     (&released_twice::RULE, released_twice::DOC),
+    (&replaced_while_open::RULE, replaced_while_open::DOC),
 ];
 
 /// The documentation of a rule, in Markdown.

@@ -187,7 +187,7 @@ impl<'a> Tracker<'a> {
     /// large for any analysis is an error: how many steps were given up.
     pub fn of(context: Context<'a>) -> Result<Option<Self>, usize> {
         let gives = |name: &str| context.summaries.gives(name);
-        let found = candidates::of(context.cfg(), context.module, context.catalogue, &gives);
+        let found = candidates::of(context.scope, context.module, context.catalogue, &gives);
         let mut candidates: Vec<StepId> = found.into_iter().map(|(step, _)| step).collect();
         let locks = Locks::of(
             context.cfg(),

@@ -10,7 +10,7 @@ use crate::report::{TraceKind, TraceStep};
 use crate::rules::Case;
 use crate::text::{Range, shorten};
 use crate::typestate::ways::WayKind;
-use crate::typestate::{Handover, Loss, Misuse, Status};
+use crate::typestate::{Handover, Loss, Misuse, MisuseKind, Status};
 
 /// More steps than this are not shown; the ones that matter are kept.
 const LIMIT: usize = 14;
@@ -47,13 +47,21 @@ fn steps_to(case: &Case<'_>, node: NodeId) -> Vec<TraceStep> {
     trace
 }
 
-/// The path to what is done to a released handle.
+/// The path to a misuse.
 pub fn misuse(case: &Case<'_>, misuse: &Misuse) -> Vec<TraceStep> {
     let mut trace = steps_to(case, misuse.node);
-    let released = format!("`{}` releases it", case.code_of(misuse.released));
-    let range = range_of(case, misuse.released);
-    trace.push(step_at(case, range, TraceKind::Pass, released, 0));
     let range = range_of(case, misuse.step);
+    if misuse.kind == MisuseKind::Replaces {
+        let lost = format!(
+            "`{}`: what the object kept there is lost",
+            case.code_of(misuse.step)
+        );
+        trace.push(step_at(case, range, TraceKind::Leak, lost, 0));
+        return trace;
+    }
+    let released = format!("`{}` releases it", case.code_of(misuse.released));
+    let before = range_of(case, misuse.released);
+    trace.push(step_at(case, before, TraceKind::Pass, released, 0));
     let done = format!(
         "`{}`: it has been {} already",
         case.code_of(misuse.step),

@@ -7,7 +7,7 @@
 
 use crate::report::{Acquisition, Finding};
 use crate::text::Range;
-use crate::typestate::scopes::Owner;
+use crate::typestate::scopes::{Outer, Owner};
 use crate::typestate::{ModuleScope, Scope, Yields};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -40,6 +40,7 @@ pub(super) struct Setting {
     owner: Option<Owner>,
     yields: Yields,
     is_plain: bool,
+    outer: FxHashMap<String, Outer>,
 }
 
 impl Setting {
@@ -49,6 +50,7 @@ impl Setting {
             owner: scope.owner.clone(),
             yields: scope.yields,
             is_plain: scope.is_plain,
+            outer: scope.outer.clone(),
         }
     }
 }

@@ -133,6 +133,9 @@ pub struct Acquire {
     /// Whether it is as often given an open file as a path, so that the argument's name is believed.
     #[serde(default)]
     pub of_files: bool,
+    /// Whether it holds nothing when it is given nothing, as a session without an engine.
+    #[serde(default)]
+    pub only_with_arguments: bool,
     /// The keyword that, given as false, leaves that argument to its owner, such as `closefd`.
     #[serde(default)]
     pub takes_unless_false: Option<String>,

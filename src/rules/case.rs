@@ -104,7 +104,9 @@ impl<'a> Case<'a> {
             .into_iter()
             .map(|(id, _)| self.tracked.exploration.node(id).block);
         let mut steps = blocks.flat_map(|block| &self.context.cfg().block(block).steps);
-        steps.find(|step| self.tracked.lent.contains(*step)).copied()
+        steps
+            .find(|step| self.tracked.lent.contains(*step))
+            .copied()
     }
 
     /// The store into an attribute of its own object, if an exception while the object is made loses

@@ -1,10 +1,10 @@
 //! The call that acquires: by the catalogue, or by a function of the file that gives what it acquires.
 
 use super::calls::{Outcome, quiet};
+use super::evaluate::{is_number, written_name};
 use super::exceptions::Raised;
 use super::state::{Handover, State, Status};
 use super::values::Val;
-use super::evaluate::{written_name, is_number};
 use super::{Acquired, Following, Part, evidence, locks};
 use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::resources::{Acquire, Form, Handle};
@@ -110,10 +110,11 @@ impl<'a> Following<'a, '_> {
     fn has_a_name(&self, outcome: &mut Outcome, var: VarId) {
         let none = Val::Constant(Constant::None);
         outcome.returns.retain(|state| state.get(var) != none);
-        if self.facts.decides(var) {
+        let asked = self.question_of(var).unwrap_or(var);
+        if self.facts.decides(asked) {
             for state in &mut outcome.returns {
-                if matches!(state.get(var), Val::Unknown | Val::NotNone) {
-                    state.refine(var, Val::Truthy);
+                if matches!(state.get(asked), Val::Unknown | Val::NotNone) {
+                    state.refine(asked, Val::Truthy);
                 }
             }
         }
@@ -190,7 +191,9 @@ impl<'a> Following<'a, '_> {
         let Some(keyword) = acquire.unless_in.as_deref() else {
             return false;
         };
-        let folder = args.iter().find(|arg| arg.keyword.as_deref() == Some(keyword));
+        let folder = args
+            .iter()
+            .find(|arg| arg.keyword.as_deref() == Some(keyword));
         folder.is_some_and(|arg| !self.is_lasting_folder(arg.var, state))
     }
 
@@ -370,11 +373,18 @@ fn is_memory(val: &Val) -> bool {
 /// Whether a callable holds nothing that has to be released: it works on what it is given, or on
 /// memory.
 fn holds_nothing(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
-    args.iter().any(|arg| is_memory(&state.get(arg.var)))
+    (acquire.only_with_arguments && args.is_empty())
+        || args.iter().any(|arg| is_memory(&state.get(arg.var)))
         || args
             .iter()
             .filter_map(|arg| arg.keyword.as_ref())
             .any(|keyword| acquire.unless_given.contains(keyword))
+        || args.iter().any(|arg| {
+            // Whether it has a descriptor of its own then depends on what is not known.
+            arg.keyword.is_some()
+                && arg.keyword == acquire.takes_unless_false
+                && state.get(arg.var).truth().is_none()
+        })
 }
 
 /// Whether a new handle owns the one it is made of, as a file owns its descriptor.

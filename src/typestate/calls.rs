@@ -154,6 +154,9 @@ impl<'a> Following<'a, '_> {
             ("builtins.isinstance", Val::Tracked) if self.is_no_text(args, &state) => {
                 Some(Val::Constant(Constant::Bool(false)))
             }
+            ("builtins.hasattr", Val::Tracked) if self.has_member(args, &state) => {
+                Some(Val::Constant(Constant::Bool(true)))
+            }
             _ if evaluate::makes_path(path) => Some(Val::object(evaluate::PATH, None)),
             _ if evidence::gathers(path) && holds_it(args, &state) => Some(Val::Holds),
             _ if exceptions::is_builtin(path.trim_start_matches("builtins.")) => {
@@ -299,7 +302,9 @@ impl<'a> Following<'a, '_> {
             state.hand_over(Handover::Argument, step);
         }
         let is_default = matches!(name, "get" | "pop" | "setdefault")
-            && args.get(1).is_some_and(|arg| state.get(arg.var) == Val::Tracked);
+            && args
+                .get(1)
+                .is_some_and(|arg| state.get(arg.var) == Val::Tracked);
         let result = match effect {
             _ if is_default => Some(Val::Tracked),
             _ if self.is_kept_by_parts() && **of == Val::Tracked => Some(Val::Tracked),

@@ -2,6 +2,7 @@
 //! following them.
 
 use super::scope::{Meaning, ModuleScope};
+use super::scopes::{Outer, Scope};
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use crate::resources::Catalogue;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,11 +21,12 @@ pub(super) enum Gives {
 
 /// The steps of a scope that may acquire something. What is awaited where it is made is left out.
 pub(super) fn of(
-    cfg: &Cfg,
+    scope: &Scope,
     module: &ModuleScope,
     catalogue: &Catalogue,
     defined: &dyn Fn(&str) -> Gives,
 ) -> Vec<(StepId, Gives)> {
+    let cfg = &scope.cfg;
     let known = |name: &str| match () {
         () if catalogue.mentions(name) => Gives::Resource,
         () if catalogue.is_awaitable(name) => Gives::Awaitable,
@@ -51,9 +53,13 @@ pub(super) fn of(
                 Gives::Nothing
             }
             Value::Attribute(_, attr) => known(attr).max(defined(attr)),
-            Value::Global(name) => match module.meaning(name) {
-                Meaning::Path(path) => last(&path).max(defined(name)),
-                _ => defined(name),
+            Value::Global(name) => match scope.outer.get(name) {
+                Some(Outer::Import(path)) => last(path),
+                Some(_) => defined(name),
+                None => match module.meaning(name) {
+                    Meaning::Path(path) => last(&path).max(defined(name)),
+                    _ => defined(name),
+                },
             },
             Value::Definition { name, .. } => defined(name),
             Value::Import(path) => last(path),

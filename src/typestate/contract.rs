@@ -81,7 +81,15 @@ pub(super) fn given_by(tracked: &super::Tracked<'_>) -> Option<Given> {
 /// Whether a generator has what it acquired while it waits at a `yield`, and releases it if it is
 /// closed there.
 pub(super) fn is_released_by_closing(tracked: &super::Tracked<'_>, cfg: &Cfg) -> bool {
-    let waits = |step: StepId| matches!(cfg.step(step).kind, StepKind::Assign { value: Value::Yield(_), .. });
+    let waits = |step: StepId| {
+        matches!(
+            cfg.step(step).kind,
+            StepKind::Assign {
+                value: Value::Yield(_),
+                ..
+            }
+        )
+    };
     tracked.exploration.iter().any(|(_, node)| {
         node.block == Cfg::RAISE
             && matches!(node.state.status, Status::Released(_))

@@ -1,7 +1,7 @@
 //! The abstract value of everything but a call.
 
 use super::scope::Meaning;
-use super::scopes::First;
+use super::scopes::{First, Outer};
 use super::values::Val;
 use super::{Following, Handover, State, Status, evidence, owners};
 use crate::cfg::{Cfg, Step, StepKind, Value, VarId};
@@ -67,6 +67,14 @@ impl Following<'_, '_> {
     }
 
     fn global(&self, name: &str) -> Val {
+        match self.context.scope.outer.get(name) {
+            Some(Outer::Import(path)) => {
+                return Val::Path(self.context.module.absolute(path).into());
+            }
+            Some(Outer::Definition) => return Val::Definition(name.into()),
+            Some(Outer::Variable) => return Val::Unknown,
+            None => {}
+        }
         match self.context.module.meaning(name) {
             Meaning::Path(path) => Val::Path(path.as_str().into()),
             Meaning::Definition => Val::Definition(name.into()),
@@ -161,6 +169,15 @@ impl Following<'_, '_> {
     pub(super) fn is_part(&self, method: &str) -> bool {
         let handle = self.acquired_handle();
         handle.is_some_and(|it| it.parts.iter().any(|part| part == method))
+    }
+
+    /// Whether a value works only as long as the handle is open; `client.orders` is `client["orders"]`.
+    pub(super) fn is_a_part(&self, val: &Val) -> bool {
+        match val {
+            Val::Part => true,
+            Val::Method { of, .. } => **of == Val::Tracked && self.is_part("[]"),
+            _ => false,
+        }
     }
 
     /// Whether a value is the object whose method this is.

@@ -5,8 +5,8 @@
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
 pub use super::names::{
-    Given, names_a_class, names_a_connection, names_a_file, names_an_open_file, says_it_releases, sets_up,
-    takes_a_lock,
+    Given, names_a_class, names_a_connection, names_a_file, names_an_open_file, says_it_releases,
+    sets_up, takes_a_lock,
 };
 pub use super::quiet::{is_quiet, is_quiet_method};
 
@@ -314,7 +314,17 @@ pub fn gathers(path: &str) -> bool {
 
 /// Whether a function asks what it is given for all its items.
 pub fn runs_to_the_end(path: &str) -> bool {
-    const WHOLE: &[&str] = &["dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"];
+    const WHOLE: &[&str] = &[
+        "dict",
+        "frozenset",
+        "list",
+        "max",
+        "min",
+        "set",
+        "sorted",
+        "sum",
+        "tuple",
+    ];
     let builtin = path.strip_prefix("builtins.");
     builtin.is_some_and(|name| WHOLE.contains(&name))
 }
@@ -370,6 +380,33 @@ pub fn rank(name: &str) -> usize {
 /// Whether a method's name says that it releases its object.
 pub fn releases(name: &str) -> bool {
     RELEASING.contains(&name)
+}
+
+/// Whether a method's name says that its object is closed when it is called, or is being made.
+pub fn opens(name: &str) -> bool {
+    const OPENING: &[&str] = &[
+        "__init__",
+        "__enter__",
+        "__aenter__",
+        "__setstate__",
+        "__call__",
+        "setUp",
+    ];
+    const VERBS: &[&str] = &[
+        "open",
+        "reopen",
+        "connect",
+        "reconnect",
+        "start",
+        "restart",
+        "begin",
+        "init",
+        "setup",
+        "create",
+        "initialize",
+    ];
+    let verb = name.trim_start_matches('_').split('_').next();
+    OPENING.contains(&name) || verb.is_some_and(|verb| VERBS.contains(&verb))
 }
 
 /// Whether a call never returns.

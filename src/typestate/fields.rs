@@ -232,12 +232,15 @@ impl Following<'_, '_> {
                 () if self.is_own_object(&object) => Handover::Own,
                 () => Handover::Attribute,
             };
+            if how == Handover::Own {
+                self.stored(attr, step);
+            }
             state.hand_over(how, step);
         } else if value.holds_tracked() && self.given() == Given::Path {
             if !self.is_own_object(&object) {
                 state.hand_over(Handover::Attribute, step);
             }
-        } else if *value == Val::Part {
+        } else if self.is_a_part(value) {
             state.hand_over(Handover::MaybeReturned, step);
         } else if self.is_own_object(&object)
             && self.kept_in(state) == Some(attr)

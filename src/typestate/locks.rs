@@ -17,6 +17,8 @@ pub(super) const ACQUIRE: &str = "threading.Lock.acquire";
 pub(super) struct Locks {
     acquires: FxHashMap<StepId, Taking>,
     releases: FxHashMap<StepId, String>,
+    /// Where a lock is looked up, with the lock: whether it is there is known once it was taken.
+    mentions: FxHashMap<StepId, String>,
 }
 
 /// A call that takes a lock.
@@ -51,7 +53,8 @@ impl Locks {
             if is_of_item(cfg, &lock) {
                 continue;
             }
-            let inside = cfg.vars.iter().any(|var| is_given_back_inside(var, &lock));
+            let inside = cfg.vars.iter().any(|var| is_given_back_inside(var, &lock))
+                || passes_release(cfg, &lock, getters);
             let is_objects =
                 inside || elsewhere.contains(lock.as_str()) || evidence::takes_a_lock(&cfg.name);
             if released_here || elsewhere.contains(lock.as_str()) {
@@ -62,6 +65,9 @@ impl Locks {
                 };
                 locks.acquires.insert(id, taking);
             }
+        }
+        if !locks.acquires.is_empty() {
+            locks.mentions = mentions(cfg, getters);
         }
         locks
     }
@@ -74,6 +80,11 @@ impl Locks {
     /// The lock that a step gives back.
     pub fn releasing(&self, step: StepId) -> Option<&str> {
         self.releases.get(&step).map(String::as_str)
+    }
+
+    /// The lock that a step looks up.
+    pub fn mentioned(&self, step: StepId) -> Option<&str> {
+        self.mentions.get(&step).map(String::as_str)
     }
 
     /// The steps that take a lock.
@@ -127,6 +138,47 @@ pub(super) fn released_by(cfg: &Cfg) -> impl Iterator<Item = String> {
         .filter(|(_, _, member, _)| *member == "release")
         .map(|(.., lock)| lock)
         .filter(move |lock| lock.split_once('.').is_some_and(|(base, _)| base == first))
+}
+
+/// Every step that looks up an attribute, with what it is as it is written.
+fn mentions(cfg: &Cfg, getters: &Getters<'_>) -> FxHashMap<StepId, String> {
+    let made = made(cfg);
+    let mention = |(at, step): (usize, &Step)| match &step.kind {
+        StepKind::Assign {
+            dst,
+            value: Value::Attribute(..),
+        } => Some((StepId(at as u32), written((cfg, &made, getters), *dst, 0)?)),
+        _ => None,
+    };
+    cfg.steps.iter().enumerate().filter_map(mention).collect()
+}
+
+/// Whether the method that gives a lock back is itself given to somebody, to be called later.
+fn passes_release(cfg: &Cfg, lock: &str, getters: &Getters<'_>) -> bool {
+    let made = made(cfg);
+    let is_release = |var: VarId| match made.get(&var) {
+        Some(Value::Attribute(base, attr)) if attr == "release" => {
+            written((cfg, &made, getters), *base, 0).as_deref() == Some(lock)
+        }
+        _ => false,
+    };
+    cfg.steps.iter().any(|step| match &step.kind {
+        StepKind::Assign {
+            value: Value::Call { args, .. },
+            ..
+        } => args.iter().any(|arg| is_release(arg.var)),
+        _ => false,
+    })
+}
+
+/// What each variable was made of last.
+fn made(cfg: &Cfg) -> FxHashMap<VarId, &Value> {
+    let steps = cfg.steps.iter();
+    let assigned = steps.filter_map(|step| match &step.kind {
+        StepKind::Assign { dst, value } => Some((*dst, value)),
+        _ => None,
+    });
+    assigned.collect()
 }
 
 /// Methods of the file that give an attribute of their object, with the attribute.

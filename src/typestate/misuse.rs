@@ -1,9 +1,10 @@
-//! What is done to a handle that has been released already: it is used, or released again.
+//! What is done to a handle that has been released already (it is used, or released again), and what
+//! a handle does to the one before it, whose place it takes.
 
 use super::state::{State, Status};
 use super::values::Val;
 use super::{Following, evidence};
-use crate::cfg::{BlockId, StepId, VarId};
+use crate::cfg::{BlockId, StepId, StepKind, Value, VarId};
 use crate::dataflow::{Exploration, NodeId};
 use crate::order;
 use rustc_hash::FxHashSet;
@@ -15,7 +16,7 @@ pub struct Misuse {
     pub kind: MisuseKind,
     /// Where.
     pub step: StepId,
-    /// What had released it.
+    /// What had released it; of a replacement the same step.
     pub released: StepId,
     /// Whether the same step meets an open handle on another path.
     pub is_mixed: bool,
@@ -23,13 +24,15 @@ pub struct Misuse {
     pub node: NodeId,
 }
 
-/// What is done to a released handle.
+/// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MisuseKind {
     /// It is used.
     Used,
     /// It is released again.
     Released,
+    /// It is stored where the object keeps an open one.
+    Replaces,
 }
 
 /// A misuse, and the block it was seen in with the state on entry; while the block is being run it is
@@ -114,6 +117,48 @@ impl Following<'_, '_> {
         if !releases(name) && !evidence::is_fine_after_release(name) {
             self.used(state, base, step);
         }
+    }
+
+    /// The handle is stored in an attribute of the object whose method this is.
+    pub(super) fn stored(&self, attr: &str, step: StepId) {
+        if self.finds_it_open(attr, step) {
+            self.seen.borrow_mut().found.push(Sighting {
+                kind: MisuseKind::Replaces,
+                step,
+                released: step,
+                place: None,
+            });
+        }
+    }
+
+    /// Whether an attribute of the object holds something open when a step of this method stores into it:
+    /// `__init__` has left it there, and nothing before the step looks at it.
+    fn finds_it_open(&self, attr: &str, step: StepId) -> bool {
+        let (cfg, summaries, module) = (
+            self.context.cfg(),
+            self.context.summaries,
+            self.context.module,
+        );
+        let Some(owner) = &self.context.scope.owner else {
+            return false;
+        };
+        let Some((kept, handle)) = summaries.owned(&owner.class, self.context) else {
+            return false;
+        };
+        let looks = |attr_of: &str| {
+            attr_of == attr || summaries.mentions_own((&owner.class, attr_of), attr, handle, module)
+        };
+        let before = &cfg.steps[..step.index()];
+        kept == attr
+            && !evidence::opens(&cfg.name)
+            && !summaries.is_called_by_own(&owner.class, &cfg.name, handle, module)
+            && !before.iter().any(|step| match &step.kind {
+                StepKind::Assign { value, .. } => {
+                    matches!(value, Value::Attribute(_, name) if looks(name))
+                }
+                StepKind::StoreAttr { attr: stored, .. } => stored == attr,
+                _ => false,
+            })
     }
 
     fn note(&self, kind: MisuseKind, matters: bool, state: &State, step: StepId) {

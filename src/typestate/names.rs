@@ -56,9 +56,12 @@ pub fn names_an_open_file(name: &str) -> bool {
 /// Whether a name is a file's rather than a path's: `image_file`, `upload`.
 pub fn names_a_file(name: &str) -> bool {
     const FILES: &[&str] = &[
-        "body", "buf", "buffer", "bytes", "content", "data", "f", "fd", "fh", "file", "image", "upload",
+        "body", "buf", "buffer", "bytes", "content", "data", "f", "fd", "fh", "file", "image",
+        "upload",
     ];
-    name.rsplit('_').next().is_some_and(|it| FILES.contains(&it))
+    name.rsplit('_')
+        .next()
+        .is_some_and(|it| FILES.contains(&it))
 }
 
 /// Whether a variable's name says that it is a connection, not what makes them.

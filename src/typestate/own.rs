@@ -186,6 +186,19 @@ impl<'a> Following<'a, '_> {
         takes_back && args.iter().any(|arg| state.get(arg.var).gives_tracked())
     }
 
+    /// Whether the name that is asked for is surely a member of the handle.
+    pub(super) fn has_member(&self, args: &[CallArg], state: &State) -> bool {
+        let Some(Val::Constant(Constant::Str(name))) = args.get(1).map(|arg| state.get(arg.var))
+        else {
+            return false;
+        };
+        let handle = self.acquired_handle();
+        handle.is_some_and(|handle| {
+            let is_file = handle.kind == "file" && matches!(&*name, "read" | "write" | "seek");
+            is_file || handle.release.iter().any(|it| **it == *name)
+        })
+    }
+
     /// Whether the handle is an object, and the classes it is compared with are those of text and paths.
     pub(super) fn is_no_text(&self, args: &[CallArg], state: &State) -> bool {
         const TEXT: &[&str] = &[

@@ -11,7 +11,7 @@
 use super::state::{Handover, Status};
 use super::summaries::{FunctionId, Summaries};
 use super::{Context, ModuleScope, Tracked, Tracker, evidence};
-use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
+use crate::cfg::{Cfg, Step, StepId, StepKind, Value, VarId};
 use crate::order;
 use crate::resources::{Handle, WithEffect};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,7 +22,8 @@ use std::cell::{Cell, OnceCell};
 pub(super) struct Slot {
     /// Whether it is being worked out.
     busy: Cell<bool>,
-    handle: OnceCell<Option<Box<Handle>>>,
+    /// The attribute that keeps something, and what the class is for it.
+    handle: OnceCell<Option<Box<(String, Handle)>>>,
 }
 
 /// What a method does to the attributes of its object.
@@ -37,6 +38,15 @@ struct Touched {
 impl<'a> Summaries<'a> {
     /// What a class is as a resource, if its objects own something and can release it.
     pub(super) fn owner(&'a self, class: &str, context: Context<'a>) -> Option<&'a Handle> {
+        self.owned(class, context).map(|(_, handle)| handle)
+    }
+
+    /// The same, with the attribute that keeps what is owned.
+    pub(super) fn owned(
+        &'a self,
+        class: &str,
+        context: Context<'a>,
+    ) -> Option<(&'a str, &'a Handle)> {
         let slot = self.owners.get(class)?;
         if slot.busy.get() {
             return None;
@@ -47,7 +57,8 @@ impl<'a> Summaries<'a> {
             slot.busy.set(false);
             found.map(Box::new)
         });
-        handle.as_deref()
+        let (attr, handle) = handle.as_deref()?;
+        Some((attr, handle))
     }
 
     /// The handle of a class, of the catalogue or of the file.
@@ -63,20 +74,28 @@ impl<'a> Summaries<'a> {
         handle: &Handle,
         module: &ModuleScope,
     ) -> bool {
+        self.reached((class, method), handle, module)
+            .any(|id| touched(self.cfg(id), handle).released.contains(attr))
+    }
+
+    /// A method of a class and those of its object that it calls.
+    fn reached(
+        &self,
+        (class, method): (&str, &str),
+        handle: &Handle,
+        module: &ModuleScope,
+    ) -> impl Iterator<Item = FunctionId> {
         let mut pending = vec![method.to_owned()];
-        let mut seen: FxHashSet<FunctionId> = FxHashSet::default();
+        let mut reached: Vec<FunctionId> = Vec::new();
         while let Some(method) = pending.pop() {
             for id in self.methods_of(class, &method, module) {
-                if seen.insert(id) {
-                    let touched = touched(self.cfg(id), handle);
-                    if touched.released.contains(attr) {
-                        return true;
-                    }
-                    pending.extend(touched.called);
+                if !reached.contains(&id) {
+                    reached.push(id);
+                    pending.extend(touched(self.cfg(id), handle).called);
                 }
             }
         }
-        false
+        reached.into_iter()
     }
 
     /// The methods of a name that a class has and inherits in the file, its own first.
@@ -101,7 +120,7 @@ impl<'a> Summaries<'a> {
             .collect()
     }
 
-    fn work_out_owner(&self, class: &str, context: Context<'a>) -> Option<Handle> {
+    fn work_out_owner(&self, class: &str, context: Context<'a>) -> Option<(String, Handle)> {
         let module = context.module;
         let init = self.method(class, "__init__", module)?;
         if !module.is_all_here(class) {
@@ -132,7 +151,7 @@ impl<'a> Summaries<'a> {
         };
         let first = release.first()?;
         let awaited = self.method(class, first, module);
-        Some(Handle {
+        let handle = Handle {
             class: class.to_owned(),
             awaited: awaited.is_some_and(|id| self.is_async(id)),
             release,
@@ -152,7 +171,42 @@ impl<'a> Summaries<'a> {
             twice: String::new(),
             acquire: Vec::new(),
             ..inner.clone()
-        })
+        };
+        Some((attr, handle))
+    }
+
+    /// Whether a method of a class, or one that it calls, has to do with an attribute of its object.
+    pub(super) fn mentions_own(
+        &self,
+        (class, method): (&str, &str),
+        attr: &str,
+        handle: &Handle,
+        module: &ModuleScope,
+    ) -> bool {
+        let mentions = |step: &Step| match &step.kind {
+            StepKind::Assign {
+                value: Value::Attribute(_, name),
+                ..
+            }
+            | StepKind::StoreAttr { attr: name, .. } => name == attr,
+            _ => false,
+        };
+        self.reached((class, method), handle, module)
+            .any(|id| self.cfg(id).steps.iter().any(mentions))
+    }
+
+    /// Whether another method of a class calls this one.
+    pub(super) fn is_called_by_own(
+        &self,
+        class: &str,
+        method: &str,
+        handle: &Handle,
+        module: &ModuleScope,
+    ) -> bool {
+        let names = self.method_names(class, module);
+        let ids = (names.into_iter()).flat_map(|name| self.methods_of(class, name, module));
+        ids.into_iter()
+            .any(|id| touched(self.cfg(id), handle).called.contains(method))
     }
 }
 

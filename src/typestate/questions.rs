@@ -6,7 +6,7 @@
 use super::Following;
 use super::state::State;
 use super::values::Val;
-use crate::cfg::{CallArg, Change, Question, VarId};
+use crate::cfg::{CallArg, Change, Question, StepKind, Value, VarId};
 
 impl Following<'_, '_> {
     /// A variable has a new value.
@@ -52,6 +52,22 @@ impl Following<'_, '_> {
             let has = |var: &&VarId| base == Some(**var) || args.iter().any(|it| it.var == **var);
             question.change == Change::Anyone && question.about.iter().filter(has).any(is_touched)
         });
+    }
+
+    /// What remembers the answers about the attribute that a temporary was given.
+    pub(super) fn question_of(&self, var: VarId) -> Option<VarId> {
+        let cfg = self.context.cfg();
+        let (base, attr) = cfg.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Assign {
+                dst,
+                value: Value::Attribute(base, attr),
+            } if *dst == var => Some((base, attr)),
+            _ => None,
+        })?;
+        let is_about = |it: &&Question| {
+            it.is_attribute && it.about == [*base] && it.attributes == [attr.as_str()]
+        };
+        cfg.questions.iter().find(is_about).map(|it| it.var)
     }
 
     fn forget(&self, state: &mut State, which: impl Fn(&Question) -> bool) {

@@ -1,9 +1,10 @@
 //! The scopes of a file: its top level and every function, nested ones and methods included.
 
 use super::Yields;
-use crate::cfg::{self, Cfg};
+use crate::cfg::{self, Cfg, Reach, StepKind, Value};
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
+use rustc_hash::FxHashMap;
 
 /// A scope that is analysed on its own.
 #[derive(Clone, Debug)]
@@ -20,6 +21,19 @@ pub struct Scope {
     pub is_async: bool,
     /// How many arguments given by position have a parameter of their own.
     pub positional: usize,
+    /// What the functions around it call by names of their own: these hide what the module has.
+    pub outer: FxHashMap<String, Outer>,
+}
+
+/// What a name of an enclosing function means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outer {
+    /// What was imported, by its dotted name.
+    Import(String),
+    /// A function or class defined there.
+    Definition,
+    /// Anything.
+    Variable,
 }
 
 /// The class of a method.
@@ -51,6 +65,7 @@ pub fn of(module: &Module) -> Vec<Scope> {
         is_plain: false,
         is_async: false,
         positional: 0,
+        outer: FxHashMap::default(),
     }];
     collect(&module.body, None, &mut scopes);
     scopes
@@ -70,8 +85,18 @@ fn collect(body: &[Stmt], class: Option<&str>, scopes: &mut Vec<Scope>) {
         }
         match &stmt.kind {
             StmtKind::Function(function) => {
+                let own = scopes.len();
                 scopes.push(scope(function, class));
                 collect(&function.body, None, scopes);
+                let names = named(&scopes[own].cfg);
+                for inner in &mut scopes[own + 1..] {
+                    for (name, outer) in &names {
+                        inner
+                            .outer
+                            .entry(name.clone())
+                            .or_insert_with(|| outer.clone());
+                    }
+                }
             }
             StmtKind::Class(inner) => collect(&inner.body, Some(&inner.name), scopes),
             _ => {
@@ -81,6 +106,36 @@ fn collect(body: &[Stmt], class: Option<&str>, scopes: &mut Vec<Scope>) {
             }
         }
     }
+}
+
+/// The names of a function, and what they mean in the functions inside.
+fn named(cfg: &Cfg) -> FxHashMap<String, Outer> {
+    let mut names: FxHashMap<String, Outer> = FxHashMap::default();
+    let mut add = |name: &str, outer: Outer| {
+        let known = names
+            .entry(name.to_owned())
+            .or_insert_with(|| outer.clone());
+        if *known != outer {
+            *known = Outer::Variable;
+        }
+    };
+    for step in &cfg.steps {
+        let StepKind::Assign { dst, value } = &step.kind else {
+            continue;
+        };
+        let var = cfg.var(*dst);
+        if !var.name.is_empty() && var.reach != Reach::Global {
+            add(
+                &var.name,
+                match value {
+                    Value::Import(path) => Outer::Import(path.clone()),
+                    Value::Definition { .. } => Outer::Definition,
+                    _ => Outer::Variable,
+                },
+            );
+        }
+    }
+    names
 }
 
 fn scope(function: &Function, class: Option<&str>) -> Scope {
@@ -115,6 +170,7 @@ fn scope(function: &Function, class: Option<&str>) -> Scope {
         is_plain: function.decorators.iter().all(is_harmless),
         is_async: function.is_async,
         positional: starred.unwrap_or(function.params.len()),
+        outer: FxHashMap::default(),
     }
 }
 

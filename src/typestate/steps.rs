@@ -131,6 +131,14 @@ impl Following<'_, '_> {
                     true => self.value(value, &state),
                     false => Val::Closure,
                 };
+                // A lock that was taken is there.
+                let taken = self.locks.taking(self.site).map(|it| it.lock.as_str());
+                if taken.is_some()
+                    && state.status == Status::Open
+                    && self.locks.mentioned(id) == taken
+                {
+                    val = Val::Truthy;
+                }
                 if id == self.site && matches!(value, Value::Param { .. }) {
                     state.status = Status::Open;
                     val = Val::Tracked;
@@ -351,11 +359,7 @@ impl Following<'_, '_> {
             _ => false,
         };
         if !quiet {
-            ways.push((
-                raise,
-                Edge::Raise,
-                self.raising(id, after, Raised::Any),
-            ));
+            ways.push((raise, Edge::Raise, self.raising(id, after, Raised::Any)));
         }
         ways
     }

@@ -310,7 +310,7 @@ impl<'a> Summaries<'a> {
         let scopes: &'a [Scope] = self.scopes;
         let acquires = |known: &Self, scope: &Scope| {
             let gives = |name: &str| known.gives(name);
-            let found = candidates::of(&scope.cfg, module, catalogue, &gives);
+            let found = candidates::of(scope, module, catalogue, &gives);
             found.iter().any(|(_, gives)| *gives == Gives::Resource)
         };
         loop {

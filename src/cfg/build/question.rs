@@ -44,6 +44,7 @@ impl Builder {
             var,
             about: asked.about,
             attributes: asked.attributes,
+            is_attribute: matches!(expr.kind, ExprKind::Attribute { .. }),
             change: asked.change,
         });
         Some(var)

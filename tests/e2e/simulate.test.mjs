@@ -306,6 +306,7 @@ test("what prevents, detects and mitigates can be switched on", async () => {
   assert.ok(parseInt(await consequence(page, "Unstable")) >= 2, "it lives more than once");
   await page.getByLabel("A supervisor starts it again").uncheck();
   await page.getByLabel("Weak references instead of strong ones").check();
+  assert.equal(await page.locator(".lane").count(), 2);
   await page.locator(".forecast .big", { hasText: "never" }).waitFor();
   await page.getByLabel("A monitor").check();
   await page.locator("svg.monitor").first().waitFor();
@@ -355,6 +356,7 @@ test("a moment is shared as a link that leads to the same picture", async () => 
   await page.getByRole("button", { name: "Step forward" }).click();
   await page.getByRole("button", { name: "Step forward" }).click();
   await page.locator(".controls .time", { hasText: "0.50 s" }).waitFor();
+  await page.locator(".moment", { hasText: "At 0.50 s" }).waitFor();
   const told = await page.locator(".moment").innerText();
   await page.getByRole("button", { name: "Share this moment" }).click();
   await page.getByText("Link to this moment copied").waitFor();
@@ -364,6 +366,7 @@ test("a moment is shared as a link that leads to the same picture", async () => 
   const other = await open(link.slice(link.indexOf("#") + 1));
   await other.page.locator(".controls .time", { hasText: "0.50 s" }).waitFor({ timeout: WAIT });
   assert.equal(await other.page.locator("#seed").inputValue(), "21");
+  await other.page.locator(".moment", { hasText: "At 0.50 s" }).waitFor();
   assert.equal(await other.page.locator(".moment").innerText(), told);
   await other.close();
 });

@@ -229,7 +229,7 @@ const KEPT: [(Kept, &str); 3] = [
 /// What can be switched on: preventions, detections, mitigations.
 fn ticks(page: &Simulate, kind: Kind, title: &'static str, onturn: &Callback<Setting>) -> Html {
     let scenario = &page.player.scenario;
-    let switches: Vec<_> = offered(scenario, kind).collect();
+    let switches: Vec<_> = offered(scenario, &page.before, kind).collect();
     if switches.is_empty() {
         return html! {};
     }

@@ -4,11 +4,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serve } from "../../static/js/serve.mjs";
 
 const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WAIT = 30_000;
 let server, browser, origin;
 
@@ -70,6 +72,7 @@ test("a raw descriptor runs out, with the exact error, inside the forecast", asy
   assert.match(await lanes.nth(1).innerText(), /^0 leaked · \d+ free$/);
   assert.match(await page.locator(".landed").innerText(), /This run: 1\d:\d\d/);
   await page.locator(".timeline canvas").waitFor();
+  await page.getByLabel("Latency that is drawn").selectOption("p50");
   await page.screenshot({ path: `${SHOTS}simulate-end-1440-light.png`, fullPage: true });
   await close();
 });
@@ -371,7 +374,7 @@ test("a moment is shared as a link that leads to the same picture", async () => 
   await other.close();
 });
 
-test("no picture is too wide for a phone", async () => {
+test("no picture is too wide for a phone, and axe finds nothing in any", async () => {
   const { page, close } = await open("/simulate", { width: 390, height: 844 });
   await page.locator(".lane").first().waitFor({ timeout: WAIT });
   const presets = ["The records", "Eight pools", "Threads without", "The TIME_WAIT", "The backlog", "Paying", "Two snapshots"];
@@ -381,6 +384,9 @@ test("no picture is too wide for a phone", async () => {
     await toTheEnd(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${start} is ${wide} px too wide`);
+    if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0].html}`), [], start);
   }
   await page.screenshot({ path: `${SHOTS}simulate-snapshots-390-light.png`, fullPage: true });
   await close();

@@ -18,6 +18,7 @@ use crate::app::parts::seeds::Seeds;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
+use crate::chart::series::Quantile;
 use crate::chart::summary::moment;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::presets::PRESETS;
@@ -29,6 +30,7 @@ use yew_router::prelude::{Link, use_location};
 #[component]
 pub fn SimulatePage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
+    let quantile = use_state(Quantile::default);
     let page = &props.model.simulate;
     let onmsg = dispatch.with(AppMsg::Simulate);
     use_ticker(
@@ -58,7 +60,7 @@ pub fn SimulatePage(props: &PageProps) -> Html {
             <div class="stage" data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
                 {error(page)}
                 {lanes(page)}
-                {run(page, &onmsg)}
+                {run(page, &onmsg, &quantile)}
                 {details(page)}
                 if page.player.lanes().len() > 1 {
                     <Consequences watched={page.player.watched()} lanes={page.player.lanes()} />
@@ -120,7 +122,9 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
                 {for Knob::of_service(scenario).iter().map(|knob| html! {
                     <KnobRow key={knob.id.clone()} knob={knob.clone()} onturn={onturn.clone()} />
                 })}
-                {switches(page, &onturn)}
+                if page.before.can_leak() {
+                    {switches(page, &onturn)}
+                }
                 {seed(page, &onturn)}
             </fieldset>
             {for Kind::ALL.iter().map(|(kind, title)| ticks(page, *kind, title, &onturn))}

@@ -362,7 +362,7 @@ test("a moment is shared as a link that leads to the same picture", async () => 
   await page.locator(".moment", { hasText: "At 0.50 s" }).waitFor();
   const told = await page.locator(".moment").innerText();
   await page.getByRole("button", { name: "Share this moment" }).click();
-  await page.getByText("Link to this moment copied").waitFor();
+  await page.locator(".toast", { hasText: "Link to this moment copied" }).waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await close();
   assert.ok(link.length < 2000);

@@ -35,8 +35,8 @@ enum State {
 
 /// What happens to the component itself.
 pub enum Happened {
-    /// The script has come, or not.
-    Loaded(Result<Plot, NotLoaded>),
+    /// The script has come, or not, for a timeline of these wishes.
+    Loaded(Wishes, Result<Plot, NotLoaded>),
 }
 
 impl Component for TimelineView {
@@ -61,7 +61,11 @@ impl Component for TimelineView {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Happened) -> bool {
-        let Happened::Loaded(loaded) = msg;
+        let Happened::Loaded(wishes, loaded) = msg;
+        if wishes != self.wishes {
+            // Something else is shown by now, and its own timeline is on its way.
+            return false;
+        }
         self.state = match loaded {
             Ok(plot) => State::Ready(plot),
             Err(NotLoaded(why)) => State::Failed(why),
@@ -105,8 +109,10 @@ impl TimelineView {
     fn load(&self, ctx: &Context<Self>) {
         let parent = self.place.clone();
         let wishes = self.wishes.clone();
-        ctx.link()
-            .send_future(async move { Happened::Loaded(Plot::create(&parent, &wishes).await) });
+        ctx.link().send_future(async move {
+            let loaded = Plot::create(&parent, &wishes).await;
+            Happened::Loaded(wishes, loaded)
+        });
     }
 
     /// Brings the plot to the moment that is shown.

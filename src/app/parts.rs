@@ -14,6 +14,7 @@ pub mod menu;
 pub mod numbers;
 pub mod picture;
 pub mod save;
+pub mod seed;
 pub mod seeds;
 pub mod tabs;
 pub mod text;

@@ -70,8 +70,14 @@ fn draw(scene: &Scene, heap: &HeapFrame, shapes: &mut Vec<Shape>) {
         return;
     }
     let x = |mib: f64| ((mib - scale.low) / (scale.high - scale.low)).clamp(0.0, 1.0) * WIDTH;
+    // The edge of a magnified picture is no limit.
+    let is_magnified = scale.low > 0.0;
     shapes.push(Shape::Rect {
-        class: Class::Limit,
+        class: if is_magnified {
+            Class::Free
+        } else {
+            Class::Limit
+        },
         frame: [0.0, TOP, WIDTH, HEIGHT],
     });
     shapes.push(Shape::Rect {
@@ -96,7 +102,7 @@ fn draw(scene: &Scene, heap: &HeapFrame, shapes: &mut Vec<Shape>) {
         }
     }
     let edge = match heap.limit {
-        _ if scale.low > 0.0 => format!("magnified: {} wide", mib(scale.high - scale.low)),
+        _ if is_magnified => format!("magnified: {} wide", mib(scale.high - scale.low)),
         Some(limit) => format!("limit {}", mib(limit)),
         None => mib(scale.high),
     };

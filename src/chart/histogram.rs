@@ -7,7 +7,7 @@ use crate::sim::gamma::Gamma;
 use crate::sim::prediction::Exhaustion;
 
 /// Width of the picture, in units.
-const WIDTH: f64 = 480.0;
+const WIDTH: f64 = 640.0;
 /// Where the bars stand, and how high they may be.
 const FLOOR: f64 = 132.0;
 const HIGH: f64 = 112.0;
@@ -49,7 +49,21 @@ pub fn histogram(forecast: &Exhaustion, ends: &[Option<f64>], wanted: usize) -> 
     let points = curve
         .iter()
         .map(|(time, many)| (x(*time), FLOOR - many * scale));
+    let inside = |point: &&(f64, f64)| (forecast.q05..=forecast.q95).contains(&point.0);
+    let mut band = vec![(x(forecast.q05), FLOOR)];
+    band.extend(
+        curve
+            .iter()
+            .filter(inside)
+            .map(|(time, many)| (x(*time), FLOOR - many * scale)),
+    );
+    band.push((x(forecast.q95), FLOOR));
     let mut shapes = vec![
+        Shape::Line {
+            class: Class::Band,
+            points: band,
+            shape: Outline::Area,
+        },
         Shape::Bars {
             class: Class::Leaked,
             bars: counts.iter().enumerate().map(bar).collect(),
@@ -69,12 +83,12 @@ pub fn histogram(forecast: &Exhaustion, ends: &[Option<f64>], wanted: usize) -> 
         let at = x(time);
         shapes.push(rule(Class::Now, (at, FLOOR), (at, FLOOR + 5.0)));
         let text = clock(time);
-        let at = (at.clamp(24.0, WIDTH - 24.0), FLOOR + 18.0);
+        let at = (at.clamp(24.0, WIDTH - 24.0), FLOOR + 22.0);
         shapes.push(label(Class::Note, at, anchor, text));
     }
     Picture {
         width: WIDTH,
-        height: FLOOR + 22.0,
+        height: FLOOR + 27.0,
         shapes,
     }
 }

@@ -4,7 +4,6 @@ use super::scene::Scene;
 use super::summary::mib;
 use super::table::Table;
 use crate::sim::frame::{LaneFrame, ReplicaState};
-use crate::sim::resource::Resource;
 
 /// One consequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,13 +107,15 @@ fn memory(scene: &Scene, lane: &LaneFrame) -> Told {
             aside: format!("resident, processes: {processes}"),
         };
     }
-    let kib = scene
-        .scenario
-        .resource
-        .as_ref()
-        .map_or(0.0, Resource::unit_kib);
+    let Some(resource) = &scene.scenario.resource else {
+        return Told {
+            badness: 0.0,
+            value: "–".to_owned(),
+            aside: "not part of this scenario".to_owned(),
+        };
+    };
     let units = lane.in_use + lane.leaked + lane.garbage;
-    let size = f64::from(units) * kib / KIB_PER_MIB;
+    let size = f64::from(units) * resource.unit_kib() / KIB_PER_MIB;
     Told {
         badness: size,
         value: mib(size),

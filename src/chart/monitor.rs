@@ -14,7 +14,7 @@ const WIDTH: f64 = 320.0;
 /// The highest and the lowest y of a sample.
 const TOP: f64 = 22.0;
 const FLOOR: f64 = 112.0;
-/// Samples that are drawn at most; of more every second, third … one.
+/// Samples that are looked at and drawn at most; of more every second, third … one.
 const MOST: usize = 240;
 
 /// One sample.
@@ -29,8 +29,9 @@ struct Sample {
 fn samples(scene: &Scene, monitor: &Monitor) -> Vec<Sample> {
     let mut samples = Vec::new();
     let mut before = 0;
-    let mut number = 1;
-    while let Some(frame) = scene.first_from(f64::from(number) * monitor.every) {
+    let stride = libm::ceil(scene.t() / monitor.every / MOST as f64).max(1.0);
+    let mut number = stride;
+    while let Some(frame) = scene.first_from(number * monitor.every) {
         let (Some(then), Some(now)) = (scene.at(before), scene.at(frame)) else {
             break;
         };
@@ -50,11 +51,11 @@ fn samples(scene: &Scene, monitor: &Monitor) -> Vec<Sample> {
             }
         };
         samples.push(Sample {
-            t: f64::from(number) * monitor.every,
+            t: number * monitor.every,
             seen: (!is_blind).then_some(seen),
         });
         before = frame;
-        number += 1;
+        number += stride;
     }
     samples
 }
@@ -100,8 +101,7 @@ fn draw(scene: &Scene, monitor: &Monitor, shapes: &mut Vec<Shape>) {
             }
         }
     }
-    let stride = samples.len().div_ceil(MOST).max(1);
-    for sample in samples.iter().step_by(stride) {
+    for sample in &samples {
         match sample.seen {
             Some(seen) => shapes.push(Shape::Circle {
                 class: Class::Sample,

@@ -35,6 +35,35 @@ pub struct LaneSeries {
     total_errors: u64,
 }
 
+/// Which quantile of the time in the system is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quantile {
+    /// The median.
+    P50,
+    /// One request in twenty takes longer.
+    P95,
+    /// One in a hundred does.
+    #[default]
+    P99,
+}
+
+impl Quantile {
+    /// All of them, with their names.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::P50, "p50"), (Self::P95, "p95"), (Self::P99, "p99")];
+}
+
+impl LaneSeries {
+    /// The column of a quantile, in milliseconds.
+    pub fn latency(&self, quantile: Quantile) -> &[f64] {
+        match quantile {
+            Quantile::P50 => &self.p50,
+            Quantile::P95 => &self.p95,
+            Quantile::P99 => &self.p99,
+        }
+    }
+}
+
 /// The axis of [`LaneSeries::taken`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {

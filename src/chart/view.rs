@@ -100,15 +100,6 @@ pub const VIEWS: [View; 12] = [
         row: buffer::row,
     },
     View {
-        id: "snapshots",
-        title: "Two snapshots of the heap",
-        applies: |scenario| scenario.profiler.is_some() && scenario.memory.is_some(),
-        drawing: Drawing::Plain(snapshots::snapshots),
-        words: snapshots::words,
-        columns: snapshots::COLUMNS,
-        row: snapshots::row,
-    },
-    View {
         id: "heap",
         title: "Heap",
         applies: |scenario| scenario.memory.is_some(),
@@ -156,6 +147,15 @@ pub const VIEWS: [View; 12] = [
         words: monitor::words,
         columns: monitor::COLUMNS,
         row: monitor::row,
+    },
+    View {
+        id: "snapshots",
+        title: "Two snapshots of the heap",
+        applies: |scenario| scenario.profiler.is_some() && scenario.memory.is_some(),
+        drawing: Drawing::Plain(snapshots::snapshots),
+        words: snapshots::words,
+        columns: snapshots::COLUMNS,
+        row: snapshots::row,
     },
     View {
         id: "delay",

@@ -4,11 +4,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serve } from "../../static/js/serve.mjs";
 
 const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WAIT = 30_000;
 let server, browser, origin;
 
@@ -70,6 +72,7 @@ test("a raw descriptor runs out, with the exact error, inside the forecast", asy
   assert.match(await lanes.nth(1).innerText(), /^0 leaked · \d+ free$/);
   assert.match(await page.locator(".landed").innerText(), /This run: 1\d:\d\d/);
   await page.locator(".timeline canvas").waitFor();
+  await page.getByLabel("Latency that is drawn").selectOption("p50");
   await page.screenshot({ path: `${SHOTS}simulate-end-1440-light.png`, fullPage: true });
   await close();
 });
@@ -306,6 +309,7 @@ test("what prevents, detects and mitigates can be switched on", async () => {
   assert.ok(parseInt(await consequence(page, "Unstable")) >= 2, "it lives more than once");
   await page.getByLabel("A supervisor starts it again").uncheck();
   await page.getByLabel("Weak references instead of strong ones").check();
+  assert.equal(await page.locator(".lane").count(), 2);
   await page.locator(".forecast .big", { hasText: "never" }).waitFor();
   await page.getByLabel("A monitor").check();
   await page.locator("svg.monitor").first().waitFor();
@@ -355,20 +359,22 @@ test("a moment is shared as a link that leads to the same picture", async () => 
   await page.getByRole("button", { name: "Step forward" }).click();
   await page.getByRole("button", { name: "Step forward" }).click();
   await page.locator(".controls .time", { hasText: "0.50 s" }).waitFor();
+  await page.locator(".moment", { hasText: "At 0.50 s" }).waitFor();
   const told = await page.locator(".moment").innerText();
   await page.getByRole("button", { name: "Share this moment" }).click();
-  await page.getByText("Link to this moment copied").waitFor();
+  await page.locator(".toast", { hasText: "Link to this moment copied" }).waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await close();
   assert.ok(link.length < 2000);
   const other = await open(link.slice(link.indexOf("#") + 1));
   await other.page.locator(".controls .time", { hasText: "0.50 s" }).waitFor({ timeout: WAIT });
   assert.equal(await other.page.locator("#seed").inputValue(), "21");
+  await other.page.locator(".moment", { hasText: "At 0.50 s" }).waitFor();
   assert.equal(await other.page.locator(".moment").innerText(), told);
   await other.close();
 });
 
-test("no picture is too wide for a phone", async () => {
+test("no picture is too wide for a phone, and axe finds nothing in any", async () => {
   const { page, close } = await open("/simulate", { width: 390, height: 844 });
   await page.locator(".lane").first().waitFor({ timeout: WAIT });
   const presets = ["The records", "Eight pools", "Threads without", "The TIME_WAIT", "The backlog", "Paying", "Two snapshots"];
@@ -378,6 +384,9 @@ test("no picture is too wide for a phone", async () => {
     await toTheEnd(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${start} is ${wide} px too wide`);
+    if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0].html}`), [], start);
   }
   await page.screenshot({ path: `${SHOTS}simulate-snapshots-390-light.png`, fullPage: true });
   await close();

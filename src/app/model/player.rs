@@ -5,7 +5,10 @@
 //! scenario and the number of the first frame wanted: a worker that was started anew goes on where
 //! the old one stopped, with the same numbers.
 
-use crate::chart::scene::Scene;
+mod watched;
+
+pub use watched::Watched;
+
 use crate::protocol::{Play, Played};
 use crate::sim::frame::{Frame, Happening};
 use crate::sim::prediction::{Outlook, Prediction, predict};
@@ -48,55 +51,6 @@ impl std::ops::Deref for Frames {
 
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-/// A run up to the moment that is shown, for pictures; equal when they would be the same.
-#[derive(Clone, Debug)]
-pub struct Watched {
-    player: Player,
-    shown: usize,
-    horizon: f64,
-}
-
-impl PartialEq for Watched {
-    /// Frames are only ever added to a run, so its number and how many are shown say it all.
-    fn eq(&self, other: &Self) -> bool {
-        let key = |watched: &Self| (watched.player.run, watched.shown, watched.horizon);
-        key(self) == key(other)
-    }
-}
-
-impl Watched {
-    /// What is played.
-    pub fn scenario(&self) -> &Scenario {
-        &self.player.scenario
-    }
-
-    /// The moment, in one lane.
-    pub fn scene(&self, lane: usize) -> Scene<'_> {
-        Scene {
-            scenario: &self.player.scenario,
-            prediction: self.player.prediction.as_deref(),
-            past: &self.player.frames[..self.shown],
-            lane,
-            horizon: self.horizon,
-        }
-    }
-
-    /// The moment in every lane that differs: when nothing leaks, the fixed program is the same.
-    pub fn scenes(&self) -> Vec<Scene<'_>> {
-        (0..self.player.lanes().len())
-            .map(|lane| self.scene(lane))
-            .collect()
-    }
-
-    /// Every frame of the run that has come, as moments.
-    pub fn all(&self) -> Self {
-        Self {
-            shown: self.player.frames.len(),
-            ..self.clone()
-        }
     }
 }
 
@@ -143,16 +97,6 @@ impl Player {
             .find(|speed| *speed >= wanted)
             .unwrap_or(30_000.0);
         player
-    }
-
-    /// The run up to the moment that is shown.
-    pub fn watched(&self) -> Watched {
-        let shown = self.shown().max(1).min(self.frames.len());
-        Watched {
-            player: self.clone(),
-            shown,
-            horizon: self.expected(),
-        }
     }
 
     /// The names of the lanes that differ.

@@ -212,7 +212,10 @@ impl Simulate {
         if scenario == *old || !scenario.problems().is_empty() {
             return;
         }
-        self.wind_clock(&mut scenario, outlives(&old));
+        // Another seed is the same service: it is watched for as long.
+        if !matches!(setting, Setting::Seed(_)) {
+            self.wind_clock(&mut scenario, outlives(&old));
+        }
         let (motion, speed) = (self.player.motion, self.player.speed);
         self.start(scenario);
         self.player.motion = motion;

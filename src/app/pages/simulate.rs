@@ -14,10 +14,12 @@ use crate::app::parts::forecast::Forecast;
 use crate::app::parts::knob::KnobRow;
 use crate::app::parts::numbers::Numbers;
 use crate::app::parts::picture::Hatching;
+use crate::app::parts::seed::SeedField;
 use crate::app::parts::seeds::Seeds;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
+use crate::chart::series::Quantile;
 use crate::chart::summary::moment;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::presets::PRESETS;
@@ -29,8 +31,13 @@ use yew_router::prelude::{Link, use_location};
 #[component]
 pub fn SimulatePage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
+    let quantile = use_state(Quantile::default);
     let page = &props.model.simulate;
     let onmsg = dispatch.with(AppMsg::Simulate);
+    // The same callback every time: fields in which somebody types are not drawn anew while it plays.
+    let onturn = use_callback(dispatch, |setting: Setting, dispatch| {
+        dispatch.send(AppMsg::Simulate(Msg::Set(setting)));
+    });
     use_ticker(
         page.player.motion == Motion::Playing,
         onmsg.reform(Msg::Tick),
@@ -54,11 +61,11 @@ pub fn SimulatePage(props: &PageProps) -> Html {
     html! {
         <div class="simulate">
             <Hatching />
-            {side(page, &onmsg)}
+            {side(page, &onmsg, &onturn)}
             <div class="stage" data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
                 {error(page)}
                 {lanes(page)}
-                {run(page, &onmsg)}
+                {run(page, &onmsg, &quantile)}
                 {details(page)}
                 if page.player.lanes().len() > 1 {
                     <Consequences watched={page.player.watched()} lanes={page.player.lanes()} />
@@ -75,9 +82,8 @@ pub fn SimulatePage(props: &PageProps) -> Html {
 }
 
 /// The scenario, its forecast and its knobs.
-fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
+fn side(page: &Simulate, onmsg: &Callback<Msg>, onturn: &Callback<Setting>) -> Html {
     let scenario = &page.player.scenario;
-    let onturn = onmsg.reform(Msg::Set);
     let open = onmsg.reform(|event: Event| {
         let chosen = form::chosen(&event);
         Msg::Preset(chosen.parse().unwrap_or(0))
@@ -106,7 +112,7 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
             <p class="story">{scenario.story.clone()}</p>
             {origin(page)}
             <Forecast player={page.player.clone()} />
-            {turns(page, &onturn)}
+            {turns(page, onturn)}
             if !assumptions.is_empty() {
                 <fieldset>
                     <legend class="eyebrow">{"Assumed, not known"}</legend>
@@ -120,10 +126,12 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
                 {for Knob::of_service(scenario).iter().map(|knob| html! {
                     <KnobRow key={knob.id.clone()} knob={knob.clone()} onturn={onturn.clone()} />
                 })}
-                {switches(page, &onturn)}
-                {seed(page, &onturn)}
+                if page.before.can_leak() {
+                    {switches(page, onturn)}
+                }
+                <SeedField seed={scenario.seed} onturn={onturn.clone()} />
             </fieldset>
-            {for Kind::ALL.iter().map(|(kind, title)| ticks(page, *kind, title, &onturn))}
+            {for Kind::ALL.iter().map(|(kind, title)| ticks(page, *kind, title, onturn))}
             <button type="button" class="button small quiet" onclick={restore}>{"All knobs as they were"}</button>
         </aside>
     }
@@ -229,7 +237,7 @@ const KEPT: [(Kept, &str); 3] = [
 /// What can be switched on: preventions, detections, mitigations.
 fn ticks(page: &Simulate, kind: Kind, title: &'static str, onturn: &Callback<Setting>) -> Html {
     let scenario = &page.player.scenario;
-    let switches: Vec<_> = offered(scenario, kind).collect();
+    let switches: Vec<_> = offered(scenario, &page.before, kind).collect();
     if switches.is_empty() {
         return html! {};
     }
@@ -247,21 +255,5 @@ fn ticks(page: &Simulate, kind: Kind, title: &'static str, onturn: &Callback<Set
                 }
             })}
         </fieldset>
-    }
-}
-
-fn seed(page: &Simulate, onturn: &Callback<Setting>) -> Html {
-    let current = page.player.scenario.seed;
-    let typed = onturn.reform(move |event: Event| {
-        let typed = form::typed(&event);
-        Setting::Seed(typed.trim().parse().unwrap_or(current))
-    });
-    let next = onturn.reform(move |_: MouseEvent| Setting::Seed(current.wrapping_add(1)));
-    html! {
-        <div class="switch seed">
-            <label for="seed">{"Seed"}</label>
-            <input id="seed" type="number" min="0" step="1" value={current.to_string()} onchange={typed} />
-            <button type="button" class="button small" onclick={next}>{"Next"}</button>
-        </div>
     }
 }

@@ -3,7 +3,7 @@
 use crate::app::browser::editor::NotLoaded;
 use crate::app::browser::plot::{Mark, Plot, Wishes};
 use crate::app::model::player::{Frames, Player};
-use crate::chart::series::{Axis, Timeline, axis};
+use crate::chart::series::{Axis, Quantile, Timeline, axis};
 use crate::sim::frame::{Happening, HappeningKind};
 use yew::prelude::*;
 
@@ -12,6 +12,8 @@ use yew::prelude::*;
 pub struct Props {
     /// The run.
     pub player: Player,
+    /// Which quantile of the latency is drawn.
+    pub quantile: Quantile,
 }
 
 /// The component.
@@ -33,8 +35,8 @@ enum State {
 
 /// What happens to the component itself.
 pub enum Happened {
-    /// The script has come, or not.
-    Loaded(Result<Plot, NotLoaded>),
+    /// The script has come, or not, for a timeline of these wishes.
+    Loaded(Wishes, Result<Plot, NotLoaded>),
 }
 
 impl Component for TimelineView {
@@ -59,25 +61,32 @@ impl Component for TimelineView {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Happened) -> bool {
-        let Happened::Loaded(loaded) = msg;
+        let Happened::Loaded(wishes, loaded) = msg;
+        if wishes != self.wishes {
+            // Something else is shown by now, and its own timeline is on its way.
+            return false;
+        }
         self.state = match loaded {
             Ok(plot) => State::Ready(plot),
             Err(NotLoaded(why)) => State::Failed(why),
         };
         self.shown = 0;
-        self.follow(&ctx.props().player);
+        self.follow(ctx.props());
         true
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, _: &Props) -> bool {
+    fn changed(&mut self, ctx: &Context<Self>, before: &Props) -> bool {
         let player = &ctx.props().player;
+        if before.quantile != ctx.props().quantile {
+            self.shown = 0;
+        }
         let wishes = wishes(player);
         if wishes != self.wishes {
             self.wishes = wishes;
             self.state = State::Loading;
             self.load(ctx);
         }
-        self.follow(player);
+        self.follow(ctx.props());
         false
     }
 
@@ -100,12 +109,15 @@ impl TimelineView {
     fn load(&self, ctx: &Context<Self>) {
         let parent = self.place.clone();
         let wishes = self.wishes.clone();
-        ctx.link()
-            .send_future(async move { Happened::Loaded(Plot::create(&parent, &wishes).await) });
+        ctx.link().send_future(async move {
+            let loaded = Plot::create(&parent, &wishes).await;
+            Happened::Loaded(wishes, loaded)
+        });
     }
 
     /// Brings the plot to the moment that is shown.
-    fn follow(&mut self, player: &Player) {
+    fn follow(&mut self, props: &Props) {
+        let player = &props.player;
         if self.told != player.frames {
             let have = self.timeline.time.len();
             let is_longer = have <= player.frames.len()
@@ -141,9 +153,9 @@ impl TimelineView {
         let Some(leaky) = lanes.first() else {
             return;
         };
-        let columns = std::iter::once(time)
-            .chain(lanes.iter().map(|lane| &lane.taken))
-            .chain(lanes.iter().map(|lane| &lane.p99));
+        let columns = std::iter::once(time.as_slice())
+            .chain(lanes.iter().map(|lane| lane.taken.as_slice()))
+            .chain(lanes.iter().map(|lane| lane.latency(props.quantile)));
         let columns: Vec<&[f64]> = columns.map(|column| &column[..shown]).collect();
         let marks = leaky
             .marks

@@ -1,13 +1,14 @@
 //! What can be switched on and off: what prevents a leak, what finds it, what only moves the cliff.
 //! One entry of [`SWITCHES`] is one switch.
 
+mod usual;
+
 use crate::sim::fate::LeakClass;
-use crate::sim::prediction::{Outlook, predict};
 use crate::sim::resource::Resource;
 use crate::sim::scenario::{
-    Alarm, Autoscaler, Flush, Gauge, Monitor, Pressure, Probe, Profiler, Restart, Scenario, Step,
-    Then, WhenOut,
+    Alarm, Flush, Gauge, Probe, Profiler, Restart, Scenario, Step, Then, WhenOut,
 };
+use usual::{autoscaler, end, limit, monitor, set_limit, tidy, watched};
 
 /// One switch.
 pub struct Switch {
@@ -17,8 +18,8 @@ pub struct Switch {
     pub label: &'static str,
     /// What it is good for.
     pub kind: Kind,
-    /// Whether the scenario has what it is about.
-    pub offered: fn(&Scenario) -> bool,
+    /// Whether the scenario has what it is about; how it was before any knob was turned comes second.
+    pub offered: fn(&Scenario, &Scenario) -> bool,
     /// Whether it is on: of a scenario, and how it was before any knob was turned.
     pub is_on: fn(&Scenario, &Scenario) -> bool,
     /// Switches it; the scenario as it was comes second.
@@ -46,7 +47,19 @@ impl Kind {
 }
 
 /// Every switch.
-pub const SWITCHES: [Switch; 18] = [
+pub const SWITCHES: [Switch; 19] = [
+    Switch {
+        id: "with",
+        label: "`with` or `finally`: released on every way out",
+        kind: Kind::Prevention,
+        offered: |_, before| before.can_leak(),
+        is_on: |scenario, _| !scenario.can_leak(),
+        flip: |scenario, before, on| {
+            let program = if on { &scenario.fixed() } else { before };
+            scenario.paths.clone_from(&program.paths);
+            scenario.leaks = program.leaks;
+        },
+    },
     Switch {
         id: "bound",
         label: "A cache with a bound",
@@ -77,7 +90,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "flush",
         label: "`flush()` after every record",
         kind: Kind::Prevention,
-        offered: |scenario| scenario.buffer.is_some(),
+        offered: |scenario, _| scenario.buffer.is_some(),
         is_on: |scenario, _| {
             scenario
                 .buffer
@@ -97,7 +110,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "timeout",
         label: "Clients have a timeout",
         kind: Kind::Prevention,
-        offered: |scenario| scenario.workers.is_some(),
+        offered: |scenario, _| scenario.workers.is_some(),
         is_on: |scenario, _| scenario.client.timeout.is_some(),
         flip: |scenario, _, on| {
             scenario.client.timeout = on.then_some(1.0);
@@ -110,7 +123,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "monitor",
         label: "A monitor",
         kind: Kind::Detection,
-        offered: |scenario| scenario.resource.is_some() || scenario.memory.is_some(),
+        offered: |scenario, _| scenario.resource.is_some() || scenario.memory.is_some(),
         is_on: |scenario, _| scenario.monitor.is_some(),
         flip: |scenario, _, on| scenario.monitor = on.then(|| monitor(scenario)),
     },
@@ -118,7 +131,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "outside",
         label: "… whose probe runs outside of the process",
         kind: Kind::Detection,
-        offered: |scenario| scenario.monitor.is_some(),
+        offered: |scenario, _| scenario.monitor.is_some(),
         is_on: |scenario, _| {
             scenario
                 .monitor
@@ -134,7 +147,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "errors",
         label: "… that counts errors only",
         kind: Kind::Detection,
-        offered: |scenario| scenario.monitor.is_some(),
+        offered: |scenario, _| scenario.monitor.is_some(),
         is_on: |scenario, _| {
             scenario
                 .monitor
@@ -157,7 +170,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "slope",
         label: "… that looks for a rising line",
         kind: Kind::Detection,
-        offered: |scenario| {
+        offered: |scenario, _| {
             scenario
                 .monitor
                 .is_some_and(|monitor| monitor.watches != Gauge::Errors)
@@ -180,7 +193,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "profiler",
         label: "`tracemalloc` for a quarter of the time",
         kind: Kind::Detection,
-        offered: |scenario| scenario.memory.is_some(),
+        offered: |scenario, _| scenario.memory.is_some(),
         is_on: |scenario, _| scenario.profiler.is_some(),
         flip: |scenario, _, on| {
             let whole = watched(scenario);
@@ -196,7 +209,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "stress",
         label: "A stress test: 20 times the load",
         kind: Kind::Detection,
-        offered: |_| true,
+        offered: |_, _| true,
         is_on: |scenario, before| scenario.rate >= 19.99 * before.rate,
         flip: |scenario, before, on| {
             scenario.rate = if on { 20.0 * before.rate } else { before.rate };
@@ -206,7 +219,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "limit",
         label: "A limit eight times as high",
         kind: Kind::Mitigation,
-        offered: |scenario| limit(scenario).is_some(),
+        offered: |scenario, _| limit(scenario).is_some(),
         is_on: |scenario, before| limit(scenario) >= limit(before).map(|limit| 7.99 * limit),
         flip: |scenario, before, on| {
             let Some(usual) = limit(before) else {
@@ -219,7 +232,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "crashes",
         label: "The error ends the process",
         kind: Kind::Mitigation,
-        offered: |scenario| matches!(scenario.resource, Some(Resource::Table(_))),
+        offered: |scenario, _| matches!(scenario.resource, Some(Resource::Table(_))),
         is_on: |scenario, _| scenario.when_out != WhenOut::Errors,
         flip: |scenario, _, on| {
             scenario.when_out = if on {
@@ -233,7 +246,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "supervisor",
         label: "A supervisor starts it again",
         kind: Kind::Mitigation,
-        offered: |scenario| scenario.memory.is_some() || scenario.when_out != WhenOut::Errors,
+        offered: |scenario, _| scenario.memory.is_some() || scenario.when_out != WhenOut::Errors,
         is_on: |scenario, _| scenario.restart.is_some(),
         flip: |scenario, _, on| scenario.restart = on.then(Restart::default),
     },
@@ -241,7 +254,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "nightly",
         label: "Restarted in time, every time",
         kind: Kind::Mitigation,
-        offered: |scenario| end(scenario).is_some() || is_planned(scenario),
+        offered: |scenario, _| end(scenario).is_some() || is_planned(scenario),
         is_on: |scenario, _| is_planned(scenario),
         flip: |scenario, before, on| {
             let every = end(scenario).map(|end| tidy(0.8 * end));
@@ -257,7 +270,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "alarm-restarts",
         label: "The alarm restarts it",
         kind: Kind::Mitigation,
-        offered: |scenario| scenario.monitor.is_some(),
+        offered: |scenario, _| scenario.monitor.is_some(),
         is_on: |scenario, _| {
             scenario
                 .monitor
@@ -278,7 +291,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "autoscaler",
         label: "An autoscaler adds processes",
         kind: Kind::Mitigation,
-        offered: |scenario| scenario.resource.is_some() || scenario.memory.is_some(),
+        offered: |scenario, _| scenario.resource.is_some() || scenario.memory.is_some(),
         is_on: |scenario, _| scenario.autoscaler.is_some(),
         flip: |scenario, _, on| scenario.autoscaler = on.then(|| autoscaler(scenario)),
     },
@@ -286,7 +299,7 @@ pub const SWITCHES: [Switch; 18] = [
         id: "retries",
         label: "Clients ask again, three times",
         kind: Kind::Mitigation,
-        offered: |scenario| scenario.client.timeout.is_some(),
+        offered: |scenario, _| scenario.client.timeout.is_some(),
         is_on: |scenario, _| scenario.client.retries > 0,
         flip: |scenario, _, on| scenario.client.retries = if on { 3 } else { 0 },
     },
@@ -294,16 +307,20 @@ pub const SWITCHES: [Switch; 18] = [
         id: "retry-budget",
         label: "… with a budget for it",
         kind: Kind::Mitigation,
-        offered: |scenario| scenario.client.retries > 0,
+        offered: |scenario, _| scenario.client.retries > 0,
         is_on: |scenario, _| scenario.client.budget.is_some(),
         flip: |scenario, _, on| scenario.client.budget = on.then_some(0.1),
     },
 ];
 
 /// The switches that a scenario has, by their places in [`SWITCHES`].
-pub fn offered(scenario: &Scenario, kind: Kind) -> impl Iterator<Item = (usize, &'static Switch)> {
+pub fn offered(
+    scenario: &Scenario,
+    before: &Scenario,
+    kind: Kind,
+) -> impl Iterator<Item = (usize, &'static Switch)> {
     let all = SWITCHES.iter().enumerate();
-    all.filter(move |(_, switch)| switch.kind == kind && (switch.offered)(scenario))
+    all.filter(move |(_, switch)| switch.kind == kind && (switch.offered)(scenario, before))
 }
 
 /// Whether the service goes on after something has run out.
@@ -312,7 +329,7 @@ pub fn outlives(scenario: &Scenario) -> bool {
 }
 
 /// Whether requests keep objects that something could let go of.
-fn keeps(scenario: &Scenario) -> bool {
+fn keeps(scenario: &Scenario, _: &Scenario) -> bool {
     let is_keep = |step: &Step| matches!(step, Step::Keep { .. });
     let kept = scenario
         .paths
@@ -325,72 +342,4 @@ fn is_planned(scenario: &Scenario) -> bool {
     scenario
         .restart
         .is_some_and(|restart| restart.every.is_some())
-}
-
-/// When something runs out, on average, in seconds.
-fn end(scenario: &Scenario) -> Option<f64> {
-    match predict(scenario)?.outlook {
-        Outlook::RunsOut(end) => Some(end.mean),
-        _ => None,
-    }
-}
-
-/// The time that is watched, in seconds.
-fn watched(scenario: &Scenario) -> f64 {
-    let end = end(scenario).unwrap_or(f64::INFINITY);
-    end.min(scenario.stop.time.unwrap_or(600.0))
-}
-
-fn monitor(scenario: &Scenario) -> Monitor {
-    Monitor {
-        watches: if scenario.resource.is_some() {
-            Gauge::Resource
-        } else {
-            Gauge::Memory
-        },
-        every: tidy(watched(scenario) / 80.0),
-        ..Monitor::default()
-    }
-}
-
-fn autoscaler(scenario: &Scenario) -> Autoscaler {
-    let every = tidy(watched(scenario) / 12.0);
-    Autoscaler {
-        most: 8,
-        every,
-        starting: every,
-        on: if scenario.memory.is_some() {
-            Pressure::Memory
-        } else {
-            Pressure::Resource
-        },
-        above: 0.6,
-        below: 0.1,
-        ..Autoscaler::default()
-    }
-}
-
-/// The limit of what runs out: entries, connections or MiB.
-fn limit(scenario: &Scenario) -> Option<f64> {
-    match (&scenario.resource, scenario.memory) {
-        (Some(Resource::Table(table)), _) => Some(f64::from(table.limit)),
-        (Some(Resource::Pool(pool)), _) => Some(f64::from(pool.size)),
-        (None, Some(memory)) => memory.limit,
-        (None, None) => None,
-    }
-}
-
-fn set_limit(scenario: &mut Scenario, value: f64) {
-    match (&mut scenario.resource, &mut scenario.memory) {
-        (Some(Resource::Table(table)), _) => table.limit = value as u32,
-        (Some(Resource::Pool(pool)), _) => pool.size = value as u32,
-        (None, Some(memory)) => memory.limit = Some(value),
-        (None, None) => {}
-    }
-}
-
-/// Two digits that can be said, and one second at least.
-fn tidy(seconds: f64) -> f64 {
-    let digits = libm::pow(10.0, libm::floor(libm::log10(seconds)) - 1.0);
-    ((seconds / digits).round() * digits).max(1.0)
 }

@@ -134,7 +134,7 @@ fn every_switch_can_be_switched_on_and_off_somewhere() {
         for (place, switch) in SWITCHES.iter().enumerate() {
             let mut page = Simulate::default();
             page.open_preset(index);
-            if !(switch.offered)(&before) {
+            if !(switch.offered)(&before, &before) {
                 continue;
             }
             let at = format!("{} of {}", switch.id, preset.id);

@@ -1,5 +1,6 @@
 //! The right of the Simulate page: what happens, in pictures.
 
+use crate::app::browser::form;
 use crate::app::model::player::Player;
 use crate::app::model::simulate::address::query;
 use crate::app::model::simulate::{Msg, Simulate};
@@ -9,7 +10,7 @@ use crate::app::parts::figure::{Figure, Picked};
 use crate::app::parts::numbers::of_picture;
 use crate::app::parts::save::Save;
 use crate::app::parts::timeline::TimelineView;
-use crate::chart::series::axis;
+use crate::chart::series::{Quantile, axis};
 use crate::chart::summary::{clock, mib};
 use crate::chart::view::{Drawing, View, of};
 use crate::sim::frame::{ReplicaFrame, ReplicaState};
@@ -102,7 +103,16 @@ fn lane(page: &Simulate, view: &'static View, index: usize, name: &'static str) 
 }
 
 /// The timeline and what moves it.
-pub fn run(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
+pub fn run(page: &Simulate, onmsg: &Callback<Msg>, quantile: &UseStateHandle<Quantile>) -> Html {
+    let drawn = **quantile;
+    let choose = {
+        let quantile = quantile.clone();
+        Callback::from(move |event: Event| {
+            let chosen = form::chosen(&event);
+            let named = Quantile::ALL.iter().find(|(_, name)| *name == chosen);
+            quantile.set(named.map_or(Quantile::default(), |(quantile, _)| *quantile));
+        })
+    };
     let player = &page.player;
     let link = format!("#/simulate?{}", query(page));
     let units = axis(&player.scenario, player.prediction.as_deref()).units;
@@ -116,9 +126,15 @@ pub fn run(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
                 } else {
                     <span>{units}</span>
                 }
-                <span class="key dotted">{"p99 latency"}</span>
+                <label class="key dotted">
+                    <span class="unseen">{"Latency that is drawn"}</span>
+                    <select onchange={choose}>{for Quantile::ALL.iter().map(|(quantile, name)| html! {
+                        <option value={*name} selected={*quantile == drawn}>{*name}</option>
+                    })}</select>
+                    {"latency"}
+                </label>
             </header>
-            <TimelineView player={player.clone()} />
+            <TimelineView player={player.clone()} quantile={drawn} />
             <Controls player={player.clone()} onmsg={onmsg.clone()} {link} />
         </section>
     }

@@ -98,6 +98,9 @@ def copy():
         elif os.path.exists(source):
             os.makedirs(COPY, exist_ok=True)
             shutil.copy2(source, target)
+    # What was built last may be a mutant of an older run.
+    for _, file, _, _ in MUTANTS:
+        os.utime(os.path.join(COPY, file))
 
 
 def cargo(*arguments):

@@ -7,7 +7,7 @@ pub use knobs::{Dial, Knob, Scale, Setting};
 use super::player::{Motion, Player};
 use super::queue::{Lane, Which};
 use super::{Effect, Model, Watched};
-use crate::handoff::{Assumptions, scenario_for};
+use crate::handoff::{Assumptions, scenario_for, scenario_for_file};
 use crate::protocol::{Extra, Job, Played};
 use crate::sim::fate::{Ending, Kept, Runtime};
 use crate::sim::frame::HappeningKind;
@@ -92,7 +92,12 @@ impl Simulate {
 
     /// Opens a finding, or says why it cannot be played.
     pub fn open_finding(&mut self, watched: Rc<Watched>) {
-        match scenario_for(&watched.finding, &Assumptions::default()) {
+        let assumptions = Assumptions::default();
+        let scenario = match watched.whole {
+            true => scenario_for_file(&watched.path, &watched.all, &assumptions),
+            false => scenario_for(&watched.finding, &assumptions),
+        };
+        match scenario {
             Ok(scenario) => {
                 self.origin = Origin::Finding(watched);
                 self.refused = None;

@@ -3,9 +3,9 @@
 use super::PageProps;
 use crate::app::browser::form;
 use crate::app::browser::ticker::use_ticker;
-use crate::app::model::Msg as AppMsg;
 use crate::app::model::player::Motion;
 use crate::app::model::simulate::{Knob, Msg, Origin, Setting, Simulate, Turn};
+use crate::app::model::{Msg as AppMsg, Watched};
 use crate::app::parts::controls::Controls;
 use crate::app::parts::forecast::Forecast;
 use crate::app::parts::knob::KnobRow;
@@ -92,7 +92,7 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
             </label>
             <h1>{words(&scenario.name)}</h1>
             <p class="story">{scenario.story.clone()}</p>
-            {origin(page)}
+            {origin(page, onmsg)}
             <Forecast player={page.player.clone()} />
             {turns(page, &onturn)}
             if !assumptions.is_empty() {
@@ -117,7 +117,7 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
 }
 
 /// Where a finding's scenario comes from, or why there is none.
-fn origin(page: &Simulate) -> Html {
+fn origin(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
     html! {
         <>
             if let Some(refused) = &page.refused {
@@ -131,10 +131,27 @@ fn origin(page: &Simulate) -> Html {
                     </p>
                     <pre tabindex="0"><code>{line_of(&watched.text, watched.finding.line)}</code></pre>
                     <p>{words(&watched.finding.message)}</p>
+                    if watched.all.len() > 1 {
+                        {other_half(watched, onmsg)}
+                    }
                 </div>
             }
         </>
     }
+}
+
+/// From one finding to everything that leaks in its file, and back.
+fn other_half(watched: &Rc<Watched>, onmsg: &Callback<Msg>) -> Html {
+    let text = match watched.whole {
+        true => format!("Only line {}", watched.finding.line),
+        false => "Everything that leaks in this file".to_owned(),
+    };
+    let other = Rc::new(Watched {
+        whole: !watched.whole,
+        ..(**watched).clone()
+    });
+    let onclick = onmsg.reform(move |_: MouseEvent| Msg::Watch(Rc::clone(&other)));
+    html! { <button type="button" class="button small" {onclick}>{text}</button> }
 }
 
 fn line_of(text: &str, line: u32) -> String {

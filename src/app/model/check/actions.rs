@@ -85,6 +85,8 @@ impl Model {
                 path: check.path.to_string(),
                 text: Rc::clone(&check.text),
                 finding: finding.clone(),
+                all: check.findings().into(),
+                whole: false,
             });
             let watch = simulate::Msg::Watch(watched);
             effects.push(Effect::Later(Box::new(AppMsg::Simulate(watch))));

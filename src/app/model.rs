@@ -59,8 +59,8 @@ pub struct Watched {
     pub text: Rc<str>,
     /// The finding.
     pub finding: Finding,
-    /// All that were found with it.
-    pub all: Rc<[Finding]>,
+    /// The answer that it is from.
+    pub all: Rc<check::Analysed>,
     /// Whether everything that leaks in the file is played, not this finding alone.
     pub whole: bool,
 }

@@ -94,7 +94,10 @@ impl Simulate {
     pub fn open_finding(&mut self, watched: Rc<Watched>) {
         let assumptions = Assumptions::default();
         let scenario = match watched.whole {
-            true => scenario_for_file(&watched.path, &watched.all, &assumptions),
+            true => {
+                let findings = &watched.all.report.findings;
+                scenario_for_file(&watched.path, findings, &assumptions)
+            }
             false => scenario_for(&watched.finding, &assumptions),
         };
         match scenario {

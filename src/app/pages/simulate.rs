@@ -131,7 +131,7 @@ fn origin(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
                     </p>
                     <pre tabindex="0"><code>{line_of(&watched.text, watched.finding.line)}</code></pre>
                     <p>{words(&watched.finding.message)}</p>
-                    if watched.all.len() > 1 {
+                    if watched.all.report.findings.len() > 1 {
                         {other_half(watched, onmsg)}
                     }
                 </div>

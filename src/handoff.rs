@@ -12,7 +12,7 @@
 mod program;
 mod world;
 
-use crate::report::{FileReport, Finding, LeakClass as Class};
+use crate::report::{Finding, LeakClass as Class};
 use crate::sim::fate::LeakClass;
 use crate::sim::prediction::fit_clock;
 use crate::sim::resource::{Lent, Pool, Resource};
@@ -106,13 +106,14 @@ pub fn scenario_for(finding: &Finding, assumptions: &Assumptions) -> Result<Scen
 /// # Errors
 /// No finding can be played; the reason is the first one's.
 pub fn scenario_for_file(
-    report: &FileReport,
+    path: &str,
+    findings: &[Finding],
     assumptions: &Assumptions,
 ) -> Result<Scenario, NotModelled> {
     let mut known = Vec::new();
     let mut played = Vec::new();
     let mut refused = None;
-    for finding in &report.findings {
+    for finding in findings {
         if known.contains(&finding.acquisition) {
             continue;
         }
@@ -129,7 +130,7 @@ pub fn scenario_for_file(
     }
     let mut scenario = play(&played, assumptions)?;
     let lines: Vec<String> = played.iter().map(|it| it.line.to_string()).collect();
-    scenario.name = format!("{}: everything that leaks", report.path);
+    scenario.name = format!("{path}: everything that leaks");
     scenario.story = format!(
         "Each request calls one of the functions that leak (lines {}); {}.",
         lines.join(", "),
@@ -144,7 +145,10 @@ fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, No
     let mut has_heap = false;
     let mut is_lock = false;
     let mut sites = Vec::new();
+    let leak = findings.first().map(|it| leak_class(it.leak_class));
+    let leak = leak.unwrap_or_default();
     for &finding in findings {
+        let class = leak_class(finding.leak_class);
         let thing = match world(finding)? {
             World::Units(resource) => Thing::Unit(place(&mut resources, resource)),
             World::Lock(threads) => {
@@ -163,7 +167,7 @@ fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, No
         sites.push(Site {
             finding,
             thing,
-            leak: leak_class(finding.leak_class),
+            leak: (class != leak).then_some(class),
         });
     }
     let mut book = Book::new(assumptions);
@@ -189,7 +193,7 @@ fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, No
         memory: has_heap.then(Memory::default),
         assumptions: book.assumptions,
         paths,
-        leak: sites.first().map(|site| site.leak).unwrap_or_default(),
+        leak,
         stop: Stop {
             after_exhaustion: Some(after),
             ..Stop::default()

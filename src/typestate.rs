@@ -38,6 +38,7 @@ mod own;
 mod owners;
 mod questions;
 mod quiet;
+mod reading;
 pub mod scope;
 pub mod scopes;
 mod state;

@@ -59,6 +59,10 @@ pub struct Watched {
     pub text: Rc<str>,
     /// The finding.
     pub finding: Finding,
+    /// The answer that it is from.
+    pub all: Rc<check::Analysed>,
+    /// Whether everything that leaks in the file is played, not this finding alone.
+    pub whole: bool,
 }
 
 /// How the page is painted.

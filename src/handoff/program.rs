@@ -11,8 +11,8 @@ pub struct Site<'a> {
     pub finding: &'a Finding,
     /// What it takes.
     pub thing: Thing,
-    /// What could still bring it back.
-    pub leak: LeakClass,
+    /// What could still bring it back, if that is not what brings the scenario's others back.
+    pub leak: Option<LeakClass>,
 }
 
 /// What an acquisition takes.
@@ -249,7 +249,7 @@ fn last(steps: &mut Vec<Vec<Step>>) -> &mut Vec<Step> {
 impl Site<'_> {
     /// Something is acquired. Of memory only what stays counts.
     fn acquire(&self, line: u32, leaks: bool, steps: &mut Vec<Step>) {
-        let leak = Some(self.leak);
+        let leak = self.leak;
         match self.thing {
             Thing::Unit(of) => steps.push(Step::Acquire { line, of, leak }),
             Thing::Lock { lock, threads } => {

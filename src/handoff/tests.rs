@@ -206,14 +206,12 @@ fn a_server_refuses_and_a_pool_waits_as_its_error_says() {
     assert_eq!(of(server), (100, 0, None));
 }
 
-/// A report with these findings, each of an acquisition of its own.
-fn report(findings: Vec<Finding>) -> FileReport {
-    let mut report = crate::check::check("orders.py", "", &crate::check::Options::default());
-    report.findings = findings;
-    for (finding, number) in report.findings.iter_mut().zip(0..) {
+/// What a file with these findings is, each of an acquisition of its own.
+fn file(mut findings: Vec<Finding>) -> Result<Scenario, NotModelled> {
+    for (finding, number) in findings.iter_mut().zip(0..) {
         finding.acquisition = number;
     }
-    report
+    scenario_for_file("orders.py", &findings, &Assumptions::default())
 }
 
 #[test]
@@ -224,8 +222,8 @@ fn a_file_is_all_that_leaks_in_it_each_with_its_own_class() {
     work.function = "work".to_owned();
     let mut talk = finding("memory", Class::R0);
     talk.function = "talk".to_owned();
-    let report = report(vec![finding("descriptors", Class::R3), talk, load, work]);
-    let scenario = scenario_for_file(&report, &Assumptions::default()).expect("it is modelled");
+    let all = vec![finding("descriptors", Class::R3), talk, load, work];
+    let scenario = file(all).expect("it is modelled");
     assert_eq!(scenario.problems(), []);
     let names: Vec<_> = scenario.resources().map(|it| it.units()).collect();
     assert_eq!(names, ["descriptors", "server connections"]);
@@ -262,24 +260,24 @@ fn a_file_is_all_that_leaks_in_it_each_with_its_own_class() {
 
 #[test]
 fn two_handles_of_one_function_are_held_together() {
-    let report = report(vec![
+    let both = vec![
         finding("descriptors", Class::R3),
         finding("descriptors", Class::R0),
-    ]);
-    let scenario = scenario_for_file(&report, &Assumptions::default()).expect("it is modelled");
+    ];
+    let scenario = file(both).expect("it is modelled");
     assert_eq!(scenario.problems(), []);
     assert_eq!(scenario.paths.len(), 4);
     assert_eq!(scenario.paths[2].unreleased(), 2);
     let left: Vec<_> = scenario.paths[2].units_of(0);
     assert_eq!(
         left,
-        [(Some(LeakClass::R3), true), (Some(LeakClass::R0), true)]
+        [(None, true), (Some(LeakClass::R0), true)],
+        "the first class is the scenario's"
     );
     assert_eq!(scenario.paths[0].unreleased(), 0);
 }
 
 #[test]
 fn a_file_without_findings_has_nothing_to_play() {
-    let nothing = scenario_for_file(&report(Vec::new()), &Assumptions::default());
-    assert_eq!(nothing, Err(NotModelled::NoFinding));
+    assert_eq!(file(Vec::new()), Err(NotModelled::NoFinding));
 }

@@ -167,6 +167,17 @@ impl<'a> Case<'a> {
         releases
     }
 
+    /// Whether a step further down is reached without the acquisition as well.
+    pub fn is_met_without(&self, step: StepId) -> bool {
+        let cfg = self.context.cfg();
+        let start = |step: StepId| cfg.step(step).range.start;
+        let mut nodes = self.tracked.exploration.iter();
+        start(step) > start(self.tracked.site)
+            && nodes.any(|(_, node)| {
+                node.state.status == Status::Waiting && cfg.block(node.block).steps.contains(&step)
+            })
+    }
+
     /// The name the handle is bound to; empty for a temporary.
     pub fn name(&self) -> String {
         let steps = &self.context.cfg().steps;

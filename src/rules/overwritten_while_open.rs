@@ -50,12 +50,11 @@ Another name for the same resource in a different function.
 
 fn find(case: &Case<'_>) -> Option<Confidence> {
     let (_, step) = lost(case)?;
-    let start = |step| case.context.cfg().step(step).range.start;
     Some(match case.is_fine_somewhere() {
         false => Confidence::Definite,
-        // Further down, where another condition decides: mostly one that excludes the first. Of the
-        // findings of this kind that were read, one of eight was true.
-        true if start(step) > start(case.tracked.site) => Confidence::Unclear,
+        // Each under a condition of its own: mostly one excludes the other. Of the findings of this kind
+        // that were read, one of eight was true.
+        true if case.is_met_without(step) => Confidence::Unclear,
         true => Confidence::SomePath,
     })
 }

@@ -106,20 +106,6 @@ impl<'a> Following<'a, '_> {
         outcome
     }
 
-    /// `open(None)` and `open("")` raise: what has opened something was a name.
-    fn has_a_name(&self, outcome: &mut Outcome, var: VarId) {
-        let none = Val::Constant(Constant::None);
-        outcome.returns.retain(|state| state.get(var) != none);
-        let asked = self.question_of(var).unwrap_or(var);
-        if self.facts.decides(asked) {
-            for state in &mut outcome.returns {
-                if matches!(state.get(asked), Val::Unknown | Val::NotNone) {
-                    state.refine(asked, Val::Truthy);
-                }
-            }
-        }
-    }
-
     /// Whether what is opened here becomes a standard stream: these are closed at once before, or the
     /// number it will have is known: `os.dup2(0, 1)`.
     fn becomes_a_stream(&self, handle: &Handle) -> bool {

@@ -5,10 +5,11 @@
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
 pub use super::names::{
-    Given, names_a_class, names_a_connection, names_a_file, names_an_open_file, says_it_releases,
-    sets_up, takes_a_lock,
+    Given, names_a_class, names_a_connection, names_a_file, names_an_open_file, opens,
+    says_it_releases, sets_up, takes_a_lock,
 };
 pub use super::quiet::{is_quiet, is_quiet_method};
+pub use super::reading::{gathers, reads_to_the_end, runs_to_the_end};
 
 /// What a callee does with a handle it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,51 +285,6 @@ pub fn reads(path: &str) -> bool {
     USERS.contains(&path)
 }
 
-/// Whether a function reads what it is given to its end.
-pub fn reads_to_the_end(path: &str) -> bool {
-    matches!(
-        path,
-        "json.load"
-            | "shutil.copyfileobj"
-            | "xml.etree.ElementTree.parse"
-            | "xml.dom.minidom.parse"
-    )
-}
-
-/// Whether a function's result holds what its arguments hold.
-pub fn gathers(path: &str) -> bool {
-    const GATHERING: &[&str] = &[
-        "list",
-        "tuple",
-        "set",
-        "enumerate",
-        "zip",
-        "reversed",
-        "sorted",
-        "iter",
-        "dict",
-    ];
-    let builtin = path.strip_prefix("builtins.");
-    builtin.is_some_and(|name| GATHERING.contains(&name))
-}
-
-/// Whether a function asks what it is given for all its items.
-pub fn runs_to_the_end(path: &str) -> bool {
-    const WHOLE: &[&str] = &[
-        "dict",
-        "frozenset",
-        "list",
-        "max",
-        "min",
-        "set",
-        "sorted",
-        "sum",
-        "tuple",
-    ];
-    let builtin = path.strip_prefix("builtins.");
-    builtin.is_some_and(|name| WHOLE.contains(&name))
-}
-
 /// Whether a method answers after its object was released as well.
 pub fn is_fine_after_release(method: &str) -> bool {
     const FINE: &[&str] = &[
@@ -380,33 +336,6 @@ pub fn rank(name: &str) -> usize {
 /// Whether a method's name says that it releases its object.
 pub fn releases(name: &str) -> bool {
     RELEASING.contains(&name)
-}
-
-/// Whether a method's name says that its object is closed when it is called, or is being made.
-pub fn opens(name: &str) -> bool {
-    const OPENING: &[&str] = &[
-        "__init__",
-        "__enter__",
-        "__aenter__",
-        "__setstate__",
-        "__call__",
-        "setUp",
-    ];
-    const VERBS: &[&str] = &[
-        "open",
-        "reopen",
-        "connect",
-        "reconnect",
-        "start",
-        "restart",
-        "begin",
-        "init",
-        "setup",
-        "create",
-        "initialize",
-    ];
-    let verb = name.trim_start_matches('_').split('_').next();
-    OPENING.contains(&name) || verb.is_some_and(|verb| VERBS.contains(&verb))
 }
 
 /// Whether a call never returns.

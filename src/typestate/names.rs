@@ -78,3 +78,30 @@ pub fn names_a_class(name: &str) -> bool {
     let wraps = name.trim_start_matches('_').starts_with("wrap_");
     is_constructor(name) || wraps || last.is_some_and(|last| MAKING.contains(&last))
 }
+
+/// Whether a method's name says that its object is closed when it is called, or is being made.
+pub fn opens(name: &str) -> bool {
+    const OPENING: &[&str] = &[
+        "__init__",
+        "__enter__",
+        "__aenter__",
+        "__setstate__",
+        "__call__",
+        "setUp",
+    ];
+    const VERBS: &[&str] = &[
+        "open",
+        "reopen",
+        "connect",
+        "reconnect",
+        "start",
+        "restart",
+        "begin",
+        "init",
+        "setup",
+        "create",
+        "initialize",
+    ];
+    let verb = name.trim_start_matches('_').split('_').next();
+    OPENING.contains(&name) || verb.is_some_and(|verb| VERBS.contains(&verb))
+}

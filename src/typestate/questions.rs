@@ -4,9 +4,11 @@
 //! while a function runs, except from one turn of a loop to the next; a global does not change either.
 
 use super::Following;
+use super::calls::Outcome;
 use super::state::State;
 use super::values::Val;
 use crate::cfg::{CallArg, Change, Question, StepKind, Value, VarId};
+use crate::syntax::ast::Constant;
 
 impl Following<'_, '_> {
     /// A variable has a new value.
@@ -68,6 +70,20 @@ impl Following<'_, '_> {
             it.is_attribute && it.about == [*base] && it.attributes == [attr.as_str()]
         };
         cfg.questions.iter().find(is_about).map(|it| it.var)
+    }
+
+    /// `open(None)` and `open("")` raise: what has opened something was a name.
+    pub(super) fn has_a_name(&self, outcome: &mut Outcome, var: VarId) {
+        let none = Val::Constant(Constant::None);
+        outcome.returns.retain(|state| state.get(var) != none);
+        let asked = self.question_of(var).unwrap_or(var);
+        if self.facts.decides(asked) {
+            for state in &mut outcome.returns {
+                if matches!(state.get(asked), Val::Unknown | Val::NotNone) {
+                    state.refine(asked, Val::Truthy);
+                }
+            }
+        }
     }
 
     fn forget(&self, state: &mut State, which: impl Fn(&Question) -> bool) {

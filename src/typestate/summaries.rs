@@ -325,10 +325,8 @@ impl<'a> Summaries<'a> {
                                 .insert(class.to_owned(), owners::Slot::default());
                         }
                     }
-                    _ if scope.cfg.is_generator && scope.is_plain => {
-                        if acquires(self, scope) {
-                            self.generators.insert(name);
-                        }
+                    _ if scope.cfg.is_generator && scope.is_plain && acquires(self, scope) => {
+                        self.generators.insert(name);
                     }
                     _ if bodies::gives_a_value(&scope.cfg)
                         && !self.openers.contains(name)

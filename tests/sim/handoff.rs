@@ -37,7 +37,7 @@ fn every_resource_of_the_catalogue_is_played_or_says_why_not() {
                             scenario.story
                         );
                         *played.entry(what.clone()).or_insert(0) += 1;
-                        let whole = scenario_for_file(&report, &assumptions);
+                        let whole = scenario_for_file("example.py", &report.findings, &assumptions);
                         let whole = whole.unwrap_or_else(|why| panic!("{name}: {why}"));
                         assert_eq!(whole.problems(), [], "{name}");
                     }

@@ -14,7 +14,7 @@ pub use many::{Ends, WANTED};
 use super::player::{Motion, Player};
 use super::queue::{Lane, Which};
 use super::{Effect, Model, Watched};
-use crate::handoff::{Assumptions, scenario_for};
+use crate::handoff::{Assumptions, scenario_for, scenario_for_file};
 use crate::protocol::{Extra, Job, Played};
 use crate::sim::fate::{Ending, Kept, Runtime};
 use crate::sim::frame::{Happening, HappeningKind};
@@ -108,7 +108,15 @@ impl Simulate {
 
     /// Opens a finding, or says why it cannot be played.
     pub fn open_finding(&mut self, watched: Rc<Watched>) {
-        match scenario_for(&watched.finding, &Assumptions::default()) {
+        let assumptions = Assumptions::default();
+        let scenario = match watched.whole {
+            true => {
+                let findings = &watched.all.report.findings;
+                scenario_for_file(&watched.path, findings, &assumptions)
+            }
+            false => scenario_for(&watched.finding, &assumptions),
+        };
+        match scenario {
             Ok(scenario) => {
                 self.origin = Origin::Finding(watched);
                 self.open(scenario);

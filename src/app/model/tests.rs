@@ -198,6 +198,17 @@ fn watching_a_leak_takes_finding_and_text_to_the_simulator() {
         watched.finding,
         check("a.py", LEAKY, &Options::default()).findings[0]
     );
+    let whole = Rc::new(Watched {
+        whole: true,
+        ..(**watched).clone()
+    });
+    model.update(Msg::Simulate(simulate::Msg::Watch(whole)));
+    let scenario = &model.simulate.player.scenario;
+    assert!(
+        scenario.name.ends_with(": everything that leaks"),
+        "{}",
+        scenario.name
+    );
 }
 
 #[test]

@@ -5,10 +5,10 @@ mod stage;
 use super::PageProps;
 use crate::app::browser::form;
 use crate::app::browser::ticker::use_ticker;
-use crate::app::model::Msg as AppMsg;
 use crate::app::model::player::Motion;
 use crate::app::model::simulate::switches::{Kind, offered};
 use crate::app::model::simulate::{Knob, Msg, Origin, Setting, Simulate, Turn};
+use crate::app::model::{Msg as AppMsg, Watched};
 use crate::app::parts::consequences::Consequences;
 use crate::app::parts::forecast::Forecast;
 use crate::app::parts::knob::KnobRow;
@@ -24,6 +24,7 @@ use crate::chart::summary::moment;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::presets::PRESETS;
 use stage::{details, error, lanes, run};
+use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::{Link, use_location};
 
@@ -110,7 +111,7 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>, onturn: &Callback<Setting>) -> H
             </label>
             <h1>{words(&scenario.name)}</h1>
             <p class="story">{scenario.story.clone()}</p>
-            {origin(page)}
+            {origin(page, onmsg)}
             <Forecast player={page.player.clone()} />
             {turns(page, onturn)}
             if !assumptions.is_empty() {
@@ -138,7 +139,7 @@ fn side(page: &Simulate, onmsg: &Callback<Msg>, onturn: &Callback<Setting>) -> H
 }
 
 /// Where a finding's scenario comes from, or why there is none.
-fn origin(page: &Simulate) -> Html {
+fn origin(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
     html! {
         <>
             if let Some(refused) = &page.refused {
@@ -152,10 +153,27 @@ fn origin(page: &Simulate) -> Html {
                     </p>
                     <pre tabindex="0"><code>{line_of(&watched.text, watched.finding.line)}</code></pre>
                     <p>{words(&watched.finding.message)}</p>
+                    if watched.all.report.findings.len() > 1 {
+                        {other_half(watched, onmsg)}
+                    }
                 </div>
             }
         </>
     }
+}
+
+/// From one finding to everything that leaks in its file, and back.
+fn other_half(watched: &Rc<Watched>, onmsg: &Callback<Msg>) -> Html {
+    let text = match watched.whole {
+        true => format!("Only line {}", watched.finding.line),
+        false => "Everything that leaks in this file".to_owned(),
+    };
+    let other = Rc::new(Watched {
+        whole: !watched.whole,
+        ..(**watched).clone()
+    });
+    let onclick = onmsg.reform(move |_: MouseEvent| Msg::Watch(Rc::clone(&other)));
+    html! { <button type="button" class="button small" {onclick}>{text}</button> }
 }
 
 fn line_of(text: &str, line: u32) -> String {

@@ -125,7 +125,7 @@ fn from_python(name: &str, line: Option<u32>) -> Result<Scenario, String> {
     let report = check::check(name, &text, &Options::default());
     let assumptions = Assumptions::default();
     let scenario = match line {
-        None => scenario_for_file(&report, &assumptions),
+        None => scenario_for_file(name, &report.findings, &assumptions),
         Some(line) => {
             let finding = report.findings.iter().find(|it| it.line == line);
             let finding = finding.ok_or_else(|| format!("nothing on line {line} leaks"))?;

@@ -80,11 +80,15 @@ impl Model {
 
     fn watch(&mut self, index: usize, effects: &mut Vec<Effect>) {
         let check = &self.check;
-        if let Some(finding) = check.findings().get(index) {
+        if let Some(known) = check.known()
+            && let Some(finding) = known.report.findings.get(index)
+        {
             let watched = Rc::new(Watched {
                 path: check.path.to_string(),
                 text: Rc::clone(&check.text),
                 finding: finding.clone(),
+                all: Rc::clone(known),
+                whole: false,
             });
             let watch = simulate::Msg::Watch(watched);
             effects.push(Effect::Later(Box::new(AppMsg::Simulate(watch))));

@@ -1,7 +1,7 @@
 //! The store: holds the model, runs its effects, hands the page what to show and where to send
 //! messages. The only component with state that outlives a page.
 
-use super::browser::later::{NotLoaded, Pages, load_pages};
+use super::browser::later::{Pages, load_styled_pages};
 use super::browser::worker::Link;
 use super::browser::{Timeout, bridge, dom, failure, fetch, storage, worker};
 use super::model::queue::Work;
@@ -55,7 +55,7 @@ pub enum Told {
     /// The pages beside Check are wanted.
     Load,
     /// They are there, or could not be loaded.
-    Loaded(Result<Pages, NotLoaded>),
+    Loaded(Option<Pages>),
 }
 
 impl Component for Store {
@@ -137,11 +137,11 @@ impl Store {
         }
     }
 
-    fn loaded(&mut self, pages: Result<Pages, NotLoaded>) {
+    fn loaded(&mut self, pages: Option<Pages>) {
         match (pages, self.pages) {
             (_, Beside::Here(_)) => {}
-            (Err(_), _) => self.pages = Beside::Failed,
-            (Ok(pages), _) => {
+            (None, _) => self.pages = Beside::Failed,
+            (Some(pages), _) => {
                 self.pages = Beside::Here(pages);
                 self.take_later(Msg::Open(Stored {
                     progress: kept(storage::PROGRESS),
@@ -247,7 +247,7 @@ fn loader(link: &Scope<Store>) -> Callback<()> {
     let link = link.clone();
     Callback::from(move |()| {
         let link = link.clone();
-        spawn_local(async move { link.send_message(Told::Loaded(load_pages().await)) });
+        spawn_local(async move { link.send_message(Told::Loaded(load_styled_pages().await)) });
     })
 }
 

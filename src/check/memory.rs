@@ -7,7 +7,7 @@
 
 use crate::report::{Acquisition, Finding};
 use crate::text::Range;
-use crate::typestate::scopes::{Outer, Owner};
+use crate::typestate::scopes::{Names, Owner};
 use crate::typestate::{ModuleScope, Scope, Yields};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -40,7 +40,7 @@ pub(super) struct Setting {
     owner: Option<Owner>,
     yields: Yields,
     is_plain: bool,
-    outer: FxHashMap<String, Outer>,
+    outer: Vec<Names>,
 }
 
 impl Setting {

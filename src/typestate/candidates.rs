@@ -53,7 +53,7 @@ pub(super) fn of(
                 Gives::Nothing
             }
             Value::Attribute(_, attr) => known(attr).max(defined(attr)),
-            Value::Global(name) => match scope.outer.get(name) {
+            Value::Global(name) => match scope.outer(name) {
                 Some(Outer::Import(path)) => last(path),
                 Some(_) => defined(name),
                 None => match module.meaning(name) {

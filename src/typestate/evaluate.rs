@@ -67,7 +67,7 @@ impl Following<'_, '_> {
     }
 
     fn global(&self, name: &str) -> Val {
-        match self.context.scope.outer.get(name) {
+        match self.context.scope.outer(name) {
             Some(Outer::Import(path)) => {
                 return Val::Path(self.context.module.absolute(path).into());
             }

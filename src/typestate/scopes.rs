@@ -2,9 +2,10 @@
 
 use super::Yields;
 use crate::cfg::{self, Cfg, Reach, StepKind, Value};
+use crate::order;
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
-use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// A scope that is analysed on its own.
 #[derive(Clone, Debug)]
@@ -21,9 +22,22 @@ pub struct Scope {
     pub is_async: bool,
     /// How many arguments given by position have a parameter of their own.
     pub positional: usize,
-    /// What the functions around it call by names of their own: these hide what the module has.
-    pub outer: FxHashMap<String, Outer>,
+    /// The names of the functions around it, innermost first: these hide what the module has.
+    pub outer: Vec<Names>,
 }
+
+impl Scope {
+    /// What a name means in the functions around this one, if it is one of theirs.
+    pub fn outer(&self, name: &str) -> Option<&Outer> {
+        self.outer.iter().find_map(|names| {
+            let at = names.binary_search_by(|(known, _)| known.as_str().cmp(name));
+            at.ok().map(|at| &names[at].1)
+        })
+    }
+}
+
+/// The names of a function with what they mean, in the order of the alphabet.
+pub type Names = Rc<[(String, Outer)]>;
 
 /// What a name of an enclosing function means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +79,7 @@ pub fn of(module: &Module) -> Vec<Scope> {
         is_plain: false,
         is_async: false,
         positional: 0,
-        outer: FxHashMap::default(),
+        outer: Vec::new(),
     }];
     collect(&module.body, None, &mut scopes);
     scopes
@@ -90,12 +104,7 @@ fn collect(body: &[Stmt], class: Option<&str>, scopes: &mut Vec<Scope>) {
                 collect(&function.body, None, scopes);
                 let names = named(&scopes[own].cfg);
                 for inner in &mut scopes[own + 1..] {
-                    for (name, outer) in &names {
-                        inner
-                            .outer
-                            .entry(name.clone())
-                            .or_insert_with(|| outer.clone());
-                    }
+                    inner.outer.push(Rc::clone(&names));
                 }
             }
             StmtKind::Class(inner) => collect(&inner.body, Some(&inner.name), scopes),
@@ -109,33 +118,31 @@ fn collect(body: &[Stmt], class: Option<&str>, scopes: &mut Vec<Scope>) {
 }
 
 /// The names of a function, and what they mean in the functions inside.
-fn named(cfg: &Cfg) -> FxHashMap<String, Outer> {
-    let mut names: FxHashMap<String, Outer> = FxHashMap::default();
-    let mut add = |name: &str, outer: Outer| {
-        let known = names
-            .entry(name.to_owned())
-            .or_insert_with(|| outer.clone());
-        if *known != outer {
-            *known = Outer::Variable;
+fn named(cfg: &Cfg) -> Names {
+    let steps = cfg.steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Assign { dst, value } => Some((cfg.var(*dst), value)),
+        _ => None,
+    });
+    let own = steps.filter(|(var, _)| !var.name.is_empty() && var.reach != Reach::Global);
+    let mut names: Vec<(String, Outer)> = own
+        .map(|(var, value)| {
+            let outer = match value {
+                Value::Import(path) => Outer::Import(path.clone()),
+                Value::Definition { .. } => Outer::Definition,
+                _ => Outer::Variable,
+            };
+            (var.name.clone(), outer)
+        })
+        .collect();
+    order::by_key(&mut names, |(name, _)| name.clone());
+    names.dedup_by(|(name, other), (known, outer)| {
+        let same = name == known;
+        if same && other != outer {
+            *outer = Outer::Variable;
         }
-    };
-    for step in &cfg.steps {
-        let StepKind::Assign { dst, value } = &step.kind else {
-            continue;
-        };
-        let var = cfg.var(*dst);
-        if !var.name.is_empty() && var.reach != Reach::Global {
-            add(
-                &var.name,
-                match value {
-                    Value::Import(path) => Outer::Import(path.clone()),
-                    Value::Definition { .. } => Outer::Definition,
-                    _ => Outer::Variable,
-                },
-            );
-        }
-    }
-    names
+        same
+    });
+    names.into()
 }
 
 fn scope(function: &Function, class: Option<&str>) -> Scope {
@@ -170,7 +177,7 @@ fn scope(function: &Function, class: Option<&str>) -> Scope {
         is_plain: function.decorators.iter().all(is_harmless),
         is_async: function.is_async,
         positional: starred.unwrap_or(function.params.len()),
-        outer: FxHashMap::default(),
+        outer: Vec::new(),
     }
 }
 

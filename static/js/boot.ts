@@ -7,7 +7,9 @@ type Theme = "light" | "dark" | "system";
 interface Bridge {
   /** Loads a script of ours, named by a `<meta name="leaklab:NAME">` of the page. */
   load(name: string): Promise<unknown>;
-  /** The address of such a script, from the page's own. */
+  /** Loads a style sheet of ours, named in the same way. */
+  style(name: string): Promise<void>;
+  /** The address of such a file, from the page's own. */
   address(name: string): string;
   /** Paints the page in a theme and remembers it. */
   setTheme(theme: Theme): void;
@@ -57,6 +59,20 @@ function address(name: string): string {
   return new URL(named?.content ?? name, document.baseURI).href;
 }
 
+function style(name: string): Promise<void> {
+  return new Promise((loaded, failed) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = address(name);
+    link.onload = () => loaded();
+    link.onerror = () => {
+      link.remove();
+      failed(new Error(`${link.href} did not load`));
+    };
+    document.head.append(link);
+  });
+}
+
 function broken(report: string): void {
   if (document.getElementById("broken")) return;
   const box = document.createElement("div");
@@ -102,6 +118,7 @@ globalThis.Worker = Watched;
 
 const bridge: Bridge = {
   load: (name) => import(address(name)),
+  style,
   address,
   setTheme,
   theme,

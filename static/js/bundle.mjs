@@ -11,7 +11,7 @@ await build({ ...common, entryPoints: [here("boot.ts")], format: "iife" });
 // What is imported later, and what it shares with its importer, are named by their content.
 const split = { splitting: true, chunkNames: "parts/[name]-[hash]" };
 await build({ ...common, ...split, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
-await build({ ...common, entryPoints: [here("../css/page.css")] });
+await build({ ...common, entryPoints: [here("../css/page.css"), here("../css/pages.css")] });
 
 // What is shared is called so: `chunk-` are the parts of the module that come later.
 const scripts = (await readdir(out, { recursive: true })).filter((name) => name.endsWith(".js"));

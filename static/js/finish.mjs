@@ -43,7 +43,7 @@ const glue = await readFile(join(out, `${old}.js`), "utf8");
 // Only what makes it smaller when compressed: the passes that shrink the bare module more do not. The
 // features are those of the compiler; with all there are, what comes out cannot be run.
 const features = ["bulk-memory", "reference-types", "multivalue", "sign-ext", "mutable-globals", "nontrapping-float-to-int"];
-const passes = ["duplicate-function-elimination", "optimize-instructions", "precompute", "reorder-locals", "vacuum"];
+const passes = ["duplicate-function-elimination", "optimize-instructions", "precompute-propagate", "reorder-locals", "vacuum"];
 const module = join(out, `${old}_bg.wasm`);
 const flags = [...features.map((name) => `--enable-${name}`), ...passes.map((name) => `--${name}`)];
 execFileSync("wasm-opt", [...flags, module, "-o", module]);
@@ -74,14 +74,16 @@ await init({ module_or_path: new URL("./${app}_bg.wasm", import.meta.url) });
 await writeFile(join(out, `worker-${short(worker)}.js`), worker);
 point("worker", `worker-${short(worker)}.js`);
 
-// Our scripts; the parts of the editor have their names already.
+// Our scripts and the styles that come later; the parts of the editor have their names already.
 await mkdir(join(out, "js"), { recursive: true });
 await cp(new URL("./dist/parts", import.meta.url), join(out, "js", "parts"), { recursive: true });
-for (const file of (await readdir(join(out, "js"))).filter((name) => name.endsWith(".js"))) {
-  const name = file.replace(/\.js$/, "");
-  const hashed = `${name}-${short(await readFile(join(out, "js", file)))}.js`;
-  await rename(join(out, "js", file), join(out, "js", hashed));
-  point(name, `js/${hashed}`);
+for (const kind of ["js", "css"]) {
+  for (const file of (await readdir(join(out, kind))).filter((name) => name.endsWith(`.${kind}`))) {
+    const name = file.slice(0, -kind.length - 1);
+    const hashed = `${name}-${short(await readFile(join(out, kind, file)))}.${kind}`;
+    await rename(join(out, kind, file), join(out, kind, hashed));
+    point(name, `${kind}/${hashed}`);
+  }
 }
 
 // Chromium warns of a hash on what is preloaded for `fetch`, which it cannot check; the script is no

@@ -5,10 +5,12 @@
 //! the part, so the main part must name nothing of it, not even in a type it packs or unpacks:
 //! parts are handed over as functions and trait objects.
 
+use super::bridge;
 use crate::app::extra::Extras;
 use crate::app::model::{Effect, Model, Msg};
 use crate::app::pages;
 use crate::protocol::{Extra, ExtraReply};
+use wasm_bindgen_futures::JsFuture;
 use wasm_split_helpers::wasm_split;
 
 pub use wasm_split_helpers::SplitLoaderError as NotLoaded;
@@ -54,6 +56,13 @@ pub fn load_pages() -> Result<Pages, NotLoaded> {
         pack: |extra| pack(extra),
         unpack,
     })
+}
+
+/// Loads the pages beside Check and their styles; none if something cannot be downloaded.
+pub async fn load_styled_pages() -> Option<Pages> {
+    let styles = JsFuture::from(bridge::style("pages"));
+    let pages = load_pages().await.ok()?;
+    styles.await.is_ok().then_some(pages)
 }
 
 /// Loads the worker's code for what they need.

@@ -43,7 +43,8 @@ const glue = await readFile(join(out, `${old}.js`), "utf8");
 // Only what makes it smaller when compressed: the passes that shrink the bare module more do not. The
 // features are those of the compiler; with all there are, what comes out cannot be run.
 const features = ["bulk-memory", "reference-types", "multivalue", "sign-ext", "mutable-globals", "nontrapping-float-to-int"];
-const passes = ["duplicate-function-elimination", "optimize-instructions", "precompute-propagate", "reorder-locals", "vacuum"];
+const round = ["optimize-instructions", "precompute-propagate", "reorder-locals", "vacuum"];
+const passes = ["duplicate-function-elimination", ...round, ...round];
 const module = join(out, `${old}_bg.wasm`);
 const flags = [...features.map((name) => `--enable-${name}`), ...passes.map((name) => `--${name}`)];
 execFileSync("wasm-opt", [...flags, module, "-o", module]);

@@ -2,7 +2,7 @@
 //! process takes with it.
 
 use super::scene::Scene;
-use super::shape::{Anchor, Class, Picture, Shape, label};
+use super::shape::{Anchor, Class, Picture, Rows, Shape, label};
 
 /// Width of the picture, in units.
 const WIDTH: f64 = 320.0;
@@ -11,6 +11,11 @@ const PITCH: f64 = 11.8;
 const SIDE: f64 = 9.4;
 /// Records in a row.
 const COLUMNS: u32 = 27;
+const ROWS_OF_CELLS: Rows = Rows {
+    columns: COLUMNS,
+    pitch: PITCH,
+    side: SIDE,
+};
 /// Lost records that are drawn.
 const SHOWN: u32 = 3 * COLUMNS;
 /// Height of a group's words.
@@ -30,8 +35,8 @@ pub fn buffer(scene: &Scene) -> Picture {
     } = numbers;
     let text = format!("{held} of {room}");
     head("● in the buffer, not in the file", text, 0.0, &mut shapes);
-    shapes.push(cells(Class::Open, WORDS, 0..held));
-    shapes.push(cells(Class::Free, WORDS, held..room));
+    shapes.push(ROWS_OF_CELLS.cells(Class::Open, WORDS, 0..held));
+    shapes.push(ROWS_OF_CELLS.cells(Class::Free, WORDS, held..room));
     let top = WORDS + f64::from(room.div_ceil(COLUMNS)) * PITCH + 10.0;
     head(
         "▲ lost with a killed process",
@@ -40,7 +45,7 @@ pub fn buffer(scene: &Scene) -> Picture {
         &mut shapes,
     );
     let shown = lost.min(u64::from(SHOWN)) as u32;
-    shapes.push(cells(Class::Leaked, top + WORDS, 0..shown));
+    shapes.push(ROWS_OF_CELLS.cells(Class::Leaked, top + WORDS, 0..shown));
     let below = top + WORDS + f64::from(SHOWN / COLUMNS) * PITCH + 10.0;
     head("✓ in the file", written.to_string(), below, &mut shapes);
     Picture {
@@ -78,18 +83,6 @@ fn head(name: &str, number: String, top: f64, shapes: &mut Vec<Shape>) {
         Anchor::End,
         number,
     ));
-}
-
-fn cells(class: Class, top: f64, places: std::ops::Range<u32>) -> Shape {
-    let corner = |place: u32| {
-        let (row, column) = (place / COLUMNS, place % COLUMNS);
-        (f64::from(column) * PITCH, top + f64::from(row) * PITCH)
-    };
-    Shape::Cells {
-        class,
-        side: SIDE,
-        corners: places.map(corner).collect(),
-    }
 }
 
 /// The buffer in a sentence.

@@ -2,7 +2,7 @@
 //! again.
 
 use super::scene::Scene;
-use super::shape::{Anchor, Class, Picture, Shape, label};
+use super::shape::{Anchor, Class, Picture, Rows, label};
 use crate::sim::frame::LaneFrame;
 use crate::sim::scenario::Scenario;
 
@@ -13,6 +13,11 @@ const PITCH: f64 = 13.5;
 const SIDE: f64 = 10.5;
 /// Places in a row, and rows that are drawn at most.
 const COLUMNS: u32 = 23;
+const ROWS_OF_CELLS: Rows = Rows {
+    columns: COLUMNS,
+    pitch: PITCH,
+    side: SIDE,
+};
 const ROWS: u32 = 2;
 /// Height of a row's words.
 const WORDS: f64 = 18.0;
@@ -56,9 +61,9 @@ pub fn line(scene: &Scene) -> Picture {
         top += WORDS;
         let most = COLUMNS * ROWS;
         let taken = group.count.min(most);
-        shapes.push(cells(group.class, top, 0..taken));
+        shapes.push(ROWS_OF_CELLS.cells(group.class, top, 0..taken));
         let free = group.places.unwrap_or(0).min(most);
-        shapes.push(cells(Class::Free, top, taken..free.max(taken)));
+        shapes.push(ROWS_OF_CELLS.cells(Class::Free, top, taken..free.max(taken)));
         let rows = group.places.map_or(ROWS, |places| places.div_ceil(COLUMNS));
         top += f64::from(rows.clamp(1, ROWS)) * PITCH + 8.0;
     }
@@ -66,18 +71,6 @@ pub fn line(scene: &Scene) -> Picture {
         width: WIDTH,
         height: top,
         shapes,
-    }
-}
-
-fn cells(class: Class, top: f64, places: std::ops::Range<u32>) -> Shape {
-    let corner = |place: u32| {
-        let (row, column) = (place / COLUMNS, place % COLUMNS);
-        (f64::from(column) * PITCH, top + f64::from(row) * PITCH)
-    };
-    Shape::Cells {
-        class,
-        side: SIDE,
-        corners: places.map(corner).collect(),
     }
 }
 

@@ -90,6 +90,33 @@ pub enum Outline {
     Area,
 }
 
+/// Square cells in rows, filled from the left.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    /// Cells in a row.
+    pub columns: u32,
+    /// From one cell to the next, in units.
+    pub pitch: f64,
+    /// Side of a cell, in units.
+    pub side: f64,
+}
+
+impl Rows {
+    /// The cells at some places, counted from the first row, which is `top` units down.
+    pub fn cells(self, class: Class, top: f64, places: std::ops::Range<u32>) -> Shape {
+        let corner = |place: u32| {
+            let (row, column) = (place / self.columns, place % self.columns);
+            let down = top + f64::from(row) * self.pitch;
+            (f64::from(column) * self.pitch, down)
+        };
+        Shape::Cells {
+            class,
+            side: self.side,
+            corners: places.map(corner).collect(),
+        }
+    }
+}
+
 /// A label.
 pub fn label(class: Class, at: (f64, f64), anchor: Anchor, text: impl Into<String>) -> Shape {
     Shape::Label {

@@ -349,7 +349,7 @@ pub enum StepKind {
     Return(Option<VarId>),
     /// `raise`; always raises. Without a value it re-raises what is being handled.
     Raise(Option<VarId>),
-    /// A turn of a loop begins: what other code may have changed is asked afresh.
+    /// A turn of a `while` begins: what other code may have changed is asked afresh.
     Turn,
     /// A loop asks for its next item; may raise.
     Next {

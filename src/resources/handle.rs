@@ -39,7 +39,8 @@ pub struct Handle {
     /// Whether what its methods give keeps it, as the axes of a figure do.
     #[serde(default)]
     pub kept_by_parts: bool,
-    /// Methods whose result works only as long as it is open, such as `cursor`; `[]` for its items.
+    /// Methods whose result works only as long as it is open, such as `cursor`; `[]` for its items, and
+    /// `.pid` for an attribute that is one.
     #[serde(default)]
     pub parts: Vec<String>,
     /// Functions that give a part of the one that was made last, such as `pyplot.gca`.

@@ -116,12 +116,14 @@ impl Following<'_, '_> {
                 };
             }
             Val::Tracked if self.is_handle_itself(attr) => return Val::Tracked,
+            Val::Tracked if self.is_numbered_by(attr) => return Val::Part,
             Val::Tracked | Val::Derived => {
                 let handle = self.acquired_handle();
                 let ours = |handle: &Handle| handle.release.iter().any(|name| name == attr);
                 // Closing what may keep the handle is taken to close the handle.
                 let is_released = matches!(state.status, Status::Released(_));
-                let wraps = of == Val::Derived && !is_released && evidence::releases(attr);
+                let releases = evidence::says_it_releases(attr, self.given());
+                let wraps = of == Val::Derived && !is_released && releases;
                 if wraps || handle.is_some_and(ours) {
                     return Val::Release;
                 }
@@ -169,6 +171,16 @@ impl Following<'_, '_> {
     pub(super) fn is_part(&self, method: &str) -> bool {
         let handle = self.acquired_handle();
         handle.is_some_and(|it| it.parts.iter().any(|part| part == method))
+    }
+
+    /// Whether an attribute of the handle is a number that stands for it: a process's.
+    fn is_numbered_by(&self, attr: &str) -> bool {
+        let handle = self.acquired_handle();
+        handle.is_some_and(|it| {
+            it.parts
+                .iter()
+                .any(|part| part.strip_prefix('.') == Some(attr))
+        })
     }
 
     /// Whether a value works only as long as the handle is open; `client.orders` is `client["orders"]`.

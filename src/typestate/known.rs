@@ -149,7 +149,13 @@ impl<'a> Following<'a, '_> {
             }
             return Some(outcome);
         };
-        let taken = summaries.taken(id, param?, self.acquired.get()?, self.context)?;
+        let Some(param) = param else {
+            // Among others, for whatever the function gives them to: `**options`.
+            let effect = Effect::TakesOver;
+            let made = made.cloned();
+            return Some(self.unknown_call(step, (dst, args), effect, made, state.clone()));
+        };
+        let taken = summaries.taken(id, param, self.acquired.get()?, self.context)?;
         let mut outcome = Outcome {
             returns: Vec::new(),
             raises: None,

@@ -20,7 +20,9 @@ pub fn says_it_releases(name: &str, given: Given) -> bool {
     ];
     let mut words = name.split('_').filter(|word| !word.is_empty());
     match given {
-        Given::Path => words.any(|word| REMOVING.contains(&word)),
+        Given::Path => {
+            words.any(|word| REMOVING.iter().any(|verb| word.starts_with(verb)))
+        }
         Given::Object => {
             let verb = words.find(|word| !BEFORE.contains(word));
             verb.is_some_and(releases)

@@ -163,10 +163,14 @@ impl<'a> Following<'a, '_> {
         let given = args.first().map(|arg| state.get(arg.var));
         let names_one = |arg: &CallArg| !matches!(state.get(arg.var), Val::Constant(_));
         let is = |call: &String| call == path;
-        // What is made of a path is the path: `os.fsencode(path)`.
+        // What is made of a path is the path: `os.fsencode(path)`. An attribute stands for its object:
+        // `rmtree(folder.name)`.
         let ours = given.is_some_and(|val| match self.given() {
             Given::Path => val.holds_tracked(),
-            Given::Object => val.gives_tracked(),
+            Given::Object => {
+                val.gives_tracked()
+                    || matches!(&val, Val::Method { of, .. } if **of == Val::Tracked)
+            }
         });
         (ours && handle.release_calls.iter().any(is))
             || (handle.release_all.iter().any(is) && !args.iter().any(names_one))

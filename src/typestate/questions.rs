@@ -1,7 +1,7 @@
 //! Answers that are remembered, and when they are forgotten.
 //!
 //! Approximation: an attribute that no code of this file sets outside of constructors does not change
-//! while a function runs, except from one turn of a loop to the next; a global does not change either.
+//! while a function runs, except from one turn of a `while` to the next; a global does not change either.
 
 use super::Following;
 use super::calls::Outcome;
@@ -22,7 +22,7 @@ impl Following<'_, '_> {
         self.forget(state, |question| question.attributes.iter().any(names));
     }
 
-    /// A turn of a loop begins.
+    /// A turn of a `while` begins.
     pub(super) fn turns(&self, state: &mut State) {
         self.forget(state, |question| question.change >= Change::Outside);
     }

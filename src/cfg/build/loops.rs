@@ -39,7 +39,6 @@ impl Builder {
         let (head, start) = (self.new_block(), self.new_block());
         let (done, broken, after) = (self.new_block(), self.new_block(), self.new_block());
         self.goto_and_continue(head);
-        self.emit(iter.range, StepKind::Turn);
         let item = self.ask_for_next(iter.range, value, start, done);
         self.current = start;
         self.bind(target, item);
@@ -73,7 +72,6 @@ impl Builder {
     ) {
         let (head, start, done) = (self.new_block(), self.new_block(), self.new_block());
         self.goto_and_continue(head);
-        self.emit(range, StepKind::Turn);
         let item = self.ask_for_next(range, iter, start, done);
         self.current = start;
         self.bind(target, item);

@@ -858,7 +858,8 @@ MAKERS = {
     "tempfile.TemporaryFile": file(tempfile.TemporaryFile),
     "tempfile.SpooledTemporaryFile": file(lambda: rolled(tempfile.SpooledTemporaryFile())),
     "tempfile.NamedTemporaryFile": file(tempfile.NamedTemporaryFile),
-    "tempfile.TemporaryDirectory": Maker(tempfile.TemporaryDirectory, clean=lambda it: it.cleanup()),
+    "tempfile.TemporaryDirectory": Maker(
+        tempfile.TemporaryDirectory, clean=lambda it: it.cleanup(), released_by=lambda remove, it: remove(it.name)),
     "tempfile.mkstemp": number(tempfile.mkstemp),
     "tempfile.mkstemp[1]": Maker(temp_file, clean=gone, released_by=moved, loose=lambda path: lambda: gone(path)),
     "tempfile.NamedTemporaryFile(delete=False)": Maker(

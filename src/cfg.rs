@@ -358,7 +358,7 @@ pub enum StepKind {
         /// What is iterated.
         iter: VarId,
     },
-    /// An element is put into a collection that is being built.
+    /// An element is put into a collection, or is the key of one.
     Collect {
         /// The collection.
         into: VarId,

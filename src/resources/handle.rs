@@ -94,6 +94,13 @@ pub struct Handle {
     /// What a missing release amounts to.
     #[serde(default)]
     pub missing: Missing,
+    /// Whether it is made to be used again and again, as a pool is: what keeps it often means to keep
+    /// it as long as the process lives.
+    #[serde(default)]
+    pub lasting: bool,
+    /// What is done with it where it is not simply left to whoever sees it, such as `savefig`.
+    #[serde(default)]
+    pub left_unless: Vec<String>,
     /// What using it after it was released raises; empty when that is fine.
     #[serde(default)]
     pub after: String,

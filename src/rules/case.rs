@@ -1,6 +1,6 @@
 //! One acquisition with everything a rule may look at.
 
-use crate::cfg::{CallArg, StepId, StepKind, Value, VarId};
+use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::dataflow::NodeId;
 use crate::order;
 use crate::report::{Confidence, Outcome};
@@ -232,6 +232,9 @@ impl<'a> Case<'a> {
         if once && self.handle().exhausts == "memory" && !self.handle().by_await {
             return Confidence::Style;
         }
+        if confidence == Confidence::Definite && (self.is_left_to_be_seen() || self.is_told()) {
+            return Confidence::Unclear;
+        }
         match self.handle().missing {
             Missing::LeakIfEndless if !self.runs_endlessly() => Confidence::Style,
             Missing::Habit => Confidence::Style,
@@ -242,6 +245,33 @@ impl<'a> Case<'a> {
             }
             Missing::Leak | Missing::LeakIfEndless | Missing::Work => confidence,
         }
+    }
+
+    /// Whether what keeps it may mean to keep it as long as the process lives: it is made to last, and
+    /// its class has nothing that would end it.
+    pub fn is_made_to_last(&self) -> bool {
+        let owner = self.context.scope.owner.as_ref();
+        let (summaries, module) = (self.context.summaries, self.context.module);
+        self.handle().lasting && !owner.is_some_and(|it| summaries.has_an_end(&it.class, module))
+    }
+
+    /// Whether a figure is left to whoever sees it: nothing is made of it here.
+    fn is_left_to_be_seen(&self) -> bool {
+        let makings = &self.handle().left_unless;
+        let makes = |step: &Step| matches!(&step.kind, StepKind::Assign { value: Value::Attribute(_, attr), .. } if makings.contains(attr));
+        !makings.is_empty() && !self.context.cfg().steps.iter().any(makes)
+    }
+
+    /// Whether somebody is told of the path, who may want what is there.
+    fn is_told(&self) -> bool {
+        let prints = |step: StepId| match &self.context.cfg().step(step).kind {
+            StepKind::Assign {
+                value: Value::Call { func, .. },
+                ..
+            } => matches!(self.made_by(*func), Some(Value::Global(name)) if name == "print"),
+            _ => false,
+        };
+        self.handle().by_path && self.assumed_use().is_some_and(prints)
     }
 
     /// Whether a call may have kept the handle: nothing after it releases what it was lent.

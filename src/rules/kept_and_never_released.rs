@@ -56,9 +56,10 @@ the attribute. A class with a base that is not in the file is left alone.
 fn find(case: &Case<'_>) -> Option<Confidence> {
     let kept = |leak: &super::Leak| matches!(leak.lost, Some((Loss::Kept, _)));
     match () {
+        () if !case.leaks().iter().any(kept) => None,
+        () if case.is_made_to_last() => Some(Confidence::Unclear),
         () if case.plain_leaks().iter().any(kept) => Some(Confidence::SomePath),
-        () if case.leaks().iter().any(kept) => Some(Confidence::OnlyOnException),
-        () => None,
+        () => Some(Confidence::OnlyOnException),
     }
 }
 

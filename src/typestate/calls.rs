@@ -171,7 +171,15 @@ impl<'a> Following<'a, '_> {
             self.bind(&mut state, dst, val, step);
             return quiet(state);
         }
-        let effect = evidence::of_function(path, self.given());
+        let last = path.rsplit('.').next().unwrap_or(path);
+        let effect = match self.is_own_release(last) {
+            true => Effect::TakesOver,
+            false => evidence::of_function(path, self.given()),
+        };
+        let holds = |arg: &CallArg| state.get(arg.var).holds_tracked();
+        if path == "builtins.print" && self.given() == Given::Path && args.iter().any(holds) {
+            self.lent.borrow_mut().insert(step);
+        }
         let is_read_out = evidence::reads_to_the_end(path) && self.is_read_out(args, &state);
         if is_read_out || (evidence::runs_to_the_end(path) && self.is_run_out(args, &state)) {
             return self.read_out(step, dst, state);
@@ -179,7 +187,7 @@ impl<'a> Following<'a, '_> {
         if evidence::reads(path) {
             args.iter().for_each(|arg| self.used(&state, arg.var, step));
         }
-        let certain = evidence::is_constructor(path.rsplit('.').next().unwrap_or(path));
+        let certain = evidence::is_constructor(last);
         let result = Val::Object {
             class: path.into(),
             made: Some(step),
@@ -334,6 +342,10 @@ impl<'a> Following<'a, '_> {
         // Who is given a function that only uses it cannot release it.
         let given = owned.any(|arg| match state.get(arg.var) {
             Val::Closure => false,
+            // Of a server that serves for ever nobody else has to let go.
+            Val::Method { of, name, .. } => {
+                effect == Effect::TakesOver && of.gives_tracked() && evidence::serves_for_ever(&name)
+            }
             val => val.gives_tracked(),
         });
         let keeps = |val: Val| val != Val::Part && val.holds_tracked();

@@ -1,5 +1,6 @@
 //! The abstract value of everything but a call.
 
+use super::evidence::Given;
 use super::scope::Meaning;
 use super::scopes::{First, Outer};
 use super::values::Val;
@@ -244,6 +245,16 @@ impl Following<'_, '_> {
         match op {
             "/" => vals.find(is_path).unwrap_or(Val::Unknown),
             "+=" if vals.any(|val| val == Val::Holds) => Val::Holds,
+            // Whoever has the text has the path.
+            "f-string" | "%" | "+" if self.given() == Given::Path => {
+                match vals
+                    .skip(usize::from(op == "+"))
+                    .any(|it| it.holds_tracked())
+                {
+                    true => Val::Derived,
+                    false => Val::Unknown,
+                }
+            }
             _ => Val::Unknown,
         }
     }

@@ -215,6 +215,12 @@ const RELEASING: &[&str] = &[
     "wait_closed",
 ];
 
+/// The names of methods that end their object.
+pub fn endings() -> impl Iterator<Item = &'static str> {
+    let special = ["__exit__", "__aexit__", "__del__"];
+    RELEASING.iter().copied().chain(special)
+}
+
 /// What a function or class does with an argument, by its dotted name (`builtins.` for builtins).
 pub fn of_function(path: &str, given: Given) -> Effect {
     let last = path.rsplit('.').next().unwrap_or(path);

@@ -106,12 +106,10 @@ fn is_given_back_inside(var: &Var, lock: &str) -> bool {
     }
 }
 
-/// Whether a lock belongs to what a loop goes over: others of its loops may give it back.
+/// Whether a lock is what a loop goes over, or belongs to it: others of its loops may give it back.
 /// Approximation: such locks are not followed.
 fn is_of_item(cfg: &Cfg, lock: &str) -> bool {
-    let Some((item, _)) = lock.split_once('.') else {
-        return false;
-    };
+    let item = lock.split('.').next().unwrap_or(lock);
     let is_item = |var: VarId| {
         let gives = |step: &Step| matches!(step.kind, StepKind::Next { dst, .. } if dst == var);
         cfg.steps.iter().any(gives)

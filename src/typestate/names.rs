@@ -16,13 +16,11 @@ pub enum Given {
 pub fn says_it_releases(name: &str, given: Given) -> bool {
     const BEFORE: &[&str] = &["safe", "safely", "silent", "quiet", "try", "force", "maybe"];
     const REMOVING: &[&str] = &[
-        "remove", "delete", "unlink", "discard", "rmtree", "move", "rename", "cleanup",
+        "remove", "delete", "unlink", "discard", "rm", "move", "rename", "cleanup",
     ];
     let mut words = name.split('_').filter(|word| !word.is_empty());
     match given {
-        Given::Path => {
-            words.any(|word| REMOVING.iter().any(|verb| word.starts_with(verb)))
-        }
+        Given::Path => words.any(|word| REMOVING.iter().any(|verb| word.starts_with(verb))),
         Given::Object => {
             let verb = words.find(|word| !BEFORE.contains(word));
             verb.is_some_and(releases)

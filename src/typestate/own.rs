@@ -176,6 +176,27 @@ impl<'a> Following<'a, '_> {
             || (handle.release_all.iter().any(is) && !args.iter().any(names_one))
     }
 
+    /// Whether a function is named as a method that releases the handle: `communicate(child)`.
+    pub(super) fn is_own_release(&self, function: &str) -> bool {
+        let handle = self.acquired_handle();
+        handle.is_some_and(|it| it.release.iter().any(|method| method == function))
+    }
+
+    /// Whether a value is the module that has all the handles, as pyplot has its figures.
+    pub(super) fn is_home(&self, val: &Val) -> bool {
+        let Val::Path(path) = val else {
+            return false;
+        };
+        let handle = self.acquired_handle();
+        handle.is_some_and(|it| {
+            let mut all = it.release_all.iter();
+            all.any(|call| {
+                call.rsplit_once('.')
+                    .is_some_and(|(home, _)| *home == **path)
+            })
+        })
+    }
+
     /// Whether a function's name says that it shows all that there is to show: `plt_show`.
     pub(super) fn shows(&self, name: &str) -> bool {
         let shows = |call: &str| call.rsplit(['.', '_']).next() == Some("show");

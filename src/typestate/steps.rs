@@ -176,9 +176,12 @@ impl Following<'_, '_> {
                     state.hand_over(Handover::Attribute, id);
                 }
                 let val = value.map_or(Val::Constant(Constant::None), |value| state.get(value));
+                if self.is_home(&val) {
+                    state.hand_over(Handover::MaybeReturned, id);
+                }
                 state.completion = Completion::Return(id, val);
             }
-            StepKind::Collect { into, value } => self.collect(&mut state, *into, *value),
+            StepKind::Collect { into, value } => self.collect(&mut state, (*into, *value), id),
             StepKind::StoreItem { .. }
             | StepKind::Enter { .. }
             | StepKind::Raise(_)
@@ -240,12 +243,7 @@ impl Following<'_, '_> {
                 if self.is_taken_lock(*value) {
                     state.hand_over(Handover::Container, id);
                 }
-                if state.get(*value).gives_tracked() {
-                    match state.get(*base) {
-                        Val::Fresh | Val::Holds => state.refine(*base, Val::Holds),
-                        _ => state.hand_over(Handover::Container, id),
-                    }
-                }
+                self.collect(&mut state, (*base, *value), id);
                 let raises = self.raising(id, state.clone(), Raised::Any);
                 Outcome {
                     returns: vec![state],
@@ -309,9 +307,12 @@ impl Following<'_, '_> {
         }
     }
 
-    fn collect(&self, state: &mut State, into: VarId, value: VarId) {
+    fn collect(&self, state: &mut State, (into, value): (VarId, VarId), step: StepId) {
         if state.get(value).gives_tracked() {
-            state.refine(into, Val::Holds);
+            match state.get(into) {
+                Val::Fresh | Val::Holds => state.refine(into, Val::Holds),
+                _ => state.hand_over(Handover::Container, step),
+            }
         }
     }
 

@@ -10,6 +10,7 @@
 use super::bodies;
 use super::candidates::{self, Gives};
 use super::contract::{self, Given, Taken};
+use super::evidence;
 use super::locks;
 use super::owners;
 use super::scopes::{First, Scope};
@@ -127,6 +128,11 @@ impl<'a> Summaries<'a> {
     ) -> Option<FunctionId> {
         let mut methods = self.methods_of(class, name, module).into_iter();
         methods.next()
+    }
+
+    /// Whether a class of the file has a method that ends its objects.
+    pub fn has_an_end(&self, class: &str, module: &ModuleScope) -> bool {
+        evidence::endings().any(|name| self.method(class, name, module).is_some())
     }
 
     /// Whether a method gets the class, not the object.

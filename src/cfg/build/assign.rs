@@ -56,10 +56,13 @@ impl Builder {
             }
             ExprKind::Subscript { value: base, index } => {
                 let base = self.expr(base);
-                for index in index {
-                    self.expr(index);
-                }
+                let keys: Vec<VarId> = index.iter().map(|index| self.expr(index)).collect();
                 self.emit_fallible(target.range, StepKind::StoreItem { base, value });
+                // A dictionary keeps its keys as well.
+                let is_object = |key: &Expr| matches!(key.kind, ExprKind::Name(_));
+                for (_, value) in index.iter().zip(keys).filter(|(key, _)| is_object(key)) {
+                    self.emit(target.range, StepKind::Collect { into: base, value });
+                }
             }
             ExprKind::Tuple(parts) | ExprKind::List(parts) => self.unpack(parts, value),
             ExprKind::Starred(inner) => self.bind(inner, value),

@@ -31,6 +31,7 @@ mod facts;
 mod fields;
 mod known;
 mod locks;
+mod made_of;
 mod managers;
 mod misuse;
 mod names;
@@ -44,6 +45,7 @@ pub mod scopes;
 mod state;
 mod steps;
 pub mod summaries;
+mod unknown;
 mod values;
 pub mod ways;
 

@@ -305,8 +305,12 @@ impl<'a> Following<'a, '_> {
             (Val::Tracked, Effect::MayKeep) => Effect::Uses,
             (_, effect) => effect,
         };
-        let bound = |arg: &CallArg| matches!(state.get(arg.var), Val::Method { of, .. } if of.gives_tracked());
-        if evidence::sets_up(name) && args.iter().any(bound) {
+        let lasts = |arg: &CallArg| match state.get(arg.var) {
+            Val::Derived => true,
+            Val::Method { of, .. } => of.gives_tracked(),
+            _ => false,
+        };
+        if evidence::sets_up(name) && args.iter().any(lasts) {
             state.hand_over(Handover::Argument, step);
         }
         let is_default = matches!(name, "get" | "pop" | "setdefault")
@@ -326,63 +330,6 @@ impl<'a> Following<'a, '_> {
             outcome.raises = None;
         }
         outcome
-    }
-
-    /// A call that is judged by evidence; `result` is what it gives if it does not keep the handle.
-    pub(super) fn unknown_call(
-        &self,
-        step: StepId,
-        (dst, args): Called<'_>,
-        effect: Effect,
-        result: Option<Val>,
-        mut state: State,
-    ) -> Outcome {
-        let lent = |arg: &CallArg| arg.keyword.as_deref().is_some_and(evidence::is_lent);
-        let mut owned = args.iter().filter(|arg| !lent(arg));
-        // Who is given a function that only uses it cannot release it.
-        let given = owned.any(|arg| match state.get(arg.var) {
-            Val::Closure => false,
-            // Of a server that serves for ever nobody else has to let go.
-            Val::Method { of, name, .. } => {
-                effect == Effect::TakesOver && of.gives_tracked() && evidence::serves_for_ever(&name)
-            }
-            val => val.gives_tracked(),
-        });
-        let keeps = |val: Val| val != Val::Part && val.holds_tracked();
-        let kept = args.iter().any(|arg| keeps(state.get(arg.var)));
-        let shares = |val: Val| match &val {
-            Val::Method { of, .. } => self.is_own_object(of),
-            val => self.is_own_object(val),
-        };
-        if args.iter().any(|arg| shares(state.get(arg.var))) {
-            state.share_object();
-        }
-        let effect = match effect {
-            Effect::MayKeep if given && self.is_used_up() => Effect::TakesOver,
-            // Whoever is given a function will call it.
-            Effect::MayKeep if args.iter().any(|arg| self.is_partial(arg.var)) => Effect::TakesOver,
-            effect => effect,
-        };
-        if effect == Effect::MayKeep && given {
-            self.lent.borrow_mut().insert(step);
-        }
-        // Whoever takes it over has it from the call on, even if the call raises.
-        match effect {
-            Effect::TakesOver if given => state.hand_over(Handover::Argument, step),
-            Effect::Registers if given => state.hand_over(Handover::Registered, step),
-            _ => {}
-        }
-        let raises = self.raising(step, state.clone(), Raised::Any);
-        let val = match effect {
-            Effect::MayKeep if kept => Val::Derived,
-            Effect::TakesOver if kept && !given => Val::Derived,
-            _ => result.unwrap_or(Val::Unknown),
-        };
-        self.bind(&mut state, dst, val, step);
-        Outcome {
-            returns: vec![state],
-            raises: Some(raises),
-        }
     }
 }
 

@@ -97,6 +97,10 @@ pub(super) fn is_released_by_closing(tracked: &super::Tracked<'_>, cfg: &Cfg) ->
     })
 }
 
+fn is_in_a_tuple(completion: &Completion) -> bool {
+    matches!(completion, Completion::Return(_, Val::Tuple(_)))
+}
+
 pub(super) fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
     let mut taken = Taken::default();
     for (_, node) in tracked.exploration.iter() {
@@ -112,6 +116,10 @@ pub(super) fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
             } => Becomes::Stored,
             Fate::NotAcquired | Fate::Leaked { .. } => Becomes::Kept,
             Fate::Released(_) => Becomes::Released,
+            // Among other things: which of them it is, only the caller sees.
+            Fate::HandedOver(Handover::Returned, _) if is_in_a_tuple(&node.state.completion) => {
+                Becomes::MaybeReturned
+            }
             Fate::HandedOver(Handover::Returned, _) => Becomes::Returned,
             Fate::HandedOver(..) => Becomes::HandedOver,
             Fate::Unclear(_) => Becomes::MaybeReturned,

@@ -18,13 +18,16 @@ pub fn says_it_releases(name: &str, given: Given) -> bool {
     const REMOVING: &[&str] = &[
         "remove", "delete", "unlink", "discard", "rm", "move", "rename", "cleanup",
     ];
-    let mut words = name.split('_').filter(|word| !word.is_empty());
+    fn words(name: &str) -> impl Iterator<Item = &str> {
+        name.split('_').filter(|word| !word.is_empty())
+    }
     match given {
-        Given::Path => words.any(|word| REMOVING.iter().any(|verb| word.starts_with(verb))),
-        Given::Object => {
-            let verb = words.find(|word| !BEFORE.contains(word));
+        Given::Path => words(name).any(|word| REMOVING.iter().any(|verb| word.starts_with(verb))),
+        // `unlock_and_close` does both.
+        Given::Object => name.split("_and_").any(|part| {
+            let verb = words(part).find(|word| !BEFORE.contains(word));
             verb.is_some_and(releases)
-        }
+        }),
     }
 }
 

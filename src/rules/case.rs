@@ -99,13 +99,18 @@ impl<'a> Case<'a> {
 
     /// A call of which is assumed, and cannot be seen, that it only uses the handle.
     pub fn assumed_use(&self) -> Option<StepId> {
+        self.lent_on_the_way(|step| !self.prints(step))
+    }
+
+    /// The first call of a kind that gets the handle on the way to the worst leak, and may keep it.
+    fn lent_on_the_way(&self, is_wanted: impl Fn(StepId) -> bool) -> Option<StepId> {
         let path = self.tracked.exploration.path_to(self.worst_leak()?.node);
         let blocks = path
             .into_iter()
             .map(|(id, _)| self.tracked.exploration.node(id).block);
         let mut steps = blocks.flat_map(|block| &self.context.cfg().block(block).steps);
         steps
-            .find(|step| self.tracked.lent.contains(*step))
+            .find(|step| self.tracked.lent.contains(*step) && is_wanted(**step))
             .copied()
     }
 
@@ -264,14 +269,18 @@ impl<'a> Case<'a> {
 
     /// Whether somebody is told of the path, who may want what is there.
     fn is_told(&self) -> bool {
-        let prints = |step: StepId| match &self.context.cfg().step(step).kind {
-            StepKind::Assign {
-                value: Value::Call { func, .. },
-                ..
-            } => matches!(self.made_by(*func), Some(Value::Global(name)) if name == "print"),
-            _ => false,
+        self.lent_on_the_way(|step| self.prints(step)).is_some()
+    }
+
+    fn prints(&self, step: StepId) -> bool {
+        let StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } = &self.context.cfg().step(step).kind
+        else {
+            return false;
         };
-        self.handle().by_path && self.assumed_use().is_some_and(prints)
+        matches!(self.made_by(*func), Some(Value::Global(name)) if name == "print")
     }
 
     /// Whether a call may have kept the handle: nothing after it releases what it was lent.

@@ -2,6 +2,7 @@
 // editor (CodeMirror), plot (uPlot). Each is its own file, so that a page loads only what it shows.
 import { build } from "esbuild";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { small } from "./small.mjs";
 
 const out = new URL("./dist/", import.meta.url).pathname;
 await rm(out, { recursive: true, force: true });
@@ -18,5 +19,6 @@ const scripts = (await readdir(out, { recursive: true })).filter((name) => name.
 for (const name of scripts) {
   const code = await readFile(out + name, "utf8");
   await rm(out + name);
-  await writeFile(out + name.replace("parts/chunk-", "parts/shared-"), code.replaceAll(/((?:parts|\.)\/)chunk-/g, "$1shared-"));
+  const named = code.replaceAll(/((?:parts|\.)\/)chunk-/g, "$1shared-");
+  await writeFile(out + name.replace("parts/chunk-", "parts/shared-"), await small(named));
 }

@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { transform } from "esbuild";
+import { small } from "./small.mjs";
 
 const out = process.env.TRUNK_STAGING_DIR ?? "dist";
 const short = (data) => createHash("sha256").update(data).digest("hex").slice(0, 16);
@@ -54,7 +54,6 @@ const data = await Promise.all(later.map(async (name) => bare(await readFile(new
 const build = short(Buffer.concat([Buffer.from(glue), wasm, ...data]));
 const app = `app-${build}`;
 page = page.replaceAll(old, app);
-const small = async (code) => (await transform(code, { minify: true, format: "esm", target: "es2022" })).code;
 await rename(module, join(out, `${app}_bg.wasm`));
 const linked = glue.replaceAll(/from (["'])\.\/__wasm_split\.js\1/g, `from "./later-${build}.js"`);
 await writeFile(join(out, `${app}.js`), await small(linked));

@@ -59,6 +59,9 @@ pub struct Pool {
     pub overflow: u32,
     /// Seconds that a caller waits; absent means for ever.
     pub timeout: Option<f64>,
+    /// Seconds that it takes to open a connection, for the request that is lent it first. Those of
+    /// the overflow are opened every time. A new connection to PostgreSQL takes 0.0068 (measured).
+    pub opens: f64,
     /// The error a caller meets after the timeout; empty for SQLAlchemy's text.
     pub error: String,
 }
@@ -126,6 +129,7 @@ impl Default for Pool {
             size: 5,
             overflow: 10,
             timeout: Some(30.0),
+            opens: 0.0,
             error: String::new(),
         }
     }
@@ -137,6 +141,14 @@ impl Resource {
         match self {
             Self::Table(table) => table.limit.saturating_sub(table.reserved),
             Self::Pool(pool) => pool.size.saturating_add(pool.overflow),
+        }
+    }
+
+    /// All units that there are.
+    pub fn entries(&self) -> u64 {
+        match self {
+            Self::Table(table) => u64::from(table.limit),
+            Self::Pool(pool) => u64::from(pool.size) + u64::from(pool.overflow),
         }
     }
 

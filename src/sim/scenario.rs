@@ -20,12 +20,14 @@ mod operation;
 mod problems;
 mod process;
 mod program;
+mod size;
 mod traffic;
 
 pub use operation::{Alarm, Autoscaler, Gauge, Monitor, Pressure, Probe, Restart, Then, WhenOut};
 pub use problems::Problem;
 pub use process::{Buffer, Collector, Flush, Memory, Profiler, Sizes, Swap};
 pub use program::{Assumption, AssumptionKind, Path, Step};
+pub use size::{LONGEST, MOST_REQUESTS};
 pub use traffic::{Arrivals, Client, Discipline, Patience, Service, Shape};
 
 /// One simulated service.
@@ -55,7 +57,7 @@ pub struct Scenario {
     pub capacity: Option<u32>,
     /// The argument of `listen`: one more connection than this may wait for a worker. When they do,
     /// the kernel drops the next one, whose client tries again after 1, 3, 7, 15, 31 and 63 s and
-    /// gives up after 127 s. Absent means no bound. The kernel's own bound, `somaxconn`, is 4096.
+    /// gives up after 127 s. Absent means no bound; above 4096 the kernel's own, `somaxconn`, counts.
     pub backlog: Option<u32>,
     /// What clients do when no good answer comes.
     pub client: Client,

@@ -11,6 +11,8 @@ use super::{Event, Lane};
 /// at which it gives up.
 const CONNECTS: [f64; 6] = [1.0, 3.0, 7.0, 15.0, 31.0, 63.0];
 const NO_CONNECTION: f64 = 127.0;
+/// The kernel's own bound on what a program asks of `listen`, `net.core.somaxconn` since Linux 5.4.
+const SOMAXCONN: u32 = 4096;
 /// What a client meets then.
 const TIMED_OUT: &str = "TimeoutError: [Errno 110] Connection timed out";
 
@@ -79,7 +81,7 @@ impl Lane {
         }
         let here = &mut self.replicas[replica as usize];
         let backlog = self.plan.scenario.backlog;
-        if backlog.is_some_and(|most| here.line.len() > most as usize) {
+        if backlog.is_some_and(|most| here.line.len() > most.min(SOMAXCONN) as usize) {
             self.drop_connection(place, tries);
             return;
         }

@@ -32,12 +32,11 @@ pub enum Arrivals {
 
 /// How long a request works.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Service {
     /// Mean, in seconds.
     pub mean: f64,
     /// Shape of the distribution.
-    #[serde(default)]
     pub shape: Shape,
 }
 

@@ -79,7 +79,7 @@ fn every_preset_ends_as_it_was_foretold_or_says_why_not() {
                         }
                         Before::Alarm => assert!(words.contains("The monitor restarts"), "{words}"),
                         Before::Autoscaler => {
-                            assert!(words.contains("and it takes longer"), "{words}")
+                            assert!(words.contains("and it takes longer"), "{words}");
                         }
                     }
                 }

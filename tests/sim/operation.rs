@@ -27,6 +27,12 @@ fn a_backlog_of_four_admits_five_and_the_kernel_gives_up_after_127_seconds() {
     lane.run_until(10.5);
     let frame = lane.frame();
     assert_eq!((frame.waiting, frame.connecting), (5, 4));
+    // Since Linux 6.5 the first tries are a second apart, and the last is later.
+    let linear = format!("connects = \"linear-first\"\n{text}");
+    for (time, gave_up) in [(137.9, 0), (138.1, 1), (139.1, 2)] {
+        let lane = played(&linear.replace("%s", &format!("{time:?}")));
+        assert_eq!(lane.counters().reneged, gave_up, "{time}");
+    }
     // The kernel's own bound is 4096, whatever a program asks for.
     let text = "rate = 1e6\narrivals = \"fixed\"\nworkers = 1\nbacklog = 100000\n\
                 service = { mean = 1e6 }\nstop = { time = 0.01 }\n";

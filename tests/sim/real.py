@@ -1,4 +1,5 @@
-"""Compares the simulator with real processes: descriptors, threads, processes, a connection pool.
+"""Compares the simulator with real processes: descriptors, threads, processes, ports, a backlog, a
+connection pool.
 
     target/venv/bin/python tests/sim/real.py --tool target/release/leaklab [--quick]   (make validate-real)
 
@@ -12,6 +13,7 @@ needs is told and left out.
 """
 
 import argparse
+import concurrent.futures
 import json
 import os
 import statistics
@@ -132,6 +134,53 @@ def pool(size, overflow, timeout):
     return QueuePool(Connection, pool_size=size, max_overflow=overflow, timeout=timeout, reset_on_return=None)
 """
 
+# A listener with a backlog of four that accepts nobody: who gets in, and when the next one does after
+# one was accepted at 1.5 s.
+BACKLOG = """
+import json, select, socket, time
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+listener.listen(4)
+clients = []
+for _ in range(9):
+    client = socket.socket()
+    client.setblocking(False)
+    client.connect_ex(listener.getsockname())
+    clients.append(client)
+start = time.perf_counter()
+time.sleep(0.5)
+inside = select.select([], clients, [], 0)[1]
+time.sleep(max(0.0, start + 1.5 - time.perf_counter()))
+listener.accept()
+others = [client for client in clients if client not in inside]
+select.select([], others, [], 10)
+print(json.dumps({"inside": len(inside), "next": time.perf_counter() - start}))
+"""
+
+# Ports: a network of its own with few of them, and connections that nobody closes.
+PORTS = """
+import ctypes, fcntl, json, resource, socket, struct
+if ctypes.CDLL(None, use_errno=True).unshare(0x40000000):
+    raise SystemExit(json.dumps({"count": None}))
+control = socket.socket()
+flags = struct.pack("16sH14s", b"lo", 0x41, b"")
+fcntl.ioctl(control, 0x8914, flags)
+open("/proc/sys/net/ipv4/ip_local_port_range", "w").write("40000 40249")
+resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
+listener = socket.socket()
+listener.bind(("127.0.0.1", 9000))
+listener.listen(4096)
+kept = []
+try:
+    while True:
+        client = socket.socket()
+        client.connect(("127.0.0.1", 9000))
+        kept.append((client, listener.accept()))
+except OSError as error:
+    text = f"{type(error).__name__}: {error}"
+print(json.dumps({"count": len(kept), "text": text}))
+"""
+
 POOL_TEXT = POOL + """
 full = pool(2, 1, 0.5)
 held = [full.connect() for _ in range(3)]
@@ -172,6 +221,48 @@ for _ in threads:
 for thread in threads:
     thread.join(timeout=5)
 print(json.dumps({"start": start, "served": served, "out": out}))
+"""
+
+
+# A pool that loses a connection at one completion in fifty, with room for twenty requests: how long it
+# lasts, and what it completes and rejects until then.
+POOL_LEAK = POOL + """
+threading.stack_size(256 * 1024)
+rng, kept, lock = random.Random(%(seed)s), [], threading.Lock()
+full, work, done = pool(5, 0, 1000.0), queue.SimpleQueue(), threading.Event()
+counts = {"completed": 0, "rejected": 0, "inside": 0}
+def serve():
+    while (needs := work.get()) is not None:
+        connection = full.connect()
+        time.sleep(needs)
+        with lock:
+            counts["completed"] += 1
+            counts["inside"] -= 1
+            lost = rng.random() < 0.02
+            if lost:
+                kept.append(connection)
+            if len(kept) == 5:
+                done.took = time.perf_counter() - start
+                done.set()
+        if not lost:
+            connection.close()
+for _ in range(20):
+    threading.Thread(target=serve, daemon=True).start()
+start = due = time.perf_counter()
+while not done.is_set():
+    due += rng.expovariate(80)
+    time.sleep(max(0.0, due - time.perf_counter()))
+    with lock:
+        if done.is_set():
+            break
+        room = counts["inside"] < 20
+        counts["inside" if room else "rejected"] += 1
+        needs = rng.expovariate(20)
+    if room:
+        work.put(needs)
+print(json.dumps({"took": done.took, **counts}), flush=True)
+import os
+os._exit(0)
 """
 
 
@@ -353,6 +444,67 @@ def pool(table, simulator, quick):
                statistics.mean(waits), standard_error(waits), figures["mean wait of the completed"], 0.004)
 
 
+def leaking_pool(table, simulator, quick):
+    """Each run is short and mostly sleeps, so several go on at a time."""
+    runs = 12 if quick else 48
+    with concurrent.futures.ThreadPoolExecutor(4) as several:
+        real = list(several.map(lambda seed: python(POOL_LEAK % {"seed": seed}), range(runs)))
+    said = simulator.play("""
+        rate = 80.0
+        capacity = 20
+        service = { mean = 0.05 }
+        resource = { pool = { size = 5, overflow = 0 } }
+        leaks = { per_completion = 0.02 }
+        stop = { after_exhaustion = 0.0 }""", 2000)
+    for what, name, figure, slack in (
+        ("a leaking QueuePool(5, 0): seconds that it lasts", "took", "time to exhaustion", 0.1),
+        ("  requests completed", "completed", "completed", 0.0),
+        ("  requests rejected", "rejected", "rejected", 6.0),
+    ):
+        values = [run[name] for run in real]
+        table.mean(what, statistics.mean(values), standard_error(values), said["figures"][figure], slack)
+
+
+def backlog(table, simulator):
+    with open("/proc/sys/net/ipv4/tcp_syn_linear_timeouts", encoding="ascii") as file:
+        connects = "linear-first" if int(file.read()) == 4 else "doubling"
+    real = python(BACKLOG)
+    scenario = f"""
+        arrivals = "fixed"
+        rate = 1000.0
+        workers = 1
+        backlog = 4
+        connects = "{connects}"
+        service = {{ mean = %s, shape = "deterministic" }}
+        stop = {{ arrivals = 10, time = 200.0 }}"""
+    # The first has the worker; after 1.5 s the next in the line has it, and its place is free.
+    said = simulator.play(scenario % "1e6")["figures"]
+    given_up = int(said["out of patience"]["mean"])
+    table.count("listen(4): connections that are let in", real["inside"], 10 - 1 - given_up)
+    said = simulator.play(scenario.replace("arrivals = 10,", "arrivals = 7,") % "1.5")["figures"]
+    # The last of seven gets in when it tries again, and its wait in the line ends after six others.
+    table.row("  seconds until the next is let in", f"{real['next']:.2f}",
+              "2" if connects == "linear-first" else "3",
+              abs(real["next"] - (2.0 if connects == "linear-first" else 3.0)) < 0.2
+              and abs(said["simulated time"]["mean"] - 7 * 1.5) < 0.01)
+
+
+def ports(table, simulator):
+    real = python(PORTS)
+    if real["count"] is None:
+        print("ports: left out, because only root can have a network of its own")
+        return
+    said = simulator.play("""
+        rate = 1000.0
+        service = { mean = 1e-9 }
+        leak = "R2"
+        resource = { table = { of = "ports", limit = 250 } }
+        leaks = { per_completion = 1.0 }
+        stop = { after_exhaustion = 1.0 }""")
+    table.text("connect() with 250 local ports", real["text"], said["error"])
+    table.count("  connections that stay", real["count"], int(said["figures"]["units left unreleased"]["mean"]))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tool", required=True)
@@ -363,7 +515,10 @@ def main():
     exhaustion(table, simulator, arguments.quick)
     threads_and_processes(table, simulator)
     space(table, simulator)
+    backlog(table, simulator)
+    ports(table, simulator)
     pool(table, simulator, arguments.quick)
+    leaking_pool(table, simulator, arguments.quick)
     if table.wrong:
         raise SystemExit(f"{table.wrong} differ")
 

@@ -204,6 +204,8 @@ impl Resource {
             Self::Table(table) if !table.error.is_empty() => table.error.clone(),
             Self::Table(table) => table.of.facts().error.to_owned(),
             Self::Pool(pool) if !pool.error.is_empty() => pool.error.clone(),
+            // No exception: `threading.Lock.acquire(timeout=…)` says so in its result.
+            Self::Pool(pool) if pool.of == Lent::Locks => "acquire() returns False".to_owned(),
             Self::Pool(pool) => queue_pool_limit(pool),
         }
     }
@@ -327,6 +329,11 @@ mod tests {
              connection timed out, timeout 30.00 (Background on this error at: \
              https://sqlalche.me/e/21/3o7r)"
         );
+        let lock = Resource::Pool(Pool {
+            of: Lent::Locks,
+            ..Pool::default()
+        });
+        assert_eq!(lock.error(), "acquire() returns False");
         assert_eq!(
             too_many_open_files(Some("orders.json")),
             "OSError: [Errno 24] Too many open files: 'orders.json'"

@@ -6,7 +6,7 @@
 # make oracle the exit matrix against CPython, on 10,000 random programs (SEED=… for others)
 # make catalogue  what the catalogue says of the standard library, against the Python there is
 # make alarms  how often large packages are reported, and how often rightly (downloads them)
-# make validate  the simulator against queueing theory, every case with its full tolerance
+# make validate  the simulator against queueing theory, every case with its full tolerance (8 minutes)
 # make validate-real  the simulator against real processes under real limits, and a real connection
 #             pool (downloads SQLAlchemy; Linux, and root for the limits of threads and processes)
 # make mutants  mistakes put into a copy of the simulator, each of which its tests must catch
@@ -81,6 +81,8 @@ leakfix: .tools/rust
 
 validate: .tools/rust
 	cargo test --locked --release --test tests sim:: -- --ignored --nocapture
+	cargo build --locked --release --bin leaklab
+	python3 tests/sim/theory.py --tool target/release/leaklab
 
 validate-real: .tools/rust target/venv
 	cargo build --locked --release --bin leaklab

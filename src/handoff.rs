@@ -229,6 +229,7 @@ fn the_lock(threads: &Resource) -> Resource {
         overflow: 0,
         timeout: None,
         error: threads.error(),
+        ..Pool::default()
     })
 }
 

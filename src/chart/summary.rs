@@ -2,7 +2,7 @@
 
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::frame::{Frame, LaneFrame, ReplicaFrame, ReplicaState};
-use crate::sim::prediction::{Outlook, Prediction};
+use crate::sim::prediction::{Before, Outlook, Prediction};
 use crate::sim::scenario::Scenario;
 use crate::sim::stop::Ended;
 
@@ -75,15 +75,47 @@ pub fn forecast(prediction: &Prediction, scenario: &Scenario) -> String {
              time, and {:.2} % of new ones find no room.",
             blocked * 100.0
         ),
-        Outlook::RunsOut(end) => format!(
-            "{capacity} {units} run out after {}, give or take {}; 90 % of runs end between {} \
-             and {}. {:.3} {units} are lost per second.",
-            duration(end.mean),
-            duration(end.sd),
-            duration(end.q05),
-            duration(end.q95),
-            prediction.rate
+        Outlook::RunsOut(end) => {
+            let replicas = scenario.replicas;
+            let what = match prediction.server {
+                Some(all) => format!("The {all} connections of the database server"),
+                None if replicas > 1 => format!("{capacity} {units} of one of {replicas} replicas"),
+                None => format!("{capacity} {units}"),
+            };
+            let each = if replicas > 1 { " in each replica" } else { "" };
+            let mut text = format!(
+                "{what} run out after {}, give or take {}; 90 % of runs end between {} and {}. \
+                 {:.3} {units} are lost per second{each}.",
+                duration(end.mean),
+                duration(end.sd),
+                duration(end.q05),
+                duration(end.q95),
+                prediction.rate
+            );
+            text.extend(prediction.before.iter().map(before));
+            text
+        }
+    }
+}
+
+/// What comes between, as a sentence after the forecast.
+fn before(before: &Before) -> String {
+    match before {
+        Before::Restart { after, chance } if *chance < 1e-4 => format!(
+            " A planned restart after {} comes first, so that nobody sees it.",
+            duration(*after)
         ),
+        Before::Restart { after, chance } => format!(
+            " A planned restart after {} comes first, but for {:.2} % of lives.",
+            duration(*after),
+            chance * 100.0
+        ),
+        Before::Alarm => " The monitor restarts the process when it raises its alarm.".to_owned(),
+        Before::Autoscaler => {
+            " The autoscaler adds replicas that share the requests: each leaks more slowly, and \
+             it takes longer."
+                .to_owned()
+        }
     }
 }
 
@@ -138,6 +170,7 @@ pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
             Ended::Drained => " The last request has left.",
             Ended::Exhausted => " The run is over: the resource has run out.",
             Ended::Deaths => " The run is over: enough processes have ended.",
+            Ended::Crowded => " The run is over: a million requests wait, and more are not played.",
         });
     }
     text

@@ -89,6 +89,7 @@ fn connections(error: &str) -> Resource {
             overflow,
             timeout: Some(timeout),
             error,
+            ..Pool::default()
         }),
         Some(&Limit::Server(limit)) => Resource::Table(Table {
             limit,

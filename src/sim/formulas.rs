@@ -19,6 +19,29 @@ pub fn erlang_c(servers: u32, load: f64) -> f64 {
     blocked / (1.0 - busy * (1.0 - blocked))
 }
 
+/// Probability that a Poisson variable of this mean is below `count`.
+pub fn poisson_below(mean: f64, count: u32) -> f64 {
+    let first = libm::exp(-mean);
+    if first <= 0.0 {
+        // Beyond what can be summed; it is nearly normal there.
+        return 0.5 * libm::erfc((mean - f64::from(count) + 0.5) / libm::sqrt(2.0 * mean));
+    }
+    let (mut term, mut sum) = (first, 0.0);
+    for n in 0..count {
+        sum += term;
+        term *= mean / f64::from(n + 1);
+        if term < sum * 1e-18 && f64::from(n) > mean {
+            break;
+        }
+    }
+    sum.min(1.0)
+}
+
+/// Probability that a Poisson variable of this mean is at least `count`.
+pub fn poisson_at_least(mean: f64, count: u32) -> f64 {
+    1.0 - poisson_below(mean, count)
+}
+
 /// Stationary means of a queue.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Queue {

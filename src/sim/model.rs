@@ -33,7 +33,7 @@ mod watch;
 use super::engine::Agenda;
 use super::frame::Happening;
 use super::measure::{Counters, Histogram, Measures};
-use super::scenario::{Arrivals, Client, Scenario};
+use super::scenario::{Arrivals, Client, LONGEST, Scenario};
 use super::stop::Ended;
 use bank::Bank;
 use plan::Plan;
@@ -149,7 +149,7 @@ impl Lane {
             serving: 0,
             paid: 0,
             paid_time: 0.0,
-            deadline: plan.scenario.stop.time.unwrap_or(f64::INFINITY),
+            deadline: plan.scenario.stop.time.unwrap_or(LONGEST),
             counters: Counters::default(),
             measures: Measures::default(),
             window: Histogram::default(),
@@ -183,8 +183,8 @@ impl Lane {
         }
         let next = self.agenda.next_time().unwrap_or(f64::INFINITY);
         let deadline = self.deadline();
-        if next > deadline || next == f64::INFINITY {
-            self.run_out_of_time(deadline);
+        if next > deadline {
+            self.run_out_of_time(next, deadline);
             return false;
         }
         let Some(event) = self.agenda.take_next() else {

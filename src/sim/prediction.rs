@@ -1,24 +1,28 @@
 //! What theory says before the run.
 //!
 //! Leaks are events of a Poisson process thinned by the chance of a leaking path, so the time until
-//! `L` units are gone has mean `L/r` and follows a Gamma distribution. Two refinements keep the
-//! simulated moment inside its band: a table also holds what requests use at the moment (Little's
-//! law), and a pool that shrinks below its load slows its own leak down.
+//! `L` units are gone has mean `L/r` and follows a Gamma distribution. What else counts is in
+//! [`exhaustion`](self): what requests use at the moment, a pool that slows its own leak down, the
+//! first of several replicas, a database server that they share.
 //!
 //! Memory runs out the same way, in MiB: what requests keep adds up, and the variance of its size
 //! adds to that of their number.
 //!
-//! Approximation: a shrinking pool is taken as stationary at each size, a timed leak as a loss
-//! system, several replicas as one with its share of the requests; retries, restarts and the
-//! autoscaler are left out.
+//! Approximation: a timed leak is a loss system. Retries are left out. What restarts processes or
+//! adds some is left out too, and said: see [`Prediction::before`].
 
+mod before;
+mod exhaustion;
 mod memory;
+mod server;
+
+pub use before::Before;
 
 use super::fate::{Fate, Runtime};
-use super::formulas::erlang_b;
+use super::formulas::{erlang_b, poisson_below};
 use super::gamma::Gamma;
 use super::resource::Resource;
-use super::scenario::{Arrivals, Scenario};
+use super::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 
 /// A forecast and the numbers that it rests on.
@@ -28,14 +32,19 @@ pub struct Prediction {
     pub unreleased_per_request: f64,
     /// Units that a request costs the service for good, or until a collection or a timer.
     pub leaked_per_request: f64,
-    /// Units lost per second.
+    /// Units that a replica loses per second.
     pub rate: f64,
     /// Units that requests can have; of memory, whole MiB.
     pub capacity: u32,
     /// Units that requests hold at a time, on average.
     pub in_use: f64,
+    /// Connections that a database server has for all replicas, if they run out before those of any
+    /// replica's own pool do.
+    pub server: Option<u32>,
     /// What will happen.
     pub outlook: Outlook,
+    /// What comes between, and is left out of the outlook.
+    pub before: Vec<Before>,
 }
 
 /// What will happen.
@@ -95,7 +104,7 @@ impl Exhaustion {
 }
 
 /// Leaks per request, by fate, and what a request holds.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Averages {
     unreleased: f64,
     at_collection: f64,
@@ -117,20 +126,30 @@ pub fn predict(scenario: &Scenario) -> Option<Prediction> {
     let averages = averages(scenario);
     let throughput = throughput(scenario);
     let in_use = (throughput * averages.held).min(f64::from(resource.capacity()));
-    let leaked = averages.never + averages.at_collection + averages.after_time;
-    Some(Prediction {
+    let leaked = averages.lost();
+    let mut prediction = Prediction {
         unreleased_per_request: averages.unreleased,
         leaked_per_request: leaked,
         rate: throughput * leaked,
         capacity: resource.capacity(),
         in_use,
+        server: None,
         outlook: outlook(scenario, resource, &averages, in_use),
-    })
+        before: Vec::new(),
+    };
+    server::share(scenario, &averages, &mut prediction);
+    prediction.before = before::of_units(scenario, &prediction);
+    Some(prediction)
 }
 
 fn outlook(scenario: &Scenario, resource: &Resource, averages: &Averages, in_use: f64) -> Outlook {
-    let room = f64::from(resource.capacity()) - in_use;
     let throughput = throughput(scenario);
+    let lingering = throughput * (averages.acquired - averages.lost()) * resource.lingers();
+    let room = f64::from(resource.capacity()) - in_use - lingering;
+    let runs_out = |averages: &Averages| {
+        let one = exhaustion::of_one(scenario, resource, averages, in_use + lingering);
+        Outlook::RunsOut(exhaustion::of_first(one, scenario.replicas))
+    };
     if averages.unreleased <= 0.0 && resource.lingers() > 0.0 {
         settles(
             resource,
@@ -139,7 +158,7 @@ fn outlook(scenario: &Scenario, resource: &Resource, averages: &Averages, in_use
     } else if averages.unreleased <= 0.0 {
         Outlook::NothingLeaks
     } else if averages.never > 0.0 {
-        Outlook::RunsOut(exhaustion(scenario, resource, averages, in_use))
+        runs_out(averages)
     } else if averages.at_collection > 0.0 {
         let objects = throughput * averages.unreleased * scenario.collector.objects;
         let period = collection_period(scenario, objects);
@@ -154,7 +173,7 @@ fn outlook(scenario: &Scenario, resource: &Resource, averages: &Averages, in_use
             never_squared: never,
             ..*averages
         };
-        Outlook::RunsOut(exhaustion(scenario, resource, &as_lost, in_use))
+        runs_out(&as_lost)
     } else if averages.after_time > 0.0 {
         let load = throughput * averages.after_time * scenario.returns_after;
         settles(resource, load)
@@ -182,34 +201,10 @@ fn collection_period(scenario: &Scenario, objects: f64) -> f64 {
     }
 }
 
-fn exhaustion(
-    scenario: &Scenario,
-    resource: &Resource,
-    averages: &Averages,
-    in_use: f64,
-) -> Exhaustion {
-    let throughput = throughput(scenario);
-    let clumping = averages.never_squared / averages.never;
-    match resource {
-        Resource::Table(_) => {
-            let units = (f64::from(resource.capacity()) - in_use).max(1.0);
-            let rate = throughput * averages.never;
-            let (mean, sd) = (units / rate, libm::sqrt(units * clumping) / rate);
-            Exhaustion::with_moments(mean, sd)
-        }
-        Resource::Pool(_) => {
-            let (mut mean, mut variance) = (0.0, 0.0);
-            for left in 1..=resource.capacity() {
-                let served = match averages.held {
-                    held if held > 0.0 => throughput.min(f64::from(left) / held),
-                    _ => throughput,
-                };
-                let step = 1.0 / (served * averages.never);
-                mean += step;
-                variance += step * step;
-            }
-            Exhaustion::with_moments(mean, libm::sqrt(variance * clumping))
-        }
+impl Averages {
+    /// Units that a request does not give back when it ends.
+    fn lost(&self) -> f64 {
+        self.never + self.at_collection + self.after_time
     }
 }
 
@@ -236,21 +231,20 @@ fn averages(scenario: &Scenario) -> Averages {
         sum.never += chance * never;
         sum.never_squared += chance * never * never;
     }
+    if let Some(Resource::Pool(pool)) = &scenario.resource
+        && pool.opens > 0.0
+    {
+        // Approximation: connections of the pool itself are open, those of its overflow are not.
+        let load = throughput(scenario) * (sum.held + sum.acquired * pool.opens);
+        sum.held += sum.acquired * pool.opens * (1.0 - poisson_below(load, pool.size));
+    }
     sum
 }
 
 /// Requests per second that one replica's workers can serve at most, or that arrive for it.
 fn throughput(scenario: &Scenario) -> f64 {
     let service = scenario.service.mean;
-    let rate = match scenario.arrivals {
-        Arrivals::Poisson | Arrivals::Fixed => scenario.rate,
-        Arrivals::Bursts {
-            every,
-            lasts,
-            factor,
-        } => scenario.rate * (1.0 + (factor - 1.0) * lasts / every),
-        Arrivals::Closed { clients, think } => f64::from(clients) / (think + service),
-    };
+    let rate = scenario.mean_rate();
     let served = scenario.workers.map_or(f64::INFINITY, f64::from) / service;
     (rate / f64::from(scenario.replicas)).min(served)
 }

@@ -3,6 +3,11 @@
 use super::scenario::{Problem, Scenario};
 use toml::de::{DeTable, DeValue};
 
+mod json;
+
+/// Some editors begin a file with it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Something wrong in a scenario file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
@@ -26,6 +31,7 @@ impl std::fmt::Display for Mistake {
 /// # Errors
 /// The text is not TOML, a field is unknown or of the wrong type, or a value cannot be simulated.
 pub fn from_toml(text: &str) -> Result<Scenario, Vec<Mistake>> {
+    let text = text.trim_start_matches(BYTE_ORDER_MARK);
     let scenario: Scenario = toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| line_of(text, span.start));
         vec![Mistake {
@@ -45,14 +51,26 @@ pub fn from_toml(text: &str) -> Result<Scenario, Vec<Mistake>> {
 /// # Errors
 /// The text is not JSON, a field is unknown or of the wrong type, or a value cannot be simulated.
 pub fn from_json(text: &str) -> Result<Scenario, Vec<Mistake>> {
+    let text = text.trim_start_matches(BYTE_ORDER_MARK);
+    // Fields without their names, in a list, would be read too.
+    let start = text.trim_start();
+    if !start.starts_with('{') && serde_json::from_str::<serde_json::Value>(start).is_ok() {
+        return Err(vec![Mistake {
+            line: Some(line_of(text, text.len() - start.len())),
+            message: "a scenario is an object: it begins with `{`".to_owned(),
+        }]);
+    }
     let scenario: Scenario = serde_json::from_str(text).map_err(|error| {
         let line = u32::try_from(error.line()).ok().filter(|line| *line > 0);
-        vec![Mistake {
-            line,
-            message: error.to_string(),
-        }]
+        let message = error.to_string();
+        // The line is told already.
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+        vec![Mistake { line, message }]
     })?;
-    checked(scenario, |_| None)
+    checked(scenario, |field| {
+        Some(line_of(text, json::offset_of(text, field)))
+    })
 }
 
 fn checked(

@@ -6,10 +6,12 @@
 
 mod figures;
 
+use super::frame::Happening;
 use super::model::Lane;
 use super::random::replication_seed;
 use super::run::{Lanes, Run};
 use super::scenario::Scenario;
+use super::stop::Ended;
 use figures::FIGURES;
 use serde::{Deserialize, Serialize};
 
@@ -38,21 +40,55 @@ pub struct Figure {
     pub quantiles: [f64; 3],
 }
 
+/// What many runs of a scenario tell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Replications {
+    /// Every figure that applies.
+    pub figures: Vec<Figure>,
+    /// How many runs ended for which reason, in the order in which the reasons first came.
+    pub ends: Vec<(Ended, u32)>,
+    /// What happened in the first run.
+    pub first: Vec<Happening>,
+}
+
 /// Plays `count` replications to their end and averages every figure.
 ///
 /// The scenario needs a stop condition, and no [`Scenario::problems`].
 pub fn replicate(scenario: &Scenario, count: u32) -> Vec<Figure> {
+    play(scenario, count).figures
+}
+
+/// As [`replicate`], with what else there is to tell.
+pub fn play(scenario: &Scenario, count: u32) -> Replications {
     let mut columns: Vec<Vec<f64>> = vec![Vec::new(); FIGURES.len()];
-    for lane in (0..count).filter_map(|index| replication(scenario, index)) {
+    let mut ends: Vec<(Ended, u32)> = Vec::new();
+    let mut first = Vec::new();
+    for index in 0..count {
+        let Some(mut lane) = replication(scenario, index) else {
+            continue;
+        };
         for (column, (.., read)) in columns.iter_mut().zip(&FIGURES) {
             column.extend(read(&lane));
         }
+        if let Some(ended) = lane.ended() {
+            match ends.iter_mut().find(|(reason, _)| *reason == ended) {
+                Some((_, runs)) => *runs += 1,
+                None => ends.push((ended, 1)),
+            }
+        }
+        if index == 0 {
+            first = lane.frame().events;
+        }
     }
-    FIGURES
+    let figures = FIGURES
         .iter()
         .zip(columns)
-        .filter_map(|((name, unit, _), values)| figure(name, unit, values))
-        .collect()
+        .filter_map(|((name, unit, _), values)| figure(name, unit, values));
+    Replications {
+        figures: figures.collect(),
+        ends,
+        first,
+    }
 }
 
 /// Plays replication `index` to its end.

@@ -20,13 +20,15 @@ mod operation;
 mod problems;
 mod process;
 mod program;
+mod size;
 mod traffic;
 
 pub use operation::{Alarm, Autoscaler, Gauge, Monitor, Pressure, Probe, Restart, Then, WhenOut};
 pub use problems::Problem;
 pub use process::{Buffer, Collector, Flush, Memory, Profiler, Sizes, Swap};
 pub use program::{Assumption, AssumptionKind, Path, Step};
-pub use traffic::{Arrivals, Client, Discipline, Patience, Service, Shape};
+pub use size::{LONGEST, MOST_REQUESTS};
+pub use traffic::{Arrivals, Client, Connects, Discipline, Patience, Service, Shape};
 
 /// One simulated service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,9 +56,11 @@ pub struct Scenario {
     /// Absent means no bound.
     pub capacity: Option<u32>,
     /// The argument of `listen`: one more connection than this may wait for a worker. When they do,
-    /// the kernel drops the next one, whose client tries again after 1, 3, 7, 15, 31 and 63 s and
-    /// gives up after 127 s. Absent means no bound. The kernel's own bound, `somaxconn`, is 4096.
+    /// the kernel drops the next one, whose client tries again, see [`Scenario::connects`]. Absent
+    /// means no bound; above 4096 the kernel's own, `somaxconn`, counts.
     pub backlog: Option<u32>,
+    /// When those that were dropped try again.
+    pub connects: Connects,
     /// What clients do when no good answer comes.
     pub client: Client,
     /// What can run out; absent for a plain queue. Each replica has its own.
@@ -138,6 +142,7 @@ impl Default for Scenario {
             patience: None,
             capacity: None,
             backlog: None,
+            connects: Connects::Doubling,
             client: Client::default(),
             resource: None,
             also: Vec::new(),

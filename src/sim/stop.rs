@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Stop {
-    /// Simulated time, in seconds.
+    /// Simulated time, in seconds; 31 years when it is absent.
     pub time: Option<f64>,
     /// Requests that have run to the end of a path, counted from the start.
     pub completed: Option<u64>,
@@ -32,4 +32,6 @@ pub enum Ended {
     Exhausted,
     /// Enough processes have ended.
     Deaths,
+    /// A million requests are in the system at a time: more are not played.
+    Crowded,
 }

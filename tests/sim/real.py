@@ -1,4 +1,5 @@
-"""Compares the simulator with real processes: descriptors, threads, processes, a connection pool.
+"""Compares the simulator with real processes: descriptors, threads, processes, ports, a backlog, a
+connection pool.
 
     target/venv/bin/python tests/sim/real.py --tool target/release/leaklab [--quick]   (make validate-real)
 
@@ -12,6 +13,7 @@ needs is told and left out.
 """
 
 import argparse
+import concurrent.futures
 import json
 import os
 import statistics
@@ -19,160 +21,9 @@ import subprocess
 import sys
 import tempfile
 
-# What runs in a process of its own: it prints one line of JSON.
-OPEN_UNTIL_FULL = """
-import json, os, resource
-resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-base = len(os.listdir("/proc/self/fd")) - 1
-import socket
-keep = []
-try:
-    while True:
-        keep.append(%s)
-except OSError as error:
-    text = f"{type(error).__name__}: {error}"
-count = len(keep)
-keep.clear()
-print(json.dumps({"base": base, "count": count, "text": text}))
-"""
-
-# A handler that raises one time in twenty; the exceptions are kept, and with them the open files.
-STORED_EXCEPTIONS = """
-import gc, json, os, random, resource, sys, time
-resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-base = len(os.listdir("/proc/self/fd")) - 1
-kept = []
-def handler(fails):
-    f = open("/etc/hostname")
-    f.read()
-    if fails:
-        raise ValueError("a bad order")
-    f.close()
-def once(seed, rate):
-    rng = random.Random(seed)
-    start = due = time.perf_counter()
-    requests = 0
-    while True:
-        if rate:
-            due += rng.expovariate(rate)
-            time.sleep(max(0.0, due - time.perf_counter()))
-        requests += 1
-        try:
-            handler(rng.random() < 0.05)
-        except ValueError as error:
-            kept.append(error)
-        except OSError as error:
-            assert error.errno == 24
-            break
-    took, leaked = time.perf_counter() - start, len(kept)
-    kept.clear()
-    gc.collect()
-    return requests, took, leaked
-runs = [once(seed, %(rate)s) for seed in range(%(runs)s)]
-print(json.dumps({"base": base, "requests": [r[0] for r in runs], "took": [r[1] for r in runs],
-                  "leaked": [r[2] for r in runs]}))
-"""
-
-THREADS = """
-import json, os, resource, threading
-os.setuid(%(user)s)
-resource.setrlimit(resource.RLIMIT_NPROC, (100, 100))
-threading.stack_size(256 * 1024)
-stay, count = threading.Event(), 0
-try:
-    while True:
-        threading.Thread(target=stay.wait, daemon=True).start()
-        count += 1
-except RuntimeError as error:
-    text = f"{type(error).__name__}: {error}"
-print(json.dumps({"count": count, "text": text}), flush=True)
-os._exit(0)
-"""
-
-PROCESSES = """
-import json, os, resource, signal
-os.setuid(%(user)s)
-resource.setrlimit(resource.RLIMIT_NPROC, (40, 40))
-children = []
-try:
-    while True:
-        child = os.fork()
-        if child == 0:
-            signal.pause()
-            os._exit(0)
-        children.append(child)
-except OSError as error:
-    text = f"{type(error).__name__}: {error}"
-for child in children:
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-print(json.dumps({"count": len(children), "text": text}))
-"""
-
-FULL_DISK = """
-import json
-try:
-    with open("/dev/full", "w") as f:
-        f.write("x")
-        f.flush()
-except OSError as error:
-    text = f"{type(error).__name__}: {error}"
-print(json.dumps({"text": text}))
-"""
-
-POOL = """
-import json, queue, random, sys, threading, time
-from sqlalchemy import exc
-from sqlalchemy.pool import QueuePool
-class Connection:
-    def rollback(self): pass
-    def close(self): pass
-    def cursor(self): pass
-def pool(size, overflow, timeout):
-    return QueuePool(Connection, pool_size=size, max_overflow=overflow, timeout=timeout, reset_on_return=None)
-"""
-
-POOL_TEXT = POOL + """
-full = pool(2, 1, 0.5)
-held = [full.connect() for _ in range(3)]
-start = time.perf_counter()
-try:
-    full.connect()
-except exc.TimeoutError as error:
-    text = f"{type(error).__module__}.{type(error).__name__}: {error}"
-print(json.dumps({"text": text, "waited": time.perf_counter() - start, "count": len(held)}))
-"""
-
-# Requests come when they come; 250 threads serve them, so that only the pool makes them wait.
-POOL_LOAD = POOL + """
-threading.stack_size(256 * 1024)
-rng, served, out = random.Random(1), [], []
-full, work = pool(5, 0, 0.1), queue.SimpleQueue()
-def serve():
-    while (request := work.get()) is not None:
-        came, needs = request
-        try:
-            connection = full.connect()
-        except exc.TimeoutError:
-            out.append(came)
-            continue
-        served.append((came, time.perf_counter() - came))
-        time.sleep(needs)
-        connection.close()
-threads = [threading.Thread(target=serve, daemon=True) for _ in range(250)]
-for thread in threads:
-    thread.start()
-start = due = time.perf_counter()
-while due < start + %(seconds)s:
-    due += rng.expovariate(120)
-    time.sleep(max(0.0, due - time.perf_counter()))
-    work.put((time.perf_counter(), rng.expovariate(20)))
-for _ in threads:
-    work.put(None)
-for thread in threads:
-    thread.join(timeout=5)
-print(json.dumps({"start": start, "served": served, "out": out}))
-"""
+from processes import (
+    BACKLOG, FULL_DISK, OPEN_UNTIL_FULL, POOL_LEAK, POOL_LOAD, POOL_TEXT, PORTS, PROCESSES, STORED_EXCEPTIONS, THREADS,
+)
 
 
 def python(code):
@@ -353,6 +204,67 @@ def pool(table, simulator, quick):
                statistics.mean(waits), standard_error(waits), figures["mean wait of the completed"], 0.004)
 
 
+def leaking_pool(table, simulator, quick):
+    """Each run is short and mostly sleeps, so several go on at a time."""
+    runs = 12 if quick else 48
+    with concurrent.futures.ThreadPoolExecutor(4) as several:
+        real = list(several.map(lambda seed: python(POOL_LEAK % {"seed": seed}), range(runs)))
+    said = simulator.play("""
+        rate = 80.0
+        capacity = 20
+        service = { mean = 0.05 }
+        resource = { pool = { size = 5, overflow = 0 } }
+        leaks = { per_completion = 0.02 }
+        stop = { after_exhaustion = 0.0 }""", 2000)
+    for what, name, figure, slack in (
+        ("a leaking QueuePool(5, 0): seconds that it lasts", "took", "time to exhaustion", 0.1),
+        ("  requests completed", "completed", "completed", 0.0),
+        ("  requests rejected", "rejected", "rejected", 6.0),
+    ):
+        values = [run[name] for run in real]
+        table.mean(what, statistics.mean(values), standard_error(values), said["figures"][figure], slack)
+
+
+def backlog(table, simulator):
+    with open("/proc/sys/net/ipv4/tcp_syn_linear_timeouts", encoding="ascii") as file:
+        connects = "linear-first" if int(file.read()) == 4 else "doubling"
+    real = python(BACKLOG)
+    scenario = f"""
+        arrivals = "fixed"
+        rate = 1000.0
+        workers = 1
+        backlog = 4
+        connects = "{connects}"
+        service = {{ mean = %s, shape = "deterministic" }}
+        stop = {{ arrivals = 10, time = 200.0 }}"""
+    # The first has the worker; after 1.5 s the next in the line has it, and its place is free.
+    said = simulator.play(scenario % "1e6")["figures"]
+    given_up = int(said["out of patience"]["mean"])
+    table.count("listen(4): connections that are let in", real["inside"], 10 - 1 - given_up)
+    said = simulator.play(scenario.replace("arrivals = 10,", "arrivals = 7,") % "1.5")["figures"]
+    # The last of seven gets in when it tries again, and its wait in the line ends after six others.
+    table.row("  seconds until the next is let in", f"{real['next']:.2f}",
+              "2" if connects == "linear-first" else "3",
+              abs(real["next"] - (2.0 if connects == "linear-first" else 3.0)) < 0.2
+              and abs(said["simulated time"]["mean"] - 7 * 1.5) < 0.01)
+
+
+def ports(table, simulator):
+    real = python(PORTS)
+    if real["count"] is None:
+        print("ports: left out, because only root can have a network of its own")
+        return
+    said = simulator.play("""
+        rate = 1000.0
+        service = { mean = 1e-9 }
+        leak = "R2"
+        resource = { table = { of = "ports", limit = 250 } }
+        leaks = { per_completion = 1.0 }
+        stop = { after_exhaustion = 1.0 }""")
+    table.text("connect() with 250 local ports", real["text"], said["error"])
+    table.count("  connections that stay", real["count"], int(said["figures"]["units left unreleased"]["mean"]))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tool", required=True)
@@ -363,7 +275,10 @@ def main():
     exhaustion(table, simulator, arguments.quick)
     threads_and_processes(table, simulator)
     space(table, simulator)
+    backlog(table, simulator)
+    ports(table, simulator)
     pool(table, simulator, arguments.quick)
+    leaking_pool(table, simulator, arguments.quick)
     if table.wrong:
         raise SystemExit(f"{table.wrong} differ")
 

@@ -4,21 +4,22 @@
 use clap::{Args, ValueEnum};
 use leaklab::check::{self, Options};
 use leaklab::handoff::{Assumptions, scenario_for, scenario_for_file};
-use leaklab::sim::prediction::{Prediction, predict};
 use leaklab::sim::presets::{PRESETS, Preset};
 use leaklab::sim::read::{Mistake, from_json, from_toml};
-use leaklab::sim::replicate::{Figure, replicate};
 use leaklab::sim::scenario::Scenario;
-use serde::Serialize;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+mod print;
+
 /// Arguments of `leaklab simulate`.
 #[derive(Args)]
+#[command(after_help = AFTER)]
 pub struct Arguments {
     /// A scenario file (TOML, or JSON when its name ends in .json), the name of a preset, or a Python
     /// file (.py), whose leaks are played.
-    scenario: String,
+    #[arg(required_unless_present_any = ["describe", "list"])]
+    scenario: Option<String>,
     /// Of a Python file, only what is acquired on this line.
     #[arg(long)]
     line: Option<u32>,
@@ -28,26 +29,42 @@ pub struct Arguments {
     /// Independent runs to average over.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     replications: u32,
-    /// What to print.
+    /// What to print: figures as text or JSON, or the first run tick by tick as CSV.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Tell also what happened in the first run, and when.
+    #[arg(long)]
+    events: bool,
+    /// Print the scenario itself as JSON, every field with its value, instead of playing it.
+    #[arg(long)]
+    show: bool,
+    /// Print how a scenario file is written: every field, its default, and examples.
+    #[arg(long)]
+    describe: bool,
+    /// List the presets.
+    #[arg(long)]
+    list: bool,
 }
+
+const AFTER: &str = "\
+How a scenario file is written: leaklab simulate --describe. The shortest:
+
+  rate = 0.8                     # requests per second
+  workers = 1
+  service = { mean = 1.0 }       # seconds, exponential
+  warm_up = 1800.0
+  stop = { time = 20e3 }
+
+What there is to start from: leaklab simulate --list, and leaklab simulate NAME --show.";
+
+/// How a scenario file is written.
+const DESCRIPTION: &str = include_str!("../../sim/README.md");
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
     Json,
-}
-
-/// What is printed.
-#[derive(Serialize)]
-struct Outcome {
-    scenario: Scenario,
-    replications: u32,
-    prediction: Option<Prediction>,
-    /// The error that requests meet when the resource has run out.
-    error: Option<String>,
-    figures: Vec<Figure>,
+    Csv,
 }
 
 /// Exit status for usage errors and unreadable or invalid scenarios.
@@ -55,7 +72,14 @@ const UNUSABLE: u8 = 2;
 
 /// Runs the subcommand.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let scenario = match load(arguments) {
+    let mut stdout = io::stdout().lock();
+    if arguments.describe {
+        return finished(stdout.write_all(DESCRIPTION.as_bytes()));
+    }
+    let Some(name) = arguments.scenario.as_ref().filter(|_| !arguments.list) else {
+        return finished(print::list(&mut stdout));
+    };
+    let scenario = match load(name, arguments) {
         Ok(scenario) => scenario,
         Err(messages) => {
             let mut stderr = io::stderr().lock();
@@ -66,18 +90,21 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(UNUSABLE);
         }
     };
-    let outcome = Outcome {
-        replications: arguments.replications,
-        prediction: predict(&scenario),
-        error: scenario.error(),
-        figures: replicate(&scenario, arguments.replications),
-        scenario,
-    };
-    let mut stdout = io::stdout().lock();
-    let written = match arguments.format {
-        Format::Text => text(&mut stdout, &outcome),
-        Format::Json => json(&mut stdout, &outcome),
-    };
+    finished(if arguments.show {
+        print::scenario(&mut stdout, &scenario)
+    } else {
+        match arguments.format {
+            Format::Csv => print::csv(&mut stdout, &scenario),
+            Format::Json => print::json(&mut stdout, scenario, arguments.replications),
+            Format::Text => {
+                let runs = arguments.replications;
+                print::text(&mut stdout, &scenario, runs, arguments.events)
+            }
+        }
+    })
+}
+
+fn finished(written: io::Result<()>) -> ExitCode {
     match written {
         // A reader that has seen enough (`| head`) is no failure.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(UNUSABLE),
@@ -85,8 +112,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn load(arguments: &Arguments) -> Result<Scenario, Vec<String>> {
-    let name = &arguments.scenario;
+fn load(name: &str, arguments: &Arguments) -> Result<Scenario, Vec<String>> {
     let named = |mistakes: Vec<Mistake>| -> Vec<String> {
         mistakes
             .iter()
@@ -98,7 +124,12 @@ fn load(arguments: &Arguments) -> Result<Scenario, Vec<String>> {
     } else if name.ends_with(".py") {
         from_python(name, arguments.line).map_err(|why| vec![format!("{name}: {why}")])?
     } else {
-        let text = std::fs::read_to_string(name).map_err(|error| vec![unreadable(name, &error)])?;
+        let bytes = std::fs::read(name).map_err(|error| vec![unreadable(name, &error)])?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            vec![format!("{name}: line {line}: this is not text (UTF-8)")]
+        })?;
         let read = if name.ends_with(".json") {
             from_json
         } else {
@@ -112,6 +143,9 @@ fn load(arguments: &Arguments) -> Result<Scenario, Vec<String>> {
     let stop = scenario.stop;
     let counts = [stop.completed, stop.arrivals, stop.deaths];
     let never = stop.time.is_none() && counts.iter().all(Option::is_none);
+    if arguments.show {
+        return Ok(scenario);
+    }
     if never && !(stop.after_exhaustion.is_some() && scenario.can_leak()) {
         let message = format!("{name}: `stop` needs `time`, `completed`, `arrivals` or `deaths`");
         return Err(vec![message]);
@@ -136,80 +170,12 @@ fn from_python(name: &str, line: Option<u32>) -> Result<Scenario, String> {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> String {
+    if error.kind() != io::ErrorKind::NotFound {
+        return format!("{name}: {error}");
+    }
     let presets: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
     format!(
         "{name}: {error} (it is not a preset either; those are {})",
         presets.join(", ")
     )
-}
-
-fn json(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, outcome)?;
-    writeln!(out)
-}
-
-fn text(out: &mut impl Write, outcome: &Outcome) -> io::Result<()> {
-    let scenario = &outcome.scenario;
-    if !scenario.name.is_empty() {
-        writeln!(out, "{}", scenario.name)?;
-    }
-    if !scenario.story.is_empty() {
-        writeln!(out, "{}", scenario.story)?;
-    }
-    if let Some(prediction) = &outcome.prediction {
-        writeln!(
-            out,
-            "\nForecast: {}",
-            leaklab::chart::summary::forecast(prediction, scenario)
-        )?;
-    }
-    let (runs, seed) = (outcome.replications, scenario.seed);
-    let plural = if runs == 1 { "run" } else { "runs" };
-    writeln!(out, "\n{runs} {plural}, seed {seed}")?;
-    writeln!(
-        out,
-        "{:<29} {:>13} {:>11} {:>12} {:>12} {:>12} {:>6}",
-        "", "mean", "s.e.", "5 %", "50 %", "95 %", "runs"
-    )?;
-    for figure in &outcome.figures {
-        let name = match figure.unit.as_str() {
-            "" => figure.name.clone(),
-            unit => format!("{}, {unit}", figure.name),
-        };
-        let error = figure.standard_error.map(number).unwrap_or_default();
-        let [low, middle, high] = figure.quantiles.map(number);
-        writeln!(
-            out,
-            "{name:<29} {:>13} {error:>11} {low:>12} {middle:>12} {high:>12} {:>6}",
-            number(figure.mean),
-            figure.replications
-        )?;
-    }
-    match (
-        &outcome.error,
-        outcome.figures.iter().find(|f| f.name == "first error"),
-    ) {
-        (Some(error), Some(first)) => {
-            writeln!(
-                out,
-                "\nFirst error after {} s on average:\n{error}",
-                number(first.mean)
-            )
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Six significant digits, without trailing zeros.
-fn number(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let digits = (5 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 9) as usize;
-    let text = format!("{value:.digits$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
 }

@@ -18,8 +18,10 @@ pub struct Bank {
     pub tally: Tally,
     /// Units that a pool keeps connected; those above are disconnected when they are returned.
     pub size: u32,
-    /// The database server's unit behind each unit of a pool, once it is connected.
-    pub connections: Vec<Option<u32>>,
+    /// The connection behind each unit of a pool.
+    pub connections: Vec<Connection>,
+    /// Seconds that it takes to open one.
+    pub opens: f64,
     /// Seconds for which a released unit cannot be had again.
     pub lingers: f64,
     /// When the lingering units were released, in seconds, in order.
@@ -30,6 +32,17 @@ pub struct Bank {
     capacity: u32,
     waits: bool,
     timeout: Option<f64>,
+}
+
+/// What is behind a unit of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// Nothing yet, or nothing any more.
+    Closed,
+    /// A connection to a server without limit.
+    Open,
+    /// This unit of the database server.
+    Session(u32),
 }
 
 /// A request in the waiting line.
@@ -87,9 +100,9 @@ impl Bank {
     /// A resource before the first request.
     pub fn new(resource: &Resource) -> Self {
         let (reserved, capacity) = (resource.reserved(), resource.capacity());
-        let (waits, timeout, size) = match resource {
-            Resource::Pool(pool) => (true, pool.timeout, pool.size),
-            Resource::Table(_) => (false, None, 0),
+        let (waits, timeout, size, opens) = match resource {
+            Resource::Pool(pool) => (true, pool.timeout, pool.size, pool.opens),
+            Resource::Table(_) => (false, None, 0, 0.0),
         };
         let mut bank = Self {
             units: Vec::new(),
@@ -97,6 +110,7 @@ impl Bank {
             tally: Tally::default(),
             size,
             connections: Vec::new(),
+            opens,
             lingers: resource.lingers(),
             released: VecDeque::new(),
             slots: Slots::new(reserved + capacity, reserved),
@@ -143,7 +157,7 @@ impl Bank {
         self.units.resize(all as usize, FREE);
         self.slots = Slots::new(all, self.reserved);
         self.connections = match self.waits {
-            true => vec![None; self.capacity as usize],
+            true => vec![Connection::Closed; self.capacity as usize],
             false => Vec::new(),
         };
         self.waiters.clear();

@@ -2,6 +2,7 @@
 
 use super::super::frame::{HappeningKind, ReplicaState};
 use super::super::scenario::{Pressure, WhenOut};
+use super::bank::Connection;
 use super::observe::Leaving;
 use super::replica::Replica;
 use super::request::Stage;
@@ -28,6 +29,7 @@ impl Lane {
     pub(super) fn add_replica(&mut self) {
         let replica = self.replicas.len() as u32;
         self.replicas.push(Replica::new(&self.plan));
+        self.has_started_too_often(replica);
         self.begin_life(replica);
     }
 
@@ -141,7 +143,10 @@ impl Lane {
         let banks = here.banks.iter_mut();
         let sessions: Vec<u32> = banks
             .flat_map(|bank| std::mem::take(&mut bank.connections))
-            .flatten()
+            .filter_map(|connection| match connection {
+                Connection::Session(session) => Some(session),
+                Connection::Closed | Connection::Open => None,
+            })
             .collect();
         if let Some(database) = &mut self.database {
             for session in sessions {
@@ -171,9 +176,34 @@ impl Lane {
             return;
         }
         self.note(Kind::Start, u64::from(replica));
+        if self.has_started_too_often(replica) {
+            self.replicas[replica as usize].state = ReplicaState::Gone;
+            self.count_replicas();
+            let text = format!("Process {} is not started again: too often", replica + 1);
+            self.tell(HappeningKind::Crash, 0, text);
+            return;
+        }
         self.begin_life(replica);
         let text = format!("Process {} serves", replica + 1);
         self.tell(HappeningKind::Restarted, 0, text);
+    }
+
+    /// Whether the supervisor gives up; remembers the start if it does not.
+    fn has_started_too_often(&mut self, replica: u32) -> bool {
+        let restart = self.plan.scenario.restart.unwrap_or_default();
+        let Some(most) = restart.starts else {
+            return false;
+        };
+        let since = self.now - restart.within;
+        let starts = &mut self.replicas[replica as usize].starts;
+        while starts.front().is_some_and(|start| *start <= since) {
+            starts.pop_front();
+        }
+        let is_too_often = starts.len() >= most as usize;
+        if !is_too_often {
+            starts.push_back(self.now);
+        }
+        is_too_often
     }
 
     fn begin_life(&mut self, replica: u32) {

@@ -3,7 +3,7 @@
 
 use super::super::frame::{Happening, HappeningKind, HeapFrame, LaneFrame};
 use super::super::measure::{Counters, Measures};
-use super::super::scenario::Scenario;
+use super::super::scenario::{LONGEST, MOST_REQUESTS, Scenario};
 use super::super::stop::Ended;
 use super::Lane;
 use super::bank::Bank;
@@ -153,14 +153,14 @@ impl Lane {
         }
     }
 
-    /// No more events before the end.
-    pub(super) fn run_out_of_time(&mut self, deadline: f64) {
-        if deadline == f64::INFINITY {
+    /// No more events before the end, or none at all.
+    pub(super) fn run_out_of_time(&mut self, next: f64, deadline: f64) {
+        let stop = self.plan.scenario.stop.time.or(Some(LONGEST));
+        if next == f64::INFINITY && deadline == LONGEST {
             self.ended = Some(Ended::Drained);
             return;
         }
         self.advance_clock(deadline);
-        let stop = self.plan.scenario.stop.time;
         let is_time = stop.is_some_and(|time| time <= deadline);
         self.ended = Some(if is_time {
             Ended::Time
@@ -173,7 +173,9 @@ impl Lane {
     pub(super) fn check_stop(&mut self) {
         let counters = &self.counters;
         let ends = &self.plan.ends;
-        if self.exhausted_at.is_some() && ends.at_exhaustion {
+        if self.in_system >= MOST_REQUESTS {
+            self.ended = Some(Ended::Crowded);
+        } else if self.exhausted_at.is_some() && ends.at_exhaustion {
             self.ended = Some(Ended::Exhausted);
         } else if counters.completed() >= ends.completed {
             self.ended = Some(Ended::Completed);

@@ -10,6 +10,7 @@ use super::plan::Act;
 use super::request::{Held, Stage};
 use super::source::Answer;
 use super::trace::Kind;
+use super::units::Connected;
 use super::{Event, Lane};
 
 impl Lane {
@@ -165,7 +166,8 @@ impl Lane {
         let answer = self.replicas[replica as usize].banks[of as usize].ask(line);
         match answer {
             Unit::Unit(unit) => {
-                if !self.connect(replica, of, unit) {
+                let connected = self.connect(replica, of, unit);
+                if connected == Connected::Full {
                     self.take_back(replica, of, unit);
                     self.refuse(place, self.plan.resources.len());
                     return false;
@@ -179,7 +181,14 @@ impl Lane {
                     is_lost,
                     fate,
                 });
-                self.weigh(place)
+                if !self.weigh(place) {
+                    return false;
+                }
+                if let Connected::After(seconds) = connected {
+                    self.wait_for_connection(place, seconds);
+                    return false;
+                }
+                true
             }
             Unit::Wait(timeout) => {
                 self.wait_for_unit(place, timeout);

@@ -264,6 +264,13 @@ impl Plan {
 /// have: in a burst it passes `factor` times as fast.
 fn burst_gap(now: f64, quiet: f64, every: f64, lasts: f64, factor: f64) -> f64 {
     let (mut at, mut left) = (now, quiet);
+    // Whole periods pass at once, so that short ones take no longer.
+    let period = every + (factor - 1.0) * lasts;
+    if left > 2.0 * period {
+        let whole = libm::floor(left / period) - 1.0;
+        at += whole * every;
+        left -= whole * period;
+    }
     loop {
         let start = libm::floor(at / every) * every;
         let within = at - start;

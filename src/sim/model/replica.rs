@@ -21,6 +21,8 @@ pub struct Replica {
     pub back_at: f64,
     /// Crashes in a row.
     pub in_a_row: u32,
+    /// When it was started lately, in seconds, as far as the supervisor remembers.
+    pub starts: VecDeque<f64>,
     /// Crashes in all.
     pub crashes: u32,
     /// Requests that wait for a worker.
@@ -63,6 +65,7 @@ impl Replica {
             born: 0.0,
             back_at: 0.0,
             in_a_row: 0,
+            starts: VecDeque::new(),
             crashes: 0,
             line: VecDeque::new(),
             busy: 0,

@@ -7,10 +7,8 @@ use super::request::{Request, Stage};
 use super::trace::Kind;
 use super::{Event, Lane};
 
-/// Seconds after the first attempt to connect at which Linux tries again (`tcp_syn_retries` 6), and
-/// at which it gives up.
-const CONNECTS: [f64; 6] = [1.0, 3.0, 7.0, 15.0, 31.0, 63.0];
-const NO_CONNECTION: f64 = 127.0;
+/// The kernel's own bound on what a program asks of `listen`, `net.core.somaxconn` since Linux 5.4.
+const SOMAXCONN: u32 = 4096;
 /// What a client meets then.
 const TIMED_OUT: &str = "TimeoutError: [Errno 110] Connection timed out";
 
@@ -79,7 +77,7 @@ impl Lane {
         }
         let here = &mut self.replicas[replica as usize];
         let backlog = self.plan.scenario.backlog;
-        if backlog.is_some_and(|most| here.line.len() > most as usize) {
+        if backlog.is_some_and(|most| here.line.len() > most.min(SOMAXCONN) as usize) {
             self.drop_connection(place, tries);
             return;
         }
@@ -98,8 +96,9 @@ impl Lane {
         let request = &mut self.requests[place as usize];
         request.stage = Stage::Connecting;
         let serial = request.serial;
-        let after = CONNECTS.get(tries as usize).copied();
-        let time = request.arrived + after.unwrap_or(NO_CONNECTION);
+        let times = self.plan.scenario.connects.times();
+        let after = times.get(tries as usize).or(times.last());
+        let time = request.arrived + after.copied().unwrap_or(0.0);
         self.waiting += 1;
         self.connecting += 1;
         let tries = tries + 1;
@@ -122,7 +121,7 @@ impl Lane {
         self.connecting -= 1;
         let request = &mut self.requests[place as usize];
         request.wait = self.now - request.arrived;
-        if tries as usize > CONNECTS.len() {
+        if tries as usize >= self.plan.scenario.connects.times().len() {
             self.counters.reneged += 1;
             self.tell_first_error(place, TIMED_OUT.to_owned());
             self.measure_leaving(place, Leaving::Reneged);

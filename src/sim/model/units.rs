@@ -2,12 +2,23 @@
 
 use super::super::fate::Fate;
 use super::super::frame::{HappeningKind, SlotState};
-use super::bank::{Answer as Unit, Waiter};
+use super::bank::{Answer as Unit, Connection, Waiter};
 use super::observe::Leaving;
 use super::request::{Held, Stage};
 use super::source::Answer;
 use super::trace::Kind;
 use super::{Event, Lane};
+
+/// Whether there is a connection behind a unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Connected {
+    /// There is.
+    Ready,
+    /// After so many seconds.
+    After(f64),
+    /// The database server accepts no more.
+    Full,
+}
 
 impl Lane {
     pub(super) fn wait_for_unit(&mut self, place: u32, timeout: Option<f64>) {
@@ -91,34 +102,41 @@ impl Lane {
             if let Some(ticket) = waiter.ticket {
                 self.agenda.cancel(ticket);
             }
-            if self.connect(replica, of, unit) {
-                self.ready.push_back(waiter.request);
-            } else {
-                self.refuse(waiter.request, self.plan.resources.len());
+            match self.connect(replica, of, unit) {
+                Connected::Ready => self.ready.push_back(waiter.request),
+                Connected::After(seconds) => self.wait_for_connection(waiter.request, seconds),
+                Connected::Full => self.refuse(waiter.request, self.plan.resources.len()),
             }
         }
         self.disconnect_overflow(replica, of, unit);
     }
 
-    /// Opens the connection behind a unit of a pool; false when the database server is full.
-    pub(super) fn connect(&mut self, replica: u32, of: u32, unit: u32) -> bool {
-        let Some(database) = &mut self.database else {
-            return true;
-        };
+    /// Opens the connection behind a unit of a pool, if it is not open.
+    pub(super) fn connect(&mut self, replica: u32, of: u32, unit: u32) -> Connected {
         let bank = &mut self.replicas[replica as usize].banks[of as usize];
-        let Some(connection) = bank.connections.get_mut(unit as usize) else {
-            return true;
+        let opens = bank.opens;
+        let connection = match bank.connections.get_mut(unit as usize) {
+            Some(connection) if *connection == Connection::Closed => connection,
+            _ => return Connected::Ready,
         };
-        if connection.is_some() {
-            return true;
+        match self.database.as_mut().map(|database| database.ask(0)) {
+            None => *connection = Connection::Open,
+            Some(Unit::Unit(session)) => *connection = Connection::Session(session),
+            Some(Unit::Wait(_) | Unit::Refused) => return Connected::Full,
         }
-        match database.ask(0) {
-            Unit::Unit(session) => {
-                *connection = Some(session);
-                true
-            }
-            Unit::Wait(_) | Unit::Refused => false,
+        match opens > 0.0 {
+            true => Connected::After(opens),
+            false => Connected::Ready,
         }
+    }
+
+    /// A request goes on when its connection is open.
+    pub(super) fn wait_for_connection(&mut self, place: u32, seconds: f64) {
+        let request = &mut self.requests[place as usize];
+        request.lag = self.replicas[request.replica as usize].lag;
+        let serial = request.serial;
+        self.agenda
+            .schedule(self.now + seconds, Event::Worked { place, serial });
     }
 
     /// A pool closes the connections beyond its size when they are returned.
@@ -127,10 +145,11 @@ impl Lane {
         if unit < bank.size || bank.units[unit as usize].state != SlotState::Free {
             return;
         }
-        let connection = bank.connections.get_mut(unit as usize);
-        if let (Some(session), Some(database)) =
-            (connection.and_then(Option::take), &mut self.database)
-        {
+        let Some(connection) = bank.connections.get_mut(unit as usize) else {
+            return;
+        };
+        let before = std::mem::replace(connection, Connection::Closed);
+        if let (Connection::Session(session), Some(database)) = (before, &mut self.database) {
             database.give_back(session);
         }
     }

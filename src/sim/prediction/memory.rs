@@ -2,7 +2,8 @@
 
 use super::super::fate::Fate;
 use super::super::scenario::{Scenario, Sizes, Step};
-use super::{Exhaustion, Outlook, Prediction, collection_period, throughput};
+use super::exhaustion::of_first;
+use super::{Exhaustion, Outlook, Prediction, before, collection_period, throughput};
 
 const KIB_PER_MIB: f64 = 1024.0;
 
@@ -58,12 +59,21 @@ pub(super) fn predict(scenario: &Scenario) -> Option<Prediction> {
     } else {
         Outlook::ClosedAtOnce
     };
+    let above = scenario.restart.and_then(|restart| restart.above);
+    let above = above.filter(|above| *above < memory.limit.unwrap_or(f64::INFINITY));
+    let above = above.map(|above| (above - memory.base - in_use) / (throughput * kept.never));
+    let outlook = match outlook {
+        Outlook::RunsOut(one) => Outlook::RunsOut(of_first(one, scenario.replicas)),
+        other => other,
+    };
     Some(Prediction {
         unreleased_per_request: kept.all,
         leaked_per_request: leaked,
         rate: throughput * leaked,
         capacity: room as u32,
         in_use,
+        server: None,
+        before: before::of_memory(scenario, &outlook, above),
         outlook,
     })
 }

@@ -1,5 +1,7 @@
 //! Every figure: its name, its unit, and how to read it off a lane that has been played; nothing when
 //! it does not apply.
+//!
+//! Means, shares and quantiles leave the warm-up out; counts are from the start.
 
 use super::super::measure::Measures;
 use super::super::model::Lane;
@@ -7,7 +9,7 @@ use super::super::model::Lane;
 type Read = fn(&Lane) -> Option<f64>;
 
 /// Every figure.
-pub const FIGURES: [(&str, &str, Read); 40] = [
+pub const FIGURES: [(&str, &str, Read); 56] = [
     ("ran out", "", |lane| {
         can_run_out(lane).then(|| f64::from(u8::from(lane.exhausted_at().is_some())))
     }),
@@ -22,6 +24,31 @@ pub const FIGURES: [(&str, &str, Read); 40] = [
     ("completed", "", |lane| {
         Some(lane.counters().completed() as f64)
     }),
+    ("answered", "", |lane| Some(lane.counters().answered as f64)),
+    ("raised", "", |lane| {
+        let can_raise = !lane.scenario().paths.is_empty();
+        can_raise.then(|| lane.counters().raised as f64)
+    }),
+    ("rejected", "", |lane| Some(lane.counters().rejected as f64)),
+    ("failed", "", |lane| {
+        lane.scenario().resource.as_ref()?;
+        Some(lane.counters().failed as f64)
+    }),
+    ("timed out", "", |lane| {
+        lane.scenario().resource.as_ref()?;
+        Some(lane.counters().timed_out as f64)
+    }),
+    ("out of patience", "", |lane| {
+        let scenario = lane.scenario();
+        let can_lose_it = scenario.patience.is_some() || scenario.backlog.is_some();
+        can_lose_it.then(|| lane.counters().reneged as f64)
+    }),
+    ("lost", "", |lane| {
+        can_run_out(lane).then(|| lane.counters().lost as f64)
+    }),
+    ("retries", "", |lane| {
+        has_retries(lane).then(|| lane.counters().retries as f64)
+    }),
     ("completed per second", "/s", |lane| {
         per(lane.measures().completed, lane.measures().time)
     }),
@@ -32,15 +59,17 @@ pub const FIGURES: [(&str, &str, Read); 40] = [
     ("time in system p90", "s", |lane| sojourn(lane, 0.9)),
     ("time in system p95", "s", |lane| sojourn(lane, 0.95)),
     ("time in system p99", "s", |lane| sojourn(lane, 0.99)),
+    ("time in system p99.9", "s", |lane| sojourn(lane, 0.999)),
     ("mean stretch", "", |lane| {
         ratio(lane.measures().stretch, lane.measures().completed)
     }),
     ("mean wait of the completed", "s", |lane| {
         ratio(lane.measures().wait, lane.measures().completed)
     }),
-    ("wait p90", "s", |lane| lane.measures().waits.quantile(0.9)),
-    ("wait p95", "s", |lane| lane.measures().waits.quantile(0.95)),
-    ("wait p99", "s", |lane| lane.measures().waits.quantile(0.99)),
+    ("wait p50", "s", |lane| wait(lane, 0.5)),
+    ("wait p90", "s", |lane| wait(lane, 0.9)),
+    ("wait p95", "s", |lane| wait(lane, 0.95)),
+    ("wait p99", "s", |lane| wait(lane, 0.99)),
     ("mean number in system", "", |lane| {
         over_time(lane, |measures| measures.in_system)
     }),
@@ -66,9 +95,8 @@ pub const FIGURES: [(&str, &str, Read); 40] = [
         ratio(lane.measures().rejected as f64, lane.measures().arrivals)
     }),
     ("attempts per request", "", |lane| {
-        let has_retries = lane.scenario().client.retries > 0;
         let attempts = lane.counters().arrivals as f64;
-        ratio(attempts, lane.counters().wanted).filter(|_| has_retries)
+        ratio(attempts, lane.counters().wanted).filter(|_| has_retries(lane))
     }),
     ("share answered", "", |lane| {
         let counters = lane.counters();
@@ -94,12 +122,27 @@ pub const FIGURES: [(&str, &str, Read); 40] = [
         lane.scenario().monitor?;
         Some(lane.counters().alerts as f64)
     }),
+    ("failed probes", "", |lane| {
+        lane.scenario().monitor?;
+        Some(lane.counters().failed_probes as f64)
+    }),
     ("units left unreleased", "", |lane| {
         lane.scenario().resource.as_ref()?;
         Some(lane.counters().unreleased as f64)
     }),
+    ("units closed at once", "", |lane| {
+        lane.scenario().resource.as_ref()?;
+        Some(lane.counters().closed_at_once as f64)
+    }),
+    ("units collected", "", |lane| {
+        lane.scenario().resource.as_ref()?;
+        Some(lane.counters().collected as f64)
+    }),
     ("resident at the end", "MiB", |lane| {
         Some(lane.heap()?.resident)
+    }),
+    ("full collections", "", |lane| {
+        Some(lane.heap()?.collections[2] as f64)
     }),
     ("stopped by the collector", "s", |lane| {
         Some(lane.heap()?.paused)
@@ -112,12 +155,27 @@ pub const FIGURES: [(&str, &str, Read); 40] = [
         lane.scenario().buffer?;
         Some(lane.counters().lost_records as f64)
     }),
+    ("bytes lost", "", |lane| {
+        let record = lane.scenario().buffer?.record;
+        Some(lane.counters().lost_records as f64 * f64::from(record))
+    }),
     ("cost", "$", |lane| Some(lane.money())),
+    ("cost per 1000 answered", "$", |lane| {
+        ratio(1000.0 * lane.money(), lane.counters().answered)
+    }),
 ];
 
 fn can_run_out(lane: &Lane) -> bool {
     let scenario = lane.scenario();
     scenario.resource.is_some() || scenario.memory.is_some()
+}
+
+fn has_retries(lane: &Lane) -> bool {
+    lane.scenario().client.retries > 0
+}
+
+fn wait(lane: &Lane, q: f64) -> Option<f64> {
+    lane.measures().waits.quantile(q)
 }
 
 fn sojourn(lane: &Lane, q: f64) -> Option<f64> {

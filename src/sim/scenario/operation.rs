@@ -41,6 +41,11 @@ pub struct Restart {
     pub longest: f64,
     /// Seconds of life after which crashes are no longer in a row. Kubernetes counts 600.
     pub forgiven_after: f64,
+    /// Starts within [`Restart::within`] seconds after which there is no further one, the first
+    /// included; absent means no bound. systemd's `StartLimitBurst` is 5.
+    pub starts: Option<u32>,
+    /// Seconds for [`Restart::starts`]. systemd's `StartLimitIntervalSec` is 10.
+    pub within: f64,
 }
 
 /// Somebody who starts replicas when there is much to do and stops them when there is little.
@@ -156,6 +161,8 @@ impl Default for Restart {
             back_off: 0.0,
             longest: 300.0,
             forgiven_after: 600.0,
+            starts: None,
+            within: 10.0,
         }
     }
 }

@@ -14,12 +14,17 @@ pub struct Problem {
 
 /// The largest table or pool, in units: the kernel's `fs.nr_open` on common machines.
 const MOST_UNITS: u32 = 1_048_576;
-/// The highest rate, in requests per second: beyond it a run would take hours.
+/// The highest rate, in requests per second: beyond it a run would take hours. And the lowest: one in
+/// thirty years.
 const HIGHEST_RATE: f64 = 1e6;
+const LOWEST_RATE: f64 = 1e-9;
+/// The largest number of any kind; what is infinite is above it.
+const LARGEST: f64 = 1e12;
 /// The most replicas and clients: beyond them every event takes long.
 const MOST_REPLICAS: u32 = 1_000;
 const MOST_CLIENTS: u32 = 1_000_000;
-/// The most resources of a replica, and steps of a path.
+const MOST_STARTS: u32 = 10_000;
+/// The most resources of a replica.
 const MOST_RESOURCES: usize = 16;
 
 impl Scenario {
@@ -37,12 +42,17 @@ impl Scenario {
         self.process_problems(&mut found);
         self.operation_problems(&mut found);
         self.path_problems(&mut found);
+        self.size_problems(&mut found);
         found.0
     }
 
     fn traffic_problems(&self, found: &mut Found) {
         found.positive("rate", self.rate);
         found.at_most("rate", self.rate, HIGHEST_RATE);
+        if self.rate > 0.0 && self.rate < LOWEST_RATE {
+            let message = format!("must be at least {LOWEST_RATE:e}, is {:e}", self.rate);
+            found.add("rate", message);
+        }
         match self.arrivals {
             Arrivals::Poisson | Arrivals::Fixed => {}
             Arrivals::Bursts {
@@ -66,9 +76,9 @@ impl Scenario {
         found.positive("service.mean", self.service.mean);
         match self.service.shape {
             Shape::Lognormal { cs2 } => found.positive("service.shape.lognormal.cs2", cs2),
-            Shape::Hyperexponential { cs2 } if !(cs2 >= 1.0 && cs2.is_finite()) => found.add(
+            Shape::Hyperexponential { cs2 } if !(1.0..=LARGEST).contains(&cs2) => found.add(
                 "service.shape.hyperexponential.cs2",
-                format!("must be at least 1, is {cs2}"),
+                format!("must be between 1 and {LARGEST:e}, is {cs2}"),
             ),
             Shape::Erlang { phases } => {
                 found.between("service.shape.erlang.phases", phases, 1, 1_000);
@@ -156,6 +166,8 @@ impl Scenario {
         if let Some(memory) = self.memory {
             found.not_negative("memory.base", memory.base);
             found.not_negative("memory.per_request", memory.per_request);
+            found.chance("memory.hot", memory.hot);
+            found.chance("memory.hits", memory.hits);
             if let Some(limit) = memory.limit {
                 found.positive("memory.limit", limit);
                 if limit <= memory.base {
@@ -172,6 +184,10 @@ impl Scenario {
         }
         if let Some(profiler) = self.profiler {
             found.not_negative("profiler.from", profiler.from);
+            if profiler.until.is_nan() || profiler.until < profiler.from {
+                let message = format!("must be after {}, is {}", profiler.from, profiler.until);
+                found.add("profiler.until", message);
+            }
             found.positive("profiler.slows", profiler.slows);
         }
         found.chance("leaks.per_completion", self.leaks.per_completion);
@@ -198,11 +214,18 @@ impl Scenario {
                 ("restart.back_off", restart.back_off),
                 ("restart.longest", restart.longest),
                 ("restart.forgiven_after", restart.forgiven_after),
+                ("restart.within", restart.within),
             ] {
                 found.not_negative(field, seconds);
             }
             if let Some(every) = restart.every {
                 found.positive("restart.every", every);
+            }
+            if let Some(starts) = restart.starts {
+                found.between("restart.starts", starts, 1, MOST_STARTS);
+            }
+            if let Some(above) = restart.above {
+                found.positive("restart.above", above);
             }
             if restart.after_requests == Some(0) {
                 let message = "must be at least 1, or absent".to_owned();
@@ -214,12 +237,17 @@ impl Scenario {
             found.not_negative("autoscaler.starting", scaler.starting);
             found.between("autoscaler.least", scaler.least, 1, MOST_REPLICAS);
             found.between("autoscaler.most", scaler.most, scaler.least, MOST_REPLICAS);
+            found.not_negative("autoscaler.above", scaler.above);
+            found.not_negative("autoscaler.below", scaler.below);
         }
         if let Some(monitor) = self.monitor {
             found.positive("monitor.every", monitor.every);
-            if let Alarm::Slope { samples, errors } = monitor.alarm {
-                found.between("monitor.alarm.slope.samples", samples, 3, 10_000);
-                found.not_negative("monitor.alarm.slope.errors", errors);
+            match monitor.alarm {
+                Alarm::Threshold(share) => found.not_negative("monitor.alarm.threshold", share),
+                Alarm::Slope { samples, errors } => {
+                    found.between("monitor.alarm.slope.samples", samples, 3, 10_000);
+                    found.not_negative("monitor.alarm.slope.errors", errors);
+                }
             }
         }
     }
@@ -269,10 +297,10 @@ impl Scenario {
 }
 
 #[derive(Default)]
-struct Found(Vec<Problem>);
+pub(super) struct Found(Vec<Problem>);
 
 impl Found {
-    fn add(&mut self, field: &str, message: String) {
+    pub(super) fn add(&mut self, field: &str, message: String) {
         self.0.push(Problem {
             field: field.to_owned(),
             message,
@@ -280,20 +308,22 @@ impl Found {
     }
 
     fn positive(&mut self, field: &str, value: f64) {
-        if !(value > 0.0 && value.is_finite()) {
+        if value.is_nan() || value <= 0.0 {
             self.add(field, format!("must be above 0, is {value}"));
         }
+        self.at_most(field, value, LARGEST);
     }
 
     fn not_negative(&mut self, field: &str, value: f64) {
-        if !(value >= 0.0 && value.is_finite()) {
+        if value.is_nan() || value < 0.0 {
             self.add(field, format!("must be 0 or more, is {value}"));
         }
+        self.at_most(field, value, LARGEST);
     }
 
-    fn at_most(&mut self, field: &str, value: f64, most: f64) {
+    pub(super) fn at_most(&mut self, field: &str, value: f64, most: f64) {
         if value > most {
-            self.add(field, format!("must be at most {most}, is {value}"));
+            self.add(field, format!("must be at most {most:e}, is {value:e}"));
         }
     }
 
@@ -303,7 +333,7 @@ impl Found {
         }
     }
 
-    fn between(&mut self, field: &str, value: u32, least: u32, most: u32) {
+    pub(super) fn between(&mut self, field: &str, value: u32, least: u32, most: u32) {
         if !(least..=most).contains(&value) {
             let message = format!("must be between {least} and {most}, is {value}");
             self.add(field, message);
@@ -324,6 +354,7 @@ impl Found {
                         format!("size + overflow must be between 1 and {MOST_UNITS}, is {units}");
                     self.add(&format!("{field}.pool.size"), message);
                 }
+                self.not_negative(&format!("{field}.pool.opens"), pool.opens);
                 if let Some(timeout) = pool.timeout {
                     self.not_negative(&format!("{field}.pool.timeout"), timeout);
                 }

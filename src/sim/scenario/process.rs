@@ -22,6 +22,11 @@ pub struct Memory {
     pub ram: Option<f64>,
     /// Where pages are swapped to.
     pub swap: Swap,
+    /// Share of the pages that are used much more than the others, from 0 to 1; they stay in memory
+    /// as long as they fit.
+    pub hot: f64,
+    /// Share of all accesses that go to those, from 0 to 1.
+    pub hits: f64,
 }
 
 /// How sizes vary.
@@ -117,6 +122,8 @@ impl Default for Memory {
             cache: None,
             ram: None,
             swap: Swap::Nvme,
+            hot: 0.0,
+            hits: 0.0,
         }
     }
 }

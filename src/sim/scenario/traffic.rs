@@ -32,12 +32,11 @@ pub enum Arrivals {
 
 /// How long a request works.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Service {
     /// Mean, in seconds.
     pub mean: f64,
     /// Shape of the distribution.
-    #[serde(default)]
     pub shape: Shape,
 }
 
@@ -81,6 +80,28 @@ pub enum Discipline {
     /// Nobody waits: the workers are processors, and all requests in service share them equally,
     /// none getting more than one. This is how threads share a processor.
     Sharing,
+}
+
+/// When Linux tries again to connect after its first attempt was dropped (`tcp_syn_retries` is 6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Connects {
+    /// After 1, 3, 7, 15, 31 and 63 s; it gives up after 127. Linux up to 6.4.
+    #[default]
+    Doubling,
+    /// After 1, 2, 3, 4, 5, 7, 11, 19, 35 and 67 s; it gives up after 131. Linux since 6.5, whose
+    /// `tcp_syn_linear_timeouts` is 4.
+    LinearFirst,
+}
+
+impl Connects {
+    /// Seconds after the first attempt at which it tries again; at the last it gives up.
+    pub fn times(self) -> &'static [f64] {
+        match self {
+            Self::Doubling => &[1.0, 3.0, 7.0, 15.0, 31.0, 63.0, 127.0],
+            Self::LinearFirst => &[1.0, 2.0, 3.0, 4.0, 5.0, 7.0, 11.0, 19.0, 35.0, 67.0, 131.0],
+        }
+    }
 }
 
 /// How long a request waits for a worker before it goes away.

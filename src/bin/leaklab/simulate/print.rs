@@ -1,0 +1,185 @@
+//! What `leaklab simulate` prints: as text, as JSON, as CSV.
+
+use leaklab::chart::summary::{clock, forecast};
+use leaklab::chart::table::frames;
+use leaklab::sim::frame::Happening;
+use leaklab::sim::prediction::{Prediction, predict};
+use leaklab::sim::presets::PRESETS;
+use leaklab::sim::replicate::{Figure, Replications, play};
+use leaklab::sim::run::{Lanes, Run};
+use leaklab::sim::scenario::Scenario;
+use leaklab::sim::stop::Ended;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// What is printed as JSON.
+#[derive(Serialize)]
+struct Outcome {
+    scenario: Scenario,
+    replications: u32,
+    prediction: Option<Prediction>,
+    /// The forecast in words.
+    forecast: Option<String>,
+    /// The error that requests meet when the resource has run out.
+    error: Option<String>,
+    /// How many runs ended for which reason.
+    ends: Vec<Ends>,
+    figures: Vec<Figure>,
+    /// What happened in the first run.
+    events: Vec<Happening>,
+}
+
+#[derive(Serialize)]
+struct Ends {
+    because: Ended,
+    runs: u32,
+}
+
+/// The presets, each with what it is and what will be seen.
+pub fn list(out: &mut impl Write) -> io::Result<()> {
+    for preset in PRESETS {
+        let scenario = preset.scenario().unwrap_or_default();
+        writeln!(out, "{:<22} {}", preset.id, scenario.name)?;
+        writeln!(out, "{:<22}   {}", "", scenario.story)?;
+    }
+    Ok(())
+}
+
+/// The scenario itself.
+pub fn scenario(out: &mut impl Write, scenario: &Scenario) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, scenario)?;
+    writeln!(out)
+}
+
+/// The first run, tick by tick.
+pub fn csv(out: &mut impl Write, scenario: &Scenario) -> io::Result<()> {
+    let mut run = Run::new(scenario, Lanes::One);
+    write!(out, "{}", frames(&[], &["run"]).csv())?;
+    while let Some(frame) = run.next_frame() {
+        let text = frames(&[frame], &["run"]).csv();
+        // Without the titles again.
+        let row = text.split_once("\r\n").map_or("", |(_, row)| row);
+        write!(out, "{row}")?;
+    }
+    Ok(())
+}
+
+/// Everything.
+pub fn json(out: &mut impl Write, scenario: Scenario, replications: u32) -> io::Result<()> {
+    let Replications {
+        figures,
+        ends,
+        first,
+    } = play(&scenario, replications);
+    let prediction = predict(&scenario);
+    let outcome = Outcome {
+        replications,
+        forecast: prediction.as_ref().map(|it| forecast(it, &scenario)),
+        prediction,
+        error: scenario.error(),
+        ends: ends
+            .into_iter()
+            .map(|(because, runs)| Ends { because, runs })
+            .collect(),
+        figures,
+        events: first,
+        scenario,
+    };
+    serde_json::to_writer_pretty(&mut *out, &outcome)?;
+    writeln!(out)
+}
+
+/// What somebody wants to know.
+pub fn text(
+    out: &mut impl Write,
+    scenario: &Scenario,
+    replications: u32,
+    with_events: bool,
+) -> io::Result<()> {
+    if !scenario.name.is_empty() {
+        writeln!(out, "{}", scenario.name)?;
+    }
+    if !scenario.story.is_empty() {
+        writeln!(out, "{}", scenario.story)?;
+    }
+    if let Some(prediction) = predict(scenario) {
+        writeln!(out, "\nForecast: {}", forecast(&prediction, scenario))?;
+    }
+    let played = play(scenario, replications);
+    let plural = if replications == 1 { "run" } else { "runs" };
+    let ends: Vec<String> = played.ends.iter().map(ending).collect();
+    writeln!(
+        out,
+        "\n{replications} {plural}, seed {}; {}",
+        scenario.seed,
+        ends.join(", ")
+    )?;
+    table(out, &played.figures)?;
+    if with_events {
+        writeln!(out, "\nIn the first run")?;
+        for event in &played.first {
+            writeln!(out, "{:>12}  {}", clock(event.t), event.text)?;
+        }
+    }
+    let first = played.figures.iter().find(|it| it.name == "first error");
+    match (scenario.error(), first) {
+        (Some(error), Some(first)) => {
+            let after = number(first.mean);
+            writeln!(out, "\nFirst error after {after} s on average:\n{error}")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The figures; what is 0 in every run is left out.
+fn table(out: &mut impl Write, figures: &[Figure]) -> io::Result<()> {
+    writeln!(
+        out,
+        "{:<29} {:>13} {:>11} {:>12} {:>12} {:>12} {:>6}",
+        "", "mean", "s.e.", "5 %", "50 %", "95 %", "runs"
+    )?;
+    for figure in figures {
+        if figure.mean == 0.0 && figure.sd == 0.0 {
+            continue;
+        }
+        let name = match figure.unit.as_str() {
+            "" => figure.name.clone(),
+            unit => format!("{}, {unit}", figure.name),
+        };
+        let error = figure.standard_error.map(number).unwrap_or_default();
+        let [low, middle, high] = figure.quantiles.map(number);
+        writeln!(
+            out,
+            "{name:<29} {:>13} {error:>11} {low:>12} {middle:>12} {high:>12} {:>6}",
+            number(figure.mean),
+            figure.replications
+        )?;
+    }
+    Ok(())
+}
+
+fn ending((because, runs): &(Ended, u32)) -> String {
+    let because = match because {
+        Ended::Time => "at the time to stop",
+        Ended::Completed => "with enough requests completed",
+        Ended::Drained => "when the last request had left",
+        Ended::Exhausted => "because the resource had run out",
+        Ended::Deaths => "with enough processes ended",
+        Ended::Crowded => "because a million requests were waiting, and more are not played",
+    };
+    format!("{runs} ended {because}")
+}
+
+/// Six significant digits, without trailing zeros.
+fn number(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let digits = (5 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 9) as usize;
+    let text = format!("{value:.digits$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}

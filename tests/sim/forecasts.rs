@@ -1,0 +1,164 @@
+//! What is said before a run, and how it ends: for every scenario that comes with Leaklab, and for
+//! others that are harder to foresee.
+
+use super::*;
+use leaklab::chart::summary::forecast;
+use leaklab::sim::prediction::{Before, Exhaustion, Outlook, predict};
+use leaklab::sim::presets::PRESETS;
+use leaklab::sim::read::from_toml;
+
+/// When so many runs run out, in seconds.
+fn ends(scenario: &Scenario, runs: u32) -> Vec<Option<f64>> {
+    let mut scenario = scenario.clone();
+    scenario.stop.after_exhaustion = Some(0.0);
+    // What is shown may end before anything runs out.
+    if let Some(Outlook::RunsOut(end)) = predict(&scenario).map(|it| it.outlook) {
+        scenario.stop.time = scenario
+            .stop
+            .time
+            .map(|time| time.max(end.mean + 8.0 * end.sd));
+    }
+    let lanes = (0..runs).filter_map(|index| replication(&scenario, index));
+    lanes.map(|lane| lane.exhausted_at()).collect()
+}
+
+/// What is wrong with a forecast, after so many runs.
+fn wrong(scenario: &Scenario, end: Exhaustion, runs: u32) -> Option<String> {
+    let all: Vec<f64> = ends(scenario, runs).into_iter().flatten().collect();
+    if all.len() < runs as usize {
+        return Some(format!("{} of {runs} run out", all.len()));
+    }
+    let n = f64::from(runs);
+    let inside = all
+        .iter()
+        .filter(|at| (end.q05..=end.q95).contains(at))
+        .count() as f64;
+    let mean = all.iter().sum::<f64>() / n;
+    // A binomial variable within four standard deviations; a mean within four standard errors, and
+    // half a standard deviation for what the formulas leave out.
+    let is_far = (mean - end.mean).abs() > (4.0 / n.sqrt() + 0.5) * end.sd;
+    let is_outside = inside < 0.9 * n - 4.0 * (0.09 * n).sqrt();
+    (is_far || is_outside).then(|| format!("{inside} of {runs} in {end:?}, mean {mean}"))
+}
+
+#[test]
+fn every_preset_ends_as_it_was_foretold_or_says_why_not() {
+    let mut all_wrong = Vec::new();
+    for preset in PRESETS {
+        let scenario = preset.scenario().expect("valid");
+        let Some(prediction) = predict(&scenario) else {
+            // A queue: nothing can run out, and nothing is foretold.
+            assert!(scenario.resource.is_none() && scenario.memory.is_none());
+            continue;
+        };
+        let mut fail = |why: String| all_wrong.push(format!("{}: {why}", preset.id));
+        match prediction.outlook {
+            Outlook::RunsOut(end) if prediction.before.is_empty() => {
+                let runs = if end.mean * scenario.rate > 3e5 {
+                    10
+                } else {
+                    40
+                };
+                if let Some(why) = wrong(&scenario, end, runs) {
+                    fail(why);
+                }
+                // And the run that everybody sees.
+                let shown = ends(&scenario, 1)[0].unwrap_or(f64::INFINITY);
+                let is_shown = scenario.stop.time.is_none_or(|time| time > end.q05);
+                if is_shown && !(end.q05..=end.q95).contains(&shown) {
+                    fail(format!("its own run ends at {shown}, outside of {end:?}"));
+                }
+            }
+            Outlook::RunsOut(end) => {
+                let words = forecast(&prediction, &scenario);
+                for before in &prediction.before {
+                    match *before {
+                        Before::Restart { after, chance } => {
+                            assert!(chance < 1e-4 && after < end.q05, "{before:?}");
+                            assert!(words.contains("A planned restart after"), "{words}");
+                        }
+                        Before::Alarm => assert!(words.contains("The monitor restarts"), "{words}"),
+                        Before::Autoscaler => {
+                            assert!(words.contains("and it takes longer"), "{words}");
+                        }
+                    }
+                }
+                let takes_longer = prediction.before.contains(&Before::Autoscaler);
+                let before_it = |at: f64| !takes_longer || at < end.mean - 3.0 * end.sd;
+                if ends(&scenario, 4).into_iter().flatten().any(before_it) {
+                    fail("runs out all the same".to_owned());
+                }
+            }
+            Outlook::Settles { blocked, .. } if blocked > 1e-3 => {
+                let mut steady = scenario.clone();
+                (steady.warm_up, steady.stop.time) = (600.0, Some(900.0));
+                let lane = replication(&steady, 0).expect("a lane");
+                let share = lane.measures().failed as f64 / lane.measures().left() as f64;
+                if (share / blocked - 1.0).abs() > 0.05 {
+                    fail(format!("{share} failed, not {blocked}"));
+                }
+            }
+            Outlook::NothingLeaks
+            | Outlook::ClosedAtOnce
+            | Outlook::Sawtooth { .. }
+            | Outlook::Settles { .. } => {
+                if ends(&scenario, 4).iter().any(Option::is_some) {
+                    fail(format!("runs out, against {:?}", prediction.outlook));
+                }
+            }
+        }
+    }
+    assert!(all_wrong.is_empty(), "{}", all_wrong.join("\n"));
+}
+
+#[test]
+fn what_is_harder_to_foresee() {
+    let mut all_wrong = Vec::new();
+    for (what, text) in [
+        (
+            "a table of which requests use a fifth",
+            "rate = 100.0\nservice = { mean = 2.0 }\nresource = { table = {} }\n\
+             leaks = { per_completion = 0.05 }",
+        ),
+        (
+            "ports, of which released ones linger",
+            "rate = 300.0\nservice = { mean = 0.01 }\nresource = { table = { of = \"ports\", limit = 20000 } }\n\
+             leaks = { per_completion = 0.1 }",
+        ),
+        (
+            "the first of five replicas",
+            "rate = 100.0\nreplicas = 5\nresource = { table = { limit = 64 } }\nleaks = { per_completion = 0.02 }",
+        ),
+        (
+            "three pools that are smaller than their server",
+            "rate = 30.0\nreplicas = 3\nservice = { mean = 0.1 }\nresource = { pool = {} }\n\
+             database = { of = \"sessions\" }\nleaks = { per_completion = 0.02 }",
+        ),
+        (
+            "twenty pools that keep most of their server open",
+            "rate = 200.0\nreplicas = 20\nservice = { mean = 0.05 }\nresource = { pool = {} }\n\
+             database = { of = \"sessions\" }\nleaks = { per_completion = 0.01 }",
+        ),
+        (
+            "two pools that are never nearly full",
+            "rate = 40.0\nreplicas = 2\nservice = { mean = 0.5 }\n\
+             resource = { pool = { size = 0, overflow = 100 } }\n\
+             database = { of = \"sessions\", limit = 80 }\nleaks = { per_completion = 0.02 }",
+        ),
+        (
+            "the first of three heaps",
+            "rate = 60.0\nreplicas = 3\nleak = \"R2\"\nmemory = { limit = 128.0, sizes = \"exponential\" }\n\
+             paths = [{ ends = \"returns\", steps = [{ keep = { kib = 256.0 } }] }]",
+        ),
+    ] {
+        let mut scenario =
+            from_toml(text).unwrap_or_else(|mistakes| panic!("{what}: {mistakes:?}"));
+        scenario.stop.time = Some(5e3);
+        let outlook = predict(&scenario).expect("a forecast").outlook;
+        let Outlook::RunsOut(end) = outlook else {
+            panic!("{what}: {outlook:?}")
+        };
+        all_wrong.extend(wrong(&scenario, end, 60).map(|why| format!("{what}: {why}")));
+    }
+    assert!(all_wrong.is_empty(), "{}", all_wrong.join("\n"));
+}

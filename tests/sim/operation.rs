@@ -1,0 +1,143 @@
+//! What is around a queue: clients, the kernel's line, the supervisor, the autoscaler.
+
+use super::*;
+use leaklab::sim::prediction::predict;
+use leaklab::sim::read::from_toml;
+use leaklab::sim::stop::Ended;
+
+fn played(text: &str) -> Lane {
+    let scenario = from_toml(text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+    replication(&scenario, 0).expect("a lane")
+}
+
+#[test]
+fn a_backlog_of_four_admits_five_and_the_kernel_gives_up_after_127_seconds() {
+    // One in service for ever, five in the line; the seventh to the tenth are dropped, and try again
+    // 1, 3, 7, 15, 31 and 63 s after they came.
+    let text = "rate = 1.0\narrivals = \"fixed\"\nworkers = 1\nbacklog = 4\n\
+                service = { mean = 1e6, shape = \"deterministic\" }\nstop = { time = %s }\n";
+    for (time, gave_up) in [(133.9, 0), (134.1, 1), (135.1, 2), (136.1, 3)] {
+        let lane = played(&text.replace("%s", &format!("{time:?}")));
+        let c = lane.counters();
+        assert_eq!(c.reneged, gave_up, "{time}");
+        let arrived = time as u64;
+        assert_eq!(u64::from(lane.in_system()), arrived - gave_up);
+    }
+    let mut lane = Lane::new(from_toml(&text.replace("%s", "12.0")).expect("valid"));
+    lane.run_until(10.5);
+    let frame = lane.frame();
+    assert_eq!((frame.waiting, frame.connecting), (5, 4));
+    // Since Linux 6.5 the first tries are a second apart, and the last is later.
+    let linear = format!("connects = \"linear-first\"\n{text}");
+    for (time, gave_up) in [(137.9, 0), (138.1, 1), (139.1, 2)] {
+        let lane = played(&linear.replace("%s", &format!("{time:?}")));
+        assert_eq!(lane.counters().reneged, gave_up, "{time}");
+    }
+    // The kernel's own bound is 4096, whatever a program asks for.
+    let text = "rate = 1e6\narrivals = \"fixed\"\nworkers = 1\nbacklog = 100000\n\
+                service = { mean = 1e6 }\nstop = { time = 0.01 }\n";
+    let mut lane = Lane::new(from_toml(text).expect("valid"));
+    lane.run_until(0.009);
+    assert_eq!(lane.frame().waiting, 4097);
+}
+
+#[test]
+fn an_autoscaler_adds_and_takes_away_and_every_second_is_paid() {
+    // Ten requests at a time for a hundred seconds, then one in ten seconds: 1, 2, 3 replicas, and
+    // after the burst 2 and 1 again, one at each look.
+    let lane = played(
+        "rate = 0.1\narrivals = { bursts = { every = 1000.0, lasts = 100.0, factor = 100.0 } }\n\
+         service = { mean = 1.0, shape = \"deterministic\" }\nprice = 36.0\n\
+         autoscaler = { every = 10.0, starting = 2.0, above = 4.0, below = 1.0, most = 8 }\n\
+         stop = { time = 1000.0 }\n",
+    );
+    let mut lane_frames = lane.clone();
+    let frame = lane_frames.frame();
+    let up = frame
+        .events
+        .iter()
+        .filter(|event| event.text.starts_with("A replica more"));
+    let down = frame
+        .events
+        .iter()
+        .filter(|event| event.text.starts_with("A replica less"));
+    let (up, down): (Vec<f64>, Vec<f64>) = (up.map(|e| e.t).collect(), down.map(|e| e.t).collect());
+    assert!(up.len() >= 2 && up[0] == 10.0 && up[1] == 20.0, "{up:?}");
+    assert_eq!(up.len(), down.len(), "{down:?}");
+    assert!(down.iter().all(|time| *time >= 110.0), "{down:?}");
+    // One cent a replica and second: the first always, each further one from its order to its end.
+    let more: f64 = down.iter().sum::<f64>() - up.iter().sum::<f64>();
+    // A replica that goes finishes what it has, a second at most.
+    let slack = 0.01 * down.len() as f64;
+    assert!(
+        (lane.money() - 0.01 * (1000.0 + more)).abs() < slack,
+        "{} {more}",
+        lane.money()
+    );
+    assert_eq!(lane.counters().lost + lane.counters().rejected, 0);
+}
+
+#[test]
+fn a_planned_restart_waits_for_its_grace_and_no_longer() {
+    let text = "rate = 1.0\narrivals = \"fixed\"\nservice = { mean = 4.5, shape = \"deterministic\" }\n\
+                restart = { every = 10.25, planned = 2.0, grace = %s }\nstop = { deaths = 1 }\n";
+    // The last before it came at 10 and leaves at 14.5.
+    let patient = played(&text.replace("%s", "30.0"));
+    assert_eq!((patient.counters().lost, patient.now()), (0, 14.5));
+    // Those of 8, 9 and 10 would leave after 12.
+    let hasty = played(&text.replace("%s", "1.75"));
+    assert_eq!((hasty.counters().lost, hasty.now()), (3, 12.0));
+    assert_eq!(hasty.counters().restarts, 1);
+}
+
+#[test]
+fn a_supervisor_gives_up_after_so_many_starts() {
+    // systemd: five starts within ten seconds, and no sixth. The process dies at its first request.
+    let text = "rate = 10.0\narrivals = \"fixed\"\nwhen_out = \"crashes\"\nresource = { table = { limit = 1, \
+                reserved = 0 } }\nleaks = { per_acquisition = 1.0 }\nservice = { mean = 1e-9 }\n\
+                restart = { after_crash = %s, starts = 5, within = 10.0 }\nstop = { time = 100.0 }\n";
+    let lane = played(&text.replace("%s", "0.1"));
+    assert_eq!(
+        (lane.counters().crashes, lane.ended()),
+        (5, Some(Ended::Time))
+    );
+    // Three seconds apart there are never five within ten.
+    let lane = played(&text.replace("%s", "3.0"));
+    assert!(lane.counters().crashes > 25, "{:?}", lane.counters());
+}
+
+#[test]
+fn a_connection_takes_its_time_to_open_and_the_overflow_takes_it_again_and_again() {
+    let text = "rate = 1.0\narrivals = \"fixed\"\nservice = { mean = 0.5, shape = \"deterministic\" }\n\
+                resource = { pool = { size = %s, overflow = 1, opens = 0.25 } }\nstop = { arrivals = 10 }\n";
+    // Kept open, it is opened once; an overflow connection is closed when it comes back.
+    for (size, opened) in [("1", 1.0), ("0", 10.0)] {
+        let lane = played(&text.replace("%s", size));
+        let expected = 10.0 * 0.5 + opened * 0.25;
+        assert!(
+            (lane.measures().sojourn - expected).abs() < 1e-9,
+            "{}",
+            lane.measures().sojourn
+        );
+    }
+    // Held meanwhile: the forecast says so.
+    let scenario = from_toml(&text.replace("%s", "0")).expect("valid");
+    let in_use = predict(&scenario).expect("a resource").in_use;
+    assert!((in_use - 0.75).abs() < 1e-9, "{in_use}");
+}
+
+#[test]
+fn a_hot_part_that_fits_is_not_swapped() {
+    // 20 % of the pages get 90 % of the accesses: of the rest half is on the disk.
+    let text = "rate = 1.0\narrivals = \"fixed\"\nservice = { mean = 1e-3, shape = \"deterministic\" }\n\
+                memory = { limit = 1e6, base = 100.0, ram = 60.0, hot = 0.2, hits = 0.9 }\n\
+                stop = { arrivals = 1 }\n";
+    let lane = played(text);
+    let faults: f64 = 0.1 * (1.0 - (60.0 - 20.0) / 80.0);
+    let slowdown = (1.0 - faults) + faults * 1000.0;
+    assert!(
+        (lane.measures().sojourn / 1e-3 / slowdown - 1.0).abs() < 1e-9,
+        "{}",
+        lane.measures().sojourn
+    );
+}

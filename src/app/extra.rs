@@ -1,9 +1,10 @@
 //! The worker's side of everything but checking: lessons, simulations, the reference.
 
 use super::stage::{Stage, play_many};
+use crate::check::{Options, check};
 use crate::lessons::{self, simulate::judge_run};
 use crate::project::Project;
-use crate::protocol::{Extra, ExtraReply, Which};
+use crate::protocol::{Analysed, Extra, ExtraReply, Which};
 use crate::reference::reference;
 use std::collections::HashMap;
 
@@ -22,6 +23,10 @@ impl Extras {
                 ExtraReply::Played(which, Box::new(stage.play(*play, may_go_on)))
             }
             Extra::PlayMany(many) => ExtraReply::PlayedMany(play_many(*many, may_go_on)),
+            Extra::Analyse { of, path, text } => {
+                let report = check(&path, &text, &Options::default());
+                ExtraReply::Analysed(Box::new(Analysed { of, report }))
+            }
             Extra::ReadLesson { text } => ExtraReply::Lesson(lessons::open(&text).map(Box::new)),
             Extra::Judge { exercise, text } => {
                 ExtraReply::Judged(Box::new(lessons::judge(&exercise, &text)))

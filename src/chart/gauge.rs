@@ -2,6 +2,7 @@
 
 use super::shape::{Anchor, Class, Outline, Picture, Shape};
 use super::summary::clock;
+use super::table::Table;
 use crate::sim::gamma::Gamma;
 use crate::sim::prediction::Exhaustion;
 
@@ -81,6 +82,34 @@ pub fn gauge(forecast: &Exhaustion, now: Option<f64>, end: Option<f64>) -> Pictu
     }
 }
 
+/// The forecast as numbers: its mean, deviation and quantiles, and the moment that was simulated.
+pub fn table(forecast: &Exhaustion, end: Option<f64>) -> Table {
+    let Exhaustion {
+        mean,
+        sd,
+        q05,
+        q50,
+        q95,
+    } = *forecast;
+    let quantities = [
+        ("mean", mean),
+        ("standard deviation", sd),
+        ("5 % quantile", q05),
+        ("median", q50),
+        ("95 % quantile", q95),
+    ];
+    let row = |name: &str, value: f64| vec![name.to_owned(), format!("{value:.3}")];
+    let mut rows: Vec<Vec<String>> = quantities
+        .into_iter()
+        .map(|(name, value)| row(name, value))
+        .collect();
+    rows.extend(end.map(|end| row("this run", end)));
+    Table {
+        columns: ["time to exhaustion", "seconds"].map(str::to_owned).into(),
+        rows,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +132,11 @@ mod tests {
         });
         let (dot, band) = (dot.expect("a dot"), band.expect("a band"));
         assert!(dot > band[0].0 && dot < band[POINTS as usize].0);
+        assert_eq!(table(&forecast, None).rows.len(), 5);
+        let last = table(&forecast, Some(1000.0)).rows.pop();
+        assert_eq!(
+            last,
+            Some(vec!["this run".to_owned(), "1000.000".to_owned()])
+        );
     }
 }

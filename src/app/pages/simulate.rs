@@ -1,16 +1,21 @@
 //! The Simulate page: knobs and forecast on the left, both lanes and one timeline on the right.
 
+mod beside;
 mod stage;
 
 use super::PageProps;
-use crate::app::browser::form;
+use crate::app::browser::keys::{self, use_keys};
+use crate::app::browser::sight::use_sight;
 use crate::app::browser::ticker::use_ticker;
+use crate::app::browser::{dom, form};
 use crate::app::model::player::Motion;
+use crate::app::model::simulate::keys::{Action, action};
 use crate::app::model::simulate::switches::{Kind, offered};
 use crate::app::model::simulate::{Knob, Msg, Origin, Setting, Simulate, Turn};
 use crate::app::model::{Msg as AppMsg, Watched};
 use crate::app::parts::consequences::Consequences;
 use crate::app::parts::forecast::Forecast;
+use crate::app::parts::keys::Keys;
 use crate::app::parts::knob::KnobRow;
 use crate::app::parts::numbers::Numbers;
 use crate::app::parts::picture::Hatching;
@@ -23,7 +28,7 @@ use crate::chart::series::Quantile;
 use crate::chart::summary::moment;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::presets::PRESETS;
-use stage::{details, error, lanes, run};
+use stage::{details, error, lanes, link_of, run};
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::{Link, use_location};
@@ -39,10 +44,13 @@ pub fn SimulatePage(props: &PageProps) -> Html {
     let onturn = use_callback(dispatch, |setting: Setting, dispatch| {
         dispatch.send(AppMsg::Simulate(Msg::Set(setting)));
     });
+    let place = use_node_ref();
+    let is_seen = use_sight(&place);
     use_ticker(
-        page.player.motion == Motion::Playing,
+        page.player.motion == Motion::Playing && is_seen,
         onmsg.reform(Msg::Tick),
     );
+    let keys = use_page_keys(page, &onmsg);
     {
         let onmsg = onmsg.clone();
         use_effect_with((), move |()| {
@@ -59,25 +67,81 @@ pub fn SimulatePage(props: &PageProps) -> Html {
             }
         });
     }
+    let further = {
+        let page = page.clone();
+        Callback::from(move |()| beside::further(&page))
+    };
     html! {
         <div class="simulate">
             <Hatching />
             {side(page, &onmsg, &onturn)}
-            <div class="stage" data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
+            <div class="stage" ref={place} data-asleep={(!is_seen).then_some("")} data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
                 {error(page)}
                 {lanes(page)}
-                {run(page, &onmsg, &quantile)}
+                {run(page, &onmsg, &quantile, keys)}
                 {details(page)}
                 if page.player.lanes().len() > 1 {
                     <Consequences watched={page.player.watched()} lanes={page.player.lanes()} />
                 }
+                {beside::analysis(page, &onturn)}
+                {beside::stress_test(page, &onmsg, &onturn)}
                 if let Some(forecast) = page.forecast_of_many() {
                     <Seeds forecast={*forecast} ends={page.ends.clone()} onmsg={onmsg.clone()} />
                 }
                 <p class="moment">{page.player.frame().map(|frame| moment(frame, &page.player.scenario))}</p>
                 <p class="unseen" aria-live="polite">{page.announcement().map(str::to_owned)}</p>
-                <Numbers player={page.player.clone()} />
+                <Numbers player={page.player.clone()} {further} />
             </div>
+        </div>
+    }
+}
+
+/// The keys of the page, and their sheet below the controls.
+#[hook]
+fn use_page_keys(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
+    let dispatch = use_dispatch();
+    let is_on = use_state(keys::are_wanted);
+    let is_open = use_state(|| false);
+    let act: Rc<dyn Fn(&str) -> bool> = {
+        let (page, onmsg, is_open) = (page.clone(), onmsg.clone(), is_open.clone());
+        Rc::new(move |key: &str| {
+            let Some(action) = action(key) else {
+                return false;
+            };
+            match action {
+                Action::Help => is_open.set(!*is_open),
+                Action::Share => {
+                    let address = format!("{}{}", dom::address(), link_of(&page));
+                    dispatch.send(AppMsg::Copy(address, "Link to this moment copied"));
+                }
+                _ => {
+                    if let Some(msg) = page.msg_of(action) {
+                        onmsg.emit(msg);
+                    }
+                }
+            }
+            true
+        })
+    };
+    use_keys(*is_on, act);
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
+    };
+    let onswitch = {
+        let is_on = is_on.clone();
+        Callback::from(move |wanted: bool| {
+            keys::want(wanted);
+            is_on.set(wanted);
+        })
+    };
+    html! {
+        <div class="keys-bar">
+            <button type="button" class="button small quiet" aria-expanded={is_open.to_string()}
+                aria-controls="keys" onclick={toggle} title="Keys (?)">
+                {if *is_open { "Hide the keys" } else { "Keys" }}
+            </button>
+            if *is_open { <Keys is_on={*is_on} {onswitch} /> }
         </div>
     }
 }

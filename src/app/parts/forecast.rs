@@ -5,8 +5,9 @@ use super::picture::PictureView;
 use super::save::Save;
 use crate::app::model::player::Player;
 use crate::chart::comparison::{comparison, table};
-use crate::chart::gauge::gauge;
+use crate::chart::gauge::{self, gauge};
 use crate::chart::summary::{clock, duration, forecast};
+use crate::chart::table::Table;
 use crate::sim::frame::HappeningKind;
 use crate::sim::prediction::{Exhaustion, Outlook};
 use yew::prelude::*;
@@ -78,7 +79,8 @@ fn against(player: &Player) -> Html {
                     </tr>
                 })}</tbody>
             </table>
-            <Save name="leaklab-formula" table={save} label="Formula and simulation as CSV" />
+            <Save name="leaklab-formula" text="Table as CSV" table={save}
+                label="Formula and simulation as CSV" />
         </>
     }
 }
@@ -87,11 +89,29 @@ fn big(value: &str, aside: &str) -> Html {
     html! { <p class="big">{value.to_owned()}<span class="aside">{aside.to_owned()}</span></p> }
 }
 
-fn runs_out(player: &Player, end: &Exhaustion) -> Html {
+/// When the resource of the run has run out, if it has.
+fn ran_out(player: &Player) -> Option<f64> {
     let mut happenings = player.happenings(0);
-    let at = happenings
-        .find(|event| event.kind == HappeningKind::Exhausted)
-        .map(|event| event.t);
+    let exhausted = happenings.find(|event| event.kind == HappeningKind::Exhausted);
+    exhausted.map(|event| event.t)
+}
+
+/// The numbers of the gauge, when the forecast is that something runs out.
+pub fn gauge_numbers(player: &Player) -> Option<Table> {
+    match &player.prediction.as_ref()?.outlook {
+        Outlook::RunsOut(end) => Some(gauge::table(end, ran_out(player))),
+        _ => None,
+    }
+}
+
+/// What the formula says and what the run says, as numbers; nothing when they cannot be compared.
+pub fn formula_numbers(player: &Player) -> Option<Table> {
+    let all = comparison(&player.watched().scene(0));
+    (!all.is_empty()).then(|| table(&all))
+}
+
+fn runs_out(player: &Player, end: &Exhaustion) -> Html {
+    let at = ran_out(player);
     let label = format!(
         "Time to exhaustion: {} on average; 90 % of runs between {} and {}.",
         duration(end.mean),
@@ -108,11 +128,17 @@ fn runs_out(player: &Player, end: &Exhaustion) -> Html {
         };
         format!("This run: {}, {place}.", clock(at))
     });
+    let save = {
+        let player = player.clone();
+        Callback::from(move |()| gauge_numbers(&player).unwrap_or_default())
+    };
     html! {
         <>
             {big(&clock(end.mean), &format!("± {}", duration(end.sd)))}
             <PictureView picture={gauge(end, Some(player.head), at)} {label} />
             <p class="landed" role="status">{landed.unwrap_or_default()}</p>
+            <Save name="leaklab-gauge" text="Gauge as CSV" table={save}
+                label="Time to exhaustion as CSV" />
         </>
     }
 }

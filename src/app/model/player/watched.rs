@@ -54,6 +54,13 @@ impl Watched {
 }
 
 impl Player {
+    /// The run up to another moment, in seconds.
+    pub fn until(&self, time: f64) -> Watched {
+        let mut other = self.clone();
+        other.head = time;
+        other.watched()
+    }
+
     /// The run up to the moment that is shown.
     pub fn watched(&self) -> Watched {
         let shown = self.shown().max(1).min(self.frames.len());

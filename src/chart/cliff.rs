@@ -1,7 +1,7 @@
 //! What only moves the cliff: a run beside the same run without it, up to the same moment.
 
 use super::scene::Scene;
-use super::series::Timeline;
+use super::series::level;
 use super::summary::{clock, duration};
 use crate::sim::frame::{HappeningKind, LaneFrame};
 use crate::sim::prediction::Outlook;
@@ -123,12 +123,9 @@ fn listed(names: &[&str]) -> String {
 /// The level of a run without what moves its end, at every frame: times in seconds, and values on
 /// the timeline's axis.
 pub fn line(scene: &Scene) -> (Vec<f64>, Vec<f64>) {
-    let mut timeline = Timeline::new(1);
-    for frame in scene.past {
-        timeline.push(frame);
-    }
-    let taken = timeline.lanes.into_iter().next().unwrap_or_default().taken;
-    (timeline.time, taken)
+    (0..scene.past.len())
+        .filter_map(|frame| Some((scene.past[frame].t, level(scene.at(frame)?))))
+        .unzip()
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 /// Width of the picture, in units.
 const WIDTH: f64 = 320.0;
 /// Where the zone before the deploy begins, and the deploy itself.
-const ZONE: f64 = 92.0;
-const DEPLOY: f64 = 132.0;
+const ZONE: f64 = 100.0;
+const DEPLOY: f64 = 140.0;
 /// Height of a row, and of what is above the first.
 const ROW: f64 = 22.0;
 const HEAD: f64 = 18.0;
@@ -135,7 +135,7 @@ fn moment(when: When) -> f64 {
 pub fn when(when: When) -> String {
     match when {
         When::Before => "before the deploy".to_owned(),
-        When::After(t) => format!("{} after it", clock(t)),
+        When::After(t) => format!("after {}", clock(t)),
         When::NotYet => "not yet".to_owned(),
         When::Never => "finds nothing".to_owned(),
     }

@@ -186,7 +186,7 @@ pub fn stress(trial: &Trial) -> Picture {
     shapes.push(rule(Class::Limit, (stop, TOP), (stop, FLOOR)));
     let (at, anchor) = beside(stop);
     let text = format!("test ends: {}", clock(trial.length));
-    shapes.push(label(Class::Strong, (at, FLOOR - 6.0), anchor, text));
+    shapes.push(label(Class::Strong, (at, TOP + 16.0), anchor, text));
     Picture {
         width: WIDTH,
         height: FLOOR + 18.0,
@@ -196,7 +196,7 @@ pub fn stress(trial: &Trial) -> Picture {
 
 /// Where the words beside a rule stand.
 fn beside(x: f64) -> (f64, Anchor) {
-    match x > WIDTH * 0.6 {
+    match x > WIDTH * 0.34 {
         true => (x - 5.0, Anchor::End),
         false => (x + 5.0, Anchor::Start),
     }

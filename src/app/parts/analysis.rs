@@ -96,32 +96,28 @@ pub fn Analysis(props: &Props) -> Html {
                 </div>
             </div>
             {toggles(props)}
-            <div class="found-scroll" tabindex="0" role="region" aria-label="What finds it, in words">
-                <table class="found-table">
-                    <thead><tr>
-                        <th scope="col">{"who"}</th>
-                        <th scope="col">{"when"}</th>
-                        <th scope="col">{"requests by then"}</th>
-                        <th scope="col">{"what it says"}</th>
-                    </tr></thead>
-                    <tbody>{for finds.iter().map(row)}</tbody>
-                </table>
-            </div>
+            <table class="found-table">
+                <thead><tr>
+                    <th scope="col">{"who"}</th>
+                    <th scope="col">{"when"}</th>
+                    <th scope="col">{"what it says"}</th>
+                </tr></thead>
+                <tbody>{for finds.iter().map(row)}</tbody>
+            </table>
         </section>
     }
 }
 
 fn row(find: &Find) -> Html {
     let requests = match find.when {
-        When::Before => "0".to_owned(),
-        When::After(_) => find.price.requests.to_string(),
-        When::NotYet | When::Never => "–".to_owned(),
+        When::Before => "no request yet".to_owned(),
+        When::After(_) => format!("{} requests by then", find.price.requests),
+        When::NotYet | When::Never => String::new(),
     };
     html! {
         <tr>
             <th scope="row">{find.who}</th>
-            <td class="number">{when(find.when)}</td>
-            <td class="number">{requests}</td>
+            <td class="number">{when(find.when)}<small>{requests}</small></td>
             <td>{said(&find.says)}</td>
         </tr>
     }
@@ -197,7 +193,7 @@ fn Listing(props: &ListingProps) -> Html {
     html! {
         <div class="listing">
             <p class="listing-name">{props.path.clone()}</p>
-            <ol class="code" tabindex="0" role="region" aria-label="The program">
+            <ol class="code" aria-label="The program">
                 {for props.around.lines().map(|text| html! {
                     <li class="code-line around"><span class="code-number" /><code>{text}</code></li>
                 })}

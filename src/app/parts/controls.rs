@@ -1,11 +1,9 @@
 //! Play, pause, step, speed, and a slider over the whole run.
 
-use crate::app::browser::{dom, form};
-use crate::app::model::Msg as AppMsg;
+use crate::app::browser::form;
 use crate::app::model::player::{Motion, Player, SPEEDS};
 use crate::app::model::simulate::Msg;
 use crate::app::model::simulate::keys::{Action, key_of};
-use crate::app::store::use_dispatch;
 use crate::chart::summary::{clock, duration};
 use yew::prelude::*;
 
@@ -19,14 +17,13 @@ pub struct Props {
     pub player: Player,
     /// Something was asked for.
     pub onmsg: Callback<Msg>,
-    /// The part of the address that leads to the moment that is shown.
-    pub link: String,
+    /// A link to the moment that is shown is wanted.
+    pub share: Callback<()>,
 }
 
 /// The bar under the timeline.
 #[component]
 pub fn Controls(props: &Props) -> Html {
-    let dispatch = use_dispatch();
     let player = &props.player;
     let horizon = player.horizon();
     let send = |msg: Msg| {
@@ -47,13 +44,7 @@ pub fn Controls(props: &Props) -> Html {
         Motion::Paused if player.is_at_end() => ("Play again", "M5 3l12 7-12 7z"),
         Motion::Paused => ("Play", "M5 3l12 7-12 7z"),
     };
-    let share = {
-        let link = props.link.clone();
-        Callback::from(move |_: MouseEvent| {
-            let address = format!("{}{link}", dom::address());
-            dispatch.send(AppMsg::Copy(address, "Link to this moment copied"));
-        })
-    };
+    let share = props.share.reform(|_: MouseEvent| ());
     let place = (player.head / horizon * STEPS).round().clamp(0.0, STEPS);
     html! {
         <div class="controls" role="group" aria-label="Playback">

@@ -4,7 +4,7 @@
 use super::picture::PictureView;
 use super::save::Save;
 use crate::app::model::player::Player;
-use crate::chart::comparison::{comparison, table};
+use crate::chart::comparison::{Compared, comparison, table};
 use crate::chart::gauge::{self, gauge};
 use crate::chart::summary::{clock, duration, forecast};
 use crate::chart::table::Table;
@@ -24,18 +24,21 @@ pub struct Props {
 pub fn Forecast(props: &Props) -> Html {
     let player = &props.player;
     let Some(prediction) = &player.prediction else {
-        let against = against(player);
-        let is_empty = against == html! {};
+        let all = comparison(&player.watched().scene(0));
+        let has_formula = !all.is_empty();
         return html! {
-            if !is_empty {
+            if has_formula {
                 <section class="forecast card" aria-label="Formula against simulation">
                     <p class="eyebrow">{"Before you run"}</p>
-                    {against}
+                    {against(&all)}
+                    {saves(player, has_formula)}
                 </section>
             }
         };
     };
     let words = forecast(prediction, &player.scenario);
+    let all = comparison(&player.watched().scene(0));
+    let has_formula = !all.is_empty();
     html! {
         <section class="forecast card" aria-label="Before you run">
             <p class="eyebrow">{"Before you run"}</p>
@@ -47,24 +50,15 @@ pub fn Forecast(props: &Props) -> Html {
                 Outlook::NothingLeaks => big("never", "nothing leaks"),
             }}
             <p class="forecast-words">{words}</p>
-            {against(player)}
+            if has_formula { {against(&all)} }
+            {saves(player, has_formula)}
         </section>
     }
 }
 
 /// What the formula says beside what the run says.
-fn against(player: &Player) -> Html {
-    let watched = player.watched();
-    let all = comparison(&watched.scene(0));
-    if all.is_empty() {
-        return html! {};
-    }
-    let save = {
-        let all = all.clone();
-        Callback::from(move |()| table(&all))
-    };
+fn against(all: &[Compared]) -> Html {
     html! {
-        <>
             <table class="against">
                 <thead><tr>
                     <th scope="col"><span class="unseen">{"Quantity"}</span></th>
@@ -79,9 +73,28 @@ fn against(player: &Player) -> Html {
                     </tr>
                 })}</tbody>
             </table>
-            <Save name="leaklab-formula" text="Table as CSV" table={save}
-                label="Formula and simulation as CSV" />
-        </>
+    }
+}
+
+/// The numbers of the card as files.
+fn saves(player: &Player, has_formula: bool) -> Html {
+    let of = |numbers: fn(&Player) -> Option<Table>| {
+        let player = player.clone();
+        Callback::from(move |()| numbers(&player).unwrap_or_default())
+    };
+    let outlook = player.prediction.as_ref().map(|it| &it.outlook);
+    let has_gauge = matches!(outlook, Some(Outlook::RunsOut(_)));
+    html! {
+        <p class="forecast-saves">
+            if has_gauge {
+                <Save name="leaklab-gauge" text="Curve as CSV" table={of(gauge_numbers)}
+                    label="Time to exhaustion as CSV" />
+            }
+            if has_formula {
+                <Save name="leaklab-formula" text="Table as CSV" table={of(formula_numbers)}
+                    label="Formula and simulation as CSV" />
+            }
+        </p>
     }
 }
 
@@ -128,17 +141,11 @@ fn runs_out(player: &Player, end: &Exhaustion) -> Html {
         };
         format!("This run: {}, {place}.", clock(at))
     });
-    let save = {
-        let player = player.clone();
-        Callback::from(move |()| gauge_numbers(&player).unwrap_or_default())
-    };
     html! {
         <>
             {big(&clock(end.mean), &format!("± {}", duration(end.sd)))}
             <PictureView picture={gauge(end, Some(player.head), at)} {label} />
             <p class="landed" role="status">{landed.unwrap_or_default()}</p>
-            <Save name="leaklab-gauge" text="Gauge as CSV" table={save}
-                label="Time to exhaustion as CSV" />
         </>
     }
 }

@@ -57,9 +57,9 @@ pub fn StressTest(props: &Props) -> Html {
         <section class="card stress" aria-label="Stress test">
             <header>
                 <h2>{"Before the deploy: a stress test"}</h2>
+                <Save name="leaklab-stress" table={save} label="Stress test as CSV" />
                 <span class={classes!("chip", class)}>{word}</span>
                 <button type="button" class="button small" onclick={toggle}>{text}</button>
-                <Save name="leaklab-stress" table={save} label="Stress test as CSV" />
             </header>
             <div class="stress-body">
                 <div class="figure">

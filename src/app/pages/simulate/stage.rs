@@ -95,16 +95,18 @@ fn lane(page: &Simulate, view: &'static View, index: usize, name: &'static str) 
             <header>
                 <span class={classes!("chip", class)}>{title}</span>
                 <span class="lane-numbers">{numbers}</span>
-                <Save name={format!("leaklab-{}", view.id)} table={save}
-                    label={format!("{}, {name}, as CSV", view.title(&player.scenario))} />
             </header>
             <Figure watched={player.watched()} view={Picked(view)} lane={index} />
             <footer class={if errors > 0 { "bad" } else { "" }}>
-                {format!("{} ok", state.counters.ok)}
-                if errors > 0 { {format!(" · {errors} errors")} }
-                if is_impatient {
-                    {format!(" · {} clients answered, {} gave up", state.counters.answered, state.counters.given_up)}
-                }
+                <span>
+                    {format!("{} ok", state.counters.ok)}
+                    if errors > 0 { {format!(" · {errors} errors")} }
+                    if is_impatient {
+                        {format!(" · {} clients answered, {} gave up", state.counters.answered, state.counters.given_up)}
+                    }
+                </span>
+                <Save name={format!("leaklab-{}", view.id)} table={save}
+                    label={format!("{}, {name}, as CSV", view.title(&player.scenario))} />
             </footer>
         </section>
     }
@@ -115,6 +117,7 @@ pub fn run(
     page: &Simulate,
     onmsg: &Callback<Msg>,
     quantile: &UseStateHandle<Quantile>,
+    share: &Callback<()>,
     keys: Html,
 ) -> Html {
     let drawn = **quantile;
@@ -127,7 +130,6 @@ pub fn run(
         })
     };
     let player = &page.player;
-    let link = link_of(page);
     let save = {
         let player = player.clone();
         Callback::from(move |()| everything(&player))
@@ -136,12 +138,14 @@ pub fn run(
     html! {
         <section class="card run" aria-label="Timeline">
             <header>
+                <span>
+                    {units}
+                    if player.lanes().len() > 1 { {", under the same requests"} }
+                </span>
+                <Save name="leaklab-timeline" table={save} label="Timeline as CSV" />
                 if player.lanes().len() > 1 {
-                    <span>{format!("{units}, under the same requests")}</span>
                     <span class="key leaked">{"as written"}</span>
                     <span class="key released">{"fixed"}</span>
-                } else {
-                    <span>{units}</span>
                 }
                 <label class="key dotted">
                     <span class="unseen">{"Latency that is drawn"}</span>
@@ -151,14 +155,13 @@ pub fn run(
                     {"latency"}
                 </label>
                 if page.aside.cliff.is_some() { <span class="key ghost">{"without it"}</span> }
-                <Save name="leaklab-timeline" table={save} label="Timeline as CSV" />
             </header>
             <TimelineView player={player.clone()} quantile={drawn} aside={page.aside.clone()} />
             <div class="run-words">
                 {moved(page)}
                 <p class="figure-words">{words(&flags(&player.watched().scene(0)))}</p>
             </div>
-            <Controls player={player.clone()} onmsg={onmsg.clone()} {link} />
+            <Controls player={player.clone()} onmsg={onmsg.clone()} share={share.clone()} />
             {keys}
         </section>
     }

@@ -7,13 +7,12 @@ pub mod editor;
 pub mod failure;
 pub mod fetch;
 pub mod form;
-pub mod keys;
 pub mod later;
 pub mod plot;
 pub mod pointer;
-pub mod sight;
 pub mod storage;
 pub mod ticker;
+pub mod watch;
 pub mod worker;
 
 pub use gloo::timers::callback::Timeout;

@@ -13,12 +13,22 @@ const FLOOR: f64 = 48.0;
 /// Points on the curve.
 const POINTS: u32 = 80;
 
+/// The seconds between both ends of the picture.
+pub fn width(forecast: &Exhaustion) -> f64 {
+    let (low, high) = ends(forecast);
+    high - low
+}
+
+fn ends(forecast: &Exhaustion) -> (f64, f64) {
+    let low = (forecast.mean - 4.0 * forecast.sd).max(0.0);
+    (low, forecast.mean + 4.5 * forecast.sd)
+}
+
 /// The density of the time to exhaustion with the middle 90 % filled; `now` is the simulated time
 /// and `end` the moment at which the run's resource ran out, both in seconds.
 pub fn gauge(forecast: &Exhaustion, now: Option<f64>, end: Option<f64>) -> Picture {
     let gamma = Gamma::with_moments(forecast.mean, forecast.sd);
-    let low = (forecast.mean - 4.0 * forecast.sd).max(0.0);
-    let high = forecast.mean + 4.5 * forecast.sd;
+    let (low, high) = ends(forecast);
     let x = |time: f64| (time - low) / (high - low) * WIDTH;
     let peak = (0..=POINTS)
         .map(|i| gamma.density(low + (high - low) * f64::from(i) / f64::from(POINTS)))

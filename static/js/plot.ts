@@ -1,6 +1,7 @@
 // The timeline: uPlot, told what to draw by the app. Loaded only where something is plotted. Every
 // colour is a custom property of the page, read anew when the theme changes.
 import uPlot from "uplot";
+export { keys, sight } from "./watch";
 
 /** What the app wishes, as JSON. */
 interface Wishes {

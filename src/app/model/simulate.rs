@@ -308,7 +308,7 @@ impl Model {
             }
             Msg::Tick(seconds) => page.player.tick(*seconds),
             Msg::Many(wanted) => page.ends.want(*wanted),
-            Msg::Stress(wanted) => page.aside.change().stress.want(*wanted),
+            Msg::Stress(wanted) => page.aside.change(|it| it.stress.want(*wanted)),
         }
         self.ask_many(effects);
         self.ask_analysis(effects);
@@ -321,12 +321,15 @@ impl Model {
     pub(super) fn played(&mut self, which: Which, played: Played, effects: &mut Vec<Effect>) {
         match which {
             Which::Simulate => self.simulate.player.take(played),
-            Which::Stress => self.simulate.aside.change().stress.player.take(played),
-            Which::Cliff => {
-                if let Some(cliff) = &mut self.simulate.aside.change().cliff {
+            Which::Stress => {
+                let aside = &mut self.simulate.aside;
+                aside.change(|beside| beside.stress.player.take(played));
+            }
+            Which::Cliff => self.simulate.aside.change(|beside| {
+                if let Some(cliff) = &mut beside.cliff {
                     cliff.player.take(played);
                 }
-            }
+            }),
             Which::Home => self.home.player.take(played),
         }
         self.ask_frames(which, effects);
@@ -340,7 +343,7 @@ impl Model {
         }
         let wanted = match which {
             Which::Simulate => self.simulate.player.wants(),
-            Which::Stress => self.simulate.aside.stress.wants(),
+            Which::Stress => self.simulate.aside.stress().and_then(Stress::wants),
             Which::Cliff => self.simulate.wants_cliff(),
             Which::Home => self.home.player.wants(),
         };

@@ -6,12 +6,11 @@ mod stage;
 
 use super::PageProps;
 use crate::app::browser::dom;
-use crate::app::browser::keys::{self, use_keys};
-use crate::app::browser::sight::use_sight;
 use crate::app::browser::ticker::use_ticker;
+use crate::app::browser::watch::{self, use_keys, use_sight};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::player::Motion;
-use crate::app::model::simulate::keys::{Action, action};
+use crate::app::model::simulate::keys::{Action, action, all_keys};
 use crate::app::model::simulate::{Msg, Setting, Simulate};
 use crate::app::parts::consequences::Consequences;
 use crate::app::parts::keys::Keys;
@@ -78,7 +77,7 @@ pub fn SimulatePage(props: &PageProps) -> Html {
                 {run(page, &onmsg, &quantile, &share, keys)}
                 {details(page)}
                 if page.player.lanes().len() > 1 {
-                    <Consequences watched={page.player.watched()} lanes={page.player.lanes()} />
+                    <Consequences watched={page.player.read_now_and_then(0)} lanes={page.player.lanes()} />
                 }
                 {beside::analysis(page, &onturn)}
                 {beside::stress_test(page, &onmsg, &onturn)}
@@ -108,28 +107,23 @@ fn use_share(page: &Simulate) -> Callback<()> {
 /// The keys of the page, and their sheet below the controls.
 #[hook]
 fn use_page_keys(page: &Simulate, onmsg: &Callback<Msg>, share: &Callback<()>) -> Html {
-    let is_on = use_state(keys::are_wanted);
+    let is_on = use_state(watch::are_wanted);
     let is_open = use_state(|| false);
-    let act: Rc<dyn Fn(&str) -> bool> = {
+    let act: Rc<dyn Fn(&str)> = {
         let (page, onmsg, is_open) = (page.clone(), onmsg.clone(), is_open.clone());
         let share = share.clone();
-        Rc::new(move |key: &str| {
-            let Some(action) = action(key) else {
-                return false;
-            };
-            match action {
-                Action::Help => is_open.set(!*is_open),
-                Action::Share => share.emit(()),
-                _ => {
-                    if let Some(msg) = page.msg_of(action) {
-                        onmsg.emit(msg);
-                    }
+        Rc::new(move |key: &str| match action(key) {
+            Some(Action::Help) => is_open.set(!*is_open),
+            Some(Action::Share) => share.emit(()),
+            Some(other) => {
+                if let Some(msg) = page.msg_of(other) {
+                    onmsg.emit(msg);
                 }
             }
-            true
+            None => {}
         })
     };
-    use_keys(*is_on, act);
+    use_keys(*is_on, all_keys(), act);
     let toggle = {
         let is_open = is_open.clone();
         Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
@@ -137,7 +131,7 @@ fn use_page_keys(page: &Simulate, onmsg: &Callback<Msg>, share: &Callback<()>) -
     let onswitch = {
         let is_on = is_on.clone();
         Callback::from(move |wanted: bool| {
-            keys::want(wanted);
+            watch::want(wanted);
             is_on.set(wanted);
         })
     };

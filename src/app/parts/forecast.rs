@@ -23,22 +23,21 @@ pub struct Props {
 #[component]
 pub fn Forecast(props: &Props) -> Html {
     let player = &props.player;
+    let read = player.read_now_and_then(2);
+    let all = comparison(&read.scene(0));
+    let has_formula = !all.is_empty();
     let Some(prediction) = &player.prediction else {
-        let all = comparison(&player.watched().scene(0));
-        let has_formula = !all.is_empty();
         return html! {
             if has_formula {
                 <section class="forecast card" aria-label="Formula against simulation">
                     <p class="eyebrow">{"Before you run"}</p>
-                    {against(&all)}
+                    <Against {all} />
                     {saves(player, has_formula)}
                 </section>
             }
         };
     };
     let words = forecast(prediction, &player.scenario);
-    let all = comparison(&player.watched().scene(0));
-    let has_formula = !all.is_empty();
     html! {
         <section class="forecast card" aria-label="Before you run">
             <p class="eyebrow">{"Before you run"}</p>
@@ -50,30 +49,62 @@ pub fn Forecast(props: &Props) -> Html {
                 Outlook::NothingLeaks => big("never", "nothing leaks"),
             }}
             <p class="forecast-words">{words}</p>
-            if has_formula { {against(&all)} }
+            if has_formula { <Against {all} /> }
             {saves(player, has_formula)}
         </section>
     }
 }
 
+/// Props of [`Against`].
+#[derive(Clone, PartialEq, Properties)]
+struct AgainstProps {
+    /// What is compared.
+    all: Vec<Compared>,
+}
+
 /// What the formula says beside what the run says.
-fn against(all: &[Compared]) -> Html {
+#[component]
+fn Against(props: &AgainstProps) -> Html {
     html! {
-            <table class="against">
-                <thead><tr>
-                    <th scope="col"><span class="unseen">{"Quantity"}</span></th>
-                    <th scope="col">{"formula"}</th>
-                    <th scope="col">{"this run"}</th>
-                </tr></thead>
-                <tbody>{for all.iter().map(|each| html! {
-                    <tr>
-                        <th scope="row">{each.name.clone()}</th>
-                        <td>{each.formula.clone()}</td>
-                        <td>{each.simulated.clone()}</td>
-                    </tr>
-                })}</tbody>
-            </table>
+        <table class="against">
+            <thead><tr>
+                <th scope="col"><span class="unseen">{"Quantity"}</span></th>
+                <th scope="col">{"formula"}</th>
+                <th scope="col">{"this run"}</th>
+            </tr></thead>
+            <tbody>{for props.all.iter().map(|each| html! {
+                <tr>
+                    <th scope="row">{each.name.clone()}</th>
+                    <td>{each.formula.clone()}</td>
+                    <td>{each.simulated.clone()}</td>
+                </tr>
+            })}</tbody>
+        </table>
     }
+}
+
+/// Props of [`Gauge`].
+#[derive(Clone, PartialEq, Properties)]
+struct GaugeProps {
+    /// The forecast.
+    end: Exhaustion,
+    /// The moment that is shown, as exact as the picture is wide, in seconds.
+    now: f64,
+    /// When the resource of the run has run out, in seconds.
+    at: Option<f64>,
+}
+
+/// The forecast as a curve, and the dot that lands in it.
+#[component]
+fn Gauge(props: &GaugeProps) -> Html {
+    let GaugeProps { end, now, at } = props;
+    let label = format!(
+        "Time to exhaustion: {} on average; 90 % of runs between {} and {}.",
+        duration(end.mean),
+        duration(end.q05),
+        duration(end.q95)
+    );
+    html! { <PictureView picture={gauge(end, Some(*now), *at)} {label} /> }
 }
 
 /// The numbers of the card as files.
@@ -125,12 +156,6 @@ pub fn formula_numbers(player: &Player) -> Option<Table> {
 
 fn runs_out(player: &Player, end: &Exhaustion) -> Html {
     let at = ran_out(player);
-    let label = format!(
-        "Time to exhaustion: {} on average; 90 % of runs between {} and {}.",
-        duration(end.mean),
-        duration(end.q05),
-        duration(end.q95)
-    );
     let landed = at.map(|at| {
         let place = if (end.q05..=end.q95).contains(&at) {
             "inside the 90 % band"
@@ -141,10 +166,12 @@ fn runs_out(player: &Player, end: &Exhaustion) -> Html {
         };
         format!("This run: {}, {place}.", clock(at))
     });
+    let width = gauge::width(end) / 160.0;
+    let now = (player.head / width).round() * width;
     html! {
         <>
             {big(&clock(end.mean), &format!("± {}", duration(end.sd)))}
-            <PictureView picture={gauge(end, Some(player.head), at)} {label} />
+            <Gauge end={*end} {now} {at} />
             <p class="landed" role="status">{landed.unwrap_or_default()}</p>
         </>
     }

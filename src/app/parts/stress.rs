@@ -37,7 +37,9 @@ pub struct Props {
 /// The card.
 #[component]
 pub fn StressTest(props: &Props) -> Html {
-    let test = &props.aside.stress;
+    let Some(test) = props.aside.stress() else {
+        return html! {};
+    };
     let shown = trial(test);
     let told = words(&shown);
     let is_playing = test.is_wanted && !test.player.is_complete();
@@ -50,7 +52,7 @@ pub fn StressTest(props: &Props) -> Html {
     let toggle = props.onmsg.reform(move |_: MouseEvent| Msg::Stress(wanted));
     let save = {
         let aside = props.aside.clone();
-        Callback::from(move |()| numbers(&aside.stress))
+        Callback::from(move |()| aside.stress().map(numbers).unwrap_or_default())
     };
     let [class, word] = verdict(shown.verdict());
     html! {

@@ -174,7 +174,7 @@ impl TimelineView {
 
     /// The run without what moves its end, up to the same moment: its line, and the flag at its end.
     fn ghost(&self, props: &Props, marks: &mut Vec<Mark>) -> [Vec<f64>; 2] {
-        let Some(cliff) = &props.aside.cliff else {
+        let Some(cliff) = props.aside.cliff() else {
             return [Vec::new(), Vec::new()];
         };
         let without = cliff.player.until(props.player.head);
@@ -192,7 +192,7 @@ impl TimelineView {
 }
 
 fn wishes(Props { player, aside, .. }: &Props) -> Wishes {
-    let cliff = aside.cliff.as_ref();
+    let cliff = aside.cliff();
     let lower = cliff.and_then(|cliff| limit_of(&cliff.player.scenario));
     let Axis {
         low, high, limit, ..

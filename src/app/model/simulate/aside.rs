@@ -9,11 +9,13 @@ use crate::protocol::{Analysed, Play};
 use crate::report::FileReport;
 use crate::sim::presets::PRESETS;
 use crate::sim::scenario::Scenario;
+use std::any::Any;
 use std::rc::Rc;
 
-/// Shared; equal when it is the same.
+/// Shared; equal when it is the same. Its type is known to the Simulate page alone, so that the code
+/// for it comes with that page.
 #[derive(Clone, Debug, Default)]
-pub struct Aside(Rc<Beside>);
+pub struct Aside(Option<Rc<dyn Any>>);
 
 /// What stands beside a run.
 #[derive(Clone, Debug, Default)]
@@ -50,22 +52,38 @@ pub struct Program {
 
 impl PartialEq for Aside {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl std::ops::Deref for Aside {
-    type Target = Beside;
-
-    fn deref(&self) -> &Beside {
-        &self.0
+        match (&self.0, &other.0) {
+            (Some(one), Some(two)) => Rc::ptr_eq(one, two),
+            (one, two) => one.is_none() && two.is_none(),
+        }
     }
 }
 
 impl Aside {
-    /// To change it.
-    pub(super) fn change(&mut self) -> &mut Beside {
-        Rc::make_mut(&mut self.0)
+    fn beside(&self) -> Option<&Beside> {
+        self.0.as_ref()?.downcast_ref()
+    }
+
+    /// The run without what moves its end, if something does.
+    pub fn cliff(&self) -> Option<&Cliff> {
+        self.beside()?.cliff.as_ref()
+    }
+
+    /// The stress test, once a scenario is open.
+    pub fn stress(&self) -> Option<&Stress> {
+        Some(&self.beside()?.stress)
+    }
+
+    /// The program that is played, when it is known.
+    pub fn program(&self) -> Option<&Program> {
+        self.beside()?.program.as_ref()
+    }
+
+    /// Changes it.
+    pub(super) fn change(&mut self, how: impl FnOnce(&mut Beside)) {
+        let mut beside = self.beside().cloned().unwrap_or_default();
+        how(&mut beside);
+        self.0 = Some(Rc::new(beside));
     }
 }
 
@@ -109,9 +127,10 @@ impl Simulate {
             Origin::Link => None,
         };
         let stress = Stress::of(&self.player.scenario, self.is_a_test());
-        let beside = self.aside.change();
-        beside.program = program;
-        beside.stress = stress;
+        self.aside.change(|beside| {
+            beside.program = program;
+            beside.stress = stress;
+        });
     }
 
     /// The run has started anew: so does what stands beside it.
@@ -125,9 +144,10 @@ impl Simulate {
                 }
             });
         let (scenario, is_test) = (Rc::clone(&self.player.scenario), self.is_a_test());
-        let beside = self.aside.change();
-        beside.cliff = cliff;
-        beside.stress.start(&scenario, is_test, run);
+        self.aside.change(|beside| {
+            beside.cliff = cliff;
+            beside.stress.start(&scenario, is_test, run);
+        });
     }
 
     /// Whether what is played is a stress test itself.
@@ -143,7 +163,7 @@ impl Simulate {
 
     /// The frames of the run without what moves its end that are wanted: as far as the run itself.
     pub(in crate::app::model) fn wants_cliff(&self) -> Option<Play> {
-        let cliff = self.aside.cliff.as_ref()?;
+        let cliff = self.aside.cliff()?;
         let mut player = cliff.player.clone();
         let ahead = match self.player.motion {
             Motion::Playing => self.player.speed,
@@ -160,7 +180,7 @@ impl Model {
         let Origin::Preset(of) = self.simulate.origin else {
             return;
         };
-        let Some(program) = &self.simulate.aside.program else {
+        let Some(program) = self.simulate.aside.program() else {
             return;
         };
         if program.report.is_some() || self.queue.is_busy(Lane::Analyse) {
@@ -186,10 +206,13 @@ impl Model {
         effects: &mut Vec<Effect>,
     ) {
         let page = &mut self.simulate;
-        if page.origin == Origin::Preset(analysed.of as usize)
-            && let Some(program) = &mut page.aside.change().program
-        {
-            program.report = Some(Rc::new(analysed.report));
+        if page.origin == Origin::Preset(analysed.of as usize) {
+            let report = Rc::new(analysed.report);
+            page.aside.change(|beside| {
+                if let Some(program) = &mut beside.program {
+                    program.report = Some(report);
+                }
+            });
         }
         self.ask_analysis(effects);
     }

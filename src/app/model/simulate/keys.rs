@@ -28,7 +28,7 @@ pub enum Action {
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortcut {
-    /// The keys, as the browser names them; each does the same.
+    /// The keys, as the browser names them, in small letters; each does the same.
     pub keys: &'static [&'static str],
     /// How they are shown.
     pub shown: &'static [&'static str],
@@ -47,13 +47,13 @@ pub const SHORTCUTS: [Shortcut; 8] = [
         words: "Play, or pause",
     },
     Shortcut {
-        keys: &["ArrowRight", "."],
+        keys: &["arrowright", "."],
         shown: &["→", "."],
         action: Action::Forward,
         words: "One step on",
     },
     Shortcut {
-        keys: &["ArrowLeft", ","],
+        keys: &["arrowleft", ","],
         shown: &["←", ","],
         action: Action::Back,
         words: "One step back",
@@ -90,14 +90,15 @@ pub const SHORTCUTS: [Shortcut; 8] = [
     },
 ];
 
-/// What a key does, by the name that the browser gives it.
+/// Every key, one a line.
+pub fn all_keys() -> String {
+    let keys = SHORTCUTS.iter().flat_map(|shortcut| shortcut.keys);
+    keys.copied().collect::<Vec<_>>().join("\n")
+}
+
+/// What a key does, by the name that the browser gives it, in small letters.
 pub fn action(key: &str) -> Option<Action> {
-    let has = |shortcut: &&Shortcut| {
-        shortcut
-            .keys
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(key))
-    };
+    let has = |shortcut: &&Shortcut| shortcut.keys.contains(&key);
     SHORTCUTS.iter().find(has).map(|shortcut| shortcut.action)
 }
 
@@ -140,7 +141,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count);
-        assert_eq!(action("K"), Some(Action::Toggle));
+        assert_eq!(action("k"), Some(Action::Toggle));
         assert_eq!(action("x"), None);
         assert_eq!(key_of(Action::Back), "←");
     }

@@ -169,13 +169,14 @@ impl super::Simulate {
     /// One of the test's own knobs was turned: says whether it was one.
     pub(super) fn turn_stress(&mut self, dial: Dial, value: f64) -> bool {
         match dial {
-            Dial::Length => self.aside.change().stress.length = value,
+            Dial::Length => self.aside.change(|it| it.stress.length = value),
             Dial::Times => {
                 let (scenario, run) = (Rc::clone(&self.player.scenario), self.player.run);
                 let is_test = self.is_a_test();
-                let stress = &mut self.aside.change().stress;
-                stress.times = value;
-                stress.start(&scenario, is_test, run);
+                self.aside.change(|beside| {
+                    beside.stress.times = value;
+                    beside.stress.start(&scenario, is_test, run);
+                });
             }
             _ => return false,
         }

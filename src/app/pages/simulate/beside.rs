@@ -18,14 +18,14 @@ pub fn analysis(page: &Simulate, onturn: &Callback<Setting>) -> Html {
     if page.player.frame().is_none() || !page.before.can_leak() {
         return html! {};
     }
-    let program = page.aside.program.as_ref();
+    let program = page.aside.program();
     let lines = program.map_or_else(Vec::new, |program| program.lines_found(&page.before));
     let mended: Vec<(u32, bool)> = lines
         .into_iter()
         .map(|line| (line, is_mended(&page.player.scenario, &page.before, line)))
         .collect();
     html! {
-        <Analysis watched={page.player.watched()}
+        <Analysis watched={page.player.read_now_and_then(1)}
             path={program.map(|it| it.path.clone()).unwrap_or_default()}
             text={program.map_or_else(|| Rc::from(""), |it| Rc::clone(&it.text))}
             around={program.map_or("", |it| it.around)}
@@ -38,11 +38,13 @@ pub fn analysis(page: &Simulate, onturn: &Callback<Setting>) -> Html {
 fn early(page: &Simulate) -> Vec<Find> {
     let mut all: Vec<Find> = page
         .aside
-        .program
-        .iter()
+        .program()
+        .into_iter()
         .map(|program: &Program| static_analysis(program))
         .collect();
-    let trial = stress::trial(&page.aside.stress);
+    let Some(trial) = page.aside.stress().map(stress::trial) else {
+        return all;
+    };
     let when = match trial.verdict() {
         Verdict::Unknown => return all,
         Verdict::Fails => When::Before,
@@ -89,7 +91,9 @@ pub fn further(page: &Simulate) -> Vec<Further> {
         let finds = found::finds(&watched.scene(0), early(page));
         add("found", "What finds it, and when", found::table(&finds));
     }
-    add("stress", "Stress test", stress::numbers(&page.aside.stress));
+    if let Some(test) = page.aside.stress() {
+        add("stress", "Stress test", stress::numbers(test));
+    }
     if page.forecast_of_many().is_some() {
         add(
             "seeds",

@@ -23,7 +23,7 @@ use yew_router::prelude::Link;
 /// The scenario, its forecast and its knobs.
 pub fn side(page: &Simulate, onmsg: &Callback<Msg>, onturn: &Callback<Setting>) -> Html {
     let scenario = &page.player.scenario;
-    let found = page.aside.program.as_ref();
+    let found = page.aside.program();
     let found = found.map_or_else(Vec::new, |program| program.lines_found(&page.before));
     let restore = onmsg.reform(|_: MouseEvent| Msg::Restore);
     html! {

@@ -49,7 +49,7 @@ pub fn lanes(page: &Simulate) -> Html {
         <div class={classes!("lanes", (!is_grid(view)).then_some("worded"))}>
             {for names.iter().enumerate().map(|(index, name)| lane(page, view, index, name))}
             if names.len() == 1 {
-                <Consequences watched={player.watched()} lanes={names} />
+                <Consequences watched={player.read_now_and_then(0)} lanes={names} />
             }
         </div>
     }
@@ -154,7 +154,7 @@ pub fn run(
                     })}</select>
                     {"latency"}
                 </label>
-                if page.aside.cliff.is_some() { <span class="key ghost">{"without it"}</span> }
+                if page.aside.cliff().is_some() { <span class="key ghost">{"without it"}</span> }
             </header>
             <TimelineView player={player.clone()} quantile={drawn} aside={page.aside.clone()} />
             <div class="run-words">
@@ -174,7 +174,7 @@ pub fn link_of(page: &Simulate) -> String {
 
 /// What only moves the end of the run, and how far.
 fn moved(page: &Simulate) -> Html {
-    let Some(cliff) = &page.aside.cliff else {
+    let Some(cliff) = page.aside.cliff() else {
         return html! {};
     };
     let with = page.player.watched();

@@ -224,13 +224,20 @@ pub fn words(finds: &[Find], units: &str) -> String {
         ),
         _ => format!("{} finds it before the deploy", first.who),
     };
-    if let Some(error) = finds.iter().find(|find| find.price.errors > 0) {
-        text.push_str(&format!(
-            "; {} comes after {} requests, with {} {units} not released",
-            error.who.to_lowercase(),
-            error.price.requests,
-            error.price.lost
-        ));
+    let failed = |find: &&Find| find.price.errors > 0;
+    let Some(error) = finds.iter().find(failed) else {
+        return text + ".";
+    };
+    let Price { requests, lost, .. } = error.price;
+    text.push_str(&match error.who == first.who {
+        true => format!(", after {requests} requests"),
+        false => format!(
+            "; {} comes after {requests} requests",
+            error.who.to_lowercase()
+        ),
+    });
+    if lost > 0 {
+        text.push_str(&format!(", with {lost} {units} not released"));
     }
     text + "."
 }

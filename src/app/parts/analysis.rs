@@ -185,7 +185,7 @@ fn Listing(props: &ListingProps) -> Html {
         let chips = marked.get(&line).map_or(&[][..], Vec::as_slice);
         Some(html! {
             <>
-                if gap { <li class="code-gap" aria-label="lines left out">{"⋯"}</li> }
+                if gap { <li class="listing-gap" aria-label="lines left out">{"⋯"}</li> }
                 {code_line(line, text, chips, props.lost.get(&line))}
             </>
         })
@@ -193,9 +193,9 @@ fn Listing(props: &ListingProps) -> Html {
     html! {
         <div class="listing">
             <p class="listing-name">{props.path.clone()}</p>
-            <ol class="code" aria-label="The program">
+            <ol class="listing-lines" aria-label="The program">
                 {for props.around.lines().map(|text| html! {
-                    <li class="code-line around"><span class="code-number" /><code>{text}</code></li>
+                    <li class="listing-line around"><span class="listing-number" /><code>{text}</code></li>
                 })}
                 {for each}
             </ol>
@@ -206,10 +206,10 @@ fn Listing(props: &ListingProps) -> Html {
 fn code_line(line: u32, text: &str, chips: &[Chip], lost: Option<&u64>) -> Html {
     let is_leaking = chips.iter().any(|chip| chip.look == "leaked");
     html! {
-        <li class={classes!("code-line", is_leaking.then_some("leaking"))}>
-            <span class="code-number" aria-hidden="true">{line}</span>
+        <li class={classes!("listing-line", is_leaking.then_some("leaking"))}>
+            <span class="listing-number" aria-hidden="true">{line}</span>
             <code>{text.to_owned()}</code>
-            <span class="code-chips">
+            <span class="listing-chips">
                 {for chips.iter().map(|chip| html! {
                     <span class={classes!("chip", chip.look)}>{chip.text.clone()}</span>
                 })}

@@ -67,11 +67,15 @@ pub fn StressTest(props: &Props) -> Html {
                 <div class="figure">
                     <PictureView class="stress-picture" picture={stress(&shown)} label={told.clone()} />
                     <p class="legend">
-                        <span class="key leaked">{"as written"}</span>
                         if test.player.lanes().len() > 1 {
+                            <span class="key leaked">{"as written"}</span>
                             <span class="key released">{"mended"}</span>
+                        } else {
+                            <span class="key leaked">{"under the test's load"}</span>
                         }
-                        <span class="key dotted">{"in use, by the formula"}</span>
+                        if test.usual.is_some() {
+                            <span class="key dotted">{"in use, by the formula"}</span>
+                        }
                     </p>
                 </div>
                 <div class="stress-side">

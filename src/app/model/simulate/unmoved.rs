@@ -80,11 +80,11 @@ fn lower(scenario: &mut Scenario, before: &Scenario) -> Option<&'static str> {
                 return Some("the higher limit");
             }
         }
-        (Some(Resource::Pool(pool)), Some(Resource::Pool(old))) => {
-            if is_higher(pool.size + pool.overflow, old.size + old.overflow) {
-                (pool.size, pool.overflow) = (old.size, old.overflow);
-                return Some("the bigger pool");
-            }
+        (Some(Resource::Pool(pool)), Some(Resource::Pool(old)))
+            if is_higher(pool.size + pool.overflow, old.size + old.overflow) =>
+        {
+            (pool.size, pool.overflow) = (old.size, old.overflow);
+            return Some("the bigger pool");
         }
         _ => {}
     }

@@ -88,10 +88,17 @@ pub fn finds(scene: &Scene, early: Vec<Find>) -> Vec<Find> {
         0 => text.to_owned(),
         _ => format!("{text} (the traceback names line {line})"),
     };
-    all.push(event("First error", HappeningKind::Error, &traceback));
-    let crash = event("First crash", HappeningKind::Crash, &traceback);
-    if crash.when != When::NotYet {
-        all.push(crash);
+    // A process that only runs out of memory meets no error: it is killed.
+    let is_killed = scene.scenario.resource.is_none() && scene.scenario.memory.is_some();
+    let failures = [
+        ("First error", HappeningKind::Error, !is_killed),
+        ("First crash", HappeningKind::Crash, is_killed),
+    ];
+    for (who, kind, is_expected) in failures {
+        let find = event(who, kind, &traceback);
+        if is_expected || find.when != When::NotYet {
+            all.push(find);
+        }
     }
     all.sort_by(|a, b| moment(a.when).total_cmp(&moment(b.when)));
     all
@@ -342,6 +349,16 @@ mod tests {
         let all = finds(&run.scene(0).until(0), Vec::new());
         assert!(all.iter().all(|find| find.when == When::NotYet));
         assert_eq!(words(&all, "descriptors"), "Nobody has found anything yet.");
+    }
+
+    #[test]
+    fn a_process_without_memory_is_killed_and_meets_no_error() {
+        let run = played("cache-eats-the-heap");
+        let scene = run.scene(0);
+        let who = |finds: Vec<Find>| finds.into_iter().map(|find| find.who).collect::<Vec<_>>();
+        assert_eq!(who(finds(&scene.until(3), Vec::new())), ["First crash"]);
+        let all = finds(&scene, Vec::new());
+        assert!(all[0].says.contains("exit code 137"), "{all:?}");
     }
 
     #[test]

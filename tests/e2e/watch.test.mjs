@@ -62,8 +62,8 @@ async function saved(page, button) {
 test("static analysis finds it before the deploy, the running system after many requests", async () => {
   const page = await simulate("found-before-the-run");
   const card = page.locator(".analysis");
-  await card.locator(".listing-line.leaking").first().waitFor();
-  const leaking = await card.locator(".listing-line.leaking .listing-number").allInnerTexts();
+  await card.locator(".coded-line.leaking").first().waitFor();
+  const leaking = await card.locator(".coded-line.leaking .coded-number").allInnerTexts();
   assert.deepEqual(leaking, ["3", "4", "5"], "the analyzer's own ways out");
   const row = (who) => card.locator(".found-table tbody tr", { hasText: who });
   assert.match(await row("Static analysis").innerText(), /before the deploy[^]*Line 2: os\.open/);
@@ -282,9 +282,9 @@ test("a whole file is watched from Check: every line that leaks, each at its own
   await page.locator("h1", { hasText: "everything that leaks" }).waitFor();
   await page.locator(".lane").first().waitFor();
   const card = page.locator(".analysis");
-  await card.locator(".listing-line").first().waitFor();
+  await card.locator(".coded-line").first().waitFor();
   await toTheEnd(page);
-  const numbers = card.locator(".listing-line:has(.chip.lost) .listing-number");
+  const numbers = card.locator(".coded-line:has(.chip.lost) .coded-number");
   assert.deepEqual(await numbers.allInnerTexts(), ["5", "13"], "both leaks, each at its line");
   // One of the two is mended: the other goes on.
   const before = await page.locator(".forecast .big").innerText();

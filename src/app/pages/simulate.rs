@@ -71,7 +71,8 @@ pub fn SimulatePage(props: &PageProps) -> Html {
         <div class="simulate">
             <Hatching />
             {side(page, &onmsg, &onturn)}
-            <div class="stage" ref={place} data-asleep={(!is_seen).then_some("")} data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
+            <div class="stage" ref={place} data-playing={(page.player.motion == Motion::Playing).then_some("")}
+                data-asleep={(!is_seen).then_some("")} data-trace={page.player.hash.map(|hash| format!("{hash:016x}"))}>
                 {error(page)}
                 {lanes(page)}
                 {run(page, &onmsg, &quantile, &share, keys)}

@@ -46,7 +46,10 @@ pub fn static_analysis(program: &Program) -> Find {
     let findings = program.report.as_ref().map(|report| &report.findings);
     let (when, says) = match findings {
         None => (When::NotYet, "The program is being analysed.".to_owned()),
-        Some(none) if none.is_empty() => (When::Never, "No finding.".to_owned()),
+        Some(none) if none.is_empty() => (
+            When::Never,
+            "No finding: nothing that must be released is lost in this text.".to_owned(),
+        ),
         Some(all) => (When::Before, listed(all)),
     };
     Find {
@@ -185,17 +188,17 @@ fn Listing(props: &ListingProps) -> Html {
         let chips = marked.get(&line).map_or(&[][..], Vec::as_slice);
         Some(html! {
             <>
-                if gap { <li class="listing-gap" aria-label="lines left out">{"⋯"}</li> }
+                if gap { <li class="coded-gap" aria-label="lines left out">{"⋯"}</li> }
                 {code_line(line, text, chips, props.lost.get(&line))}
             </>
         })
     });
     html! {
-        <div class="listing">
-            <p class="listing-name">{props.path.clone()}</p>
-            <ol class="listing-lines" aria-label="The program">
+        <div class="coded">
+            <p class="coded-name">{props.path.clone()}</p>
+            <ol class="coded-lines" aria-label="The program">
                 {for props.around.lines().map(|text| html! {
-                    <li class="listing-line around"><span class="listing-number" /><code>{text}</code></li>
+                    <li class="coded-line around"><span class="coded-number" /><code>{text}</code></li>
                 })}
                 {for each}
             </ol>
@@ -206,10 +209,10 @@ fn Listing(props: &ListingProps) -> Html {
 fn code_line(line: u32, text: &str, chips: &[Chip], lost: Option<&u64>) -> Html {
     let is_leaking = chips.iter().any(|chip| chip.look == "leaked");
     html! {
-        <li class={classes!("listing-line", is_leaking.then_some("leaking"))}>
-            <span class="listing-number" aria-hidden="true">{line}</span>
+        <li class={classes!("coded-line", is_leaking.then_some("leaking"))}>
+            <span class="coded-number" aria-hidden="true">{line}</span>
             <code>{text.to_owned()}</code>
-            <span class="listing-chips">
+            <span class="coded-chips">
                 {for chips.iter().map(|chip| html! {
                     <span class={classes!("chip", chip.look)}>{chip.text.clone()}</span>
                 })}
@@ -221,8 +224,15 @@ fn code_line(line: u32, text: &str, chips: &[Chip], lost: Option<&u64>) -> Html 
     }
 }
 
+/// The chips at each line. What was not reported is not marked as a leak either.
 fn chips(report: &FileReport) -> BTreeMap<u32, Vec<Chip>> {
-    let lines = marks(report, None, Reveal::Yes).lines;
+    let mut lines = marks(report, None, Reveal::Yes).lines;
+    if report.findings.is_empty() {
+        for line in &mut lines {
+            line.chips
+                .retain(|chip| !matches!(chip.look, "leaked" | "raise"));
+        }
+    }
     lines
         .into_iter()
         .map(|line| (line.line, line.chips))

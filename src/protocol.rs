@@ -55,15 +55,8 @@ pub enum Extra {
     Play(Which, Box<Play>),
     /// Play a simulation with many seeds, to see when each runs out.
     PlayMany(Box<Many>),
-    /// Analyse the program of a preset.
-    Analyse {
-        /// The preset's place in the menu.
-        of: u32,
-        /// Name of the file.
-        path: String,
-        /// The text, lines ending in `\n`.
-        text: String,
-    },
+    /// Analyse the program of a preset, by its place in the menu.
+    Analyse(u32),
     /// Read a lesson's file and analyse the programs it shows.
     ReadLesson {
         /// The text of the file.

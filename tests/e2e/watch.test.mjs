@@ -235,7 +235,7 @@ test("a run rests while it is scrolled off the screen or its tab is hidden, and 
 test("every picture gives its numbers, the gauge and the first one too", async () => {
   const page = await simulate("pool-slot");
   await toTheEnd(page);
-  const gauge = await saved(page, page.getByRole("button", { name: "Time to exhaustion as CSV" }));
+  const gauge = await saved(page, page.getByRole("button", { name: "Curve as CSV" }));
   assert.equal(gauge.lines[0], "time to exhaustion,seconds");
   assert.equal(gauge.lines.length, 7, "five of the formula, and this run");
   const lane = await saved(page, page.getByRole("button", { name: "Connection pool, as written, as CSV" }));

@@ -119,11 +119,11 @@ fn saves(player: &Player, has_formula: bool) -> Html {
         <p class="forecast-saves">
             if has_gauge {
                 <Save name="leaklab-gauge" text="Curve as CSV" table={of(gauge_numbers)}
-                    label="Time to exhaustion as CSV" />
+                    label="Curve as CSV: time to exhaustion" />
             }
             if has_formula {
                 <Save name="leaklab-formula" text="Table as CSV" table={of(formula_numbers)}
-                    label="Formula and simulation as CSV" />
+                    label="Table as CSV: formula and simulation" />
             }
         </p>
     }

@@ -186,14 +186,7 @@ impl Model {
         if program.report.is_some() || self.queue.is_busy(Lane::Analyse) {
             return;
         }
-        let Some(preset) = PRESETS.get(of) else {
-            return;
-        };
-        let job = Extra::Analyse {
-            of: of as u32,
-            path: program.path.clone(),
-            text: preset.file(),
-        };
+        let job = Extra::Analyse(of as u32);
         self.work(effects, |queue, work| {
             queue.submit(Lane::Analyse, Job::Extra(job), work);
         });

@@ -283,7 +283,7 @@ fn ticks(props: &BoardProps, kind: Kind, title: &'static str) -> Html {
 fn tick(label: &str, is_on: bool, setting: Setting, onturn: &Callback<Setting>) -> Html {
     let onchange = onturn.reform(move |_: Event| setting);
     html! {
-        <label class="tick">
+        <label class="tick" key={label}>
             <input type="checkbox" checked={is_on} {onchange} />
             <span>{words(label)}</span>
         </label>

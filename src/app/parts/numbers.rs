@@ -172,7 +172,7 @@ fn whole(player: &Player, most: Option<usize>) -> Vec<Frame> {
         None => player.frames.len(),
     };
     let stride = most.map_or(1, |most| count.div_ceil(most).max(1));
-    let wanted = |index: &usize| index % stride == 0 || index + 1 == count;
+    let wanted = |index: &usize| index.is_multiple_of(stride) || index + 1 == count;
     let cut = |index: usize| {
         let mut frame = (*player.frames[index]).clone();
         frame.lanes.truncate(lanes);

@@ -1,6 +1,6 @@
 //! Writes as JSON what people write in TOML, so that the page needs no reader of TOML at first:
-//! the catalogue, its examples, the presets, and the course map, which is what the lessons' files
-//! say about themselves.
+//! the catalogue, its examples, the presets with the programs at their heads, and the course map,
+//! which is what the lessons' files say about themselves.
 //!
 //! It runs before the crate exists, so it shares one file with it, the front matter, and finds the
 //! steps by the same rule: a `##` heading outside a fence. `tests/lessons.rs` compares the two.
@@ -46,8 +46,11 @@ fn main() -> Outcome<()> {
     )?;
     write(&out.join("shown.json"), &shown)?;
     for preset in sorted(&here.join("src/sim/presets"))? {
-        let name = preset.file_name().unwrap_or_default();
-        write(&out.join(name).with_extension("json"), &read(&preset)?)?;
+        let file = out.join(preset.file_name().unwrap_or_default());
+        write(&file.with_extension("json"), &read(&preset)?)?;
+        let (program, around) = program(&fs::read_to_string(&preset)?);
+        fs::write(file.with_extension("py"), program)?;
+        fs::write(file.with_extension("around.py"), around)?;
     }
     write(
         &out.join("course.json"),
@@ -94,6 +97,20 @@ fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
     }
     let shown = serde_json::json!({ "notes": notes, "examples": examples });
     Ok((catalogue, shown))
+}
+
+/// The program at the head of a preset, and what it needs around it: lines after `#` and after `#:`.
+fn program(preset: &str) -> (String, String) {
+    let (mut program, mut around) = (String::new(), String::new());
+    for line in preset.lines().map_while(|line| line.strip_prefix('#')) {
+        let (text, line) = match line.strip_prefix(':') {
+            Some(line) => (&mut around, line),
+            None => (&mut program, line),
+        };
+        text.push_str(line.strip_prefix(' ').unwrap_or(line));
+        text.push('\n');
+    }
+    (program, around)
 }
 
 /// Takes fields out of a table.

@@ -5,8 +5,11 @@
 //! leaked shapes have a class of their own that is drawn hatched. Nothing here knows the page.
 
 mod buffer;
+pub mod cliff;
 pub mod comparison;
 mod delay;
+pub mod flags;
+pub mod found;
 pub mod gauge;
 pub mod grid;
 mod heap;
@@ -21,6 +24,7 @@ pub mod scene;
 pub mod series;
 pub mod shape;
 mod snapshots;
+pub mod stress;
 pub mod summary;
 pub mod table;
 mod threads;

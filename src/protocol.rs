@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,6 +55,8 @@ pub enum Extra {
     Play(Which, Box<Play>),
     /// Play a simulation with many seeds, to see when each runs out.
     PlayMany(Box<Many>),
+    /// Analyse the program of a preset, by its place in the menu.
+    Analyse(u32),
     /// Read a lesson's file and analyse the programs it shows.
     ReadLesson {
         /// The text of the file.
@@ -90,6 +92,10 @@ pub enum Which {
     Simulate,
     /// The front page.
     Home,
+    /// The Simulate page, without what moves the end of its run.
+    Cliff,
+    /// The Simulate page's stress test.
+    Stress,
 }
 
 /// Frames that are wanted. The scenario comes along every time, so that a worker that was started
@@ -143,6 +149,15 @@ pub struct PlayedMany {
     pub ends: Vec<Option<f64>>,
 }
 
+/// What was found in the program of a preset.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analysed {
+    /// The preset's place in the menu.
+    pub of: u32,
+    /// What was found.
+    pub report: FileReport,
+}
+
 /// Ways to fail on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
@@ -186,6 +201,8 @@ pub enum ExtraReply {
     Played(Which, Box<Played>),
     /// The ends of many runs.
     PlayedMany(PlayedMany),
+    /// What was found in a preset's program.
+    Analysed(Box<Analysed>),
     /// The lesson, or what is wrong with its file.
     Lesson(Result<Box<Opened>, Vec<Problem>>),
     /// What became of a program.

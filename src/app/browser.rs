@@ -12,6 +12,7 @@ pub mod plot;
 pub mod pointer;
 pub mod storage;
 pub mod ticker;
+pub mod watch;
 pub mod worker;
 
 pub use gloo::timers::callback::Timeout;

@@ -1,10 +1,12 @@
 //! The worker's side of everything but checking: lessons, simulations, the reference.
 
 use super::stage::{Stage, play_many};
+use crate::check::{Options, check};
 use crate::lessons::{self, simulate::judge_run};
 use crate::project::Project;
-use crate::protocol::{Extra, ExtraReply, Which};
+use crate::protocol::{Analysed, Extra, ExtraReply, Which};
 use crate::reference::reference;
+use crate::sim::presets::PRESETS;
 use std::collections::HashMap;
 
 /// Answers extra work; what it keeps lives as long as the worker.
@@ -22,6 +24,15 @@ impl Extras {
                 ExtraReply::Played(which, Box::new(stage.play(*play, may_go_on)))
             }
             Extra::PlayMany(many) => ExtraReply::PlayedMany(play_many(*many, may_go_on)),
+            Extra::Analyse(of) => {
+                let preset = PRESETS.get(of as usize);
+                let report = preset.map(|preset| {
+                    let path = format!("{}.py", preset.id);
+                    check(&path, &preset.file(), &Options::default())
+                });
+                let report = report.unwrap_or_default();
+                ExtraReply::Analysed(Box::new(Analysed { of, report }))
+            }
             Extra::ReadLesson { text } => ExtraReply::Lesson(lessons::open(&text).map(Box::new)),
             Extra::Judge { exercise, text } => {
                 ExtraReply::Judged(Box::new(lessons::judge(&exercise, &text)))

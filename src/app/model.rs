@@ -317,6 +317,7 @@ impl Model {
         match reply {
             ExtraReply::Played(which, played) => self.played(which, *played, effects),
             ExtraReply::PlayedMany(played) => self.played_many(&played, effects),
+            ExtraReply::Analysed(analysed) => self.analysed(*analysed, effects),
             ExtraReply::Lesson(read) => self.lesson_read(read, effects),
             ExtraReply::Judged(verdict) => self.judged(*verdict, effects),
             ExtraReply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),

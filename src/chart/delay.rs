@@ -66,7 +66,10 @@ pub fn delay(scene: &Scene) -> Picture {
         };
         let beside = if now > all / 2 { 10.0 } else { -10.0 };
         let text = format!("{:.0} % wait", chance(scene.scenario, now) * 100.0);
-        let at = (x(now) + beside, y(now).min(FLOOR - 8.0) - 4.0);
+        // Beside the curve's end the words stand below it, clear of those above.
+        let is_high = y(now) < TOP + 14.0;
+        let down = if is_high { 12.0 } else { -4.0 };
+        let at = (x(now) + beside, y(now).min(FLOOR - 8.0) + down);
         shapes.push(label(Class::Strong, at, anchor, text));
         let axis =
             |x: f64, anchor, text: String| label(Class::Note, (x, FLOOR + 14.0), anchor, text);

@@ -2,6 +2,7 @@
 
 use super::shape::{Anchor, Class, Outline, Picture, Shape};
 use super::summary::clock;
+use super::table::Table;
 use crate::sim::gamma::Gamma;
 use crate::sim::prediction::Exhaustion;
 
@@ -12,12 +13,22 @@ const FLOOR: f64 = 48.0;
 /// Points on the curve.
 const POINTS: u32 = 80;
 
+/// The seconds between both ends of the picture.
+pub fn width(forecast: &Exhaustion) -> f64 {
+    let (low, high) = ends(forecast);
+    high - low
+}
+
+fn ends(forecast: &Exhaustion) -> (f64, f64) {
+    let low = (forecast.mean - 4.0 * forecast.sd).max(0.0);
+    (low, forecast.mean + 4.5 * forecast.sd)
+}
+
 /// The density of the time to exhaustion with the middle 90 % filled; `now` is the simulated time
 /// and `end` the moment at which the run's resource ran out, both in seconds.
 pub fn gauge(forecast: &Exhaustion, now: Option<f64>, end: Option<f64>) -> Picture {
     let gamma = Gamma::with_moments(forecast.mean, forecast.sd);
-    let low = (forecast.mean - 4.0 * forecast.sd).max(0.0);
-    let high = forecast.mean + 4.5 * forecast.sd;
+    let (low, high) = ends(forecast);
     let x = |time: f64| (time - low) / (high - low) * WIDTH;
     let peak = (0..=POINTS)
         .map(|i| gamma.density(low + (high - low) * f64::from(i) / f64::from(POINTS)))
@@ -81,6 +92,34 @@ pub fn gauge(forecast: &Exhaustion, now: Option<f64>, end: Option<f64>) -> Pictu
     }
 }
 
+/// The forecast as numbers: its mean, deviation and quantiles, and the moment that was simulated.
+pub fn table(forecast: &Exhaustion, end: Option<f64>) -> Table {
+    let Exhaustion {
+        mean,
+        sd,
+        q05,
+        q50,
+        q95,
+    } = *forecast;
+    let quantities = [
+        ("mean", mean),
+        ("standard deviation", sd),
+        ("5 % quantile", q05),
+        ("median", q50),
+        ("95 % quantile", q95),
+    ];
+    let row = |name: &str, value: f64| vec![name.to_owned(), format!("{value:.3}")];
+    let mut rows: Vec<Vec<String>> = quantities
+        .into_iter()
+        .map(|(name, value)| row(name, value))
+        .collect();
+    rows.extend(end.map(|end| row("this run", end)));
+    Table {
+        columns: ["time to exhaustion", "seconds"].map(str::to_owned).into(),
+        rows,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,5 +142,11 @@ mod tests {
         });
         let (dot, band) = (dot.expect("a dot"), band.expect("a band"));
         assert!(dot > band[0].0 && dot < band[POINTS as usize].0);
+        assert_eq!(table(&forecast, None).rows.len(), 5);
+        let last = table(&forecast, Some(1000.0)).rows.pop();
+        assert_eq!(
+            last,
+            Some(vec!["this run".to_owned(), "1000.000".to_owned()])
+        );
     }
 }

@@ -117,6 +117,7 @@ pub fn grid(slots: &[SlotRun]) -> Picture {
             .map(|(state, corners)| Shape::Cells {
                 class: Class::from(*state),
                 side: SIDE,
+                pitch: PITCH,
                 corners,
             })
             .collect(),

@@ -178,7 +178,31 @@ pub fn words(scene: &Scene) -> String {
     let every = duration(monitor.every);
     let c = lane.counters;
     let (alerts, failed) = (c.alerts, c.failed_probes);
-    format!("A sample every {every}: {last}. Alarms: {alerts}, failed probes: {failed}.")
+    let delay = delay(scene);
+    format!("A sample every {every}: {last}. Alarms: {alerts}, failed probes: {failed}.{delay}")
+}
+
+/// How long after the first leak the first alarm came; without a leak it is a false one.
+fn delay(scene: &Scene) -> String {
+    let first = |kind: HappeningKind| {
+        let events = (0..scene.past.len()).filter_map(|frame| scene.at(frame));
+        let mut events = events.flat_map(|lane| &lane.events);
+        events.find(|event| event.kind == kind).map(|event| event.t)
+    };
+    match (first(HappeningKind::Alert), first(HappeningKind::FirstLeak)) {
+        (None, _) => String::new(),
+        (Some(alarm), Some(leak)) if leak <= alarm => format!(
+            " The first alarm came {} after the first leak.",
+            duration(alarm - leak)
+        ),
+        (Some(_), _) if leaks(scene) => String::new(),
+        (Some(_), _) => " Nothing leaks here: the alarm is false.".to_owned(),
+    }
+}
+
+/// Whether anything is left unreleased in the lane.
+fn leaks(scene: &Scene) -> bool {
+    scene.lane == 0 && scene.scenario.can_leak()
 }
 
 /// Titles of the table's columns.
@@ -227,5 +251,8 @@ mod tests {
         let is_flag =
             |shape: &Shape| matches!(shape, Shape::Label { text, .. } if text == "⚑ alarm");
         assert!(picture.shapes.iter().any(is_flag));
+        let told = words(&run.scene(0));
+        assert!(told.contains("The first alarm came"), "{told}");
+        assert!(told.ends_with("after the first leak."), "{told}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::shape::{Anchor, Class, Picture, Shape, label};
-use super::summary::duration;
+use super::summary::clock;
 use crate::sim::frame::{ReplicaFrame, ReplicaState};
 use crate::sim::scenario::{Scenario, WhenOut};
 
@@ -88,7 +88,7 @@ fn draw(
     ));
     let text = match replica.state {
         ReplicaState::Starting | ReplicaState::BackingOff => {
-            format!("in {}", duration(replica.back_in))
+            format!("in {}", clock(replica.back_in))
         }
         _ if replica.crashes == 1 => "1 crash".to_owned(),
         _ if replica.crashes > 1 => format!("{} crashes", replica.crashes),
@@ -111,7 +111,7 @@ fn state(state: ReplicaState) -> (Class, &'static str) {
         ReplicaState::Up => (Class::Released, "✓ up"),
         ReplicaState::Draining => (Class::Timed, "→ ends"),
         ReplicaState::Starting => (Class::Timed, "… starts"),
-        ReplicaState::BackingOff => (Class::Garbage, "⏸ waits"),
+        ReplicaState::BackingOff => (Class::Garbage, "◷ waits"),
         ReplicaState::Gone => (Class::Leaked, "✕ dead"),
     }
 }

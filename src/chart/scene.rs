@@ -48,6 +48,11 @@ impl<'a> Scene<'a> {
         Self { past, ..*self }
     }
 
+    /// The same lane before its first frame.
+    pub fn before(&self) -> Self {
+        Self { past: &[], ..*self }
+    }
+
     /// The forecast, if there is one.
     pub fn outlook(&self) -> Option<&'a Outlook> {
         self.prediction.map(|prediction| &prediction.outlook)

@@ -78,7 +78,7 @@ pub struct Axis {
 }
 
 /// What a lane has taken.
-fn level(lane: &LaneFrame) -> f64 {
+pub(super) fn level(lane: &LaneFrame) -> f64 {
     match &lane.heap {
         _ if lane.limit() > 0 => f64::from(lane.limit() - lane.free),
         Some(heap) => heap.used,

@@ -22,7 +22,9 @@ pub enum Shape {
         class: Class,
         /// Side, in units.
         side: f64,
-        /// Upper left corners.
+        /// From one cell to the next in its row, in units.
+        pitch: f64,
+        /// Upper left corners, row by row.
         corners: Vec<(f64, f64)>,
     },
     /// A rectangle.
@@ -112,6 +114,7 @@ impl Rows {
         Shape::Cells {
             class,
             side: self.side,
+            pitch: self.pitch,
             corners: places.map(corner).collect(),
         }
     }

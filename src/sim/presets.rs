@@ -8,6 +8,10 @@ use super::scenario::Scenario;
 pub struct Preset {
     /// Its name on the command line and in addresses.
     pub id: &'static str,
+    /// The program it plays, in Python; its lines are those of the scenario.
+    pub program: &'static str,
+    /// What that program needs around it: imports, and names of its module.
+    pub around: &'static str,
     /// Its text in JSON, which the build script writes from the TOML file.
     text: &'static str,
 }
@@ -16,6 +20,8 @@ macro_rules! presets {
     ($($id:literal),* $(,)?) => {
         [$(Preset {
             id: $id,
+            program: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".py")),
+            around: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".around.py")),
             text: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".json")),
         }),*]
     };
@@ -56,6 +62,12 @@ impl Preset {
     /// The preset of this name.
     pub fn find(id: &str) -> Option<Self> {
         PRESETS.into_iter().find(|preset| preset.id == id)
+    }
+
+    /// The program with what it needs, as one file. What is around it comes last, so that the
+    /// program's lines keep their numbers.
+    pub fn file(&self) -> String {
+        format!("{}\n{}", self.program, self.around)
     }
 
     /// The scenario.

@@ -1,5 +1,5 @@
 // Bundles the page's few scripts and its styles into static/js/dist: boot (before the first paint),
-// editor (CodeMirror), plot (uPlot). Each is its own file, so that a page loads only what it shows.
+// editor (CodeMirror), plot (uPlot, and what listens while something plays). Each is its own file, so that a page loads only what it shows.
 import { build } from "esbuild";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { small } from "./small.mjs";

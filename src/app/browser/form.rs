@@ -25,3 +25,10 @@ pub fn chosen(event: &Event) -> String {
         .map(|field| field.value())
         .unwrap_or_default()
 }
+
+/// Whether a box is ticked.
+pub fn is_ticked(event: &Event) -> bool {
+    event
+        .target_dyn_into::<HtmlInputElement>()
+        .is_some_and(|field| field.checked())
+}

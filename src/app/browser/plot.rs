@@ -21,7 +21,7 @@ extern "C" {
     type Raw;
 
     #[wasm_bindgen(method)]
-    fn show(this: &Raw, columns: &Array, marks: &str);
+    fn show(this: &Raw, columns: &Array, marks: &str, ghost: &Array);
     #[wasm_bindgen(method)]
     fn destroy(this: &Raw);
 }
@@ -39,6 +39,8 @@ pub struct Wishes {
     pub limit: Option<f64>,
     /// Lanes that are drawn, one or two.
     pub lanes: usize,
+    /// A lower limit that something has raised.
+    pub lower: Option<f64>,
 }
 
 /// A mark on a timeline.
@@ -69,13 +71,18 @@ impl Plot {
         Ok(Self(module.create(&parent, &json(wishes))))
     }
 
-    /// Shows columns of equal length, the first of which is time, and marks.
-    pub fn show(&self, columns: &[&[f64]], marks: &[Mark]) {
+    /// Shows columns of equal length, the first of which is time, and marks; `ghost` is another run,
+    /// its times and its values.
+    pub fn show(&self, columns: &[&[f64]], marks: &[Mark], ghost: &[Vec<f64>; 2]) {
         let all = Array::new();
         for column in columns {
             all.push(&Float64Array::from(*column));
         }
-        self.0.show(&all, &json(&marks));
+        let other = Array::new();
+        for column in ghost {
+            other.push(&Float64Array::from(column.as_slice()));
+        }
+        self.0.show(&all, &json(&marks), &other);
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Lane {
     Play(Which),
     /// Runs with many seeds.
     PlayMany,
+    /// Analysis of a program that is simulated.
+    Analyse,
     /// Reading a lesson.
     Lesson,
     /// Judging an exercise or a simulation of a lesson.

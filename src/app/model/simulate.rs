@@ -1,15 +1,22 @@
 //! The Simulate page: which scenario, how its knobs stand, and the run being watched.
 
 pub mod address;
+mod aside;
+pub mod keys;
 mod knobs;
 mod many;
+pub mod mend;
+mod stress;
 pub mod switches;
+mod unmoved;
 
 use address::{Linked, read};
+pub use aside::{Aside, Cliff, Program};
 pub use knobs::{Dial, Knob, Scale, Setting};
 use switches::outlives;
 
 pub use many::{Ends, WANTED};
+pub use stress::Stress;
 
 use super::player::{Motion, Player};
 use super::queue::{Lane, Which};
@@ -34,6 +41,8 @@ pub struct Simulate {
     pub before: Rc<Scenario>,
     /// When runs with other seeds ran out.
     pub ends: Ends,
+    /// What stands beside the run.
+    pub aside: Aside,
     /// Why a finding could not be opened.
     pub refused: Option<Rc<str>>,
 }
@@ -86,6 +95,8 @@ pub enum Msg {
     Tick(f64),
     /// Play it with a hundred seeds, or stop doing so.
     Many(bool),
+    /// Play the stress test, or stop doing so.
+    Stress(bool),
 }
 
 /// A change that makes a flat line rise, offered where it applies.
@@ -206,14 +217,21 @@ impl Simulate {
         self.refused = None;
         self.before = Rc::new(scenario.clone());
         self.start(scenario);
+        self.open_aside();
     }
 
     fn start(&mut self, scenario: Scenario) {
         self.player = Player::new(scenario, self.player.run.wrapping_add(1));
         self.ends = Ends::default();
+        self.start_aside();
     }
 
     fn set(&mut self, setting: &Setting) {
+        if let Setting::Number(dial, value) = *setting
+            && self.turn_stress(dial, value)
+        {
+            return;
+        }
         let old = Rc::clone(&self.player.scenario);
         let mut scenario = (*old).clone();
         setting.apply(&mut scenario, &self.before);
@@ -290,15 +308,28 @@ impl Model {
             }
             Msg::Tick(seconds) => page.player.tick(*seconds),
             Msg::Many(wanted) => page.ends.want(*wanted),
+            Msg::Stress(wanted) => page.aside.change(|it| it.stress.want(*wanted)),
         }
         self.ask_many(effects);
-        self.ask_frames(Which::Simulate, effects);
+        self.ask_analysis(effects);
+        for which in [Which::Simulate, Which::Cliff, Which::Stress] {
+            self.ask_frames(which, effects);
+        }
     }
 
     /// The worker has played some frames.
     pub(super) fn played(&mut self, which: Which, played: Played, effects: &mut Vec<Effect>) {
         match which {
             Which::Simulate => self.simulate.player.take(played),
+            Which::Stress => {
+                let aside = &mut self.simulate.aside;
+                aside.change(|beside| beside.stress.player.take(played));
+            }
+            Which::Cliff => self.simulate.aside.change(|beside| {
+                if let Some(cliff) = &mut beside.cliff {
+                    cliff.player.take(played);
+                }
+            }),
             Which::Home => self.home.player.take(played),
         }
         self.ask_frames(which, effects);
@@ -312,6 +343,8 @@ impl Model {
         }
         let wanted = match which {
             Which::Simulate => self.simulate.player.wants(),
+            Which::Stress => self.simulate.aside.stress().and_then(Stress::wants),
+            Which::Cliff => self.simulate.wants_cliff(),
             Which::Home => self.home.player.wants(),
         };
         if let Some(play) = wanted {

@@ -6,6 +6,7 @@ mod own;
 use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::look_up::{Content, LookUp, Msg};
+use crate::app::parts::keys;
 use crate::app::route::Route;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::reference::Reference;
@@ -84,6 +85,12 @@ fn content(look_up: &LookUp, props: &Props, dispatch: &Dispatch) -> Html {
                     {own::own(&props.model.own, dispatch)}
                 }
                 {part("Errors that leaks end in", &found.errors, |error| entries::error(error, entry))}
+                if look_up.query.trim().is_empty() {
+                    <section class="part" id="keys-of-simulate" aria-label="Keys">
+                        <h2>{"Keys of the Simulate page"}</h2>
+                        {keys::list()}
+                    </section>
+                }
                 {part("Words", &found.words, |word| entries::word(word, entry))}
             </div>
         </div>
@@ -124,6 +131,8 @@ fn contents(found: &Reference) -> Html {
                 <ul>{for found.errors.iter().map(|it| link(&it.id, it.title.clone()))}</ul>
             }
             if !found.words.is_empty() {
+                <h2>{"Keys"}</h2>
+                <ul>{link("keys-of-simulate", "Keys of the Simulate page".to_owned())}</ul>
                 <h2>{"Words"}</h2>
                 <ul>{for found.words.iter().map(|it| link(&it.id, it.title.clone()))}</ul>
             }

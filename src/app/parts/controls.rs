@@ -1,10 +1,9 @@
 //! Play, pause, step, speed, and a slider over the whole run.
 
-use crate::app::browser::{dom, form};
-use crate::app::model::Msg as AppMsg;
+use crate::app::browser::form;
 use crate::app::model::player::{Motion, Player, SPEEDS};
 use crate::app::model::simulate::Msg;
-use crate::app::store::use_dispatch;
+use crate::app::model::simulate::keys::{Action, key_of};
 use crate::chart::summary::{clock, duration};
 use yew::prelude::*;
 
@@ -18,14 +17,13 @@ pub struct Props {
     pub player: Player,
     /// Something was asked for.
     pub onmsg: Callback<Msg>,
-    /// The part of the address that leads to the moment that is shown.
-    pub link: String,
+    /// A link to the moment that is shown is wanted.
+    pub share: Callback<()>,
 }
 
 /// The bar under the timeline.
 #[component]
 pub fn Controls(props: &Props) -> Html {
-    let dispatch = use_dispatch();
     let player = &props.player;
     let horizon = player.horizon();
     let send = |msg: Msg| {
@@ -46,31 +44,29 @@ pub fn Controls(props: &Props) -> Html {
         Motion::Paused if player.is_at_end() => ("Play again", "M5 3l12 7-12 7z"),
         Motion::Paused => ("Play", "M5 3l12 7-12 7z"),
     };
-    let share = {
-        let link = props.link.clone();
-        Callback::from(move |_: MouseEvent| {
-            let address = format!("{}{link}", dom::address());
-            dispatch.send(AppMsg::Copy(address, "Link to this moment copied"));
-        })
-    };
+    let share = props.share.reform(|_: MouseEvent| ());
     let place = (player.head / horizon * STEPS).round().clamp(0.0, STEPS);
     html! {
         <div class="controls" role="group" aria-label="Playback">
             <button type="button" class="button small icon-button" onclick={send(Msg::Rewind)}
-                aria-label="Back to the start" title="Back to the start">{icon_of("M4 3h2v14H4zM17 3v14L7 10z")}</button>
+                aria-label="Back to the start"
+                title={titled("Back to the start", Action::Rewind)}>{icon_of("M4 3h2v14H4zM17 3v14L7 10z")}</button>
             <button type="button" class="button small icon-button" onclick={send(Msg::Step(-1))}
-                aria-label="Step back" title="Step back">{icon_of("M16 3v14L6 10z")}</button>
-            <button type="button" class="button small main play" onclick={send(Msg::Toggle)}>
+                aria-label="Step back"
+                title={titled("Step back", Action::Back)}>{icon_of("M16 3v14L6 10z")}</button>
+            <button type="button" class="button small main play" onclick={send(Msg::Toggle)}
+                title={titled(action, Action::Toggle)}>
                 {icon_of(icon)}<span>{action}</span>
             </button>
             <button type="button" class="button small icon-button" onclick={send(Msg::Step(1))}
-                aria-label="Step forward" title="Step forward">{icon_of("M4 3v14l10-7z")}</button>
+                aria-label="Step forward"
+                title={titled("Step forward", Action::Forward)}>{icon_of("M4 3v14l10-7z")}</button>
             <input type="range" class="scrub" min="0" max={STEPS.to_string()} value={place.to_string()}
                 aria-label="Moment of the run" aria-valuetext={duration(player.head)} oninput={seek} />
             <span class="time" aria-hidden="true">
                 {format!("{} / {}", clock(player.head), clock(horizon))}
             </span>
-            <label class="speed">
+            <label class="speed" title={format!("Speed ({}, {})", key_of(Action::Faster), key_of(Action::Slower))}>
                 <span class="unseen">{"Speed"}</span>
                 <select onchange={pace}>
                     {for SPEEDS.iter().map(|speed| html! {
@@ -80,9 +76,15 @@ pub fn Controls(props: &Props) -> Html {
                     })}
                 </select>
             </label>
-            <button type="button" class="button small" onclick={share}>{"Share this moment"}</button>
+            <button type="button" class="button small" onclick={share}
+                title={titled("Copy a link to this moment", Action::Share)}>{"Share this moment"}</button>
         </div>
     }
+}
+
+/// What a button does, with its key.
+fn titled(text: &str, action: Action) -> String {
+    format!("{text} ({})", key_of(action))
 }
 
 fn icon_of(path: &'static str) -> Html {

@@ -4,9 +4,10 @@
 use super::picture::PictureView;
 use super::save::Save;
 use crate::app::model::player::Player;
-use crate::chart::comparison::{comparison, table};
-use crate::chart::gauge::gauge;
+use crate::chart::comparison::{Compared, comparison, table};
+use crate::chart::gauge::{self, gauge};
 use crate::chart::summary::{clock, duration, forecast};
+use crate::chart::table::Table;
 use crate::sim::frame::HappeningKind;
 use crate::sim::prediction::{Exhaustion, Outlook};
 use yew::prelude::*;
@@ -22,14 +23,16 @@ pub struct Props {
 #[component]
 pub fn Forecast(props: &Props) -> Html {
     let player = &props.player;
+    let read = player.read_now_and_then(2);
+    let all = comparison(&read.scene(0));
+    let has_formula = !all.is_empty();
     let Some(prediction) = &player.prediction else {
-        let against = against(player);
-        let is_empty = against == html! {};
         return html! {
-            if !is_empty {
+            if has_formula {
                 <section class="forecast card" aria-label="Formula against simulation">
                     <p class="eyebrow">{"Before you run"}</p>
-                    {against}
+                    <Against {all} />
+                    {saves(player, has_formula)}
                 </section>
             }
         };
@@ -46,40 +49,83 @@ pub fn Forecast(props: &Props) -> Html {
                 Outlook::NothingLeaks => big("never", "nothing leaks"),
             }}
             <p class="forecast-words">{words}</p>
-            {against(player)}
+            if has_formula { <Against {all} /> }
+            {saves(player, has_formula)}
         </section>
     }
 }
 
+/// Props of [`Against`].
+#[derive(Clone, PartialEq, Properties)]
+struct AgainstProps {
+    /// What is compared.
+    all: Vec<Compared>,
+}
+
 /// What the formula says beside what the run says.
-fn against(player: &Player) -> Html {
-    let watched = player.watched();
-    let all = comparison(&watched.scene(0));
-    if all.is_empty() {
-        return html! {};
-    }
-    let save = {
-        let all = all.clone();
-        Callback::from(move |()| table(&all))
-    };
+#[component]
+fn Against(props: &AgainstProps) -> Html {
     html! {
-        <>
-            <table class="against">
-                <thead><tr>
-                    <th scope="col"><span class="unseen">{"Quantity"}</span></th>
-                    <th scope="col">{"formula"}</th>
-                    <th scope="col">{"this run"}</th>
-                </tr></thead>
-                <tbody>{for all.iter().map(|each| html! {
-                    <tr>
-                        <th scope="row">{each.name.clone()}</th>
-                        <td>{each.formula.clone()}</td>
-                        <td>{each.simulated.clone()}</td>
-                    </tr>
-                })}</tbody>
-            </table>
-            <Save name="leaklab-formula" table={save} label="Formula and simulation as CSV" />
-        </>
+        <table class="against">
+            <thead><tr>
+                <th scope="col"><span class="unseen">{"Quantity"}</span></th>
+                <th scope="col">{"formula"}</th>
+                <th scope="col">{"this run"}</th>
+            </tr></thead>
+            <tbody>{for props.all.iter().map(|each| html! {
+                <tr>
+                    <th scope="row">{each.name.clone()}</th>
+                    <td>{each.formula.clone()}</td>
+                    <td>{each.simulated.clone()}</td>
+                </tr>
+            })}</tbody>
+        </table>
+    }
+}
+
+/// Props of [`Gauge`].
+#[derive(Clone, PartialEq, Properties)]
+struct GaugeProps {
+    /// The forecast.
+    end: Exhaustion,
+    /// The moment that is shown, as exact as the picture is wide, in seconds.
+    now: f64,
+    /// When the resource of the run has run out, in seconds.
+    at: Option<f64>,
+}
+
+/// The forecast as a curve, and the dot that lands in it.
+#[component]
+fn Gauge(props: &GaugeProps) -> Html {
+    let GaugeProps { end, now, at } = props;
+    let label = format!(
+        "Time to exhaustion: {} on average; 90 % of runs between {} and {}.",
+        duration(end.mean),
+        duration(end.q05),
+        duration(end.q95)
+    );
+    html! { <PictureView picture={gauge(end, Some(*now), *at)} {label} /> }
+}
+
+/// The numbers of the card as files.
+fn saves(player: &Player, has_formula: bool) -> Html {
+    let of = |numbers: fn(&Player) -> Option<Table>| {
+        let player = player.clone();
+        Callback::from(move |()| numbers(&player).unwrap_or_default())
+    };
+    let outlook = player.prediction.as_ref().map(|it| &it.outlook);
+    let has_gauge = matches!(outlook, Some(Outlook::RunsOut(_)));
+    html! {
+        <p class="forecast-saves">
+            if has_gauge {
+                <Save name="leaklab-gauge" text="Curve as CSV" table={of(gauge_numbers)}
+                    label="Curve as CSV: time to exhaustion" />
+            }
+            if has_formula {
+                <Save name="leaklab-formula" text="Table as CSV" table={of(formula_numbers)}
+                    label="Table as CSV: formula and simulation" />
+            }
+        </p>
     }
 }
 
@@ -87,17 +133,29 @@ fn big(value: &str, aside: &str) -> Html {
     html! { <p class="big">{value.to_owned()}<span class="aside">{aside.to_owned()}</span></p> }
 }
 
-fn runs_out(player: &Player, end: &Exhaustion) -> Html {
+/// When the resource of the run has run out, if it has.
+fn ran_out(player: &Player) -> Option<f64> {
     let mut happenings = player.happenings(0);
-    let at = happenings
-        .find(|event| event.kind == HappeningKind::Exhausted)
-        .map(|event| event.t);
-    let label = format!(
-        "Time to exhaustion: {} on average; 90 % of runs between {} and {}.",
-        duration(end.mean),
-        duration(end.q05),
-        duration(end.q95)
-    );
+    let exhausted = happenings.find(|event| event.kind == HappeningKind::Exhausted);
+    exhausted.map(|event| event.t)
+}
+
+/// The numbers of the gauge, when the forecast is that something runs out.
+pub fn gauge_numbers(player: &Player) -> Option<Table> {
+    match &player.prediction.as_ref()?.outlook {
+        Outlook::RunsOut(end) => Some(gauge::table(end, ran_out(player))),
+        _ => None,
+    }
+}
+
+/// What the formula says and what the run says, as numbers; nothing when they cannot be compared.
+pub fn formula_numbers(player: &Player) -> Option<Table> {
+    let all = comparison(&player.watched().scene(0));
+    (!all.is_empty()).then(|| table(&all))
+}
+
+fn runs_out(player: &Player, end: &Exhaustion) -> Html {
+    let at = ran_out(player);
     let landed = at.map(|at| {
         let place = if (end.q05..=end.q95).contains(&at) {
             "inside the 90 % band"
@@ -108,10 +166,12 @@ fn runs_out(player: &Player, end: &Exhaustion) -> Html {
         };
         format!("This run: {}, {place}.", clock(at))
     });
+    let width = gauge::width(end) / 160.0;
+    let now = (player.head / width).round() * width;
     html! {
         <>
             {big(&clock(end.mean), &format!("± {}", duration(end.sd)))}
-            <PictureView picture={gauge(end, Some(player.head), at)} {label} />
+            <Gauge end={*end} {now} {at} />
             <p class="landed" role="status">{landed.unwrap_or_default()}</p>
         </>
     }

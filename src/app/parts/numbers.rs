@@ -14,11 +14,67 @@ use yew::prelude::*;
 /// Rows shown in the page; the file has them all.
 const SHOWN: usize = 16;
 
+/// Numbers of something that is no picture of every moment: a forecast, a test, many runs.
+#[derive(Clone, PartialEq)]
+pub struct Further {
+    /// Its name in files.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Its numbers.
+    pub table: Table,
+}
+
 /// Props of [`Numbers`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     /// The run.
     pub player: Player,
+    /// What is shown beside its pictures; asked for when the table is open.
+    pub further: Callback<(), Vec<Further>>,
+}
+
+/// Something whose numbers can be shown.
+enum Source {
+    View(&'static View),
+    Timeline,
+    Further(Further),
+}
+
+impl Source {
+    fn id(&self) -> &'static str {
+        match self {
+            Self::View(view) => view.id,
+            Self::Timeline => "timeline",
+            Self::Further(further) => further.id,
+        }
+    }
+
+    fn title(&self, player: &Player) -> String {
+        match self {
+            Self::View(view) => view.title(&player.scenario),
+            Self::Timeline => "Timeline".to_owned(),
+            Self::Further(further) => further.title.to_owned(),
+        }
+    }
+
+    /// Some of its numbers, for the page.
+    fn some(&self, player: &Player) -> Table {
+        match self {
+            Self::View(view) => sampled(player, view),
+            Self::Timeline => frames(&whole(player, Some(SHOWN)), player.lanes()),
+            Self::Further(further) => further.table.clone(),
+        }
+    }
+
+    /// All of them, for a file.
+    fn all(&self, player: &Player) -> Table {
+        match self {
+            Self::View(view) => of_picture(player, view),
+            Self::Timeline => everything(player),
+            Self::Further(further) => further.table.clone(),
+        }
+    }
 }
 
 /// The table, closed until wanted.
@@ -37,12 +93,15 @@ pub fn Numbers(props: &Props) -> Html {
             picked.set(form::chosen(&event).parse().unwrap_or(0));
         })
     };
-    let views: Vec<&'static View> = of(&player.scenario).collect();
-    let view = views.get(*picked).or(views.first()).copied();
-    let picture = {
-        let player = player.clone();
-        Callback::from(move |()| view.map_or_else(Table::default, |view| of_picture(&player, view)))
-    };
+    let mut sources = Vec::new();
+    if *is_open {
+        sources.extend(of(&player.scenario).map(Source::View));
+        sources.push(Source::Timeline);
+        sources.extend(props.further.emit(()).into_iter().map(Source::Further));
+    }
+    let names: Vec<String> = sources.iter().map(|source| source.title(player)).collect();
+    let place = if *picked < sources.len() { *picked } else { 0 };
+    let source = sources.into_iter().nth(place).map(Rc::new);
     let whole = {
         let player = player.clone();
         Callback::from(move |()| everything(&player))
@@ -52,26 +111,27 @@ pub fn Numbers(props: &Props) -> Html {
             <header>
                 <button type="button" class="button small quiet" aria-expanded={is_open.to_string()}
                     onclick={toggle}>{if *is_open { "Hide the numbers" } else { "Show the numbers" }}</button>
-                if *is_open {
+                if let Some(source) = &source {
                     <label class="numbers-of">
                         <span class="unseen">{"Numbers of which picture"}</span>
-                        <select onchange={pick}>{for views.iter().enumerate().map(|(index, view)| html! {
-                            <option value={index.to_string()} selected={index == *picked}>
-                                {view.title(&player.scenario)}
-                            </option>
+                        <select onchange={pick}>{for names.iter().enumerate().map(|(index, name)| html! {
+                            <option value={index.to_string()} selected={index == place}>{name}</option>
                         })}</select>
                     </label>
-                }
-                if let (true, Some(view)) = (*is_open, view) {
-                    <Save name={format!("leaklab-{}", view.id)} table={picture}
+                    <Save name={format!("leaklab-{}", source.id())} table={save(source, player)}
                         label="This picture as CSV" />
                 }
                 <Save name="leaklab-run" text="Download CSV" table={whole}
                     label="Download CSV of the whole run" />
             </header>
-            if let (true, Some(view)) = (*is_open, view) { {table(&sampled(player, view))} }
+            if let Some(source) = &source { {table(&source.some(player))} }
         </section>
     }
+}
+
+fn save(source: &Rc<Source>, player: &Player) -> Callback<(), Table> {
+    let (source, player) = (Rc::clone(source), player.clone());
+    Callback::from(move |()| source.all(&player))
 }
 
 /// The numbers of one picture at every frame that has come.
@@ -84,19 +144,41 @@ pub fn of_picture(player: &Player, view: &View) -> Table {
     of_view(view, &moments, player.lanes())
 }
 
+/// The numbers of one picture in one lane, at every frame that has come.
+pub fn of_lane(player: &Player, view: &View, lane: usize) -> Table {
+    let watched = player.watched().all();
+    let scene = watched.scene(lane);
+    let moments: Vec<Vec<Scene>> = (0..player.frames.len())
+        .map(|frame| vec![scene.until(frame)])
+        .collect();
+    of_view(view, &moments, &player.lanes()[lane..=lane])
+}
+
 /// Counts, quantiles and happenings at every frame that has come.
-fn everything(player: &Player) -> Table {
-    let lanes = player.lanes();
-    let all: Vec<Frame> = player
+pub fn everything(player: &Player) -> Table {
+    frames(&whole(player, None), player.lanes())
+}
+
+/// The frames that have come, of the lanes that differ; or so many of them, up to the moment that is
+/// shown.
+fn whole(player: &Player, most: Option<usize>) -> Vec<Frame> {
+    let lanes = player.lanes().len();
+    let shown = player
         .frames
         .iter()
-        .map(|frame: &Rc<Frame>| {
-            let mut frame = (**frame).clone();
-            frame.lanes.truncate(lanes.len());
-            frame
-        })
-        .collect();
-    frames(&all, lanes)
+        .filter(|frame| frame.t <= player.head + 1e-9);
+    let count = match most {
+        Some(_) => shown.count(),
+        None => player.frames.len(),
+    };
+    let stride = most.map_or(1, |most| count.div_ceil(most).max(1));
+    let wanted = |index: &usize| index.is_multiple_of(stride) || index + 1 == count;
+    let cut = |index: usize| {
+        let mut frame = (*player.frames[index]).clone();
+        frame.lanes.truncate(lanes);
+        frame
+    };
+    (0..count).filter(wanted).map(cut).collect()
 }
 
 /// Moments at equal distances up to the one that is shown, and that one.

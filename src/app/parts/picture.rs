@@ -53,13 +53,20 @@ fn shape(shape: &Shape) -> Html {
         Shape::Cells {
             class,
             side,
+            pitch,
             corners,
         } => {
-            let d = AttrValue::from(cells(*side, corners));
+            let d = AttrValue::from(cells(*side, *pitch, corners));
+            let width = AttrValue::from(side.to_string());
+            let dashes = AttrValue::from(format!("{side} {:.3}", pitch - side));
             html! {
                 <>
-                    <path class={classes!("cells", class.name())} d={d.clone()} />
-                    if is_hatched(*class) { <path class="over" fill="url(#hatch)" {d} /> }
+                    <path class={classes!("cells", class.name())} d={d.clone()}
+                        stroke-width={width.clone()} stroke-dasharray={dashes.clone()} />
+                    if is_hatched(*class) {
+                        <path class="cells over" stroke="url(#hatch)" {d} stroke-width={width}
+                            stroke-dasharray={dashes} />
+                    }
                 </>
             }
         }
@@ -133,11 +140,23 @@ fn is_hatched(class: Class) -> bool {
     matches!(class, Class::Leaked | Class::Garbage | Class::Timed)
 }
 
-fn cells(side: f64, corners: &[(f64, f64)]) -> String {
-    let mut d = String::with_capacity(corners.len() * 24);
-    for (x, y) in corners {
+/// Rows of squares as dashed lines: one instruction for each unbroken row, and not one for each
+/// square.
+fn cells(side: f64, pitch: f64, corners: &[(f64, f64)]) -> String {
+    let mut d = String::new();
+    let mut at = 0;
+    while at < corners.len() {
+        let (x, y) = corners[at];
+        let follows = |index: &usize| {
+            let (next, row) = corners[*index];
+            let steps = (*index - at) as f64;
+            row == y && (next - x - steps * pitch).abs() < 1e-6
+        };
+        let count = 1 + (at + 1..corners.len()).take_while(follows).count();
+        let length = (count - 1) as f64 * pitch + side;
         // Writing to a string does not fail.
-        let _ = write!(d, "M{x} {y}h{side}v{side}h-{side}z");
+        let _ = write!(d, "M{x} {}h{length:.1}", y + side / 2.0);
+        at += count;
     }
     d
 }
@@ -169,5 +188,25 @@ fn anchored(anchor: Anchor) -> &'static str {
         Anchor::Start => "start",
         Anchor::Middle => "middle",
         Anchor::End => "end",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unbroken_row_of_cells_is_one_line() {
+        let row = |x: f64, y: f64| (x, y);
+        let corners = [
+            row(0.0, 0.0),
+            row(10.0, 0.0),
+            row(20.0, 0.0),
+            row(0.0, 10.0),
+        ];
+        assert_eq!(cells(8.0, 10.0, &corners), "M0 4h28.0M0 14h8.0");
+        let broken = [row(0.0, 0.0), row(20.0, 0.0)];
+        assert_eq!(cells(8.0, 10.0, &broken), "M0 4h8.0M20 4h8.0");
+        assert_eq!(cells(8.0, 10.0, &[]), "");
     }
 }

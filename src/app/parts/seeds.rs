@@ -40,8 +40,8 @@ pub fn Seeds(props: &Props) -> Html {
         <section class="card seeds" aria-label="A hundred seeds">
             <header>
                 <h2>{"Is the formula right? A hundred other seeds"}</h2>
-                <button type="button" class="button small" onclick={toggle}>{text}</button>
                 <Save name="leaklab-seeds" table={save} label="The hundred runs as CSV" />
+                <button type="button" class="button small" onclick={toggle}>{text}</button>
             </header>
             <div class="figure">
                 <PictureView class="histogram" picture={histogram(&props.forecast, known, WANTED)}

@@ -3,8 +3,12 @@
 use crate::app::browser::editor::NotLoaded;
 use crate::app::browser::plot::{Mark, Plot, Wishes};
 use crate::app::model::player::{Frames, Player};
+use crate::app::model::simulate::Aside;
+use crate::chart::cliff::{self, End};
+use crate::chart::flags::{Flag, flags};
 use crate::chart::series::{Axis, Quantile, Timeline, axis};
-use crate::sim::frame::{Happening, HappeningKind};
+use crate::chart::summary::clock;
+use crate::sim::scenario::Scenario;
 use yew::prelude::*;
 
 /// Props of [`TimelineView`].
@@ -14,6 +18,8 @@ pub struct Props {
     pub player: Player,
     /// Which quantile of the latency is drawn.
     pub quantile: Quantile,
+    /// The same run without what moves its end, and what that is.
+    pub aside: Aside,
 }
 
 /// The component.
@@ -47,7 +53,7 @@ impl Component for TimelineView {
         Self {
             place: NodeRef::default(),
             state: State::Loading,
-            wishes: wishes(&ctx.props().player),
+            wishes: wishes(ctx.props()),
             timeline: Timeline::new(2),
             told: Frames::default(),
             shown: 0,
@@ -76,11 +82,11 @@ impl Component for TimelineView {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, before: &Props) -> bool {
-        let player = &ctx.props().player;
-        if before.quantile != ctx.props().quantile {
+        let props = ctx.props();
+        if before.quantile != props.quantile || before.aside != props.aside {
             self.shown = 0;
         }
-        let wishes = wishes(player);
+        let wishes = wishes(ctx.props());
         if wishes != self.wishes {
             self.wishes = wishes;
             self.state = State::Loading;
@@ -150,22 +156,44 @@ impl TimelineView {
         self.shown = shown;
         let Timeline { time, lanes } = &self.timeline;
         let lanes = &lanes[..player.lanes().len().min(lanes.len())];
-        let Some(leaky) = lanes.first() else {
+        if lanes.is_empty() {
             return;
-        };
+        }
         let columns = std::iter::once(time.as_slice())
             .chain(lanes.iter().map(|lane| lane.taken.as_slice()))
             .chain(lanes.iter().map(|lane| lane.latency(props.quantile)));
         let columns: Vec<&[f64]> = columns.map(|column| &column[..shown]).collect();
-        let marks = leaky
-            .marks
-            .iter()
-            .filter(|mark| mark.t <= player.head + 1e-9);
-        plot.show(&columns, &marks.filter_map(mark).collect::<Vec<_>>());
+        let watched = player.watched();
+        let mut marks: Vec<Mark> = flags(&watched.scene(0))
+            .into_iter()
+            .map(Mark::from)
+            .collect();
+        let ghost = self.ghost(props, &mut marks);
+        plot.show(&columns, &marks, &ghost);
+    }
+
+    /// The run without what moves its end, up to the same moment: its line, and the flag at its end.
+    fn ghost(&self, props: &Props, marks: &mut Vec<Mark>) -> [Vec<f64>; 2] {
+        let Some(cliff) = props.aside.cliff() else {
+            return [Vec::new(), Vec::new()];
+        };
+        let without = cliff.player.until(props.player.head);
+        let scene = without.scene(0);
+        if let End::Seen(t) = cliff::end(&scene) {
+            marks.push(Mark {
+                t,
+                text: format!("without: {}", clock(t)),
+                kind: "ghost",
+            });
+        }
+        let (times, levels) = cliff::line(&scene);
+        [times, levels]
     }
 }
 
-fn wishes(player: &Player) -> Wishes {
+fn wishes(Props { player, aside, .. }: &Props) -> Wishes {
+    let cliff = aside.cliff();
+    let lower = cliff.and_then(|cliff| limit_of(&cliff.player.scenario));
     let Axis {
         low, high, limit, ..
     } = axis(&player.scenario, player.prediction.as_deref());
@@ -176,32 +204,25 @@ fn wishes(player: &Player) -> Wishes {
         high,
         limit,
         lanes: player.lanes().len(),
+        lower: lower.filter(|lower| limit.is_some_and(|limit| *lower < 0.99 * limit)),
     }
 }
 
-/// What deserves a flag on the timeline.
-fn mark(happening: &Happening) -> Option<Mark> {
-    let (text, kind) = match happening.kind {
-        HappeningKind::FirstLeak => ("first leak".to_owned(), "note"),
-        HappeningKind::Milestone => (
-            happening.text.split(" of ").next()?.to_owned() + " gone",
-            "note",
-        ),
-        HappeningKind::Exhausted => ("nothing left".to_owned(), "leaked"),
-        HappeningKind::Error => (
-            happening.text.split(" (Background").next()?.to_owned(),
-            "error",
-        ),
-        HappeningKind::Crash => ("crash".to_owned(), "error"),
-        HappeningKind::Alert => ("alarm".to_owned(), "note"),
-        HappeningKind::ProbeFailed => ("the probe fails".to_owned(), "error"),
-        HappeningKind::Planned => ("restart".to_owned(), "note"),
-        HappeningKind::Scaled => (happening.text.clone(), "note"),
-        HappeningKind::Collection | HappeningKind::Restarted => return None,
-    };
-    Some(Mark {
-        t: happening.t,
-        text,
-        kind,
-    })
+impl From<Flag> for Mark {
+    fn from(flag: Flag) -> Self {
+        Self {
+            t: flag.t,
+            text: flag.text,
+            kind: flag.kind.name(),
+        }
+    }
+}
+
+/// Where the resource of a run is exhausted, on the timeline's axis.
+fn limit_of(scenario: &Scenario) -> Option<f64> {
+    match (&scenario.resource, scenario.memory) {
+        (Some(resource), _) => Some(f64::from(resource.capacity() + resource.reserved())),
+        (None, Some(memory)) => memory.limit,
+        (None, None) => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! A run as its pictures see it.
 
-use super::Player;
+use super::{Motion, Player};
 use crate::chart::scene::Scene;
 use crate::sim::scenario::Scenario;
 
@@ -54,6 +54,26 @@ impl Watched {
 }
 
 impl Player {
+    /// The run for what is read and not looked at: while it plays, every few frames only. Those of
+    /// another `turn` come at other frames, so that they share the work.
+    pub fn read_now_and_then(&self, turn: usize) -> Watched {
+        /// Frames from one to the next.
+        const EVERY: usize = 4;
+        let mut watched = self.watched();
+        if self.motion == Motion::Playing {
+            let over = (watched.shown + turn) % EVERY;
+            watched.shown = watched.shown.saturating_sub(over).max(1).min(watched.shown);
+        }
+        watched
+    }
+
+    /// The run up to another moment, in seconds.
+    pub fn until(&self, time: f64) -> Watched {
+        let mut other = self.clone();
+        other.head = time;
+        other.watched()
+    }
+
     /// The run up to the moment that is shown.
     pub fn watched(&self) -> Watched {
         let shown = self.shown().max(1).min(self.frames.len());

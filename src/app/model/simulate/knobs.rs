@@ -2,6 +2,7 @@
 
 mod more;
 
+use super::mend::mend;
 use super::switches::SWITCHES;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::resource::Resource;
@@ -50,6 +51,10 @@ pub enum Dial {
     Timeout,
     /// What only some scenarios have, by its place in the table.
     More(usize),
+    /// How many times the usual load a stress test has.
+    Times,
+    /// Seconds that it lasts.
+    Length,
 }
 
 /// How a slider is divided.
@@ -74,6 +79,8 @@ pub enum Setting {
     Seed(u64),
     /// Something is switched on or off, by its place in the table.
     Switch(usize, bool),
+    /// The leak of a line is mended, or put back.
+    Mend(u32, bool),
 }
 
 impl Setting {
@@ -84,6 +91,7 @@ impl Setting {
             Self::Runtime(runtime) => scenario.runtime = runtime,
             Self::Kept(kept) => scenario.kept = kept,
             Self::Seed(seed) => scenario.seed = seed,
+            Self::Mend(line, on) => mend(scenario, before, line, on),
             Self::Switch(place, on) => {
                 if let Some(switch) = SWITCHES.get(place) {
                     (switch.flip)(scenario, before, on);
@@ -113,7 +121,9 @@ impl Dial {
             (Self::Size, Some(Resource::Pool(pool))) => pool.size = value as u32,
             (Self::Overflow, Some(Resource::Pool(pool))) => pool.overflow = value as u32,
             (Self::Timeout, Some(Resource::Pool(pool))) => pool.timeout = Some(value),
-            (Self::Limit | Self::Size | Self::Overflow | Self::Timeout, _) => {}
+            // A stress test is set up by itself.
+            (Self::Times | Self::Length, _)
+            | (Self::Limit | Self::Size | Self::Overflow | Self::Timeout, _) => {}
         }
     }
 }

@@ -338,7 +338,8 @@ fn keeps(scenario: &Scenario, _: &Scenario) -> bool {
     scenario.memory.is_some() && kept && scenario.leak != LeakClass::R1
 }
 
-fn is_planned(scenario: &Scenario) -> bool {
+/// Whether it is restarted in time, every time.
+pub fn is_planned(scenario: &Scenario) -> bool {
     scenario
         .restart
         .is_some_and(|restart| restart.every.is_some())

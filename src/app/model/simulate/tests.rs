@@ -1,6 +1,7 @@
 //! The page's state, played through.
 
 use super::*;
+use crate::app::extra::Extras;
 use crate::app::model::queue::Work;
 use crate::app::model::{Msg as AppMsg, Stored};
 use crate::app::stage::play_many;
@@ -26,6 +27,11 @@ fn send(model: &mut Model, msg: Msg) {
             Job::Extra(Extra::PlayMany(many)) => {
                 let played = play_many(*many, || false);
                 effects.extend(answer(ExtraReply::PlayedMany(played)));
+                continue;
+            }
+            Job::Extra(extra) => {
+                let reply = Extras::default().answer(extra, || true);
+                effects.extend(answer(reply));
                 continue;
             }
             _ => continue,
@@ -249,4 +255,107 @@ fn sliders_and_numbers_agree() {
         assert_eq!(knob.turned(knob.high * 2.0), None);
         assert!(knob.turned(knob.at(0.0)).is_some() && knob.turned(knob.at(1.0)).is_some());
     }
+}
+
+#[test]
+fn a_finding_of_the_program_is_mended_and_put_back() {
+    let mut model = opened();
+    send(&mut model, preset("found-before-the-run"));
+    let page = &model.simulate;
+    let lines = page.aside.program().map(|it| it.lines_found(&page.before));
+    assert_eq!(
+        lines,
+        Some(vec![2]),
+        "the analyzer's line is the one played"
+    );
+    send(&mut model, Msg::Set(Setting::Mend(2, true)));
+    assert!(!model.simulate.player.scenario.can_leak());
+    send(&mut model, Msg::Seek(1e6));
+    assert!(model.simulate.error().is_none());
+    send(&mut model, Msg::Set(Setting::Mend(2, false)));
+    send(&mut model, Msg::Seek(1e6));
+    assert!(model.simulate.error().is_some());
+}
+
+#[test]
+fn a_stress_test_is_played_to_its_failure_and_starts_anew_with_another_scenario() {
+    let mut model = opened();
+    send(&mut model, preset("raw-descriptor"));
+    let test = |model: &Model| model.simulate.aside.stress().cloned().expect("a test");
+    assert!(
+        test(&model).player.frames.is_empty(),
+        "only when it is asked for"
+    );
+    send(&mut model, Msg::Stress(true));
+    let played = test(&model);
+    assert!(played.player.is_complete());
+    assert_eq!(
+        played.player.scenario.seed,
+        model.simulate.player.scenario.seed
+    );
+    assert_eq!(
+        played.player.scenario.rate,
+        20.0 * model.simulate.player.scenario.rate
+    );
+    send(&mut model, Msg::Set(Setting::Number(Dial::Length, 12.0)));
+    assert_eq!(test(&model).length, 12.0);
+    assert!(
+        test(&model).player.is_complete(),
+        "a shorter look needs no new run"
+    );
+    send(&mut model, Msg::Set(Setting::Number(Dial::Rate, 50.0)));
+    assert!(test(&model).player.frames.is_empty());
+    assert_eq!(test(&model).length, 12.0);
+}
+
+#[test]
+fn the_preset_that_is_a_stress_test_stands_for_a_twentieth_of_its_load() {
+    let mut model = opened();
+    send(&mut model, preset("stress-test"));
+    let stress = model.simulate.aside.stress().cloned().expect("a test");
+    assert_eq!(
+        stress.player.scenario.rate,
+        model.simulate.player.scenario.rate
+    );
+    let usual = stress.usual.expect("a forecast");
+    assert!(
+        (19.0..21.0).contains(
+            &(model
+                .simulate
+                .player
+                .prediction
+                .as_ref()
+                .map_or(0.0, |it| it.rate)
+                / usual.rate)
+        )
+    );
+}
+
+#[test]
+fn the_run_without_what_moves_its_end_is_played_as_far_as_the_run() {
+    let mut model = opened();
+    send(&mut model, preset("raw-descriptor"));
+    assert!(model.simulate.aside.cliff().is_none());
+    let higher = SWITCHES
+        .iter()
+        .position(|it| it.id == "limit")
+        .expect("it is there");
+    send(&mut model, Msg::Set(Setting::Switch(higher, true)));
+    send(&mut model, Msg::Seek(500.0));
+    let cliff = model
+        .simulate
+        .aside
+        .cliff()
+        .cloned()
+        .expect("a higher limit");
+    assert_eq!(cliff.movers, ["the higher limit"]);
+    assert!(
+        cliff
+            .player
+            .frames
+            .last()
+            .is_some_and(|frame| frame.t >= 499.0)
+    );
+    send(&mut model, Msg::Set(Setting::Switch(higher, false)));
+    assert!(model.simulate.aside.cliff().is_none());
 }

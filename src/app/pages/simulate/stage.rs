@@ -7,9 +7,11 @@ use crate::app::model::simulate::{Msg, Simulate};
 use crate::app::parts::consequences::Consequences;
 use crate::app::parts::controls::Controls;
 use crate::app::parts::figure::{Figure, Picked};
-use crate::app::parts::numbers::of_picture;
+use crate::app::parts::numbers::{everything, of_lane, of_picture};
 use crate::app::parts::save::Save;
 use crate::app::parts::timeline::TimelineView;
+use crate::chart::cliff::{self, Cliff};
+use crate::chart::flags::{flags, words};
 use crate::chart::series::{Quantile, axis};
 use crate::chart::summary::{clock, mib};
 use crate::chart::view::{Drawing, View, of};
@@ -47,7 +49,7 @@ pub fn lanes(page: &Simulate) -> Html {
         <div class={classes!("lanes", (!is_grid(view)).then_some("worded"))}>
             {for names.iter().enumerate().map(|(index, name)| lane(page, view, index, name))}
             if names.len() == 1 {
-                <Consequences watched={player.watched()} lanes={names} />
+                <Consequences watched={player.read_now_and_then(0)} lanes={names} />
             }
         </div>
     }
@@ -84,6 +86,10 @@ fn lane(page: &Simulate, view: &'static View, index: usize, name: &'static str) 
         None => format!("{} in the system", state.in_system),
     };
     let title = format!("{} {name}", Player::sign(name));
+    let save = {
+        let player = player.clone();
+        Callback::from(move |()| of_lane(&player, view, index))
+    };
     html! {
         <section class="card lane" aria-label={title.clone()}>
             <header>
@@ -92,18 +98,28 @@ fn lane(page: &Simulate, view: &'static View, index: usize, name: &'static str) 
             </header>
             <Figure watched={player.watched()} view={Picked(view)} lane={index} />
             <footer class={if errors > 0 { "bad" } else { "" }}>
-                {format!("{} ok", state.counters.ok)}
-                if errors > 0 { {format!(" · {errors} errors")} }
-                if is_impatient {
-                    {format!(" · {} clients answered, {} gave up", state.counters.answered, state.counters.given_up)}
-                }
+                <span>
+                    {format!("{} ok", state.counters.ok)}
+                    if errors > 0 { {format!(" · {errors} errors")} }
+                    if is_impatient {
+                        {format!(" · {} clients answered, {} gave up", state.counters.answered, state.counters.given_up)}
+                    }
+                </span>
+                <Save name={format!("leaklab-{}", view.id)} table={save}
+                    label={format!("{}, {name}, as CSV", view.title(&player.scenario))} />
             </footer>
         </section>
     }
 }
 
-/// The timeline and what moves it.
-pub fn run(page: &Simulate, onmsg: &Callback<Msg>, quantile: &UseStateHandle<Quantile>) -> Html {
+/// The timeline, what moves it, and its keys.
+pub fn run(
+    page: &Simulate,
+    onmsg: &Callback<Msg>,
+    quantile: &UseStateHandle<Quantile>,
+    share: &Callback<()>,
+    keys: Html,
+) -> Html {
     let drawn = **quantile;
     let choose = {
         let quantile = quantile.clone();
@@ -114,17 +130,22 @@ pub fn run(page: &Simulate, onmsg: &Callback<Msg>, quantile: &UseStateHandle<Qua
         })
     };
     let player = &page.player;
-    let link = format!("#/simulate?{}", query(page));
+    let save = {
+        let player = player.clone();
+        Callback::from(move |()| everything(&player))
+    };
     let units = axis(&player.scenario, player.prediction.as_deref()).units;
     html! {
         <section class="card run" aria-label="Timeline">
             <header>
+                <span>
+                    {units}
+                    if player.lanes().len() > 1 { {", under the same requests"} }
+                </span>
+                <Save name="leaklab-timeline" table={save} label="Timeline as CSV" />
                 if player.lanes().len() > 1 {
-                    <span>{format!("{units}, under the same requests")}</span>
                     <span class="key leaked">{"as written"}</span>
                     <span class="key released">{"fixed"}</span>
-                } else {
-                    <span>{units}</span>
                 }
                 <label class="key dotted">
                     <span class="unseen">{"Latency that is drawn"}</span>
@@ -133,11 +154,37 @@ pub fn run(page: &Simulate, onmsg: &Callback<Msg>, quantile: &UseStateHandle<Qua
                     })}</select>
                     {"latency"}
                 </label>
+                if page.aside.cliff().is_some() { <span class="key ghost">{"without it"}</span> }
             </header>
-            <TimelineView player={player.clone()} quantile={drawn} />
-            <Controls player={player.clone()} onmsg={onmsg.clone()} {link} />
+            <TimelineView player={player.clone()} quantile={drawn} aside={page.aside.clone()} />
+            <div class="run-words">
+                {moved(page)}
+                <p class="figure-words">{words(&flags(&player.watched().scene(0)))}</p>
+            </div>
+            <Controls player={player.clone()} onmsg={onmsg.clone()} share={share.clone()} />
+            {keys}
         </section>
     }
+}
+
+/// The part of the address that leads to the moment that is shown.
+pub fn link_of(page: &Simulate) -> String {
+    format!("#/simulate?{}", query(page))
+}
+
+/// What only moves the end of the run, and how far.
+fn moved(page: &Simulate) -> Html {
+    let Some(cliff) = page.aside.cliff() else {
+        return html! {};
+    };
+    let with = page.player.watched();
+    let without = cliff.player.until(page.player.head);
+    let told = cliff::words(&Cliff {
+        movers: &cliff.movers,
+        with: with.scene(0),
+        without: without.scene(0),
+    });
+    html! { <p class="moved"><b>{"Moved, not mended. "}</b>{told}</p> }
 }
 
 /// The other pictures of the same moment, each in both lanes.

@@ -83,7 +83,7 @@ pub fn Analysis(props: &Props) -> Html {
         Callback::from(move |()| table(&finds))
     };
     html! {
-        <section class="card analysis" aria-label="What finds it, and when">
+        <section class="card" aria-label="What finds it, and when">
             <header>
                 <h2>{"What finds it, and when"}</h2>
                 <Save name="leaklab-found" table={save} label="What finds it as CSV" />

@@ -56,7 +56,7 @@ pub fn StressTest(props: &Props) -> Html {
     };
     let [class, word] = verdict(shown.verdict());
     html! {
-        <section class="card stress" aria-label="Stress test">
+        <section class="card" aria-label="Stress test">
             <header>
                 <h2>{"Before the deploy: a stress test"}</h2>
                 <Save name="leaklab-stress" table={save} label="Stress test as CSV" />

@@ -87,6 +87,18 @@ export async function analysed(page) {
   await page.locator(".panel:not(.stale)").waitFor();
 }
 
+/** Goes to the end of the run, however long it takes to play. */
+export async function toTheEnd(page) {
+  const scrub = page.getByLabel("Moment of the run");
+  for (let turn = 0; turn < 40; turn++) {
+    await scrub.focus();
+    await scrub.press("End");
+    await page.waitForTimeout(150);
+    if (await page.getByText(/The run is over|The watched time is over/).count()) return;
+  }
+  assert.fail("the run does not end");
+}
+
 /** Replaces the editor's text as a paste does, and waits for the analysis. */
 export async function paste(page, text) {
   await page.locator(".cm-content").click();

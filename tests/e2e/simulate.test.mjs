@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serve } from "../../static/js/serve.mjs";
+import { toTheEnd } from "./page.mjs";
 
 const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -42,19 +43,6 @@ async function open(hash, { width = 1440, height = 1000, theme = "light", calm =
   page.on("pageerror", (error) => said.push(String(error)));
   await page.goto(`${origin}?theme=${theme}#${hash}`);
   return { page, close: async () => (assert.deepEqual(said, []), context.close()) };
-}
-
-/** Goes to the end of the run, however long it takes to play. */
-async function toTheEnd(page) {
-  const scrub = page.getByLabel("Moment of the run");
-  for (let turn = 0; turn < 40; turn++) {
-    await scrub.focus();
-    await scrub.press("End");
-    await page.waitForTimeout(150);
-    if (await page.getByText("The run is over").count()) return;
-    if (await page.getByText("The watched time is over").count()) return;
-  }
-  assert.fail("the run does not end");
 }
 
 const choose = (page, name) => page.locator(".menu select").selectOption({ label: name });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { analysed, open, paste, start } from "./page.mjs";
+import { analysed, open, paste, start, toTheEnd } from "./page.mjs";
 
 const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
 const WAIT = 30_000;
@@ -21,18 +21,6 @@ async function simulate(preset, options) {
   const page = await open(site, `#/simulate?preset=${preset}&t=0`, options);
   await page.locator(".lane").first().waitFor({ timeout: WAIT });
   return page;
-}
-
-/** Goes to the end of the run, however long it takes to play. */
-async function toTheEnd(page) {
-  const scrub = page.getByLabel("Moment of the run");
-  for (let turn = 0; turn < 40; turn++) {
-    await scrub.focus();
-    await scrub.press("End");
-    await page.waitForTimeout(150);
-    if (await page.getByText(/The run is over|The watched time is over/).count()) return;
-  }
-  assert.fail("the run does not end");
 }
 
 /** What the clock of the run says. */

@@ -51,6 +51,9 @@ class Journal:
 
 A base class in another file, or other code, that reaches into the object and releases what is in
 the attribute. A class with a base that is not in the file is left alone.
+
+A pool, an executor or a session in a class that has nothing to end it is only `unclear`: as often as
+not it is meant to live as long as the process. With a `close` that forgets it, it is reported.
 "#;
 
 fn find(case: &Case<'_>) -> Option<Confidence> {

@@ -40,6 +40,9 @@ def read(path):
 
 A function in another file that is given the resource and releases it: such a function is taken to
 borrow what it is given.
+
+A figure of which nothing is made, and a path that is printed, are left to whoever sees them: then it is
+only `unclear`.
 "#;
 
 fn find(case: &Case<'_>) -> Option<Confidence> {

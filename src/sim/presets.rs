@@ -78,3 +78,10 @@ impl Preset {
         from_json(self.text)
     }
 }
+
+/// The scenario of a preset that is there.
+#[cfg(test)]
+pub(crate) fn preset(id: &str) -> Scenario {
+    let scenario = Preset::find(id).and_then(|preset| preset.scenario().ok());
+    scenario.expect("a preset")
+}

@@ -9,6 +9,7 @@ pub use super::names::{
     says_it_releases, sets_up, takes_a_lock,
 };
 pub use super::quiet::{is_quiet, is_quiet_method};
+use super::reading::is_builtin;
 pub use super::reading::{gathers, reads_to_the_end, runs_to_the_end};
 
 /// What a callee does with a handle it is given.
@@ -227,8 +228,7 @@ pub fn of_function(path: &str, given: Given) -> Effect {
     if path == "atexit.register" || path == "weakref.finalize" {
         return Effect::Registers;
     }
-    let builtin = path.strip_prefix("builtins.");
-    if USERS.contains(&path) || builtin.is_some_and(|name| BUILTIN_USERS.contains(&name)) {
+    if USERS.contains(&path) || is_builtin(path, BUILTIN_USERS) {
         return Effect::Uses;
     }
     if names_a_class(last)

@@ -24,8 +24,7 @@ pub fn gathers(path: &str) -> bool {
         "iter",
         "dict",
     ];
-    let builtin = path.strip_prefix("builtins.");
-    builtin.is_some_and(|name| GATHERING.contains(&name))
+    is_builtin(path, GATHERING)
 }
 
 /// Whether a function asks what it is given for all its items.
@@ -41,6 +40,11 @@ pub fn runs_to_the_end(path: &str) -> bool {
         "sum",
         "tuple",
     ];
+    is_builtin(path, WHOLE)
+}
+
+/// Whether a dotted name is that of one of these builtins.
+pub fn is_builtin(path: &str, among: &[&str]) -> bool {
     let builtin = path.strip_prefix("builtins.");
-    builtin.is_some_and(|name| WHOLE.contains(&name))
+    builtin.is_some_and(|name| among.contains(&name))
 }

@@ -126,12 +126,7 @@ fn without(path: &Path, lines: &BTreeSet<u32>) -> Path {
 mod tests {
     use super::*;
     use crate::sim::fate::Ending;
-    use crate::sim::presets::Preset;
-
-    fn preset(id: &str) -> Scenario {
-        let scenario = Preset::find(id).and_then(|preset| preset.scenario().ok());
-        scenario.expect("a preset")
-    }
+    use crate::sim::presets::preset;
 
     #[test]
     fn a_mended_line_leaks_no_more_and_can_be_put_back() {

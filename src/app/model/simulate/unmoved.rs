@@ -100,12 +100,7 @@ fn lower(scenario: &mut Scenario, before: &Scenario) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::presets::{PRESETS, Preset};
-
-    fn preset(id: &str) -> Scenario {
-        let scenario = Preset::find(id).and_then(|preset| preset.scenario().ok());
-        scenario.expect("a preset")
-    }
+    use crate::sim::presets::{PRESETS, preset};
 
     fn movers(id: &str) -> Vec<&'static str> {
         let scenario = preset(id);

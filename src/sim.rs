@@ -16,6 +16,7 @@ pub mod frame;
 pub mod gamma;
 pub mod measure;
 pub mod model;
+mod numbered;
 pub mod prediction;
 pub mod presets;
 pub mod random;

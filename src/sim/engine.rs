@@ -11,6 +11,7 @@
 //! are compared and moved in registers, [`Key`], and what small functions there are is marked to be
 //! compiled into their callers: `std`'s heap of whole events takes three times as long there.
 
+use super::numbered::Numbered;
 use std::num::NonZeroU64;
 
 /// Permission to cancel one scheduled event: its sequence number and its place, see [`Key`].
@@ -34,8 +35,8 @@ pub struct Agenda<E> {
     heap: Vec<Key>,
     /// For each place the ticket of its event; when that is cancelled 0; when the place is free, the
     /// next free one.
-    tickets: Vec<u64>,
-    events: Vec<E>,
+    tickets: Numbered<u64>,
+    events: Numbered<E>,
     /// The first free place.
     free: u64,
     sequence: u64,
@@ -46,8 +47,8 @@ impl<E> Default for Agenda<E> {
     fn default() -> Self {
         Self {
             heap: Vec::new(),
-            tickets: Vec::new(),
-            events: Vec::new(),
+            tickets: Numbered::default(),
+            events: Numbered::default(),
             free: NONE,
             sequence: 1,
             now: 0.0,
@@ -72,7 +73,7 @@ impl<E: Copy> Agenda<E> {
     /// Cancels an event; does nothing when it has already happened or been cancelled.
     pub fn cancel(&mut self, ticket: Ticket) {
         let ticket = ticket.0.get();
-        if let Some(kept) = self.tickets.get_mut((ticket & PLACES) as usize)
+        if let Some(kept) = self.tickets.get_mut(place(ticket) as usize)
             && *kept == ticket
         {
             *kept = 0;
@@ -84,7 +85,7 @@ impl<E: Copy> Agenda<E> {
     pub fn next_time(&mut self) -> Option<f64> {
         while let Some(&key) = self.heap.first() {
             let ticket = key as u64;
-            if self.tickets[(ticket & PLACES) as usize] == ticket {
+            if self.tickets[place(ticket)] == ticket {
                 return Some(f64::from_bits((key >> 64) as u64));
             }
             self.pop(key);
@@ -104,19 +105,18 @@ impl<E: Copy> Agenda<E> {
         let key = *self.heap.first()?;
         self.pop(key);
         self.now = f64::from_bits((key >> 64) as u64);
-        Some(self.events[(key as u64 & PLACES) as usize])
+        Some(self.events[place(key as u64)])
     }
 
     /// Keeps an event; returns its ticket, which is never 0.
     #[inline(always)]
     fn push(&mut self, time: f64, event: E) -> u64 {
         let time = if time > self.now { time } else { self.now };
-        let place = self.free as usize;
-        let ticket = match self.tickets.get_mut(place) {
+        let ticket = match self.tickets.get_mut(self.free as usize) {
             Some(ticket) => {
-                self.free = *ticket;
-                *ticket = self.sequence << PLACE | place as u64;
-                self.events[place] = event;
+                let free = std::mem::replace(&mut self.free, *ticket);
+                *ticket = self.sequence << PLACE | free;
+                self.events[place(free)] = event;
                 *ticket
             }
             None => {
@@ -149,9 +149,9 @@ impl<E: Copy> Agenda<E> {
 
     /// Removes the first key, which is `first`, and frees its place.
     fn pop(&mut self, first: Key) {
-        let place = first as u64 & PLACES;
-        self.tickets[place as usize] = self.free;
-        self.free = place;
+        let place = place(first as u64);
+        self.tickets[place] = self.free;
+        self.free = u64::from(place);
         let Some(last) = self.heap.pop() else {
             return;
         };
@@ -181,6 +181,12 @@ impl<E: Copy> Agenda<E> {
         }
         heap[at] = last;
     }
+}
+
+/// Where the event of a ticket is kept.
+#[inline(always)]
+fn place(ticket: u64) -> u32 {
+    (ticket & PLACES) as u32
 }
 
 #[cfg(test)]

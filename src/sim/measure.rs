@@ -140,7 +140,7 @@ impl Histogram {
         if self.counts.is_empty() {
             self.begin();
         }
-        self.counts[bucket(seconds)] += 1;
+        self.counts.as_mut_slice()[bucket(seconds)] += 1;
         self.total += 1;
     }
 

@@ -33,6 +33,7 @@ mod watch;
 use super::engine::Agenda;
 use super::frame::Happening;
 use super::measure::{Counters, Histogram, Measures};
+use super::numbered::Numbered;
 use super::scenario::{Arrivals, Client, LONGEST, Scenario};
 use super::stop::Ended;
 use bank::Bank;
@@ -50,9 +51,9 @@ pub struct Lane {
     plan: Arc<Plan>,
     agenda: Agenda<Event>,
     now: f64,
-    requests: Vec<Request>,
+    requests: Numbered<Request>,
     spare: Vec<u32>,
-    replicas: Vec<Replica>,
+    replicas: Numbered<Replica>,
     /// The replica that the next request goes to, if it is up.
     turn: u32,
     /// The database server that all replicas share.
@@ -135,9 +136,9 @@ impl Lane {
         let mut lane = Self {
             agenda: Agenda::default(),
             now: 0.0,
-            requests: Vec::new(),
+            requests: Numbered::default(),
             spare: Vec::new(),
-            replicas: Vec::new(),
+            replicas: Numbered::default(),
             turn: 0,
             database: plan.database().map(|database| Bank::new(&database)),
             ready: VecDeque::new(),
@@ -274,7 +275,7 @@ impl Lane {
     /// Whether a replica's present life is this one.
     #[inline(always)]
     fn lives(&self, replica: u32, life: u32) -> bool {
-        self.replicas[replica as usize].life == life
+        self.replicas[replica].life == life
     }
 
     #[inline(always)]

@@ -3,6 +3,7 @@
 use super::super::engine::Ticket;
 use super::super::fate::Fate;
 use super::super::frame::{SHOWN_WAITERS, Slot, SlotState, UnitsFrame, pack};
+use super::super::numbered::Numbered;
 use super::super::resource::{Resource, Slots};
 use super::super::scenario::Scenario;
 use std::collections::VecDeque;
@@ -11,7 +12,7 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug)]
 pub struct Bank {
     /// What each unit is, by number.
-    pub units: Vec<Slot>,
+    pub units: Numbered<Slot>,
     /// Requests waiting for a unit, first come first.
     pub waiters: VecDeque<Waiter>,
     /// Units of each state that counts.
@@ -105,7 +106,7 @@ impl Bank {
             Resource::Table(_) => (false, None, 0, 0.0),
         };
         let mut bank = Self {
-            units: Vec::new(),
+            units: Numbered::default(),
             waiters: VecDeque::new(),
             tally: Tally::default(),
             size,
@@ -125,7 +126,7 @@ impl Bank {
     }
 
     /// Every resource of a replica.
-    pub fn all(scenario: &Scenario) -> Vec<Self> {
+    pub fn all(scenario: &Scenario) -> Numbered<Self> {
         scenario.resources().map(Self::new).collect()
     }
 
@@ -136,7 +137,7 @@ impl Bank {
             outlives && is_taken
         };
         let lost: Vec<(u32, u32)> = (0..)
-            .zip(&self.units)
+            .zip(self.units.iter())
             .filter(|(_, slot)| is_lost(slot))
             .map(|(unit, slot)| (unit, slot.line))
             .collect();
@@ -153,8 +154,9 @@ impl Bank {
             line: 0,
         };
         let all = self.reserved + self.capacity;
-        self.units = vec![reserved; self.reserved as usize];
-        self.units.resize(all as usize, FREE);
+        let kept = std::iter::repeat_n(reserved, self.reserved as usize);
+        let free = std::iter::repeat_n(FREE, self.capacity as usize);
+        self.units = kept.chain(free).collect();
         self.slots = Slots::new(all, self.reserved);
         self.connections = match self.waits {
             true => vec![Connection::Closed; self.capacity as usize],
@@ -192,7 +194,7 @@ impl Bank {
 
     /// Marks a unit as left unreleased.
     pub fn abandon(&mut self, unit: u32, fate: Fate) {
-        let line = self.units[unit as usize].line;
+        let line = self.units[unit].line;
         let state = match fate {
             Fate::AtCollection => SlotState::Garbage,
             Fate::AfterTime => SlotState::Timed,
@@ -212,7 +214,7 @@ impl Bank {
 
     /// Takes a unit back that lingered, or was left unreleased for a time.
     pub fn come_back(&mut self, unit: u32) {
-        if self.units[unit as usize].state == SlotState::Lingering {
+        if self.units[unit].state == SlotState::Lingering {
             self.released.pop_front();
         }
         self.give_back(unit);
@@ -280,7 +282,7 @@ impl Bank {
 
     #[inline(always)]
     fn set(&mut self, unit: u32, state: SlotState, line: u32) {
-        let slot = &mut self.units[unit as usize];
+        let slot = &mut self.units[unit];
         let before = std::mem::replace(slot, Slot { state, line });
         if let Some(count) = self.tally.of(before.state) {
             *count -= 1;

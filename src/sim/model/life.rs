@@ -27,8 +27,7 @@ pub(super) enum Death {
 impl Lane {
     /// A replica more, serving at once.
     pub(super) fn add_replica(&mut self) {
-        let replica = self.replicas.len() as u32;
-        self.replicas.push(Replica::new(&self.plan));
+        let replica = self.replicas.push(Replica::new(&self.plan));
         self.has_started_too_often(replica);
         self.begin_life(replica);
     }
@@ -44,7 +43,7 @@ impl Lane {
 
     /// A process ends unplanned: its requests are lost, and what is in its buffer may be.
     pub(super) fn die(&mut self, replica: u32, death: Death) {
-        let here = &self.replicas[replica as usize];
+        let here = &self.replicas[replica];
         if !matches!(here.state, ReplicaState::Up | ReplicaState::Draining) {
             return;
         }
@@ -71,7 +70,7 @@ impl Lane {
         if death == Death::Impatience {
             self.counters.restarts += 1;
             self.tell(HappeningKind::Planned, 0, text);
-            let is_leaving = self.replicas[replica as usize].is_leaving;
+            let is_leaving = self.replicas[replica].is_leaving;
             let after = plan.scenario.restart.unwrap_or_default().planned;
             self.end_life(
                 replica,
@@ -82,7 +81,7 @@ impl Lane {
         }
         self.counters.crashes += 1;
         self.tell(HappeningKind::Crash, 0, text);
-        let here = &mut self.replicas[replica as usize];
+        let here = &mut self.replicas[replica];
         here.crashes += 1;
         let Some(restart) = plan.scenario.restart else {
             self.end_life(replica, None, ReplicaState::Gone);
@@ -110,9 +109,9 @@ impl Lane {
     fn lose_requests(&mut self, replica: u32) {
         let requests = &self.requests;
         self.ready
-            .retain(|place| requests[*place as usize].replica != replica);
+            .retain(|place| requests[*place].replica != replica);
         for place in 0..self.requests.len() as u32 {
-            let request = &mut self.requests[place as usize];
+            let request = &mut self.requests[place];
             if request.replica != replica || !request.stage.is_at_replica() {
                 continue;
             }
@@ -126,7 +125,7 @@ impl Lane {
             self.measure_leaving(place, Leaving::Lost);
             self.forget(place, Answer::Bad);
         }
-        let here = &mut self.replicas[replica as usize];
+        let here = &mut self.replicas[replica];
         let waiters = here
             .banks
             .iter_mut()
@@ -139,7 +138,7 @@ impl Lane {
     /// A process is gone, and with it everything but what is outside of it.
     fn end_life(&mut self, replica: u32, back_after: Option<f64>, state: ReplicaState) {
         let plan = Arc::clone(&self.plan);
-        let here = &mut self.replicas[replica as usize];
+        let here = &mut self.replicas[replica];
         let banks = here.banks.iter_mut();
         let sessions: Vec<u32> = banks
             .flat_map(|bank| std::mem::take(&mut bank.connections))
@@ -153,7 +152,7 @@ impl Lane {
                 database.give_back(session);
             }
         }
-        let here = &mut self.replicas[replica as usize];
+        let here = &mut self.replicas[replica];
         here.end(&plan);
         here.state = match back_after {
             Some(_) => state,
@@ -177,7 +176,7 @@ impl Lane {
         }
         self.note(Kind::Start, u64::from(replica));
         if self.has_started_too_often(replica) {
-            self.replicas[replica as usize].state = ReplicaState::Gone;
+            self.replicas[replica].state = ReplicaState::Gone;
             self.count_replicas();
             let text = format!("Process {} is not started again: too often", replica + 1);
             self.tell(HappeningKind::Crash, 0, text);
@@ -195,7 +194,7 @@ impl Lane {
             return false;
         };
         let since = self.now - restart.within;
-        let starts = &mut self.replicas[replica as usize].starts;
+        let starts = &mut self.replicas[replica].starts;
         while starts.front().is_some_and(|start| *start <= since) {
             starts.pop_front();
         }
@@ -209,7 +208,7 @@ impl Lane {
     fn begin_life(&mut self, replica: u32) {
         let lives = self.counters.crashes + self.counters.restarts + u64::from(replica);
         let recycle_at = self.plan.draw_recycling(lives);
-        let here = &mut self.replicas[replica as usize];
+        let here = &mut self.replicas[replica];
         here.state = ReplicaState::Up;
         here.born = self.now;
         here.recycle_at = recycle_at;
@@ -236,13 +235,13 @@ impl Lane {
     /// Whether a process has more memory than it is restarted for.
     pub(super) fn is_above(&self, replica: u32) -> bool {
         let most = self.plan.scenario.restart.and_then(|restart| restart.above);
-        let heap = self.replicas[replica as usize].heap.as_ref();
+        let heap = self.replicas[replica].heap.as_ref();
         matches!((most, heap), (Some(most), Some(heap)) if heap.resident() > most)
     }
 
     /// A process takes nothing new, finishes what it has, and starts again.
     pub(super) fn plan_restart(&mut self, replica: u32) {
-        let here = &mut self.replicas[replica as usize];
+        let here = &mut self.replicas[replica];
         if here.state != ReplicaState::Up {
             return;
         }
@@ -257,7 +256,7 @@ impl Lane {
 
     /// A planned restart happens when the last request has left.
     pub(super) fn end_if_drained(&mut self, replica: u32) {
-        let here = &self.replicas[replica as usize];
+        let here = &self.replicas[replica];
         if here.state != ReplicaState::Draining || here.load() > 0 {
             return;
         }
@@ -318,11 +317,11 @@ impl Lane {
 
     fn scale_up(&mut self, starting: f64) {
         let gone = |replica: &Replica| replica.state == ReplicaState::Gone;
-        let replica = self.replicas.iter().position(gone).unwrap_or_else(|| {
-            self.replicas.push(Replica::new(&self.plan));
-            self.replicas.len() - 1
-        }) as u32;
-        self.replicas[replica as usize].is_leaving = false;
+        let replica = match self.replicas.iter().position(gone) {
+            Some(replica) => replica as u32,
+            None => self.replicas.push(Replica::new(&self.plan)),
+        };
+        self.replicas[replica].is_leaving = false;
         self.end_life(replica, Some(starting), ReplicaState::Starting);
         let text = format!("A replica more: {}", self.paid);
         self.tell(HappeningKind::Scaled, 0, text);
@@ -332,8 +331,9 @@ impl Lane {
         let Some(last) = self.replicas.iter().rposition(Replica::is_up) else {
             return;
         };
+        let last = last as u32;
         self.replicas[last].is_leaving = true;
-        self.plan_restart(last as u32);
+        self.plan_restart(last);
         let text = format!("A replica less: {}", self.paid);
         self.tell(HappeningKind::Scaled, 0, text);
     }

@@ -35,8 +35,8 @@ pub fn buffer(scene: &Scene) -> Picture {
     } = numbers;
     let text = format!("{held} of {room}");
     head("● in the buffer, not in the file", text, 0.0, &mut shapes);
-    shapes.push(ROWS_OF_CELLS.cells(Class::Open, WORDS, 0..held));
-    shapes.push(ROWS_OF_CELLS.cells(Class::Free, WORDS, held..room));
+    let classes = [(Class::Open, 0..held), (Class::Free, held..room)];
+    shapes.extend(ROWS_OF_CELLS.cells(WORDS, classes));
     let top = WORDS + f64::from(room.div_ceil(COLUMNS)) * PITCH + 10.0;
     head(
         "▲ lost with a killed process",
@@ -45,7 +45,7 @@ pub fn buffer(scene: &Scene) -> Picture {
         &mut shapes,
     );
     let shown = lost.min(u64::from(SHOWN)) as u32;
-    shapes.push(ROWS_OF_CELLS.cells(Class::Leaked, top + WORDS, 0..shown));
+    shapes.extend(ROWS_OF_CELLS.cells(top + WORDS, [(Class::Leaked, 0..shown)]));
     let below = top + WORDS + f64::from(SHOWN / COLUMNS) * PITCH + 10.0;
     head("✓ in the file", written.to_string(), below, &mut shapes);
     Picture {

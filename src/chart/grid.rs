@@ -4,7 +4,7 @@
 //! fills the grid like text. Beyond [`MOST_CELLS`] one cell stands for several neighbouring units
 //! and shows the worst of them.
 
-use super::shape::{Class, Picture, Shape};
+use super::shape::{Class, Picture, Rows};
 use crate::sim::frame::{Slot, SlotRun, SlotState};
 
 /// Cells that a grid has at most: 64 × 64.
@@ -96,31 +96,24 @@ impl Layout {
 pub fn grid(slots: &[SlotRun]) -> Picture {
     let layout = Layout::of(slots);
     let rows = layout.cells.div_ceil(layout.columns);
-    let mut by_state: [Vec<(f64, f64)>; STATES.len()] = Default::default();
+    let mut by_state: [Vec<u32>; STATES.len()] = Default::default();
     let mut units = units(slots);
     for cell in 0..layout.cells {
         let group = units.by_ref().take(layout.units_per_cell as usize);
         let Some(worst) = group.map(|slot| gravity(slot.state)).max() else {
             break;
         };
-        let (row, column) = (cell / layout.columns, cell % layout.columns);
-        by_state[worst].push((f64::from(column) * PITCH, f64::from(row) * PITCH));
+        by_state[worst].push(cell);
     }
-    let shapes = STATES
-        .iter()
-        .zip(by_state)
-        .filter(|(_, corners)| !corners.is_empty());
+    let rows_of_cells = Rows {
+        columns: layout.columns,
+        pitch: PITCH,
+        side: SIDE,
+    };
     Picture {
         width: f64::from(layout.columns) * PITCH - (PITCH - SIDE),
         height: f64::from(rows) * PITCH - (PITCH - SIDE),
-        shapes: shapes
-            .map(|(state, corners)| Shape::Cells {
-                class: Class::from(*state),
-                side: SIDE,
-                pitch: PITCH,
-                corners,
-            })
-            .collect(),
+        shapes: rows_of_cells.cells(0.0, STATES.map(Class::from).into_iter().zip(by_state)),
     }
 }
 
@@ -174,6 +167,7 @@ fn gravity(state: SlotState) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shape::Shape;
     use super::*;
     use crate::sim::frame::LaneFrame;
     use crate::sim::presets::Preset;

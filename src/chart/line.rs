@@ -61,9 +61,9 @@ pub fn line(scene: &Scene) -> Picture {
         top += WORDS;
         let most = COLUMNS * ROWS;
         let taken = group.count.min(most);
-        shapes.push(ROWS_OF_CELLS.cells(group.class, top, 0..taken));
         let free = group.places.unwrap_or(0).min(most);
-        shapes.push(ROWS_OF_CELLS.cells(Class::Free, top, taken..free.max(taken)));
+        let classes = [(group.class, 0..taken), (Class::Free, taken..free)];
+        shapes.extend(ROWS_OF_CELLS.cells(top, classes));
         let rows = group.places.map_or(ROWS, |places| places.div_ceil(COLUMNS));
         top += f64::from(rows.clamp(1, ROWS)) * PITCH + 8.0;
     }

@@ -1,6 +1,7 @@
 //! What pictures are made of. Coordinates grow to the right and down, in the picture's own units.
 
 use crate::sim::frame::SlotState;
+use std::ops::Range;
 
 /// A picture.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,7 +17,8 @@ pub struct Picture {
 /// One part of a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
-    /// Many equal-sized rounded squares of one class: one drawing instruction for a thousand cells.
+    /// Many equal-sized squares of one class: one drawing instruction for a thousand cells. The gaps
+    /// in a row are covered, and [`Shape::Gaps`] opens them.
     Cells {
         /// What they are.
         class: Class,
@@ -26,6 +28,15 @@ pub enum Shape {
         pitch: f64,
         /// Upper left corners, row by row.
         corners: Vec<(f64, f64)>,
+    },
+    /// The gaps between the columns of cells, drawn over them.
+    Gaps {
+        /// Left edges, in units.
+        at: Vec<f64>,
+        /// Width of each, in units.
+        width: f64,
+        /// From the top of the first row to the foot of the last, in units.
+        rows: Range<f64>,
     },
     /// A rectangle.
     Rect {
@@ -92,7 +103,7 @@ pub enum Outline {
     Area,
 }
 
-/// Square cells in rows, filled from the left.
+/// Square cells in rows, numbered from the left.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {
     /// Cells in a row.
@@ -104,19 +115,38 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The cells at some places, counted from the first row, which is `top` units down.
-    pub fn cells(self, class: Class, top: f64, places: std::ops::Range<u32>) -> Shape {
-        let corner = |place: u32| {
-            let (row, column) = (place / self.columns, place % self.columns);
+    /// Cells of several classes, by their numbers. The first row is `top` units down.
+    pub fn cells<Numbers: IntoIterator<Item = u32>>(
+        self,
+        top: f64,
+        classes: impl IntoIterator<Item = (Class, Numbers)>,
+    ) -> Vec<Shape> {
+        let corner = |number: u32| {
+            let (row, column) = (number / self.columns, number % self.columns);
             let down = top + f64::from(row) * self.pitch;
             (f64::from(column) * self.pitch, down)
         };
-        Shape::Cells {
-            class,
-            side: self.side,
-            pitch: self.pitch,
-            corners: places.map(corner).collect(),
+        let (mut shapes, mut foot) = (Vec::new(), top);
+        for (class, numbers) in classes {
+            let corners: Vec<_> = numbers.into_iter().map(corner).collect();
+            let Some((_, last)) = corners.last() else {
+                continue;
+            };
+            foot = foot.max(last + self.side);
+            shapes.push(Shape::Cells {
+                class,
+                side: self.side,
+                pitch: self.pitch,
+                corners,
+            });
         }
+        let gap = |column: u32| f64::from(column) * self.pitch + self.side;
+        shapes.push(Shape::Gaps {
+            at: (0..self.columns - 1).map(gap).collect(),
+            width: self.pitch - self.side,
+            rows: top..foot,
+        });
+        shapes
     }
 }
 

@@ -318,6 +318,9 @@ mod tests {
             Shape::Cells { corners, side, .. } => corners
                 .iter()
                 .all(|(x, y)| point(*x, *y) && point(x + side, y + side)),
+            Shape::Gaps { at, width, rows } => at
+                .iter()
+                .all(|x| frame([*x, rows.start, *width, rows.end - rows.start])),
             Shape::Rect { frame: each, .. } => frame(*each),
             Shape::Bars { bars, .. } => bars.iter().all(|(each, _)| frame(*each)),
             Shape::Line { points, .. } => points.iter().all(|(x, y)| point(*x, *y)),

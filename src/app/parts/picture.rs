@@ -3,6 +3,7 @@
 use crate::chart::shape::{Anchor, Class, Outline, Picture, Shape};
 use std::f64::consts::TAU;
 use std::fmt::Write;
+use std::ops::Range;
 use yew::prelude::*;
 
 /// Props of [`PictureView`].
@@ -58,18 +59,19 @@ fn shape(shape: &Shape) -> Html {
         } => {
             let d = AttrValue::from(cells(*side, *pitch, corners));
             let width = AttrValue::from(side.to_string());
-            let dashes = AttrValue::from(format!("{side} {:.3}", pitch - side));
             html! {
                 <>
                     <path class={classes!("cells", class.name())} d={d.clone()}
-                        stroke-width={width.clone()} stroke-dasharray={dashes.clone()} />
+                        stroke-width={width.clone()} />
                     if is_hatched(*class) {
-                        <path class="cells over" stroke="url(#hatch)" {d} stroke-width={width}
-                            stroke-dasharray={dashes} />
+                        <path class="cells over" stroke="url(#hatch)" {d} stroke-width={width} />
                     }
                 </>
             }
         }
+        Shape::Gaps { at, width, rows } => html! {
+            <path class="cells gaps" d={gaps(at, *width, rows)} stroke-width={width.to_string()} />
+        },
         Shape::Rect {
             class,
             frame: [x, y, width, height],
@@ -140,8 +142,8 @@ fn is_hatched(class: Class) -> bool {
     matches!(class, Class::Leaked | Class::Garbage | Class::Timed)
 }
 
-/// Rows of squares as dashed lines: one instruction for each unbroken row, and not one for each
-/// square.
+/// Rows of squares as lines: one instruction for each unbroken row, and not one for each square. They
+/// are not dashed, because a browser without graphics hardware paints each dash by itself.
 fn cells(side: f64, pitch: f64, corners: &[(f64, f64)]) -> String {
     let mut d = String::new();
     let mut at = 0;
@@ -157,6 +159,15 @@ fn cells(side: f64, pitch: f64, corners: &[(f64, f64)]) -> String {
         // Writing to a string does not fail.
         let _ = write!(d, "M{x} {}h{length:.1}", y + side / 2.0);
         at += count;
+    }
+    d
+}
+
+/// Lines down the middle of gaps.
+fn gaps(at: &[f64], width: f64, rows: &Range<f64>) -> String {
+    let mut d = String::new();
+    for x in at {
+        let _ = write!(d, "M{:.2} {}V{:.1}", x + width / 2.0, rows.start, rows.end);
     }
     d
 }

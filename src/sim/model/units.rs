@@ -218,10 +218,7 @@ impl Lane {
         if objects <= 0.0 || fate == Fate::AtOnce {
             return;
         }
-        if let Some(generation) = self.replicas[replica]
-            .generations
-            .allocate(objects)
-        {
+        if let Some(generation) = self.replicas[replica].generations.allocate(objects) {
             self.collect(replica, generation);
         }
         let here = &mut self.replicas[replica];

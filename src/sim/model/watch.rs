@@ -70,7 +70,11 @@ impl Lane {
 
     /// A probe in the process needs a descriptor of its own.
     fn is_blind(&self, monitor: &Monitor) -> bool {
-        let resources = self.plan.resources.iter().zip(self.replicas[0].banks.iter());
+        let resources = self
+            .plan
+            .resources
+            .iter()
+            .zip(self.replicas[0].banks.iter());
         let mut full = resources.filter(|(resource, bank)| {
             let is_table =
                 matches!(resource, Resource::Table(table) if table.of == Entries::Descriptors);

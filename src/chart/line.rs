@@ -33,7 +33,10 @@ struct Group {
 
 /// Whether requests can be seen to wait.
 pub fn applies(scenario: &Scenario) -> bool {
-    scenario.workers.is_some() || scenario.backlog.is_some() || scenario.client.retries > 0
+    scenario.workers.is_some()
+        || scenario.backlog.is_some()
+        || scenario.accepts.is_some()
+        || scenario.client.retries > 0
 }
 
 /// The groups, each with its places.
@@ -85,9 +88,14 @@ fn groups(scenario: &Scenario, lane: &LaneFrame) -> Vec<Group> {
     let all = |each: u32| each * scenario.replicas;
     let workers = scenario.workers.map(all);
     let room = scenario.backlog.map(|backlog| all(backlog + 1));
+    let is_shut = lane.replicas.iter().any(|replica| replica.is_shut);
+    let waits = match is_shut {
+        true => "✕ not accepted: no descriptor is free",
+        false => "waiting for a worker",
+    };
     let mut groups = vec![
         group("● being served", Class::Open, served, workers),
-        group("waiting for a worker", Class::Garbage, lane.waiting, room),
+        group(waits, Class::Garbage, lane.waiting, room),
     ];
     if scenario.backlog.is_some() {
         let name = "↯ dropped by the kernel, connecting again";
@@ -119,7 +127,7 @@ pub fn words(scene: &Scene) -> String {
 }
 
 fn plain(name: &str) -> &str {
-    name.trim_start_matches(['●', '↯', '↻', ' '])
+    name.trim_start_matches(['●', '✕', '↯', '↻', ' '])
 }
 
 /// Titles of the table's columns.

@@ -148,6 +148,8 @@ pub struct ReplicaFrame {
     pub resident: f64,
     /// Crashes so far.
     pub crashes: u32,
+    /// Whether it cannot accept connections for want of a descriptor.
+    pub is_shut: bool,
 }
 
 /// Whether a replica serves.

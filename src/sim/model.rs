@@ -13,9 +13,10 @@
 //! What a path leaves unreleased meets its [`Fate`]. Approximation: what a request already holds
 //! when an acquisition fails is released.
 //!
-//! The parts: [`source`](self) brings attempts to replicas, `path` runs them, `units` lends and takes
+//! The parts: [`source`](self) brings attempts to replicas, `accept` lets them in, `path` runs them, `units` lends and takes
 //! back, `life` ends and starts processes, `watch` looks on, `observe` tells.
 
+mod accept;
 mod bank;
 mod heap;
 mod life;
@@ -34,7 +35,7 @@ use super::engine::Agenda;
 use super::frame::Happening;
 use super::measure::{Counters, Histogram, Measures};
 use super::numbered::Numbered;
-use super::scenario::{Arrivals, Client, LONGEST, Scenario};
+use super::scenario::{Arrivals, Client, Scenario};
 use super::stop::Ended;
 use bank::Bank;
 use plan::Plan;
@@ -100,6 +101,8 @@ enum Event {
     Worked { place: u32, serial: u32 },
     /// The request that shares processors and is done first.
     Shared { replica: u32, version: u32 },
+    /// A server that could not accept connections tries again.
+    Accept { replica: u32, life: u32 },
     /// A pool's timeout.
     GiveUp(u32),
     /// The end of a request's patience.
@@ -150,7 +153,7 @@ impl Lane {
             serving: 0,
             paid: 0,
             paid_time: 0.0,
-            deadline: plan.scenario.stop.time.unwrap_or(LONGEST),
+            deadline: plan.scenario.latest(),
             counters: Counters::default(),
             measures: Measures::default(),
             window: Histogram::default(),
@@ -253,6 +256,7 @@ impl Lane {
             Event::Retry { place } => self.retry(place),
             Event::Worked { place, serial } => self.worked(place, serial),
             Event::Shared { replica, version } => self.shared(replica, version),
+            Event::Accept { replica, life } => self.accept_again(replica, life),
             Event::GiveUp(place) => self.give_up(place),
             Event::Renege(place) => self.renege(place),
             Event::Late(place) => self.too_late(place),

@@ -231,6 +231,11 @@ fn averages(scenario: &Scenario) -> Averages {
         sum.never += chance * never;
         sum.never_squared += chance * never * never;
     }
+    if scenario.accepts.is_some() {
+        // The connection has one for as long as the request is served.
+        sum.held += scenario.service.mean;
+        sum.acquired += 1.0;
+    }
     if let Some(Resource::Pool(pool)) = &scenario.resource
         && pool.opens > 0.0
     {

@@ -28,7 +28,7 @@ macro_rules! presets {
 }
 
 /// Every preset, in the order of the menu.
-pub const PRESETS: [Preset; 27] = presets![
+pub const PRESETS: [Preset; 28] = presets![
     "raw-descriptor",
     "file-under-cpython",
     "connection-cycle",
@@ -36,6 +36,7 @@ pub const PRESETS: [Preset; 27] = presets![
     "healthy",
     "ulimit-raised",
     "last-slots",
+    "nobody-answers",
     "found-before-the-run",
     "stress-test",
     "cache-eats-the-heap",

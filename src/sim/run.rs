@@ -110,7 +110,7 @@ impl Run {
         self.moment.show()
     }
 
-    /// Plays to the end without frames. Does not return for a scenario that never stops.
+    /// Plays to the end without frames.
     pub fn run_to_end(&mut self) -> Ended {
         loop {
             if let Some(ended) = self.moment.ended {

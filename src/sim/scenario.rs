@@ -27,8 +27,8 @@ pub use operation::{Alarm, Autoscaler, Gauge, Monitor, Pressure, Probe, Restart,
 pub use problems::Problem;
 pub use process::{Buffer, Collector, Flush, Memory, Profiler, Sizes, Swap};
 pub use program::{Assumption, AssumptionKind, Path, Step};
-pub use size::{LONGEST, MOST_REQUESTS};
-pub use traffic::{Arrivals, Client, Connects, Discipline, Patience, Service, Shape};
+pub use size::MOST_REQUESTS;
+pub use traffic::{Accepts, Arrivals, Client, Connects, Discipline, Patience, Service, Shape};
 
 /// One simulated service.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,6 +61,9 @@ pub struct Scenario {
     pub backlog: Option<u32>,
     /// When those that were dropped try again.
     pub connects: Connects,
+    /// What the server does when the connection of a request finds no entry in the table of the first
+    /// resource, one of which it has while the request is served. Absent: connections take none.
+    pub accepts: Option<Accepts>,
     /// What clients do when no good answer comes.
     pub client: Client,
     /// What can run out; absent for a plain queue. Each replica has its own.
@@ -143,6 +146,7 @@ impl Default for Scenario {
             capacity: None,
             backlog: None,
             connects: Connects::Doubling,
+            accepts: None,
             client: Client::default(),
             resource: None,
             also: Vec::new(),

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Conditions that end a run; the first to hold does. All absent means: never by itself.
+/// Conditions that end a run; the first to hold does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Stop {
-    /// Simulated time, in seconds; 31 years when it is absent.
+    /// Simulated time, in seconds; when it is absent, as long as a hundred million requests take.
     pub time: Option<f64>,
     /// Requests that have run to the end of a path, counted from the start.
     pub completed: Option<u64>,

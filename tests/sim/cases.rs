@@ -124,10 +124,8 @@ fn validate(effort: Effort) {
             let figure = figure.unwrap_or_else(|| panic!("{}: no figure {name}", case.name));
             let verdict = judge(figure, expected, effort);
             if effort == Effort::Full {
-                println!(
-                    "{}: {name}: {} ± {:?}",
-                    case.name, figure.mean, figure.standard_error
-                );
+                let error = figure.standard_error.unwrap_or_default();
+                println!("{}: {name}: {} ± {error}", case.name, figure.mean);
             }
             if let Err(why) = verdict {
                 wrong.push(format!("{}: {name} {why}", case.name));

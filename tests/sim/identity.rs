@@ -66,6 +66,7 @@ fn every_request_is_somewhere() {
         "close-wait",
         "database-full",
         "temporary-files",
+        "nobody-answers",
     ] {
         let mut run = Run::new(&preset(id), Lanes::Twin);
         while let Some(frame) = run.next_frame() {

@@ -267,6 +267,36 @@ fn full_backlog() {
 }
 
 #[test]
+fn nobody_answers() {
+    let (_, frames) = play("nobody-answers");
+    let said = "socket.accept() out of system resource: OSError: [Errno 24] Too many open files";
+    assert_eq!(errors(&frames), [said]);
+    let out = first(&frames, HappeningKind::Error);
+    let later: Vec<_> = frames.iter().filter(|frame| frame.t > out).collect();
+    assert!(later.iter().all(|frame| frame.lanes[0].replicas[0].is_shut));
+    let (before, after) = (
+        at(&frames, out).lanes[0].counters,
+        last(&frames).lanes[0].counters,
+    );
+    // Of 40 a second that come a third is answered, one in ten of these with an error.
+    let (seconds, answered) = (last(&frames).t - out, after.ok - before.ok);
+    assert!(
+        (8.0..16.0).contains(&(answered as f64 / seconds)),
+        "{answered}"
+    );
+    assert!(after.failed - before.failed < answered / 2);
+    let lane = &last(&frames).lanes[0];
+    assert!(
+        lane.waiting > 80 && lane.connecting > 100,
+        "{} {}",
+        lane.waiting,
+        lane.connecting
+    );
+    assert!(lane.replicas[0].waiting <= 101);
+    assert_eq!(last(&frames).lanes[1].counters.errors(), 0);
+}
+
+#[test]
 fn temporary_files() {
     let (_, frames) = play("temporary-files");
     assert!(

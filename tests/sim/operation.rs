@@ -42,6 +42,44 @@ fn a_backlog_of_four_admits_five_and_the_kernel_gives_up_after_127_seconds() {
 }
 
 #[test]
+fn a_run_that_waits_for_what_never_comes_ends() {
+    let latest = |text: &str| from_toml(text).expect("valid").latest();
+    assert_eq!(latest("rate = 1e5\nstop = { after_exhaustion = 0.0 }"), 1e3);
+    assert_eq!(latest("rate = 1e-3"), 1e9);
+    assert_eq!(latest("rate = 1e5\nstop = { time = 7.0 }"), 7.0);
+}
+
+#[test]
+fn a_server_without_descriptors_accepts_nobody_for_a_second_or_spins() {
+    // Ten connections at once, three descriptors, half a second each: three are served at a time, and
+    // asyncio looks again a second after it found none.
+    let text = "rate = 1e6\narrivals = \"fixed\"\naccepts = \"%s\"\n\
+                service = { mean = 0.5, shape = \"deterministic\" }\n\
+                resource = { table = { limit = 3, reserved = 0 } }\n\
+                paths = [{ ends = \"returns\", steps = [{ work = { share = 1.0 } }] }]\n\
+                stop = { arrivals = 10 }\n";
+    let lane = played(&text.replace("%s", "pauses"));
+    assert!((lane.now() - 3.5).abs() < 1e-4, "{}", lane.now());
+    assert_eq!((lane.counters().ok, lane.counters().failed), (10, 0));
+    // Who spins takes the next at once, and half of the processor for as long as one is left outside:
+    // 0.5 s for the first three, 1 s each for three and three, 0.5 s for the last.
+    let lane = played(&text.replace("%s", "spins"));
+    assert!((lane.now() - 3.0).abs() < 1e-4, "{}", lane.now());
+    assert_eq!(lane.counters().ok, 10);
+    // Only a table has what connections take.
+    let mistakes = from_toml("accepts = \"spins\"\nresource = { pool = {} }").expect_err("none");
+    let needs = "`accepts` needs a `resource` that is a table, of which connections take entries";
+    assert_eq!(mistakes[0].message, needs);
+    // A worker that is free is not enough, and a descriptor that is free is not either.
+    let both = text
+        .replace("%s", "spins")
+        .replace("rate", "workers = 2\nrate");
+    let lane = played(&both);
+    assert_eq!((lane.counters().ok, lane.exhausted_at()), (10, None));
+    assert!((lane.now() - 2.5).abs() < 1e-4, "{}", lane.now());
+}
+
+#[test]
 fn an_autoscaler_adds_and_takes_away_and_every_second_is_paid() {
     // Ten requests at a time for a hundred seconds, then one in ten seconds: 1, 2, 3 replicas, and
     // after the burst 2 and 1 again, one at each look.

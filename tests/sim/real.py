@@ -22,6 +22,7 @@ import sys
 import tempfile
 
 from processes import (
+    ACCEPT,
     BACKLOG, FULL_DISK, OPEN_UNTIL_FULL, POOL_LEAK, POOL_LOAD, POOL_TEXT, PORTS, PROCESSES, STORED_EXCEPTIONS, THREADS,
 )
 
@@ -249,6 +250,26 @@ def backlog(table, simulator):
               and abs(said["simulated time"]["mean"] - 7 * 1.5) < 0.01)
 
 
+def accepting(table, simulator):
+    real = python(ACCEPT)
+    said = simulator.play("""
+        rate = 1e6
+        arrivals = "fixed"
+        accepts = "pauses"
+        service = { mean = 0.5, shape = "deterministic" }
+        resource = { table = { limit = 3, reserved = 0 } }
+        paths = [{ ends = "returns", steps = [{ work = { share = 1.0 } }] }]
+        stop = { arrivals = 10 }""")
+    took = said["figures"]["simulated time"]["mean"]
+    table.row("asyncio with 3 descriptors: seconds for ten connections", f"{real['took']:.2f}", f"{took:.2f}",
+              abs(real["took"] - took) < 0.3)
+    table.text("  what it says", "; ".join(real["said"]),
+               "socket.accept() out of system resource: OSError: [Errno 24] Too many open files")
+    real = python(SPIN)
+    table.row("socketserver without a descriptor: share of a processor", f"{real['share']:.2f}", "1",
+              real["share"] > 0.8 and real["said"] == "")
+
+
 def ports(table, simulator):
     real = python(PORTS)
     if real["count"] is None:
@@ -276,6 +297,7 @@ def main():
     threads_and_processes(table, simulator)
     space(table, simulator)
     backlog(table, simulator)
+    accepting(table, simulator)
     ports(table, simulator)
     pool(table, simulator, arguments.quick)
     leaking_pool(table, simulator, arguments.quick)

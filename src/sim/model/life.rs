@@ -120,6 +120,7 @@ impl Lane {
                 _ => 0,
             };
             request.held.clear();
+            request.connection = None;
             self.waiting -= wait_ended;
             self.counters.lost += 1;
             self.measure_leaving(place, Leaving::Lost);

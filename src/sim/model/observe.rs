@@ -3,7 +3,7 @@
 
 use super::super::frame::{Happening, HappeningKind, HeapFrame, LaneFrame};
 use super::super::measure::{Counters, Measures};
-use super::super::scenario::{LONGEST, MOST_REQUESTS, Scenario};
+use super::super::scenario::{MOST_REQUESTS, Scenario};
 use super::super::stop::Ended;
 use super::Lane;
 use super::bank::Bank;
@@ -155,13 +155,13 @@ impl Lane {
 
     /// No more events before the end, or none at all.
     pub(super) fn run_out_of_time(&mut self, next: f64, deadline: f64) {
-        let stop = self.plan.scenario.stop.time.or(Some(LONGEST));
-        if next == f64::INFINITY && deadline == LONGEST {
+        let scenario = &self.plan.scenario;
+        let is_time = scenario.latest() <= deadline;
+        if next == f64::INFINITY && scenario.stop.time.is_none() && is_time {
             self.ended = Some(Ended::Drained);
             return;
         }
         self.advance_clock(deadline);
-        let is_time = stop.is_some_and(|time| time <= deadline);
         self.ended = Some(if is_time {
             Ended::Time
         } else {
@@ -242,18 +242,17 @@ impl Lane {
             let text = format!("First {name} left unreleased: number {unit}");
             self.tell(HappeningKind::FirstLeak, line, text);
         }
-        if is_exhausted {
-            self.exhausted(replica, of as usize);
-        }
         let here = &mut self.replicas[replica];
-        let Some(&percent) = MILESTONES.get(here.milestone as usize) else {
-            return;
-        };
-        let is_there = u64::from(gone) * 100 >= u64::from(all) * u64::from(percent);
-        if of == 0 && replica == 0 && is_there {
+        if let Some(&percent) = MILESTONES.get(here.milestone as usize)
+            && u64::from(gone) * 100 >= u64::from(all) * u64::from(percent)
+            && (replica, of, here.is_out) == (0, 0, false)
+        {
             here.milestone += 1;
             let text = format!("{percent} % of {all} {names} are gone");
             self.tell(HappeningKind::Milestone, line, text);
+        }
+        if is_exhausted {
+            self.exhausted(replica, of as usize);
         }
     }
 

@@ -1,7 +1,7 @@
 //! How an attempt runs along its path, from its worker to its end.
 
 use super::super::fate::{Ending, Fate};
-use super::super::scenario::Discipline;
+use super::super::scenario::Accepts;
 use super::bank::Answer as Unit;
 use super::heap::Stays;
 use super::life::Death;
@@ -108,8 +108,10 @@ impl Lane {
             Some(profiler) if (profiler.from..profiler.until).contains(&self.now) => profiler.slows,
             _ => 1.0,
         };
-        let heap = self.replicas[replica].heap.as_ref();
-        profiled * heap.map_or(1.0, |heap| heap.slowdown())
+        let here = &self.replicas[replica];
+        let spins = here.is_shut && scenario.accepts == Some(Accepts::Spins);
+        let stolen = if spins { Accepts::SPINNING } else { 1.0 };
+        profiled * stolen * here.heap.as_ref().map_or(1.0, |heap| heap.slowdown())
     }
 
     /// A step of work is done, unless a collection has stopped it meanwhile.
@@ -302,16 +304,14 @@ impl Lane {
         here.busy -= 1;
         here.served += 1;
         let is_old = here.recycle_at.is_some_and(|most| here.served >= most);
-        let next = match self.plan.scenario.discipline {
-            Discipline::LastCome => here.line.pop_back(),
-            Discipline::FirstCome | Discipline::Sharing => here.line.pop_front(),
+        self.hang_up(place, replica);
+        let next = match self.has_worker(replica) {
+            true => self.call_next(replica),
+            false => None,
         };
         self.forget(place, answer);
         if let Some(next) = next {
-            self.waiting -= 1;
-            let request = &mut self.requests[next];
-            request.wait = self.now - request.arrived;
-            self.serve(next);
+            self.serve_from_line(next);
         }
         if is_old || self.is_above(replica) {
             self.plan_restart(replica);

@@ -54,6 +54,8 @@ pub struct Replica {
     pub is_out: bool,
     /// Whether an error has been told in this life.
     pub has_erred: bool,
+    /// Whether it cannot accept connections for want of a descriptor.
+    pub is_shut: bool,
 }
 
 impl Replica {
@@ -82,6 +84,7 @@ impl Replica {
             milestone: 0,
             is_out: false,
             has_erred: false,
+            is_shut: false,
         }
     }
 
@@ -103,6 +106,7 @@ impl Replica {
         self.milestone = 0;
         self.is_out = false;
         self.has_erred = false;
+        self.is_shut = false;
     }
 
     /// Whether it takes new requests.
@@ -177,6 +181,7 @@ impl Replica {
             taken: self.banks.first().map_or(0, |bank| bank.tally.taken()),
             resident: self.heap.as_ref().map_or(0.0, Heap::resident),
             crashes: self.crashes,
+            is_shut: self.is_shut,
         }
     }
 }

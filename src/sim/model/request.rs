@@ -35,6 +35,8 @@ pub struct Request {
     pub lag: f64,
     /// What it holds, first acquired first.
     pub held: VecDeque<Held>,
+    /// The descriptor of its connection, if connections take some.
+    pub connection: Option<u32>,
     /// Units that it has acquired.
     pub acquired: u32,
     /// The line of the acquisition that it waits in.

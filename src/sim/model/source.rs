@@ -58,6 +58,7 @@ impl Lane {
         request.act = 0;
         request.acquired = 0;
         request.line = 0;
+        request.connection = None;
         request.kib = 0.0;
         request.is_late = false;
         if let Some(timeout) = self.plan.scenario.client.timeout {
@@ -71,7 +72,7 @@ impl Lane {
     /// Gives an attempt to a replica: to a worker, into the line, or nowhere.
     fn admit(&mut self, place: u32, replica: u32, tries: u32) {
         self.requests[place].replica = replica;
-        if self.has_worker(replica) {
+        if self.has_worker(replica) && self.accept(place, replica) {
             self.serve(place);
             return;
         }
@@ -254,7 +255,7 @@ impl Lane {
     }
 
     #[inline(always)]
-    fn has_worker(&self, replica: u32) -> bool {
+    pub(super) fn has_worker(&self, replica: u32) -> bool {
         let scenario = &self.plan.scenario;
         scenario.discipline == Discipline::Sharing
             || scenario

@@ -31,6 +31,8 @@ pub enum Kind {
     Scale = 13,
     /// The monitor looked.
     Sample = 14,
+    /// A server tried again to accept connections.
+    Accept = 15,
 }
 
 /// FNV-1a over the bits of each event's time, its kind and its subject, a word at a time.

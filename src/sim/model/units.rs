@@ -109,6 +109,9 @@ impl Lane {
             }
         }
         self.disconnect_overflow(replica, of, unit);
+        if of == 0 {
+            self.notice_free(replica);
+        }
     }
 
     /// Opens the connection behind a unit of a pool, if it is not open.

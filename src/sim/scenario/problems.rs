@@ -150,6 +150,10 @@ impl Scenario {
             let message = format!("must be fewer than {MOST_RESOURCES}");
             found.add("also", message);
         }
+        if self.accepts.is_some() && !matches!(self.resource, Some(Resource::Table(_))) {
+            let message = "needs a `resource` that is a table, of which connections take entries";
+            found.add("accepts", message.to_owned());
+        }
         if self.resource.is_none() && !self.also.is_empty() {
             let message = "there is no `resource` before it".to_owned();
             found.add("also", message);

@@ -7,9 +7,11 @@ use super::problems::Found;
 use super::{Arrivals, Scenario};
 
 /// The longest that a run may take and anything in it may last, in seconds: 31 years.
-pub const LONGEST: f64 = 1e9;
+const LONGEST: f64 = 1e9;
 /// The most requests that are in the system at a time; with them the run ends.
 pub const MOST_REQUESTS: u32 = 1_000_000;
+/// The requests that a run plays when it says no time.
+const ENOUGH: f64 = 1e8;
 /// The least seconds between two things that happen regularly.
 const SHORTEST: f64 = 1e-6;
 /// The most that may happen regularly in a run.
@@ -23,6 +25,13 @@ const LARGEST_BUFFER: u32 = 1 << 30;
 const MOST_SERVED: u64 = 1 << 48;
 
 impl Scenario {
+    /// When a run ends whatever happens, in seconds. One that says no time might wait for something
+    /// that never comes, so it has as long as a hundred million requests take.
+    pub fn latest(&self) -> f64 {
+        let enough = (ENOUGH / self.mean_rate()).min(LONGEST);
+        self.stop.time.unwrap_or(enough)
+    }
+
     /// What is too much, too small or too often to be played.
     pub(super) fn size_problems(&self, found: &mut Found) {
         self.time_problems(found);
@@ -67,8 +76,9 @@ impl Scenario {
         let time = self.stop.time.unwrap_or(0.0);
         found.at_most("stop.time", time, LONGEST);
         found.at_most("warm_up", self.warm_up, LONGEST);
-        if self.stop.time.is_some_and(|time| self.warm_up >= time) {
-            let message = format!("must be before the end of {time}, is {}", self.warm_up);
+        let latest = self.latest();
+        if self.warm_up >= latest {
+            let message = format!("must be before the end of {latest}, is {}", self.warm_up);
             found.add("warm_up", message);
         }
         let requests = self.mean_rate() * time;

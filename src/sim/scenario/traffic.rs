@@ -104,6 +104,36 @@ impl Connects {
     }
 }
 
+/// What a server does when `accept` finds no descriptor. The connection stays in the kernel's line:
+/// its client notices nothing but that no answer comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accepts {
+    /// It stops for [`Accepts::PAUSE`] and says so, as asyncio does.
+    Pauses,
+    /// It tries again at once and says nothing, as `socketserver` does: the listener stays readable,
+    /// so the loop never sleeps, 358,000 times a second (measured), and takes a processor.
+    Spins,
+}
+
+impl Accepts {
+    /// Seconds, `ACCEPT_RETRY_DELAY` in CPython's `asyncio/constants.py`.
+    pub const PAUSE: f64 = 1.0;
+    /// What spinning multiplies work by. Approximation: the loop and one other want the interpreter,
+    /// and each has it half of the time.
+    pub const SPINNING: f64 = 2.0;
+
+    /// What is seen when it first happens.
+    pub fn error(self) -> &'static str {
+        match self {
+            Self::Pauses => {
+                "socket.accept() out of system resource: OSError: [Errno 24] Too many open files"
+            }
+            Self::Spins => "OSError: [Errno 24] Too many open files in accept(), which nobody logs",
+        }
+    }
+}
+
 /// How long a request waits for a worker before it goes away.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

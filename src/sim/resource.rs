@@ -136,6 +136,11 @@ impl Default for Pool {
 }
 
 impl Resource {
+    /// Whether it is a table of descriptors.
+    pub fn is_descriptors(&self) -> bool {
+        matches!(self, Self::Table(table) if table.of == Entries::Descriptors)
+    }
+
     /// Units that requests can hold at most.
     pub fn capacity(&self) -> u32 {
         match self {

@@ -197,6 +197,11 @@ impl Scenario {
         fate(leak.unwrap_or(self.leak), self.runtime, self.kept, ending)
     }
 
+    /// Whether what runs out first is a table of descriptors, of which connections can take some.
+    pub fn has_descriptors(&self) -> bool {
+        self.resource.as_ref().is_some_and(Resource::is_descriptors)
+    }
+
     /// Whether some path leaves something behind.
     pub fn can_leak(&self) -> bool {
         let leaks = self.leaks;

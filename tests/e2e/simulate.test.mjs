@@ -205,11 +205,24 @@ async function saved(page, button) {
   return { name: download.suggestedFilename(), head: lines[0], rows: lines.length - 2 };
 }
 
+test("a server without descriptors accepts nobody, and whether connections take some can be chosen", async () => {
+  const { page, close } = await open("/simulate?preset=nobody-answers&t=270");
+  const line = page.locator(".card", { hasText: "Waiting line" });
+  await line.getByText("not accepted: no descriptor is free").first().waitFor({ timeout: WAIT });
+  const select = page.getByRole("combobox", { name: "Connections", exact: true });
+  assert.equal(await select.inputValue(), "take one; without, asyncio pauses");
+  const forecast = page.locator(".forecast .big");
+  const before = await forecast.innerText();
+  await select.selectOption("take no descriptor");
+  await page.waitForFunction((text) => document.querySelector(".forecast .big").innerText !== text, before);
+  await close();
+});
+
 test("every preset is on the menu, and each has its picture with words", async () => {
   const { page, close } = await open("/simulate");
   await page.locator(".lane").first().waitFor({ timeout: WAIT });
   const names = await page.locator(".menu select option").allInnerTexts();
-  assert.equal(names.length, 27);
+  assert.equal(names.length, 28);
   for (const name of names) {
     await choose(page, name);
     await page.locator("h1", { hasText: name }).waitFor();

@@ -1,7 +1,7 @@
 //! The monitor: it samples a gauge of the first replica and raises the alarm.
 
 use super::super::frame::HappeningKind;
-use super::super::resource::{Entries, Resource, too_many_open_files};
+use super::super::resource::too_many_open_files;
 use super::super::scenario::{Alarm, Gauge, Monitor, Probe, Then};
 use super::trace::Kind;
 use super::{Event, Lane};
@@ -70,16 +70,10 @@ impl Lane {
 
     /// A probe in the process needs a descriptor of its own.
     fn is_blind(&self, monitor: &Monitor) -> bool {
-        let resources = self
-            .plan
-            .resources
-            .iter()
-            .zip(self.replicas[0].banks.iter());
-        let mut full = resources.filter(|(resource, bank)| {
-            let is_table =
-                matches!(resource, Resource::Table(table) if table.of == Entries::Descriptors);
-            is_table && bank.free() == 0
-        });
+        let banks = self.replicas[0].banks.iter();
+        let resources = self.plan.resources.iter().zip(banks);
+        let mut full =
+            resources.filter(|(resource, bank)| resource.is_descriptors() && bank.free() == 0);
         monitor.probe == Probe::Inside && full.next().is_some()
     }
 

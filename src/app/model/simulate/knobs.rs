@@ -6,7 +6,7 @@ use super::mend::mend;
 use super::switches::SWITCHES;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::resource::Resource;
-use crate::sim::scenario::{AssumptionKind, Scenario};
+use crate::sim::scenario::{Accepts, AssumptionKind, Scenario};
 use more::MORE;
 
 /// A number that can be moved by slider or typed.
@@ -75,6 +75,8 @@ pub enum Setting {
     Runtime(Runtime),
     /// What is kept alive.
     Kept(Kept),
+    /// Whether connections take descriptors, and what a server does that has none for one.
+    Accepts(Option<Accepts>),
     /// Seed of the random streams.
     Seed(u64),
     /// Something is switched on or off, by its place in the table.
@@ -90,6 +92,7 @@ impl Setting {
             Self::Number(dial, value) => dial.set(value, scenario),
             Self::Runtime(runtime) => scenario.runtime = runtime,
             Self::Kept(kept) => scenario.kept = kept,
+            Self::Accepts(accepts) => scenario.accepts = accepts,
             Self::Seed(seed) => scenario.seed = seed,
             Self::Mend(line, on) => mend(scenario, before, line, on),
             Self::Switch(place, on) => {

@@ -15,7 +15,7 @@ use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::presets::PRESETS;
-use crate::sim::scenario::Scenario;
+use crate::sim::scenario::{Accepts, Scenario};
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::Link;
@@ -195,8 +195,12 @@ fn Board(props: &BoardProps) -> Html {
                 {for Knob::of_service(scenario).iter().map(|knob| html! {
                     <KnobRow key={knob.id.clone()} knob={knob.clone()} onturn={onturn.clone()} />
                 })}
+                if scenario.has_descriptors() {
+                    {choice("Connections", &ACCEPTS, scenario.accepts, onturn, Setting::Accepts)}
+                }
                 if before.can_leak() {
-                    {switches(scenario, onturn)}
+                    {choice("Runtime", &RUNTIMES, scenario.runtime, onturn, Setting::Runtime)}
+                    {choice("Kept alive", &KEPT, scenario.kept, onturn, Setting::Kept)}
                 }
                 <SeedField seed={scenario.seed} onturn={onturn.clone()} />
             </fieldset>
@@ -205,33 +209,28 @@ fn Board(props: &BoardProps) -> Html {
     }
 }
 
-/// Runtime, and what is kept alive.
-fn switches(scenario: &Scenario, onturn: &Callback<Setting>) -> Html {
-    let choose_runtime = onturn.reform(|event: Event| {
+/// One of several, chosen by its name.
+fn choice<T: Copy + PartialEq + 'static>(
+    label: &'static str,
+    all: &'static [(T, &'static str)],
+    now: T,
+    onturn: &Callback<Setting>,
+    setting: fn(T) -> Setting,
+) -> Html {
+    let onturn = onturn.clone();
+    let onchange = move |event: Event| {
         let chosen = form::chosen(&event);
-        let named = RUNTIMES.iter().find(|(_, name)| *name == chosen);
-        Setting::Runtime(named.map_or(Runtime::default(), |(runtime, _)| *runtime))
-    });
-    let choose_kept = onturn.reform(|event: Event| {
-        let chosen = form::chosen(&event);
-        let named = KEPT.iter().find(|(_, name)| *name == chosen);
-        Setting::Kept(named.map_or(Kept::default(), |(kept, _)| *kept))
-    });
+        if let Some((one, _)) = all.iter().find(|(_, name)| *name == chosen) {
+            onturn.emit(setting(*one));
+        }
+    };
     html! {
-        <>
-            <label class="switch">
-                <span>{"Runtime"}</span>
-                <select onchange={choose_runtime}>{for RUNTIMES.iter().map(|(runtime, name)| html! {
-                    <option value={*name} selected={scenario.runtime == *runtime}>{*name}</option>
-                })}</select>
-            </label>
-            <label class="switch">
-                <span>{"Kept alive"}</span>
-                <select onchange={choose_kept}>{for KEPT.iter().map(|(kept, name)| html! {
-                    <option value={*name} selected={scenario.kept == *kept}>{*name}</option>
-                })}</select>
-            </label>
-        </>
+        <label class="switch">
+            <span>{label}</span>
+            <select {onchange}>{for all.iter().map(|(one, name)| html! {
+                <option value={*name} selected={*one == now}>{*name}</option>
+            })}</select>
+        </label>
     }
 }
 
@@ -245,6 +244,15 @@ const KEPT: [(Kept, &str); 3] = [
     (Kept::Nothing, "nothing"),
     (Kept::Exceptions, "exceptions (in a log or a future)"),
     (Kept::Everything, "the handles (in a list or cache)"),
+];
+
+const ACCEPTS: [(Option<Accepts>, &str); 3] = [
+    (None, "take no descriptor"),
+    (Some(Accepts::Pauses), "take one; without, asyncio pauses"),
+    (
+        Some(Accepts::Spins),
+        "take one; without, socketserver spins",
+    ),
 ];
 
 /// What can be switched on: preventions, detections, mitigations.

@@ -21,9 +21,9 @@ NEEDED = ["Cargo.toml", "Cargo.lock", "src", "tests", "benches", "lessons"]
 MUTANTS = [
     (
         "queue order: whoever came last is served first",
-        "src/sim/model/path.rs",
-        "Discipline::FirstCome | Discipline::Sharing => here.line.pop_front(),",
-        "Discipline::FirstCome | Discipline::Sharing => here.line.pop_back(),",
+        "src/sim/model/accept.rs",
+        "discipline == Discipline::LastCome",
+        "discipline != Discipline::LastCome",
     ),
     (
         "queue order: a pool serves whoever came last",
@@ -78,6 +78,18 @@ MUTANTS = [
         "src/sim/model/units.rs",
         "timeout.map(|seconds| self.now + seconds)",
         "timeout.map(|seconds| self.now + 2.0 * seconds)",
+    ),
+    (
+        "time: a server without descriptors looks again too early",
+        "src/sim/model/accept.rs",
+        "self.now + Accepts::PAUSE",
+        "self.now + Accepts::PAUSE / 2.0",
+    ),
+    (
+        "limit: connections keep their descriptors",
+        "src/sim/model/accept.rs",
+        "            self.take_back(replica, 0, unit);\n",
+        "            let _ = (replica, unit);\n",
     ),
     (
         "time: a port lingers for half as long",

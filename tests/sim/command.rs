@@ -39,6 +39,17 @@ fn a_preset_is_played_and_ends_in_its_error() {
 }
 
 #[test]
+fn the_error_is_the_one_that_came_first() {
+    let printed = text(&simulate(&["nobody-answers"]).stdout);
+    assert!(
+        printed.ends_with(
+            "socket.accept() out of system resource: OSError: [Errno 24] Too many open files\n"
+        ),
+        "{printed}"
+    );
+}
+
+#[test]
 fn json_has_the_forecast_and_the_figures() {
     let output = simulate(&["pool-slot", "--replications", "20", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");

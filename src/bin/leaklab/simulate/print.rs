@@ -2,7 +2,7 @@
 
 use leaklab::chart::summary::{clock, forecast};
 use leaklab::chart::table::frames;
-use leaklab::sim::frame::Happening;
+use leaklab::sim::frame::{Happening, HappeningKind};
 use leaklab::sim::prediction::{Prediction, predict};
 use leaklab::sim::presets::PRESETS;
 use leaklab::sim::replicate::{Figure, Replications, play};
@@ -20,7 +20,7 @@ struct Outcome {
     prediction: Option<Prediction>,
     /// The forecast in words.
     forecast: Option<String>,
-    /// The error that requests meet when the resource has run out.
+    /// The error that the first run met, or that requests meet when the resource has run out.
     error: Option<String>,
     /// How many runs ended for which reason.
     ends: Vec<Ends>,
@@ -76,7 +76,7 @@ pub fn json(out: &mut impl Write, scenario: Scenario, replications: u32) -> io::
         replications,
         forecast: prediction.as_ref().map(|it| forecast(it, &scenario)),
         prediction,
-        error: scenario.error(),
+        error: error(&scenario, &first),
         ends: ends
             .into_iter()
             .map(|(because, runs)| Ends { because, runs })
@@ -122,13 +122,19 @@ pub fn text(
         }
     }
     let first = played.figures.iter().find(|it| it.name == "first error");
-    match (scenario.error(), first) {
+    match (error(scenario, &played.first), first) {
         (Some(error), Some(first)) => {
             let after = number(first.mean);
             writeln!(out, "\nFirst error after {after} s on average:\n{error}")
         }
         _ => Ok(()),
     }
+}
+
+/// What the first run met, or would have.
+fn error(scenario: &Scenario, first: &[Happening]) -> Option<String> {
+    let met = first.iter().find(|it| it.kind == HappeningKind::Error);
+    met.map(|it| it.text.clone()).or_else(|| scenario.error())
 }
 
 /// The figures; what is 0 in every run is left out.

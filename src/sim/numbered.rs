@@ -2,7 +2,7 @@
 //!
 //! The page is compiled for size, and there `Vec`'s own index is a call, and one into another part of
 //! the module at that. This one is compiled into its callers: on the same machine the page's worker
-//! plays 8 million events of an M/M/1 queue a second with it, and 6 without.
+//! plays about 7 million events of an M/M/1 queue a second with it, and under 6 without.
 
 use std::ops::{Deref, DerefMut, Index, IndexMut};
 

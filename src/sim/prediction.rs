@@ -212,6 +212,11 @@ fn averages(scenario: &Scenario) -> Averages {
     let mut sum = Averages::default();
     for (chance, path) in scenario.courses() {
         sum.held += chance * path.held_share(0) * scenario.service.mean;
+        if scenario.accepts.is_some() {
+            // The connection has one for as long as the request is served.
+            sum.held += chance * path.work_share() * scenario.service.mean;
+            sum.acquired += chance;
+        }
         let mut never = 0.0;
         for (leak, is_left) in path.units_of(0) {
             let units = if is_left {
@@ -230,11 +235,6 @@ fn averages(scenario: &Scenario) -> Averages {
         }
         sum.never += chance * never;
         sum.never_squared += chance * never * never;
-    }
-    if scenario.accepts.is_some() {
-        // The connection has one for as long as the request is served.
-        sum.held += scenario.service.mean;
-        sum.acquired += 1.0;
     }
     if let Some(Resource::Pool(pool)) = &scenario.resource
         && pool.opens > 0.0

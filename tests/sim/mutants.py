@@ -88,7 +88,7 @@ MUTANTS = [
     (
         "limit: connections keep their descriptors",
         "src/sim/model/accept.rs",
-        "            self.take_back(replica, 0, unit);\n",
+        "            self.release(replica, 0, unit);\n",
         "            let _ = (replica, unit);\n",
     ),
     (

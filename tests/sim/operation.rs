@@ -66,10 +66,14 @@ fn a_server_without_descriptors_accepts_nobody_for_a_second_or_spins() {
     let lane = played(&text.replace("%s", "spins"));
     assert!((lane.now() - 3.0).abs() < 1e-4, "{}", lane.now());
     assert_eq!(lane.counters().ok, 10);
-    // Only a table has what connections take.
-    let mistakes = from_toml("accepts = \"spins\"\nresource = { pool = {} }").expect_err("none");
-    let needs = "`accepts` needs a `resource` that is a table, of which connections take entries";
-    assert_eq!(mistakes[0].message, needs);
+    // Only a table of descriptors has what connections take.
+    for other in ["pool = {}", "table = { of = \"threads\" }"] {
+        let text = format!("accepts = \"spins\"\nresource = {{ {other} }}");
+        let mistakes = from_toml(&text).expect_err("none");
+        let needs =
+            "`accepts` needs a `resource` that is a table of descriptors, which connections take";
+        assert_eq!(mistakes[0].message, needs);
+    }
     // A worker that is free is not enough, and a descriptor that is free is not either.
     let both = text
         .replace("%s", "spins")

@@ -73,7 +73,7 @@ impl Lane {
     #[inline(always)]
     pub(super) fn hang_up(&mut self, place: u32, replica: u32) {
         if let Some(unit) = self.requests[place].connection.take() {
-            self.take_back(replica, 0, unit);
+            self.release(replica, 0, unit);
         }
     }
 

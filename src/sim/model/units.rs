@@ -50,7 +50,7 @@ impl Lane {
     }
 
     /// A unit is released.
-    fn release(&mut self, replica: u32, of: u32, unit: u32) {
+    pub(super) fn release(&mut self, replica: u32, of: u32, unit: u32) {
         let here = &mut self.replicas[replica];
         let bank = &mut here.banks[of];
         if bank.lingers > 0.0 {

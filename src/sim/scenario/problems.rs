@@ -150,8 +150,9 @@ impl Scenario {
             let message = format!("must be fewer than {MOST_RESOURCES}");
             found.add("also", message);
         }
-        if self.accepts.is_some() && !matches!(self.resource, Some(Resource::Table(_))) {
-            let message = "needs a `resource` that is a table, of which connections take entries";
+        if self.accepts.is_some() && !self.has_descriptors() {
+            let message =
+                "needs a `resource` that is a table of descriptors, which connections take";
             found.add("accepts", message.to_owned());
         }
         if self.resource.is_none() && !self.also.is_empty() {

@@ -162,6 +162,15 @@ impl Path {
         share
     }
 
+    /// The share of the service time that the path works for.
+    pub fn work_share(&self) -> f64 {
+        let part = |step: &Step| match step {
+            Step::Work { share } => *share,
+            _ => 0.0,
+        };
+        self.steps.iter().map(part).sum()
+    }
+
     /// The same path with everything released at its end and nothing kept.
     pub fn fixed(&self) -> Self {
         let mut fixed = self.clone();

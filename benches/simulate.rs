@@ -77,8 +77,7 @@ fn messages(what: &str, scenario: &Scenario) {
         from: 1,
         count: 1,
     };
-    let work = packed(&Extra::Play(Which::Simulate, Box::new(play)));
-    let job = Job::Extra(work);
+    let job = Job::Extra(Extra::Play(Which::Simulate, Box::new(play)));
     let line = serde_json::json!({
         "what": what,
         "connect": hex(&packed(&ToWorker::<()>::Connected(0))),

@@ -1,9 +1,8 @@
 //! What the page and its worker say to each other, as plain data.
 //!
 //! The page sends a [`Request`], the worker answers with one or more [`Response`]s of the same
-//! number, the last of which is marked. What a visit to Check needs is said plainly; the rest
-//! ([`Extra`]) crosses packed, because the code that reads it is loaded only when it is needed. To
-//! add a kind of work: a variant of [`Extra`], one of [`ExtraReply`], and an arm in `app::extra`.
+//! number, the last of which is marked. To add a kind of work: a variant of [`Extra`], one of
+//! [`ExtraReply`], and an arm in `app::extra`.
 
 use crate::check::Options;
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
@@ -21,16 +20,16 @@ pub const VERSION: u32 = 6;
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request<E = Extra> {
+pub struct Request {
     /// Number of the request, greater than all before.
     pub id: u64,
     /// What to do.
-    pub job: Job<E>,
+    pub job: Job,
 }
 
-/// The kinds of work; `E` is everything but checking, plain or packed.
+/// The kinds of work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Job<E = Extra> {
+pub enum Job {
     /// Say the worker's version.
     Hello,
     /// Analyse a text.
@@ -43,12 +42,12 @@ pub enum Job<E = Extra> {
         options: Options,
     },
     /// Anything else.
-    Extra(E),
+    Extra(Extra),
     /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
     Fail(Failure),
 }
 
-/// The kinds of work that a visit to Check does not need.
+/// The kinds of work beside checking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Extra {
     /// Play a simulation.
@@ -169,18 +168,18 @@ pub enum Failure {
 
 /// A part of the worker's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Response<E = ExtraReply> {
+pub struct Response {
     /// Number of the request.
     pub id: u64,
     /// Whether nothing more comes for this request.
     pub last: bool,
     /// The answer.
-    pub reply: Reply<E>,
+    pub reply: Reply,
 }
 
-/// The kinds of answer; `E` is every answer to [`Extra`] work, plain or packed.
+/// The kinds of answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Reply<E = ExtraReply> {
+pub enum Reply {
     /// The worker's version of these messages.
     Hello(u32),
     /// What was found.
@@ -191,7 +190,7 @@ pub enum Reply<E = ExtraReply> {
         took: f64,
     },
     /// The answer to extra work.
-    Extra(E),
+    Extra(ExtraReply),
 }
 
 /// The kinds of answer to extra work.

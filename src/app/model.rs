@@ -3,9 +3,6 @@
 //! Pure: no clock, no browser, no Yew. What the outside must do is returned as [`Effect`]s, which
 //! the store runs; what comes of them returns as another [`Msg`]. Every page that has state has a
 //! module here with its own model and messages.
-//!
-//! In the browser the code of the pages beside Check comes later: [`Model::take`] does without, and
-//! gives back what is theirs as [`Effect::Later`]. [`Model::update`] is both in one.
 
 pub mod check;
 pub mod home;
@@ -111,8 +108,6 @@ pub struct Toast {
 pub enum Msg {
     /// The page starts: with what an earlier visit has left.
     Start(Kept),
-    /// The pages beside Check are there: with what an earlier visit has left for them.
-    Open(Stored),
     /// Something on the Check page.
     Check(check::Msg),
     /// Something on the Simulate page.
@@ -127,8 +122,6 @@ pub enum Msg {
     Own(own::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
-    /// It has answered something that a page beside Check wanted.
-    Extra(Rc<ExtraReply>),
     /// The worker has died, saying this.
     Died(String),
     /// An alarm of the queue has rung.
@@ -156,24 +149,17 @@ pub struct Kept {
     pub theme: Theme,
     /// The draft on the Check page, as it was stored.
     pub draft: Option<String>,
-    /// What was read in the settings, as it was stored.
-    pub settings: Option<String>,
-}
-
-/// What an earlier visit has left for the pages beside Check, as it was stored.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stored {
-    /// What was done in the course.
-    pub progress: Option<String>,
     /// The text of the settings.
     pub settings: Option<String>,
+    /// What was read in it, as it was stored.
+    pub settings_read: Option<String>,
+    /// What was done in the course, as it was stored.
+    pub progress: Option<String>,
 }
 
 /// What the outside must do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Give this to [`Model::take_later`], whose code may not be there yet.
-    Later(Box<Msg>),
     /// Something for the worker.
     Work(Work),
     /// Show another page.
@@ -205,24 +191,17 @@ pub enum Effect {
 }
 
 impl Model {
-    /// Takes one message in; returns what the outside must do, which is never [`Effect::Later`].
+    /// Takes one message in; returns what the outside must do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
-        for effect in self.take(msg) {
-            match effect {
-                Effect::Later(msg) => effects.extend(self.take_later(*msg)),
-                other => effects.push(other),
-            }
-        }
-        effects
-    }
-
-    /// Takes a message in, as far as the Check page and the frame of all pages go.
-    pub fn take(&mut self, msg: Msg) -> Vec<Effect> {
-        let mut effects = Vec::new();
         match msg {
-            Msg::Start(kept) => self.start(&kept, &mut effects),
+            Msg::Start(kept) => self.start(kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
+            Msg::Simulate(msg) => self.update_simulate(&msg, &mut effects),
+            Msg::Home(msg) => self.update_home(msg, &mut effects),
+            Msg::Learn(msg) => self.update_learn(msg, &mut effects),
+            Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
+            Msg::Own(msg) => self.update_own(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
@@ -245,49 +224,35 @@ impl Model {
             Msg::Say(text) => self.say(text),
             Msg::Dismiss => self.notice = None,
             Msg::NotKept => self.check.draft = check::Draft::NotKept,
-            Msg::Open(_)
-            | Msg::Simulate(_)
-            | Msg::Home(_)
-            | Msg::Learn(_)
-            | Msg::LookUp(_)
-            | Msg::Own(_)
-            | Msg::Extra(_) => effects.push(Effect::Later(Box::new(msg))),
         }
         effects
     }
 
-    /// Takes in a message of the pages beside Check; any other does nothing.
-    pub fn take_later(&mut self, msg: Msg) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        match msg {
-            Msg::Open(Stored { progress, settings }) => {
-                self.simulate.open_preset(0);
-                self.home.open();
-                self.learn = learn::Learn::open(progress.as_deref(), &mut effects);
-                self.own.open(settings);
-                if !self.own.text.is_empty() {
-                    self.read_own(&mut effects);
-                }
-            }
-            Msg::Simulate(msg) => self.update_simulate(&msg, &mut effects),
-            Msg::Home(msg) => self.update_home(msg, &mut effects),
-            Msg::Learn(msg) => self.update_learn(msg, &mut effects),
-            Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
-            Msg::Own(msg) => self.update_own(msg, &mut effects),
-            Msg::Extra(reply) => self.extra(Rc::unwrap_or_clone(reply), &mut effects),
-            _ => {}
-        }
-        effects
-    }
-
-    fn start(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
+    fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.check = check::Check::open(kept.draft.as_deref());
-        if let Some(options) = kept.settings.as_deref().and_then(own::kept) {
+        if let Some(options) = kept.settings_read.as_deref().and_then(own::kept) {
             self.check.options = options;
         }
         self.greet(effects);
         self.submit_check(effects);
+        self.open_beside(kept.progress.as_deref(), kept.settings, effects);
+    }
+
+    /// Opens the pages beside Check with what an earlier visit has left for them.
+    fn open_beside(
+        &mut self,
+        progress: Option<&str>,
+        settings: Option<String>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.simulate.open_preset(0);
+        self.home.open();
+        self.learn = learn::Learn::open(progress, effects);
+        self.own.open(settings);
+        if !self.own.text.is_empty() {
+            self.read_own(effects);
+        }
     }
 
     /// Asks the worker for its version.
@@ -307,9 +272,7 @@ impl Model {
             Reply::Hello(protocol::VERSION) => {}
             Reply::Hello(other) => self.notice = Some(Rc::new(notice::older(other))),
             Reply::Checked { report, took } => self.check.done(report, took),
-            Reply::Extra(reply) => {
-                effects.push(Effect::Later(Box::new(Msg::Extra(Rc::new(reply)))));
-            }
+            Reply::Extra(reply) => self.extra(reply, effects),
         }
     }
 

@@ -9,7 +9,6 @@ mod reference;
 mod simulate;
 
 use super::browser::dom;
-use super::browser::later::Pages;
 use super::model::Model;
 use super::parts::frame::{notice_box, toast_box, top_bar};
 use super::route::Route;
@@ -25,30 +24,15 @@ pub struct PageProps {
     pub model: Rc<Model>,
 }
 
-/// Props of [`Shell`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ShellProps {
-    /// The model.
-    pub model: Rc<Model>,
-    /// The pages beside Check.
-    pub beside: Beside,
-    /// They are wanted.
-    pub onload: Callback<()>,
-}
-
 /// The frame: skip link, navigation, the page of the address, notices.
 #[component]
-pub fn Shell(props: &ShellProps) -> Html {
+pub fn Shell(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
     let model = &props.model;
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
-    let onload = props.onload.clone();
     use_effect_with(route.clone(), move |route| {
         dom::set_title(title(route));
         dom::to_top();
-        if *route != Route::Check {
-            onload.emit(());
-        }
     });
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
@@ -62,56 +46,17 @@ pub fn Shell(props: &ShellProps) -> Html {
                 {notice_box(notice, &dispatch)}
             }
             <main id="main" tabindex="-1" class={frame(&route)}>
-                if route == Route::Check {
-                    <check::CheckPage model={Rc::clone(model)} />
-                } else {
-                    {beside(props, &route)}
-                }
+                {page(&route, model)}
             </main>
             {toast_box(model.toast.as_ref())}
         </>
     }
 }
 
-/// Shows the page of an address, Check apart.
-pub type Show = fn(&Route, &Rc<Model>) -> Html;
-
-/// The pages beside Check, as far as their code is there.
-#[derive(Clone, Copy, Default)]
-pub enum Beside {
-    /// It is not asked for, or on its way.
-    #[default]
-    Absent,
-    /// It is there.
-    Here(Pages),
-    /// It could not be loaded.
-    Failed,
-}
-
-impl PartialEq for Beside {
-    fn eq(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
-}
-
-fn beside(props: &ShellProps, route: &Route) -> Html {
-    match props.beside {
-        Beside::Here(pages) => (pages.show)(route, &props.model),
-        Beside::Failed => html! {
-            <section class="page" role="alert">
-                <p>{"This page could not be loaded. Are you offline?"}</p>
-                <button type="button" class="button" onclick={props.onload.reform(|_: MouseEvent| ())}>
-                    {"Try again"}
-                </button>
-            </section>
-        },
-        Beside::Absent => html! { <p class="remark" aria-busy="true">{"Loading …"}</p> },
-    }
-}
-
-/// The page of an address, Check apart.
-pub fn show(route: &Route, model: &Rc<Model>) -> Html {
+/// The page of an address.
+fn page(route: &Route, model: &Rc<Model>) -> Html {
     match route {
+        Route::Check => html! { <check::CheckPage model={Rc::clone(model)} /> },
         Route::Home => html! { <home::Home model={Rc::clone(model)} /> },
         Route::Simulate => html! { <simulate::SimulatePage model={Rc::clone(model)} /> },
         Route::Learn => html! { <learn::LearnPage model={Rc::clone(model)} /> },
@@ -122,7 +67,7 @@ pub fn show(route: &Route, model: &Rc<Model>) -> Html {
         Route::Entry { entry } => {
             html! { <reference::ReferencePage model={Rc::clone(model)} entry={entry.clone()} /> }
         }
-        Route::Check | Route::NotFound => html! { <lost::Lost /> },
+        Route::NotFound => html! { <lost::Lost /> },
     }
 }
 

@@ -1,14 +1,12 @@
 //! The store: holds the model, runs its effects, hands the page what to show and where to send
 //! messages. The only component with state that outlives a page.
 
-use super::browser::later::{Pages, load_styled_pages};
-use super::browser::worker::Link;
-use super::browser::{Timeout, bridge, dom, failure, fetch, storage, worker};
+use super::browser::link::{self, Link};
+use super::browser::{Timeout, bridge, dom, failure, fetch, storage};
 use super::model::queue::Work;
-use super::model::{Effect, Kept, Model, Msg, Stored, Theme, learn, own};
-use super::pages::{Beside, Shell};
+use super::model::{Effect, Kept, Model, Msg, Theme, learn, own};
+use super::pages::Shell;
 use std::rc::Rc;
-use yew::html::Scope;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 use yew_router::history::{HashHistory, History};
@@ -42,34 +40,22 @@ pub struct Store {
     dispatch: Dispatch,
     link: Option<Link>,
     timers: Vec<(u64, Timeout)>,
-    pages: Beside,
-    /// Messages of the pages beside Check that came before their code.
-    early: Vec<Msg>,
-    loader: Callback<()>,
-}
-
-/// What the root component hears.
-pub enum Told {
-    /// Something for the model.
-    Msg(Msg),
-    /// The pages beside Check are wanted.
-    Load,
-    /// They are there, or could not be loaded.
-    Loaded(Option<Pages>),
 }
 
 impl Component for Store {
-    type Message = Told;
+    type Message = Msg;
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let dispatch = Dispatch(ctx.link().callback(Told::Msg));
+        let dispatch = Dispatch(ctx.link().callback(|msg| msg));
         let died = dispatch.clone();
-        worker::watch_start(move |words| died.send(Msg::Died(words)));
+        link::watch_start(move |words| died.send(Msg::Died(words)));
         let kept = Kept {
             theme: Theme::named(&bridge::theme()),
             draft: kept(storage::DRAFT),
-            settings: kept(storage::SETTINGS_READ),
+            settings: kept(storage::SETTINGS),
+            settings_read: kept(storage::SETTINGS_READ),
+            progress: kept(storage::PROGRESS),
         };
         let elsewhere = dispatch.clone();
         storage::watch(storage::PROGRESS, move |text| {
@@ -81,31 +67,23 @@ impl Component for Store {
             dispatch,
             link,
             timers: Vec::new(),
-            pages: Beside::default(),
-            early: Vec::new(),
-            loader: loader(ctx.link()),
         };
         // Not sent but taken: the first thing shown is already what an earlier visit has left.
         store.take(Msg::Start(kept));
         store
     }
 
-    fn update(&mut self, _: &Context<Self>, told: Told) -> bool {
-        let before = (Rc::clone(&self.model), self.pages);
-        match told {
-            Told::Msg(msg) => self.take(msg),
-            Told::Load => self.load(),
-            Told::Loaded(pages) => self.loaded(pages),
-        }
-        before != (Rc::clone(&self.model), self.pages)
+    fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
+        let before = Rc::clone(&self.model);
+        self.take(msg);
+        before != self.model
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
+    fn view(&self, _: &Context<Self>) -> Html {
         html! {
             <ContextProvider<Dispatch> context={self.dispatch.clone()}>
                 <HashRouter>
-                    <Shell model={Rc::clone(&self.model)} beside={self.pages}
-                        onload={ctx.link().callback(|()| Told::Load)} />
+                    <Shell model={Rc::clone(&self.model)} />
                 </HashRouter>
             </ContextProvider<Dispatch>>
         }
@@ -114,47 +92,7 @@ impl Component for Store {
 
 impl Store {
     fn take(&mut self, msg: Msg) {
-        let effects = Rc::make_mut(&mut self.model).take(msg);
-        self.run_all(effects);
-    }
-
-    /// Takes in a message of the pages beside Check, or keeps it until their code is there.
-    fn take_later(&mut self, msg: Msg) {
-        if let Beside::Here(pages) = self.pages {
-            let effects = (pages.take)(Rc::make_mut(&mut self.model), msg);
-            self.run_all(effects);
-        } else {
-            self.early.push(msg);
-            self.load();
-        }
-    }
-
-    /// Has the pages beside Check loaded, if they are not there. Asking twice loads once.
-    fn load(&mut self) {
-        if !matches!(self.pages, Beside::Here(_)) {
-            self.pages = Beside::Absent;
-            self.loader.emit(());
-        }
-    }
-
-    fn loaded(&mut self, pages: Option<Pages>) {
-        match (pages, self.pages) {
-            (_, Beside::Here(_)) => {}
-            (None, _) => self.pages = Beside::Failed,
-            (Some(pages), _) => {
-                self.pages = Beside::Here(pages);
-                self.take_later(Msg::Open(Stored {
-                    progress: kept(storage::PROGRESS),
-                    settings: kept(storage::SETTINGS),
-                }));
-                for msg in std::mem::take(&mut self.early) {
-                    self.take_later(msg);
-                }
-            }
-        }
-    }
-
-    fn run_all(&mut self, effects: Vec<Effect>) {
+        let effects = Rc::make_mut(&mut self.model).update(msg);
         for effect in effects {
             self.run(effect);
         }
@@ -162,7 +100,6 @@ impl Store {
 
     fn run(&mut self, effect: Effect) {
         match effect {
-            Effect::Later(msg) => self.take_later(*msg),
             Effect::Work(work) => self.work(work),
             Effect::Go(route) => HashHistory::new().push(route.to_path()),
             Effect::KeepDraft(draft) => {
@@ -240,15 +177,6 @@ fn kept(key: &str) -> Option<String> {
     } else {
         storage::get(key)
     }
-}
-
-/// Loads the pages beside Check and tells of them.
-fn loader(link: &Scope<Store>) -> Callback<()> {
-    let link = link.clone();
-    Callback::from(move |()| {
-        let link = link.clone();
-        spawn_local(async move { link.send_message(Told::Loaded(load_styled_pages().await)) });
-    })
 }
 
 fn start(dispatch: &Dispatch) -> Link {

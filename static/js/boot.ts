@@ -7,8 +7,6 @@ type Theme = "light" | "dark" | "system";
 interface Bridge {
   /** Loads a script of ours, named by a `<meta name="leaklab:NAME">` of the page. */
   load(name: string): Promise<unknown>;
-  /** Loads a style sheet of ours, named in the same way. */
-  style(name: string): Promise<void>;
   /** The address of such a file, from the page's own. */
   address(name: string): string;
   /** Paints the page in a theme and remembers it. */
@@ -59,20 +57,6 @@ function address(name: string): string {
   return new URL(named?.content ?? name, document.baseURI).href;
 }
 
-function style(name: string): Promise<void> {
-  return new Promise((loaded, failed) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = address(name);
-    link.onload = () => loaded();
-    link.onerror = () => {
-      link.remove();
-      failed(new Error(`${link.href} did not load`));
-    };
-    document.head.append(link);
-  });
-}
-
 function broken(report: string): void {
   if (document.getElementById("broken")) return;
   const box = document.createElement("div");
@@ -118,7 +102,6 @@ globalThis.Worker = Watched;
 
 const bridge: Bridge = {
   load: (name) => import(address(name)),
-  style,
   address,
   setTheme,
   theme,
@@ -132,10 +115,17 @@ const bridge: Bridge = {
   broken,
 };
 
+/** Downloads the page and hands it the document. */
+async function start(): Promise<void> {
+  const page = await import(address("page"));
+  await page.default({ module_or_path: address("module") });
+}
+
 Object.assign(globalThis, { leaklab: bridge });
 paint(theme());
 dark.addEventListener("change", () => paint(theme()));
 addEventListener("DOMContentLoaded", () => {
   paint(theme());
   if (typeof WebAssembly !== "object") broken("This browser has no WebAssembly.");
+  else start().catch((error: unknown) => broken(String(error)));
 });

@@ -1,8 +1,8 @@
 // Bundles the page's few scripts and its styles into static/js/dist: boot (before the first paint),
-// editor (CodeMirror), plot (uPlot, and what listens while something plays). Each is its own file, so that a page loads only what it shows.
+// editor (CodeMirror), plot (uPlot, and what listens while something plays). Each is its own file, so
+// that a page loads only what it shows.
 import { build } from "esbuild";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { small } from "./small.mjs";
+import { rm } from "node:fs/promises";
 
 const out = new URL("./dist/", import.meta.url).pathname;
 await rm(out, { recursive: true, force: true });
@@ -12,13 +12,4 @@ await build({ ...common, entryPoints: [here("boot.ts")], format: "iife" });
 // What is imported later, and what it shares with its importer, are named by their content.
 const split = { splitting: true, chunkNames: "parts/[name]-[hash]" };
 await build({ ...common, ...split, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
-await build({ ...common, entryPoints: [here("../css/page.css"), here("../css/pages.css")] });
-
-// What is shared is called so: `chunk-` are the parts of the module that come later.
-const scripts = (await readdir(out, { recursive: true })).filter((name) => name.endsWith(".js"));
-for (const name of scripts) {
-  const code = await readFile(out + name, "utf8");
-  await rm(out + name);
-  const named = code.replaceAll(/((?:parts|\.)\/)chunk-/g, "$1shared-");
-  await writeFile(out + name.replace("parts/chunk-", "parts/shared-"), await small(named));
-}
+await build({ ...common, entryPoints: [here("../css/page.css")] });

@@ -9,10 +9,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = leaklab)]
     pub fn load(name: &str) -> Promise;
 
-    /// Loads a style sheet of ours by name.
-    #[wasm_bindgen(js_namespace = leaklab)]
-    pub fn style(name: &str) -> Promise;
-
     /// The address of such a file, from the page's own.
     #[wasm_bindgen(js_namespace = leaklab)]
     pub fn address(name: &str) -> String;

@@ -152,20 +152,18 @@ pub(super) fn kept(text: &str) -> Option<Options> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Msg as AppMsg, Stored};
+    use super::super::Msg as AppMsg;
     use super::*;
     use crate::protocol::ExtraReply;
-    use std::rc::Rc;
 
     fn used(text: &str) -> (Model, Vec<Effect>) {
         let mut model = Model::default();
-        model.update(AppMsg::Open(Stored::default()));
+        model.open_beside(None, None, &mut Vec::new());
         model.update(AppMsg::Own(Msg::Type(text.to_owned())));
         model.update(AppMsg::Own(Msg::Use));
         assert_eq!(model.own.state, State::Reading);
-        let effects = model.update(AppMsg::Extra(Rc::new(ExtraReply::Project(Project::read(
-            text,
-        )))));
+        let mut effects = Vec::new();
+        model.extra(ExtraReply::Project(Project::read(text)), &mut effects);
         (model, effects)
     }
 

@@ -1,7 +1,7 @@
 //! What follows from each message of the Check page.
 
 use super::super::queue::Lane;
-use super::super::{Effect, Model, Msg as AppMsg, Watched, simulate};
+use super::super::{Effect, Model, Watched, simulate};
 use super::{Analysis, Check, Msg, Order, Panel, Shown, draft, examples, markdown};
 use crate::app::route::Route;
 use crate::protocol::Job;
@@ -91,7 +91,7 @@ impl Model {
                 whole: false,
             });
             let watch = simulate::Msg::Watch(watched);
-            effects.push(Effect::Later(Box::new(AppMsg::Simulate(watch))));
+            self.update_simulate(&watch, effects);
             effects.push(Effect::Go(Route::Simulate));
         }
     }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::extra::Extras;
 use crate::app::model::queue::Work;
-use crate::app::model::{Kept, Model, Msg as AppMsg, Stored};
+use crate::app::model::{Kept, Model, Msg as AppMsg};
 use crate::lessons::progress::State;
 use crate::lessons::{self, Standing};
 use crate::protocol::{Job, Reply, Request, Response};
@@ -24,10 +24,9 @@ impl Page {
             kept: kept.clone(),
             aside: None,
         };
-        page.app(AppMsg::Start(Kept::default()));
-        page.app(AppMsg::Open(Stored {
+        page.app(AppMsg::Start(Kept {
             progress: kept,
-            ..Stored::default()
+            ..Kept::default()
         }));
         page
     }

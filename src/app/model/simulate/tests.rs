@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::app::extra::Extras;
+use crate::app::model::Msg as AppMsg;
 use crate::app::model::queue::Work;
-use crate::app::model::{Msg as AppMsg, Stored};
 use crate::app::stage::play_many;
 use crate::protocol::{ExtraReply, Reply, Response};
 use crate::sim::run::{Lanes, Run};
@@ -56,7 +56,7 @@ fn send(model: &mut Model, msg: Msg) {
 /// A model whose pages are there.
 fn opened() -> Model {
     let mut model = Model::default();
-    model.update(AppMsg::Open(Stored::default()));
+    model.open_beside(None, None, &mut Vec::new());
     model
 }
 

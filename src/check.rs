@@ -4,8 +4,8 @@
 //! between calls, so that a keystroke costs little; [`check`] starts from nothing.
 
 mod memory;
-pub mod outline;
 mod proof;
+pub mod rehearsal;
 mod render;
 mod suppress;
 

@@ -26,8 +26,8 @@ pub use front::Front;
 pub use judge::{Check, Counterexample, Met, Standing, Verdict, judge};
 pub use parse::parse;
 pub use step::{
-    Attempt, Choice, Exercise, Goal, Leaks, Need, Program, Question, Returns, Rightness, Step,
-    StepKind,
+    About, Attempt, Choice, Exercise, Goal, Leaks, Need, Program, Question, Returns, Rightness,
+    Step, StepKind,
 };
 
 /// A whole lesson, ready to be shown.

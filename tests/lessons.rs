@@ -1,5 +1,6 @@
 //! Every lesson, read as the page reads it: the format, the judge, and the truth of what it says.
 
+mod attacks;
 mod programs;
 
 use crate::cases::{files, relative, root};

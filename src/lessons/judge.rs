@@ -5,8 +5,10 @@
 //! leak, the same checks fail) also gets that mistake's own message. Deleting the work solves
 //! nothing: a goal also says what must still happen.
 
-use super::{Attempt, Exercise, Leaks, Need, step::Returns};
-use crate::check::outline::{Call, Given, Outline, Return, outline};
+mod needs;
+mod praise;
+
+use super::{Attempt, Exercise, Leaks};
 use crate::check::report::{Acquisition, Exit, ExitKind, FileReport, Outcome};
 use crate::check::{self, Options};
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,8 @@ pub struct Verdict {
     pub checks: Vec<Check>,
     /// What the lesson says about exactly this mistake, as HTML.
     pub message: Option<String>,
+    /// How the program meets the goal, if it does; code is between backquotes.
+    pub praise: Option<String>,
     /// A way to see that the goal is not met.
     pub counterexample: Option<Counterexample>,
     /// What the analyzer says.
@@ -94,11 +98,11 @@ pub fn judge(exercise: &Exercise, text: &str) -> Verdict {
 
 fn judge_alone(exercise: &Exercise, text: &str) -> Verdict {
     let report = check::check(&exercise.start.name, text, &Options::default());
-    judge_report(exercise, &outline(text), report)
+    judge_report(exercise, text, report)
 }
 
 /// The verdict on a program that was analysed already.
-fn judge_report(exercise: &Exercise, outline: &Outline, report: FileReport) -> Verdict {
+fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict {
     if let Some(error) = report.syntax_errors.first() {
         let counterexample = Counterexample {
             says: format!("Line {} is not Python yet: {}", error.line, error.message),
@@ -109,6 +113,7 @@ fn judge_report(exercise: &Exercise, outline: &Outline, report: FileReport) -> V
             standing: Standing::NotPython,
             checks: Vec::new(),
             message: None,
+            praise: None,
             counterexample: Some(counterexample),
             report,
         };
@@ -124,23 +129,28 @@ fn judge_report(exercise: &Exercise, outline: &Outline, report: FileReport) -> V
         says: says.to_owned(),
         met,
     }];
-    checks.extend(exercise.goal.needs.iter().map(|need| Check {
-        says: need.says.clone(),
-        met: meets(need, outline, &report),
-    }));
+    let answers: Vec<_> = (exercise.goal.needs.iter())
+        .map(|need| needs::meets(need, exercise, text, &report))
+        .collect();
+    checks.extend(
+        exercise
+            .goal
+            .needs
+            .iter()
+            .zip(&answers)
+            .map(|(need, answer)| Check {
+                says: need.says.clone(),
+                met: answer.met,
+            }),
+    );
     let solved = checks.iter().all(|check| check.met == Met::Yes);
     let counterexample = match exercise.goal.leaks {
         Leaks::None => leak,
         Leaks::Some => None,
     };
-    let misplaced = || {
-        exercise
-            .goal
-            .needs
-            .iter()
-            .find_map(|need| misplaced(need, outline, &report))
-    };
-    let counterexample = counterexample.or_else(misplaced);
+    let shown = || answers.into_iter().find_map(|answer| answer.shown);
+    let counterexample = counterexample.or_else(shown);
+    let praise = solved.then(|| praise::praise(text, &report));
     Verdict {
         standing: if solved {
             Standing::Solved
@@ -150,6 +160,7 @@ fn judge_report(exercise: &Exercise, outline: &Outline, report: FileReport) -> V
         counterexample: counterexample.filter(|_| !solved),
         checks,
         message: None,
+        praise: praise.flatten(),
         report,
     }
 }
@@ -246,84 +257,6 @@ fn without_name(code: &str, name: &str) -> String {
         rest = after;
     }
     out
-}
-
-fn meets(need: &Need, outline: &Outline, report: &FileReport) -> Met {
-    let here = |function: &str| need.within.is_empty() || need.within == function;
-    let gives = |r: &Return| here(&r.function) && r.value == Given::Value;
-    if need.returns == Returns::AValue && !outline.returns.iter().any(gives) {
-        return Met::No;
-    }
-    let mut calls = (outline.calls.iter())
-        .filter(|call| here(&call.function))
-        .filter(|call| need.calls.iter().any(|wanted| is_call_of(call, wanted)))
-        .peekable();
-    if need.calls.is_empty() {
-        Met::Yes
-    } else if calls.peek().is_none() {
-        Met::No
-    } else if calls.any(|call| is_held(&need.while_open, call, outline, report)) {
-        Met::Yes
-    } else {
-        Met::TooEarlyOrLate
-    }
-}
-
-/// A call that is made when the resource it needs is not held.
-fn misplaced(need: &Need, outline: &Outline, report: &FileReport) -> Option<Counterexample> {
-    if meets(need, outline, report) != Met::TooEarlyOrLate {
-        return None;
-    }
-    let call = outline.calls.iter().find(|call| {
-        (need.within.is_empty() || need.within == call.function)
-            && need.calls.iter().any(|wanted| is_call_of(call, wanted))
-    })?;
-    let (callee, line) = (call.callee.trim_start_matches('.'), call.line);
-    Some(Counterexample {
-        says: format!(
-            "Line {line} calls `{callee}` when no {} is held.",
-            need.while_open
-        ),
-        line,
-        path: vec![line],
-    })
-}
-
-/// Whether a call is one of a callable; `.execute` stands for a method of that name.
-fn is_call_of(call: &Call, wanted: &str) -> bool {
-    call.callee == wanted || (wanted.starts_with('.') && call.callee.ends_with(wanted))
-}
-
-/// Whether a resource of this kind is held when the call is made. True when the function acquires
-/// none: then the work is done some other way, and that is the learner's business.
-fn is_held(kind: &str, call: &Call, outline: &Outline, report: &FileReport) -> bool {
-    let mut rows = (report.acquisitions.iter())
-        .filter(|row| row.resource == kind && row.function == call.function)
-        .peekable();
-    kind.is_empty() || rows.peek().is_none() || rows.any(|row| holds(row, call, outline))
-}
-
-/// Whether an acquisition is before a call, and nothing that always happens in between ends it:
-/// the end of its own `with`, or a release of its name in the same or an enclosing block.
-fn holds(row: &Acquisition, call: &Call, outline: &Outline) -> bool {
-    let own_with = outline
-        .withs
-        .iter()
-        .find(|with| with.line <= row.line && row.line <= with.header_end);
-    let in_own_with =
-        own_with.is_none_or(|with| call.inside.contains(with) || call.line <= with.header_end);
-    let released = outline.calls.iter().any(|release| {
-        let ends = ["close", "release", "putconn", "shutdown"]
-            .iter()
-            .any(|method| release.callee.rsplit('.').next() == Some(method));
-        ends && !row.name.is_empty()
-            && release.about.contains(&row.name)
-            && release.function == call.function
-            && row.line < release.line
-            && release.line < call.line
-            && call.conditions.starts_with(&release.conditions)
-    });
-    row.line <= call.line && in_own_with && !released
 }
 
 #[cfg(test)]

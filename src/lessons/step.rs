@@ -1,6 +1,7 @@
 //! The steps of a lesson, as data.
 
 use super::simulate::SimGoal;
+pub use crate::check::rehearsal::About;
 use serde::{Deserialize, Serialize};
 
 /// One step of a lesson.
@@ -160,6 +161,13 @@ pub struct Need {
     /// Kind of resource that must still be held at the call, such as `file`; any time if empty.
     #[serde(default)]
     pub while_open: String,
+    /// What the calls must be about.
+    #[serde(default)]
+    pub about: About,
+    /// Callables whose errors must still leave the function: the same error, or one that names it
+    /// as its cause; nothing is asked for if empty.
+    #[serde(default)]
+    pub still_raises: Vec<String>,
     /// Whether the function must still give back a value.
     #[serde(default)]
     pub returns: Returns,
@@ -174,4 +182,6 @@ pub enum Returns {
     Anything,
     /// It must.
     AValue,
+    /// It must, and the value must be made from what one of `calls` gave.
+    WhatTheCallsGave,
 }

@@ -75,16 +75,20 @@ fn run(setup: &[&Snippet], program: &Snippet) -> String {
 }
 
 /// A folder of its own for every run, gone afterwards.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         use std::sync::atomic::{AtomicU32, Ordering};
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = env::temp_dir().join(format!("leaklab-lesson-{}-{number}", process::id()));
         fs::create_dir_all(&path).expect("a temporary folder");
         Self(path)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 }
 

@@ -1,0 +1,147 @@
+//! A program is walked through, to see what it does apart from what becomes of its resources.
+//!
+//! The exit matrix says that nothing leaks; an empty program leaks nothing either. Whoever asks for
+//! a repair also asks whether the work is still done, whether an error still leaves the function,
+//! and whether what comes back was made from what was read. This is where the answers come from:
+//! one function is run with values of which only the origin is known, over the control-flow graph,
+//! on every way through it, into every function, method, generator and decorator of the file.
+//!
+//! Approximation: a loop is followed for a few turns, and a program with very many ways is followed
+//! as far as [`machine`] goes.
+
+mod call;
+mod errors;
+mod library;
+mod machine;
+mod managers;
+mod program;
+mod value;
+
+use crate::report::FileReport;
+use crate::syntax;
+use crate::syntax::ast::StmtKind;
+
+/// What is asked about a function.
+#[derive(Clone, Debug, Default)]
+pub struct Asked<'a> {
+    /// Its name.
+    pub within: &'a str,
+    /// The callables that are watched: `json.load`; `.execute` is a method of that name.
+    pub calls: &'a [String],
+    /// The kind of resource that must be held at them; empty for none.
+    pub while_open: &'a str,
+    /// What they must be about.
+    pub about: About,
+    /// The callables that may raise, each on ways of its own.
+    pub failing: &'a [String],
+    /// How many values others give it, where that is known.
+    pub takes: Option<usize>,
+}
+
+/// What a call has to be about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    /// Anything.
+    #[default]
+    Anything,
+    /// What the function was given, or was made from it.
+    ItsArgument,
+    /// What was opened by what the function was given.
+    WhatItOpens,
+}
+
+/// What a function turned out to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rehearsal {
+    /// There is no function of that name.
+    Missing,
+    /// Calling it only makes a coroutine or a generator.
+    Lazy,
+    /// It cannot be called any more as others call it.
+    Changed,
+    /// Every way through it.
+    Ways(Vec<Way>),
+}
+
+/// One way through a function.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    /// How it ends.
+    pub end: End,
+    /// The watched calls that were made and returned.
+    pub calls: Vec<Seen>,
+    /// The error that was raised on it and from which the work has not recovered.
+    pub error: Option<Failed>,
+}
+
+/// How a way ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// Nothing, or `None`, comes back.
+    #[default]
+    Nothing,
+    /// A value comes back that has nothing to do with the watched calls.
+    Unrelated,
+    /// A value comes back that was made from what a watched call gave.
+    Made,
+    /// An error leaves: the one that was raised, or one that names it as its cause.
+    SameError,
+    /// Another error leaves.
+    OtherError,
+}
+
+impl End {
+    /// Whether the function returns.
+    pub fn returns(self) -> bool {
+        matches!(self, Self::Nothing | Self::Unrelated | Self::Made)
+    }
+}
+
+/// A watched call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// What is called.
+    pub callee: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Whether what it needs was held.
+    pub held: bool,
+    /// Whether it is about what was asked for.
+    pub fits: bool,
+}
+
+/// A call that raised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// What is called.
+    pub callee: String,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+/// Walks through one function of a text; `report` says where it acquires what.
+pub fn rehearse(text: &str, report: &FileReport, asked: &Asked<'_>) -> Rehearsal {
+    let parsed = syntax::parse(text);
+    let program = program::Program::new(text, &parsed.module, report);
+    machine::run(&program, asked)
+}
+
+/// How many values have to be given to a function of a text.
+pub fn takes(text: &str, function: &str) -> Option<usize> {
+    let parsed = syntax::parse(text);
+    let mut found = None;
+    syntax::visit::statements(&parsed.module.body, &mut |stmt| {
+        if let StmtKind::Function(it) = &stmt.kind
+            && it.name == function
+        {
+            found = Some(
+                it.params
+                    .iter()
+                    .filter(|param| param.default.is_none())
+                    .count(),
+            );
+        }
+    });
+    found
+}

@@ -1,0 +1,192 @@
+//! The functions and classes of a file, with their graphs.
+
+use crate::cfg::{self, Cfg};
+use crate::report::{Acquisition, FileReport};
+use crate::syntax::ast::{Class, Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::visit;
+use crate::text::{LineIndex, Range};
+use std::collections::HashSet;
+
+/// A file, ready to be walked through.
+pub(super) struct Program<'a> {
+    pub(super) scopes: Vec<Scope<'a>>,
+    pub(super) classes: Vec<&'a Class>,
+    /// The `raise … from None` statements, by where they begin.
+    pub(super) silent: HashSet<u32>,
+    pub(super) lines: LineIndex,
+    report: &'a FileReport,
+    text: &'a str,
+}
+
+/// A function, or the file itself.
+pub(super) struct Scope<'a> {
+    pub(super) cfg: Cfg,
+    pub(super) function: Option<&'a Function>,
+}
+
+impl<'a> Program<'a> {
+    pub(super) fn new(text: &'a str, module: &'a Module, report: &'a FileReport) -> Self {
+        let lines = LineIndex::new(text);
+        let mut it = Self {
+            scopes: vec![Scope {
+                cfg: cfg::module(module),
+                function: None,
+            }],
+            classes: Vec::new(),
+            silent: HashSet::new(),
+            lines,
+            report,
+            text,
+        };
+        it.collect(&module.body);
+        it
+    }
+
+    fn collect(&mut self, body: &'a [Stmt]) {
+        let mut lambdas = Vec::new();
+        visit::statements(body, &mut |stmt| {
+            match &stmt.kind {
+                StmtKind::Function(function) => self.add(function),
+                StmtKind::Class(class) => self.classes.push(class),
+                StmtKind::Raise {
+                    cause: Some(cause), ..
+                } if is_none(cause) => {
+                    self.silent.insert(stmt.range.start);
+                }
+                _ => {}
+            }
+            for expr in visit::expressions(stmt) {
+                visit::subexpressions(expr, &mut |expr| {
+                    if let ExprKind::Lambda(function) = &expr.kind {
+                        lambdas.push(&**function);
+                    }
+                });
+            }
+        });
+        for lambda in lambdas {
+            self.add(lambda);
+        }
+    }
+
+    fn add(&mut self, function: &'a Function) {
+        self.scopes.push(Scope {
+            cfg: cfg::function(function),
+            function: Some(function),
+        });
+    }
+
+    /// The function of a name whose definition stands there.
+    pub(super) fn function_at(&self, name: &str, range: Range) -> Option<usize> {
+        (self.scopes.iter().enumerate())
+            .filter_map(|(at, scope)| Some((at, scope.function?)))
+            .filter(|(_, function)| function.name == name && range.covers(function.range))
+            .min_by_key(|(_, function)| {
+                (function.range.start, std::cmp::Reverse(function.range.end))
+            })
+            .map(|(at, _)| at)
+    }
+
+    pub(super) fn class_at(&self, name: &str, range: Range) -> Option<usize> {
+        let is_it = |class: &&Class| class.name == name && range.covers(class.range);
+        self.classes.iter().position(is_it)
+    }
+
+    /// The method of a class, its bases included.
+    pub(super) fn method(&self, class: usize, name: &str, depth: usize) -> Option<usize> {
+        let class = *self.classes.get(class)?;
+        let own = class.body.iter().rev().find_map(|stmt| match &stmt.kind {
+            StmtKind::Function(function) if function.name == name => Some(&**function),
+            _ => None,
+        });
+        if let Some(function) = own {
+            let same = |scope: &Scope<'_>| {
+                scope
+                    .function
+                    .is_some_and(|each| std::ptr::eq(each, function))
+            };
+            return self.scopes.iter().position(same);
+        }
+        let bases = class.bases.iter().filter(|_| depth > 0);
+        bases
+            .filter_map(|base| {
+                self.classes
+                    .iter()
+                    .position(|each| is_name(base, &each.name))
+            })
+            .find_map(|base| self.method(base, name, depth - 1))
+    }
+
+    /// What a class sets in its body.
+    pub(super) fn attribute(&self, class: usize, name: &str) -> Option<&'a Expr> {
+        let body = &self.classes.get(class)?.body;
+        body.iter().rev().find_map(|stmt| match &stmt.kind {
+            StmtKind::Assign { targets, value } if targets.iter().any(|to| is_name(to, name)) => {
+                Some(value)
+            }
+            StmtKind::AnnAssign {
+                target,
+                value: Some(value),
+                ..
+            } if is_name(target, name) => Some(value),
+            _ => None,
+        })
+    }
+
+    /// The fields of a class that are declared in its body.
+    pub(super) fn fields(&self, class: usize) -> Vec<String> {
+        let body = self
+            .classes
+            .get(class)
+            .map(|it| it.body.as_slice())
+            .unwrap_or_default();
+        let field = |stmt: &Stmt| match &stmt.kind {
+            StmtKind::AnnAssign {
+                target:
+                    Expr {
+                        kind: ExprKind::Name(name),
+                        ..
+                    },
+                ..
+            } => Some(name.clone()),
+            _ => None,
+        };
+        body.iter().filter_map(field).collect()
+    }
+
+    /// What is acquired by a call.
+    pub(super) fn acquired(&self, range: Range) -> Option<&'a Acquisition> {
+        let (from, to) = (
+            self.lines.position(self.text, range.start),
+            self.lines.position(self.text, range.end),
+        );
+        self.report.acquisitions.iter().find(|row| {
+            (row.line, row.column, row.end_line, row.end_column)
+                == (from.line, from.column, to.line, to.column)
+        })
+    }
+
+    pub(super) fn line(&self, range: Range) -> u32 {
+        self.lines.line(range.start)
+    }
+}
+
+pub(super) fn is_name(expr: &Expr, name: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Name(own) if own == name)
+}
+
+fn is_none(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Constant(crate::syntax::ast::Constant::None)
+    )
+}
+
+/// The last name of a decorator: `contextmanager` in `@contextlib.contextmanager`.
+pub(super) fn decorator_name(expr: &Expr) -> &str {
+    match &expr.kind {
+        ExprKind::Name(name) => name,
+        ExprKind::Attribute { attr, .. } => attr,
+        ExprKind::Call { func, .. } => decorator_name(func),
+        _ => "",
+    }
+}

@@ -1,0 +1,242 @@
+//! Values of which mostly the origin is known, and the state of a walk.
+
+use super::Seen;
+use crate::cfg::{BlockId, VarId, Why};
+use crate::syntax::ast::Constant;
+use std::collections::BTreeMap;
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(super) struct V {
+    pub(super) kind: Kind,
+    pub(super) from: From,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct From {
+    /// Made from what the function was given.
+    pub(super) given: bool,
+    /// Made from something opened by that.
+    pub(super) opened: bool,
+    /// Made from what a watched call gave.
+    pub(super) made: bool,
+}
+
+impl From {
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            given: self.given || other.given,
+            opened: self.opened || other.opened,
+            made: self.made || other.made,
+        }
+    }
+}
+
+/// What is known of a value.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Opaque,
+    Constant(Constant),
+    /// Something of a module, or a builtin, by its dotted name.
+    Name(String),
+    /// A function of the file and the variables around it.
+    Function(usize, Option<usize>),
+    Class(usize, Option<usize>),
+    /// A member of a value that is not looked into.
+    Member(Box<V>, String),
+    Partial(Box<V>, Vec<V>),
+    /// Something in the state.
+    Thing(usize),
+    /// Closes what it is given.
+    Closing(Box<V>),
+    /// Swallows errors of these types.
+    Suppress(Vec<String>),
+    /// An error that was caught.
+    Error(Error),
+    /// A call of an `async` function, not awaited yet.
+    Waiting(Box<V>, Vec<V>),
+    /// What is used through something that has to be held.
+    View(usize),
+}
+
+impl V {
+    pub(super) fn opaque(from: From) -> Self {
+        Self {
+            kind: Kind::Opaque,
+            from,
+        }
+    }
+
+    pub(super) fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            from: From::default(),
+        }
+    }
+
+    pub(super) fn none() -> Self {
+        Self::of(Kind::Constant(Constant::None))
+    }
+
+    pub(super) fn is_none(&self) -> bool {
+        matches!(self.kind, Kind::Constant(Constant::None))
+    }
+}
+
+/// An error on its way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Error {
+    /// The call it comes from, or the type it is raised as.
+    pub(super) origin: Origin,
+    /// Whether it is the one that was raised at a watched place, or names it as its cause.
+    pub(super) is_original: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    Call(String),
+    Type(String),
+}
+
+impl Default for Origin {
+    fn default() -> Self {
+        Self::Type("Exception".to_owned())
+    }
+}
+
+/// Something that can change.
+#[derive(Clone, Debug)]
+pub(super) enum Thing {
+    Object {
+        class: usize,
+        around: Option<usize>,
+        members: BTreeMap<String, V>,
+    },
+    Sequence(Vec<V>),
+    Handle {
+        resource: String,
+        is_open: bool,
+    },
+    /// An `ExitStack`, with what it leaves, innermost last.
+    Stack(Vec<V>),
+    /// A generator between two of its values; none when it is over.
+    Paused(Option<Box<Frame>>),
+}
+
+/// A call of a function that is under way.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) scope: usize,
+    pub(super) env: usize,
+    pub(super) block: BlockId,
+    pub(super) at: usize,
+    pub(super) whys: Vec<(Why, Option<Error>)>,
+    pub(super) error: Option<Error>,
+    pub(super) value: Option<V>,
+    pub(super) back: Back,
+    /// Functions that the value is still given to: decorators.
+    pub(super) then: Vec<V>,
+    /// How often a block was entered.
+    pub(super) turns: BTreeMap<u32, usize>,
+    /// Which generator it is.
+    pub(super) paused: Option<usize>,
+    /// The handle it is inside a `with` of, by variable.
+    pub(super) swallowed: bool,
+}
+
+/// What becomes of what a frame gives back.
+#[derive(Clone, Debug)]
+pub(super) enum Back {
+    /// A variable of the caller gets it.
+    Var(VarId),
+    /// The caller made an object, and that is what the variable gets.
+    Made(VarId, V),
+    /// It is the next item of the caller's loop.
+    Item(VarId),
+    /// It says whether the error is swallowed: `__exit__`.
+    Exit,
+    /// Leaving a generator's `with`.
+    Resumed,
+    /// It is what the walk is about.
+    Out,
+}
+
+/// The variables of a call.
+#[derive(Clone, Debug)]
+pub(super) struct Env {
+    pub(super) scope: usize,
+    pub(super) around: Option<usize>,
+    pub(super) vars: Vec<Option<V>>,
+}
+
+/// One way, as far as it has come.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    pub(super) envs: Vec<Env>,
+    pub(super) things: Vec<Thing>,
+    pub(super) frames: Vec<Frame>,
+    pub(super) seen: Vec<Seen>,
+    pub(super) failed: Option<super::Failed>,
+    /// Whether something made by a watched call was found to be empty.
+    pub(super) is_empty: bool,
+}
+
+impl State {
+    pub(super) fn thing(&mut self, thing: Thing) -> V {
+        self.things.push(thing);
+        V::of(Kind::Thing(self.things.len() - 1))
+    }
+
+    /// Where a value and everything in it comes from.
+    pub(super) fn origin(&self, value: &V) -> From {
+        self.origin_within(value, 6)
+    }
+
+    fn origin_within(&self, value: &V, depth: usize) -> From {
+        if depth == 0 {
+            return value.from;
+        }
+        let all = |values: &mut dyn Iterator<Item = &V>| {
+            values.fold(value.from, |from, each| {
+                from.and(self.origin_within(each, depth - 1))
+            })
+        };
+        match &value.kind {
+            Kind::Thing(at) => match self.things.get(*at) {
+                Some(Thing::Object { members, .. }) => all(&mut members.values()),
+                Some(Thing::Sequence(items)) => all(&mut items.iter()),
+                _ => value.from,
+            },
+            Kind::Member(base, _) | Kind::Closing(base) => all(&mut std::iter::once(&**base)),
+            Kind::Partial(base, args) | Kind::Waiting(base, args) => {
+                all(&mut args.iter().chain([&**base]))
+            }
+            _ => value.from,
+        }
+    }
+
+    /// The handles that a value is, has inside, or is used through.
+    pub(super) fn handles(&self, value: &V, depth: usize) -> Vec<usize> {
+        if depth == 0 {
+            return Vec::new();
+        }
+        let inside = |values: &mut dyn Iterator<Item = &V>| -> Vec<usize> {
+            values
+                .flat_map(|each| self.handles(each, depth - 1))
+                .collect()
+        };
+        match &value.kind {
+            Kind::View(at) => vec![*at],
+            Kind::Thing(at) => match self.things.get(*at) {
+                Some(Thing::Handle { .. }) => vec![*at],
+                Some(Thing::Object { members, .. }) => inside(&mut members.values()),
+                Some(Thing::Sequence(items)) => inside(&mut items.iter()),
+                _ => Vec::new(),
+            },
+            Kind::Member(base, _) | Kind::Closing(base) => self.handles(base, depth - 1),
+            Kind::Partial(base, args) => inside(&mut args.iter().chain([&**base])),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What a program must still do, held against what it does.
+
+use super::{Counterexample, Met};
+use crate::check::rehearsal::{Asked, End, Rehearsal, Seen, Way, rehearse, takes};
+use crate::check::report::FileReport;
+use crate::lessons::step::Returns;
+use crate::lessons::{Exercise, Need};
+
+/// Whether a need is met, and how one sees that it is not.
+pub(super) struct Answer {
+    pub(super) met: Met,
+    pub(super) shown: Option<Counterexample>,
+}
+
+/// Holds one need against a program.
+pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileReport) -> Answer {
+    let asked = Asked {
+        within: &need.within,
+        calls: &need.calls,
+        while_open: &need.while_open,
+        about: need.about,
+        failing: &need.still_raises,
+        takes: takes(&exercise.start.code, &need.within),
+    };
+    match rehearse(text, report, &asked) {
+        Rehearsal::Missing => not(format!(
+            "`{}` is no longer there: it must keep its name, others call it.",
+            need.within
+        )),
+        Rehearsal::Changed => not(format!(
+            "`{}` no longer takes what others give it: it must keep its parameters.",
+            need.within
+        )),
+        Rehearsal::Lazy => not(format!(
+            "Calling `{}` no longer does the work: it gives back something that waits to be run.",
+            need.within
+        )),
+        Rehearsal::Ways(ways) => {
+            let parts = [
+                called(need, &ways),
+                given_back(need, &ways),
+                raised(need, &ways),
+            ];
+            let worst = parts.into_iter().flatten().max_by_key(|answer| answer.met);
+            worst.unwrap_or(Answer {
+                met: Met::Yes,
+                shown: None,
+            })
+        }
+    }
+}
+
+fn not(says: String) -> Answer {
+    let shown = Counterexample {
+        says,
+        line: 1,
+        path: Vec::new(),
+    };
+    Answer {
+        met: Met::No,
+        shown: Some(shown),
+    }
+}
+
+fn no() -> Option<Answer> {
+    Some(Answer {
+        met: Met::No,
+        shown: None,
+    })
+}
+
+/// The ways on which nothing fails and the function returns.
+fn calm(ways: &[Way]) -> impl Iterator<Item = &Way> {
+    ways.iter()
+        .filter(|way| way.error.is_none() && way.end.returns())
+}
+
+/// The calls are made on every way on which nothing fails, while the resource is held.
+fn called(need: &Need, ways: &[Way]) -> Option<Answer> {
+    if need.calls.is_empty() {
+        return None;
+    }
+    let is_good = |seen: &Seen| seen.fits && seen.held;
+    let is_late = |seen: &&Seen| seen.fits && !seen.held;
+    let mut calm = calm(ways).peekable();
+    let is_any = calm.peek().is_some();
+    let missed: Vec<&Way> = calm.filter(|way| !way.calls.iter().any(is_good)).collect();
+    if is_any && missed.is_empty() {
+        return None;
+    }
+    let looked_at: Vec<&Way> = if is_any {
+        missed
+    } else {
+        ways.iter().collect()
+    };
+    let late = looked_at
+        .iter()
+        .find_map(|way| way.calls.iter().find(is_late));
+    let Some(late) = late else { return no() };
+    let thing = if need.while_open.is_empty() {
+        "resource"
+    } else {
+        &need.while_open
+    };
+    let says = format!(
+        "Line {} calls `{}` when no {thing} is held.",
+        late.line, late.callee
+    );
+    Some(Answer {
+        met: Met::TooEarlyOrLate,
+        shown: Some(Counterexample {
+            says,
+            line: late.line,
+            path: vec![late.line],
+        }),
+    })
+}
+
+/// A value comes back on every way on which nothing fails.
+fn given_back(need: &Need, ways: &[Way]) -> Option<Answer> {
+    let is_good = |way: &Way| match need.returns {
+        Returns::Anything => true,
+        Returns::AValue => way.end != End::Nothing,
+        Returns::WhatTheCallsGave => way.end == End::Made,
+    };
+    let mut calm = calm(ways).peekable();
+    if need.returns == Returns::Anything || (calm.peek().is_some() && calm.all(is_good)) {
+        return None;
+    }
+    no()
+}
+
+/// Every error of the named calls leaves the function.
+fn raised(need: &Need, ways: &[Way]) -> Option<Answer> {
+    if need.still_raises.is_empty() {
+        return None;
+    }
+    let mut failed = ways.iter().filter(|way| way.error.is_some()).peekable();
+    if failed.peek().is_none() {
+        return no();
+    }
+    let lost = failed.find(|way| way.end != End::SameError)?;
+    let error = lost.error.as_ref()?;
+    let becomes = if lost.end.returns() {
+        format!("`{}` returns as if nothing had happened", need.within)
+    } else {
+        "another error leaves, and does not name it".to_owned()
+    };
+    let says = format!(
+        "If `{}` on line {} raises, {becomes}.",
+        error.callee, error.line
+    );
+    Some(Answer {
+        met: Met::No,
+        shown: Some(Counterexample {
+            says,
+            line: error.line,
+            path: vec![error.line],
+        }),
+    })
+}

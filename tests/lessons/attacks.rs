@@ -1,0 +1,130 @@
+//! Every goal is attacked: programs that are wrong, each in a way of its own, and programs that are
+//! right in an unusual way (`tests/lessons/<lesson>/<step>.md`). The judge has to tell them apart,
+//! and what CPython does with each says whether its label is honest.
+
+use super::programs::Scratch;
+use super::{lessons, none};
+use crate::cases::root;
+use leaklab::lessons::simulate::{Settings, judge_run};
+use leaklab::lessons::{Standing, StepKind, judge};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// How many wrong and right programs every goal has at least.
+const LEAST: (usize, usize) = (10, 6);
+
+/// What a program is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Label {
+    Wrong,
+    Right,
+}
+
+struct Attack {
+    label: Label,
+    title: String,
+    text: String,
+}
+
+/// The attacks on a step: `### wrong: a title`, then a fence with a program or with settings.
+fn attacks(file: &Path) -> Vec<Attack> {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let mut found: Vec<Attack> = Vec::new();
+    let mut is_in_fence = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            is_in_fence = !is_in_fence;
+        } else if is_in_fence {
+            if let Some(last) = found.last_mut() {
+                last.text += line;
+                last.text += "\n";
+            }
+        } else if let Some(heading) = line.strip_prefix("### ") {
+            let (label, title) = match heading.split_once(": ") {
+                Some(("wrong", title)) => (Label::Wrong, title),
+                Some(("right", title)) => (Label::Right, title),
+                _ => panic!("{}: `{line}` is neither wrong nor right", file.display()),
+            };
+            found.push(Attack {
+                label,
+                title: title.to_owned(),
+                text: String::new(),
+            });
+        }
+    }
+    found
+}
+
+#[test]
+fn every_goal_stands_against_wrong_and_unusual_right_answers() {
+    let mut wrong = Vec::new();
+    for (name, _, lesson) in lessons() {
+        let stem = name.trim_end_matches(".md").rsplit('/').next().unwrap();
+        let (_, stem) = stem.split_once('-').unwrap();
+        for step in &lesson.steps {
+            let folder = root().join("tests/lessons").join(stem);
+            let file = folder.join(format!("{}.md", step.id));
+            let judged: Box<dyn Fn(&str) -> (Standing, String)> = match &step.kind {
+                StepKind::Exercise(exercise) => Box::new(|text| {
+                    let verdict = judge(exercise, text);
+                    let why = format!("{:?} {:?}", verdict.checks, verdict.counterexample);
+                    (verdict.standing, why)
+                }),
+                StepKind::Simulate(goal) => Box::new(|text| {
+                    let settings: Settings = toml::from_str(text).expect("settings");
+                    let run = judge_run(goal, &settings);
+                    (run.standing, run.says)
+                }),
+                _ => continue,
+            };
+            let all = attacks(&file);
+            let count = |label| all.iter().filter(|each| each.label == label).count();
+            let (wrongs, rights) = (count(Label::Wrong), count(Label::Right));
+            if wrongs < LEAST.0 || rights < LEAST.1 {
+                wrong.push(format!(
+                    "{}: {wrongs} wrong and {rights} right: at least {LEAST:?}",
+                    file.display()
+                ));
+            }
+            let harness = folder.join("harness.py");
+            for attack in &all {
+                let (standing, why) = judged(&attack.text);
+                let is_solved = standing == Standing::Solved;
+                if is_solved != (attack.label == Label::Right) {
+                    wrong.push(format!(
+                        "{stem}/{}: `{}` is {:?} and is judged {standing:?}: {why}",
+                        step.id, attack.title, attack.label
+                    ));
+                }
+                if matches!(step.kind, StepKind::Exercise(_)) {
+                    wrong.extend(
+                        behaves(&harness, attack).map(|why| format!("{stem}/{}: {why}", step.id)),
+                    );
+                }
+            }
+        }
+    }
+    none(&wrong);
+}
+
+/// What is wrong with the label of a program, by what CPython does.
+fn behaves(harness: &Path, attack: &Attack) -> Option<String> {
+    let folder = Scratch::new();
+    fs::write(folder.path().join("text.py"), &attack.text).expect("a writable folder");
+    let output = Command::new("python3")
+        .arg(harness)
+        .arg("text.py")
+        .current_dir(folder.path())
+        .output()
+        .expect("the lessons' programs are run with python3: install Python 3.8 or newer");
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let is_right = said == "right";
+    (is_right != (attack.label == Label::Right)).then(|| {
+        let errors = String::from_utf8_lossy(&output.stderr);
+        format!(
+            "`{}` is called {:?}, and Python says: {said} {errors}",
+            attack.title, attack.label
+        )
+    })
+}

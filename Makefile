@@ -117,6 +117,7 @@ clean:
 	rm -rf dist static/js/dist target tests/e2e/screenshots
 
 dist/index.html: $(sources) $(tools) .tools/clang node_modules/.package-lock.json target/drawn
+	@rm -rf .tools/build
 	trunk build --release
 	@touch $@
 

@@ -28,6 +28,8 @@ pub struct SimGoal {
     pub scenario: Scenario,
     /// What may be changed.
     pub knobs: Vec<Knob>,
+    /// The error of a full pool, if it is not the simulator's own; `{timeout}` stands for seconds.
+    pub error: Option<String>,
     /// Settings that meet the goal.
     pub solution: Settings,
     /// Settings that look as if they would.
@@ -66,6 +68,52 @@ pub enum Knob {
     Runtime,
     /// What keeps a function's objects alive.
     Kept,
+}
+
+/// The values a knob can have, for its slider, its number and the judge alike.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The least.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+    /// From one to the next.
+    pub step: f64,
+}
+
+impl Limits {
+    /// Whether a value is one of them.
+    pub fn allow(self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+}
+
+impl Knob {
+    /// What a number that is turned says; empty for a choice.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Rate => "Requests a second",
+            Self::Chance => "Chance that the operation raises",
+            Self::Size => "How many there are",
+            Self::Timeout => "Seconds that a caller waits",
+            Self::Program | Self::Runtime | Self::Kept => "",
+        }
+    }
+
+    /// The values it can have in a scenario; none for a choice.
+    pub fn limits(self, scenario: &Scenario) -> Option<Limits> {
+        let (low, high, step) = match self {
+            Self::Rate => (1.0, 400.0, 1.0),
+            Self::Chance => (0.0, 0.2, 0.001),
+            Self::Size => match &scenario.resource {
+                Some(Resource::Table(table)) if table.limit > 256 => (1.0, 4096.0, 1.0),
+                _ => (1.0, 200.0, 1.0),
+            },
+            Self::Timeout => (1.0, 120.0, 1.0),
+            Self::Program | Self::Runtime | Self::Kept => return None,
+        };
+        Some(Limits { low, high, step })
+    }
 }
 
 /// The position of every knob; absent means as the scenario says.
@@ -144,6 +192,53 @@ pub struct Moment {
 }
 
 impl Settings {
+    /// What a knob is turned to, if it is a number and was turned.
+    pub fn number(&self, knob: Knob) -> Option<f64> {
+        match knob {
+            Knob::Rate => self.rate,
+            Knob::Chance => self.chance,
+            Knob::Size => self.size.map(f64::from),
+            Knob::Timeout => self.timeout,
+            Knob::Program | Knob::Runtime | Knob::Kept => None,
+        }
+    }
+
+    /// The settings with one number turned.
+    #[must_use]
+    pub fn with_number(self, knob: Knob, value: f64) -> Self {
+        match knob {
+            Knob::Rate => Self {
+                rate: Some(value),
+                ..self
+            },
+            Knob::Chance => Self {
+                chance: Some(value),
+                ..self
+            },
+            Knob::Size => Self {
+                size: Some(value.round().max(0.0) as u32),
+                ..self
+            },
+            Knob::Timeout => Self {
+                timeout: Some(value),
+                ..self
+            },
+            Knob::Program | Knob::Runtime | Knob::Kept => self,
+        }
+    }
+
+    /// What is wrong with the settings, in words: a number that its control does not allow.
+    pub fn problem(&self, goal: &SimGoal) -> Option<String> {
+        goal.knobs.iter().find_map(|knob| {
+            let limits = knob.limits(&goal.scenario)?;
+            let is_outside = self.number(*knob).is_some_and(|value| !limits.allow(value));
+            is_outside.then(|| {
+                let Limits { low, high, .. } = limits;
+                format!("{}: between {low} and {high}.", knob.label())
+            })
+        })
+    }
+
     /// The scenario with these settings, as far as the knobs allow them.
     pub fn apply(&self, goal: &SimGoal) -> Scenario {
         let allowed = |knob| goal.knobs.contains(&knob);
@@ -176,6 +271,10 @@ impl Settings {
                 }
             }
             None => {}
+        }
+        if let (Some(error), Some(Resource::Pool(pool))) = (&goal.error, &mut scenario.resource) {
+            let seconds = format!("{:.2}", pool.timeout.unwrap_or_default());
+            pool.error = error.replace("{timeout}", &seconds);
         }
         if self.program == Some(Lane::Fixed) && allowed(Knob::Program) {
             scenario = scenario.fixed();
@@ -228,6 +327,7 @@ pub(super) struct Written {
     seed: u64,
     seconds: f64,
     knobs: Vec<Knob>,
+    error: Option<String>,
     solution: Settings,
     tempting: Vec<WrittenTempting>,
 }
@@ -283,6 +383,7 @@ pub(super) fn read(written: Written) -> Result<SimGoal, String> {
         aim: written.aim,
         scenario,
         knobs: written.knobs,
+        error: written.error,
         solution: written.solution,
         tempting,
         reveal: String::new(),

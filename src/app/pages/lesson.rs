@@ -2,6 +2,7 @@
 //! other, the question first.
 
 mod bench;
+mod dial;
 mod exercise;
 mod goal;
 mod question;

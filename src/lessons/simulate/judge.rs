@@ -12,14 +12,18 @@ use crate::sim::scenario::Scenario;
 /// that leave the range of the page's controls are refused.
 pub fn judge_run(goal: &SimGoal, settings: &Settings) -> RunVerdict {
     let scenario = settings.apply(goal);
-    if let Some(problem) = scenario.problems().first() {
+    let refused = settings.problem(goal).or_else(|| {
+        let problem = scenario.problems().into_iter().next()?;
+        Some(format!(
+            "This cannot be simulated: {} {}.",
+            problem.field, problem.message
+        ))
+    });
+    if let Some(says) = refused {
         return RunVerdict {
             standing: Standing::NotYet,
             ran_out: None,
-            says: format!(
-                "This cannot be simulated: {} {}.",
-                problem.field, problem.message
-            ),
+            says,
             message: None,
             error: None,
             moments: Vec::new(),

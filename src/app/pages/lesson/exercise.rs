@@ -48,6 +48,9 @@ fn answer(judging: &Judging, verdict: Option<&Verdict>) -> Html {
             <div role="status">
                 if verdict.standing == Standing::Solved {
                     <p class="said good">{"✓ Solved. Every way out is in order, and the work is still done."}</p>
+                    if let Some(praise) = &verdict.praise {
+                        <p class="said">{words(praise)}</p>
+                    }
                 }
                 if let Some(shown) = &verdict.counterexample {
                     <p class="said bad-news">{words(&shown.says)}</p>

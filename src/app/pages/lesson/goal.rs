@@ -1,5 +1,6 @@
 //! A goal in the simulator: knobs, a run to its end, and what became of the resource.
 
+use super::dial::Dial;
 use super::exercise::hints;
 use super::raw;
 use crate::app::browser::dom;
@@ -12,6 +13,7 @@ use crate::lessons::progress::State;
 use crate::lessons::simulate::{Knob, Lane, Moment, RunVerdict, Settings, SimGoal};
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::resource::Resource;
+use crate::sim::scenario::Scenario;
 use yew::prelude::*;
 
 /// What stands beside the text: the answer to the last run, hints, and the end of the story.
@@ -82,15 +84,6 @@ fn control(knob: Knob, goal: &SimGoal, now: &Settings, dispatch: &Dispatch) -> H
         dispatch
             .with(move |event: Event| AppMsg::Learn(Msg::Turn(make(now, dom::value_of(&event)))))
     };
-    let chance = start
-        .assumptions
-        .first()
-        .map_or(0.0, |assumption| assumption.chance);
-    let (units, timeout) = match &start.resource {
-        Some(Resource::Pool(pool)) => (pool.size + pool.overflow, pool.timeout.unwrap_or(30.0)),
-        Some(Resource::Table(table)) => (table.limit, 0.0),
-        None => (0, 0.0),
-    };
     match knob {
         Knob::Program => choice(
             "The program",
@@ -115,42 +108,15 @@ fn control(knob: Knob, goal: &SimGoal, now: &Settings, dispatch: &Dispatch) -> H
                 }
             }),
         ),
-        Knob::Rate => slider(
-            "Requests a second",
-            (1.0, 400.0, 1.0),
-            now.rate.unwrap_or(start.rate),
-            turn(|old, value| Settings {
-                rate: value.parse().ok(),
-                ..old
-            }),
-        ),
-        Knob::Chance => slider(
-            "Chance that the operation raises",
-            (0.0, 0.2, 0.001),
-            now.chance.unwrap_or(chance),
-            turn(|old, value| Settings {
-                chance: value.parse().ok(),
-                ..old
-            }),
-        ),
-        Knob::Size => slider(
-            "How many there are",
-            (1.0, if units > 256 { 4096.0 } else { 200.0 }, 1.0),
-            f64::from(now.size.unwrap_or(units)),
-            turn(|old, value| Settings {
-                size: value.parse().ok(),
-                ..old
-            }),
-        ),
-        Knob::Timeout => slider(
-            "Seconds that a caller waits",
-            (1.0, 120.0, 1.0),
-            now.timeout.unwrap_or(timeout),
-            turn(|old, value| Settings {
-                timeout: value.parse().ok(),
-                ..old
-            }),
-        ),
+        Knob::Rate | Knob::Chance | Knob::Size | Knob::Timeout => {
+            let Some(limits) = knob.limits(start) else {
+                return Html::default();
+            };
+            let now_at = now.number(knob).unwrap_or_else(|| started(knob, start));
+            let onturn =
+                dispatch.with(move |value| AppMsg::Learn(Msg::Turn(now.with_number(knob, value))));
+            html! { <Dial {knob} {limits} now={now_at} {onturn} /> }
+        }
         Knob::Runtime => choice(
             "The Python",
             &[
@@ -220,23 +186,19 @@ fn choice(
     }
 }
 
-fn slider(
-    label: &'static str,
-    (min, max, step): (f64, f64, f64),
-    now: f64,
-    onchange: Callback<Event>,
-) -> Html {
-    let id = label.replace(' ', "-");
-    html! {
-        <div class="dial">
-            <span id={id.clone()}>{label}</span>
-            <span class="dial-number">
-                <input type="range" aria-labelledby={id.clone()} min={min.to_string()} max={max.to_string()}
-                    step={step.to_string()} value={now.to_string()} onchange={onchange.clone()} />
-                <input type="number" aria-labelledby={id.clone()} min={min.to_string()} max={max.to_string()}
-                    step={step.to_string()} value={now.to_string()} {onchange} />
-            </span>
-        </div>
+/// Where a number stands before it is turned.
+fn started(knob: Knob, start: &Scenario) -> f64 {
+    let (units, timeout) = match &start.resource {
+        Some(Resource::Pool(pool)) => (pool.size + pool.overflow, pool.timeout.unwrap_or(30.0)),
+        Some(Resource::Table(table)) => (table.limit, 0.0),
+        None => (0, 0.0),
+    };
+    let first = start.assumptions.first();
+    match knob {
+        Knob::Rate => start.rate,
+        Knob::Chance => first.map_or(0.0, |assumption| assumption.chance),
+        Knob::Size => f64::from(units),
+        _ => timeout,
     }
 }
 

@@ -27,7 +27,7 @@ pub use judge::{Check, Counterexample, Met, Standing, Verdict, judge};
 pub use parse::parse;
 pub use step::{
     About, Attempt, Choice, Exercise, Goal, Leaks, Need, Program, Question, Returns, Rightness,
-    Step, StepKind,
+    Step, StepKind, Ways,
 };
 
 /// A whole lesson, ready to be shown.

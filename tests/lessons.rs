@@ -263,6 +263,31 @@ fn questions_are_asked_well() {
     none(&wrong);
 }
 
+/// Nobody reads in one step what a later one asks for.
+#[test]
+fn a_program_that_is_asked_about_later_keeps_its_ways_out_covered() {
+    let mut wrong = Vec::new();
+    for (name, _, lesson) in lessons() {
+        for (at, step) in lesson.steps.iter().enumerate() {
+            let (StepKind::Read, Some(program)) = (&step.kind, &step.program) else {
+                continue;
+            };
+            let asks = |later: &lessons::Step| {
+                let is_question = matches!(later.kind, StepKind::Predict(_) | StepKind::Quiz(_));
+                let same = |its: &lessons::Program| its.code.starts_with(program.code.trim_end());
+                is_question && later.program.as_ref().is_some_and(same)
+            };
+            if program.ways == lessons::Ways::Shown && lesson.steps[at..].iter().any(asks) {
+                wrong.push(format!(
+                    "{name}:{}: step `{}` shows what a later step asks: say `covered` in the fence",
+                    step.line, step.id
+                ));
+            }
+        }
+    }
+    none(&wrong);
+}
+
 #[test]
 fn lessons_keep_the_rules_of_the_course() {
     let mut wrong = Vec::new();

@@ -11,11 +11,16 @@
 
 mod call;
 mod errors;
+mod evaluate;
+mod known;
 mod library;
 mod machine;
 mod managers;
 mod program;
+mod scopes;
+mod turns;
 mod value;
+mod ways;
 
 use crate::report::FileReport;
 use crate::syntax;

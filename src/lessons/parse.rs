@@ -10,8 +10,8 @@
 
 use super::blocks::{self, List, Marked, Section, problem};
 use super::{
-    Choice, Front, Leaks, Lesson, Problem, Program, Question, Rightness, Step, StepKind, front,
-    simulate,
+    Choice, Front, Leaks, Lesson, Problem, Program, Question, Rightness, Step, StepKind, Ways,
+    front, simulate,
 };
 use crate::literate;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -179,6 +179,11 @@ fn program(
         Program {
             code: fence.shown(),
             name: name.unwrap_or("handler.py").to_owned(),
+            ways: if fence.has("covered") {
+                Ways::Covered
+            } else {
+                Ways::Shown
+            },
         }
     })
 }

@@ -59,6 +59,19 @@ pub struct Program {
     pub code: String,
     /// The file name shown above it.
     pub name: String,
+    /// When its ways out are shown.
+    #[serde(default)]
+    pub ways: Ways,
+}
+
+/// When the ways out of a program are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ways {
+    /// With it, or when the step's question was answered.
+    #[default]
+    Shown,
+    /// Not in this step: a later one asks for them.
+    Covered,
 }
 
 /// A question with one right answer.

@@ -1,10 +1,9 @@
-//! What calls of Python's own functions and of unknown ones do with what they are given.
+//! What calls of unknown functions do with what they are given.
 
 use super::call::Given;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
 use super::{About, Failed, Seen};
-use crate::syntax::ast::Constant;
 use crate::text::Range;
 
 impl Machine<'_> {
@@ -120,7 +119,13 @@ impl Machine<'_> {
         self.give(state, back, value)
     }
 
-    fn open_handle(&mut self, state: &mut State, resource: String, from: From, back: Back) -> bool {
+    pub(super) fn open_handle(
+        &mut self,
+        state: &mut State,
+        resource: String,
+        from: From,
+        back: Back,
+    ) -> bool {
         let mut handle = state.thing(Thing::Handle {
             resource,
             is_open: true,
@@ -132,7 +137,7 @@ impl Machine<'_> {
         self.give(state, back, handle)
     }
 
-    fn are_held(&self, state: &State, used: &[V]) -> bool {
+    pub(super) fn are_held(&self, state: &State, used: &[V]) -> bool {
         let handles = used.iter().flat_map(|value| state.handles(value, 4));
         handles.into_iter().all(|at| match &state.things[at] {
             Thing::Handle { resource, is_open } => *is_open || *resource != self.asked.while_open,
@@ -142,7 +147,7 @@ impl Machine<'_> {
 
     /// Methods of what is held, of collections and of stacks.
     #[allow(clippy::too_many_arguments, reason = "one call, taken apart")]
-    fn of_handle(
+    pub(super) fn of_handle(
         &mut self,
         state: &mut State,
         base: &V,
@@ -254,7 +259,7 @@ impl Machine<'_> {
         }
     }
 
-    fn unwind_stack(&mut self, state: &mut State, at: usize, back: Back) -> bool {
+    pub(super) fn unwind_stack(&mut self, state: &mut State, at: usize, back: Back) -> bool {
         let Some(Thing::Stack(items)) = state.things.get_mut(at) else {
             return true;
         };
@@ -267,204 +272,16 @@ impl Machine<'_> {
         }
         self.give(state, back, V::none())
     }
-
-    /// Functions of Python whose meaning is known.
-    fn special(&mut self, state: &mut State, func: &V, values: &[V], back: &Back) -> Option<bool> {
-        let name = match &func.kind {
-            Kind::Name(name) => name.as_str(),
-            Kind::Member(base, name) => {
-                return self.special_method(state, base, name, values, back);
-            }
-            _ => return None,
-        };
-        let value = match (last(name), values) {
-            ("closing" | "aclosing", [inner, ..]) => V::of(Kind::Closing(Box::new(inner.clone()))),
-            ("nullcontext", [inner, ..]) => {
-                V::of(Kind::Partial(Box::new(inner.clone()), Vec::new()))
-            }
-            ("suppress", types) => {
-                V::of(Kind::Suppress(types.iter().filter_map(type_name).collect()))
-            }
-            ("ExitStack" | "AsyncExitStack", []) => state.thing(Thing::Stack(Vec::new())),
-            ("partial", [inner, before @ ..]) => {
-                V::of(Kind::Partial(Box::new(inner.clone()), before.to_vec()))
-            }
-            ("iter" | "aiter" | "cast" | "enter_context" | "copy" | "deepcopy", _)
-                if name != "iter" || values.len() == 1 =>
-            {
-                match (last(name), values) {
-                    ("cast", [_, value, ..]) | (_, [value, ..]) => value.clone(),
-                    _ => return None,
-                }
-            }
-            ("next" | "anext", [generator, ..]) => match generator.kind {
-                Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Paused(_))) => {
-                    return Some(self.resume(state, at, back.clone(), None));
-                }
-                Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Sequence(_))) => {
-                    self.item(state, generator, None)
-                }
-                _ => V::opaque(state.origin(generator)),
-            },
-            ("list" | "tuple" | "dict" | "sorted" | "set" | "sum" | "max", [only, ..]) => {
-                match only.kind {
-                    Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Paused(_))) => {
-                        return Some(self.resume(state, at, back.clone(), None));
-                    }
-                    _ => return None,
-                }
-            }
-            (
-                "range",
-                [
-                    V {
-                        kind: Kind::Constant(Constant::Number(count)),
-                        ..
-                    },
-                ],
-            ) => {
-                let count = count.parse::<usize>().ok()?.min(3);
-                let items = (0..count)
-                    .map(|at| V::of(Kind::Constant(Constant::Number(at.to_string()))))
-                    .collect();
-                state.thing(Thing::Sequence(items))
-            }
-            (
-                "getattr",
-                [
-                    base,
-                    V {
-                        kind: Kind::Constant(Constant::Str(attr)),
-                        ..
-                    },
-                    ..,
-                ],
-            ) => match &base.kind {
-                Kind::Name(module) => V::of(Kind::Name(format!("{module}.{attr}"))),
-                _ => V::of(Kind::Member(Box::new(base.clone()), attr.clone())),
-            },
-            (
-                "run" | "wait_for" | "create_task" | "gather" | "shield",
-                [
-                    V {
-                        kind: Kind::Waiting(inner, args),
-                        ..
-                    },
-                    ..,
-                ],
-            ) => {
-                let args = args.iter().map(|arg| (None, arg.clone())).collect();
-                return Some(self.call_now(state, (**inner).clone(), args, back.clone()));
-            }
-            ("to_thread" | "map" | "filter" | "starmap" | "run", [called, args @ ..])
-                if is_callable(called) =>
-            {
-                let args: Vec<Given> = args
-                    .iter()
-                    .map(|arg| (None, self.item_of(state, arg, last(name))))
-                    .collect();
-                return Some(self.call(state, None, called.clone(), args, back.clone()));
-            }
-            ("exit" | "_exit", _) if name != "exit" || values.len() < 2 => {
-                let origin = Origin::Type("SystemExit".to_owned());
-                return Some(self.raise(
-                    state,
-                    Error {
-                        origin,
-                        is_original: false,
-                    },
-                ));
-            }
-            ("bool" | "isinstance" | "callable" | "hasattr", _) => V::opaque(From::default()),
-            ("os.close", _) | ("close", _) if name == "os.close" => {
-                let handle = values.first().and_then(|value| match value.kind {
-                    Kind::Thing(at) => Some(at),
-                    _ => None,
-                });
-                if let Some(Thing::Handle { is_open, .. }) =
-                    handle.and_then(|at| state.things.get_mut(at))
-                {
-                    *is_open = false;
-                }
-                V::none()
-            }
-            ("print", _) if name == "print" => V::none(),
-            _ if name.starts_with("logging.") && name != "logging.getLogger" => V::none(),
-            _ => return None,
-        };
-        Some(self.give(state, back.clone(), value))
-    }
-
-    fn item_of(&self, state: &State, arg: &V, name: &str) -> V {
-        if matches!(name, "map" | "filter" | "starmap") {
-            self.item(state, arg, None)
-        } else {
-            arg.clone()
-        }
-    }
-
-    fn special_method(
-        &mut self,
-        state: &mut State,
-        base: &V,
-        name: &str,
-        values: &[V],
-        back: &Back,
-    ) -> Option<bool> {
-        match (name, values) {
-            ("submit" | "apply" | "run_in_executor" | "run_sync", [called, args @ ..])
-                if is_callable(called) =>
-            {
-                let args = args.iter().map(|arg| (None, arg.clone())).collect();
-                Some(self.call(state, None, called.clone(), args, back.clone()))
-            }
-            ("run_in_executor", [_, called, args @ ..]) if is_callable(called) => {
-                let args = args.iter().map(|arg| (None, arg.clone())).collect();
-                Some(self.call(state, None, called.clone(), args, back.clone()))
-            }
-            (
-                "run_until_complete",
-                [
-                    V {
-                        kind: Kind::Waiting(inner, args),
-                        ..
-                    },
-                ],
-            ) => {
-                let args = args.iter().map(|arg| (None, arg.clone())).collect();
-                Some(self.call_now(state, (**inner).clone(), args, back.clone()))
-            }
-            ("with_traceback", _) if matches!(base.kind, Kind::Error(_)) => {
-                Some(self.give(state, back.clone(), base.clone()))
-            }
-            ("debug" | "info" | "warning" | "error" | "exception" | "critical" | "log", _) => {
-                Some(self.give(state, back.clone(), V::none()))
-            }
-            _ => None,
-        }
-    }
-
-    /// How many values a function of the file has to be given, at least and at most.
-    pub(super) fn expects(&self, function: &V) -> Option<(usize, usize)> {
-        let Kind::Function(scope, _) = function.kind else {
-            return None;
-        };
-        let params = &self.function(scope)?.params;
-        let own = params.iter().filter(|param| !param.is_starred);
-        let least = own.clone().filter(|param| param.default.is_none()).count();
-        let is_open = params.iter().any(|param| param.is_starred);
-        Some((least, if is_open { usize::MAX } else { own.count() }))
-    }
 }
 
-fn type_name(value: &V) -> Option<String> {
+pub(super) fn type_name(value: &V) -> Option<String> {
     match &value.kind {
         Kind::Name(name) => Some(name.clone()),
         _ => None,
     }
 }
 
-fn is_callable(value: &V) -> bool {
+pub(super) fn is_callable(value: &V) -> bool {
     matches!(
         value.kind,
         Kind::Function(..) | Kind::Partial(..) | Kind::Member(..) | Kind::Name(_) | Kind::Class(..)
@@ -478,11 +295,11 @@ pub(super) fn names(wanted: &[String], callee: &str) -> bool {
         .any(|name| name == callee || (name.starts_with('.') && callee.ends_with(name.as_str())))
 }
 
-fn last(callee: &str) -> &str {
+pub(super) fn last(callee: &str) -> &str {
     callee.rsplit('.').next().unwrap_or(callee)
 }
 
-fn is_open(callee: &str) -> bool {
+pub(super) fn is_open(callee: &str) -> bool {
     matches!(
         callee,
         "open" | "io.open" | "codecs.open" | "os.open" | "os.fdopen" | ".open"
@@ -490,7 +307,7 @@ fn is_open(callee: &str) -> bool {
 }
 
 /// What is used through what it came from, and only while that is held.
-fn is_view(name: &str) -> bool {
+pub(super) fn is_view(name: &str) -> bool {
     matches!(
         name,
         "cursor" | "execute" | "begin" | "transaction" | "pipeline" | "executemany"
@@ -498,7 +315,7 @@ fn is_view(name: &str) -> bool {
 }
 
 /// Callables whose answer says something about what they are given, and does not hold it.
-fn tells_nothing(callee: &str) -> bool {
+pub(super) fn tells_nothing(callee: &str) -> bool {
     matches!(
         callee,
         "len" | "id" | "hash" | "type" | "callable" | "any" | "all" | "dir"

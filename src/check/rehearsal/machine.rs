@@ -1,12 +1,9 @@
 //! Goes from step to step, and splits where more than one thing can happen.
 
-use super::errors::{Fits, fits};
 use super::program::Program;
-use super::value::{Back, Env, Error, Frame, From, Kind, Origin, State, Thing, V};
-use super::{Asked, End, Rehearsal, Way};
-use crate::cfg::{
-    BlockId, Catches, Cfg, Condition, EndFinally, StepKind, Terminator, VarId, Why, is_true,
-};
+use super::value::{Back, Env, Frame, From, Kind, State, Thing, V};
+use super::{Asked, Rehearsal, Way};
+use crate::cfg::{BlockId, Cfg, Condition, StepKind, Terminator, is_true};
 use crate::text::Range;
 use std::collections::BTreeMap;
 
@@ -24,9 +21,9 @@ pub(super) struct Machine<'a> {
     pub(super) open: Vec<State>,
     /// Whether watched calls fail; not while the file itself is run.
     pub(super) is_on: bool,
-    ways: Vec<Way>,
+    pub(super) ways: Vec<Way>,
     /// The state in which the file's own statements have ended.
-    defined: Option<State>,
+    pub(super) defined: Option<State>,
 }
 
 pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
@@ -82,7 +79,7 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
 }
 
 impl Machine<'_> {
-    fn follow(&mut self, start: State) {
+    pub(super) fn follow(&mut self, start: State) {
         let mut left = STEPS;
         self.open.push(start);
         while let Some(mut state) = self.open.pop() {
@@ -144,7 +141,7 @@ impl Machine<'_> {
     }
 
     /// One step of the innermost call; false when the way has ended.
-    fn step(&mut self, state: &mut State) -> bool {
+    pub(super) fn step(&mut self, state: &mut State) -> bool {
         let Some(frame) = state.frames.last_mut() else {
             return false;
         };
@@ -160,7 +157,7 @@ impl Machine<'_> {
         self.leave_block(state, terminator)
     }
 
-    fn leave_block(&mut self, state: &mut State, terminator: Terminator) -> bool {
+    pub(super) fn leave_block(&mut self, state: &mut State, terminator: Terminator) -> bool {
         match terminator {
             Terminator::Goto(next) | Terminator::Fallible { next, .. } => self.go(state, next),
             Terminator::Branch {
@@ -200,7 +197,7 @@ impl Machine<'_> {
     }
 
     /// Both ways of a branch; what is read in a loop is taken to be there the first time.
-    fn either(
+    pub(super) fn either(
         &mut self,
         state: &mut State,
         condition: &Condition,
@@ -234,7 +231,7 @@ impl Machine<'_> {
             .unwrap_or(0)
     }
 
-    fn is_in_loop(&self, state: &State) -> bool {
+    pub(super) fn is_in_loop(&self, state: &State) -> bool {
         let Some(frame) = state.frames.last() else {
             return false;
         };
@@ -254,7 +251,7 @@ impl Machine<'_> {
         false
     }
 
-    fn holds(&self, state: &State, condition: &Condition) -> Option<bool> {
+    pub(super) fn holds(&self, state: &State, condition: &Condition) -> Option<bool> {
         match condition {
             Condition::Truth(var) => match &self.var(state, *var).kind {
                 Kind::Constant(constant) => Some(is_true(constant)),
@@ -277,7 +274,7 @@ impl Machine<'_> {
         }
     }
 
-    fn perform(&mut self, state: &mut State, range: Range, kind: StepKind) -> bool {
+    pub(super) fn perform(&mut self, state: &mut State, range: Range, kind: StepKind) -> bool {
         match kind {
             StepKind::Assign { dst, value } => self.evaluate(state, range, dst, value),
             StepKind::StoreAttr { base, attr, value } => {
@@ -332,289 +329,5 @@ impl Machine<'_> {
             }
             StepKind::Next { dst, iter } => self.next_item(state, dst, iter),
         }
-    }
-
-    fn raised(&mut self, state: &State, range: Range, var: Option<VarId>) -> Error {
-        let handled = (state.frames.iter().rev())
-            .flat_map(|frame| frame.whys.iter().rev())
-            .find_map(|(why, error)| {
-                error
-                    .clone()
-                    .filter(|_| matches!(why, Why::Handling | Why::Raise))
-            });
-        let Some(var) = var else {
-            return handled.unwrap_or_default();
-        };
-        let is_silent = self.program.silent.contains(&range.start);
-        match self.var(state, var).kind {
-            Kind::Error(error) => error,
-            kind => Error {
-                origin: Origin::Type(match kind {
-                    Kind::Name(name) => name,
-                    Kind::Class(at, _) => self.program.classes[at].name.clone(),
-                    _ => "Exception".to_owned(),
-                }),
-                is_original: !is_silent && handled.is_some_and(|error| error.is_original),
-            },
-        }
-    }
-
-    /// An error leaves the current step.
-    pub(super) fn raise(&mut self, state: &mut State, error: Error) -> bool {
-        let Some(frame) = state.frames.last_mut() else {
-            return false;
-        };
-        let cfg = &self.program.scopes[frame.scope].cfg;
-        let is_last = frame.at >= cfg.block(frame.block).steps.len();
-        let target = match &cfg.block(frame.block).terminator {
-            Terminator::Fallible { raise, .. } | Terminator::Iterate { raise, .. } if is_last => {
-                *raise
-            }
-            Terminator::EndFinally(_) => {
-                // From `__exit__`: the new error takes the place of what was under way.
-                if let Some(top) = frame.whys.last_mut() {
-                    *top = (Why::Raise, Some(error));
-                }
-                frame.swallowed = false;
-                return true;
-            }
-            _ => Cfg::RAISE,
-        };
-        frame.error = Some(error);
-        self.go(state, target)
-    }
-
-    fn dispatch(
-        &mut self,
-        state: &mut State,
-        handlers: Vec<(Catches, BlockId)>,
-        otherwise: BlockId,
-    ) -> bool {
-        let error = state
-            .frames
-            .last()
-            .and_then(|frame| frame.error.clone())
-            .unwrap_or_default();
-        for (catches, block) in handlers {
-            let caught = match &catches {
-                Catches::Everything => Fits::Yes,
-                Catches::Types(names) => fits(&error, &self.types(state, names)),
-                Catches::Unknown => Fits::Perhaps,
-            };
-            match caught {
-                Fits::Yes => return self.go(state, block),
-                Fits::Perhaps => {
-                    let mut other = state.clone();
-                    if self.go(&mut other, block) {
-                        self.split(other);
-                    }
-                }
-                Fits::No => {}
-            }
-        }
-        self.go(state, otherwise)
-    }
-
-    fn end_finally(&mut self, state: &mut State, end: &EndFinally) -> bool {
-        let Some(frame) = state.frames.last_mut() else {
-            return false;
-        };
-        let (why, error) = frame.whys.pop().unwrap_or((Why::Normal, None));
-        let next = match why {
-            Why::Raise if std::mem::take(&mut frame.swallowed) => end.normal,
-            Why::Raise => {
-                frame.error = error;
-                end.raise
-            }
-            Why::Return => end.on_return.unwrap_or(end.normal),
-            Why::Break => end.on_break.unwrap_or(end.normal),
-            Why::Continue => end.on_continue.unwrap_or(end.normal),
-            Why::Normal | Why::Handling => end.normal,
-        };
-        self.go(state, next)
-    }
-
-    /// The innermost call ends.
-    fn leave(&mut self, state: &mut State) -> bool {
-        let Some(frame) = state.frames.pop() else {
-            return false;
-        };
-        if let Some(at) = frame.paused {
-            state.things[at] = Thing::Paused(None);
-        }
-        if frame.block == Cfg::RAISE {
-            let error = frame.error.unwrap_or_default();
-            return match frame.back {
-                Back::Out => self.end(state, Err(error)),
-                _ => self.raise(state, error),
-            };
-        }
-        let mut value = frame.value.unwrap_or_else(V::none);
-        if let Back::Item(_) = frame.back {
-            return self.no_item(state);
-        }
-        if let (Some(_), Back::Var(_)) = (frame.paused, &frame.back) {
-            let error = Error {
-                origin: Origin::Type("StopIteration".to_owned()),
-                is_original: false,
-            };
-            return self.raise(state, error);
-        }
-        let mut then = frame.then;
-        if let Some(decorator) = then.pop() {
-            value.from = state.origin(&value);
-            return self.call_then(state, decorator, vec![value], frame.back, then);
-        }
-        self.give(state, frame.back, value)
-    }
-
-    /// A value comes back to whoever waits for it.
-    pub(super) fn give(&mut self, state: &mut State, back: Back, value: V) -> bool {
-        match back {
-            Back::Var(dst) => self.set(state, dst, value),
-            Back::Made(dst, object) => self.set(state, dst, object),
-            Back::Item(dst) => {
-                self.set(state, dst, value);
-                return self.next_block(state);
-            }
-            Back::Exit => {
-                let is_true = match &value.kind {
-                    Kind::Constant(constant) => is_true(constant),
-                    Kind::Opaque if value.from == From::default() => false,
-                    _ => true,
-                };
-                if let Some(frame) = state.frames.last_mut() {
-                    frame.swallowed |= is_true;
-                }
-            }
-            // The generator has ended in peace: what was thrown into it is gone.
-            Back::Resumed => {
-                if let Some(frame) = state.frames.last_mut() {
-                    frame.swallowed = true;
-                }
-            }
-            Back::Out => return self.end(state, Ok(value)),
-        }
-        true
-    }
-
-    fn end(&mut self, state: &mut State, result: Result<V, Error>) -> bool {
-        if !self.is_on {
-            if self.defined.is_none() && result.is_ok() {
-                self.defined = Some(state.clone());
-            }
-            return false;
-        }
-        let end = match &result {
-            Ok(value) if value.is_none() => End::Nothing,
-            Ok(value) if state.origin(value).made || state.is_empty => End::Made,
-            Ok(_) => End::Unrelated,
-            Err(error) if error.is_original => End::SameError,
-            Err(_) => End::OtherError,
-        };
-        self.ways.push(Way {
-            end,
-            calls: state.seen.clone(),
-            error: state.failed.clone(),
-        });
-        false
-    }
-
-    pub(super) fn var(&self, state: &State, var: VarId) -> V {
-        let env = state
-            .frames
-            .last()
-            .and_then(|frame| state.envs.get(frame.env));
-        let Some(env) = env else {
-            return V::opaque(From::default());
-        };
-        if let Some(Some(value)) = env.vars.get(var.index()) {
-            return value.clone();
-        }
-        let name = &self.program.scopes[env.scope].cfg.var(var).name;
-        self.named(state, env.around, name)
-    }
-
-    /// What a name means in the scopes around, and at last in the file or in Python.
-    pub(super) fn named(&self, state: &State, mut around: Option<usize>, name: &str) -> V {
-        while let Some(env) = around.and_then(|at| state.envs.get(at)) {
-            if let Some(value) = self.own(env, name) {
-                return value;
-            }
-            around = env.around;
-        }
-        self.global(state, name)
-            .unwrap_or_else(|| V::of(Kind::Name(name.to_owned())))
-    }
-
-    pub(super) fn global(&self, state: &State, name: &str) -> Option<V> {
-        self.own(state.envs.first()?, name)
-    }
-
-    fn own(&self, env: &Env, name: &str) -> Option<V> {
-        let vars = &self.program.scopes[env.scope].cfg.vars;
-        let mut found = vars
-            .iter()
-            .zip(&env.vars)
-            .filter(|(var, _)| var.name == name);
-        found.find_map(|(_, value)| value.clone())
-    }
-
-    pub(super) fn set(&self, state: &mut State, var: VarId, value: V) {
-        let Some(at) = state.frames.last().map(|frame| frame.env) else {
-            return;
-        };
-        let cfg = &self.program.scopes[state.envs[at].scope].cfg;
-        let is_shared = at != 0
-            && matches!(
-                cfg.var(var).reach,
-                crate::cfg::Reach::Global | crate::cfg::Reach::Nonlocal
-            );
-        if is_shared {
-            let name = cfg.var(var).name.clone();
-            let mut around = state.envs[at].around.or(Some(0));
-            while let Some(outer) = around {
-                let vars = &self.program.scopes[state.envs[outer].scope].cfg.vars;
-                if let Some(slot) = vars.iter().position(|each| each.name == name) {
-                    state.envs[outer].vars[slot] = Some(value.clone());
-                }
-                around = state.envs[outer].around;
-            }
-        }
-        if let Some(slot) = state.envs[at].vars.get_mut(var.index()) {
-            *slot = Some(value);
-        }
-    }
-
-    fn clear(&self, state: &mut State, var: VarId) {
-        if let Some(at) = state.frames.last().map(|frame| frame.env)
-            && let Some(slot) = state.envs[at].vars.get_mut(var.index())
-        {
-            *slot = None;
-        }
-    }
-
-    fn types(&self, state: &State, names: &[String]) -> Vec<String> {
-        let mut types = Vec::new();
-        for name in names {
-            let first = state
-                .frames
-                .last()
-                .map(|frame| self.named(state, Some(frame.env), name));
-            match first.map(|value| value.kind) {
-                Some(Kind::Thing(at)) => match state.things.get(at) {
-                    Some(Thing::Sequence(items)) => {
-                        types.extend(items.iter().filter_map(|item| match &item.kind {
-                            Kind::Name(name) => Some(name.clone()),
-                            _ => None,
-                        }))
-                    }
-                    _ => types.push(name.clone()),
-                },
-                Some(Kind::Name(known)) => types.push(known),
-                _ => types.push(name.clone()),
-            }
-        }
-        types
     }
 }

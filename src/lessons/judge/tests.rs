@@ -9,6 +9,7 @@ fn exercise(needs: Vec<Need>) -> Exercise {
         start: Program {
             code: "def handle(path):\n    pass\n".to_owned(),
             name: "handler.py".to_owned(),
+            ways: crate::lessons::Ways::Shown,
         },
         goal: Goal {
             says: String::new(),

@@ -2,7 +2,7 @@
 
 use super::{Sections, program, toml};
 use crate::lessons::blocks::{self, Fence, Marked, Section, problem};
-use crate::lessons::{Attempt, Exercise, Goal, Leaks, Need, Problem, Program};
+use crate::lessons::{Attempt, Exercise, Goal, Leaks, Need, Problem, Program, Ways};
 
 /// Reads a fix or make-it-leak step.
 pub(super) fn exercise(
@@ -18,6 +18,7 @@ pub(super) fn exercise(
             Program {
                 code: String::new(),
                 name: String::new(),
+                ways: Ways::Shown,
             }
         })
     };
@@ -98,6 +99,7 @@ fn any_program(section: &mut Section<'_>, problems: &mut Vec<Problem>) -> Option
     Some(Program {
         code,
         name: String::new(),
+        ways: Ways::Shown,
     })
 }
 

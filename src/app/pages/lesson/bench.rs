@@ -10,7 +10,7 @@ use crate::app::parts::text::words;
 use crate::app::store::Dispatch;
 use crate::check::report::{Acquisition, FileReport, Outcome};
 use crate::lessons::progress::{Mark, State};
-use crate::lessons::{Exercise, Leaks, Opened, Standing, Step, StepKind};
+use crate::lessons::{Exercise, Leaks, Opened, Standing, Step, StepKind, Ways};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -43,12 +43,19 @@ pub(super) fn bench(
             let program = step.program.as_ref()?;
             let report = opened.reports.get(open.at).cloned().unwrap_or_default();
             let is_read = matches!(step.kind, StepKind::Read);
-            let told = is_read || mark.answer.is_some() || mark.state == State::Skipped;
+            let is_covered = program.ways == Ways::Covered;
+            let told = if is_read {
+                !is_covered
+            } else {
+                mark.answer.is_some() || mark.state == State::Skipped
+            };
             let reveal = if told { Reveal::Yes } else { Reveal::NotYet };
             html! {
                 <>
                     {editor(desk, &program.name, &report, reveal, None, dispatch)}
-                    {ways_out(desk, &report, reveal, dispatch)}
+                    if !(is_read && is_covered) {
+                        {ways_out(desk, &report, reveal, dispatch)}
+                    }
                 </>
             }
         }

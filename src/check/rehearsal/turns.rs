@@ -1,0 +1,127 @@
+//! Loops and generators: who gives the next value, and who waits.
+
+use super::machine::Machine;
+use super::value::{Back, Error, Kind, State, Thing, V};
+use crate::cfg::{Terminator, VarId};
+
+impl Machine<'_> {
+    /// A generator gives a value and waits.
+    pub(super) fn pause(&mut self, state: &mut State, value: V) -> bool {
+        let Some(frame) = state.frames.pop() else {
+            return false;
+        };
+        let back = frame.back.clone();
+        if let Some(at) = frame.paused {
+            state.things[at] = Thing::Paused(Some(Box::new(frame)));
+        }
+        match back {
+            Back::Resumed | Back::Exit | Back::Out => false,
+            back => self.give(state, back, value),
+        }
+    }
+
+    /// A generator goes on, perhaps with an error.
+    pub(super) fn resume(
+        &mut self,
+        state: &mut State,
+        at: usize,
+        back: Back,
+        error: Option<Error>,
+    ) -> bool {
+        let Some(Thing::Paused(paused)) = state.things.get_mut(at) else {
+            return true;
+        };
+        let Some(mut frame) = paused.take() else {
+            return match back {
+                Back::Item(_) => self.no_item(state),
+                Back::Var(_) => self.raise(
+                    state,
+                    Error {
+                        origin: super::value::Origin::Type("StopIteration".to_owned()),
+                        is_original: false,
+                    },
+                ),
+                _ => true,
+            };
+        };
+        frame.back = back;
+        state.frames.push(*frame);
+        match error {
+            Some(error) => self.raise(state, error),
+            None => true,
+        }
+    }
+
+    pub(super) fn next_item(&mut self, state: &mut State, dst: VarId, iter: VarId) -> bool {
+        let iter = self.var(state, iter);
+        let turn = self.turns(state).max(1);
+        if let Kind::Thing(at) = iter.kind {
+            match state.things.get(at) {
+                Some(Thing::Paused(_)) => return self.resume(state, at, Back::Item(dst), None),
+                Some(Thing::Sequence(items)) => {
+                    return match items.get(turn - 1).cloned() {
+                        Some(item) => {
+                            self.set(state, dst, item);
+                            self.next_block(state)
+                        }
+                        None => self.no_item(state),
+                    };
+                }
+                _ => {}
+            }
+        }
+        if turn > 1 {
+            return self.no_item(state);
+        }
+        let from = state.origin(&iter);
+        // What was opened is taken to have something in it.
+        if !from.opened {
+            let mut other = state.clone();
+            if self.no_item(&mut other) {
+                self.split(other);
+            }
+        }
+        self.set(state, dst, V::opaque(from));
+        self.next_block(state)
+    }
+
+    pub(super) fn next_block(&mut self, state: &mut State) -> bool {
+        match self.iterating(state) {
+            Some((item, _)) => self.go(state, item),
+            None => true,
+        }
+    }
+
+    pub(super) fn no_item(&mut self, state: &mut State) -> bool {
+        let Some((_, done)) = self.iterating(state) else {
+            return true;
+        };
+        if let Some(frame) = state.frames.last_mut() {
+            frame.turns.remove(&frame.block.0);
+        }
+        self.go(state, done)
+    }
+
+    pub(super) fn iterating(
+        &self,
+        state: &State,
+    ) -> Option<(crate::cfg::BlockId, crate::cfg::BlockId)> {
+        let frame = state.frames.last()?;
+        match self.program.scopes[frame.scope]
+            .cfg
+            .block(frame.block)
+            .terminator
+        {
+            Terminator::Iterate { item, done, .. } => Some((item, done)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_lazy(&self, function: &V) -> bool {
+        let Kind::Function(scope, _) = function.kind else {
+            return false;
+        };
+        self.program.scopes[scope].cfg.is_generator
+            || self.function(scope).is_some_and(|it| it.is_async)
+    }
+}

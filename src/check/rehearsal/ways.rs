@@ -1,0 +1,196 @@
+//! The ways out: errors and their handlers, `finally`, what comes back.
+
+use super::errors::{Fits, fits};
+use super::machine::Machine;
+use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
+use super::{End, Way};
+use crate::cfg::{BlockId, Catches, Cfg, EndFinally, Terminator, VarId, Why, is_true};
+use crate::text::Range;
+
+impl Machine<'_> {
+    pub(super) fn raised(&mut self, state: &State, range: Range, var: Option<VarId>) -> Error {
+        let handled = (state.frames.iter().rev())
+            .flat_map(|frame| frame.whys.iter().rev())
+            .find_map(|(why, error)| {
+                error
+                    .clone()
+                    .filter(|_| matches!(why, Why::Handling | Why::Raise))
+            });
+        let Some(var) = var else {
+            return handled.unwrap_or_default();
+        };
+        let is_silent = self.program.silent.contains(&range.start);
+        match self.var(state, var).kind {
+            Kind::Error(error) => error,
+            kind => Error {
+                origin: Origin::Type(match kind {
+                    Kind::Name(name) => name,
+                    Kind::Class(at, _) => self.program.classes[at].name.clone(),
+                    _ => "Exception".to_owned(),
+                }),
+                is_original: !is_silent && handled.is_some_and(|error| error.is_original),
+            },
+        }
+    }
+
+    /// An error leaves the current step.
+    pub(super) fn raise(&mut self, state: &mut State, error: Error) -> bool {
+        let Some(frame) = state.frames.last_mut() else {
+            return false;
+        };
+        let cfg = &self.program.scopes[frame.scope].cfg;
+        let is_last = frame.at >= cfg.block(frame.block).steps.len();
+        let target = match &cfg.block(frame.block).terminator {
+            Terminator::Fallible { raise, .. } | Terminator::Iterate { raise, .. } if is_last => {
+                *raise
+            }
+            Terminator::EndFinally(_) => {
+                // From `__exit__`: the new error takes the place of what was under way.
+                if let Some(top) = frame.whys.last_mut() {
+                    *top = (Why::Raise, Some(error));
+                }
+                frame.swallowed = false;
+                return true;
+            }
+            _ => Cfg::RAISE,
+        };
+        frame.error = Some(error);
+        self.go(state, target)
+    }
+
+    pub(super) fn dispatch(
+        &mut self,
+        state: &mut State,
+        handlers: Vec<(Catches, BlockId)>,
+        otherwise: BlockId,
+    ) -> bool {
+        let error = state
+            .frames
+            .last()
+            .and_then(|frame| frame.error.clone())
+            .unwrap_or_default();
+        for (catches, block) in handlers {
+            let caught = match &catches {
+                Catches::Everything => Fits::Yes,
+                Catches::Types(names) => fits(&error, &self.types(state, names)),
+                Catches::Unknown => Fits::Perhaps,
+            };
+            match caught {
+                Fits::Yes => return self.go(state, block),
+                Fits::Perhaps => {
+                    let mut other = state.clone();
+                    if self.go(&mut other, block) {
+                        self.split(other);
+                    }
+                }
+                Fits::No => {}
+            }
+        }
+        self.go(state, otherwise)
+    }
+
+    pub(super) fn end_finally(&mut self, state: &mut State, end: &EndFinally) -> bool {
+        let Some(frame) = state.frames.last_mut() else {
+            return false;
+        };
+        let (why, error) = frame.whys.pop().unwrap_or((Why::Normal, None));
+        let next = match why {
+            Why::Raise if std::mem::take(&mut frame.swallowed) => end.normal,
+            Why::Raise => {
+                frame.error = error;
+                end.raise
+            }
+            Why::Return => end.on_return.unwrap_or(end.normal),
+            Why::Break => end.on_break.unwrap_or(end.normal),
+            Why::Continue => end.on_continue.unwrap_or(end.normal),
+            Why::Normal | Why::Handling => end.normal,
+        };
+        self.go(state, next)
+    }
+
+    /// The innermost call ends.
+    pub(super) fn leave(&mut self, state: &mut State) -> bool {
+        let Some(frame) = state.frames.pop() else {
+            return false;
+        };
+        if let Some(at) = frame.paused {
+            state.things[at] = Thing::Paused(None);
+        }
+        if frame.block == Cfg::RAISE {
+            let error = frame.error.unwrap_or_default();
+            return match frame.back {
+                Back::Out => self.end(state, Err(error)),
+                _ => self.raise(state, error),
+            };
+        }
+        let mut value = frame.value.unwrap_or_else(V::none);
+        if let Back::Item(_) = frame.back {
+            return self.no_item(state);
+        }
+        if let (Some(_), Back::Var(_)) = (frame.paused, &frame.back) {
+            let error = Error {
+                origin: Origin::Type("StopIteration".to_owned()),
+                is_original: false,
+            };
+            return self.raise(state, error);
+        }
+        let mut then = frame.then;
+        if let Some(decorator) = then.pop() {
+            value.from = state.origin(&value);
+            return self.call_then(state, decorator, vec![value], frame.back, then);
+        }
+        self.give(state, frame.back, value)
+    }
+
+    /// A value comes back to whoever waits for it.
+    pub(super) fn give(&mut self, state: &mut State, back: Back, value: V) -> bool {
+        match back {
+            Back::Var(dst) => self.set(state, dst, value),
+            Back::Made(dst, object) => self.set(state, dst, object),
+            Back::Item(dst) => {
+                self.set(state, dst, value);
+                return self.next_block(state);
+            }
+            Back::Exit => {
+                let is_true = match &value.kind {
+                    Kind::Constant(constant) => is_true(constant),
+                    Kind::Opaque if value.from == From::default() => false,
+                    _ => true,
+                };
+                if let Some(frame) = state.frames.last_mut() {
+                    frame.swallowed |= is_true;
+                }
+            }
+            // The generator has ended in peace: what was thrown into it is gone.
+            Back::Resumed => {
+                if let Some(frame) = state.frames.last_mut() {
+                    frame.swallowed = true;
+                }
+            }
+            Back::Out => return self.end(state, Ok(value)),
+        }
+        true
+    }
+
+    pub(super) fn end(&mut self, state: &mut State, result: Result<V, Error>) -> bool {
+        if !self.is_on {
+            if self.defined.is_none() && result.is_ok() {
+                self.defined = Some(state.clone());
+            }
+            return false;
+        }
+        let end = match &result {
+            Ok(value) if value.is_none() => End::Nothing,
+            Ok(value) if state.origin(value).made || state.is_empty => End::Made,
+            Ok(_) => End::Unrelated,
+            Err(error) if error.is_original => End::SameError,
+            Err(_) => End::OtherError,
+        };
+        self.ways.push(Way {
+            end,
+            calls: state.seen.clone(),
+            error: state.failed.clone(),
+        });
+        false
+    }
+}

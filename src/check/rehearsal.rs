@@ -16,11 +16,15 @@ mod known;
 mod library;
 mod machine;
 mod managers;
+mod praise;
 mod program;
+mod refused;
 mod scopes;
 mod turns;
 mod value;
 mod ways;
+
+pub use praise::praise;
 
 use crate::report::FileReport;
 use crate::syntax;

@@ -6,11 +6,10 @@
 //! nothing: a goal also says what must still happen.
 
 mod needs;
-mod praise;
 
 use super::{Attempt, Exercise, Leaks};
 use crate::check::report::{Acquisition, Exit, ExitKind, FileReport, Outcome};
-use crate::check::{self, Options};
+use crate::check::{self, Options, rehearsal};
 use serde::{Deserialize, Serialize};
 
 /// What becomes of an attempt.
@@ -68,7 +67,7 @@ pub struct Counterexample {
     pub says: String,
     /// Line where it goes wrong, from 1.
     pub line: u32,
-    /// Lines of the path that leads there, from 1.
+    /// Lines of the path that leads there, from 1; none where there is no way to be shown.
     pub path: Vec<u32>,
 }
 
@@ -78,7 +77,10 @@ pub struct Counterexample {
 /// outcomes, or else to one on which the same ways out leak; never to the start itself.
 pub fn judge(exercise: &Exercise, text: &str) -> Verdict {
     let mut verdict = judge_alone(exercise, text);
-    if verdict.standing != Standing::NotYet {
+    let is_broken = |shown: &Counterexample| shown.path.is_empty();
+    if verdict.standing != Standing::NotYet
+        || verdict.counterexample.as_ref().is_some_and(is_broken)
+    {
         return verdict;
     }
     let made = Mistake::of(&verdict);
@@ -148,9 +150,12 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
         Leaks::None => leak,
         Leaks::Some => None,
     };
-    let shown = || answers.into_iter().find_map(|answer| answer.shown);
-    let counterexample = counterexample.or_else(shown);
-    let praise = solved.then(|| praise::praise(text, &report));
+    // A function that cannot be called any more comes first: all else follows from it.
+    let broken = answers.iter().find(|answer| answer.is_broken());
+    let counterexample = (broken.and_then(|answer| answer.shown.clone()))
+        .or(counterexample)
+        .or_else(|| answers.into_iter().find_map(|answer| answer.shown));
+    let praise = solved.then(|| rehearsal::praise(text, &report));
     Verdict {
         standing: if solved {
             Standing::Solved
@@ -240,7 +245,10 @@ impl Mistake {
                 .filter(|(_, outcome)| *outcome == Outcome::Leaked);
             leaked.map(|(cell, _)| cell.clone()).collect()
         };
-        self.checks == other.checks && self.rules == other.rules && leaks(self) == leaks(other)
+        self.cells.is_empty() == other.cells.is_empty()
+            && self.checks == other.checks
+            && self.rules == other.rules
+            && leaks(self) == leaks(other)
     }
 }
 

@@ -54,11 +54,29 @@ impl Machine<'_> {
             Value::Yield(value) => {
                 let value = value.map_or_else(V::none, |var| self.var(state, var));
                 self.set(state, dst, V::none());
-                return self.pause(state, value);
+                let delegates = self.program.lazy.contains(&(range.start, range.end));
+                return match value.kind {
+                    Kind::Thing(at)
+                        if delegates && matches!(state.things.get(at), Some(Thing::Paused(_))) =>
+                    {
+                        self.resume(state, at, Back::Delegated, None)
+                    }
+                    _ if delegates => {
+                        let item = self.item(state, &value, Some(0));
+                        self.pause(state, item)
+                    }
+                    _ => self.pause(state, value),
+                };
             }
             Value::Tuple(parts) | Value::Collection(parts) => {
                 let items = parts.iter().map(|part| self.var(state, *part)).collect();
-                state.thing(Thing::Sequence(items))
+                let made = state.thing(Thing::Sequence(items));
+                if let Kind::Thing(at) = made.kind
+                    && self.program.lazy.contains(&(range.start, range.end))
+                {
+                    state.lazy.push(at);
+                }
+                made
             }
             Value::Definition { name, .. } => return self.define(state, range, dst, &name),
             Value::Operation { op, parts } => {

@@ -27,27 +27,24 @@ impl Machine<'_> {
         };
         if self.is_on && names(&self.asked.failing, &callee) {
             let line = range.map_or(0, |range| self.program.line(range));
-            if state.failed.is_none() {
+            let again = state
+                .failed
+                .as_ref()
+                .is_some_and(|it| it.callee == last(&callee));
+            if state.failed.is_none() || again {
                 let mut other = state.clone();
                 other.failed = Some(Failed {
                     callee: last(&callee).to_owned(),
                     line,
                 });
-                let origin = Origin::Call(last(&callee).to_owned());
-                if self.raise(
-                    &mut other,
-                    Error {
-                        origin,
-                        is_original: true,
-                    },
-                ) {
+                let error = Error {
+                    origin: Origin::Call(last(&callee).to_owned()),
+                    is_original: true,
+                };
+                if self.raise(&mut other, error) {
                     self.split(other);
                 }
-            } else if state
-                .failed
-                .as_ref()
-                .is_some_and(|it| it.callee == last(&callee))
-            {
+                // What failed before has worked now.
                 state.failed = None;
             }
         }
@@ -71,13 +68,24 @@ impl Machine<'_> {
         {
             return goes_on;
         }
+        if self.is_refused(state, &callee, base.as_ref(), &values) {
+            let origin = Origin::Type("TypeError".to_owned());
+            return self.raise(
+                state,
+                Error {
+                    origin,
+                    is_original: false,
+                },
+            );
+        }
         if tells_nothing(&callee) {
             from = From {
                 made: false,
                 ..from
             };
         }
-        if names(self.asked.calls, &callee) && self.is_on {
+        let of_text = matches!(&base, Some(base) if matches!(base.kind, Kind::Text));
+        if names(self.asked.calls, &callee) && self.is_on && !of_text {
             let fits = match self.asked.about {
                 About::Anything => true,
                 About::ItsArgument => values.iter().any(|value| state.origin(value).given),
@@ -114,6 +122,10 @@ impl Machine<'_> {
                 kind: Kind::View(at),
                 from,
             },
+            _ if of_text || matches!(last(&callee), "read" | "read_text" | "read_bytes") => V {
+                kind: Kind::Text,
+                from,
+            },
             _ => V::opaque(from),
         };
         self.give(state, back, value)
@@ -129,6 +141,7 @@ impl Machine<'_> {
         let mut handle = state.thing(Thing::Handle {
             resource,
             is_open: true,
+            is_read: false,
         });
         handle.from = From {
             opened: from.given || from.opened,
@@ -140,7 +153,9 @@ impl Machine<'_> {
     pub(super) fn are_held(&self, state: &State, used: &[V]) -> bool {
         let handles = used.iter().flat_map(|value| state.handles(value, 4));
         handles.into_iter().all(|at| match &state.things[at] {
-            Thing::Handle { resource, is_open } => *is_open || *resource != self.asked.while_open,
+            Thing::Handle {
+                resource, is_open, ..
+            } => *is_open || *resource != self.asked.while_open,
             _ => true,
         })
     }
@@ -196,6 +211,7 @@ impl Machine<'_> {
             Some(Thing::Handle {
                 is_open: false,
                 resource,
+                ..
             }) if resource == "file" => {
                 let line = range.map_or(0, |range| self.program.line(range));
                 state.seen.push(Seen {

@@ -59,11 +59,12 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
     }
     machine.is_on = true;
     (state.seen, state.failed, state.is_empty) = (Vec::new(), None, false);
-    let given = || {
-        V::opaque(From {
+    let given = || V {
+        kind: Kind::Given,
+        from: From {
             given: true,
             ..From::default()
-        })
+        },
     };
     let needed = machine.expects(&function);
     let count = asked.takes.or(needed.map(|(least, _)| least)).unwrap_or(1);
@@ -266,8 +267,8 @@ impl Machine<'_> {
             },
             Condition::Equals(var, constant) => match &self.var(state, *var).kind {
                 Kind::Constant(own) => Some(own == constant),
-                Kind::Opaque => None,
-                Kind::Member(..) => None,
+                Kind::Name(name) if name == "__name__" => Some(false),
+                Kind::Opaque | Kind::Given | Kind::Text | Kind::Member(..) | Kind::Name(_) => None,
                 _ => Some(false),
             },
             _ => None,

@@ -13,6 +13,8 @@ pub(super) struct Program<'a> {
     pub(super) classes: Vec<&'a Class>,
     /// The `raise … from None` statements, by where they begin.
     pub(super) silent: HashSet<u32>,
+    /// Generator expressions, and `yield from`.
+    pub(super) lazy: HashSet<(u32, u32)>,
     pub(super) lines: LineIndex,
     report: &'a FileReport,
     text: &'a str,
@@ -34,6 +36,7 @@ impl<'a> Program<'a> {
             }],
             classes: Vec::new(),
             silent: HashSet::new(),
+            lazy: HashSet::new(),
             lines,
             report,
             text,
@@ -56,10 +59,13 @@ impl<'a> Program<'a> {
                 _ => {}
             }
             for expr in visit::expressions(stmt) {
-                visit::subexpressions(expr, &mut |expr| {
-                    if let ExprKind::Lambda(function) = &expr.kind {
-                        lambdas.push(&**function);
+                visit::subexpressions(expr, &mut |expr| match &expr.kind {
+                    ExprKind::Lambda(function) => lambdas.push(&**function),
+                    ExprKind::Comprehension { lazy: true, .. }
+                    | ExprKind::Yield { from: true, .. } => {
+                        self.lazy.insert((expr.range.start, expr.range.end));
                     }
+                    _ => {}
                 });
             }
         });

@@ -34,6 +34,7 @@ impl Machine<'_> {
         let Some(mut frame) = paused.take() else {
             return match back {
                 Back::Item(_) => self.no_item(state),
+                Back::Delegated => true,
                 Back::Var(_) => self.raise(
                     state,
                     Error {

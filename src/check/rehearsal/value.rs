@@ -37,6 +37,10 @@ impl From {
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     Opaque,
+    /// What the function was given, as it was given.
+    Given,
+    /// Text or bytes that were read.
+    Text,
     Constant(Constant),
     /// Something of a module, or a builtin, by its dotted name.
     Name(String),
@@ -117,6 +121,8 @@ pub(super) enum Thing {
     Handle {
         resource: String,
         is_open: bool,
+        /// Whether it was read to its end.
+        is_read: bool,
     },
     /// An `ExitStack`, with what it leaves, innermost last.
     Stack(Vec<V>),
@@ -156,6 +162,8 @@ pub(super) enum Back {
     Item(VarId),
     /// It says whether the error is swallowed: `__exit__`.
     Exit,
+    /// It is what another generator gives on: `yield from`.
+    Delegated,
     /// Leaving a generator's `with`.
     Resumed,
     /// It is what the walk is about.
@@ -178,6 +186,8 @@ pub(super) struct State {
     pub(super) frames: Vec<Frame>,
     pub(super) seen: Vec<Seen>,
     pub(super) failed: Option<super::Failed>,
+    /// Generator expressions, which nobody may ever ask.
+    pub(super) lazy: Vec<usize>,
     /// Whether something made by a watched call was found to be empty.
     pub(super) is_empty: bool,
 }

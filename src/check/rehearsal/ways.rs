@@ -124,6 +124,9 @@ impl Machine<'_> {
             };
         }
         let mut value = frame.value.unwrap_or_else(V::none);
+        if matches!(frame.back, Back::Delegated) {
+            return true;
+        }
         if let Back::Item(_) = frame.back {
             return self.no_item(state);
         }
@@ -167,6 +170,7 @@ impl Machine<'_> {
                     frame.swallowed = true;
                 }
             }
+            Back::Delegated => return self.pause(state, value),
             Back::Out => return self.end(state, Ok(value)),
         }
         true
@@ -181,6 +185,10 @@ impl Machine<'_> {
         }
         let end = match &result {
             Ok(value) if value.is_none() => End::Nothing,
+            Ok(V {
+                kind: Kind::Thing(at),
+                ..
+            }) if state.lazy.contains(at) => End::Unrelated,
             Ok(value) if state.origin(value).made || state.is_empty => End::Made,
             Ok(_) => End::Unrelated,
             Err(error) if error.is_original => End::SameError,

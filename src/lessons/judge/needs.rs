@@ -12,6 +12,15 @@ pub(super) struct Answer {
     pub(super) shown: Option<Counterexample>,
 }
 
+impl Answer {
+    /// Whether the function can no longer be called as others call it: no path shows that.
+    pub(super) fn is_broken(&self) -> bool {
+        self.shown
+            .as_ref()
+            .is_some_and(|shown| shown.path.is_empty())
+    }
+}
+
 /// Holds one need against a program.
 pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileReport) -> Answer {
     let asked = Asked {

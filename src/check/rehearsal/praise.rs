@@ -1,6 +1,6 @@
 //! Says how a program meets the goal, by what it does.
 
-use crate::check::report::FileReport;
+use crate::report::FileReport;
 use crate::syntax::ast::{Expr, ExprKind, Handler, Stmt, StmtKind};
 use crate::syntax::{self, visit};
 
@@ -15,7 +15,7 @@ enum Means {
 }
 
 /// One sentence about the solution that was given; none where nothing certain can be said.
-pub(super) fn praise(text: &str, report: &FileReport) -> Option<String> {
+pub fn praise(text: &str, report: &FileReport) -> Option<String> {
     let parsed = syntax::parse(text);
     let mut means = Vec::new();
     let mut reads_whole = None;

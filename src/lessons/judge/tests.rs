@@ -135,3 +135,42 @@ fn what_is_not_python_is_said_to_be_so() {
     assert_eq!(verdict.standing, Standing::NotPython);
     assert!(verdict.counterexample.unwrap().says.contains("Line 2"));
 }
+
+#[test]
+fn success_is_told_by_what_the_program_does() {
+    let head = "def handle(path):\n";
+    for (body, says) in [
+        (
+            "    with open(path) as f:\n        return json.load(f)\n",
+            "The `with` statement releases `f`",
+        ),
+        (
+            "    f = open(path)\n    try:\n        return json.load(f)\n    finally:\n        f.close()\n",
+            "`finally`",
+        ),
+        (
+            "    f = open(path)\n    with lock:\n        try:\n            return json.load(f)\n        finally:\n            f.close()\n",
+            "`finally`",
+        ),
+        (
+            "    with contextlib.closing(open(path)) as f:\n        return json.load(f)\n",
+            "`closing` releases `f`",
+        ),
+        (
+            "    with contextlib.ExitStack() as stack:\n        f = stack.enter_context(open(path))\n        return json.load(f)\n",
+            "The `ExitStack` releases `f`",
+        ),
+        (
+            "    return json.loads(pathlib.Path(path).read_text())\n",
+            "`read_text` opens the file",
+        ),
+    ] {
+        let verdict = verdict(
+            need(),
+            &format!("import contextlib\nimport pathlib\n{head}{body}"),
+        );
+        assert_eq!(verdict.standing, Standing::Solved, "{body}");
+        let praise = verdict.praise.unwrap_or_default();
+        assert!(praise.contains(says), "{body}\n{praise}");
+    }
+}

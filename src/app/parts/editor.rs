@@ -109,12 +109,12 @@ impl Component for CodeEditor {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         html! {
-            <div class="editor">
+            <div class="editor" data-label={ctx.props().label.clone()} data-empty={ctx.props().empty.clone()}>
                 <div class="editor-place" ref={self.place.clone()} />
                 {match &self.state {
                     State::Ready(_) => html! {},
                     State::Loading => html! {
-                        <pre class="editor-wait" aria-busy="true">{ctx.props().text.to_string()}</pre>
+                        <pre class="editor-wait" aria-busy="true">{waiting(&ctx.props().text)}</pre>
                     },
                     State::Failed(why) => html! {
                         <p class="editor-failed" role="alert">
@@ -152,6 +152,14 @@ impl CodeEditor {
             editor.show(&props.marks);
         }
     }
+}
+
+/// The text while the editor is on its way, its lines numbered; of a long one, the beginning.
+fn waiting(text: &str) -> Html {
+    /// Lines that are more than any window is high.
+    const MOST: usize = 150;
+    let line = |line: &str| html! { <><span class="wait-line">{line.to_owned()}</span>{"\n"}</> };
+    text.split('\n').take(MOST).map(line).collect()
 }
 
 /// The editor's words as the props' callbacks.

@@ -104,7 +104,7 @@ impl Player {
     /// wait for. What is too large for that comes from the worker like every other picture.
     pub fn begun(scenario: Scenario, run: u32) -> Self {
         /// Units in all processes together that are laid out in a moment.
-        const MOST_UNITS: f64 = 20_000.0;
+        const MOST_UNITS: f64 = 100_000.0;
         let mut player = Self::new(scenario, run);
         let scenario = &player.scenario;
         let resources = scenario.resource.iter().chain(&scenario.also);

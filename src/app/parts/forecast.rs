@@ -147,7 +147,9 @@ fn runs_out(player: &Player, end: &Exhaustion) -> Html {
         <>
             {big(&clock(end.mean), &format!("± {}", duration(end.sd)))}
             <Gauge end={*end} {now} {at} />
-            <p class="landed" role="status">{landed.unwrap_or_default()}</p>
+            <p class={classes!("landed", landed.is_none().then_some("waiting"))} role="status">
+                {landed.unwrap_or_else(|| "This run: nothing has run out yet.".to_owned())}
+            </p>
         </>
     }
 }

@@ -116,7 +116,7 @@ pub fn Numbers(props: &Props) -> Html {
             <header>
                 <button type="button" class="button small quiet" aria-expanded={is_open.to_string()}
                     onclick={toggle}>{if *is_open { "Hide the numbers" } else { "Show the numbers" }}</button>
-                if let Some(source) = source {
+                if source.is_some() {
                     <label class="numbers-of">
                         <span class="unseen">{"Numbers of which picture"}</span>
                         <select onchange={pick}>{for names.iter().enumerate().map(|(index, name)| html! {

@@ -200,10 +200,7 @@ struct BoardProps {
 #[component]
 fn Board(props: &BoardProps) -> Html {
     let BoardProps {
-        scenario,
-        before,
-        onturn,
-        ..
+        scenario, onturn, ..
     } = props;
     let assumptions = Knob::of_assumptions(scenario);
     let service = Knob::of_service(scenario);

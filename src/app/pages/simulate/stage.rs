@@ -28,10 +28,10 @@ pub fn status(page: &Simulate) -> Html {
     html! {
         <div class="status">
             if let Some(longest) = longest {
-                <div class="status-room" aria-hidden="true">{ending(page, &longest, 100.0, 100)}</div>
+                <div class="status-room" aria-hidden="true">{ending(page, ROOM, &longest, 100.0, 100)}</div>
             }
             if let Some((text, line, at)) = error {
-                <section role="alert">{ending(page, text, at, line)}</section>
+                <section role="alert">{ending(page, SEEN, text, at, line)}</section>
             } else {
                 <p class="expected">{expected(page)}</p>
             }
@@ -42,12 +42,16 @@ pub fn status(page: &Simulate) -> Html {
 /// How a process ends that the kernel kills.
 const KILLED: &str = "Process 1 is killed, exit code 137: more than 512 MiB resident";
 
-fn ending(page: &Simulate, text: &str, at: f64, line: u32) -> Html {
+/// The classes of an error and its text: of one that is seen, and of one that only takes its room.
+const SEEN: [&str; 2] = ["ending", "ending-text"];
+const ROOM: [&str; 2] = ["ending-room", "ending-room-text"];
+
+fn ending(page: &Simulate, class: [&'static str; 2], text: &str, at: f64, line: u32) -> Html {
     html! {
-        <div class="ending">
+        <div class={class[0]}>
             <span class="ending-shape" aria-hidden="true">{"▲"}</span>
             <div>
-                <code class="ending-text">{text.to_owned()}</code>
+                <code class={class[1]}>{text.to_owned()}</code>
                 <p>
                     {format!("After {}", clock(at))}
                     if line > 0 { {format!(", raised by line {line}")} }
@@ -83,7 +87,7 @@ pub fn lanes(page: &Simulate) -> Html {
     };
     let names = player.lanes();
     html! {
-        <div class={classes!("lanes", (!is_grid(view)).then_some("worded"))}>
+        <div class={classes!("lanes", (!is_grid(view) || names.len() == 1).then_some("worded"))}>
             {for names.iter().enumerate().map(|(index, name)| lane(page, view, index, name))}
             if names.len() == 1 {
                 <Consequences watched={player.read_now_and_then(0)} lanes={names} />

@@ -46,7 +46,7 @@ fn row(entry: &Entry) -> Html {
                     <span class={classes!("consequence", (entry.is_worse && lane == 0).then_some("differs"))}>
                         {value.clone()}
                     </span>
-                    <small>{aside.clone()}</small>
+                    <small title={aside.clone()}>{aside.clone()}</small>
                 </td>
             })}
         </tr>

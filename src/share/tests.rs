@@ -17,7 +17,11 @@ fn every_text_comes_back() {
         .collect();
     for text in ["", "a", "ä\u{0}\u{feff}🐍", WORDS, python(), &long, &noise] {
         let packed = pack(text);
-        assert!(packed.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it)));
+        assert!(
+            packed
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it))
+        );
         assert_eq!(unpack(&packed).as_deref(), Ok(text));
     }
 }
@@ -67,5 +71,8 @@ fn a_bomb_is_refused_before_it_fills_the_memory() {
     assert!(bomb.len() < 3_000);
     assert_eq!(unpack(&bomb), Err(Broken::TooLong));
     assert!(unpack(&pack(&"a".repeat(LARGEST))).is_ok());
-    assert_eq!(unpack(&format!("1{}", "A".repeat(LONGEST + 1))), Err(Broken::TooLong));
+    assert_eq!(
+        unpack(&format!("1{}", "A".repeat(LONGEST + 1))),
+        Err(Broken::TooLong)
+    );
 }

@@ -42,6 +42,8 @@ async function open(hash, { width = 1440, height = 1000, theme = "light", calm =
   page.on("console", (message) => message.type() === "error" && said.push(message.text()));
   page.on("pageerror", (error) => said.push(String(error)));
   await page.goto(`${origin}?theme=${theme}#${hash}`);
+  // Not the drawing of the page, but the page.
+  if (hash.startsWith("/simulate")) await page.locator(".timeline canvas").waitFor({ timeout: WAIT });
   return { page, close: async () => (assert.deepEqual(said, []), context.close()) };
 }
 

@@ -20,8 +20,8 @@ async function simulate(where, [width, height], { calm = false } = {}) {
   await page.setViewportSize({ width, height });
   if (calm) await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(site.address + where);
-  await page.waitForFunction(() => window.leaklab.isStarted());
-  await page.locator(".lane svg.picture").first().waitFor({ timeout: WAIT });
+  // Not the drawing of the page, but the page.
+  await page.locator(".timeline canvas").waitFor({ timeout: WAIT });
   return page;
 }
 
@@ -37,7 +37,7 @@ for (const [name, size] of Object.entries(SIZES)) {
       assert.ok(box.y >= 0 && box.y + box.height <= nav, `${JSON.stringify(box)} ends below ${nav}`);
     }
     // Further down, Play is still in sight.
-    await page.locator(".more > .card").first().scrollIntoViewIfNeeded();
+    await page.locator(".more .card").first().scrollIntoViewIfNeeded();
     const box = await page.locator("#play").boundingBox();
     assert.ok(box.y >= 0 && box.y < size[1] / 2, "the bar stays");
     await page.done();

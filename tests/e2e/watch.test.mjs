@@ -19,7 +19,8 @@ after(() => site.stop());
 /** The Simulate page, with a preset. */
 async function simulate(preset, options) {
   const page = await open(site, `#/simulate?preset=${preset}&t=0`, options);
-  await page.locator(".lane").first().waitFor({ timeout: WAIT });
+  // Not the drawing of the page, but the page.
+  await page.locator(".timeline canvas").waitFor({ timeout: WAIT });
   return page;
 }
 

@@ -75,12 +75,16 @@ pub fn SimulatePage(props: &PageProps) -> Html {
                 </div>
             </div>
             {side(page, &onmsg, &onturn)}
-            <div class="more" ref={below} key={page.opened}
-                data-playing={(page.player.motion == Motion::Playing).then_some("")}>
-                {details(page)}
-                if page.player.lanes().len() > 1 {
-                    <Consequences watched={page.player.read_now_and_then(0)} lanes={page.player.lanes()} />
-                }
+            <div class="more" data-playing={(page.player.motion == Motion::Playing).then_some("")}>
+                <div ref={below}>
+                    <div class="scene" key={page.opened}>
+                        {details(page)}
+                        if page.player.lanes().len() > 1 {
+                            <Consequences watched={page.player.read_now_and_then(0)} lanes={page.player.lanes()} />
+                        }
+                    </div>
+                </div>
+                <div class="scene" key={page.opened}>
                 {beside::analysis(page, &onturn)}
                 {beside::stress_test(page, &onmsg, &onturn)}
                 if let Some(forecast) = page.forecast_of_many() {
@@ -88,6 +92,7 @@ pub fn SimulatePage(props: &PageProps) -> Html {
                 }
                 <p class="unseen" aria-live="polite">{page.announcement().map(str::to_owned)}</p>
                 <Numbers player={page.player.clone()} {further} />
+                </div>
             </div>
         </div>
     }

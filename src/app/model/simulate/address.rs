@@ -4,8 +4,8 @@
 //! [`Moment`](super::moment::Moment) as JSON without its preset, packed by [`crate::share`]. Earlier
 //! links said `with={"seed":8}` instead, percent-encoded, and are still read.
 
-use super::moment::{Linked, Moment};
 use super::Simulate;
+use super::moment::{Linked, Moment};
 use crate::share::{pack, unpack};
 use std::fmt::Write;
 
@@ -61,7 +61,10 @@ impl Share {
         };
         if let Some(code) = &rest.code {
             let short = rest.short(&page.before);
-            let is_whole = short.code.as_ref().is_some_and(|it| it.text == code.text.trim_end());
+            let is_whole = short
+                .code
+                .as_ref()
+                .is_some_and(|it| it.text == code.text.trim_end());
             let whole = if is_whole { Holds::Code } else { Holds::Part };
             share.hold(&short, whole);
             if share.link(0.0).is_none() {
@@ -78,7 +81,11 @@ impl Share {
     fn hold(&mut self, moment: &Moment, holds: Holds) {
         self.holds = holds;
         let is_empty = moment.with.is_empty() && moment.code.is_none();
-        self.packed = if is_empty { String::new() } else { pack(&moment.json()) };
+        self.packed = if is_empty {
+            String::new()
+        } else {
+            pack(&moment.json())
+        };
     }
 
     /// The part of an address after its `?` that leads to a moment, however long.

@@ -41,7 +41,11 @@ pub fn Passing(props: &Props) -> Html {
                 "Too long for a link: {} characters, and mail and chats cut what is longer than {MOST}. \
                  The file holds everything{}, and opens here.",
                 share.query(head).len(),
-                if share.moment.code.is_some() { ", your code too" } else { "" }
+                if share.moment.code.is_some() {
+                    ", your code too"
+                } else {
+                    ""
+                }
             ),
         ),
     };
@@ -94,7 +98,11 @@ fn Downloads(props: &DownloadsProps) -> Html {
         let is_open = is_open.clone();
         Callback::from(move |open: bool| is_open.set(open))
     };
-    let inside = if *is_open { list(props, &dispatch) } else { html! {} };
+    let inside = if *is_open {
+        list(props, &dispatch)
+    } else {
+        html! {}
+    };
     html! { <Menu label="Download" {onopen}>{inside}</Menu> }
 }
 

@@ -242,7 +242,9 @@ const FIRST: usize = 3;
 
 /// Where a knob stands.
 fn amount(knob: &Knob) -> String {
-    format!("{} {}", knob.value, knob.unit).trim_end().to_owned()
+    format!("{} {}", knob.value, knob.unit)
+        .trim_end()
+        .to_owned()
 }
 
 /// Knobs that are seldom turned: closed, with what is set in them.
@@ -375,7 +377,11 @@ fn ticks(props: &BoardProps, kind: Kind, title: &'static str) -> Html {
     }
     for (place, switch) in offered(scenario, before, kind) {
         let is_on = (switch.is_on)(scenario, before);
-        add(switch.label.to_owned(), is_on, Setting::Switch(place, !is_on));
+        add(
+            switch.label.to_owned(),
+            is_on,
+            Setting::Switch(place, !is_on),
+        );
     }
     if all.is_empty() {
         return html! {};

@@ -71,10 +71,18 @@ fn expected(page: &Simulate) -> String {
             duration(end.mean),
             duration(end.sd)
         ),
-        Some(Outlook::Sawtooth { .. }) => "Expected by the formula: a sawtooth that never runs out.".to_owned(),
-        Some(Outlook::Settles { .. }) => "Expected by the formula: it settles and never runs out.".to_owned(),
-        Some(Outlook::ClosedAtOnce) => "Expected: nothing runs out, because what is dropped is closed at once.".to_owned(),
-        Some(Outlook::NothingLeaks) => "Expected: nothing runs out, because nothing leaks.".to_owned(),
+        Some(Outlook::Sawtooth { .. }) => {
+            "Expected by the formula: a sawtooth that never runs out.".to_owned()
+        }
+        Some(Outlook::Settles { .. }) => {
+            "Expected by the formula: it settles and never runs out.".to_owned()
+        }
+        Some(Outlook::ClosedAtOnce) => {
+            "Expected: nothing runs out, because what is dropped is closed at once.".to_owned()
+        }
+        Some(Outlook::NothingLeaks) => {
+            "Expected: nothing runs out, because nothing leaks.".to_owned()
+        }
         None => "No formula knows how this ends: play it.".to_owned(),
     }
 }
@@ -146,11 +154,7 @@ fn lane(page: &Simulate, view: &'static View, index: usize, name: &'static str) 
 }
 
 /// The timeline, with its words and its foot.
-pub fn run(
-    page: &Simulate,
-    quantile: &UseStateHandle<Quantile>,
-    foot: Html,
-) -> Html {
+pub fn run(page: &Simulate, quantile: &UseStateHandle<Quantile>, foot: Html) -> Html {
     let drawn = **quantile;
     let choose = {
         let quantile = quantile.clone();

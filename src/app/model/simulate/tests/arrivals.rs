@@ -63,7 +63,10 @@ fn a_finding_is_passed_on_with_what_leaks_of_its_code() {
 fn a_link_that_is_broken_says_so_and_the_page_goes_on() {
     let mut model = opened();
     let before = model.simulate.player.scenario.clone();
-    send(&mut model, Msg::Follow("?preset=pool-slot&moment=1AAAA".into()));
+    send(
+        &mut model,
+        Msg::Follow("?preset=pool-slot&moment=1AAAA".into()),
+    );
     let said = model.simulate.refused.clone().expect("words");
     assert!(said.starts_with("This link is broken: "), "{said}");
     assert!(said.ends_with("here is the default instead."), "{said}");
@@ -114,22 +117,35 @@ fn reloaded(watched: Option<String>) -> Model {
 #[test]
 fn what_is_watched_is_there_after_a_reload_under_the_same_address() {
     let mut model = opened();
-    assert_eq!(kept(&mut model, preset("pool-slot")), None, "no address yet");
+    assert_eq!(
+        kept(&mut model, preset("pool-slot")),
+        None,
+        "no address yet"
+    );
     model.update(AppMsg::Simulate(Msg::Follow("?preset=healthy&t=0".into())));
     model.update(AppMsg::Simulate(preset("pool-slot")));
     let left = kept(&mut model, Msg::Seek(12.0));
     let mut again = reloaded(left.clone());
     send(&mut again, Msg::Follow("?preset=healthy&t=0".into()));
-    assert_eq!(again.simulate.player.scenario, model.simulate.player.scenario);
+    assert_eq!(
+        again.simulate.player.scenario,
+        model.simulate.player.scenario
+    );
     assert_eq!(again.simulate.player.head, 12.0);
     // Another address is another wish.
     let mut other = reloaded(left);
     send(&mut other, Msg::Follow("?preset=crash-loop".into()));
-    assert_ne!(other.simulate.player.scenario, model.simulate.player.scenario);
+    assert_ne!(
+        other.simulate.player.scenario,
+        model.simulate.player.scenario
+    );
     // And what cannot be read is as if nothing was kept.
     let mut bad = reloaded(Some("\nnonsense".into()));
     send(&mut bad, Msg::Follow(String::new()));
-    assert_eq!((bad.simulate.origin, bad.simulate.refused), (Origin::Preset(0), None));
+    assert_eq!(
+        (bad.simulate.origin, bad.simulate.refused),
+        (Origin::Preset(0), None)
+    );
 }
 
 #[test]

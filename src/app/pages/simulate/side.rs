@@ -277,11 +277,11 @@ fn runtime(props: &BoardProps) -> Html {
         set.extend(name.map(|name| format!("{label}{name}")));
     };
     if before.can_leak() {
-        say("", name_of(&RUNTIMES, scenario.runtime));
-        say("kept alive: ", name_of(&KEPT, scenario.kept));
+        say("", name_of(&RUNTIMES, &scenario.runtime));
+        say("kept alive: ", name_of(&KEPT, &scenario.kept));
     }
     if scenario.has_descriptors() {
-        say("connections ", name_of(&ACCEPTS, scenario.accepts));
+        say("connections ", name_of(&ACCEPTS, &scenario.accepts));
     }
     if set.is_empty() {
         return html! {};
@@ -301,8 +301,8 @@ fn runtime(props: &BoardProps) -> Html {
 }
 
 /// The name of one of several.
-fn name_of<T: PartialEq>(all: &'static [(T, &'static str)], now: T) -> Option<&'static str> {
-    let named = all.iter().find(|(one, _)| *one == now);
+fn name_of<T: PartialEq>(all: &'static [(T, &'static str)], now: &T) -> Option<&'static str> {
+    let named = all.iter().find(|(one, _)| one == now);
     named.map(|(_, name)| *name)
 }
 

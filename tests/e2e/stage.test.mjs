@@ -116,3 +116,18 @@ test("knobs that are seldom turned are folded, and say what is set in them", asy
   assert.ok((await page.getByRole("button", { name: /as CSV$/ }).count()) >= 8);
   await page.done();
 });
+
+test("the menu of downloads can be seen whole", async () => {
+  for (const size of Object.values(SIZES)) {
+    const page = await simulate("#/simulate", size);
+    await page.locator(".passing summary").click();
+    const first = page.getByRole("button", { name: "The whole run as CSV" });
+    await first.scrollIntoViewIfNeeded();
+    const isOnTop = await first.evaluate((button) => {
+      const { left, top, width, height } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    });
+    assert.ok(isOnTop, "nothing covers or cuts it");
+    await page.done();
+  }
+});

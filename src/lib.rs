@@ -32,6 +32,8 @@ pub mod check;
 
 pub mod literate;
 
+pub mod share;
+
 pub mod sim;
 
 pub mod handoff;

@@ -54,8 +54,15 @@ pub enum Extra {
     Play(Which, Box<Play>),
     /// Play a simulation with many seeds, to see when each runs out.
     PlayMany(Box<Many>),
-    /// Analyse the program of a preset, by its place in the menu.
-    Analyse(u32),
+    /// Analyse a program that is simulated.
+    Analyse {
+        /// Which; the answer says it again.
+        of: u32,
+        /// Name of its file.
+        path: String,
+        /// Its text.
+        text: String,
+    },
     /// Read a lesson's file and analyse the programs it shows.
     ReadLesson {
         /// The text of the file.
@@ -148,10 +155,10 @@ pub struct PlayedMany {
     pub ends: Vec<Option<f64>>,
 }
 
-/// What was found in the program of a preset.
+/// What was found in a program that is simulated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Analysed {
-    /// The preset's place in the menu.
+    /// Which.
     pub of: u32,
     /// What was found.
     pub report: FileReport,

@@ -6,7 +6,6 @@ use crate::lessons::{self, simulate::judge_run};
 use crate::project::Project;
 use crate::protocol::{Analysed, Extra, ExtraReply, Which};
 use crate::reference::reference;
-use crate::sim::presets::PRESETS;
 use std::collections::HashMap;
 
 /// Answers extra work; what it keeps lives as long as the worker.
@@ -24,13 +23,8 @@ impl Extras {
                 ExtraReply::Played(which, Box::new(stage.play(*play, may_go_on)))
             }
             Extra::PlayMany(many) => ExtraReply::PlayedMany(play_many(*many, may_go_on)),
-            Extra::Analyse(of) => {
-                let preset = PRESETS.get(of as usize);
-                let report = preset.map(|preset| {
-                    let path = format!("{}.py", preset.id);
-                    check(&path, &preset.file(), &Options::default())
-                });
-                let report = report.unwrap_or_default();
+            Extra::Analyse { of, path, text } => {
+                let report = check(&path, &text, &Options::default());
                 ExtraReply::Analysed(Box::new(Analysed { of, report }))
             }
             Extra::ReadLesson { text } => ExtraReply::Lesson(lessons::open(&text).map(Box::new)),

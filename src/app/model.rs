@@ -155,6 +155,8 @@ pub struct Kept {
     pub settings_read: Option<String>,
     /// What was done in the course, as it was stored.
     pub progress: Option<String>,
+    /// What was watched on the Simulate page before the tab was loaded again.
+    pub watched: Option<String>,
 }
 
 /// What the outside must do.
@@ -175,6 +177,8 @@ pub enum Effect {
         /// What was read.
         read: String,
     },
+    /// Remember what is watched on the Simulate page, for as long as the tab is there.
+    KeepWatched(String),
     /// Put what was stored and cannot be read where nothing overwrites it.
     SetProgressAside(String),
     /// Get the file of a lesson, and answer with [`learn::Msg::Fetched`].
@@ -236,6 +240,7 @@ impl Model {
         }
         self.greet(effects);
         self.submit_check(effects);
+        self.simulate.recall(kept.watched);
         self.open_beside(kept.progress.as_deref(), kept.settings, effects);
     }
 

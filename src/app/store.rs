@@ -69,6 +69,7 @@ impl Component for Store {
             settings: kept(storage::SETTINGS),
             settings_read: kept(storage::SETTINGS_READ),
             progress: kept(storage::PROGRESS),
+            watched: storage::recall(storage::WATCHED),
         };
         let elsewhere = dispatch.clone();
         storage::watch(storage::PROGRESS, move |text| {
@@ -150,6 +151,7 @@ impl Store {
                     self.dispatch.send(Msg::Own(own::Msg::NotKept));
                 }
             }
+            Effect::KeepWatched(text) => storage::keep_for_tab(storage::WATCHED, &text),
             Effect::SetProgressAside(text) => {
                 // Nothing better can be done with a text that is neither readable nor storable.
                 let _ = storage::keep(storage::PROGRESS_ASIDE, &text);

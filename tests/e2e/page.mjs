@@ -100,6 +100,15 @@ export async function toTheEnd(page) {
   assert.fail("the run does not end");
 }
 
+/** Opens the knobs of the Simulate page that are folded. */
+export const unfold = (page) => page.locator(".fold").evaluateAll((all) => all.forEach((fold) => (fold.open = true)));
+
+/** Asks for the numbers of a picture, by its title in the menu of downloads. */
+export async function numbersOf(page, title) {
+  await page.locator(".passing summary").click();
+  await page.getByRole("button", { name: `${title} as CSV`, exact: true }).click();
+}
+
 /** Replaces the editor's text as a paste does, and waits for the analysis. */
 export async function paste(page, text) {
   await page.locator(".cm-content").click();

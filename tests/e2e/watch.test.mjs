@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { analysed, open, paste, start, toTheEnd } from "./page.mjs";
+import { analysed, numbersOf, open, paste, start, toTheEnd, unfold } from "./page.mjs";
 
 const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
 const WAIT = 30_000;
@@ -19,7 +19,8 @@ after(() => site.stop());
 /** The Simulate page, with a preset. */
 async function simulate(preset, options) {
   const page = await open(site, `#/simulate?preset=${preset}&t=0`, options);
-  await page.locator(".lane").first().waitFor({ timeout: WAIT });
+  // Not the drawing of the page, but the page.
+  await page.locator(".timeline canvas").waitFor({ timeout: WAIT });
   return page;
 }
 
@@ -40,9 +41,9 @@ async function moves(page) {
   return (await clock(page)) !== before;
 }
 
-/** What a click gives as a file: its name and its lines. */
-async function saved(page, button) {
-  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+/** What the menu gives as a file: its name and its lines. */
+async function saved(page, title) {
+  const [download] = await Promise.all([page.waitForEvent("download"), numbersOf(page, title)]);
   const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
   return { name: download.suggestedFilename(), lines };
 }
@@ -62,9 +63,10 @@ test("static analysis finds it before the deploy, the running system after many 
   const left = /^(\d+) left here$/.exec(await card.locator(".chip.lost").innerText());
   assert.ok(+left[1] > 990, `${left[1]} descriptors at their line`);
   assert.match(await card.locator("svg.found").getAttribute("aria-label"), /^Static analysis finds it before the deploy; first error comes after \d+ requests/);
-  const file = await saved(page, card.getByRole("button", { name: "What finds it as CSV" }));
+  const file = await saved(page, "What finds it, and when");
   assert.equal(file.name, "leaklab-found.csv");
   assert.ok(file.lines.length >= 3);
+  await unfold(page);
   // The finding is mended: nothing leaks any more, and it can be put back.
   await card.getByLabel("Mend the finding on line 2").check();
   await page.locator(".forecast .big", { hasText: "never" }).waitFor();
@@ -101,7 +103,7 @@ test("a stress test too short finds nothing, a longer one the error; who counts 
   assert.match(await card.locator(".chip").innerText(), /finds it/);
   const row = page.locator(".found-table tbody tr", { hasText: "Stress test" });
   assert.match(await row.innerText(), /before the deploy/);
-  const file = await saved(page, card.getByRole("button", { name: "Stress test as CSV" }));
+  const file = await saved(page, "Stress test");
   assert.match(file.lines[0], /^time \(s\),as written: taken,as written: left over/);
   assert.ok(file.lines.length > 100);
   await card.screenshot({ path: `${SHOTS}simulate-stress-1440-light.png` });
@@ -118,6 +120,7 @@ test("what only moves the cliff shows where the cliff was", async () => {
   // And where it is switched on: the bigger limit, restarts.
   const other = await simulate("raw-descriptor");
   assert.equal(await other.locator(".moved").count(), 0);
+  await unfold(other);
   await other.getByLabel("A limit eight times as high").check();
   await other.locator(".moved", { hasText: "the higher limit" }).waitFor();
   await other.getByLabel("A limit eight times as high").uncheck();
@@ -133,8 +136,8 @@ test("the timeline is told from its deploy on, in words", async () => {
   await toTheEnd(page);
   const words = await page.locator(".run-words .figure-words").innerText();
   assert.match(words, /^0:00 deploy · .*crash · .*restart/);
-  const file = await saved(page, page.getByRole("button", { name: "Timeline as CSV" }));
-  assert.equal(file.name, "leaklab-timeline.csv");
+  const file = await saved(page, "The whole run");
+  assert.equal(file.name, "leaklab-run.csv");
   await page.done();
 });
 
@@ -178,6 +181,7 @@ test("keys play, step, change the speed, go back and share, and are listed", asy
 test("no key is taken from a field, and a button keeps its space bar", async () => {
   const page = await simulate("pool-slot");
   await page.locator(".timeline canvas").waitFor();
+  await unfold(page);
   const seed = page.locator("#seed");
   await seed.focus();
   for (const key of [" ", "k", "s", "r", "+", "-", ".", "ArrowRight", "ArrowLeft", "?"]) await page.keyboard.press(key);
@@ -224,15 +228,15 @@ test("a run rests while it is scrolled off the screen or its tab is hidden, and 
 test("every picture gives its numbers, the gauge and the first one too", async () => {
   const page = await simulate("pool-slot");
   await toTheEnd(page);
-  const gauge = await saved(page, page.getByRole("button", { name: "Curve as CSV" }));
+  const gauge = await saved(page, "Time to exhaustion");
   assert.equal(gauge.lines[0], "time to exhaustion,seconds");
   assert.equal(gauge.lines.length, 7, "five of the formula, and this run");
-  const lane = await saved(page, page.getByRole("button", { name: "Connection pool, as written, as CSV" }));
+  const lane = await saved(page, "Connection pool");
   assert.match(lane.lines[0], /^time \(s\),as written: in use/);
   await page.getByRole("button", { name: "Show the numbers" }).click();
   const choice = page.getByLabel("Numbers of which picture");
   const names = await choice.locator("option").allInnerTexts();
-  for (const name of ["Timeline", "Time to exhaustion", "Formula against simulation", "What it costs", "What finds it, and when", "Stress test", "A hundred seeds"]) {
+  for (const name of ["The whole run", "Time to exhaustion", "Formula against simulation", "What it costs", "What finds it, and when", "Stress test", "A hundred seeds"]) {
     assert.ok(names.includes(name), `${name} is not among ${names}`);
   }
   for (const name of names) {

@@ -101,6 +101,12 @@ fn element(id: &str) -> Option<HtmlElement> {
     document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Whether a `details` is open.
+pub fn is_open(place: &NodeRef) -> bool {
+    let element = place.cast::<web_sys::Element>();
+    element.is_some_and(|element| element.has_attribute("open"))
+}
+
 /// Closes an open `details`.
 pub fn shut(place: &NodeRef) {
     if let Some(element) = place.cast::<web_sys::Element>() {

@@ -1,5 +1,6 @@
 //! What a reader has put into a field.
 
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -31,4 +32,15 @@ pub fn is_ticked(event: &Event) -> bool {
     event
         .target_dyn_into::<HtmlInputElement>()
         .is_some_and(|field| field.checked())
+}
+
+/// The text of the file that was chosen, if there is one and the browser lets us read it.
+pub fn file(event: &Event) -> impl Future<Output = Option<String>> + use<> {
+    let field = event.target_dyn_into::<HtmlInputElement>();
+    let file = field.as_ref().and_then(|field| field.files()?.get(0));
+    // The same file can be chosen again.
+    if let Some(field) = field {
+        field.set_value("");
+    }
+    async move { JsFuture::from(file?.text()).await.ok()?.as_string() }
 }

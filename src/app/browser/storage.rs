@@ -22,6 +22,26 @@ pub const SETTINGS_READ: &str = "leaklab.settings.read";
 /// Where a progress that could not be read is put.
 pub const PROGRESS_ASIDE: &str = "leaklab.progress.aside";
 
+/// Where it is kept what is watched in this tab.
+pub const WATCHED: &str = "leaklab.watched";
+
+/// The text that this tab has kept under a key until it was loaded again.
+pub fn recall(key: &str) -> Option<String> {
+    tab()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text under a key for as long as the tab is there. Where that is not allowed, a reload
+/// begins anew, and nothing else is lost.
+pub fn keep_for_tab(key: &str, text: &str) {
+    if let Some(tab) = tab() {
+        let _ = tab.set_item(key, text);
+    }
+}
+
+fn tab() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
 /// Tells of what another tab keeps under a key, for as long as the page lives.
 pub fn watch(key: &'static str, hear: impl Fn(String) + 'static) {
     let field = |event: &Event, name: &str| {

@@ -12,6 +12,7 @@ pub use watched::Watched;
 use crate::protocol::{Play, Played};
 use crate::sim::frame::{Frame, Happening};
 use crate::sim::prediction::{Outlook, Prediction, predict};
+use crate::sim::run::{Lanes, Run};
 use crate::sim::scenario::Scenario;
 use std::rc::Rc;
 
@@ -96,6 +97,22 @@ impl Player {
             .into_iter()
             .find(|speed| *speed >= wanted)
             .unwrap_or(30_000.0);
+        player
+    }
+
+    /// The start of a run with its first picture, which is played here and now: there is nothing to
+    /// wait for. What is too large for that comes from the worker like every other picture.
+    pub fn begun(scenario: Scenario, run: u32) -> Self {
+        /// Units in all processes together that are laid out in a moment.
+        const MOST_UNITS: f64 = 100_000.0;
+        let mut player = Self::new(scenario, run);
+        let scenario = &player.scenario;
+        let resources = scenario.resource.iter().chain(&scenario.also);
+        let units: f64 = resources.map(|each| f64::from(each.capacity())).sum();
+        if units * f64::from(scenario.replicas) <= MOST_UNITS && scenario.replicas <= 64 {
+            let first = Run::new(scenario, Lanes::Twin).next_frame();
+            player.frames = Frames(Rc::new(first.map(Rc::new).into_iter().collect()));
+        }
         player
     }
 
@@ -264,7 +281,6 @@ impl Player {
 mod tests {
     use super::*;
     use crate::sim::presets::Preset;
-    use crate::sim::run::{Lanes, Run};
 
     /// Answers as the worker does.
     fn serve(player: &mut Player) {

@@ -1,18 +1,23 @@
 //! The Simulate page: which scenario, how its knobs stand, and the run being watched.
 
 pub mod address;
+mod arrival;
 mod aside;
 pub mod keys;
 mod knobs;
 mod many;
 pub mod mend;
+pub mod moment;
 mod stress;
 pub mod switches;
 mod unmoved;
 
-use address::{Linked, read};
+use address::Share;
+use arrival::Arrival;
+pub use arrival::Start;
 pub use aside::{Aside, Cliff, Program};
 pub use knobs::{Dial, Knob, Scale, Setting};
+use moment::Code;
 use switches::outlives;
 
 pub use many::{Ends, WANTED};
@@ -43,8 +48,14 @@ pub struct Simulate {
     pub ends: Ends,
     /// What stands beside the run.
     pub aside: Aside,
-    /// Why a finding could not be opened.
+    /// Why a finding or a link could not be opened.
     pub refused: Option<Rc<str>>,
+    /// Counts what was opened; what is said of something older means nothing.
+    pub opened: u32,
+    /// How the page has come to show it.
+    pub arrival: Arrival,
+    /// How it can be passed on, once the page is shown.
+    pub share: Rc<Share>,
 }
 
 /// Where a scenario comes from.
@@ -54,8 +65,8 @@ pub enum Origin {
     Preset(usize),
     /// A finding.
     Finding(Rc<Watched>),
-    /// A link that somebody has shared.
-    Link,
+    /// A link or a file that somebody has shared, with the program that is played, if it has one.
+    Link(Option<Rc<Code>>),
 }
 
 impl Default for Origin {
@@ -67,16 +78,20 @@ impl Default for Origin {
 /// What can happen on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
-    /// The page is opened.
-    Enter,
+    /// The page is opened; what was asked for plays or stands, as the reader has movement.
+    Enter(Motion),
     /// The page is left.
     Leave,
     /// Open a preset, by its place in the menu.
     Preset(usize),
     /// Open the moment that an address leads to: what is after its `?`.
     Follow(String),
+    /// Open the moment in a file of this text.
+    File(String),
     /// Open a finding.
     Watch(Rc<Watched>),
+    /// Open a finding, which starts by itself once the page is there.
+    WatchNow(Rc<Watched>),
     /// Turn a knob.
     Set(Setting),
     /// All knobs as they were.
@@ -189,39 +204,17 @@ impl Simulate {
             .map(|event| event.text.as_str())
     }
 
-    /// Opens the moment that an address leads to; any other address changes nothing.
-    fn follow(&mut self, query: &str) {
-        let Some(Linked {
-            preset,
-            scenario,
-            t,
-        }) = read(query)
-        else {
-            return;
-        };
-        match preset {
-            Some(index) => {
-                self.open_preset(index);
-                self.start(scenario);
-            }
-            None => {
-                self.origin = Origin::Link;
-                self.open(scenario);
-            }
-        }
-        self.player.seek(t);
-    }
-
     /// Starts a scenario none of whose knobs has been turned.
     fn open(&mut self, scenario: Scenario) {
         self.refused = None;
+        self.opened = self.opened.wrapping_add(1);
         self.before = Rc::new(scenario.clone());
         self.start(scenario);
         self.open_aside();
     }
 
     fn start(&mut self, scenario: Scenario) {
-        self.player = Player::new(scenario, self.player.run.wrapping_add(1));
+        self.player = Player::begun(scenario, self.player.run.wrapping_add(1));
         self.ends = Ends::default();
         self.start_aside();
     }
@@ -277,20 +270,26 @@ impl Model {
     /// Takes a message of the Simulate page in.
     pub(super) fn update_simulate(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
         let page = &mut self.simulate;
+        let before = page.player.head;
         match msg {
-            Msg::Enter => {}
+            Msg::Enter(motion) => page.enter(*motion),
             Msg::Leave => {
                 page.player.pause();
                 page.ends.want(false);
             }
             Msg::Preset(index) => page.open_preset(*index),
             Msg::Follow(query) => page.follow(query),
+            Msg::File(text) => page.open_file(text),
             Msg::Watch(watched) => page.open_finding(Rc::clone(watched)),
+            Msg::WatchNow(watched) => {
+                page.open_finding(Rc::clone(watched));
+                page.come();
+            }
             Msg::Set(setting) => page.set(setting),
             Msg::Restore => match page.origin.clone() {
                 Origin::Preset(index) => page.open_preset(index),
                 Origin::Finding(watched) => page.open_finding(watched),
-                Origin::Link => {
+                Origin::Link(_) => {
                     let before = (*page.before).clone();
                     page.start(before);
                 }
@@ -310,6 +309,7 @@ impl Model {
             Msg::Many(wanted) => page.ends.want(*wanted),
             Msg::Stress(wanted) => page.aside.change(|it| it.stress.want(*wanted)),
         }
+        page.keep(msg, before, effects);
         self.ask_many(effects);
         self.ask_analysis(effects);
         for which in [Which::Simulate, Which::Cliff, Which::Stress] {

@@ -2,13 +2,12 @@
 //! mended, and when everything else that may find the leak does.
 
 use super::picture::PictureView;
-use super::save::Save;
 use super::text::words as said;
 use crate::app::bench::{Reveal, marks};
 use crate::app::marks::Chip;
 use crate::app::model::player::Watched;
 use crate::app::model::simulate::{Program, Setting};
-use crate::chart::found::{Find, Price, When, found, lost_by_line, table, when, words};
+use crate::chart::found::{Find, Price, When, found, lost_by_line, when, words};
 use crate::report::{FileReport, Finding};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -78,15 +77,10 @@ pub fn Analysis(props: &Props) -> Html {
     let finds = crate::chart::found::finds(&scene, props.early.clone());
     let told = words(&finds, scene.scenario.units());
     let lost = scene.now().map(lost_by_line).unwrap_or_default();
-    let save = {
-        let finds = finds.clone();
-        Callback::from(move |()| table(&finds))
-    };
     html! {
         <section class="card" aria-label="What finds it, and when">
             <header>
                 <h2>{"What finds it, and when"}</h2>
-                <Save name="leaklab-found" table={save} label="What finds it as CSV" />
             </header>
             <div class="analysis-body">
                 if !props.text.is_empty() {

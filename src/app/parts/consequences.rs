@@ -1,8 +1,7 @@
 //! What a leak costs: the six consequences, each as a number for every lane.
 
-use super::save::Save;
 use crate::app::model::player::{Player, Watched};
-use crate::chart::ledger::{Entry, ledger, table};
+use crate::chart::ledger::{Entry, ledger};
 use yew::prelude::*;
 
 /// Props of [`Consequences`].
@@ -19,15 +18,10 @@ pub struct Props {
 pub fn Consequences(props: &Props) -> Html {
     let entries = ledger(&props.watched.scenes());
     let lanes = props.lanes;
-    let save = {
-        let entries = entries.clone();
-        Callback::from(move |()| table(&entries, lanes))
-    };
     html! {
         <section class="card consequences" aria-label="Consequences">
             <header>
                 <h2>{"What it costs, so far"}</h2>
-                <Save name="leaklab-consequences" table={save} label="Consequences as CSV" />
             </header>
             <table>
                 <thead><tr>
@@ -52,7 +46,7 @@ fn row(entry: &Entry) -> Html {
                     <span class={classes!("consequence", (entry.is_worse && lane == 0).then_some("differs"))}>
                         {value.clone()}
                     </span>
-                    <small>{aside.clone()}</small>
+                    <small title={aside.clone()}>{aside.clone()}</small>
                 </td>
             })}
         </tr>

@@ -1,4 +1,4 @@
-//! Play, pause, step, speed, and a slider over the whole run.
+//! Play, pause, step, speed, and a slider over the whole run: always in sight with the pictures.
 
 use crate::app::browser::form;
 use crate::app::model::player::{Motion, Player, SPEEDS};
@@ -10,6 +10,9 @@ use yew::prelude::*;
 /// Steps of the slider.
 const STEPS: f64 = 1_000.0;
 
+/// The name of the Play button in the page.
+pub const PLAY: &str = "play";
+
 /// Props of [`Controls`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
@@ -17,11 +20,9 @@ pub struct Props {
     pub player: Player,
     /// Something was asked for.
     pub onmsg: Callback<Msg>,
-    /// A link to the moment that is shown is wanted.
-    pub share: Callback<()>,
 }
 
-/// The bar under the timeline.
+/// The bar above the pictures.
 #[component]
 pub fn Controls(props: &Props) -> Html {
     let player = &props.player;
@@ -44,20 +45,19 @@ pub fn Controls(props: &Props) -> Html {
         Motion::Paused if player.is_at_end() => ("Play again", "M5 3l12 7-12 7z"),
         Motion::Paused => ("Play", "M5 3l12 7-12 7z"),
     };
-    let share = props.share.reform(|_: MouseEvent| ());
     let place = (player.head / horizon * STEPS).round().clamp(0.0, STEPS);
     html! {
         <div class="controls" role="group" aria-label="Playback">
+            <button type="button" id={PLAY} class="button small main play" onclick={send(Msg::Toggle)}
+                title={titled(action, Action::Toggle)}>
+                {icon_of(icon)}<span>{action}</span>
+            </button>
             <button type="button" class="button small icon-button" onclick={send(Msg::Rewind)}
                 aria-label="Back to the start"
                 title={titled("Back to the start", Action::Rewind)}>{icon_of("M4 3h2v14H4zM17 3v14L7 10z")}</button>
             <button type="button" class="button small icon-button" onclick={send(Msg::Step(-1))}
                 aria-label="Step back"
                 title={titled("Step back", Action::Back)}>{icon_of("M16 3v14L6 10z")}</button>
-            <button type="button" class="button small main play" onclick={send(Msg::Toggle)}
-                title={titled(action, Action::Toggle)}>
-                {icon_of(icon)}<span>{action}</span>
-            </button>
             <button type="button" class="button small icon-button" onclick={send(Msg::Step(1))}
                 aria-label="Step forward"
                 title={titled("Step forward", Action::Forward)}>{icon_of("M4 3v14l10-7z")}</button>
@@ -76,8 +76,6 @@ pub fn Controls(props: &Props) -> Html {
                     })}
                 </select>
             </label>
-            <button type="button" class="button small" onclick={share}
-                title={titled("Copy a link to this moment", Action::Share)}>{"Share this moment"}</button>
         </div>
     }
 }

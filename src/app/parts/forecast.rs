@@ -2,7 +2,6 @@
 //! in it.
 
 use super::picture::PictureView;
-use super::save::Save;
 use crate::app::model::player::Player;
 use crate::chart::comparison::{Compared, comparison, table};
 use crate::chart::gauge::{self, gauge};
@@ -32,7 +31,6 @@ pub fn Forecast(props: &Props) -> Html {
                 <section class="forecast card" aria-label="Formula against simulation">
                     <p class="eyebrow">{"Before you run"}</p>
                     <Against {all} />
-                    {saves(player, has_formula)}
                 </section>
             }
         };
@@ -50,7 +48,6 @@ pub fn Forecast(props: &Props) -> Html {
             }}
             <p class="forecast-words">{words}</p>
             if has_formula { <Against {all} /> }
-            {saves(player, has_formula)}
         </section>
     }
 }
@@ -107,28 +104,6 @@ fn Gauge(props: &GaugeProps) -> Html {
     html! { <PictureView picture={gauge(end, Some(*now), *at)} {label} /> }
 }
 
-/// The numbers of the card as files.
-fn saves(player: &Player, has_formula: bool) -> Html {
-    let of = |numbers: fn(&Player) -> Option<Table>| {
-        let player = player.clone();
-        Callback::from(move |()| numbers(&player).unwrap_or_default())
-    };
-    let outlook = player.prediction.as_ref().map(|it| &it.outlook);
-    let has_gauge = matches!(outlook, Some(Outlook::RunsOut(_)));
-    html! {
-        <p class="forecast-saves">
-            if has_gauge {
-                <Save name="leaklab-gauge" text="Curve as CSV" table={of(gauge_numbers)}
-                    label="Curve as CSV: time to exhaustion" />
-            }
-            if has_formula {
-                <Save name="leaklab-formula" text="Table as CSV" table={of(formula_numbers)}
-                    label="Table as CSV: formula and simulation" />
-            }
-        </p>
-    }
-}
-
 fn big(value: &str, aside: &str) -> Html {
     html! { <p class="big">{value.to_owned()}<span class="aside">{aside.to_owned()}</span></p> }
 }
@@ -172,7 +147,9 @@ fn runs_out(player: &Player, end: &Exhaustion) -> Html {
         <>
             {big(&clock(end.mean), &format!("± {}", duration(end.sd)))}
             <Gauge end={*end} {now} {at} />
-            <p class="landed" role="status">{landed.unwrap_or_default()}</p>
+            <p class={classes!("landed", landed.is_none().then_some("waiting"))} role="status">
+                {landed.unwrap_or_else(|| "This run: nothing has run out yet.".to_owned())}
+            </p>
         </>
     }
 }

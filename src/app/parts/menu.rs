@@ -10,6 +10,9 @@ pub struct MenuProps {
     pub label: AttrValue,
     /// What the sheet holds.
     pub children: Html,
+    /// It is opened, or shut.
+    #[prop_or_default]
+    pub onopen: Callback<bool>,
 }
 
 /// The menu. It closes after a choice by button, on Escape, and when the focus leaves it.
@@ -17,8 +20,15 @@ pub struct MenuProps {
 pub fn Menu(props: &MenuProps) -> Html {
     let place = use_node_ref();
     let shut = {
-        let place = place.clone();
-        move || dom::shut(&place)
+        let (place, onopen) = (place.clone(), props.onopen.clone());
+        move || {
+            dom::shut(&place);
+            onopen.emit(false);
+        }
+    };
+    let toggle = {
+        let (place, onopen) = (place.clone(), props.onopen.clone());
+        Callback::from(move |_: MouseEvent| onopen.emit(!dom::is_open(&place)))
     };
     let onclick = {
         let shut = shut.clone();
@@ -46,7 +56,7 @@ pub fn Menu(props: &MenuProps) -> Html {
     };
     html! {
         <details class="dropdown" ref={place} {onkeydown} {onfocusout}>
-            <summary class="button small">{props.label.clone()}<span class="caret" aria-hidden="true" /></summary>
+            <summary class="button small" onclick={toggle}>{props.label.clone()}<span class="caret" aria-hidden="true" /></summary>
             <div class="sheet" {onclick}>{props.children.clone()}</div>
         </details>
     }

@@ -1,14 +1,12 @@
 //! The numbers behind the pictures: a table of some moments for the picture that is chosen, and all
-//! of them as a file.
+//! of them for a file.
 
-use super::save::Save;
 use crate::app::browser::form;
 use crate::app::model::player::Player;
 use crate::chart::scene::Scene;
 use crate::chart::table::{Table, frames, of_view};
 use crate::chart::view::{View, of};
 use crate::sim::frame::Frame;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Rows shown in the page; the file has them all.
@@ -35,25 +33,38 @@ pub struct Props {
 }
 
 /// Something whose numbers can be shown.
-enum Source {
+pub enum Source {
+    /// A picture of every moment.
     View(&'static View),
+    /// The whole run.
     Timeline,
+    /// Something else.
     Further(Further),
 }
 
+/// Everything whose numbers can be shown, the whole run first.
+pub fn sources(player: &Player, further: Vec<Further>) -> Vec<Source> {
+    let mut all = vec![Source::Timeline];
+    all.extend(of(&player.scenario).map(Source::View));
+    all.extend(further.into_iter().map(Source::Further));
+    all
+}
+
 impl Source {
-    fn id(&self) -> &'static str {
+    /// Its name in files.
+    pub fn id(&self) -> &'static str {
         match self {
             Self::View(view) => view.id,
-            Self::Timeline => "timeline",
+            Self::Timeline => "run",
             Self::Further(further) => further.id,
         }
     }
 
-    fn title(&self, player: &Player) -> String {
+    /// Its title.
+    pub fn title(&self, player: &Player) -> String {
         match self {
             Self::View(view) => view.title(&player.scenario),
-            Self::Timeline => "Timeline".to_owned(),
+            Self::Timeline => "The whole run".to_owned(),
             Self::Further(further) => further.title.to_owned(),
         }
     }
@@ -68,7 +79,7 @@ impl Source {
     }
 
     /// All of them, for a file.
-    fn all(&self, player: &Player) -> Table {
+    pub fn all(&self, player: &Player) -> Table {
         match self {
             Self::View(view) => of_picture(player, view),
             Self::Timeline => everything(player),
@@ -93,49 +104,34 @@ pub fn Numbers(props: &Props) -> Html {
             picked.set(form::chosen(&event).parse().unwrap_or(0));
         })
     };
-    let mut sources = Vec::new();
-    if *is_open {
-        sources.extend(of(&player.scenario).map(Source::View));
-        sources.push(Source::Timeline);
-        sources.extend(props.further.emit(()).into_iter().map(Source::Further));
-    }
+    let sources = match *is_open {
+        true => sources(player, props.further.emit(())),
+        false => Vec::new(),
+    };
     let names: Vec<String> = sources.iter().map(|source| source.title(player)).collect();
     let place = if *picked < sources.len() { *picked } else { 0 };
-    let source = sources.into_iter().nth(place).map(Rc::new);
-    let whole = {
-        let player = player.clone();
-        Callback::from(move |()| everything(&player))
-    };
+    let source = sources.get(place);
     html! {
         <section class="numbers card" aria-label="Numbers">
             <header>
                 <button type="button" class="button small quiet" aria-expanded={is_open.to_string()}
                     onclick={toggle}>{if *is_open { "Hide the numbers" } else { "Show the numbers" }}</button>
-                if let Some(source) = &source {
+                if source.is_some() {
                     <label class="numbers-of">
                         <span class="unseen">{"Numbers of which picture"}</span>
                         <select onchange={pick}>{for names.iter().enumerate().map(|(index, name)| html! {
                             <option value={index.to_string()} selected={index == place}>{name}</option>
                         })}</select>
                     </label>
-                    <Save name={format!("leaklab-{}", source.id())} table={save(source, player)}
-                        label="This picture as CSV" />
                 }
-                <Save name="leaklab-run" text="Download CSV" table={whole}
-                    label="Download CSV of the whole run" />
             </header>
-            if let Some(source) = &source { {table(&source.some(player))} }
+            if let Some(source) = source { {table(&source.some(player))} }
         </section>
     }
 }
 
-fn save(source: &Rc<Source>, player: &Player) -> Callback<(), Table> {
-    let (source, player) = (Rc::clone(source), player.clone());
-    Callback::from(move |()| source.all(&player))
-}
-
 /// The numbers of one picture at every frame that has come.
-pub fn of_picture(player: &Player, view: &View) -> Table {
+fn of_picture(player: &Player, view: &View) -> Table {
     let watched = player.watched().all();
     let scenes = watched.scenes();
     let moments: Vec<Vec<Scene>> = (0..player.frames.len())
@@ -144,18 +140,8 @@ pub fn of_picture(player: &Player, view: &View) -> Table {
     of_view(view, &moments, player.lanes())
 }
 
-/// The numbers of one picture in one lane, at every frame that has come.
-pub fn of_lane(player: &Player, view: &View, lane: usize) -> Table {
-    let watched = player.watched().all();
-    let scene = watched.scene(lane);
-    let moments: Vec<Vec<Scene>> = (0..player.frames.len())
-        .map(|frame| vec![scene.until(frame)])
-        .collect();
-    of_view(view, &moments, &player.lanes()[lane..=lane])
-}
-
 /// Counts, quantiles and happenings at every frame that has come.
-pub fn everything(player: &Player) -> Table {
+fn everything(player: &Player) -> Table {
     frames(&whole(player, None), player.lanes())
 }
 

@@ -1,11 +1,9 @@
 //! A hundred runs of the same service with other seeds, over the formula's curve.
 
 use super::picture::PictureView;
-use super::save::Save;
 use crate::app::model::simulate::{Ends, Msg, WANTED};
-use crate::chart::histogram::{histogram, table, words};
+use crate::chart::histogram::{histogram, words};
 use crate::sim::prediction::Exhaustion;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Props of [`Seeds`].
@@ -31,16 +29,11 @@ pub fn Seeds(props: &Props) -> Html {
         (false, WANTED) => "Play them again",
         (false, _) => "Go on",
     };
-    let save = {
-        let known = Rc::clone(known);
-        Callback::from(move |()| table(&known))
-    };
     let told = words(&props.forecast, known);
     html! {
         <section class="card seeds" aria-label="A hundred seeds">
             <header>
                 <h2>{"Is the formula right? A hundred other seeds"}</h2>
-                <Save name="leaklab-seeds" table={save} label="The hundred runs as CSV" />
                 <button type="button" class="button small" onclick={toggle}>{text}</button>
             </header>
             <div class="figure">

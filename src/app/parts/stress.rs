@@ -2,7 +2,6 @@
 
 use super::knob::KnobRow;
 use super::picture::PictureView;
-use super::save::Save;
 use crate::app::model::simulate::{Aside, Msg, Setting, Stress};
 use crate::chart::stress::{Trial, Verdict, stress, table, words};
 use crate::chart::table::Table;
@@ -50,16 +49,11 @@ pub fn StressTest(props: &Props) -> Html {
     };
     let wanted = !is_playing;
     let toggle = props.onmsg.reform(move |_: MouseEvent| Msg::Stress(wanted));
-    let save = {
-        let aside = props.aside.clone();
-        Callback::from(move |()| aside.stress().map(numbers).unwrap_or_default())
-    };
     let [class, word] = verdict(shown.verdict());
     html! {
         <section class="card" aria-label="Stress test">
             <header>
                 <h2>{"Before the deploy: a stress test"}</h2>
-                <Save name="leaklab-stress" table={save} label="Stress test as CSV" />
                 <span class={classes!("chip", class)}>{word}</span>
                 <button type="button" class="button small" onclick={toggle}>{text}</button>
             </header>

@@ -90,7 +90,7 @@ impl Model {
                 all: Rc::clone(known),
                 whole: false,
             });
-            let watch = simulate::Msg::Watch(watched);
+            let watch = simulate::Msg::WatchNow(watched);
             self.update_simulate(&watch, effects);
             effects.push(Effect::Go(Route::Simulate));
         }

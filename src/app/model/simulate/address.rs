@@ -1,111 +1,164 @@
-//! A moment as a link: the preset, what was changed in it, and the time.
+//! A moment as a link: the preset, the time, and what differs, packed.
 //!
-//! `preset=pool-slot&t=37.5&with={"seed":8}`, percent-encoded. `with` has the fields of the scenario
-//! that differ, as in a scenario file in JSON; without a preset they differ from the defaults. What is
-//! read is checked like any other file.
+//! `preset=pool-slot&t=37.5` alone when nothing was changed; `moment=1…` has the rest, a
+//! [`Moment`](super::moment::Moment) as JSON without its preset, packed by [`crate::share`]. Earlier
+//! links said `with={"seed":8}` instead, percent-encoded, and are still read.
 
-use super::{Origin, Simulate};
-use crate::sim::presets::{PRESETS, Preset};
-use crate::sim::read::from_json;
-use crate::sim::scenario::Scenario;
-use serde_json::{Map, Value};
+use super::Simulate;
+use super::moment::{Linked, Moment};
+use crate::share::{pack, unpack};
 use std::fmt::Write;
 
-/// The longest text of changes that is read, in bytes.
+/// The longest link that is given, in characters after the site's address. Mail programs and chats
+/// break or cut longer ones.
+pub const MOST: usize = 4_000;
+/// The longest text of changes in an earlier link that is read, in bytes.
 const LONGEST: usize = 20_000;
+/// What every link begins with.
+const START: &str = "#/simulate?";
 
-/// What a link leads to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Linked {
-    /// The place of its preset in the menu; nothing for a scenario of its own.
-    pub preset: Option<usize>,
-    /// What is played.
-    pub scenario: Scenario,
-    /// The moment, in seconds.
-    pub t: f64,
+/// How what is watched can be passed on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Share {
+    /// All of it.
+    pub moment: Moment,
+    /// The run that it is of.
+    pub run: u32,
+    preset: String,
+    packed: String,
+    /// Whether there is code in the link.
+    pub holds: Holds,
 }
 
-/// The part of an address after the `?` that leads to the moment that is shown.
-pub fn query(page: &Simulate) -> String {
-    let (start, base) = match page.origin {
-        Origin::Preset(index) => {
-            let preset = PRESETS.get(index);
-            let id = preset.map_or("", |preset| preset.id);
-            let base = preset.and_then(|preset| preset.scenario().ok());
-            (format!("preset={id}&"), base.unwrap_or_default())
+/// Whether there is code in a link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Holds {
+    /// There is none to be in it.
+    #[default]
+    Nothing,
+    /// The whole program.
+    Code,
+    /// The functions of the program that leak.
+    Part,
+    /// It would be too long with it.
+    Scenario,
+}
+
+impl Share {
+    /// What a page shows.
+    pub fn of(page: &Simulate) -> Self {
+        let moment = Moment::of(page);
+        let preset = moment.preset.clone();
+        let preset = preset.map_or_else(String::new, |id| format!("preset={id}&"));
+        let mut share = Self {
+            run: page.player.run,
+            preset,
+            ..Self::default()
+        };
+        let rest = Moment {
+            preset: None,
+            ..moment.clone()
+        };
+        if let Some(code) = &rest.code {
+            let short = rest.short(&page.before);
+            let is_whole = short
+                .code
+                .as_ref()
+                .is_some_and(|it| it.text == code.text.trim_end());
+            let whole = if is_whole { Holds::Code } else { Holds::Part };
+            share.hold(&short, whole);
+            if share.link(0.0).is_none() {
+                let bare = Moment { code: None, ..rest };
+                share.hold(&bare, Holds::Scenario);
+            }
+        } else {
+            share.hold(&rest, Holds::Nothing);
         }
-        Origin::Finding(_) | Origin::Link => (String::new(), Scenario::default()),
-    };
-    let mut text = format!("{start}t={:.3}", page.player.head);
-    let changes = changes(&base, &page.player.scenario);
-    if !changes.is_empty() {
-        let _ = write!(
-            text,
-            "&with={}",
-            encoded(&Value::Object(changes).to_string())
-        );
+        share.moment = moment;
+        share
     }
-    text
+
+    fn hold(&mut self, moment: &Moment, holds: Holds) {
+        self.holds = holds;
+        let is_empty = moment.with.is_empty() && moment.code.is_none();
+        self.packed = if is_empty {
+            String::new()
+        } else {
+            pack(&moment.json())
+        };
+    }
+
+    /// The part of an address after its `?` that leads to a moment, however long.
+    pub fn query(&self, t: f64) -> String {
+        let mut text = format!("{}t={}", self.preset, seconds(t));
+        if !self.packed.is_empty() {
+            // Writing to a string does not fail.
+            let _ = write!(text, "&moment={}", self.packed);
+        }
+        text
+    }
+
+    /// The link, from its `#` on; nothing when it would be too long.
+    pub fn link(&self, t: f64) -> Option<String> {
+        let link = format!("{START}{}", self.query(t));
+        (link.len() <= MOST).then_some(link)
+    }
+
+    /// All of it as a file.
+    pub fn file(&self, t: f64) -> String {
+        format!("{}\n{}", seconds(t), self.moment.json())
+    }
 }
 
-/// What an address leads to; nothing when it says nothing about a moment, or nothing that can be.
-pub fn read(query: &str) -> Option<Linked> {
+fn seconds(t: f64) -> f64 {
+    (t * 1e3).round() / 1e3
+}
+
+/// Reads what [`Share::file`] has written.
+///
+/// # Errors
+/// If it is something else; in words.
+pub fn read_file(text: &str) -> Result<Linked, String> {
+    let not_ours = || "it is not a moment that was saved here".to_owned();
+    let (t, json) = text.split_once('\n').ok_or_else(not_ours)?;
+    let t = t.trim().parse().map_err(|_| not_ours())?;
+    let moment: Moment = serde_json::from_str(json).map_err(|_| not_ours())?;
+    moment.linked(t)
+}
+
+/// What an address leads to, by what is after its `?`.
+///
+/// # Errors
+/// If it leads to nothing that can be; in words.
+pub fn read(query: &str) -> Result<Linked, String> {
     let field = |name: &str| {
         let parts = query.trim_start_matches('?').split('&');
         let mut named = parts.filter_map(|part| part.split_once('='));
         named.find(|(key, _)| *key == name).map(|(_, value)| value)
     };
-    let preset = field("preset");
-    let base = match preset {
-        Some(id) => Preset::find(id)?.scenario().ok()?,
-        None => Scenario::default(),
-    };
-    let scenario = match field("with") {
-        Some(with) if with.len() > LONGEST => return None,
-        Some(with) => changed(&base, &decoded(with)?)?,
-        None => preset.and(Some(base))?,
-    };
-    let t = field("t").and_then(|t| t.parse::<f64>().ok());
-    Some(Linked {
-        preset: PRESETS.iter().position(|each| Some(each.id) == preset),
-        scenario,
-        t: t.filter(|t| t.is_finite()).unwrap_or(0.0),
-    })
-}
-
-/// The fields of a scenario, as in a file.
-fn fields(scenario: &Scenario) -> Map<String, Value> {
-    match serde_json::to_value(scenario) {
-        Ok(Value::Object(fields)) => fields,
-        Ok(_) | Err(_) => Map::new(),
-    }
-}
-
-fn changes(base: &Scenario, scenario: &Scenario) -> Map<String, Value> {
-    let base = fields(base);
-    let mut changes = fields(scenario);
-    changes.retain(|name, value| base.get(name) != Some(value));
-    changes
-}
-
-fn changed(base: &Scenario, with: &str) -> Option<Scenario> {
-    let mut all = fields(base);
-    all.extend(serde_json::from_str::<Map<String, Value>>(with).ok()?);
-    from_json(&Value::Object(all).to_string()).ok()
-}
-
-/// Everything but letters, digits and `-._~` as `%` and two digits.
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(out, "%{byte:02X}");
+    let mut moment = match (field("moment"), field("with")) {
+        (Some(packed), _) => {
+            let json = unpack(packed).map_err(|broken| broken.to_string())?;
+            serde_json::from_str(&json).map_err(|_| "it holds no moment".to_owned())?
         }
+        (None, Some(with)) => Moment {
+            with: old(with).ok_or_else(|| "what it changes cannot be read".to_owned())?,
+            ..Moment::default()
+        },
+        (None, None) => Moment::default(),
+    };
+    moment.preset = field("preset").map(str::to_owned);
+    if moment == Moment::default() {
+        return Err("it says nothing that can be played".to_owned());
     }
-    out
+    let t = field("t").and_then(|t| t.parse().ok());
+    moment.linked(t.unwrap_or(0.0))
+}
+
+/// The changes of an earlier link.
+fn old(with: &str) -> Option<serde_json::Map<String, serde_json::Value>> {
+    let text = decoded(with).filter(|_| with.len() <= LONGEST)?;
+    serde_json::from_str(&text).ok()
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -124,55 +177,4 @@ fn decoded(text: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_preset_and_every_change_comes_back() {
-        for (index, preset) in PRESETS.iter().enumerate() {
-            let mut page = Simulate::default();
-            page.open_preset(index);
-            let plain = query(&page);
-            assert_eq!(plain, format!("preset={}&t=0.000", preset.id));
-            let mut scenario = (*page.player.scenario).clone();
-            scenario.seed = 99;
-            scenario.rate *= 2.0;
-            scenario.restart = None;
-            page.player.scenario = scenario.clone().into();
-            page.player.head = 12.5;
-            let linked = read(&format!("?{}", query(&page))).expect("a link");
-            assert_eq!((linked.preset, linked.t), (Some(index), 12.5));
-            assert_eq!(linked.scenario, scenario, "{}", preset.id);
-        }
-    }
-
-    #[test]
-    fn a_scenario_of_its_own_comes_back_whole() {
-        let mut page = Simulate::default();
-        page.open_preset(3);
-        page.origin = Origin::Link;
-        let linked = read(&query(&page)).expect("a link");
-        assert_eq!(
-            (linked.preset, &linked.scenario),
-            (None, &*page.player.scenario)
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_is_not_opened() {
-        for query in [
-            "",
-            "t=4",
-            "preset=none&t=4",
-            "preset=pool-slot&with=%7B%22rate%22%3A-1%7D",
-            "preset=pool-slot&with=%7B%22unknown%22%3A1%7D",
-            "preset=pool-slot&with=%FF",
-            "preset=pool-slot&with=%2",
-            "with=nothing",
-        ] {
-            assert_eq!(read(query), None, "{query}");
-        }
-        let linked = read("preset=pool-slot&t=NaN").expect("a link");
-        assert_eq!(linked.t, 0.0);
-    }
-}
+mod tests;

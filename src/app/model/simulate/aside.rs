@@ -99,6 +99,12 @@ impl Program {
         })
     }
 
+    /// The program with what it needs, as one file. What is around it comes last, so that the
+    /// program's lines keep their numbers.
+    fn file(&self) -> String {
+        format!("{}\n{}", self.text, self.around)
+    }
+
     /// Lines of findings that the scenario plays, ascending.
     pub fn lines_found(&self, before: &Scenario) -> Vec<u32> {
         let leaking = leaking_lines(before);
@@ -124,7 +130,12 @@ impl Simulate {
                 around: "",
                 report: Some(Rc::new(watched.all.report.clone())),
             }),
-            Origin::Link => None,
+            Origin::Link(code) => code.as_ref().map(|code| Program {
+                path: code.path.clone(),
+                text: code.text.as_str().into(),
+                around: "",
+                report: None,
+            }),
         };
         let stress = Stress::of(&self.player.scenario, self.is_a_test());
         self.aside.change(|beside| {
@@ -156,7 +167,7 @@ impl Simulate {
         const TEST: &str = "stress-test";
         let is_named = match self.origin {
             Origin::Preset(index) => PRESETS.get(index).is_some_and(|preset| preset.id == TEST),
-            Origin::Finding(_) | Origin::Link => false,
+            Origin::Finding(_) | Origin::Link(_) => false,
         };
         is_named || self.player.scenario.rate >= 19.99 * self.before.rate
     }
@@ -177,29 +188,30 @@ impl Simulate {
 impl Model {
     /// Has the program analysed, if that was not done.
     pub(super) fn ask_analysis(&mut self, effects: &mut Vec<Effect>) {
-        let Origin::Preset(of) = self.simulate.origin else {
-            return;
-        };
         let Some(program) = self.simulate.aside.program() else {
             return;
         };
         if program.report.is_some() || self.queue.is_busy(Lane::Analyse) {
             return;
         }
-        let job = Extra::Analyse(of as u32);
+        let job = Extra::Analyse {
+            of: self.simulate.opened,
+            path: program.path.clone(),
+            text: program.file(),
+        };
         self.work(effects, |queue, work| {
             queue.submit(Lane::Analyse, Job::Extra(job), work);
         });
     }
 
-    /// A preset's program has been analysed.
+    /// A program has been analysed.
     pub(in crate::app::model) fn analysed(
         &mut self,
         analysed: Analysed,
         effects: &mut Vec<Effect>,
     ) {
         let page = &mut self.simulate;
-        if page.origin == Origin::Preset(analysed.of as usize) {
+        if page.opened == analysed.of {
             let report = Rc::new(analysed.report);
             page.aside.change(|beside| {
                 if let Some(program) = &mut beside.program {

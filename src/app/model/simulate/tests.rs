@@ -69,10 +69,12 @@ fn preset(id: &str) -> Msg {
     )
 }
 
+mod arrivals;
+
 #[test]
 fn the_page_opens_with_a_picture_and_a_forecast() {
     let mut model = opened();
-    send(&mut model, Msg::Enter);
+    send(&mut model, Msg::Enter(Motion::Playing));
     assert_eq!(model.simulate.player.frames.len(), 1);
     assert!(model.simulate.player.prediction.is_some());
     assert!(model.simulate.error().is_none());
@@ -171,25 +173,6 @@ fn a_supervisor_shows_more_than_one_life() {
     send(&mut model, Msg::Seek(1e6));
     let end = model.simulate.player.frames.last().expect("an end");
     assert!(end.lanes[0].counters.crashes >= 2);
-}
-
-#[test]
-fn a_link_leads_to_the_very_moment() {
-    let mut model = opened();
-    send(&mut model, preset("pool-slot"));
-    send(&mut model, Msg::Set(Setting::Seed(21)));
-    send(&mut model, Msg::Seek(30.0));
-    let link = address::query(&model.simulate);
-    let seen = model.simulate.player.frame().cloned();
-    let mut other = opened();
-    send(&mut other, Msg::Follow(link));
-    assert_eq!(other.simulate.player.frame().cloned(), seen);
-    assert_eq!(other.simulate.player.motion, Motion::Paused);
-    send(&mut other, Msg::Restore);
-    assert_eq!(other.simulate.player.scenario.seed, 7);
-    let before = other.simulate.clone();
-    send(&mut other, Msg::Follow("?preset=nothing".into()));
-    assert_eq!(other.simulate, before);
 }
 
 #[test]

@@ -20,16 +20,27 @@ use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
-/// The scenario, its forecast and its knobs.
+/// Which scenario, chosen and named.
+pub fn head(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
+    html! {
+        <header class="scenario">
+            <Menu origin={page.origin.clone()} onmsg={onmsg.clone()} />
+            <h1>{words(&page.player.scenario.name)}</h1>
+            if let Some(refused) = &page.refused {
+                <p class="refused" role="alert">{refused.to_string()}</p>
+            }
+        </header>
+    }
+}
+
+/// What the scenario is about, its forecast and its knobs.
 pub fn side(page: &Simulate, onmsg: &Callback<Msg>, onturn: &Callback<Setting>) -> Html {
     let scenario = &page.player.scenario;
     let found = page.aside.program();
     let found = found.map_or_else(Vec::new, |program| program.lines_found(&page.before));
     let restore = onmsg.reform(|_: MouseEvent| Msg::Restore);
     html! {
-        <aside class="side" aria-label="Scenario">
-            <Menu origin={page.origin.clone()} onmsg={onmsg.clone()} />
-            <h1>{words(&scenario.name)}</h1>
+        <aside class="side" aria-label="Scenario" key={page.opened}>
             <p class="story">{scenario.story.clone()}</p>
             {origin(page, onmsg)}
             <Forecast player={page.player.clone()} />
@@ -71,8 +82,13 @@ fn Menu(props: &MenuProps) -> Html {
         <label class="menu">
             <span class="eyebrow">{"Scenario"}</span>
             <select onchange={open}>
-                if props.origin == Origin::Link {
-                    <option selected=true disabled=true>{"From a link"}</option>
+                if let Origin::Link(code) = &props.origin {
+                    <option selected=true disabled=true>
+                        {match code {
+                            Some(code) => format!("{}, line {}", code.path, code.line),
+                            None => "From a link".to_owned(),
+                        }}
+                    </option>
                 }
                 if let Origin::Finding(watched) = &props.origin {
                     <option selected=true disabled=true>{format!("{}, line {}", watched.path, watched.finding.line)}</option>
@@ -86,27 +102,37 @@ fn Menu(props: &MenuProps) -> Html {
     }
 }
 
-/// Where a finding's scenario comes from, or why there is none.
+/// Where a finding's scenario comes from.
 fn origin(page: &Simulate, onmsg: &Callback<Msg>) -> Html {
+    match &page.origin {
+        Origin::Preset(_) | Origin::Link(None) => html! {},
+        Origin::Finding(watched) => {
+            let finding = &watched.finding;
+            let back = html! {
+                <Link<Route> to={Route::Check}>{format!("Back to {}", watched.path)}</Link<Route>>
+            };
+            let other = (watched.all.report.findings.len() > 1).then(|| other_half(watched, onmsg));
+            source(back, &watched.text, finding.line, &finding.message, other)
+        }
+        Origin::Link(Some(code)) => {
+            let path = html! { <span>{code.path.clone()}</span> };
+            source(path, &code.text, code.line, &code.message, None)
+        }
+    }
+}
+
+/// The line that is played.
+fn source(from: Html, text: &str, line: u32, message: &str, other: Option<Html>) -> Html {
     html! {
-        <>
-            if let Some(refused) = &page.refused {
-                <p class="refused" role="alert">{refused.to_string()}</p>
-            }
-            if let Origin::Finding(watched) = &page.origin {
-                <div class="source">
-                    <p class="source-file">
-                        <span class="chip leaked">{format!("▲ line {}", watched.finding.line)}</span>
-                        <Link<Route> to={Route::Check}>{format!("Back to {}", watched.path)}</Link<Route>>
-                    </p>
-                    <pre tabindex="0"><code>{line_of(&watched.text, watched.finding.line)}</code></pre>
-                    <p>{words(&watched.finding.message)}</p>
-                    if watched.all.report.findings.len() > 1 {
-                        {other_half(watched, onmsg)}
-                    }
-                </div>
-            }
-        </>
+        <div class="source">
+            <p class="source-file">
+                <span class="chip leaked">{format!("▲ line {line}")}</span>
+                {from}
+            </p>
+            <pre tabindex="0"><code>{line_of(text, line)}</code></pre>
+            <p>{words(message)}</p>
+            {other.unwrap_or_default()}
+        </div>
     }
 }
 
@@ -174,39 +200,110 @@ struct BoardProps {
 #[component]
 fn Board(props: &BoardProps) -> Html {
     let BoardProps {
-        scenario,
-        before,
-        onturn,
-        ..
+        scenario, onturn, ..
     } = props;
     let assumptions = Knob::of_assumptions(scenario);
+    let service = Knob::of_service(scenario);
+    let (first, rest) = service.split_at(service.len().min(FIRST));
+    let row = |knob: &Knob| {
+        html! { <KnobRow key={knob.id.clone()} knob={knob.clone()} onturn={onturn.clone()} /> }
+    };
+    let told = |knob: &Knob| format!("{} {}", knob.label.replace('`', ""), amount(knob));
+    let mut set: Vec<String> = rest.iter().map(told).collect();
+    set.push(format!("seed {}", scenario.seed));
     html! {
         <>
             if !assumptions.is_empty() {
                 <fieldset>
                     <legend class="eyebrow">{"Assumed, not known"}</legend>
-                    {for assumptions.iter().map(|knob| html! {
-                        <KnobRow key={knob.id.clone()} knob={knob.clone()} onturn={onturn.clone()} />
-                    })}
+                    {for assumptions.iter().map(row)}
                 </fieldset>
             }
             <fieldset>
                 <legend class="eyebrow">{"The service"}</legend>
-                {for Knob::of_service(scenario).iter().map(|knob| html! {
-                    <KnobRow key={knob.id.clone()} knob={knob.clone()} onturn={onturn.clone()} />
-                })}
-                if scenario.has_descriptors() {
-                    {choice("Connections", &ACCEPTS, scenario.accepts, onturn, Setting::Accepts)}
-                }
-                if before.can_leak() {
-                    {choice("Runtime", &RUNTIMES, scenario.runtime, onturn, Setting::Runtime)}
-                    {choice("Kept alive", &KEPT, scenario.kept, onturn, Setting::Kept)}
-                }
-                <SeedField seed={scenario.seed} onturn={onturn.clone()} />
+                {for first.iter().map(row)}
             </fieldset>
-            {for Kind::ALL.iter().map(|(kind, title)| ticks(props, *kind, title))}
+            <div class="folds">
+                {fold("More of the service", &set, html! {
+                    <>
+                        {for rest.iter().map(row)}
+                        <SeedField seed={scenario.seed} onturn={onturn.clone()} />
+                    </>
+                })}
+                {runtime(props)}
+                {for Kind::ALL.iter().map(|(kind, title)| ticks(props, *kind, title))}
+            </div>
         </>
     }
+}
+
+/// Knobs of the service that are always in sight.
+const FIRST: usize = 3;
+
+/// Where a knob stands.
+fn amount(knob: &Knob) -> String {
+    format!("{} {}", knob.value, knob.unit)
+        .trim_end()
+        .to_owned()
+}
+
+/// Knobs that are seldom turned: closed, with what is set in them.
+fn fold(title: &'static str, set: &[String], inside: Html) -> Html {
+    let set = match set {
+        [] => "none".to_owned(),
+        set => set.join(" · "),
+    };
+    html! {
+        <details class="fold" key={title}>
+            <summary>
+                <span class="fold-title">{title}</span>
+                <span class="fold-set">{words(&set)}</span>
+            </summary>
+            <div class="fold-inside">{inside}</div>
+        </details>
+    }
+}
+
+/// What Python does with what is dropped, and what connections take.
+fn runtime(props: &BoardProps) -> Html {
+    let BoardProps {
+        scenario,
+        before,
+        onturn,
+        ..
+    } = props;
+    let mut set = Vec::new();
+    let mut say = |label: &str, name: Option<&'static str>| {
+        set.extend(name.map(|name| format!("{label}{name}")));
+    };
+    if before.can_leak() {
+        say("", name_of(&RUNTIMES, &scenario.runtime));
+        say("kept alive: ", name_of(&KEPT, &scenario.kept));
+    }
+    if scenario.has_descriptors() {
+        say("connections ", name_of(&ACCEPTS, &scenario.accepts));
+    }
+    if set.is_empty() {
+        return html! {};
+    }
+    let inside = html! {
+        <>
+            if before.can_leak() {
+                {choice("Runtime", &RUNTIMES, scenario.runtime, onturn, Setting::Runtime)}
+                {choice("Kept alive", &KEPT, scenario.kept, onturn, Setting::Kept)}
+            }
+            if scenario.has_descriptors() {
+                {choice("Connections", &ACCEPTS, scenario.accepts, onturn, Setting::Accepts)}
+            }
+        </>
+    };
+    fold("Runtime", &set, inside)
+}
+
+/// The name of one of several.
+fn name_of<T: PartialEq>(all: &'static [(T, &'static str)], now: &T) -> Option<&'static str> {
+    let named = all.iter().find(|(one, _)| one == now);
+    named.map(|(_, name)| *name)
 }
 
 /// One of several, chosen by its name.
@@ -263,29 +360,33 @@ fn ticks(props: &BoardProps, kind: Kind, title: &'static str) -> Html {
         found,
         onturn,
     } = props;
-    let mut all: Vec<Html> = offered(scenario, before, kind)
-        .map(|(place, switch)| {
-            let is_on = (switch.is_on)(scenario, before);
-            tick(switch.label, is_on, Setting::Switch(place, !is_on), onturn)
-        })
-        .collect();
+    let mut all = Vec::new();
+    let mut set = Vec::new();
+    let mut add = |label: String, is_on: bool, setting: Setting| {
+        if is_on {
+            set.push(label.trim_start_matches("… ").to_owned());
+        }
+        all.push(tick(&label, is_on, setting, onturn));
+    };
     if kind == Kind::Detection {
-        let mend = |line: &u32| {
+        for line in found {
             let is_on = is_mended(scenario, before, *line);
             let label = format!("Static analysis: the finding on line {line} is mended");
-            tick(&label, is_on, Setting::Mend(*line, !is_on), onturn)
-        };
-        all.splice(0..0, found.iter().map(mend));
+            add(label, is_on, Setting::Mend(*line, !is_on));
+        }
+    }
+    for (place, switch) in offered(scenario, before, kind) {
+        let is_on = (switch.is_on)(scenario, before);
+        add(
+            switch.label.to_owned(),
+            is_on,
+            Setting::Switch(place, !is_on),
+        );
     }
     if all.is_empty() {
         return html! {};
     }
-    html! {
-        <fieldset>
-            <legend class="eyebrow">{title}</legend>
-            {for all}
-        </fieldset>
-    }
+    fold(title, &set, html! { <>{for all}</> })
 }
 
 fn tick(label: &str, is_on: bool, setting: Setting, onturn: &Callback<Setting>) -> Html {

@@ -2,39 +2,88 @@
 
 use crate::app::browser::form;
 use crate::app::model::player::Player;
-use crate::app::model::simulate::address::query;
-use crate::app::model::simulate::{Msg, Simulate};
+use crate::app::model::simulate::Simulate;
 use crate::app::parts::consequences::Consequences;
-use crate::app::parts::controls::Controls;
 use crate::app::parts::figure::{Figure, Picked};
-use crate::app::parts::numbers::{everything, of_lane, of_picture};
-use crate::app::parts::save::Save;
 use crate::app::parts::timeline::TimelineView;
 use crate::chart::cliff::{self, Cliff};
 use crate::chart::flags::{flags, words};
 use crate::chart::series::{Quantile, axis};
-use crate::chart::summary::{clock, mib};
+use crate::chart::summary::{clock, duration, mib, moment};
 use crate::chart::view::{Drawing, View, of};
 use crate::sim::frame::{ReplicaFrame, ReplicaState};
+use crate::sim::prediction::Outlook;
+use crate::sim::resource::Resource;
 use yew::prelude::*;
 
-/// The error, word for word, once a request has met it.
-pub fn error(page: &Simulate) -> Html {
-    let Some((text, line, at)) = page.error() else {
-        return html! {};
-    };
+/// What is expected, and once a request has met it, the error word for word. The place is as high as
+/// both from the start, so that nothing moves when the error comes.
+pub fn status(page: &Simulate) -> Html {
+    let scenario = &page.player.scenario;
+    let resources = scenario.resource.iter().chain(&scenario.also);
+    let errors = resources.map(Resource::error);
+    let killed = scenario.memory.map(|_| KILLED.to_owned());
+    let longest = errors.chain(killed).max_by_key(String::len);
+    let error = page.error();
     html! {
-        <section class="ending" role="alert">
+        <div class="status">
+            if let Some(longest) = longest {
+                <div class="status-room" aria-hidden="true">{ending(page, ROOM, &longest, 100.0, 100)}</div>
+            }
+            if let Some((text, line, at)) = error {
+                <section role="alert">{ending(page, SEEN, text, at, line)}</section>
+            } else {
+                <p class="expected">{expected(page)}</p>
+            }
+        </div>
+    }
+}
+
+/// How a process ends that the kernel kills.
+const KILLED: &str = "Process 1 is killed, exit code 137: more than 512 MiB resident";
+
+/// The classes of an error and its text: of one that is seen, and of one that only takes its room.
+const SEEN: [&str; 2] = ["ending", "ending-text"];
+const ROOM: [&str; 2] = ["ending-room", "ending-room-text"];
+
+fn ending(page: &Simulate, class: [&'static str; 2], text: &str, at: f64, line: u32) -> Html {
+    html! {
+        <div class={class[0]}>
             <span class="ending-shape" aria-hidden="true">{"▲"}</span>
             <div>
-                <code class="ending-text">{text.to_owned()}</code>
+                <code class={class[1]}>{text.to_owned()}</code>
                 <p>
                     {format!("After {}", clock(at))}
                     if line > 0 { {format!(", raised by line {line}")} }
                     {if page.player.lanes().len() > 1 { ". The fixed program still answers." } else { "." }}
                 </p>
             </div>
-        </section>
+        </div>
+    }
+}
+
+/// What is expected of the run, in one sentence.
+fn expected(page: &Simulate) -> String {
+    let outlook = page.player.prediction.as_ref().map(|it| &it.outlook);
+    match outlook {
+        Some(Outlook::RunsOut(end)) => format!(
+            "Expected by the formula: it runs out after {} ± {}.",
+            duration(end.mean),
+            duration(end.sd)
+        ),
+        Some(Outlook::Sawtooth { .. }) => {
+            "Expected by the formula: a sawtooth that never runs out.".to_owned()
+        }
+        Some(Outlook::Settles { .. }) => {
+            "Expected by the formula: it settles and never runs out.".to_owned()
+        }
+        Some(Outlook::ClosedAtOnce) => {
+            "Expected: nothing runs out, because what is dropped is closed at once.".to_owned()
+        }
+        Some(Outlook::NothingLeaks) => {
+            "Expected: nothing runs out, because nothing leaks.".to_owned()
+        }
+        None => "No formula knows how this ends: play it.".to_owned(),
     }
 }
 
@@ -46,7 +95,7 @@ pub fn lanes(page: &Simulate) -> Html {
     };
     let names = player.lanes();
     html! {
-        <div class={classes!("lanes", (!is_grid(view)).then_some("worded"))}>
+        <div class={classes!("lanes", (!is_grid(view) || names.len() == 1).then_some("worded"))}>
             {for names.iter().enumerate().map(|(index, name)| lane(page, view, index, name))}
             if names.len() == 1 {
                 <Consequences watched={player.read_now_and_then(0)} lanes={names} />
@@ -86,10 +135,6 @@ fn lane(page: &Simulate, view: &'static View, index: usize, name: &'static str) 
         None => format!("{} in the system", state.in_system),
     };
     let title = format!("{} {name}", Player::sign(name));
-    let save = {
-        let player = player.clone();
-        Callback::from(move |()| of_lane(&player, view, index))
-    };
     html! {
         <section class="card lane" aria-label={title.clone()}>
             <header>
@@ -98,28 +143,18 @@ fn lane(page: &Simulate, view: &'static View, index: usize, name: &'static str) 
             </header>
             <Figure watched={player.watched()} view={Picked(view)} lane={index} />
             <footer class={if errors > 0 { "bad" } else { "" }}>
-                <span>
-                    {format!("{} ok", state.counters.ok)}
-                    if errors > 0 { {format!(" · {errors} errors")} }
-                    if is_impatient {
-                        {format!(" · {} clients answered, {} gave up", state.counters.answered, state.counters.given_up)}
-                    }
-                </span>
-                <Save name={format!("leaklab-{}", view.id)} table={save}
-                    label={format!("{}, {name}, as CSV", view.title(&player.scenario))} />
+                <span>{format!("{} ok", state.counters.ok)}</span>
+                <span>{if errors > 0 { format!("{errors} errors") } else { "no error".to_owned() }}</span>
+                if is_impatient {
+                    <span>{format!("{} clients answered, {} gave up", state.counters.answered, state.counters.given_up)}</span>
+                }
             </footer>
         </section>
     }
 }
 
-/// The timeline, what moves it, and its keys.
-pub fn run(
-    page: &Simulate,
-    onmsg: &Callback<Msg>,
-    quantile: &UseStateHandle<Quantile>,
-    share: &Callback<()>,
-    keys: Html,
-) -> Html {
+/// The timeline, with its words and its foot.
+pub fn run(page: &Simulate, quantile: &UseStateHandle<Quantile>, foot: Html) -> Html {
     let drawn = **quantile;
     let choose = {
         let quantile = quantile.clone();
@@ -130,10 +165,6 @@ pub fn run(
         })
     };
     let player = &page.player;
-    let save = {
-        let player = player.clone();
-        Callback::from(move |()| everything(&player))
-    };
     let units = axis(&player.scenario, player.prediction.as_deref()).units;
     html! {
         <section class="card run" aria-label="Timeline">
@@ -142,7 +173,6 @@ pub fn run(
                     {units}
                     if player.lanes().len() > 1 { {", under the same requests"} }
                 </span>
-                <Save name="leaklab-timeline" table={save} label="Timeline as CSV" />
                 if player.lanes().len() > 1 {
                     <span class="key leaked">{"as written"}</span>
                     <span class="key released">{"fixed"}</span>
@@ -159,17 +189,12 @@ pub fn run(
             <TimelineView player={player.clone()} quantile={drawn} aside={page.aside.clone()} />
             <div class="run-words">
                 {moved(page)}
+                <p class="moment">{player.frame().map(|frame| moment(frame, &player.scenario))}</p>
                 <p class="figure-words">{words(&flags(&player.watched().scene(0)))}</p>
             </div>
-            <Controls player={player.clone()} onmsg={onmsg.clone()} share={share.clone()} />
-            {keys}
+            {foot}
         </section>
     }
-}
-
-/// The part of the address that leads to the moment that is shown.
-pub fn link_of(page: &Simulate) -> String {
-    format!("#/simulate?{}", query(page))
 }
 
 /// What only moves the end of the run, and how far.
@@ -195,16 +220,10 @@ pub fn details(page: &Simulate) -> Html {
     }
     let card = |view: &'static View| {
         let title = view.title(&player.scenario);
-        let save = {
-            let player = player.clone();
-            Callback::from(move |()| of_picture(&player, view))
-        };
         html! {
             <section class="card detail" aria-label={title.clone()} key={view.id}>
                 <header>
                     <h2>{title.clone()}</h2>
-                    <Save name={format!("leaklab-{}", view.id)} table={save}
-                        label={format!("{title} as CSV")} />
                 </header>
                 <div class="detail-lanes">
                     {for player.lanes().iter().enumerate().map(|(index, name)| html! {

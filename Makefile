@@ -3,7 +3,8 @@
 # make quick  the same dist/ for working on the page: built in a third of the time, several times the size
 # make test   everything: formatting, lints, native tests, the build, its budget, the browser tests
 # make check  formatting, lints, types, the shape of the repository
-# make bench  how long checking takes, natively and in the page; compare within one run only
+# make bench  how long checking and simulating take, natively and in the page, and a first visit on a
+#             slow line; compare within one run only
 # make oracle the exit matrix against CPython, on 10,000 random programs (SEED=… for others)
 # make catalogue  what the catalogue says of the standard library, against the Python there is
 # make alarms  how often large packages are reported, and how often rightly (downloads them)
@@ -19,12 +20,13 @@
 
 TRUNK := 0.21.14
 BINDGEN := 0.2.126
+SPLIT := 0.2.4
 WASM := --target wasm32-unknown-unknown --no-default-features --features web
 
-export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/.cargo/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export CARGO_TERM_COLOR ?= auto
 
-tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN)
+tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-$(SPLIT)
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
@@ -49,6 +51,7 @@ format: .tools/rust
 lint: .tools/rust .tools/clang
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked $(WASM) --lib --bins -- -D warnings
+	cargo clippy --locked --no-default-features --features prerender --bin prerender -- -D warnings
 
 types: node_modules/.package-lock.json
 	tsc --noEmit -p static/js
@@ -100,6 +103,7 @@ bench: dist/index.html .tools/chromium target/simpy
 	cargo bench --locked --bench simulate
 	target/simpy/bin/python benches/simulate.py
 	node benches/page.mjs
+	node benches/visit.mjs
 
 target/venv:
 	python3 -m venv $@
@@ -112,8 +116,13 @@ target/simpy:
 clean:
 	rm -rf dist static/js/dist target tests/e2e/screenshots
 
-dist/index.html: $(sources) $(tools) .tools/clang node_modules/.package-lock.json
+dist/index.html: $(sources) $(tools) .tools/clang node_modules/.package-lock.json target/drawn
 	trunk build --release
+	@touch $@
+
+# The pages as HTML before anything runs; `make quick` takes the last ones there are.
+target/drawn: $(sources) .tools/rust
+	cargo run --locked --quiet --no-default-features --features prerender --bin prerender -- lessons $@
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json .tools/node
@@ -131,4 +140,8 @@ node_modules/.package-lock.json: package.json package-lock.json .tools/node
 
 .tools/wasm-bindgen-$(BINDGEN): .ci/tools | .tools/rust
 	@.ci/tools cargo-tool wasm-bindgen wasm-bindgen-cli $(BINDGEN)
+	@touch $@
+
+.tools/wasm-split-$(SPLIT): .ci/tools | .tools/rust
+	@.ci/tools cargo-tool wasm-split-cli wasm_split_cli_support $(SPLIT) --features build-binary
 	@touch $@

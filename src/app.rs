@@ -20,5 +20,7 @@ pub mod browser;
 pub mod pages;
 #[cfg(feature = "web")]
 pub mod parts;
+#[cfg(feature = "prerender")]
+pub mod prerender;
 #[cfg(feature = "web")]
 pub mod store;

@@ -7,6 +7,7 @@ pub mod editor;
 pub mod failure;
 pub mod fetch;
 pub mod form;
+pub mod later;
 pub mod link;
 pub mod plot;
 pub mod pointer;

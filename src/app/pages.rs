@@ -8,7 +8,7 @@ mod lost;
 mod reference;
 mod simulate;
 
-use super::browser::dom;
+use super::browser::{bridge, dom};
 use super::model::Model;
 use super::parts::frame::{notice_box, toast_box, top_bar};
 use super::route::Route;
@@ -24,15 +24,51 @@ pub struct PageProps {
     pub model: Rc<Model>,
 }
 
+/// Props of [`Shell`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ShellProps {
+    /// The model.
+    pub model: Rc<Model>,
+    /// The pages beside Check.
+    pub beside: Beside,
+    /// They are wanted.
+    pub onload: Callback<()>,
+}
+
+/// Shows a page beside Check.
+pub type Show = fn(&Route, &Rc<Model>) -> Html;
+
+/// The pages beside Check, as far as their code is there.
+#[derive(Clone, Copy, Default)]
+pub enum Beside {
+    /// It is not asked for, or on its way.
+    #[default]
+    Absent,
+    /// It is there.
+    Here(Show),
+    /// It could not be loaded.
+    Failed,
+}
+
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
 /// The frame: skip link, navigation, the page of the address, notices.
 #[component]
-pub fn Shell(props: &PageProps) -> Html {
+pub fn Shell(props: &ShellProps) -> Html {
     let dispatch = use_dispatch();
     let model = &props.model;
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
+    let onload = props.onload.clone();
     use_effect_with(route.clone(), move |route| {
         dom::set_title(title(route));
         dom::to_top();
+        if *route != Route::Check {
+            onload.emit(());
+        }
     });
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
@@ -46,17 +82,43 @@ pub fn Shell(props: &PageProps) -> Html {
                 {notice_box(notice, &dispatch)}
             }
             <main id="main" tabindex="-1" class={frame(&route)}>
-                {page(&route, model)}
+                if route == Route::Check {
+                    <check::CheckPage model={Rc::clone(model)} />
+                } else {
+                    {page(props, &route)}
+                }
             </main>
             {toast_box(model.toast.as_ref())}
         </>
     }
 }
 
-/// The page of an address.
-fn page(route: &Route, model: &Rc<Model>) -> Html {
+/// A page beside Check; until its code is there, what was drawn for its address.
+fn page(props: &ShellProps, route: &Route) -> Html {
+    match props.beside {
+        Beside::Here(show) => show(route, &props.model),
+        Beside::Failed => html! {
+            <section class="page" role="alert">
+                <p>{"This page could not be loaded. Are you offline?"}</p>
+                <button type="button" class="button" onclick={props.onload.reform(|_: MouseEvent| ())}>
+                    {"Try again"}
+                </button>
+            </section>
+        },
+        Beside::Absent => drawn().unwrap_or_else(|| {
+            html! { <p class="remark" aria-busy="true">{"Loading …"}</p> }
+        }),
+    }
+}
+
+/// What was drawn for the address before the page was there.
+fn drawn() -> Option<Html> {
+    bridge::drawn().map(|html| Html::from_html_unchecked(AttrValue::from(html)))
+}
+
+/// The page of an address beside Check.
+pub fn beside(route: &Route, model: &Rc<Model>) -> Html {
     match route {
-        Route::Check => html! { <check::CheckPage model={Rc::clone(model)} /> },
         Route::Home => html! { <home::Home model={Rc::clone(model)} /> },
         Route::Simulate => html! { <simulate::SimulatePage model={Rc::clone(model)} /> },
         Route::Learn => html! { <learn::LearnPage model={Rc::clone(model)} /> },
@@ -67,7 +129,7 @@ fn page(route: &Route, model: &Rc<Model>) -> Html {
         Route::Entry { entry } => {
             html! { <reference::ReferencePage model={Rc::clone(model)} entry={entry.clone()} /> }
         }
-        Route::NotFound => html! { <lost::Lost /> },
+        Route::Check | Route::NotFound => html! { <lost::Lost /> },
     }
 }
 

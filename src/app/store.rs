@@ -1,12 +1,14 @@
 //! The store: holds the model, runs its effects, hands the page what to show and where to send
 //! messages. The only component with state that outlives a page.
 
+use super::browser::later::load_pages;
 use super::browser::link::{self, Link};
 use super::browser::{Timeout, bridge, dom, failure, fetch, storage};
 use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, Theme, learn, own};
-use super::pages::Shell;
+use super::pages::{Beside, Shell};
 use std::rc::Rc;
+use yew::html::Scope;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 use yew_router::history::{HashHistory, History};
@@ -40,14 +42,25 @@ pub struct Store {
     dispatch: Dispatch,
     link: Option<Link>,
     timers: Vec<(u64, Timeout)>,
+    pages: Beside,
+}
+
+/// What the root component hears.
+pub enum Told {
+    /// Something for the model.
+    Msg(Msg),
+    /// The pages beside Check are wanted.
+    Load,
+    /// They are there, or could not be loaded.
+    Loaded(Beside),
 }
 
 impl Component for Store {
-    type Message = Msg;
+    type Message = Told;
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let dispatch = Dispatch(ctx.link().callback(|msg| msg));
+        let dispatch = Dispatch(ctx.link().callback(Told::Msg));
         let died = dispatch.clone();
         link::watch_start(move |words| died.send(Msg::Died(words)));
         let kept = Kept {
@@ -67,23 +80,29 @@ impl Component for Store {
             dispatch,
             link,
             timers: Vec::new(),
+            pages: Beside::default(),
         };
         // Not sent but taken: the first thing shown is already what an earlier visit has left.
         store.take(Msg::Start(kept));
         store
     }
 
-    fn update(&mut self, _: &Context<Self>, msg: Msg) -> bool {
-        let before = Rc::clone(&self.model);
-        self.take(msg);
-        before != self.model
+    fn update(&mut self, ctx: &Context<Self>, told: Told) -> bool {
+        let before = (Rc::clone(&self.model), self.pages);
+        match told {
+            Told::Msg(msg) => self.take(msg),
+            Told::Load => self.load(ctx.link()),
+            Told::Loaded(pages) => self.pages = pages,
+        }
+        before != (Rc::clone(&self.model), self.pages)
     }
 
-    fn view(&self, _: &Context<Self>) -> Html {
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let onload = ctx.link().callback(|()| Told::Load);
         html! {
             <ContextProvider<Dispatch> context={self.dispatch.clone()}>
                 <HashRouter>
-                    <Shell model={Rc::clone(&self.model)} />
+                    <Shell model={Rc::clone(&self.model)} beside={self.pages} {onload} />
                 </HashRouter>
             </ContextProvider<Dispatch>>
         }
@@ -91,6 +110,16 @@ impl Component for Store {
 }
 
 impl Store {
+    /// Has the pages beside Check loaded, if they are not there. Asking twice loads once.
+    fn load(&mut self, link: &Scope<Self>) {
+        if !matches!(self.pages, Beside::Here(_)) {
+            self.pages = Beside::Absent;
+            link.send_future(async {
+                Told::Loaded(load_pages().await.map_or(Beside::Failed, Beside::Here))
+            });
+        }
+    }
+
     fn take(&mut self, msg: Msg) {
         let effects = Rc::make_mut(&mut self.model).update(msg);
         for effect in effects {
@@ -190,7 +219,11 @@ fn start(dispatch: &Dispatch) -> Link {
 /// Puts the app into the page.
 pub fn mount() {
     failure::watch_page();
-    yew::Renderer::<Store>::new().render();
+    // Yew puts the page in place of what was drawn there.
+    match dom::place("app") {
+        Some(root) => yew::Renderer::<Store>::with_root(root).render(),
+        None => yew::Renderer::<Store>::new().render(),
+    };
 }
 
 /// The dispatch of the page around a component.

@@ -4,7 +4,7 @@
 type Theme = "light" | "dark" | "system";
 
 /** What the app calls, as `window.leaklab`. */
-interface Bridge {
+export interface Bridge {
   /** Loads a script of ours, named by a `<meta name="leaklab:NAME">` of the page. */
   load(name: string): Promise<unknown>;
   /** The address of such a file, from the page's own. */
@@ -19,6 +19,16 @@ interface Bridge {
   tellWorkerErrors(listener: (message: string) => void): void;
   /** Says that the page itself cannot go on. */
   broken(report: string): void;
+  /** Downloads the page and hands it the document. */
+  start(): void;
+  /** Whether the page has been handed the document. */
+  isStarted(): boolean;
+  /** Keeps what was drawn for an address, for the page to show until it has better. */
+  keep(at: string, html: string): void;
+  /** What was drawn for the address that is shown, or nothing. */
+  drawn(): string | undefined;
+  /** Whether the keyboard was in an editor when the page took the document over. */
+  wasTyping(): boolean;
 }
 
 const KEY = "leaklab.theme";
@@ -113,19 +123,32 @@ const bridge: Bridge = {
     tell = listener;
   },
   broken,
+  start: () => {
+    if (typeof WebAssembly !== "object") broken("This browser has no WebAssembly.");
+    else start().catch((error: unknown) => broken(String(error)));
+  },
+  isStarted: () => started,
+  keep: (at, html) => drawings.set(at, html),
+  drawn: () => drawings.get(location.hash),
+  wasTyping: () => typing,
 };
 
-/** Downloads the page and hands it the document. */
+let started = false;
+let typing = false;
+const drawings = new Map<string, string>();
+
 async function start(): Promise<void> {
-  const page = await import(address("page"));
-  await page.default({ module_or_path: address("module") });
+  const module = fetch(address("module"));
+  const app = await import(address("app"));
+  const answer = await module;
+  if (!answer.ok) throw new Error(`${answer.url} is not there (${answer.status}).`);
+  const compiled = await WebAssembly.compileStreaming(answer);
+  started = true;
+  typing = document.activeElement?.closest(".editor") != null;
+  await app.default({ module_or_path: compiled });
 }
 
 Object.assign(globalThis, { leaklab: bridge });
 paint(theme());
 dark.addEventListener("change", () => paint(theme()));
-addEventListener("DOMContentLoaded", () => {
-  paint(theme());
-  if (typeof WebAssembly !== "object") broken("This browser has no WebAssembly.");
-  else start().catch((error: unknown) => broken(String(error)));
-});
+addEventListener("DOMContentLoaded", () => paint(theme()));

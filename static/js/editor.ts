@@ -27,9 +27,12 @@ import {
   placeholder,
   rectangularSelection,
 } from "@codemirror/view";
+import type { Bridge } from "./boot";
 import { colours } from "./colours";
 import { diagnostics, marks, setMarks, type Marks } from "./marks";
 import { lineEnd, lineStart, offset, type Span } from "./places";
+
+declare const leaklab: Bridge;
 
 /** What the editor tells the app. */
 interface Told {
@@ -44,7 +47,7 @@ interface Told {
 }
 
 /** How an editor is made. */
-interface Wishes {
+export interface Wishes {
   label: string;
   readOnly: boolean;
   empty: string;
@@ -65,8 +68,7 @@ class Editor {
   private quiet = false;
   private finding = new Compartment();
 
-  constructor(parent: HTMLElement, text: string, wishes: string, private told: Told) {
-    const { label, readOnly, empty } = JSON.parse(wishes) as Wishes;
+  constructor(parent: HTMLElement, text: string, { label, readOnly, empty }: Wishes, private told: Told) {
     const locked = new Compartment();
     this.view = new EditorView({
       parent,
@@ -184,6 +186,14 @@ class Editor {
     this.view.focus();
   }
 
+  /** Goes on where another editor was left: its text, its cursor and, if so, the keyboard. */
+  goOn(other: Editor, focus: boolean): void {
+    const { doc, selection } = other.view.state;
+    const changes = doc.eq(this.view.state.doc) ? [] : { from: 0, to: this.view.state.doc.length, insert: doc };
+    this.view.dispatch({ changes, selection });
+    if (focus) this.view.focus();
+  }
+
   undo(): void {
     undo(this.view);
   }
@@ -203,6 +213,15 @@ class Editor {
   }
 }
 
+/** An editor that was made before the page was there, and its name. */
+let early: { editor: Editor; label: string } | undefined;
+
+/** Makes an editor before the page is there. The page's own of that name goes on with it. */
+export function begin(parent: HTMLElement, text: string, wishes: Wishes): void {
+  const nobody: Told = { edited: () => {}, text: () => {}, chosen: () => {}, fix: () => {} };
+  early = { editor: new Editor(parent, text, wishes, nobody), label: wishes.label };
+}
+
 /** Makes an editor inside `parent`. `wishes` is a {@link Wishes} as JSON. */
 export function create(
   parent: HTMLElement,
@@ -213,5 +232,11 @@ export function create(
   chosen: (index: number) => void,
   fix: (index: number, fix: number) => void,
 ): Editor {
-  return new Editor(parent, text, wishes, { edited, text: taken, chosen, fix });
+  const wanted = JSON.parse(wishes) as Wishes;
+  const editor = new Editor(parent, text, wanted, { edited, text: taken, chosen, fix });
+  if (early?.label === wanted.label) {
+    editor.goOn(early.editor, leaklab.wasTyping());
+    early = undefined;
+  }
+  return editor;
 }

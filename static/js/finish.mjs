@@ -17,33 +17,54 @@ function point(name, to) {
   page = page.replace(from, `<meta name="leaklab:${name}" content="${to}">`);
 }
 
-/** Gives a module of ours, its script and its WebAssembly, the name that its content has. */
-async function named(module, old) {
-  const script = await readFile(join(out, `${old}.js`));
-  const wasm = await readFile(join(out, `${old}_bg.wasm`));
-  const name = `${module}-${short(Buffer.concat([script, wasm]))}`;
-  await rename(join(out, `${old}.js`), join(out, `${name}.js`));
-  await rename(join(out, `${old}_bg.wasm`), join(out, `${name}_bg.wasm`));
-  return name;
+/** A module without its custom sections, which only name things. */
+function bare(wasm) {
+  const kept = [wasm.subarray(0, 8)];
+  for (let at = 8; at < wasm.length; ) {
+    let [start, length, shift, byte] = [at + 1, 0, 0, 0];
+    do {
+      byte = wasm[start++];
+      length |= (byte & 127) << shift;
+      shift += 7;
+    } while (byte > 127);
+    if (wasm[at] !== 0) kept.push(wasm.subarray(at, start + length));
+    at = start + length;
+  }
+  return Buffer.concat(kept);
 }
 
-// The page. boot.ts starts it, so that it can say what to do when it cannot; Trunk's own start goes.
-const [hashed] = page.match(/page-[0-9a-f]+(?=\.js)/) ?? [];
-if (!hashed) throw new Error("index.html does not load the page");
+// The module and the parts that it was taken apart into (.cargo/bin/wasm-bindgen). One hash for all of
+// it: no part fits another build. boot.ts starts it, and can say what to do when it cannot; what Trunk
+// has for that goes.
+const [old] = page.match(/app-[0-9a-f]+(?=\.js)/) ?? [];
+if (!old) throw new Error("index.html does not load the app");
 page = page.replace(/<script type="module"[^>]*>[\s\S]*?<\/script>/, "").replace(/<link rel="(?:module)?preload"[^>]*>/g, "");
-const app = await named("page", hashed);
-point("page", `${app}.js`);
+const parts = new URL("./dist/split/", import.meta.url);
+const glue = await readFile(join(out, `${old}.js`), "utf8");
+const wasm = await readFile(join(out, `${old}_bg.wasm`));
+const later = (await readdir(parts)).filter((name) => name.endsWith(".wasm")).sort();
+const data = await Promise.all(later.map(async (name) => bare(await readFile(new URL(name, parts)))));
+const build = short(Buffer.concat([Buffer.from(glue), wasm, ...data]));
+const app = `app-${build}`;
+await rename(join(out, `${old}_bg.wasm`), join(out, `${app}_bg.wasm`));
+await writeFile(join(out, `${app}.js`), glue.replaceAll(/from (["'])\.\/__wasm_split\.js\1/g, `from "./later-${build}.js"`));
+await rm(join(out, `${old}.js`));
+let loader = (await readFile(new URL("__wasm_split.js", parts), "utf8")).replaceAll("./app.js", `./${app}.js`);
+for (const [index, name] of later.entries()) {
+  const hashed = `${name.replace(".wasm", "").replaceAll("_", "-")}-${build}.wasm`;
+  loader = loader.replaceAll(`./${name}`, `./${hashed}`);
+  await writeFile(join(out, hashed), data[index]);
+}
+await writeFile(join(out, `later-${build}.js`), loader);
+point("app", `${app}.js`);
 point("module", `${app}_bg.wasm`);
 
-// The engine, a worker.
-const engine = await named("engine", "engine");
-const worker = `import init from "./${engine}.js";
-await init({ module_or_path: new URL("./${engine}_bg.wasm", import.meta.url) });
+// The worker: the same module as the page's, so that it is downloaded once.
+const worker = `import init from "./${app}.js";
+await init({ module_or_path: new URL("./${app}_bg.wasm", import.meta.url) });
 `;
-await rm(join(out, "engine_loader.js"), { force: true });
 await writeFile(join(out, `worker-${short(worker)}.js`), worker);
 point("worker", `worker-${short(worker)}.js`);
-point("engine", `${engine}_bg.wasm`);
 
 // Our scripts; the parts that they share have their names already.
 await mkdir(join(out, "js"), { recursive: true });
@@ -54,6 +75,14 @@ for (const file of (await readdir(join(out, "js"))).filter((name) => name.endsWi
   await rename(join(out, "js", file), join(out, "js", hashed));
   point(name, `js/${hashed}`);
 }
+
+// The pages as HTML, one for each first word of an address; a lesson's when it is asked for.
+const drawn = new URL("../../target/drawn/", import.meta.url).pathname;
+const pages = (await readdir(drawn).catch(() => [])).filter((name) => name.endsWith(".html"));
+let templates = "";
+for (const name of pages) templates += `<template data-page="${name.replace(".html", "")}">${await readFile(join(drawn, name), "utf8")}</template>\n`;
+page = page.replace(/<!-- The pages as they are drawn[^>]*-->/, () => templates);
+if (pages.length) await cp(join(drawn, "learn"), join(out, "learn"), { recursive: true });
 
 // The policy: inline scripts by their hashes, everything else from here only.
 const inline = [...page.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);

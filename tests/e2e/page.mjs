@@ -10,7 +10,7 @@ const DIST = new URL("../../dist/", import.meta.url).pathname;
 const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
 
 /** The browser that is installed, as `.ci/tools` finds it. */
-function executable() {
+export function executable() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {
     try {
@@ -44,10 +44,10 @@ export const SIZES = {
 };
 
 /**
- * Opens a page. `where` is what follows the site's address. The page's `complaints` are all errors
+ * Opens a page. `where` is what follows the site's address; `route` says what becomes of some requests. The page's `complaints` are all errors
  * and warnings of the console, uncaught errors and failed or foreign requests.
  */
-export async function open({ address, browser }, where = "#/check", { size = "desk", theme = "light" } = {}) {
+export async function open({ address, browser }, where = "#/check", { size = "desk", theme = "light", route = {} } = {}) {
   const context = await browser.newContext({
     viewport: SIZES[size],
     colorScheme: theme,
@@ -71,7 +71,8 @@ export async function open({ address, browser }, where = "#/check", { size = "de
       complaints.push(`foreign: ${request.url()}`);
     }
   });
-  await page.goto(address + where);
+  for (const [files, handle] of Object.entries(route)) await page.route(files, handle);
+  await page.goto(where === "about:blank" ? where : address + where);
   return Object.assign(page, { complaints, done: () => done(page, context, complaints) });
 }
 

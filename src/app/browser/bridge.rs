@@ -29,6 +29,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = leaklab, js_name = tellWorkerErrors)]
     pub fn tell_worker_errors(listener: &Closure<dyn Fn(String)>);
 
+    /// What was drawn for the address that is shown before the page was there.
+    #[wasm_bindgen(js_namespace = leaklab)]
+    pub fn drawn() -> Option<String>;
+
     /// Says that the page itself cannot go on.
     #[wasm_bindgen(js_namespace = leaklab)]
     pub fn broken(report: &str);

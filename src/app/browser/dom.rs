@@ -6,6 +6,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 use yew::NodeRef;
 
+/// The element of that name.
+pub fn place(id: &str) -> Option<web_sys::Element> {
+    document()?.get_element_by_id(id)
+}
+
 /// Puts the keyboard on an element, as the skip link does.
 pub fn focus(id: &str) {
     if let Some(element) = element(id) {
@@ -23,7 +28,7 @@ pub fn set_title(title: &str) {
 
 /// Whether the page's address has this parameter before its `#`.
 pub fn asks_for(parameter: &str) -> bool {
-    let search = web_sys::window().and_then(|window| window.location().search().ok());
+    let search = window().and_then(|window| window.location().search().ok());
     search
         .and_then(|search| web_sys::UrlSearchParams::new_with_str(&search).ok())
         .is_some_and(|query| query.has(parameter))
@@ -31,14 +36,14 @@ pub fn asks_for(parameter: &str) -> bool {
 
 /// The page's address up to its `#`.
 pub fn address() -> String {
-    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    let href = window().and_then(|window| window.location().href().ok());
     let href = href.unwrap_or_default();
     href.split('#').next().unwrap_or_default().to_owned()
 }
 
 /// Puts a text on the clipboard; tells whether the browser let us.
 pub async fn copy(text: &str) -> bool {
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return false;
     };
     let clipboard = window.navigator().clipboard();
@@ -50,7 +55,7 @@ pub async fn copy(text: &str) -> bool {
 
 /// Loads the page again.
 pub fn reload() {
-    if let Some(window) = web_sys::window() {
+    if let Some(window) = window() {
         // A browser that refuses leaves everything as it is.
         let _ = window.location().reload();
     }
@@ -74,13 +79,22 @@ pub fn reveal(id: &str) {
 
 /// Scrolls to the top of the page, as a new page begins there.
 pub fn to_top() {
-    if let Some(window) = web_sys::window() {
+    if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
 }
 
+/// The browser's window; none where a page is only drawn.
+fn window() -> Option<web_sys::Window> {
+    if cfg!(target_family = "wasm") {
+        web_sys::window()
+    } else {
+        None
+    }
+}
+
 fn document() -> Option<web_sys::Document> {
-    web_sys::window()?.document()
+    window()?.document()
 }
 
 fn element(id: &str) -> Option<HtmlElement> {

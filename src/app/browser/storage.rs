@@ -46,6 +46,9 @@ pub fn watch(key: &'static str, hear: impl Fn(String) + 'static) {
 
 /// The text kept under a key.
 pub fn get(key: &str) -> Option<String> {
+    if !cfg!(target_family = "wasm") {
+        return None; // where a page is only drawn there was no earlier visit
+    }
     LocalStorage::raw().get_item(key).ok().flatten()
 }
 

@@ -1,18 +1,21 @@
 //! The worker: what runs beside the page and answers it.
 
-use crate::app::extra::Extras;
+use super::later::{self, Answer};
 use crate::check::{Options, Session};
-use crate::protocol::{self, Failure, Job, Reply, Request, Response};
+use crate::protocol::{self, Extra, ExtraReply, Failure, Job, Reply, Request, Response};
 use gloo::worker::{Codec, HandlerId, Registrable, Worker, WorkerScope};
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
+use yew::platform::spawn_local;
 
 /// The worker's state: sessions and runs that live as long as it does.
 pub struct Workshop {
     sessions: HashMap<String, (Options, Session)>,
-    extras: Extras,
+    extras: Rc<RefCell<Option<Box<dyn Answer>>>>,
 }
 
 impl Worker for Workshop {
@@ -23,15 +26,13 @@ impl Worker for Workshop {
     fn create(_: &WorkerScope<Self>) -> Self {
         Self {
             sessions: HashMap::new(),
-            extras: Extras::default(),
+            extras: Rc::default(),
         }
     }
 
     fn update(&mut self, _: &WorkerScope<Self>, (): ()) {}
 
     fn received(&mut self, scope: &WorkerScope<Self>, request: Request, asker: HandlerId) {
-        /// Milliseconds that one answer may take, so that other work never waits long.
-        const SLICE: f64 = 30.0;
         let Request { id, job } = request;
         let answer = |reply, last| scope.respond(asker, Response { id, last, reply });
         match job {
@@ -52,12 +53,35 @@ impl Worker for Workshop {
             }
             Job::Fail(failure) => fail(failure),
             Job::Extra(work) => {
-                let start = now();
-                let reply = self.extras.answer(work, || now() - start < SLICE);
-                answer(Reply::Extra(reply), true);
+                let (extras, scope) = (Rc::clone(&self.extras), scope.clone());
+                spawn_local(async move {
+                    let reply = Reply::Extra(answer_extra(&extras, work).await);
+                    let last = true;
+                    scope.respond(asker, Response { id, last, reply });
+                });
             }
         }
     }
+}
+
+/// The answer to extra work; the code for it is loaded if it is not there yet.
+///
+/// # Panics
+/// If the code cannot be loaded: the page hears the reason and starts another worker.
+#[allow(clippy::panic, reason = "the page is told by the panic hook")]
+async fn answer_extra(extras: &RefCell<Option<Box<dyn Answer>>>, work: Extra) -> ExtraReply {
+    /// Milliseconds that one answer may take, so that other work never waits long.
+    const SLICE: f64 = 30.0;
+    if extras.borrow().is_none() {
+        let Ok(loaded) = later::load_work().await else {
+            panic!("a part of its code could not be downloaded");
+        };
+        *extras.borrow_mut() = Some(loaded);
+    }
+    let start = now();
+    let answer =
+        (extras.borrow_mut().as_mut()).map(|extras| extras.answer(work, &|| now() - start < SLICE));
+    answer.unwrap_or_else(|| panic!("a part of its code is gone"))
 }
 
 impl Workshop {
@@ -76,6 +100,11 @@ impl Workshop {
         }
         session
     }
+}
+
+/// Whether this is the worker, not the page.
+pub fn is_here() -> bool {
+    js_sys::global().is_instance_of::<web_sys::DedicatedWorkerGlobalScope>()
 }
 
 /// Makes this the worker: it answers from now on.

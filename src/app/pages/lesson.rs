@@ -54,15 +54,15 @@ pub fn LessonPage(props: &Props) -> Html {
     let learn = &props.model.learn;
     let at = learn.open.as_ref().map(|open| (open.place, open.at));
     use_effect_with(at, |_| dom::to_top());
-    let (Some(open), Some(entry)) = (&learn.open, learn.entry()) else {
-        return missing(learn);
+    let Some(entry) = learn.course.iter().find(|entry| entry.id == props.lesson) else {
+        return missing();
+    };
+    let is_open = |open: &&Open| learn.course.get(open.place) == Some(entry);
+    let Some(open) = learn.open.as_ref().filter(is_open) else {
+        return coming(entry);
     };
     match &open.content {
-        Content::Coming => html! {
-            <section class="page"><p class="remark" aria-busy="true">
-                {format!("“{}” is on its way…", entry.front.title)}
-            </p></section>
-        },
+        Content::Coming => coming(entry),
         Content::Failed(why) => html! {
             <section class="page empty" role="alert">
                 <h1>{"This lesson did not arrive"}</h1>
@@ -79,10 +79,18 @@ pub fn LessonPage(props: &Props) -> Html {
     }
 }
 
-fn missing(learn: &Learn) -> Html {
-    if learn.course.is_empty() {
-        return html! {};
-    }
+/// Until the lesson is here: what was drawn of it, or that it is on its way.
+fn coming(entry: &Entry) -> Html {
+    super::drawn().unwrap_or_else(|| {
+        html! {
+            <section class="page"><p class="remark" aria-busy="true">
+                {format!("“{}” is on its way…", entry.front.title)}
+            </p></section>
+        }
+    })
+}
+
+fn missing() -> Html {
     html! {
         <section class="page empty">
             <h1>{"There is no such lesson"}</h1>

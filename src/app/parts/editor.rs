@@ -109,7 +109,7 @@ impl Component for CodeEditor {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         html! {
-            <div class="editor">
+            <div class="editor" data-label={ctx.props().label.clone()} data-empty={ctx.props().empty.clone()}>
                 <div class="editor-place" ref={self.place.clone()} />
                 {match &self.state {
                     State::Ready(_) => html! {},

@@ -105,12 +105,11 @@ fn program(home: &Home) -> Html {
 }
 
 fn descriptors(home: &Home, onmsg: &Callback<Msg>) -> Html {
-    let Some(frame) = home.player.frame() else {
-        return html! { <section class="card waiting" aria-busy="true" /> };
-    };
-    let Some(lane) = frame.lanes.get(home.lane()) else {
-        return html! {};
-    };
+    // Until the first frame comes everything has its place.
+    let lane = home
+        .player
+        .frame()
+        .and_then(|frame| frame.lanes.get(home.lane()));
     let mut happenings = home.player.happenings(home.lane());
     let error = happenings.find(|event| event.kind == HappeningKind::Error);
     let switch = {
@@ -131,9 +130,13 @@ fn descriptors(home: &Home, onmsg: &Callback<Msg>) -> Html {
         <section class="card meter" aria-label="File descriptors">
             <header>
                 <span><strong>{"File descriptors"}</strong>{" of one process"}</span>
-                <span class="lane-numbers">{format!("{} leaked · {} free", lane.leaked, lane.free)}</span>
+                if let Some(lane) = lane {
+                    <span class="lane-numbers">{format!("{} leaked · {} free", lane.leaked, lane.free)}</span>
+                }
             </header>
-            if let Some(view) = of(&home.player.scenario).next() {
+            if lane.is_none() {
+                <div class="figure-wait" aria-busy="true" />
+            } else if let Some(view) = of(&home.player.scenario).next() {
                 <Figure watched={home.player.watched()} view={Picked(view)} lane={home.lane()} />
             }
             if let Some(error) = error {

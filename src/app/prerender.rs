@@ -1,0 +1,98 @@
+//! The pages as HTML before anything runs: what `static/js/boot.ts` shows until the page is there.
+//!
+//! Each is drawn by the page's own components from the state that a first visit begins with, so
+//! nothing moves when the page takes over.
+
+use super::extra::Extras;
+use super::model::queue::Work;
+use super::model::{Effect, Kept, Model, Msg, learn};
+use super::pages::{Beside, Shell, beside};
+use super::route::Route;
+use crate::protocol::{Job, Reply, Response};
+use std::rc::Rc;
+use yew::LocalServerRenderer;
+use yew::prelude::*;
+use yew_router::history::{AnyHistory, History, MemoryHistory};
+use yew_router::{Routable, Router};
+
+/// The pages that a visit can begin on, with the names of their drawings; an entry of the reference
+/// begins as the reference. Every step of a lesson has a drawing of its own: [`step`].
+pub const PAGES: [(&str, Route); 6] = [
+    ("home", Route::Home),
+    ("learn", Route::Learn),
+    ("check", Route::Check),
+    ("simulate", Route::Simulate),
+    ("reference", Route::Reference),
+    ("lost", Route::NotFound),
+];
+
+/// A page as HTML, as a first visit sees it.
+pub async fn page(route: Route) -> String {
+    let mut model = Model::default();
+    model.update(Msg::Start(Kept::default()));
+    draw(model, route).await
+}
+
+/// A step of a lesson as HTML, from the text of the lesson's file.
+pub async fn step(lesson: &str, step: &str, text: &str) -> String {
+    let mut model = Model::default();
+    model.update(Msg::Start(Kept::default()));
+    let visit = learn::Msg::Visit {
+        lesson: lesson.to_owned(),
+        step: Some(step.to_owned()),
+    };
+    let mut extras = Extras::default();
+    let mut inbox = vec![Msg::Learn(visit)];
+    // What the start has asked for is never answered, so the queue is put back to nothing.
+    model.queue = Default::default();
+    while let Some(msg) = inbox.pop() {
+        for effect in model.update(msg) {
+            match effect {
+                Effect::FetchLesson { path, .. } => {
+                    let fetched = learn::Msg::Fetched(path, Ok(text.to_owned()));
+                    inbox.push(Msg::Learn(fetched));
+                }
+                Effect::Work(Work::Send(request)) => {
+                    if let Job::Extra(extra) = request.job {
+                        inbox.push(Msg::Answer(Box::new(Response {
+                            id: request.id,
+                            last: true,
+                            reply: Reply::Extra(extras.answer(extra, || true)),
+                        })));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let lesson = lesson.to_owned();
+    draw(model, Route::Lesson { lesson }).await
+}
+
+/// What is drawn, and where.
+#[derive(Clone, PartialEq, Properties)]
+struct Still {
+    model: Rc<Model>,
+    route: Route,
+}
+
+#[component]
+fn Drawing(still: &Still) -> Html {
+    let history = MemoryHistory::new();
+    history.push(still.route.to_path());
+    html! {
+        <Router history={AnyHistory::from(history)}>
+            <Shell model={Rc::clone(&still.model)} beside={Beside::Here(beside)} onload={Callback::noop()} />
+        </Router>
+    }
+}
+
+async fn draw(model: Model, route: Route) -> String {
+    let model = Rc::new(model);
+    let html = LocalServerRenderer::<Drawing>::with_props(Still { model, route })
+        .hydratable(false)
+        .render()
+        .await;
+    // The page's addresses stand behind `#`.
+    html.replace(r#"href="/"#, r##"href="#/"##)
+}

@@ -1,5 +1,0 @@
-//! The page.
-
-fn main() {
-    leaklab::app::store::mount();
-}

@@ -1,0 +1,74 @@
+// Runs at the end of the document: shows the page of the address as it was drawn at build time, so
+// that there is something to read before WebAssembly has come, and then starts the page itself.
+
+import type { Bridge } from "./boot";
+
+/** The drawing of each first word of an address. */
+const NAMES: Record<string, string> = { "": "home", learn: "learn", check: "check", simulate: "simulate", reference: "reference" };
+/** What a lesson's or a step's name is made of; nothing else is asked for. */
+const NAME = /^[a-z0-9-]+$/;
+
+const app = document.getElementById("app")!;
+declare const leaklab: Bridge;
+
+function draw(): void {
+  const [path = "", query = ""] = location.hash.slice(1).split("?");
+  const [first = "", lesson = ""] = path.split("/").slice(1);
+  const name = NAMES[first] ?? "lost";
+  const drawn = document.querySelector<HTMLTemplateElement>(`template[data-page="${name}"]`);
+  if (!drawn) return;
+  app.replaceChildren(drawn.content.cloneNode(true));
+  if (first === "check") edit();
+  else leaklab.keep(location.hash, app.querySelector("main")?.innerHTML ?? "");
+  if (first === "learn" && NAME.test(lesson)) {
+    app.querySelector("main")?.replaceChildren();
+    void drawLesson(lesson, new URLSearchParams(query).get("step") ?? "");
+  }
+}
+
+/** Whoever has nothing of their own here can type into the example before the page is there. */
+function edit(): void {
+  const editor = app.querySelector<HTMLElement>(".editor");
+  const place = editor?.querySelector<HTMLElement>(".editor-place");
+  const wait = editor?.querySelector(".editor-wait");
+  if (!editor || !place || !wait) return;
+  const text = wait.textContent ?? "";
+  if (hasDraft()) return wait.replaceChildren();
+  const { label = "", empty = "" } = editor.dataset;
+  const begin = (script: unknown) => {
+    if (leaklab.isStarted() || !place.isConnected) return;
+    wait.remove();
+    (script as typeof import("./editor")).begin(place, text, { label, empty, readOnly: false });
+  };
+  // Not downloaded: the page tries again, and says so.
+  leaklab.load("editor").then(begin, () => undefined);
+}
+
+function hasDraft(): boolean {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith("leaklab.draft"));
+  } catch {
+    return false; // storage that is forbidden holds no draft
+  }
+}
+
+async function drawLesson(lesson: string, step: string): Promise<void> {
+  const at = location.hash;
+  const file = NAME.test(step) ? `learn/${lesson}/${step}.html` : `learn/${lesson}.html`;
+  const answer = await fetch(new URL(file, document.baseURI)).catch(() => null);
+  if (!answer?.ok) return;
+  const html = await answer.text();
+  if (leaklab.isStarted() || location.hash !== at) return;
+  const drawn = document.createElement("template");
+  drawn.innerHTML = html;
+  app.replaceChildren(drawn.content);
+  leaklab.keep(at, app.querySelector("main")?.innerHTML ?? "");
+}
+
+const follow = () => {
+  if (leaklab.isStarted()) removeEventListener("hashchange", follow);
+  else draw();
+};
+addEventListener("hashchange", follow);
+draw();
+leaklab.start();

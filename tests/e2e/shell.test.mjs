@@ -1,0 +1,107 @@
+// What there is before WebAssembly: the pages as they are drawn at build time, an editor that can be
+// typed into, and nothing that moves when the page takes over.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { SIZES, analysed, open, start, text } from "./page.mjs";
+
+let site;
+before(async () => (site = await start()));
+after(() => site.stop());
+
+/** Opens a page whose module does not come until `release` is called. */
+async function held(where, options) {
+  let release;
+  const wait = new Promise((done) => (release = done));
+  const page = await open(site, "about:blank", { ...options, route: { "**/*_bg.wasm": (route) => wait.then(() => route.continue()) } });
+  await page.goto(site.address + where, { waitUntil: "domcontentloaded" });
+  return Object.assign(page, { release });
+}
+
+const PAGES = [
+  ["#/", "descriptor"],
+  ["#/learn", "Files"],
+  ["#/learn/a-file-left-open", "A file left open"],
+  ["#/learn/a-file-left-open?step=repair", "Close it on every way out"],
+  ["#/check", "Findings"],
+  ["#/simulate", "requests"],
+  ["#/reference", "Reference"],
+  ["#/reference/never-released", "Reference"],
+  ["#/nowhere", "no such page"],
+];
+
+for (const [where, words] of PAGES) {
+  test(`${where} can be read before WebAssembly has come`, async () => {
+    const page = await held(where);
+    await page.locator("main", { hasText: new RegExp(words, "i") }).waitFor();
+    assert.equal(await page.locator("header.top nav a").count(), 4);
+    page.release();
+    await page.waitForFunction(() => window.leaklab.isStarted());
+    await page.locator("main", { hasText: new RegExp(words, "i") }).waitFor();
+    await page.done();
+  });
+}
+
+test("a lesson stays readable until it is alive", async () => {
+  const page = await held("#/learn/a-file-left-open");
+  await page.locator(".lesson .prose").first().waitFor();
+  await page.evaluate(() => {
+    window.gone = 0;
+    const look = () => {
+      window.gone += !document.querySelector(".lesson .prose");
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  page.release();
+  await page.locator(".lesson .matrix, .lesson table").first().waitFor();
+  assert.equal(await page.evaluate(() => window.gone), 0, "frames without the lesson's text");
+  await page.done();
+});
+
+test("the navigation leads on before WebAssembly has come", async () => {
+  const page = await held("#/");
+  await page.getByRole("link", { name: "Reference" }).first().click();
+  await page.getByRole("heading", { name: "Reference" }).waitFor();
+  page.release();
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await page.getByRole("heading", { name: "Reference" }).waitFor();
+  await page.done();
+});
+
+test("what is typed before the page is there is kept, with the cursor in its place", async () => {
+  const page = await held("#/check");
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("f = open('early')\n");
+  await page.keyboard.type("f.read(");
+  page.release();
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await analysed(page);
+  await page.keyboard.type("5)\n");
+  await analysed(page);
+  assert.equal(await text(page), "f = open('early')\nf.read(5)\n");
+  await page.locator("article.finding", { hasText: "open" }).first().waitFor();
+  await page.done();
+});
+
+for (const size of Object.keys(SIZES)) {
+  for (const where of ["#/", "#/learn", "#/learn/a-file-left-open", "#/check", "#/simulate", "#/reference"]) {
+    test(`nothing moves when the page takes over: ${where}, ${size}`, async () => {
+      const page = await held(where, { size });
+      await page.evaluate(() => {
+        window.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.waitForTimeout(300);
+      page.release();
+      await page.waitForFunction(() => window.leaklab.isStarted());
+      if (where === "#/check") await analysed(page);
+      await page.waitForTimeout(1500);
+      const shift = await page.evaluate(() => window.shift);
+      assert.ok(shift < 0.05, `layout shift ${shift}`);
+      await page.done();
+    });
+  }
+}

@@ -103,7 +103,10 @@ fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
 
 /// What a family calls itself: the comment in its first line.
 fn title(family: &str, name: &str) -> Outcome<String> {
-    let first = family.lines().next().and_then(|line| line.strip_prefix("# "));
+    let first = family
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("# "));
     let Some(title) = first.and_then(|line| line.strip_suffix('.')) else {
         return Err(format!("{name}: the first line is no comment with its title").into());
     };

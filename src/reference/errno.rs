@@ -34,21 +34,21 @@ pub fn of(text: &str) -> Option<&'static Errno> {
 
 /// The one that has this name, in small letters.
 pub(super) fn named(word: &str) -> Option<&'static Errno> {
-    let is_it = |name: &&str| name.eq_ignore_ascii_case(word);
-    ERRNOS.iter().find(|errno| errno.names.iter().any(|name| is_it(&name)))
+    let is_it = |name: &str| name.eq_ignore_ascii_case(word);
+    ERRNOS
+        .iter()
+        .find(|errno| errno.names.iter().any(|name| is_it(name)))
 }
 
 /// The one that has this number on another system.
 pub(super) fn foreign(number: &str) -> Option<&'static Errno> {
     let number: u32 = number.parse().ok()?;
-    ERRNOS.iter().find(|errno| errno.elsewhere.contains(&number))
+    ERRNOS
+        .iter()
+        .find(|errno| errno.elsewhere.contains(&number))
 }
 
-const fn errno(
-    names: &'static [&'static str],
-    linux: u32,
-    elsewhere: &'static [u32],
-) -> Errno {
+const fn errno(names: &'static [&'static str], linux: u32, elsewhere: &'static [u32]) -> Errno {
     Errno {
         names,
         linux,

@@ -159,9 +159,8 @@ impl Index {
                 Some((score, by, entry))
             })
             .collect();
-        let is_named = |(score, _, entry): &(i64, _, &Indexed)| {
-            *score >= NAMED && entry.kind != Kind::Error
-        };
+        let is_named =
+            |(score, _, entry): &(i64, _, &Indexed)| *score >= NAMED && entry.kind != Kind::Error;
         if self.messages.is_message(&asked) && !scored.iter().any(is_named) {
             let fits = self.messages.rank(&asked);
             scored.retain(|(_, _, entry)| {
@@ -195,9 +194,8 @@ impl Index {
             .map(|entry| (self.likeness(entry, &asked), entry))
             .filter(|(likeness, _)| *likeness > 0.0)
             .collect();
-        scored.sort_by(|(a, one), (b, other)| {
-            b.total_cmp(a).then_with(|| one.kind.cmp(&other.kind))
-        });
+        scored
+            .sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.kind.cmp(&other.kind)));
         let best = scored.first().map_or(0.0, |(likeness, _)| *likeness);
         let hits = (scored.iter())
             .filter(|(likeness, _)| *likeness > best * 0.5)

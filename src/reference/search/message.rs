@@ -41,8 +41,7 @@ impl Messages {
         let errors: Vec<Message> = errors.iter().map(Message::of).collect();
         let mut counts: BTreeMap<String, f64> = BTreeMap::new();
         for error in &errors {
-            let all: BTreeSet<&String> =
-                error.texts.iter().flatten().chain(&error.title).collect();
+            let all: BTreeSet<&String> = error.texts.iter().flatten().chain(&error.title).collect();
             for word in all {
                 *counts.entry(word.clone()).or_default() += 1.0;
             }
@@ -63,11 +62,15 @@ impl Messages {
 
     /// Whether a text is to be taken for an error's.
     pub(super) fn is_message(&self, asked: &Asked) -> bool {
-        asked.looks || (asked.words.len() >= 3 && self.errors.iter().any(|error| {
-            let texts = error.texts.iter().chain([&error.title]);
-            let longest = texts.map(|text| common(text, &asked.words, |_| 1.0)).fold(0.0, f64::max);
-            longest >= asked.words.len() as f64 * 0.8
-        }))
+        asked.looks
+            || (asked.words.len() >= 3
+                && self.errors.iter().any(|error| {
+                    let texts = error.texts.iter().chain([&error.title]);
+                    let longest = texts
+                        .map(|text| common(text, &asked.words, |_| 1.0))
+                        .fold(0.0, f64::max);
+                    longest >= asked.words.len() as f64 * 0.8
+                }))
     }
 
     fn fits(&self, error: &Message, asked: &[String]) -> Option<f64> {
@@ -82,17 +85,23 @@ impl Messages {
         let (class, message) = error.title.split_at(error.class.len());
         let said = common(message, asked, weight);
         // Of the words that were asked for, those that follow the class.
-        let after = error.class.last().and_then(|last| asked.iter().rposition(|word| word == last));
+        let after = error
+            .class
+            .last()
+            .and_then(|last| asked.iter().rposition(|word| word == last));
         let only_class = after.is_some_and(|at| at + 1 == asked.len());
-        let has_errno = (error.errno.iter())
-            .any(|number| asked.windows(2).any(|pair| pair[0] == "errno" && pair[1] == *number));
+        let has_errno = (error.errno.iter()).any(|number| {
+            asked
+                .windows(2)
+                .any(|pair| pair[0] == "errno" && pair[1] == *number)
+        });
         let all_asked = common(&error.title, asked, |_| 1.0) >= asked.len() as f64;
         let fits = has_errno
             || all_asked
             || (has_class && (message.is_empty() || only_class))
             || (!message.is_empty() && said >= sum(message) * if has_class { 0.4 } else { 0.7 });
-        let whole_class = !class.is_empty()
-            && asked.windows(class.len()).any(|window| window == class);
+        let whole_class =
+            !class.is_empty() && asked.windows(class.len()).any(|window| window == class);
         let bonus = if whole_class { sum(class) } else { 0.0 };
         fits.then_some(best + bonus - missing * 0.5)
     }
@@ -101,7 +110,11 @@ impl Messages {
 impl Message {
     fn of(error: &ErrorEntry) -> Self {
         let class = error.title.split(':').next().unwrap_or_default();
-        let class = if class.contains(char::is_whitespace) { "" } else { class };
+        let class = if class.contains(char::is_whitespace) {
+            ""
+        } else {
+            class
+        };
         Self {
             class: words(class),
             title: words(&error.title),

@@ -29,7 +29,9 @@ fn distance(one: &str, other: &str) -> usize {
         let mut row = vec![i + 1];
         for j in 0..other.len() {
             let change = usize::from(one[i] != other[j]);
-            let mut least = (rows[i][j] + change).min(rows[i][j + 1] + 1).min(row[j] + 1);
+            let mut least = (rows[i][j] + change)
+                .min(rows[i][j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && one[i] == other[j - 1] && one[i - 1] == other[j] {
                 least = least.min(rows[i - 1][j - 1] + 1);
             }

@@ -9,7 +9,11 @@ fn index() -> (Reference, Index) {
 
 fn first(index: &Index, query: &str) -> String {
     let found = index.search(query);
-    found.hits.first().map(|hit| hit.id.clone()).unwrap_or_default()
+    found
+        .hits
+        .first()
+        .map(|hit| hit.id.clone())
+        .unwrap_or_default()
 }
 
 /// What a search must find first, for everything that can be looked up.
@@ -62,7 +66,9 @@ fn every_error_is_found_first_by_its_text() {
         let text = &resource.ends_in;
         wants(text.clone(), &resource.error);
         // As it comes out of a program: with its own paths, numbers and hosts, after a traceback.
-        let real = text.replace('…', "db7.example.org/srv/x-20931").replace("5432", "6543");
+        let real = text
+            .replace('…', "db7.example.org/srv/x-20931")
+            .replace("5432", "6543");
         wants(format!("  {real}  "), &resource.error);
         wants(
             format!(
@@ -86,11 +92,19 @@ fn every_error_is_found_first_by_its_text() {
 fn numbers_and_their_names_lead_to_the_error() {
     let (reference, index) = index();
     for errno in errno::ERRNOS {
-        let mut asked = vec![format!("Errno {}", errno.linux), format!("[errno {}]", errno.linux)];
+        let mut asked = vec![
+            format!("Errno {}", errno.linux),
+            format!("[errno {}]", errno.linux),
+        ];
         asked.extend(errno.names.iter().map(|name| (*name).to_owned()));
         asked.extend(errno.names.iter().map(|name| format!("errno.{name}")));
         asked.extend(errno.names.iter().map(|name| name.to_lowercase()));
-        asked.extend(errno.elsewhere.iter().map(|number| format!("[Errno {number}]")));
+        asked.extend(
+            errno
+                .elsewhere
+                .iter()
+                .map(|number| format!("[Errno {number}]")),
+        );
         for query in asked {
             let id = first(&index, &query);
             let error = reference.errors.iter().find(|error| error.id == id);
@@ -124,7 +138,12 @@ fn an_error_of_no_leak_is_not_taken_for_one() {
         "KeyError: 'connection'",
     ] {
         let found = index.search(query);
-        assert_eq!(found.share, Share::Some, "{query}: {:?}", found.hits.first());
+        assert_eq!(
+            found.share,
+            Share::Some,
+            "{query}: {:?}",
+            found.hits.first()
+        );
     }
 }
 
@@ -136,7 +155,10 @@ fn exact_comes_before_prefix_before_word_before_part() {
     assert_eq!(first(&index, "sqlite"), "sqlite3-connection");
     assert_eq!(first(&index, "pool"), "pool");
     assert_eq!(first(&index, "leaked on exception"), "leaked-on-exception");
-    assert_eq!(first(&index, "with open(path) as f:"), first(&index, "open"));
+    assert_eq!(
+        first(&index, "with open(path) as f:"),
+        first(&index, "open")
+    );
     let found = index.search("connection");
     assert_eq!(found.share, Share::All);
     assert!(found.hits.len() > 5);

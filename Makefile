@@ -30,7 +30,6 @@ tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-
 .PHONY: run build quick test bench oracle catalogue alarms leakfix validate validate-real mutants check format lint types tidy native budget e2e clean
 
 run: dist/index.html
@@ -114,9 +113,10 @@ target/simpy:
 	$@/bin/pip install --quiet simpy==4.1.2
 
 clean:
-	rm -rf dist static/js/dist target tests/e2e/screenshots
+	rm -rf dist static/js/dist target tests/e2e/screenshots .cache
 
 dist/index.html: $(sources) $(tools) .tools/clang node_modules/.package-lock.json target/drawn
+	@rm -rf .tools/build
 	trunk build --release
 	@touch $@
 

@@ -83,6 +83,8 @@ let templates = "";
 for (const name of pages) templates += `<template data-page="${name.replace(".html", "")}">${await readFile(join(drawn, name), "utf8")}</template>\n`;
 page = page.replace(/<!-- The pages as they are drawn[^>]*-->/, () => templates);
 if (pages.length) await cp(join(drawn, "learn"), join(out, "learn"), { recursive: true });
+const steps = (await readdir(join(out, "learn"), { recursive: true }).catch(() => [])).filter((name) => name.endsWith(".html"));
+point("learn", steps.map((name) => name.replace(".html", "").replaceAll("\\", "/")).sort().join(" "));
 
 // The licences, under names that every file server knows as text.
 for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) {

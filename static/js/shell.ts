@@ -4,9 +4,9 @@
 import type { Bridge } from "./boot";
 
 /** The drawing of each first word of an address. */
-const NAMES: Record<string, string> = { "": "home", learn: "learn", check: "check", simulate: "simulate", reference: "reference" };
-/** What a lesson's or a step's name is made of; nothing else is asked for. */
-const NAME = /^[a-z0-9-]+$/;
+const NAMES = new Map([["", "home"], ...["learn", "check", "simulate", "reference"].map((name): [string, string] => [name, name])]);
+/** The lessons and steps that were drawn; nothing else is asked for. */
+const DRAWN = new Set(document.querySelector<HTMLMetaElement>('meta[name="leaklab:learn"]')?.content.split(" "));
 
 const app = document.getElementById("app")!;
 declare const leaklab: Bridge;
@@ -14,15 +14,18 @@ declare const leaklab: Bridge;
 function draw(): void {
   const [path = "", query = ""] = location.hash.slice(1).split("?");
   const [first = "", lesson = ""] = path.split("/").slice(1);
-  const name = NAMES[first] ?? "lost";
+  const name = NAMES.get(first) ?? "lost";
   const drawn = document.querySelector<HTMLTemplateElement>(`template[data-page="${name}"]`);
   if (!drawn) return;
   app.replaceChildren(drawn.content.cloneNode(true));
+  const main = app.querySelector("main");
   if (first === "check") edit();
-  else leaklab.keep(location.hash, app.querySelector("main")?.innerHTML ?? "");
-  if (first === "learn" && NAME.test(lesson)) {
-    app.querySelector("main")?.replaceChildren();
-    void drawLesson(lesson, new URLSearchParams(query).get("step") ?? "");
+  else if (first !== "learn" || !lesson) leaklab.keep(location.hash, main?.innerHTML ?? "");
+  else {
+    main?.replaceChildren();
+    const step = `${lesson}/${new URLSearchParams(query).get("step") ?? ""}`;
+    const wanted = [step, lesson].find((name) => DRAWN.has(name));
+    if (wanted) void drawLesson(wanted);
   }
 }
 
@@ -52,10 +55,9 @@ function hasDraft(): boolean {
   }
 }
 
-async function drawLesson(lesson: string, step: string): Promise<void> {
+async function drawLesson(name: string): Promise<void> {
   const at = location.hash;
-  const file = NAME.test(step) ? `learn/${lesson}/${step}.html` : `learn/${lesson}.html`;
-  const answer = await fetch(new URL(file, document.baseURI)).catch(() => null);
+  const answer = await fetch(new URL(`learn/${name}.html`, document.baseURI)).catch(() => null);
   if (!answer?.ok) return;
   const html = await answer.text();
   if (leaklab.isStarted() || location.hash !== at) return;

@@ -114,7 +114,7 @@ impl Component for CodeEditor {
                 {match &self.state {
                     State::Ready(_) => html! {},
                     State::Loading => html! {
-                        <pre class="editor-wait" aria-busy="true">{ctx.props().text.to_string()}</pre>
+                        <pre class="editor-wait" aria-busy="true">{waiting(&ctx.props().text)}</pre>
                     },
                     State::Failed(why) => html! {
                         <p class="editor-failed" role="alert">
@@ -152,6 +152,14 @@ impl CodeEditor {
             editor.show(&props.marks);
         }
     }
+}
+
+/// The text while the editor is on its way, its lines numbered; of a long one, the beginning.
+fn waiting(text: &str) -> Html {
+    /// Lines that are more than any window is high.
+    const MOST: usize = 150;
+    let line = |line: &str| html! { <><span class="wait-line">{line.to_owned()}</span>{"\n"}</> };
+    text.split('\n').take(MOST).map(line).collect()
 }
 
 /// The editor's words as the props' callbacks.

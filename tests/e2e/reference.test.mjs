@@ -91,7 +91,7 @@ test("a search is in the address, and Back leads to it and to where one was", as
   const page = await open(site, "#/reference?q=connection");
   await rows(page).first().waitFor();
   assert.equal(await search(page).inputValue(), "connection");
-  await rows(page).nth(30).scrollIntoViewIfNeeded();
+  await rows(page).nth(30).getByRole("link").hover();
   const before = await height(page);
   assert.ok(before > 100, `scrolled to ${before}`);
   await rows(page).nth(30).getByRole("link").click();
@@ -104,10 +104,11 @@ test("a search is in the address, and Back leads to it and to where one was", as
 
   // The same in the index, and after a reload.
   await search(page).fill("");
-  await page.locator("#words").scrollIntoViewIfNeeded();
+  const witness = page.locator(".index-row", { hasText: "Witness" }).getByRole("link");
+  await witness.hover();
   const far = await height(page);
   assert.ok(far > 1000);
-  await page.locator(".index-row", { hasText: "Witness" }).getByRole("link").click();
+  await witness.click();
   await page.locator("article.entry h1").waitFor();
   await page.goBack();
   await page.locator("#words").waitFor();

@@ -240,11 +240,7 @@ fn onward(
     let is_over = next.is_none() && state >= State::Skipped;
     html! {
         <>
-        <div role="status">
-            if is_over {
-                <span class="unseen">{"Lesson finished."}</span>
-            }
-        </div>
+        <p class="unseen" role="status">{if is_over { "Lesson finished." } else { "" }}</p>
         if is_over {
             {finish::finish(learn, open.place, opened, entry)}
         }

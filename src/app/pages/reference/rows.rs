@@ -96,7 +96,7 @@ pub(super) fn error(it: &ErrorEntry, kind: Option<&'static str>) -> Html {
         format!("{} · ", errno.names.join(", "))
     });
     let about = match it.from.len() {
-        1 => format!("{names}what {} ends in", it.from[0].1),
+        1 => format!("{names}1 resource ends in it"),
         count => format!("{names}{count} resources end in it"),
     };
     row(

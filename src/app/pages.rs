@@ -106,7 +106,6 @@ pub fn Shell(props: &ShellProps) -> Html {
             if let Some(notice) = &model.notice {
                 {notice_box(notice, &dispatch)}
             }
-            {for paper}
             <main id="main" tabindex="-1" class={frame(&route)}>
                 if route == Route::Check {
                     <check::CheckPage model={Rc::clone(model)} />
@@ -117,6 +116,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             if frame(&route) == "reading" {
                 {footer::footer()}
             }
+            {for paper}
             {toast_box(model.toast.as_ref())}
         </>
     }

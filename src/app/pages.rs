@@ -89,7 +89,7 @@ pub fn Shell(props: &ShellProps) -> Html {
     {
         let medium = medium.setter();
         use_effect_with((), move |()| {
-            browser::paper::watch(move |now| medium.set(now))
+            browser::paper::watch(move |now| medium.set(now));
         });
     }
     let paper = (*medium == Medium::Paper)

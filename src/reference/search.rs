@@ -313,7 +313,9 @@ fn score<'e>(entry: &'e Indexed, asked: &Form) -> Option<(i64, Option<&'e Name>)
         }
     };
     let (score, by) = by_name.or_else(|| Some((elsewhere()?, None)))?;
-    (score >= asked.least).then_some((score, by))
+    // Of two that fit as well, the one that has all that was typed.
+    let less = i64::from(asked.least > 0);
+    (score >= asked.least).then_some((score - less, by))
 }
 
 /// How well a search fits a name: 100 if it is the name, 50 if it is somewhere inside.

@@ -52,17 +52,23 @@ pub fn arrive(arrival: Arrival) {
         places.wanted
     });
     match (height, arrival) {
-        (Some(height), _) => to(&window, height),
+        (Some(_), _) => settle(),
         (None, Arrival::Page) => to(&window, 0.0),
         (None, Arrival::First | Arrival::Within) => {}
     }
 }
 
-/// What belongs to the place has come: goes to where the reader left it.
+/// More of what belongs to the place has come: goes to where the reader left it, as soon as the page
+/// is long enough.
 pub fn settle() {
-    let wanted = PLACES.with_borrow_mut(|places| places.wanted.take());
-    if let (Some(window), Some(height)) = (window(), wanted) {
-        to(&window, height);
+    let wanted = PLACES.with_borrow(|places| places.wanted);
+    let (Some(window), Some(height)) = (window(), wanted) else {
+        return;
+    };
+    to(&window, height);
+    let reached = window.scroll_y().unwrap_or_default();
+    if (reached - height).abs() < 1.0 {
+        PLACES.with_borrow_mut(|places| places.wanted = None);
     }
 }
 
@@ -72,21 +78,35 @@ fn watch(window: &Window) {
         let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
     }
     let scrolled = Closure::<dyn Fn()>::new(|| {
-        let height = self::window().and_then(|window| window.scroll_y().ok());
+        let Some(window) = self::window() else { return };
+        let height = window.scroll_y().unwrap_or_default();
         PLACES.with_borrow_mut(|places| {
             let here = places.here;
-            places.heights.insert(here, height.unwrap_or_default());
+            // On the way to another place the browser scrolls too: what is shown gets shorter.
+            let is_here = number(&window, "place") == Some(here as f64);
+            if is_here && places.wanted.is_none() {
+                places.heights.insert(here, height);
+            }
         });
     });
+    let taken = Closure::<dyn Fn()>::new(|| PLACES.with_borrow_mut(|places| places.wanted = None));
     let left = Closure::<dyn Fn()>::new(|| {
         let height = PLACES.with_borrow(|places| places.heights.get(&places.here).copied());
         if let (Some(window), Some(height)) = (self::window(), height) {
             remember(&window, "height", height);
         }
     });
-    for (event, closure) in [("scroll", scrolled), ("pagehide", left)] {
-        // Without these events only the place is not kept.
-        let _ = window.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    // Whoever scrolls by hand before the page is there wants to be nowhere else.
+    for (events, closure) in [
+        (&["scroll"][..], scrolled),
+        (&["pagehide"], left),
+        (&["wheel", "touchmove", "keydown", "pointerdown"], taken),
+    ] {
+        for event in events {
+            let listener = closure.as_ref().unchecked_ref();
+            // Without these events only the place is not kept.
+            let _ = window.add_event_listener_with_callback(event, listener);
+        }
         closure.forget();
     }
 }

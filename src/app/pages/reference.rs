@@ -79,6 +79,7 @@ pub fn ReferencePage(props: &Props) -> Html {
             }
         });
     }
+    use_effect(scroll::settle);
     let body = match (&shelf, &props.model.look_up.content, &props.entry) {
         (Some(shelf), _, Some(entry)) => entry::entry(shelf, entry, &props.model.own, &dispatch),
         (Some(shelf), _, None) if asked.q.trim().is_empty() => index::index(&shelf.reference),
@@ -162,5 +163,6 @@ struct ResultsProps {
 fn Results(props: &ResultsProps) -> Html {
     let search = (Rc::clone(&props.shelf), props.query.clone());
     let found = use_memo(search, |(shelf, query)| shelf.search(query));
+    use_effect(scroll::settle);
     rows::results(&props.shelf.reference, &found)
 }

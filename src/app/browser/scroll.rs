@@ -91,15 +91,20 @@ fn watch(window: &Window) {
     });
     let taken = Closure::<dyn Fn()>::new(|| PLACES.with_borrow_mut(|places| places.wanted = None));
     let left = Closure::<dyn Fn()>::new(|| {
-        let height = PLACES.with_borrow(|places| places.heights.get(&places.here).copied());
-        if let (Some(window), Some(height)) = (self::window(), height) {
+        let Some(window) = self::window() else { return };
+        let (here, height) =
+            PLACES.with_borrow(|places| (places.here, places.heights.get(&places.here).copied()));
+        if let Some(height) = height
+            && number(&window, "place") == Some(here as f64)
+        {
             remember(&window, "height", height);
         }
     });
     // Whoever scrolls by hand before the page is there wants to be nowhere else.
     for (events, closure) in [
         (&["scroll"][..], scrolled),
-        (&["pagehide"], left),
+        // When a page is left it can be too late for its state; where scrolling ends it is not.
+        (&["scrollend", "pagehide"], left),
         (&["wheel", "touchmove", "keydown", "pointerdown"], taken),
     ] {
         for event in events {

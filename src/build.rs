@@ -67,6 +67,7 @@ fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
     for file in files.filter(|file| file.extension().is_some_and(|it| it == "toml")) {
         let mut family = read(&file)?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let title = title(&fs::read_to_string(&file)?, &name)?;
         let mut handles = Vec::new();
         handles.extend(family["handle"].as_array_mut().into_iter().flatten());
         for handle in &mut handles {
@@ -76,7 +77,8 @@ fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
                     return Err(format!("{name}: {class} has no `{field}`").into());
                 }
             }
-            let note = taken(handle, &["limit", "source"])?;
+            let mut note = taken(handle, &["limit", "source"])?;
+            note["family"] = Value::from(title.as_str());
             if notes.insert(class.clone(), note).is_some() {
                 return Err(format!("{name}: {class} comes twice").into());
             }
@@ -97,6 +99,18 @@ fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
     }
     let shown = serde_json::json!({ "notes": notes, "examples": examples });
     Ok((catalogue, shown))
+}
+
+/// What a family calls itself: the comment in its first line.
+fn title(family: &str, name: &str) -> Outcome<String> {
+    let first = family
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("# "));
+    let Some(title) = first.and_then(|line| line.strip_suffix('.')) else {
+        return Err(format!("{name}: the first line is no comment with its title").into());
+    };
+    Ok(title.to_owned())
 }
 
 /// The program at the head of a preset, and what it needs around it: lines after `#` and after `#:`.

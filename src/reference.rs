@@ -5,15 +5,19 @@
 //! texts of their own, and tests hold them to the catalogue. The Markdown is rendered here, so that
 //! the page gets HTML and needs no Markdown.
 
+pub mod errno;
+pub mod search;
+
 use crate::lessons::html;
 use crate::literate;
 use crate::resources::{Catalogue, Handle, Shown, WithEffect, shown};
 use crate::rules::{self, RULES};
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Everything the Reference page shows.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// The rules, in the order in which they are asked.
     pub rules: Vec<RuleEntry>,
@@ -26,7 +30,7 @@ pub struct Reference {
 }
 
 /// A rule.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleEntry {
     /// Its name.
     pub id: String,
@@ -41,12 +45,14 @@ pub struct RuleEntry {
 }
 
 /// A kind of thing that must be released.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResourceEntry {
     /// Its name in addresses.
     pub id: String,
     /// What people call it.
     pub kind: String,
+    /// The family it belongs to, such as `Database connections`.
+    pub family: String,
     /// Its class.
     pub class: String,
     /// How it is released, each as code.
@@ -72,7 +78,7 @@ pub struct ResourceEntry {
 }
 
 /// A way to get a resource.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Way {
     /// The callables; the first is the one people know.
     pub names: Vec<String>,
@@ -83,7 +89,7 @@ pub struct Way {
 }
 
 /// An error that leaks end in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorEntry {
     /// Its name in addresses.
     pub id: String,
@@ -91,12 +97,40 @@ pub struct ErrorEntry {
     pub title: String,
     /// What it means and what to look at, as HTML.
     pub text: String,
+    /// The whole texts that resources end in and that begin with the title.
+    pub texts: Vec<String>,
     /// The resources that end in it: name in addresses and kind.
     pub from: Vec<(String, String)>,
 }
 
+/// A page of the reference that is no entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its name in addresses.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it is about.
+    pub about: &'static str,
+}
+
+/// The pages that are no entries.
+pub const PLACES: [Place; 2] = [
+    Place {
+        id: "own",
+        title: "Resources of your own",
+        about: "What your project hands out and wants back, followed like everything else \
+            (leaklab.toml).",
+    },
+    Place {
+        id: "keys-of-simulate",
+        title: "Keys of the Simulate page",
+        about: "Its keyboard shortcuts.",
+    },
+];
+
 /// A word of the glossary.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WordEntry {
     /// Its name in addresses.
     pub id: String,
@@ -113,15 +147,7 @@ pub fn reference() -> Reference {
     let resource = |handle| resource(handle, &shown);
     let resources: Vec<ResourceEntry> = catalogue.handles().iter().map(resource).collect();
     let mut errors: Vec<ErrorEntry> = (sections(include_str!("reference/errors.md")).into_iter())
-        .map(|(title, text)| ErrorEntry {
-            id: slug(&title),
-            from: (resources.iter())
-                .filter(|resource| resource.error == slug(&title))
-                .map(|resource| (resource.id.clone(), resource.kind.clone()))
-                .collect(),
-            title,
-            text,
-        })
+        .map(|(title, text)| error_entry(title, &text, &resources))
         .collect();
     errors.sort_by_key(|error| std::cmp::Reverse(error.from.len()));
     let words = (sections(include_str!("reference/glossary.md")).into_iter())
@@ -136,6 +162,30 @@ pub fn reference() -> Reference {
         resources,
         errors,
         words,
+    }
+}
+
+/// What comes before the names of resources that end in an error besides the one they are listed
+/// with: the last paragraph of its section.
+const ALSO: &str = "<p>Also from: ";
+
+fn error_entry(title: String, text: &str, resources: &[ResourceEntry]) -> ErrorEntry {
+    let id = slug(&title);
+    let (text, also) = text.split_once(ALSO).unwrap_or((text, ""));
+    let is_named = |class: &str| also.contains(&format!("<code>{class}</code>"));
+    let own = |resource: &&ResourceEntry| resource.error == id;
+    let texts: BTreeSet<String> = (resources.iter().filter(own))
+        .map(|resource| resource.ends_in.clone())
+        .collect();
+    ErrorEntry {
+        texts: texts.into_iter().collect(),
+        from: (resources.iter())
+            .filter(|resource| own(resource) || is_named(&resource.class))
+            .map(|resource| (resource.id.clone(), resource.kind.clone()))
+            .collect(),
+        text: text.trim_end().to_owned(),
+        title,
+        id,
     }
 }
 
@@ -206,6 +256,7 @@ fn resource(handle: &Handle, shown: &Shown) -> ResourceEntry {
     ResourceEntry {
         id: slug(&handle.class),
         kind: handle.kind.clone(),
+        family: note.family,
         class: handle.class.clone(),
         release,
         with: with.to_owned(),
@@ -292,78 +343,4 @@ pub fn slug(title: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_rule_has_both_examples() {
-        let reference = reference();
-        assert_eq!(reference.rules.len(), RULES.len());
-        for rule in &reference.rules {
-            assert!(
-                !rule.leaky.is_empty() && !rule.clean.is_empty(),
-                "{}",
-                rule.id
-            );
-            assert!(!rule.leaky.contains("# error"), "{}", rule.id);
-            assert!(
-                !rule.text.contains("<pre"),
-                "{}: an example outside its section",
-                rule.id
-            );
-        }
-    }
-
-    #[test]
-    fn every_error_of_the_catalogue_is_explained() {
-        let reference = reference();
-        for resource in &reference.resources {
-            assert!(
-                !resource.error.is_empty(),
-                "{} ends in {}",
-                resource.id,
-                resource.ends_in
-            );
-        }
-        for error in &reference.errors {
-            assert!(
-                !error.from.is_empty(),
-                "no resource ends in {}",
-                error.title
-            );
-        }
-    }
-
-    #[test]
-    fn every_leak_class_of_the_catalogue_is_a_word() {
-        let reference = reference();
-        for resource in &reference.resources {
-            let title = format!("Leak class {}", resource.leak_class);
-            assert!(
-                reference.words.iter().any(|word| word.title == title),
-                "{title}"
-            );
-        }
-    }
-
-    #[test]
-    fn addresses_are_unique() {
-        let Reference {
-            rules,
-            resources,
-            errors,
-            words,
-        } = reference();
-        let ids: Vec<String> = (rules.into_iter().map(|each| each.id))
-            .chain(resources.into_iter().map(|each| each.id))
-            .chain(errors.into_iter().map(|each| each.id))
-            .chain(words.into_iter().map(|each| each.id))
-            .collect();
-        assert_eq!(
-            ids.iter().collect::<BTreeSet<_>>().len(),
-            ids.len(),
-            "{ids:?}"
-        );
-    }
-}
+mod tests;

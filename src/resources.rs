@@ -32,6 +32,8 @@ pub struct Example {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
+    /// What its family calls itself.
+    pub family: String,
     /// How many there may be by default, and who says so.
     pub limit: String,
     /// Where the documentation says how to release it.

@@ -1,21 +1,26 @@
 //! The pages, and the frame around them.
 
 mod check;
+mod footer;
 mod home;
 mod learn;
 mod lesson;
 mod lost;
+mod paper;
 mod reference;
 mod simulate;
+mod titles;
 
-use super::browser::{bridge, dom};
+use super::browser::paper::Medium;
+use super::browser::scroll::{self, Arrival};
+use super::browser::{self, bridge, dom};
 use super::model::Model;
 use super::parts::frame::{notice_box, toast_box, top_bar};
 use super::route::Route;
 use super::store::use_dispatch;
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::hooks::use_route;
+use yew_router::hooks::{use_location, use_route};
 
 /// Props of everything that shows the model.
 #[derive(Clone, PartialEq, Properties)]
@@ -63,13 +68,33 @@ pub fn Shell(props: &ShellProps) -> Html {
     let model = &props.model;
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
     let onload = props.onload.clone();
+    use_effect_with(titles::title(&route, model), |title| dom::set_title(title));
+    let place = use_location().map(|at| (at.path().to_owned(), at.query_str().to_owned()));
+    let before = use_mut_ref(|| None);
+    use_effect_with(place, move |place| {
+        let path = place.as_ref().map(|(path, _)| path.clone());
+        let arrival = match before.replace(Some(path.clone())) {
+            None => Arrival::First,
+            Some(last) if last == path => Arrival::Within,
+            Some(_) => Arrival::Page,
+        };
+        scroll::arrive(arrival);
+    });
     use_effect_with(route.clone(), move |route| {
-        dom::set_title(title(route));
-        dom::to_top();
         if *route != Route::Check {
             onload.emit(());
         }
     });
+    let medium = use_state(Medium::default);
+    {
+        let medium = medium.setter();
+        use_effect_with((), move |()| {
+            browser::paper::watch(move |now| medium.set(now));
+        });
+    }
+    let paper = (*medium == Medium::Paper)
+        .then(|| paper::paper(&route, model, &dispatch))
+        .flatten();
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
         dom::focus("main");
@@ -88,6 +113,10 @@ pub fn Shell(props: &ShellProps) -> Html {
                     {page(props, &route)}
                 }
             </main>
+            if frame(&route) == "reading" {
+                {footer::footer()}
+            }
+            {for paper}
             {toast_box(model.toast.as_ref())}
         </>
     }
@@ -139,16 +168,5 @@ fn frame(route: &Route) -> &'static str {
         Route::Check => "bench",
         Route::Simulate => "wide",
         _ => "reading",
-    }
-}
-
-fn title(route: &Route) -> &'static str {
-    match route {
-        Route::Home => "Leaklab: resource leaks in Python",
-        Route::Learn | Route::Lesson { .. } => "Learn · Leaklab",
-        Route::Check => "Check · Leaklab",
-        Route::Simulate => "Simulate · Leaklab",
-        Route::Reference | Route::Entry { .. } => "Reference · Leaklab",
-        Route::NotFound => "No such page · Leaklab",
     }
 }

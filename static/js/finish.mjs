@@ -86,6 +86,11 @@ if (pages.length) await cp(join(drawn, "learn"), join(out, "learn"), { recursive
 const steps = (await readdir(join(out, "learn"), { recursive: true }).catch(() => [])).filter((name) => name.endsWith(".html"));
 point("learn", steps.map((name) => name.replace(".html", "").replaceAll("\\", "/")).sort().join(" "));
 
+// The licences, under names that every file server knows as text.
+for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) {
+  await cp(new URL(`../../${name}`, import.meta.url), join(out, `${name}.txt`));
+}
+
 // The policy: inline scripts by their hashes, everything else from here only.
 const inline = [...page.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
 const hashes = inline.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);

@@ -1,5 +1,5 @@
 // The course, as a learner uses it: predictions before answers, repairs that are real, progress
-// that stays. And the reference.
+// that stays.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { analysed, open, shot, start, text } from "./page.mjs";
@@ -152,19 +152,75 @@ test("the course map shows what is done and what comes next", async () => {
   await page.done();
 });
 
-test("the reference is searched, linked to, and opened in Check", async () => {
-  const page = await open(site, "#/reference/sqlite3-connection");
-  const entry = page.locator("#sqlite3-connection");
-  await entry.waitFor();
-  assert.match(await entry.innerText(), /Does something else: it stays open afterwards\./);
-  await page.getByLabel("Search the reference").fill("errno 24");
-  await page.getByRole("heading", { name: /Too many open files/ }).waitFor();
-  assert.equal(await page.locator("#threading-thread").count(), 0);
-  await page.getByLabel("Search the reference").fill("leaked-on-exception");
-  await page.locator("#leaked-on-exception").getByRole("link", { name: "Open in Check" }).first().click();
-  await page.waitForURL(/#\/check/);
-  await analysed(page);
-  assert.equal(await page.locator("article.finding").count(), 1);
+test("Continue goes to the next step, says so, and the address and the title follow", async () => {
+  const page = await open(site, LESSON);
+  await page.waitForURL(/\?step=incident$/);
+  await page.waitForFunction(() => document.title === "The seventeen minutes · A file left open · Leaklab");
+  await page.getByRole("link", { name: "Continue →" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\?step=damaged$/);
+  await page.waitForFunction(() => document.activeElement.textContent === "The damaged order");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1");
+  assert.equal(await page.title(), "The damaged order · A file left open · Leaklab");
+  await page.getByRole("status").filter({ hasText: /^Step 2 of 8$/ }).waitFor();
+  assert.equal(await page.evaluate(() => window.scrollY), 0);
+
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "The damaged order" }).waitFor();
+  await page.goBack();
+  await page.waitForURL(/\?step=incident$/);
+  await page.getByRole("heading", { name: "The seventeen minutes" }).waitFor();
+
+  // A step that there is not leads to the one that comes next, and the address says which.
+  await page.goto(`${site.address}${LESSON}?step=no-such-step`);
+  await page.waitForURL(/\?step=damaged$/);
+  await page.done();
+});
+
+test("each page has its own title", async () => {
+  const page = await open(site, "#/");
+  for (const [where, title] of [
+    ["#/", "Leaklab: resource leaks in Python"],
+    ["#/learn", "Learn · Leaklab"],
+    ["#/learn/no-such-lesson", "No such lesson · Leaklab"],
+    [`${LESSON}?step=repair`, "Close it on every way out · A file left open · Leaklab"],
+    ["#/check", "Check · Leaklab"],
+    ["#/simulate", "Simulate · Leaklab"],
+    ["#/reference", "Reference · Leaklab"],
+    ["#/reference/sqlite3-connection", "sqlite3.Connection · Reference · Leaklab"],
+    ["#/reference/own", "Resources of your own · Reference · Leaklab"],
+    ["#/nowhere", "No such page · Leaklab"],
+  ]) {
+    await page.goto(site.address + where);
+    await page.waitForFunction((title) => document.title === title, title);
+  }
+  await page.done();
+});
+
+test("the end of a lesson says what one can do now, where to try it, and what comes next", async () => {
+  const page = await open(site, `${LESSON}?step=transfer`);
+  await page.getByRole("button", { name: "I know this" }).click();
+  const finish = page.locator(".finish");
+  await finish.getByRole("heading", { name: "That was the last step" }).waitFor();
+  assert.equal(await finish.getByRole("link", { name: /^\d\. / }).count(), 7, "what is still open");
+  await finish.getByRole("link", { name: /^1\. / }).click();
+  for (const step of ["incident", "damaged", "ways-out", "refcount", "kept", "call-off", "repair"]) {
+    await page.waitForURL(new RegExp(`step=${step}$`));
+    const known = page.getByRole("button", { name: "I know this" });
+    if (step !== "incident") await known.click();
+    await page.getByRole("link", { name: "Continue →" }).click();
+  }
+  await page.waitForURL(/step=transfer$/);
+  await finish.getByRole("heading", { name: "✓ Lesson finished" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "Lesson finished." }).waitFor();
+  assert.match(await finish.innerText(), /1 of 8 steps done, 7 passed over/);
+  assert.match(await finish.innerText(), /What you can do now\s+Find every way out/);
+  await finish.getByRole("link", { name: "Check my code" }).waitFor();
+  await shot(page, "lesson-finished-desk-light");
+  await finish.getByRole("link", { name: /^Next lesson: The connection/ }).click();
+  await page.getByRole("heading", { level: 1, name: "The connection that never came back" }).waitFor();
+  await page.goto(`${site.address}#/`);
+  await page.getByRole("link", { name: /^(Next lesson|Continue): The connection/ }).waitFor();
   await page.done();
 });
 
@@ -176,7 +232,7 @@ for (const [size, theme] of [["desk", "light"], ["desk", "dark"], ["phone", "lig
       question: [`${LESSON}?step=damaged`, ".options"],
       repair: [`${LESSON}?step=repair`, ".answer:not(.stale)"],
       goal: [`${LESSON}?step=call-off`, ".dials"],
-      reference: ["#/reference", "#io-iobase"],
+      finish: [`${LESSON}?step=transfer`, ".options"],
     };
     for (const [name, [where, waits]] of Object.entries(places)) {
       const page = await open(site, where, { size, theme });

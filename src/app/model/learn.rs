@@ -62,6 +62,19 @@ pub enum Content {
     Failed(String),
 }
 
+/// The one thing to do next in the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoingOn<'c> {
+    /// Nothing is begun: the first lesson.
+    Begin(&'c Entry),
+    /// A lesson that is begun, at this step.
+    Continue(&'c Entry, usize),
+    /// The next lesson.
+    Next(&'c Entry),
+    /// Everything is finished.
+    Finished,
+}
+
 /// What can happen on the pages.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
@@ -167,6 +180,20 @@ impl Learn {
             .iter()
             .find(begun)
             .or_else(|| self.course.iter().find(unfinished))
+    }
+
+    /// The one thing to do next.
+    pub fn going_on(&self) -> GoingOn<'_> {
+        match self.next_lesson() {
+            None => GoingOn::Finished,
+            Some(entry) if self.progress.is_begun(entry) => {
+                GoingOn::Continue(entry, self.progress.next_step(entry))
+            }
+            Some(entry) if self.course.iter().any(|it| self.progress.is_begun(it)) => {
+                GoingOn::Next(entry)
+            }
+            Some(entry) => GoingOn::Begin(entry),
+        }
     }
 
     /// Changes the progress of the step being worked on, and has it kept.

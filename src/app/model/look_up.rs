@@ -1,22 +1,22 @@
-//! The Reference page: its content once the worker has put it together, and what is searched for.
+//! The Reference page: its content once the worker has put it together. What is searched for stands
+//! in the address.
 
 use super::queue::Lane;
 use super::{Effect, Model};
 use crate::protocol::{Extra, Job};
 use crate::reference::Reference;
+use crate::reference::search::{Found, Index};
 use std::rc::Rc;
 
 /// The page's state.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LookUp {
     /// The content.
     pub content: Content,
-    /// What is searched for.
-    pub query: String,
 }
 
 /// The content of the page.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Content {
     /// Not asked for yet.
     #[default]
@@ -24,23 +24,33 @@ pub enum Content {
     /// On its way.
     Coming,
     /// Here.
-    Here(Rc<Reference>),
+    Here(Rc<Shelf>),
     /// The worker failed.
     Failed,
 }
 
+/// The reference, made findable.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shelf {
+    /// The reference.
+    pub reference: Reference,
+    index: Index,
+}
+
+/// Whoever has compared two shelves has compared what they were made of. (That this is told makes
+/// comparing one with itself cheap.)
+impl Eq for Shelf {}
+
 /// What can happen on the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Msg {
     /// The page is shown.
     Visit,
-    /// Search for this.
-    Search(String),
 }
 
 impl LookUp {
     pub(super) fn found(&mut self, reference: Reference) {
-        self.content = Content::Here(Rc::new(reference));
+        self.content = Content::Here(Rc::new(Shelf::new(reference)));
     }
 
     pub(super) fn failed(&mut self) {
@@ -49,45 +59,30 @@ impl LookUp {
         }
     }
 
-    /// The reference, cut down to what matches the search: every word of the query somewhere in an
-    /// entry's own words. None until it is here.
-    pub fn matches(&self) -> Option<Reference> {
-        let Content::Here(reference) = &self.content else {
-            return None;
-        };
-        let words: Vec<String> = self
-            .query
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect();
-        let has = |texts: &[&str]| {
-            let text = texts.join("\n").to_lowercase();
-            words.iter().all(|word| text.contains(word.as_str()))
-        };
-        let mut found = Reference::clone(reference);
-        found
-            .rules
-            .retain(|rule| has(&[&rule.id, &rule.title, &rule.text]));
-        found.resources.retain(|resource| {
-            let names = resource.ways.iter().flat_map(|way| &way.names);
-            let names: Vec<&str> = names.map(String::as_str).collect();
-            let (names, release) = (names.join(" "), resource.release.join(" "));
-            has(&[
-                &resource.kind,
-                &resource.class,
-                &names,
-                &release,
-                &resource.dropped,
-                &resource.warns,
-                &resource.ends_in,
-                &resource.leak_class,
-            ])
-        });
-        found
-            .errors
-            .retain(|error| has(&[&error.title, &error.text]));
-        found.words.retain(|word| has(&[&word.title, &word.text]));
-        Some(found)
+    /// The reference, once it is here.
+    pub fn shelf(&self) -> Option<&Rc<Shelf>> {
+        match &self.content {
+            Content::Here(shelf) => Some(shelf),
+            Content::Unasked | Content::Coming | Content::Failed => None,
+        }
+    }
+}
+
+impl Shelf {
+    /// Makes a reference findable.
+    pub fn new(reference: Reference) -> Self {
+        let index = Index::of(&reference);
+        Self { reference, index }
+    }
+
+    /// Searches.
+    pub fn search(&self, query: &str) -> Found {
+        self.index.search(query)
+    }
+
+    /// What comes nearest to an address that leads to nothing.
+    pub fn nearest(&self, id: &str) -> Found {
+        self.index.nearest(id)
     }
 }
 
@@ -102,7 +97,6 @@ impl Model {
                     });
                 }
             }
-            Msg::Search(query) => self.look_up.query = query,
         }
     }
 }
@@ -110,30 +104,6 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::reference;
-
-    fn searched(query: &str) -> Reference {
-        let mut page = LookUp::default();
-        page.found(reference());
-        page.query = query.to_owned();
-        page.matches().unwrap()
-    }
-
-    #[test]
-    fn every_word_must_be_there() {
-        let all = searched("");
-        assert_eq!(all, reference());
-        let sqlite = searched("SQLITE3 connect");
-        assert!(
-            sqlite
-                .resources
-                .iter()
-                .any(|each| each.class == "sqlite3.Connection")
-        );
-        assert!(sqlite.resources.len() < all.resources.len());
-        let nothing = searched("sqlite3 zebra");
-        assert!(nothing.rules.is_empty() && nothing.resources.is_empty());
-    }
 
     #[test]
     fn it_is_asked_for_once() {

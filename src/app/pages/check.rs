@@ -3,6 +3,7 @@
 mod findings;
 mod matrix;
 mod panels;
+mod paper;
 mod path;
 mod syntax;
 mod toolbar;
@@ -15,6 +16,8 @@ use crate::app::model::check::Msg;
 use crate::app::parts::editor::CodeEditor;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::protocol::Failure;
+pub use paper::paper;
+
 use panels::panels;
 use std::rc::Rc;
 use toolbar::toolbar;

@@ -1,7 +1,7 @@
 //! The course map: chapters, lessons, and how far the learner is.
 
 use super::PageProps;
-use crate::app::model::learn::{Keeping, Learn};
+use crate::app::model::learn::{GoingOn, Keeping, Learn};
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::lessons::course::Entry;
@@ -49,23 +49,28 @@ pub fn LearnPage(props: &PageProps) -> Html {
 
 /// The one thing to do next.
 fn go_on(learn: &Learn) -> Html {
-    let Some(entry) = learn.next_lesson() else {
-        return html! {
-            <p class="row"><span class="chip released">{"✓ You have finished every lesson"}</span></p>
-        };
-    };
-    let verb = if learn.progress.is_begun(entry) {
-        "Continue"
-    } else {
-        "Start"
+    let (entry, words) = match learn.going_on() {
+        GoingOn::Begin(entry) | GoingOn::Next(entry) => {
+            (entry, format!("Start: {}", entry.front.title))
+        }
+        GoingOn::Continue(entry, step) => (entry, go_on_words(entry, step)),
+        GoingOn::Finished => {
+            return html! {
+                <p class="row"><span class="chip released">{"✓ You have finished every lesson"}</span></p>
+            };
+        }
     };
     html! {
         <p class="row">
-            <Link<Route> classes="button main" to={Route::Lesson { lesson: entry.id.clone() }}>
-                {format!("{verb}: {}", entry.front.title)}
-            </Link<Route>>
+            <Link<Route> classes="button main" to={Route::Lesson { lesson: entry.id.clone() }}>{words}</Link<Route>>
         </p>
     }
+}
+
+/// Where a lesson goes on, in words.
+pub(super) fn go_on_words(entry: &Entry, step: usize) -> String {
+    let (title, steps) = (&entry.front.title, entry.steps.len());
+    format!("Continue: {title}, step {} of {steps}", step + 1)
 }
 
 /// The lessons by chapter, with their numbers in the course.

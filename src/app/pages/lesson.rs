@@ -4,6 +4,7 @@
 mod bench;
 mod dial;
 mod exercise;
+mod finish;
 mod goal;
 mod question;
 
@@ -19,7 +20,7 @@ use crate::lessons::{Opened, Step, StepKind};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::hooks::use_location;
+use yew_router::hooks::{use_location, use_navigator};
 use yew_router::prelude::Link;
 
 /// What the address says after its `?`.
@@ -28,6 +29,9 @@ struct Place {
     /// The step, by its name.
     step: Option<String>,
 }
+
+/// Name of the heading of a step in the page.
+const HEADING: &str = "step";
 
 /// Props of [`LessonPage`].
 #[derive(Clone, PartialEq, Properties)]
@@ -47,14 +51,49 @@ pub fn LessonPage(props: &Props) -> Html {
         .unwrap_or_default();
     {
         let dispatch = dispatch.clone();
-        use_effect_with((props.lesson.clone(), place.step), move |(lesson, step)| {
-            let (lesson, step) = (lesson.clone(), step.clone());
-            dispatch.send(AppMsg::Learn(Msg::Visit { lesson, step }));
-        });
+        use_effect_with(
+            (props.lesson.clone(), place.step.clone()),
+            move |(lesson, step)| {
+                let (lesson, step) = (lesson.clone(), step.clone());
+                dispatch.send(AppMsg::Learn(Msg::Visit { lesson, step }));
+            },
+        );
     }
+    let asked = place.step;
     let learn = &props.model.learn;
-    let at = learn.open.as_ref().map(|open| (open.place, open.at));
-    use_effect_with(at, |_| dom::to_top());
+    let at = learn
+        .step()
+        .and(learn.open.as_ref())
+        .map(|open| (open.place, open.at));
+    let before = use_mut_ref(|| None);
+    use_effect_with(at, move |at| {
+        let last = before.replace(*at);
+        // Not where a visit begins: the reader may have begun to read what was drawn before.
+        if last.is_some() && at.is_some() {
+            dom::focus(HEADING);
+            dom::to_top();
+        }
+    });
+    let named = at.and(learn.step()).map(|step| step.id.clone());
+    let navigator = use_navigator();
+    let shown = (
+        props.lesson.clone(),
+        learn.entry().map(|entry| entry.id.clone()),
+        named,
+    );
+    use_effect_with(shown, move |(lesson, open, named)| {
+        // The address says which step it is, whatever led here.
+        if let (Some(navigator), Some(named)) = (navigator, named.clone())
+            && open.as_ref() == Some(lesson)
+            && asked.as_ref() != Some(&named)
+        {
+            let route = Route::Lesson {
+                lesson: lesson.clone(),
+            };
+            // The name of a step can always be written into an address.
+            let _ = navigator.replace_with_query(&route, &Place { step: Some(named) });
+        }
+    });
     let Some(entry) = learn.course.iter().find(|entry| entry.id == props.lesson) else {
         return missing();
     };
@@ -124,13 +163,14 @@ fn show(
                         {format!(" · lesson {} of {} · step {} of {total}", open.place + 1, learn.course.len(), open.at + 1)}
                     </p>
                     {steps(learn, open, opened, entry)}
+                    <p class="unseen" role="status">{format!("Step {} of {total}", open.at + 1)}</p>
                     if open.at == 0 {
                         <h1>{entry.front.title.clone()}</h1>
                         <div class="prose opening">{raw(&opened.lesson.opening)}</div>
-                        <h2 class="step-title">{raw(&step.title)}</h2>
+                        <h2 class="step-title" id={HEADING} tabindex="-1">{raw(&step.title)}</h2>
                     } else {
                         <p class="lesson-name">{entry.front.title.clone()}</p>
-                        <h1 class="step-title">{raw(&step.title)}</h1>
+                        <h1 class="step-title" id={HEADING} tabindex="-1">{raw(&step.title)}</h1>
                     }
                 </header>
                 <div class="prose">{raw(&step.body)}</div>
@@ -198,8 +238,13 @@ fn onward(
     let finished = state >= State::Skipped || matches!(step.kind, StepKind::Read);
     let read = matches!(step.kind, StepKind::Read).then(|| dispatch.to(AppMsg::Learn(Msg::Read)));
     let next = to(open.at + 1);
-    let following = learn.course.get(open.place + 1);
+    let is_over = next.is_none() && state >= State::Skipped;
     html! {
+        <>
+        <p class="unseen" role="status">{if is_over { "Lesson finished." } else { "" }}</p>
+        if is_over {
+            {finish::finish(learn, open.place, opened, entry)}
+        }
         <footer class="onward">
             if let Some(query) = open.at.checked_sub(1).and_then(to) {
                 <Link<Route, Place> classes="button quiet" to={route.clone()} {query}>{"← Back"}</Link<Route, Place>>
@@ -211,33 +256,27 @@ fn onward(
                     </button>
                 }
                 if let Some(query) = next {
-                    <span onclick={read.unwrap_or_default()}>
+                    <span onclick={read.clone().unwrap_or_default()}>
                         <Link<Route, Place> classes={if finished { "button main" } else { "button" }} to={route} {query}>
                             {"Continue →"}
                         </Link<Route, Place>>
                     </span>
-                } else if let Some(following) = following {
-                    <Link<Route> classes={if finished { "button main" } else { "button" }}
-                        to={Route::Lesson { lesson: following.id.clone() }}>
-                        {format!("Next lesson: {} →", following.front.title)}
-                    </Link<Route>>
-                } else {
-                    <Link<Route> classes={if finished { "button main" } else { "button" }} to={Route::Learn}>
-                        {"Back to the course →"}
-                    </Link<Route>>
+                } else if let Some(read) = read.filter(|_| !is_over) {
+                    <button type="button" class="button main" onclick={read}>{"Finish the lesson"}</button>
                 }
             </span>
         </footer>
+        </>
     }
 }
 
 /// HTML that the lesson's reader has made safe.
-fn raw(html: &str) -> Html {
+pub(super) fn raw(html: &str) -> Html {
     Html::from_html_unchecked(AttrValue::from(html.to_owned()))
 }
 
 /// The words of a title that is HTML.
-fn plain(html: &str) -> String {
+pub(super) fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
     for c in html.chars() {

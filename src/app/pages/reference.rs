@@ -1,18 +1,49 @@
-//! The reference: rules, resources, errors and words, all searchable, each with an address.
+//! The reference: an index of everything in it, a search, and every entry alone at its own address.
 
 mod entries;
+mod entry;
+mod index;
 mod own;
+mod rows;
 
-use crate::app::browser::dom;
+use crate::app::browser::{dom, scroll};
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::look_up::{Content, LookUp, Msg};
-use crate::app::parts::keys;
+use crate::app::model::look_up::{Content, Msg, Shelf};
 use crate::app::route::Route;
-use crate::app::store::{Dispatch, use_dispatch};
-use crate::reference::Reference;
+use crate::app::store::use_dispatch;
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::prelude::Link;
+use yew_router::hooks::{use_location, use_navigator};
+
+pub use entry::title;
+
+/// What the address says after its `?`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Asked {
+    /// What is searched for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    q: String,
+    /// The part of the index to begin with.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    at: String,
+}
+
+impl Asked {
+    fn search(query: String) -> Self {
+        Self {
+            q: query,
+            ..Self::default()
+        }
+    }
+
+    fn part(id: &str) -> Self {
+        Self {
+            at: id.to_owned(),
+            ..Self::default()
+        }
+    }
+}
 
 /// Props of [`ReferencePage`].
 #[derive(Clone, PartialEq, Properties)]
@@ -32,110 +63,106 @@ pub fn ReferencePage(props: &Props) -> Html {
         let dispatch = dispatch.clone();
         use_effect_with((), move |()| dispatch.send(AppMsg::LookUp(Msg::Visit)));
     }
-    let look_up = &props.model.look_up;
-    let here = matches!(look_up.content, Content::Here(_));
-    use_effect_with((props.entry.clone(), here), |(entry, _)| {
-        if let Some(entry) = entry {
-            dom::reveal(entry);
-        }
-    });
-    let search =
-        dispatch.with(|event: InputEvent| AppMsg::LookUp(Msg::Search(dom::value_of(&event))));
+    let asked = use_location()
+        .and_then(|at| at.query::<Asked>().ok())
+        .unwrap_or_default();
+    let shelf = props.model.look_up.shelf().cloned();
+    {
+        // What comes late has its place now: the part that is named, or where the reader was.
+        let arrived = (shelf.is_some(), props.entry.clone(), asked.at.clone());
+        use_effect_with(arrived, |(here, entry, at)| {
+            if *here {
+                if entry.is_none() && !at.is_empty() {
+                    dom::reveal(at);
+                }
+                scroll::settle();
+            }
+        });
+    }
+    use_effect(scroll::settle);
+    let body = match (&shelf, &props.model.look_up.content, &props.entry) {
+        (Some(shelf), _, Some(entry)) => entry::entry(shelf, entry, &props.model.own, &dispatch),
+        (Some(shelf), _, None) if asked.q.trim().is_empty() => index::index(&shelf.reference),
+        (Some(shelf), _, None) => html! {
+            <Results shelf={Rc::clone(shelf)} query={asked.q.clone()} />
+        },
+        (None, Content::Failed, _) => html! {
+            <p class="remark" role="alert">{"The worker stopped. Load the page again to see the reference."}</p>
+        },
+        _ => html! {
+            <p class="remark coming" aria-busy="true">{"The reference is being put together…"}</p>
+        },
+    };
     html! {
-        <section class="page">
-            <header class="reference-head">
-                <h1>{"Reference"}</h1>
-                <p class="lead">{"What Leaklab looks for, what it knows, and what a leak ends in. The \
-                    examples are the ones that its tests run."}</p>
-                <label class="search">
-                    <span class="unseen">{"Search the reference"}</span>
-                    <input type="search" placeholder="Search: sqlite3, Errno 24, with…"
-                        value={look_up.query.clone()} oninput={search} />
-                </label>
-            </header>
-            {content(look_up, props, &dispatch)}
-        </section>
+            <section class="page">
+                <header class="reference-head">
+                    {head(props.entry.is_some())}
+                    <Search query={asked.q} inside={props.entry.is_some()} />
+                </header>
+                {body}
+            </section>
     }
 }
 
-fn content(look_up: &LookUp, props: &Props, dispatch: &Dispatch) -> Html {
-    let Some(found) = look_up.matches() else {
-        return match look_up.content {
-            Content::Failed => html! {
-                <p class="remark" role="alert">{"The worker stopped. Load the page again to see the reference."}</p>
-            },
-            _ => {
-                html! { <p class="remark" aria-busy="true">{"The reference is being put together…"}</p> }
-            }
-        };
-    };
-    let count = found.rules.len() + found.resources.len() + found.errors.len() + found.words.len();
-    let entry = props.entry.as_deref();
+/// What stands above the search: on an entry only the way back, so that the entry comes first.
+fn head(inside: bool) -> Html {
+    if inside {
+        return html! {};
+    }
     html! {
-        <div class="reference-body">
-            {contents(&found)}
-            <div>
-                <p class="unseen" role="status">{format!("{count} entries")}</p>
-                if count == 0 {
-                    <p class="remark">{"Nothing has all of these words. Try fewer."}</p>
-                }
-                {part("Rules", &found.rules, |rule| entries::rule(rule, entry))}
-                {part("Resources", &found.resources, |resource| entries::resource(resource, entry))}
-                if look_up.query.trim().is_empty() {
-                    {own::own(&props.model.own, dispatch)}
-                }
-                {part("Errors that leaks end in", &found.errors, |error| entries::error(error, entry))}
-                if look_up.query.trim().is_empty() {
-                    <section class="part" id="keys-of-simulate" aria-label="Keys">
-                        <h2>{"Keys of the Simulate page"}</h2>
-                        {keys::list()}
-                    </section>
-                }
-                {part("Words", &found.words, |word| entries::word(word, entry))}
-            </div>
+        <div>
+            <h1>{"Reference"}</h1>
+            <p class="lead">{"What Leaklab looks for, what it knows, and what a leak ends in. The \
+                examples are the ones that its tests run."}</p>
         </div>
     }
 }
 
-fn part<T>(title: &'static str, all: &[T], show: impl Fn(&T) -> Html) -> Html {
-    if all.is_empty() {
-        return html! {};
-    }
+/// Props of [`Search`].
+#[derive(Clone, PartialEq, Properties)]
+struct SearchProps {
+    query: String,
+    /// Whether an entry is open.
+    inside: bool,
+}
+
+/// The search. What is typed goes into the address, so that it can be shared and gone back to; the
+/// first letter typed on an entry leaves the entry one step back.
+#[component]
+fn Search(props: &SearchProps) -> Html {
+    let navigator = use_navigator();
+    let inside = props.inside;
+    let oninput = Callback::from(move |event: InputEvent| {
+        let Some(navigator) = &navigator else { return };
+        let asked = Asked::search(dom::value_of(&event));
+        // A search can always be written into an address.
+        let _ = if inside {
+            navigator.push_with_query(&Route::Reference, &asked)
+        } else {
+            navigator.replace_with_query(&Route::Reference, &asked)
+        };
+    });
     html! {
-        <section class="part" aria-label={title}>
-            <h2>{title}</h2>
-            {for all.iter().map(show)}
-        </section>
+        <label class="search">
+            <span class="unseen">{"Search the reference"}</span>
+            <input type="search" placeholder="Search: sqlite3, EMFILE, or paste an error" autocomplete="off"
+                spellcheck="false" value={props.query.clone()} {oninput} />
+        </label>
     }
 }
 
-/// The list beside the entries.
-fn contents(found: &Reference) -> Html {
-    let link = |id: &str, words: String| {
-        html! { <li><Link<Route> to={Route::Entry { entry: id.to_owned() }}>{words}</Link<Route>></li> }
-    };
-    html! {
-        <nav class="contents" aria-label="Contents">
-            if !found.rules.is_empty() {
-                <h2>{"Rules"}</h2>
-                <ul>{for found.rules.iter().map(|rule| link(&rule.id, rule.id.clone()))}</ul>
-            }
-            if !found.resources.is_empty() {
-                <h2>{"Resources"}</h2>
-                <ul>{for found.resources.iter().map(|it| link(&it.id, it.class.clone()))}</ul>
-            }
-            <h2>{"Yours"}</h2>
-            <ul>{link(own::ID, "Resources of your own".to_owned())}</ul>
-            if !found.errors.is_empty() {
-                <h2>{"Errors"}</h2>
-                <ul>{for found.errors.iter().map(|it| link(&it.id, it.title.clone()))}</ul>
-            }
-            if !found.words.is_empty() {
-                <h2>{"Keys"}</h2>
-                <ul>{link("keys-of-simulate", "Keys of the Simulate page".to_owned())}</ul>
-                <h2>{"Words"}</h2>
-                <ul>{for found.words.iter().map(|it| link(&it.id, it.title.clone()))}</ul>
-            }
-        </nav>
-    }
+/// Props of [`Results`].
+#[derive(Clone, PartialEq, Properties)]
+struct ResultsProps {
+    shelf: Rc<Shelf>,
+    query: String,
+}
+
+/// What the search has found, the best first.
+#[component]
+fn Results(props: &ResultsProps) -> Html {
+    let search = (Rc::clone(&props.shelf), props.query.clone());
+    let found = use_memo(search, |(shelf, query)| shelf.search(query));
+    use_effect(scroll::settle);
+    rows::results(&props.shelf.reference, &found)
 }

@@ -140,7 +140,7 @@ fn closed_card(index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
 }
 
 /// The finding being looked at: message, reason, path, what to do.
-fn open_card(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
+pub fn open_card(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
     let look = words::confidence(finding.confidence);
     let preview = check
         .preview

@@ -64,6 +64,18 @@ fn legend() -> Html {
     }
 }
 
+/// The table of one function, by its name.
+pub fn of_function(check: &Check, name: &str, dispatch: &Dispatch) -> Html {
+    let rows = check
+        .known()
+        .map_or(&[][..], |known| &known.report.acquisitions);
+    let indexes: Vec<usize> = (rows.iter().enumerate())
+        .filter(|(_, row)| row.function == name)
+        .map(|(index, _)| index)
+        .collect();
+    table(check, rows, name, &indexes, dispatch)
+}
+
 /// The table of one function.
 fn table(
     check: &Check,

@@ -5,15 +5,15 @@ use crate::app::model::check::Msg;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
-use crate::reference::{ErrorEntry, ResourceEntry, RuleEntry, WordEntry, slug};
+use crate::reference::{ErrorEntry, ResourceEntry, RuleEntry, WordEntry, errno, slug};
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
 /// A rule: what it says, and its two examples.
-pub(super) fn rule(rule: &RuleEntry, named: Option<&str>) -> Html {
+pub(super) fn rule(rule: &RuleEntry) -> Html {
     html! {
-        <article class={class(&rule.id, named)} id={rule.id.clone()}>
-            <h3>{anchor(&rule.id)}<code>{rule.id.clone()}</code></h3>
+        <article class="entry" id={rule.id.clone()}>
+            <h1><code>{rule.id.clone()}</code></h1>
             <p class="entry-line">{words(&rule.title)}</p>
             <div class="prose">{raw(&rule.text)}</div>
             {examples(&rule.id, ("▲ reported", &rule.leaky), ("✓ fine", &rule.clean))}
@@ -22,11 +22,11 @@ pub(super) fn rule(rule: &RuleEntry, named: Option<&str>) -> Html {
 }
 
 /// A resource: how it is got and given back, and what becomes of one that is dropped.
-pub(super) fn resource(it: &ResourceEntry, named: Option<&str>) -> Html {
+pub(super) fn resource(it: &ResourceEntry) -> Html {
     let class_of_leak = format!("Leak class {}", it.leak_class);
     html! {
-        <article class={class(&it.id, named)} id={it.id.clone()}>
-            <h3>{anchor(&it.id)}<code>{it.class.clone()}</code></h3>
+        <article class="entry" id={it.id.clone()}>
+            <h1><code>{it.class.clone()}</code></h1>
             <p class="entry-line">{it.kind.clone()}</p>
             <dl class="facts">
                 <dt>{"Acquired by"}</dt>
@@ -62,10 +62,15 @@ pub(super) fn resource(it: &ResourceEntry, named: Option<&str>) -> Html {
 }
 
 /// An error: what it means, and what ends in it.
-pub(super) fn error(error: &ErrorEntry, named: Option<&str>) -> Html {
+pub(super) fn error(error: &ErrorEntry) -> Html {
     html! {
-        <article class={class(&error.id, named)} id={error.id.clone()}>
-            <h3>{anchor(&error.id)}<code>{error.title.clone()}</code></h3>
+        <article class="entry" id={error.id.clone()}>
+            <h1><code>{error.title.clone()}</code></h1>
+            if let Some(errno) = errno::of(&error.title) {
+                <p class="entry-line">{"In "}<code>{"errno"}</code>{": "}{for errno.names.iter().map(|name| html! {
+                    <code class="name">{*name}</code>
+                })}</p>
+            }
             <div class="prose">{raw(&error.text)}</div>
             <p class="entry-line">{"From: "}{for error.from.iter().map(|(id, kind)| html! {
                 <Link<Route> classes="name" to={Route::Entry { entry: id.clone() }}>{kind.clone()}</Link<Route>>
@@ -75,29 +80,12 @@ pub(super) fn error(error: &ErrorEntry, named: Option<&str>) -> Html {
 }
 
 /// A word.
-pub(super) fn word(word: &WordEntry, named: Option<&str>) -> Html {
+pub(super) fn word(word: &WordEntry) -> Html {
     html! {
-        <article class={class(&word.id, named)} id={word.id.clone()}>
-            <h3>{anchor(&word.id)}{word.title.clone()}</h3>
+        <article class="entry" id={word.id.clone()}>
+            <h1>{word.title.clone()}</h1>
             <div class="prose">{raw(&word.text)}</div>
         </article>
-    }
-}
-
-fn class(id: &str, named: Option<&str>) -> &'static str {
-    if named == Some(id) {
-        "entry named"
-    } else {
-        "entry"
-    }
-}
-
-/// A link to the entry itself, to be copied.
-fn anchor(id: &str) -> Html {
-    html! {
-        <Link<Route> classes="anchor" to={Route::Entry { entry: id.to_owned() }}>
-            <span aria-hidden="true">{"#"}</span><span class="unseen">{"Link to "}</span>
-        </Link<Route>>
     }
 }
 

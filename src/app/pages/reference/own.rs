@@ -15,8 +15,8 @@ pub(super) fn own(own: &Own, dispatch: &Dispatch) -> Html {
     let typed = dispatch.with(|event: InputEvent| AppMsg::Own(Msg::Type(dom::value_of(&event))));
     let is_empty = own.text.trim().is_empty();
     html! {
-        <section class="part" id={ID} aria-label="Resources of your own">
-            <h2>{"Resources of your own"}</h2>
+        <section class="entry" id={ID} aria-label="Resources of your own">
+            <h1>{"Resources of your own"}</h1>
             <p class="prose">{"What your project hands out and wants back: Check follows it like \
                 everything else. The command line reads the same text from a file called "}
                 <code>{FILE}</code>{". It stays in this browser."}</p>

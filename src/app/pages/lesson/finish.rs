@@ -1,0 +1,109 @@
+//! The end of a lesson: what one can do now, where to try it, and what comes next.
+
+use super::{Place, plain};
+use crate::app::model::learn::Learn;
+use crate::app::parts::text::words;
+use crate::app::route::Route;
+use crate::lessons::course::Entry;
+use crate::lessons::progress::State;
+use crate::lessons::{Opened, Step};
+use yew::prelude::*;
+use yew_router::prelude::Link;
+
+/// The end of the lesson `entry`, whose place in the course is `place`.
+pub(super) fn finish(learn: &Learn, place: usize, opened: &Opened, entry: &Entry) -> Html {
+    let steps = &opened.lesson.steps;
+    let in_state = |wanted: State| {
+        let state = |step: &&Step| learn.progress.mark(&entry.id, &step.id).state == wanted;
+        steps.iter().filter(state).count()
+    };
+    let (done, skipped) = (in_state(State::Done), in_state(State::Skipped));
+    let open: Vec<(usize, &Step)> = (steps.iter().enumerate())
+        .filter(|(_, step)| learn.progress.mark(&entry.id, &step.id).state < State::Skipped)
+        .collect();
+    let title = if open.is_empty() {
+        "✓ Lesson finished"
+    } else {
+        "That was the last step"
+    };
+    html! {
+        <section class="finish" aria-labelledby="finish-title">
+            <p class="finish-facts">{facts(done, skipped, steps.len(), entry.front.minutes)}</p>
+            <h2 id="finish-title">{title}</h2>
+            if !open.is_empty() {
+                <p>{"Still open: "}{for open.iter().enumerate().map(|(index, (at, step))| html! {
+                    <>
+                        if index > 0 { {", "} }
+                        <Link<Route, Place> to={Route::Lesson { lesson: entry.id.clone() }}
+                            query={Place { step: Some(step.id.clone()) }}>
+                            {format!("{}. {}", at + 1, plain(&step.title))}
+                        </Link<Route, Place>>
+                    </>
+                })}</p>
+            }
+            <h3>{"What you can do now"}</h3>
+            <p>{words(&entry.front.summary)}</p>
+            if !entry.front.rules.is_empty() {
+                <p class="finish-rules">{"Check tells you about this as "}
+                    {for entry.front.rules.iter().enumerate().map(|(index, rule)| html! {
+                        <>
+                            if index > 0 { {", "} }
+                            <Link<Route> to={Route::Entry { entry: rule.clone() }}><code>{rule.clone()}</code></Link<Route>>
+                        </>
+                    })}{"."}</p>
+            }
+            <h3>{"Try it on your code"}</h3>
+            <p>{"Paste a file of yours: every way out of it, and what is still open there. It stays in this browser."}</p>
+            <p><Link<Route> classes="button" to={Route::Check}>{"Check my code"}</Link<Route>></p>
+            {next(learn, place)}
+        </section>
+    }
+}
+
+fn facts(done: usize, skipped: usize, steps: usize, minutes: u32) -> String {
+    let passed = match skipped {
+        0 => String::new(),
+        skipped => format!(", {skipped} passed over"),
+    };
+    format!("{done} of {steps} steps done{passed} · a lesson of about {minutes} minutes")
+}
+
+/// The lesson that follows; after the last one what else there is.
+fn next(learn: &Learn, place: usize) -> Html {
+    let unfinished = |entry: &&Entry| {
+        let tally = learn.progress.tally(entry);
+        tally.finished < tally.steps
+    };
+    let others = learn
+        .course
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != place);
+    let following = learn.course.get(place + 1);
+    let next = following.or_else(|| others.map(|(_, entry)| entry).find(unfinished));
+    match next {
+        Some(next) => html! {
+            <>
+                <h3>{"Next"}</h3>
+                <p>{words(&next.front.summary)}{format!(" {} minutes.", next.front.minutes)}</p>
+                <p class="row">
+                    <Link<Route> classes="button main" to={Route::Lesson { lesson: next.id.clone() }}>
+                        {format!("Next lesson: {} →", next.front.title)}
+                    </Link<Route>>
+                    <Link<Route> classes="button quiet" to={Route::Learn}>{"To the course"}</Link<Route>>
+                </p>
+            </>
+        },
+        None => html! {
+            <>
+                <h3>{"The course ends here"}</h3>
+                <p>{"Watch a leak fill a service, or look up any resource that Python code can lose."}</p>
+                <p class="row">
+                    <Link<Route> classes="button main" to={Route::Simulate}>{"To the simulator"}</Link<Route>>
+                    <Link<Route> classes="button quiet" to={Route::Reference}>{"To the reference"}</Link<Route>>
+                    <Link<Route> classes="button quiet" to={Route::Learn}>{"To the course"}</Link<Route>>
+                </p>
+            </>
+        },
+    }
+}

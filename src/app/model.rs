@@ -41,6 +41,8 @@ pub struct Model {
     pub own: own::Own,
     /// How the page is painted.
     pub theme: Theme,
+    /// Whether the browser keeps anything for the page.
+    pub keeps: Keeps,
     /// Something that went wrong and must be known.
     pub notice: Option<Rc<Notice>>,
     /// Something small that was done, said once.
@@ -92,6 +94,18 @@ impl Theme {
             _ => Self::System,
         }
     }
+}
+
+/// Whether the browser keeps anything for the page from one visit to the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keeps {
+    /// It does.
+    #[default]
+    All,
+    /// It has what it has, and takes nothing more.
+    NoMore,
+    /// It does not let the page keep anything.
+    Nothing,
 }
 
 /// A short confirmation. The number makes two equal ones different.
@@ -147,6 +161,8 @@ pub enum Msg {
 pub struct Kept {
     /// The theme.
     pub theme: Theme,
+    /// Whether anything will be left for the next one.
+    pub keeps: Keeps,
     /// The draft on the Check page, as it was stored.
     pub draft: Option<String>,
     /// The text of the settings.
@@ -230,6 +246,7 @@ impl Model {
 
     fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
+        self.keeps = kept.keeps;
         self.check = check::Check::open(kept.draft.as_deref());
         if let Some(options) = kept.settings_read.as_deref().and_then(own::kept) {
             self.check.options = options;

@@ -10,7 +10,7 @@ mod simulate;
 
 use super::browser::dom;
 use super::model::Model;
-use super::parts::frame::{notice_box, toast_box, top_bar};
+use super::parts::frame::{keeps_line, notice_box, toast_box, top_bar};
 use super::route::Route;
 use super::store::use_dispatch;
 use std::rc::Rc;
@@ -45,6 +45,7 @@ pub fn Shell(props: &PageProps) -> Html {
             if let Some(notice) = &model.notice {
                 {notice_box(notice, &dispatch)}
             }
+            {keeps_line(model.keeps)}
             <main id="main" tabindex="-1" class={frame(&route)}>
                 {page(&route, model)}
             </main>

@@ -52,6 +52,7 @@ impl Component for Store {
         link::watch_start(move |words| died.send(Msg::Died(words)));
         let kept = Kept {
             theme: Theme::named(&bridge::theme()),
+            keeps: storage::keeps(),
             draft: kept(storage::DRAFT),
             settings: kept(storage::SETTINGS),
             settings_read: kept(storage::SETTINGS_READ),

@@ -1,11 +1,11 @@
 //! What is kept between visits. Every failure is an answer, never an error: storage can be full,
 //! forbidden, or hold what another version has written.
 
-use gloo::storage::{LocalStorage, Storage};
+use crate::app::model::Keeps;
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::Event;
+use web_sys::{Event, Storage};
 
 /// Where the draft of the Check page is kept.
 pub const DRAFT: &str = "leaklab.draft";
@@ -44,16 +44,38 @@ pub fn watch(key: &'static str, hear: impl Fn(String) + 'static) {
     listener.forget();
 }
 
+/// Whether the browser keeps anything for this page, tried with a key that is taken away again.
+pub fn keeps() -> Keeps {
+    const TRIED: &str = "leaklab.tried";
+    let Some(storage) = kept_for_good() else {
+        return Keeps::Nothing;
+    };
+    let tried = storage.set_item(TRIED, "yes");
+    // A key that stays behind does no harm.
+    let _ = storage.remove_item(TRIED);
+    if tried.is_ok() {
+        Keeps::All
+    } else {
+        Keeps::NoMore
+    }
+}
+
 /// The text kept under a key.
 pub fn get(key: &str) -> Option<String> {
-    LocalStorage::raw().get_item(key).ok().flatten()
+    kept_for_good()?.get_item(key).ok().flatten()
 }
 
 /// Keeps a text under a key; tells whether the browser did.
 pub fn keep(key: &str, text: &str) -> Result<(), NotKept> {
-    LocalStorage::raw().set_item(key, text).map_err(|_| NotKept)
+    let storage = kept_for_good().ok_or(NotKept)?;
+    storage.set_item(key, text).map_err(|_| NotKept)
 }
 
 /// The browser would not keep it: no room, or not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotKept;
+
+/// What is kept between visits. Even to ask for it can be forbidden, and fails then.
+fn kept_for_good() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}

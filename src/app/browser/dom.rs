@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::NodeRef;
 
 /// Puts the keyboard on an element, as the skip link does.
@@ -69,6 +69,23 @@ pub fn value_of(event: &web_sys::Event) -> String {
 pub fn reveal(id: &str) {
     if let Some(element) = element(id) {
         element.scroll_into_view();
+    }
+}
+
+/// Brings the part of an element that a selector finds into view, with no more movement than that
+/// takes; of a part that is higher than the element, its beginning.
+pub fn show_inside(id: &str, selector: &str) {
+    let Some(around) = element(id) else { return };
+    if let Some(found) = around.query_selector(selector).ok().flatten() {
+        let wish = ScrollIntoViewOptions::new();
+        let is_higher = found.client_height() > around.client_height();
+        wish.set_block(if is_higher {
+            ScrollLogicalPosition::Start
+        } else {
+            ScrollLogicalPosition::Nearest
+        });
+        wish.set_inline(ScrollLogicalPosition::Nearest);
+        found.scroll_into_view_with_scroll_into_view_options(&wish);
     }
 }
 

@@ -128,6 +128,8 @@ pub enum Msg {
     Open(Panel),
     /// Look at a finding.
     Choose(usize),
+    /// Look at a finding that was pointed at in the code, in the panel that is open.
+    Point(usize),
     /// Look at a finding's path.
     ChoosePath(usize),
     /// Look at a step of the path.

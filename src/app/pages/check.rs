@@ -20,12 +20,27 @@ use std::rc::Rc;
 use toolbar::toolbar;
 use yew::prelude::*;
 
+/// What is brought into sight in a panel, of what it has of these; the last is the most wanted.
+const IN_SIGHT: [&str; 4] = [
+    "article.finding",
+    ".cell[aria-pressed=true]",
+    ".reason",
+    ".walk-step.now",
+];
+
 /// The page.
 #[component]
 pub fn CheckPage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
     let check = &props.model.check;
     let marks = use_memo(check.clone(), marks::of);
+    // Whatever moves the code moves the panel too: the same thing is in sight on both sides.
+    let moved = check.command.as_ref().map(|command| command.number);
+    use_effect_with((moved, check.panel), |_| {
+        for part in IN_SIGHT {
+            dom::show_inside("panel", part);
+        }
+    });
     html! {
         <div class="check">
             <h1 class="unseen">{"Check"}</h1>
@@ -35,7 +50,7 @@ pub fn CheckPage(props: &PageProps) -> Html {
                     label="Python code" empty="Paste or type Python here."
                     onedit={dispatch.with(|()| AppMsg::Check(Msg::Edited))}
                     ontext={dispatch.with(|text| AppMsg::Check(Msg::Text(text)))}
-                    onchoose={dispatch.with(|index| AppMsg::Check(Msg::Choose(index)))}
+                    onchoose={dispatch.with(|index| AppMsg::Check(Msg::Point(index)))}
                     onfix={dispatch.with(|(finding, fix)| AppMsg::Check(Msg::Fix(finding, fix)))} />
             </section>
             <section class="right" aria-label="What was found">

@@ -5,6 +5,7 @@ use super::super::{Effect, Model, Watched, simulate};
 use super::{Analysis, Check, Msg, Order, Panel, Shown, draft, examples, markdown};
 use crate::app::route::Route;
 use crate::protocol::Job;
+use crate::report::{Acquisition, Exit, Outcome};
 use std::rc::Rc;
 
 impl Model {
@@ -56,6 +57,7 @@ impl Model {
             Msg::Open(_)
             | Msg::Choose(_)
             | Msg::ChoosePath(_)
+            | Msg::Point(_)
             | Msg::Step(_)
             | Msg::Cell(..)
             | Msg::Reveal(_)
@@ -149,6 +151,7 @@ impl Check {
                 self.step = 0;
                 self.reveal_finding();
             }
+            Msg::Point(index) => self.point(index),
             Msg::Step(step) => {
                 let last = self
                     .finding()
@@ -175,6 +178,31 @@ impl Check {
             Msg::Focus(line) => self.order(Order::Focus(line)),
             _ => {}
         }
+    }
+
+    /// Shows in the panel what was pointed at in the code; a panel that has nothing of it gives way.
+    fn point(&mut self, index: usize) {
+        let leak = self.leaking_cell(index);
+        match (self.panel, leak) {
+            (Panel::Path, _) => self.look(&Msg::ChoosePath(index)),
+            (Panel::Matrix, Some(cell)) => {
+                self.chosen = Some(index);
+                self.cell = Some(cell);
+                self.reveal_finding();
+            }
+            _ => self.look(&Msg::Choose(index)),
+        }
+    }
+
+    /// The first cell of the exit matrix in which what a finding is about leaks.
+    fn leaking_cell(&self, finding: usize) -> Option<(usize, usize)> {
+        let finding = self.findings().get(finding)?;
+        let rows = &self.known()?.report.acquisitions;
+        let here = |row: &Acquisition| (row.line, row.column) == (finding.line, finding.column);
+        let row = rows.iter().position(here)?;
+        let leaks = |exit: &Exit| exit.outcome == Outcome::Leaked;
+        let column = rows.get(row)?.exits.iter().position(leaks)?;
+        Some((row, column))
     }
 
     fn reveal_finding(&mut self) {

@@ -144,7 +144,13 @@ async function start(): Promise<void> {
   const [page, module] = await Promise.all([import(address("page")), compiled(address("module"))]);
   stage = "unstarted";
   await page.default({ module_or_path: module });
-  stage = "stopped";
+  // What was put off until after the start, such as the first drawing, is done by then.
+  setTimeout(() => (stage = "stopped"));
+}
+
+/** An error that nobody caught ends a page that is still starting; a later one need not. */
+function uncaught(event: ErrorEvent | PromiseRejectionEvent): void {
+  if (stage === "unstarted") broken(String("reason" in event ? event.reason : event.message));
 }
 
 /** The page's module. What did not arrive, or is not WebAssembly, is an error that says so. */
@@ -162,6 +168,8 @@ async function compiled(from: string): Promise<WebAssembly.Module> {
 Object.assign(globalThis, { leaklab: bridge });
 paint(theme());
 dark.addEventListener("change", () => paint(theme()));
+addEventListener("error", uncaught);
+addEventListener("unhandledrejection", uncaught);
 addEventListener("DOMContentLoaded", () => {
   paint(theme());
   if (typeof WebAssembly !== "object") broken("No WebAssembly.", "unable");

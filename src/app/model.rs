@@ -152,8 +152,6 @@ pub enum Msg {
     Say(String),
     /// The notice has been read.
     Dismiss,
-    /// The browser would not keep the draft.
-    NotKept,
 }
 
 /// What an earlier visit has left.
@@ -163,8 +161,8 @@ pub struct Kept {
     pub theme: Theme,
     /// Whether anything will be left for the next one.
     pub keeps: Keeps,
-    /// The draft on the Check page, as it was stored.
-    pub draft: Option<String>,
+    /// The drafts of the Check page, as they were stored.
+    pub drafts: check::drafts::Left,
     /// The text of the settings.
     pub settings: Option<String>,
     /// What was read in it, as it was stored.
@@ -180,8 +178,8 @@ pub enum Effect {
     Work(Work),
     /// Show another page.
     Go(Route),
-    /// Remember the draft of the Check page.
-    KeepDraft(String),
+    /// Something for the drafts of the Check page.
+    Drafts(check::drafts::Errand),
     /// Remember what was done in the course.
     KeepProgress(String),
     /// Remember the settings: their text, and what was read in them.
@@ -239,7 +237,6 @@ impl Model {
             Msg::Copy(text, done) => effects.push(Effect::Copy(text, done)),
             Msg::Say(text) => self.say(text),
             Msg::Dismiss => self.notice = None,
-            Msg::NotKept => self.check.draft = check::Draft::NotKept,
         }
         effects
     }
@@ -247,7 +244,12 @@ impl Model {
     fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
         self.keeps = kept.keeps;
-        self.check = check::Check::open(kept.draft.as_deref());
+        let mut errands = Vec::new();
+        self.check = check::Check::open(&kept.drafts, &mut errands);
+        effects.extend(errands.into_iter().map(Effect::Drafts));
+        if self.check.drafts.unread > 0 {
+            self.say("A draft could not be read and was set aside.");
+        }
         if let Some(options) = kept.settings_read.as_deref().and_then(own::kept) {
             self.check.options = options;
         }

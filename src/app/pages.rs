@@ -8,6 +8,8 @@ mod lost;
 mod reference;
 mod simulate;
 
+pub use check::opened;
+
 use super::browser::dom;
 use super::model::Model;
 use super::parts::frame::{keeps_line, notice_box, toast_box, top_bar};

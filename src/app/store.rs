@@ -1,11 +1,14 @@
 //! The store: holds the model, runs its effects, hands the page what to show and where to send
 //! messages. The only component with state that outlives a page.
 
+mod shelf;
+
 use super::browser::link::{self, Link};
-use super::browser::{Timeout, bridge, dom, failure, fetch, storage};
+use super::browser::storage::Elsewhere;
+use super::browser::{Timeout, bridge, dom, failure, fetch, files, storage};
 use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, Theme, learn, own};
-use super::pages::Shell;
+use super::pages::{Shell, opened};
 use std::rc::Rc;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -53,15 +56,19 @@ impl Component for Store {
         let kept = Kept {
             theme: Theme::named(&bridge::theme()),
             keeps: storage::keeps(),
-            draft: kept(storage::DRAFT),
+            drafts: shelf::left(),
             settings: kept(storage::SETTINGS),
             settings_read: kept(storage::SETTINGS_READ),
             progress: kept(storage::PROGRESS),
         };
         let elsewhere = dispatch.clone();
-        storage::watch(storage::PROGRESS, move |text| {
-            elsewhere.send(Msg::Learn(learn::Msg::Elsewhere(text)));
+        storage::watch(move |news| {
+            if let Some(msg) = heard(news) {
+                elsewhere.send(msg);
+            }
         });
+        let dropped = dispatch.clone();
+        files::watch_drops(move |file| dropped.send(opened(file)));
         let link = Some(start(&dispatch));
         let mut store = Self {
             model: Rc::new(Model::default()),
@@ -103,11 +110,7 @@ impl Store {
         match effect {
             Effect::Work(work) => self.work(work),
             Effect::Go(route) => HashHistory::new().push(route.to_path()),
-            Effect::KeepDraft(draft) => {
-                if storage::keep(storage::DRAFT, &draft).is_err() {
-                    self.dispatch.send(Msg::NotKept);
-                }
-            }
+            Effect::Drafts(errand) => shelf::run(errand, &self.dispatch),
             Effect::KeepProgress(progress) => {
                 if storage::keep(storage::PROGRESS, &progress).is_err() {
                     self.dispatch.send(Msg::Learn(learn::Msg::NotKept));
@@ -168,6 +171,16 @@ impl Store {
                 self.timers.push((id, Timeout::new(after, ring)));
             }
         }
+    }
+}
+
+/// What the model must hear of what another tab keeps.
+fn heard(news: Elsewhere) -> Option<Msg> {
+    match news {
+        Elsewhere::Under(key, text) if key == storage::PROGRESS => {
+            text.map(|text| Msg::Learn(learn::Msg::Elsewhere(text)))
+        }
+        news => shelf::heard(news),
     }
 }
 

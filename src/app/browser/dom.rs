@@ -112,6 +112,18 @@ pub fn shut(place: &NodeRef) {
     }
 }
 
+/// Puts the keyboard on the part of a place that a selector finds.
+pub fn focus_inside(place: &NodeRef, selector: &str) {
+    let found = place
+        .cast::<web_sys::Element>()
+        .and_then(|place| place.query_selector(selector).ok().flatten())
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    if let Some(found) = found {
+        // An element that cannot be focused stays as it is.
+        let _ = found.focus();
+    }
+}
+
 /// Whether an event began in an element that matches the selector, or inside one.
 pub fn is_in(target: Option<web_sys::EventTarget>, selector: &str) -> bool {
     target

@@ -99,7 +99,8 @@ function broken(report: string, why: keyof typeof WORDS = stage): void {
   buttons.append(again, copy);
   const box = make(isAlone ? "main" : "div", "", isAlone ? "broken alone" : "broken");
   box.id = "broken";
-  box.append(said, buttons);
+  said.append(buttons);
+  box.append(said);
   if (isAlone) box.append(make("pre", report.split("\n", 1)[0]?.slice(0, 300) ?? ""));
   document.body.append(box);
 }

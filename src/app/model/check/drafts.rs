@@ -168,6 +168,9 @@ impl Drafts {
             .find_map(|id| drafts.list.iter().find(|draft| &*draft.id == id));
         let active = found.or(drafts.list.last()).map(|draft| draft.slot);
         drafts.active = drafts.old.or(active).unwrap_or_default();
+        // From now on this tab has its own, whatever others use last.
+        let open = drafts.active().map(|draft| Rc::clone(&draft.id));
+        errands.extend(open.map(Errand::Active));
         drafts
     }
 

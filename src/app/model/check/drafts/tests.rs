@@ -99,7 +99,8 @@ fn rubbish_is_set_aside_and_the_rest_is_there() {
             },
         );
         assert_eq!(tab.all(), [("a.py", "x = 1\n")], "{bad}");
-        assert_eq!(tab.errands, [Errand::SetAside("9.2".into())], "{bad}");
+        let aside = Errand::SetAside("9.2".into());
+        assert!(tab.errands.contains(&aside), "{bad}");
         assert_eq!(tab.drafts.unread, 1);
     }
 }
@@ -159,7 +160,7 @@ fn the_draft_of_an_earlier_version_is_one_of_them() {
             ..Left::default()
         },
     );
-    assert_eq!(rubbish.errands, [Errand::SetOldAside]);
+    assert!(rubbish.errands.contains(&Errand::SetOldAside));
 }
 
 #[test]

@@ -25,11 +25,15 @@ impl Tab {
     }
 
     fn stores(&mut self) -> Keep {
-        let mut kept = self.errands.drain(..).filter_map(|errand| match errand {
-            Errand::Keep(keep) => Some(keep),
-            _ => None,
-        });
-        let keep = kept.next_back().expect("something to store");
+        let kept = self
+            .errands
+            .drain(..)
+            .rev()
+            .find_map(|errand| match errand {
+                Errand::Keep(keep) => Some(keep),
+                _ => None,
+            });
+        let keep = kept.expect("something to store");
         let (slot, stamp) = (keep.slot, Rc::clone(&keep.stored.stamp));
         self.drafts.stored(slot, &stamp, &mut self.errands);
         keep

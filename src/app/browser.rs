@@ -6,6 +6,7 @@ pub mod download;
 pub mod editor;
 pub mod failure;
 pub mod fetch;
+pub mod files;
 pub mod form;
 pub mod later;
 pub mod link;

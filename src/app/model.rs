@@ -41,6 +41,8 @@ pub struct Model {
     pub own: own::Own,
     /// How the page is painted.
     pub theme: Theme,
+    /// Whether the browser keeps anything for the page.
+    pub keeps: Keeps,
     /// Something that went wrong and must be known.
     pub notice: Option<Rc<Notice>>,
     /// Something small that was done, said once.
@@ -94,6 +96,18 @@ impl Theme {
     }
 }
 
+/// Whether the browser keeps anything for the page from one visit to the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keeps {
+    /// It does.
+    #[default]
+    All,
+    /// It has what it has, and takes nothing more.
+    NoMore,
+    /// It does not let the page keep anything.
+    Nothing,
+}
+
 /// A short confirmation. The number makes two equal ones different.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
@@ -138,8 +152,6 @@ pub enum Msg {
     Say(String),
     /// The notice has been read.
     Dismiss,
-    /// The browser would not keep the draft.
-    NotKept,
 }
 
 /// What an earlier visit has left.
@@ -147,8 +159,10 @@ pub enum Msg {
 pub struct Kept {
     /// The theme.
     pub theme: Theme,
-    /// The draft on the Check page, as it was stored.
-    pub draft: Option<String>,
+    /// Whether anything will be left for the next one.
+    pub keeps: Keeps,
+    /// The drafts of the Check page, as they were stored.
+    pub drafts: check::drafts::Left,
     /// The text of the settings.
     pub settings: Option<String>,
     /// What was read in it, as it was stored.
@@ -166,8 +180,8 @@ pub enum Effect {
     Work(Work),
     /// Show another page.
     Go(Route),
-    /// Remember the draft of the Check page.
-    KeepDraft(String),
+    /// Something for the drafts of the Check page.
+    Drafts(check::drafts::Errand),
     /// Remember what was done in the course.
     KeepProgress(String),
     /// Remember the settings: their text, and what was read in them.
@@ -227,14 +241,19 @@ impl Model {
             Msg::Copy(text, done) => effects.push(Effect::Copy(text, done)),
             Msg::Say(text) => self.say(text),
             Msg::Dismiss => self.notice = None,
-            Msg::NotKept => self.check.draft = check::Draft::NotKept,
         }
         effects
     }
 
     fn start(&mut self, kept: Kept, effects: &mut Vec<Effect>) {
         self.theme = kept.theme;
-        self.check = check::Check::open(kept.draft.as_deref());
+        self.keeps = kept.keeps;
+        let mut errands = Vec::new();
+        self.check = check::Check::open(&kept.drafts, &mut errands);
+        effects.extend(errands.into_iter().map(Effect::Drafts));
+        if self.check.drafts.unread > 0 {
+            self.say("A draft could not be read and was set aside.");
+        }
         if let Some(options) = kept.settings_read.as_deref().and_then(own::kept) {
             self.check.options = options;
         }

@@ -15,9 +15,10 @@ use super::browser::paper::Medium;
 use super::browser::scroll::{self, Arrival};
 use super::browser::{self, bridge, dom};
 use super::model::Model;
-use super::parts::frame::{notice_box, toast_box, top_bar};
+use super::parts::frame::{keeps_line, notice_box, toast_box, top_bar};
 use super::route::Route;
 use super::store::use_dispatch;
+pub use check::opened;
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::hooks::{use_location, use_route};
@@ -106,6 +107,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             if let Some(notice) = &model.notice {
                 {notice_box(notice, &dispatch)}
             }
+            {keeps_line(model.keeps)}
             <main id="main" tabindex="-1" class={frame(&route)}>
                 if route == Route::Check {
                     <check::CheckPage model={Rc::clone(model)} />

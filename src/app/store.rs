@@ -1,12 +1,15 @@
 //! The store: holds the model, runs its effects, hands the page what to show and where to send
 //! messages. The only component with state that outlives a page.
 
+mod shelf;
+
 use super::browser::later::load_pages;
 use super::browser::link::{self, Link};
-use super::browser::{Timeout, bridge, dom, failure, fetch, storage};
+use super::browser::storage::Elsewhere;
+use super::browser::{Timeout, bridge, dom, failure, fetch, files, storage};
 use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, Theme, learn, own};
-use super::pages::{Beside, Shell};
+use super::pages::{Beside, Shell, opened};
 use std::rc::Rc;
 use yew::html::Scope;
 use yew::platform::spawn_local;
@@ -65,16 +68,21 @@ impl Component for Store {
         link::watch_start(move |words| died.send(Msg::Died(words)));
         let kept = Kept {
             theme: Theme::named(&bridge::theme()),
-            draft: kept(storage::DRAFT),
+            keeps: storage::keeps(),
+            drafts: shelf::left(),
             settings: kept(storage::SETTINGS),
             settings_read: kept(storage::SETTINGS_READ),
             progress: kept(storage::PROGRESS),
-            watched: storage::recall(storage::WATCHED),
+            watched: storage::of_tab(storage::WATCHED),
         };
         let elsewhere = dispatch.clone();
-        storage::watch(storage::PROGRESS, move |text| {
-            elsewhere.send(Msg::Learn(learn::Msg::Elsewhere(text)));
+        storage::watch(move |news| {
+            if let Some(msg) = heard(news) {
+                elsewhere.send(msg);
+            }
         });
+        let dropped = dispatch.clone();
+        files::watch_drops(move |file| dropped.send(opened(file)));
         let link = Some(start(&dispatch));
         let mut store = Self {
             model: Rc::new(Model::default()),
@@ -132,11 +140,7 @@ impl Store {
         match effect {
             Effect::Work(work) => self.work(work),
             Effect::Go(route) => HashHistory::new().push(route.to_path()),
-            Effect::KeepDraft(draft) => {
-                if storage::keep(storage::DRAFT, &draft).is_err() {
-                    self.dispatch.send(Msg::NotKept);
-                }
-            }
+            Effect::Drafts(errand) => shelf::run(errand, &self.dispatch),
             Effect::KeepProgress(progress) => {
                 if storage::keep(storage::PROGRESS, &progress).is_err() {
                     self.dispatch.send(Msg::Learn(learn::Msg::NotKept));
@@ -198,6 +202,16 @@ impl Store {
                 self.timers.push((id, Timeout::new(after, ring)));
             }
         }
+    }
+}
+
+/// What the model must hear of what another tab keeps.
+fn heard(news: Elsewhere) -> Option<Msg> {
+    match news {
+        Elsewhere::Under(key, text) if key == storage::PROGRESS => {
+            text.map(|text| Msg::Learn(learn::Msg::Elsewhere(text)))
+        }
+        news => shelf::heard(news),
     }
 }
 

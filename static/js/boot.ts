@@ -67,28 +67,51 @@ function address(name: string): string {
   return new URL(named?.content ?? name, document.baseURI).href;
 }
 
-function broken(report: string): void {
+/** What stands in the box when the page cannot go on, by why. */
+const WORDS = {
+  stopped: [
+    "The page has stopped.",
+    "This is our mistake. What is marked as kept in this browser is still there; reload to go on.",
+  ],
+  unloaded: [
+    "Leaklab could not be loaded.",
+    "A part of the page did not arrive. Check the connection, and that nothing blocks scripts of this address, then reload. Nothing you have kept is lost.",
+  ],
+  unstarted: [
+    "Leaklab could not start.",
+    "This is our mistake, or this browser lacks something that the page needs. Reload once; if that does not help, a current Firefox, Chrome, Edge or Safari will do. Nothing you have kept is lost.",
+  ],
+  unable: [
+    "This browser cannot run Leaklab.",
+    "The analysis runs here, in your browser, and needs WebAssembly, which is missing or switched off. A current Firefox, Chrome, Edge or Safari has it; some have a strict mode that switches it off for a site.",
+  ],
+} as const;
+
+/** How far the page has come: what a failure is told as. */
+let stage: keyof typeof WORDS = "unloaded";
+
+/** Says that the page cannot go on: beside what is shown, or in its place when nothing is. */
+function broken(report: string, why: keyof typeof WORDS = stage): void {
   if (document.getElementById("broken")) return;
-  const box = document.createElement("div");
-  box.id = "broken";
-  box.className = "broken";
-  box.setAttribute("role", "alert");
-  const title = document.createElement("strong");
-  title.textContent = "The page has stopped.";
-  const text = document.createElement("p");
-  text.textContent = "This is our mistake. Your draft is kept in this browser; reload to go on.";
-  const again = document.createElement("button");
-  again.textContent = "Reload";
-  again.className = "button main";
+  const isAlone = document.getElementById("main") === null;
+  const make = (name: string, text: string, look = "") =>
+    Object.assign(document.createElement(name), { textContent: text, className: look });
+  const [title, advice] = WORDS[why];
+  const said = make("div", "");
+  said.setAttribute("role", "alert");
+  said.append(make(isAlone ? "h1" : "strong", title), make("p", advice));
+  const again = make("button", "Reload", "button main");
   again.onclick = () => location.reload();
-  const copy = document.createElement("button");
-  copy.textContent = "Copy report";
-  copy.className = "button";
-  copy.onclick = () => void navigator.clipboard?.writeText(report);
-  const buttons = document.createElement("div");
-  buttons.className = "row";
+  const copy = make("button", "Copy report", "button");
+  const whole = `${report}\n\n${location.href.split("#")[0]}\n${navigator.userAgent}`;
+  copy.onclick = () => void navigator.clipboard?.writeText(whole).then(() => (copy.textContent = "Report copied"));
+  const buttons = make("div", "", "row");
   buttons.append(again, copy);
-  box.append(title, text, buttons);
+  const box = make(isAlone ? "main" : "div", "", isAlone ? "broken alone" : "broken");
+  box.id = "broken";
+  said.append(buttons);
+  box.append(said);
+  if (isAlone) box.append(make("pre", report.split("\n", 1)[0]?.slice(0, 300) ?? ""));
   document.body.append(box);
 }
 
@@ -98,17 +121,19 @@ let latest: Worker | null = null;
 let tell: (message: string) => void = () => {};
 /** Milliseconds a worker's own last words, which say where it stopped, have to come first. */
 const LAST_WORDS = 300;
-class Watched extends Worker {
-  constructor(address: string | URL, options?: WorkerOptions) {
-    super(address, options);
-    latest = this;
-    this.addEventListener("error", (event) => {
-      const message = event.message || "The script of the worker did not load.";
-      setTimeout(() => latest === this && tell(message), event.message ? LAST_WORDS : 0);
-    });
-  }
-}
-globalThis.Worker = Watched;
+/** Made only where there are workers at all, so that nothing fails here. */
+const watched = () =>
+  class extends Worker {
+    constructor(address: string | URL, options?: WorkerOptions) {
+      super(address, options);
+      latest = this;
+      this.addEventListener("error", (event) => {
+        const message = event.message || "The script of the worker did not load.";
+        setTimeout(() => latest === this && tell(message), event.message ? LAST_WORDS : 0);
+      });
+    }
+  };
+if (typeof Worker === "function") globalThis.Worker = watched();
 
 const bridge: Bridge = {
   load: (name) => import(address(name)),
@@ -124,7 +149,7 @@ const bridge: Bridge = {
   },
   broken,
   start: () => {
-    if (typeof WebAssembly !== "object") broken("This browser has no WebAssembly.");
+    if (typeof WebAssembly !== "object") broken("No WebAssembly.", "unable");
     else start().catch((error: unknown) => broken(String(error)));
   },
   isStarted: () => started,
@@ -138,17 +163,35 @@ let typing = false;
 const drawings = new Map<string, string>();
 
 async function start(): Promise<void> {
-  const module = fetch(address("module"));
-  const app = await import(address("app"));
-  const answer = await module;
-  if (!answer.ok) throw new Error(`${answer.url} is not there (${answer.status}).`);
-  const compiled = await WebAssembly.compileStreaming(answer);
+  const [app, module] = await Promise.all([import(address("app")), compiled(address("module"))]);
+  stage = "unstarted";
   started = true;
   typing = document.activeElement?.closest(".editor") != null;
-  await app.default({ module_or_path: compiled });
+  await app.default({ module_or_path: module });
+  // What was put off until after the start, such as the first drawing, is done by then.
+  setTimeout(() => (stage = "stopped"));
+}
+
+/** An error that nobody caught ends a page that is still starting; a later one need not. */
+function uncaught(event: ErrorEvent | PromiseRejectionEvent): void {
+  if (stage === "unstarted") broken(String("reason" in event ? event.reason : event.message));
+}
+
+/** The page's module. What did not arrive, or is not WebAssembly, is an error that says so. */
+async function compiled(from: string): Promise<WebAssembly.Module> {
+  const response = await fetch(from);
+  if (!response.ok) throw new Error(`${response.status} for ${from}`);
+  try {
+    return await WebAssembly.compileStreaming(response.clone());
+  } catch {
+    // An old browser, or a server that does not say what the file is.
+    return WebAssembly.compile(await response.arrayBuffer());
+  }
 }
 
 Object.assign(globalThis, { leaklab: bridge });
 paint(theme());
 dark.addEventListener("change", () => paint(theme()));
+addEventListener("error", uncaught);
+addEventListener("unhandledrejection", uncaught);
 addEventListener("DOMContentLoaded", () => paint(theme()));

@@ -1,6 +1,6 @@
 // The editor: CodeMirror with Python, dressed in the page's own colours, spoken to in the report's
 // terms (lines and columns from 1, columns in Unicode characters, a byte-order mark not counted).
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore, redo, undo } from "@codemirror/commands";
+import { defaultKeymap, history, historyField, historyKeymap, indentLess, indentMore, redo, undo } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -13,7 +13,7 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { linter, lintKeymap, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
-import { Compartment, EditorState, Transaction } from "@codemirror/state";
+import { Compartment, EditorState, type EditorStateConfig, type StateEffect, Transaction } from "@codemirror/state";
 import {
   drawSelection,
   dropCursor,
@@ -51,6 +51,20 @@ export interface Wishes {
   label: string;
   readOnly: boolean;
   empty: string;
+  document: string;
+}
+
+/** Texts that were left, by their names: what can be undone in them, and where the reader was. */
+const left = new Map<string, { state: unknown; scroll: StateEffect<unknown> }>();
+const REMEMBERED = { history: historyField };
+
+/** The state of a text, as it was left if it was and has not become another since. */
+function remembered(name: string, config: EditorStateConfig): EditorState {
+  const fresh = EditorState.create(config);
+  const before = left.get(name);
+  if (!before) return fresh;
+  const again = EditorState.fromJSON(before.state, config, REMEMBERED);
+  return again.doc.eq(fresh.doc) ? again : fresh;
 }
 
 /** How long typing must pause before the text is taken: longer for texts that take longer. */
@@ -66,13 +80,16 @@ class Editor {
   private view: EditorView;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private quiet = false;
+  private name: string;
   private finding = new Compartment();
 
-  constructor(parent: HTMLElement, text: string, { label, readOnly, empty }: Wishes, private told: Told) {
+  constructor(parent: HTMLElement, text: string, wishes: Wishes, private told: Told) {
+    const { label, readOnly, empty, document: name } = wishes;
+    this.name = name;
     const locked = new Compartment();
     this.view = new EditorView({
       parent,
-      state: EditorState.create({
+      state: remembered(name, {
         doc: text,
         extensions: [
           lineNumbers(),
@@ -120,7 +137,18 @@ class Editor {
         ],
       }),
     });
+    const scroll = left.get(name)?.scroll;
+    if (scroll) this.view.dispatch({ effects: scroll });
+    addEventListener("pagehide", this.leave);
   }
+
+  /** A page that is left, or a text that is, may have changes whose pause has not come. */
+  private leave = (): void => {
+    if (this.timer === undefined) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.told.text(this.text());
+  };
 
   /** A key of finding and replacing: its code is loaded first, and has the key from then on. */
   private finds(key: string): KeyBinding {
@@ -204,10 +232,9 @@ class Editor {
 
   /** Takes the editor out of the page. A text whose pause has not come is told first. */
   destroy(): void {
-    if (this.timer !== undefined) {
-      clearTimeout(this.timer);
-      this.told.text(this.text());
-    }
+    this.leave();
+    removeEventListener("pagehide", this.leave);
+    if (this.name) left.set(this.name, { state: this.view.state.toJSON(REMEMBERED), scroll: this.view.scrollSnapshot() });
     this.quiet = true;
     this.view.destroy();
   }

@@ -92,8 +92,13 @@ class Mark extends GutterMarker {
     mark.className = `cm-beside ${look}`;
     mark.textContent = text;
     mark.title = label;
-    if (index >= 0) mark.onclick = () => this.chosen(index);
+    if (index >= 0) mark.onclick = () => this.choose();
     return mark;
+  }
+
+  /** Has its finding looked at. */
+  choose(): void {
+    this.chosen(this.beside.index);
   }
 }
 
@@ -173,7 +178,19 @@ export function marks(chosen: (index: number) => void): Extension {
       gutterLineClass.from(field, (value) => value.coloured),
     ],
   });
-  return [field, gutter({ class: "cm-marks", markers: (view) => view.state.field(field).beside })];
+  // A click on a line chooses what was found there; one that selects text, or asks for more, does not.
+  const pointed = (event: MouseEvent, view: EditorView) => {
+    const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+    const { beside, stale } = view.state.field(field);
+    if (at === null || stale || event.detail > 1 || !view.state.selection.main.empty) return;
+    const line = view.state.doc.lineAt(at);
+    beside.between(line.from, line.from, (_, __, marker) => (marker as Mark).choose());
+  };
+  return [
+    field,
+    gutter({ class: "cm-marks", markers: (view) => view.state.field(field).beside }),
+    EditorView.domEventHandlers({ click: pointed }),
+  ];
 }
 
 /** The squiggles and their cards, for `setDiagnostics`. */

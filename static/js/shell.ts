@@ -41,7 +41,7 @@ function edit(): void {
   const begin = (script: unknown) => {
     if (leaklab.isStarted() || !place.isConnected) return;
     wait.remove();
-    (script as typeof import("./editor")).begin(place, text, { label, empty, readOnly: false });
+    (script as typeof import("./editor")).begin(place, text, { label, empty, readOnly: false, document: "" });
   };
   // Not downloaded: the page tries again, and says so.
   leaklab.load("editor").then(begin, () => undefined);

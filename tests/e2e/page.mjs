@@ -44,10 +44,11 @@ export const SIZES = {
 };
 
 /**
- * Opens a page. `where` is what follows the site's address; `route` says what becomes of some requests. The page's `complaints` are all errors
- * and warnings of the console, uncaught errors and failed or foreign requests.
+ * Opens a page. `where` is what follows the site's address; `before` runs in it before anything; `route`
+ * says what becomes of some requests. The page's `complaints` are all errors and warnings of the console,
+ * uncaught errors and failed or foreign requests.
  */
-export async function open({ address, browser }, where = "#/check", { size = "desk", theme = "light", route = {} } = {}) {
+export async function open({ address, browser }, where = "#/check", { size = "desk", theme = "light", before, route = {} } = {}) {
   const context = await browser.newContext({
     viewport: SIZES[size],
     colorScheme: theme,
@@ -55,6 +56,7 @@ export async function open({ address, browser }, where = "#/check", { size = "de
     isMobile: size === "phone",
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  if (before) await context.addInitScript(before);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints = [];

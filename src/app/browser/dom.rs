@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::NodeRef;
 
 /// The element of that name.
@@ -77,6 +77,23 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Brings the part of an element that a selector finds into view, with no more movement than that
+/// takes; of a part that is higher than the element, its beginning.
+pub fn show_inside(id: &str, selector: &str) {
+    let Some(around) = element(id) else { return };
+    if let Some(found) = around.query_selector(selector).ok().flatten() {
+        let wish = ScrollIntoViewOptions::new();
+        let is_higher = found.client_height() > around.client_height();
+        wish.set_block(if is_higher {
+            ScrollLogicalPosition::Start
+        } else {
+            ScrollLogicalPosition::Nearest
+        });
+        wish.set_inline(ScrollLogicalPosition::Nearest);
+        found.scroll_into_view_with_scroll_into_view_options(&wish);
+    }
+}
+
 /// Scrolls to the top of the page, as a new page begins there.
 pub fn to_top() {
     if let Some(window) = window() {
@@ -85,7 +102,7 @@ pub fn to_top() {
 }
 
 /// The browser's window; none where a page is only drawn.
-fn window() -> Option<web_sys::Window> {
+pub(super) fn window() -> Option<web_sys::Window> {
     if cfg!(target_family = "wasm") {
         web_sys::window()
     } else {
@@ -112,6 +129,18 @@ pub fn shut(place: &NodeRef) {
     if let Some(element) = place.cast::<web_sys::Element>() {
         // Removing an attribute that is not there does nothing.
         let _ = element.remove_attribute("open");
+    }
+}
+
+/// Puts the keyboard on the part of a place that a selector finds.
+pub fn focus_inside(place: &NodeRef, selector: &str) {
+    let found = place
+        .cast::<web_sys::Element>()
+        .and_then(|place| place.query_selector(selector).ok().flatten())
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    if let Some(found) = found {
+        // An element that cannot be focused stays as it is.
+        let _ = found.focus();
     }
 }
 

@@ -56,6 +56,8 @@ pub struct Wishes {
     pub read_only: bool,
     /// What an empty editor says.
     pub empty: String,
+    /// Under which name its cursor and its undo are remembered; empty if they are not.
+    pub document: String,
 }
 
 /// Whom the editor tells what.

@@ -1,14 +1,14 @@
 //! The Check page: the text, what is known about it, and what of that is being looked at.
 
 mod actions;
-mod draft;
+pub mod drafts;
 pub mod examples;
 pub mod markdown;
 
 use crate::check::Options;
 use crate::fix;
 use crate::report::{Confidence, Edit, FileReport, Finding, Outcome};
-pub use draft::Draft;
+use drafts::{Drafts, Errand, Left};
 use std::rc::Rc;
 
 /// The page's state.
@@ -34,8 +34,8 @@ pub struct Check {
     pub cell: Option<(usize, usize)>,
     /// A fix being looked at before it is applied.
     pub preview: Option<Rc<Preview>>,
-    /// Whether the text will be here on the next visit.
-    pub draft: Draft,
+    /// The drafts; `path` and `text` are the open one's.
+    pub drafts: Drafts,
 }
 
 /// The four states of the analysis. What was known last stays, greyed.
@@ -50,6 +50,8 @@ pub enum Analysis {
     Done(Rc<Analysed>),
     /// The analyzer failed on this text.
     Failed(Option<Rc<Analysed>>),
+    /// The reader has stopped it.
+    Stopped(Option<Rc<Analysed>>),
 }
 
 /// An answer of the analyzer. Two are equal if they are the same one: comparing large reports would
@@ -122,12 +124,29 @@ pub struct Preview {
 pub enum Msg {
     /// Something was typed: what is known is old.
     Edited,
-    /// The text after a pause in typing.
+    /// The text of the open draft after a pause in typing.
     Text(String),
+    /// The text of some draft, the open one or the one before it.
+    Typed(u32, String),
+    /// Something about the drafts.
+    Drafts(drafts::Msg),
+    /// Check a file of the reader's.
+    File {
+        /// Its name.
+        name: String,
+        /// The text.
+        text: String,
+    },
+    /// Stop the analysis.
+    Stop,
+    /// Analyse the text again.
+    Again,
     /// Look at a panel.
     Open(Panel),
     /// Look at a finding.
     Choose(usize),
+    /// Look at a finding that was pointed at in the code, in the panel that is open.
+    Point(usize),
     /// Look at a finding's path.
     ChoosePath(usize),
     /// Look at a step of the path.
@@ -176,17 +195,21 @@ pub enum Shown {
 
 impl Default for Check {
     fn default() -> Self {
-        Self::open(None)
+        Self::open(&Left::default(), &mut Vec::new())
     }
 }
 
 impl Check {
-    /// The page with the draft of an earlier visit, or the first example.
-    pub fn open(draft: Option<&str>) -> Self {
-        let (path, text, draft) = draft::read(draft);
+    /// The page with the drafts of earlier visits, or the first example.
+    pub fn open(left: &Left, errands: &mut Vec<Errand>) -> Self {
+        let drafts = Drafts::open(left, errands);
+        let (path, text) = drafts.active().map_or_else(
+            || (Rc::from(""), Rc::from("")),
+            |draft| (Rc::clone(&draft.name), Rc::clone(&draft.text)),
+        );
         Self {
-            path: path.into(),
-            text: text.into(),
+            path,
+            text,
             analysis: Analysis::Idle,
             options: Options::default(),
             command: None,
@@ -195,7 +218,7 @@ impl Check {
             step: 0,
             cell: None,
             preview: None,
-            draft,
+            drafts,
         }
     }
 
@@ -204,7 +227,9 @@ impl Check {
         match &self.analysis {
             Analysis::Idle => None,
             Analysis::Done(analysed) => Some(analysed),
-            Analysis::Analysing(last) | Analysis::Failed(last) => last.as_ref(),
+            Analysis::Analysing(last) | Analysis::Failed(last) | Analysis::Stopped(last) => {
+                last.as_ref()
+            }
         }
     }
 
@@ -263,6 +288,11 @@ impl Check {
         self.cell = self.cell.filter(exists);
     }
 
+    /// The reader has stopped the analysis.
+    pub(super) fn stopped(&mut self) {
+        self.analysis = Analysis::Stopped(self.known().cloned());
+    }
+
     /// The analyzer has failed on the newest text.
     pub(super) fn failed(&mut self) {
         self.analysis = Analysis::Failed(self.known().cloned());
@@ -274,11 +304,6 @@ impl Check {
             .as_ref()
             .map_or(0, |command| command.number + 1);
         self.command = Some(Rc::new(Command { number, order }));
-    }
-
-    fn take(&mut self, text: String) {
-        self.text = text.into();
-        self.outdated();
     }
 
     fn outdated(&mut self) {

@@ -172,6 +172,26 @@ impl Queue {
         GivenUp { lane, for_good }
     }
 
+    /// Gives up what is running or waiting of a kind, because the reader asked for it.
+    pub fn stop(&mut self, lane: Lane, work: &mut Vec<Work>) {
+        self.waiting.retain(|(other, _)| *other != lane);
+        if self
+            .running
+            .take_if(|running| running.lane == lane)
+            .is_some()
+        {
+            work.push(Work::Restart);
+            self.send_next(work);
+        }
+    }
+
+    /// Whether what is running is of this kind and takes long.
+    pub fn is_slow(&self, lane: Lane) -> bool {
+        self.running
+            .as_ref()
+            .is_some_and(|running| running.lane == lane && running.pace == Pace::Slow)
+    }
+
     /// Starts the worker anew because the reader asked for it.
     pub fn retry(&mut self, work: &mut Vec<Work>) {
         self.failures = 0;

@@ -1,6 +1,7 @@
 //! The page without a browser: what a reader does, what they must see.
 
-use super::check::{Analysis, Draft, Msg as Check, Order, Panel, Shown};
+use super::check::drafts::{Errand, Fate, Left, Msg as Drafts};
+use super::check::{Analysis, Msg as Check, Order, Panel, Shown};
 use super::*;
 use crate::check::{Options, check};
 use crate::report::Confidence;
@@ -12,7 +13,6 @@ fn page(text: &str) -> Model {
     let mut model = Model::default();
     let kept = Kept {
         theme: Theme::Dark,
-        draft: None,
         ..Kept::default()
     };
     let effects = model.update(Msg::Start(kept));
@@ -216,18 +216,39 @@ fn the_draft_is_kept_and_comes_back() {
     let mut model = page("");
     let effects = say(&mut model, Check::Text(LEAKY.into()));
     let kept = effects.iter().find_map(|effect| match effect {
-        Effect::KeepDraft(draft) => Some(draft.clone()),
+        Effect::Drafts(Errand::Keep(keep)) => Some((keep.id.to_string(), keep.stored.write())),
         _ => None,
     });
     let mut next = Model::default();
     next.update(Msg::Start(Kept {
-        theme: Theme::System,
-        draft: kept,
+        drafts: Left {
+            entries: kept.into_iter().collect(),
+            ..Left::default()
+        },
         ..Kept::default()
     }));
     assert_eq!(next.check.text.as_ref(), LEAKY);
-    next.update(Msg::NotKept);
-    assert_eq!(next.check.draft, Draft::NotKept);
+    let slot = next.check.drafts.active;
+    say(&mut next, Check::Drafts(Drafts::Refused(slot)));
+    let fate = next.check.drafts.active().map(|draft| draft.fate.clone());
+    assert_eq!(fate, Some(Fate::Refused));
+}
+
+#[test]
+fn an_analysis_can_be_stopped_and_begun_again() {
+    let mut model = page(LEAKY);
+    model.update(Msg::Check(Check::Text("x = 1\n".into())));
+    let effects = model.update(Msg::Check(Check::Stop));
+    assert!(effects.contains(&Effect::Work(Work::Restart)));
+    assert!(matches!(&model.check.analysis, Analysis::Stopped(Some(_))));
+    say(&mut model, Check::Watch(0));
+    assert!(
+        model.toast.is_some(),
+        "what is of an earlier text is not played"
+    );
+    say(&mut model, Check::Again);
+    assert!(model.check.is_fresh());
+    assert!(model.check.findings().is_empty());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The Check page: the editor on the left, what was found on the right.
 
+mod drafts;
 mod findings;
 mod matrix;
 mod panels;
@@ -8,11 +9,14 @@ mod path;
 mod syntax;
 mod toolbar;
 
+pub use drafts::opened;
+
 use super::PageProps;
 use crate::app::browser::{dom, failure};
 use crate::app::marks;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::Msg;
+use crate::app::model::queue::Lane;
 use crate::app::parts::editor::CodeEditor;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::protocol::Failure;
@@ -23,26 +27,44 @@ use std::rc::Rc;
 use toolbar::toolbar;
 use yew::prelude::*;
 
+/// What is brought into sight in a panel, of what it has of these; the last is the most wanted.
+const IN_SIGHT: [&str; 4] = [
+    "article.finding",
+    ".cell[aria-pressed=true]",
+    ".reason",
+    ".walk-step.now",
+];
+
 /// The page.
 #[component]
 pub fn CheckPage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
     let check = &props.model.check;
+    let slot = check.drafts.active;
+    let is_slow = props.model.queue.is_slow(Lane::Check);
     let marks = use_memo(check.clone(), marks::of);
+    // Whatever moves the code moves the panel too: the same thing is in sight on both sides.
+    let moved = check.command.as_ref().map(|command| command.number);
+    use_effect_with((moved, check.panel), |_| {
+        for part in IN_SIGHT {
+            dom::show_inside("panel", part);
+        }
+    });
     html! {
         <div class="check">
             <h1 class="unseen">{"Check"}</h1>
             <section class="left" aria-label="Code">
                 {toolbar(check, &dispatch)}
-                <CodeEditor text={Rc::clone(&check.text)} {marks} command={check.command.clone()}
+                {drafts::bar(check, &dispatch)}
+                <CodeEditor key={slot} document={slot.to_string()} text={Rc::clone(&check.text)} {marks} command={check.command.clone()}
                     label="Python code" empty="Paste or type Python here."
                     onedit={dispatch.with(|()| AppMsg::Check(Msg::Edited))}
-                    ontext={dispatch.with(|text| AppMsg::Check(Msg::Text(text)))}
-                    onchoose={dispatch.with(|index| AppMsg::Check(Msg::Choose(index)))}
+                    ontext={dispatch.with(move |text| AppMsg::Check(Msg::Typed(slot, text)))}
+                    onchoose={dispatch.with(|index| AppMsg::Check(Msg::Point(index)))}
                     onfix={dispatch.with(|(finding, fix)| AppMsg::Check(Msg::Fix(finding, fix)))} />
             </section>
             <section class="right" aria-label="What was found">
-                {panels(check, &dispatch)}
+                {panels(check, is_slow, &dispatch)}
                 if dom::asks_for("debug") {
                     {failures(&dispatch)}
                 }

@@ -55,6 +55,7 @@ fn task(kind: &StepKind, mark: &Mark) -> Html {
             let mine = mark.draft.as_ref().map(|code| Program {
                 name: it.start.name.clone(),
                 code: code.clone(),
+                ways: it.start.ways,
             });
             html! {
                 <>

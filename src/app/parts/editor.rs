@@ -12,6 +12,9 @@ use yew::prelude::*;
 pub struct Props {
     /// The text at the start; later texts come by command, so that undo knows them.
     pub text: Rc<str>,
+    /// What the text is called among all that are edited: cursor and undo are found again under it.
+    #[prop_or_default]
+    pub document: AttrValue,
     /// What is drawn.
     #[prop_or_default]
     pub marks: Rc<Marks>,
@@ -87,6 +90,7 @@ impl Component for CodeEditor {
                 label: props.label.to_string(),
                 read_only: props.read_only,
                 empty: props.empty.to_string(),
+                document: props.document.to_string(),
             };
             Happened::Loaded(Editor::create(&parent, &props.text, &wishes, told(&props)).await)
         });

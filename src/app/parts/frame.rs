@@ -1,7 +1,7 @@
 //! The frame of every page: navigation, theme, notices, small confirmations.
 
 use crate::app::browser::dom;
-use crate::app::model::{Msg, Notice, Remedy, Theme, Toast};
+use crate::app::model::{Keeps, Msg, Notice, Remedy, Theme, Toast};
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
 use yew::prelude::*;
@@ -110,6 +110,22 @@ pub fn notice_box(notice: &Notice, dispatch: &Dispatch) -> Html {
             </div>
         </section>
     }
+}
+
+/// One calm line where nothing, or nothing more, is kept for the next visit.
+pub fn keeps_line(keeps: Keeps) -> Html {
+    let text = match keeps {
+        Keeps::All => return html! {},
+        Keeps::NoMore => {
+            "This browser has no room left for this page: what you change now is gone when you \
+             leave. Everything works."
+        }
+        Keeps::Nothing => {
+            "This browser lets the page keep nothing: your code and your progress are gone when \
+             you leave. Everything works."
+        }
+    };
+    html! { <p class="keeps" role="note">{text}</p> }
 }
 
 /// A short confirmation that fades by itself; screen readers hear it too.

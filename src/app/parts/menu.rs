@@ -8,6 +8,9 @@ use yew::prelude::*;
 pub struct MenuProps {
     /// What the button says.
     pub label: AttrValue,
+    /// What a screen reader says before it, when the label alone does not tell.
+    #[prop_or_default]
+    pub about: AttrValue,
     /// What the sheet holds.
     pub children: Html,
     /// It is opened, or shut.
@@ -32,17 +35,21 @@ pub fn Menu(props: &MenuProps) -> Html {
     };
     let onclick = {
         let shut = shut.clone();
+        let place_of_choice = place.clone();
         Callback::from(move |event: MouseEvent| {
             if dom::is_in(event.target(), "button") {
                 shut();
+                dom::focus_inside(&place_of_choice, "summary");
             }
         })
     };
     let onkeydown = {
         let shut = shut.clone();
+        let place = place.clone();
         Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Escape" {
                 shut();
+                dom::focus_inside(&place, "summary");
             }
         })
     };
@@ -56,7 +63,12 @@ pub fn Menu(props: &MenuProps) -> Html {
     };
     html! {
         <details class="dropdown" ref={place} {onkeydown} {onfocusout}>
-            <summary class="button small" onclick={toggle}>{props.label.clone()}<span class="caret" aria-hidden="true" /></summary>
+            <summary class="button small" onclick={toggle}>
+                if !props.about.is_empty() {
+                    <span class="unseen">{props.about.clone()}</span>
+                }
+                <span class="menu-name">{props.label.clone()}</span><span class="caret" aria-hidden="true" />
+            </summary>
             <div class="sheet" {onclick}>{props.children.clone()}</div>
         </details>
     }

@@ -2,9 +2,11 @@
 
 use super::super::queue::Lane;
 use super::super::{Effect, Model, Watched, simulate};
-use super::{Analysis, Check, Msg, Order, Panel, Shown, draft, examples, markdown};
+use super::drafts::Naming;
+use super::{Analysis, Check, Msg, Order, Panel, Shown, examples, markdown};
 use crate::app::route::Route;
 use crate::protocol::Job;
+use crate::report::{Acquisition, Exit, Outcome};
 use std::rc::Rc;
 
 impl Model {
@@ -24,23 +26,29 @@ impl Model {
     pub(crate) fn update_check(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         let check = &mut self.check;
         match msg {
-            Msg::Edited => check.outdated(),
-            Msg::Text(text) => {
-                check.take(text);
-                check.draft = draft::keep(&check.path, &check.text, effects);
-                self.submit_check(effects);
+            Msg::Edited => {
+                check.outdated();
+                check.drafts.edited();
             }
-            Msg::Load { path, text } => {
-                check.path = path.into();
-                self.replace(text, effects);
+            Msg::Text(text) => self.typed(self.check.drafts.active, text, effects),
+            Msg::Typed(slot, text) => self.typed(slot, text, effects),
+            Msg::Drafts(msg) => self.update_drafts(msg, effects),
+            Msg::Load { path, text } => self.open_draft(&path, &text, Naming::Auto, effects),
+            Msg::File { name, text } => {
+                self.open_draft(&name, &text, Naming::Own, effects);
+                effects.push(Effect::Go(Route::Check));
             }
             Msg::Example(index) => {
                 if let Some(example) = examples::EXAMPLES.get(index) {
-                    check.path = example.file.into();
-                    self.replace(example.text.to_owned(), effects);
+                    self.open_draft(example.file, example.text, Naming::Auto, effects);
                     effects.push(Effect::Go(Route::Check));
                 }
             }
+            Msg::Stop => {
+                self.work(effects, |queue, work| queue.stop(Lane::Check, work));
+                self.check.stopped();
+            }
+            Msg::Again => self.submit_check(effects),
             Msg::Show(confidence, shown) => {
                 check.options.show.retain(|other| *other != confidence);
                 if shown == Shown::Yes {
@@ -49,6 +57,9 @@ impl Model {
                 self.submit_check(effects);
             }
             Msg::Watch(index) => self.watch(index, effects),
+            Msg::CopyMarkdown if !check.is_fresh() => {
+                self.say("The text has changed: it is being analysed again.");
+            }
             Msg::CopyMarkdown => {
                 let text = markdown::of(check);
                 effects.push(Effect::Copy(text, "Findings copied as Markdown."));
@@ -56,6 +67,7 @@ impl Model {
             Msg::Open(_)
             | Msg::Choose(_)
             | Msg::ChoosePath(_)
+            | Msg::Point(_)
             | Msg::Step(_)
             | Msg::Cell(..)
             | Msg::Reveal(_)
@@ -66,20 +78,30 @@ impl Model {
         }
     }
 
-    /// Puts a whole text into the editor. Undo brings the one before back.
-    fn replace(&mut self, text: String, effects: &mut Vec<Effect>) {
+    /// Takes the text of a draft, and has it analysed if it is the open one.
+    fn typed(&mut self, slot: u32, text: String, effects: &mut Vec<Effect>) {
+        let text: Rc<str> = text.into();
+        let mut errands = Vec::new();
         let check = &mut self.check;
-        check.take(text);
-        check.chosen = None;
-        check.cell = None;
-        check.step = 0;
-        check.order(Order::Replace(Rc::clone(&check.text)));
-        check.draft = draft::keep(&check.path, &check.text, effects);
-        self.submit_check(effects);
+        let said = check.drafts.take(slot, &text, &mut errands);
+        effects.extend(errands.into_iter().map(Effect::Drafts));
+        if let Some(draft) = check.drafts.active().filter(|draft| draft.slot == slot) {
+            check.path = Rc::clone(&draft.name);
+            check.text = text;
+            check.outdated();
+            self.submit_check(effects);
+        }
+        if let Some(said) = said {
+            self.say(said);
+        }
     }
 
     fn watch(&mut self, index: usize, effects: &mut Vec<Effect>) {
         let check = &self.check;
+        if !check.is_fresh() {
+            self.say("The text has changed: it is being analysed again.");
+            return;
+        }
         if let Some(known) = check.known()
             && let Some(finding) = known.report.findings.get(index)
         {
@@ -149,6 +171,7 @@ impl Check {
                 self.step = 0;
                 self.reveal_finding();
             }
+            Msg::Point(index) => self.point(index),
             Msg::Step(step) => {
                 let last = self
                     .finding()
@@ -175,6 +198,31 @@ impl Check {
             Msg::Focus(line) => self.order(Order::Focus(line)),
             _ => {}
         }
+    }
+
+    /// Shows in the panel what was pointed at in the code; a panel that has nothing of it gives way.
+    fn point(&mut self, index: usize) {
+        let leak = self.leaking_cell(index);
+        match (self.panel, leak) {
+            (Panel::Path, _) => self.look(&Msg::ChoosePath(index)),
+            (Panel::Matrix, Some(cell)) => {
+                self.chosen = Some(index);
+                self.cell = Some(cell);
+                self.reveal_finding();
+            }
+            _ => self.look(&Msg::Choose(index)),
+        }
+    }
+
+    /// The first cell of the exit matrix in which what a finding is about leaks.
+    fn leaking_cell(&self, finding: usize) -> Option<(usize, usize)> {
+        let finding = self.findings().get(finding)?;
+        let rows = &self.known()?.report.acquisitions;
+        let here = |row: &Acquisition| (row.line, row.column) == (finding.line, finding.column);
+        let row = rows.iter().position(here)?;
+        let leaks = |exit: &Exit| exit.outcome == Outcome::Leaked;
+        let column = rows.get(row)?.exits.iter().position(leaks)?;
+        Some((row, column))
     }
 
     fn reveal_finding(&mut self) {

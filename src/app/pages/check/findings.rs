@@ -67,6 +67,12 @@ fn nothing(check: &Check) -> Html {
         Analysis::Idle | Analysis::Analysing(None) => {
             ("", "blank-shape", "Analysing", String::new())
         }
+        Analysis::Stopped(_) => (
+            "■",
+            "blank-shape",
+            "No answer about this text",
+            "You have stopped the analysis. It goes on with your next change.".into(),
+        ),
         Analysis::Failed(_) => (
             "▲",
             "blank-shape bad",

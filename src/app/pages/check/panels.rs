@@ -10,7 +10,7 @@ use yew::prelude::*;
 const PANELS: [Panel; 4] = [Panel::Findings, Panel::Matrix, Panel::Path, Panel::Syntax];
 
 /// The panels.
-pub fn panels(check: &Check, dispatch: &Dispatch) -> Html {
+pub fn panels(check: &Check, is_slow: bool, dispatch: &Dispatch) -> Html {
     let open = PANELS
         .iter()
         .position(|panel| *panel == check.panel)
@@ -33,8 +33,11 @@ pub fn panels(check: &Check, dispatch: &Dispatch) -> Html {
             <div class="panel-head">
                 <Tabs label="What was found" {tabs} {open} {onopen} />
                 <p class="state" role="status" aria-live="polite">{state(check)}</p>
+                {again(check, is_slow, dispatch)}
             </div>
-            <div id="panel" {class} role="tabpanel" aria-labelledby={labelled} tabindex="0">
+            <div id="panel" {class} role="tabpanel" aria-labelledby={labelled} tabindex="0"
+                aria-disabled={(!check.is_fresh()).then_some("true")}>
+                {stale(check)}
                 {match check.panel {
                     Panel::Findings => findings::panel(check, dispatch),
                     Panel::Matrix => matrix::panel(check, dispatch),
@@ -74,11 +77,40 @@ fn tabs(check: &Check) -> Vec<Tab> {
     ]
 }
 
+/// Stops an analysis that takes long; begins it again once it was stopped or has failed.
+fn again(check: &Check, is_slow: bool, dispatch: &Dispatch) -> Html {
+    let (msg, text) = match check.analysis {
+        Analysis::Analysing(_) if is_slow => (Msg::Stop, "Stop"),
+        Analysis::Stopped(_) | Analysis::Failed(_) => (Msg::Again, "Analyse again"),
+        _ => return html! {},
+    };
+    html! {
+        <button type="button" class="button small again" onclick={dispatch.to(AppMsg::Check(msg))}>{text}</button>
+    }
+}
+
+/// What is shown of an earlier text says so.
+fn stale(check: &Check) -> Html {
+    let text = match check.analysis {
+        Analysis::Analysing(Some(_)) => {
+            "Of the text before your change. The new one is being analysed."
+        }
+        Analysis::Failed(Some(_)) | Analysis::Stopped(Some(_)) => {
+            "Of an earlier text: the text as it is now has not been analysed."
+        }
+        _ => return html! {},
+    };
+    html! { <p class="earlier"><span>{text}</span></p> }
+}
+
 /// The state of the analysis in a few words.
 fn state(check: &Check) -> Html {
     match &check.analysis {
         Analysis::Idle => html! { {"Starting"} },
         Analysis::Analysing(_) => html! { <span class="busy">{"Analysing"}</span> },
+        Analysis::Stopped(_) => {
+            html! { <span class="warn">{"Stopped: this text is not analysed"}</span> }
+        }
         Analysis::Failed(_) => {
             html! { <span class="bad">{"▲ The analyzer stopped on this text"}</span> }
         }

@@ -1,8 +1,9 @@
 //! Above the editor: the file, the examples, what is shown, fixes, Markdown.
 
+use super::drafts::drafts;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::examples::EXAMPLES;
-use crate::app::model::check::{Check, Draft, Msg, Shown};
+use crate::app::model::check::{Check, Msg, Shown};
 use crate::app::parts::menu::Menu;
 use crate::app::store::Dispatch;
 use crate::app::words;
@@ -15,10 +16,7 @@ pub fn toolbar(check: &Check, dispatch: &Dispatch) -> Html {
     let fixable = check.fixable();
     html! {
         <div class="toolbar">
-            <span class="file">
-                <b>{check.path.to_string()}</b>
-                {draft(check.draft)}
-            </span>
+            {drafts(check, dispatch)}
             <Menu label="Examples">{examples(dispatch)}</Menu>
             <Menu label="Show">{shown(&check.options, dispatch)}</Menu>
             <button type="button" class="button small main" disabled={fixable == 0 || !check.is_fresh()}
@@ -26,16 +24,6 @@ pub fn toolbar(check: &Check, dispatch: &Dispatch) -> Html {
                 {if fixable > 0 { format!("Fix all ({fixable})") } else { "Fix all".into() }}
             </button>
         </div>
-    }
-}
-
-/// Whether the text will be here next time, where that is worth knowing.
-fn draft(draft: Draft) -> Html {
-    match draft {
-        Draft::Untouched => html! { <span class="hint">{"example"}</span> },
-        Draft::Kept => html! { <span class="hint">{"kept in this browser"}</span> },
-        Draft::TooLong => html! { <span class="hint warn">{"too long to be kept"}</span> },
-        Draft::NotKept => html! { <span class="hint warn">{"not kept: no room"}</span> },
     }
 }
 

@@ -8,16 +8,17 @@ mod proof;
 pub mod rehearsal;
 mod render;
 mod suppress;
+mod together;
 
 use crate::odds;
 use crate::order;
 use crate::project::Project;
 pub use crate::report;
-use crate::report::{Acquisition, Confidence, FileReport, SyntaxError};
+use crate::report::{Acquisition, Confidence, FileReport, Repair, SyntaxError};
 use crate::resources::{Catalogue, Handle};
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, number_of};
 use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes, ways};
 use memory::{Answer, Memory, Setting};
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,12 @@ impl Session {
             ..self.options.clone()
         };
         self.check_with(path, text, &options)
+    }
+
+    /// The fixes that can be made together: of everything that was found, then of each rule that was
+    /// found more than once. `report` is what [`check`](Self::check) has said of this text.
+    pub fn repairs(&self, path: &str, text: &str, report: &FileReport) -> Vec<Repair> {
+        together::repairs(path, text, report, &self.catalogue, &self.options)
     }
 
     fn check_with(&mut self, path: &str, text: &str, options: &Options) -> FileReport {
@@ -209,21 +216,26 @@ impl File<'_> {
             }));
         }
         if given_up > 0 {
+            let calls = number_of(
+                given_up,
+                "call that may acquire something was",
+                "calls that may acquire something were",
+            );
             report.notices.push(format!(
-                "This file is very large: {given_up} calls that may acquire something were not \
-                 followed. Check a part of it on its own."
+                "This file is very large: {calls} not followed. Check a part of it on its own."
             ));
         }
         if options.details && report.findings.len() > detailed {
             report.notices.push(format!(
-                "Fixes are offered for the first {detailed} of {} findings.",
+                "Fixes are offered for {detailed} of {} findings, the first in the file.",
                 report.findings.len()
             ));
         }
         report.sort();
+        let found = proof::found(&report);
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         if options.details {
-            proof::keep_proved(self, &module, catalogue, &mut report);
+            proof::keep_proved(self, &module, (catalogue, options), found, &mut report);
         }
         if let Some(memory) = memory {
             *memory = (given_up == 0).then(|| Memory {
@@ -295,13 +307,20 @@ impl File<'_> {
         given_up
     }
 
-    /// The rows of the exit matrix, in source order.
-    fn acquisitions(&self, module: &ModuleScope, catalogue: &Catalogue) -> Vec<Acquisition> {
+    /// The rows of the exit matrix, in source order, with the rules whose findings are shown.
+    fn rows(
+        &self,
+        module: &ModuleScope,
+        (catalogue, options): (&Catalogue, &Options),
+    ) -> Vec<(Acquisition, Vec<String>)> {
         let mut rows = Vec::new();
         self.each_case(module, catalogue, |case| {
-            rows.push(render::acquisition(case));
+            let found = rules::matches(case).into_iter();
+            let shown = found.filter(|(_, confidence)| options.show.contains(confidence));
+            let rules = shown.map(|(rule, _)| rule.id.to_owned()).collect();
+            rows.push((render::acquisition(case), rules));
         });
-        order::by_key(&mut rows, |row| (row.line, row.column));
+        order::by_key(&mut rows, |(row, _)| (row.line, row.column));
         rows
     }
 

@@ -15,6 +15,8 @@ use crate::rules::{Case, Leak};
 use crate::syntax::ast::Module;
 use crate::text::{LineIndex, Position, Range};
 use crate::typestate::Loss;
+use similar::DiffTag;
+use similar::algorithms::{Capture, Replace, myers};
 
 /// A repair that has not been proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +92,38 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
         .collect();
     order::by_key(&mut replacements, Replacement::clone);
     apply(text, &replacements)
+}
+
+/// What turns one text into another, whole lines at a time.
+pub fn between(before: &str, after: &str) -> Vec<Edit> {
+    let (from, to) = (LineIndex::new(before), LineIndex::new(after));
+    let (old, new) = (from.lines(before), to.lines(after));
+    let mut capture = Replace::new(Capture::new());
+    // Capturing cannot fail: its error is `Infallible`.
+    let Ok(()) = myers::diff(&mut capture, &old, 0..old.len(), &new, 0..new.len());
+    let start_of = |line: usize| match line < old.len() {
+        true => (line as u32 + 1, 1),
+        false => {
+            let end = from.position(before, before.len() as u32);
+            (end.line, end.column)
+        }
+    };
+    let changes = capture.into_inner().into_ops().into_iter();
+    changes
+        .filter(|change| change.tag() != DiffTag::Equal)
+        .map(|change| {
+            let (line, column) = start_of(change.old_range().start);
+            let (end_line, end_column) = start_of(change.old_range().end);
+            let span = Span {
+                line,
+                column,
+                end_line,
+                end_column,
+            };
+            let text = new.get(change.new_range()).unwrap_or_default().concat();
+            Edit { span, text }
+        })
+        .collect()
 }
 
 /// A replacement as the report says it.

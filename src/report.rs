@@ -152,6 +152,17 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// Fixes of several findings, made and proved together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repair {
+    /// The rule whose findings are fixed; none when it is about all findings.
+    pub rule: Option<String>,
+    /// How many findings fewer there are afterwards.
+    pub count: u32,
+    /// The replacements, in source order, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
 /// Replace a span of the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {

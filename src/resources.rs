@@ -6,6 +6,7 @@
 //! same fields (`project`). Nothing here knows how code is analysed.
 
 mod handle;
+mod words;
 
 pub use handle::{Acquire, Form, Handle, Missing, WithEffect};
 use rustc_hash::{FxHashMap, FxHashSet};

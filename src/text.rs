@@ -6,6 +6,7 @@
 //! `\r\n` and a lone `\r` each end a line, as in Python.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 /// The mark some editors put at the start of a file.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -81,6 +82,16 @@ impl LineIndex {
         self.starts.len() as u32
     }
 
+    /// The lines of the text, each with its line break; a mark at the start of the text is in none.
+    pub fn lines<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let end = text.len() as u32;
+        let ends = self.starts.iter().skip(1).copied().chain([end]);
+        let lines = self.starts.iter().zip(ends);
+        lines
+            .map(|(start, end)| Range::new(*start, end).of(text))
+            .collect()
+    }
+
     /// The line of a byte offset, from 1.
     pub fn line(&self, offset: u32) -> u32 {
         (self.starts.partition_point(|&start| start <= offset)).max(1) as u32
@@ -143,6 +154,12 @@ pub fn parseable(text: &str) -> Cow<'_, str> {
         c => c,
     });
     Cow::Owned(replaced.collect())
+}
+
+/// A number with its noun: `1 way out`, `3 ways out`.
+pub fn number_of<N: Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    let noun = if count == N::from(1) { one } else { many };
+    format!("{count} {noun}")
 }
 
 /// Code for a message: on one line, at most `limit` characters.

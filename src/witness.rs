@@ -7,6 +7,7 @@
 use crate::cfg::{StepId, StepKind, Terminator, Value};
 use crate::dataflow::{Edge, NodeId};
 use crate::report::{TraceKind, TraceStep};
+use crate::resources::Form;
 use crate::rules::Case;
 use crate::text::{Range, shorten};
 use crate::typestate::ways::WayKind;
@@ -182,7 +183,15 @@ fn is_call(case: &Case<'_>, step: StepId) -> bool {
 }
 
 fn acquired(case: &Case<'_>) -> TraceStep {
-    let note = format!("`{}` gives a {}", case.code(), case.handle().kind);
+    let (code, handle) = (case.code(), case.handle());
+    let note = match case.tracked.acquired.form {
+        Form::Held => format!("`{code}` takes {}", handle.a_kind()),
+        Form::Receiver => format!(
+            "`{code}`: the {} has to be {} now",
+            handle.kind, handle.released
+        ),
+        _ => format!("`{code}` gives {}", handle.a_kind()),
+    };
     step_at(case, case.range(), TraceKind::Acquire, note, 1)
 }
 
@@ -217,9 +226,9 @@ fn left(case: &Case<'_>, leak: &crate::rules::Leak) -> TraceStep {
         .map(|step| case.line_of(*step))
         .collect();
     let missed = match missed.as_slice() {
-        [] => format!("nothing has {} it", case.handle().released),
+        [] => format!("nothing has {}", case.handle().has_released_it()),
         [line] => format!("line {line} never runs"),
-        _ => "none of the lines that would have releases it".to_owned(),
+        _ => "none of the lines that would have is reached".to_owned(),
     };
     let range = range_of(case, leak.step);
     step_at(case, range, TraceKind::Leak, format!("{how}: {missed}"), 0)

@@ -15,6 +15,7 @@ mod fixes;
 mod incremental;
 mod lessons;
 mod oracle;
+mod sentences;
 mod sim;
 mod tidy;
 mod witness;

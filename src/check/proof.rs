@@ -1,9 +1,10 @@
-//! A fix is offered only if analysing the repaired text shows that it repairs, and nothing else.
+//! A fix is offered only if analysing the repaired text shows that it repairs, and nothing else: what
+//! else is acquired fares as before, and nothing is found that was not.
 //!
 //! A fix inside one function or class cannot change what happens in another, so only the statement
 //! of the top level that it changes is read again; a fix that reaches beyond reads the whole file.
 
-use super::File;
+use super::{File, Options};
 use crate::fix;
 use crate::order;
 use crate::report::{Acquisition, ExitKind, FileReport, Fix, Outcome};
@@ -18,14 +19,15 @@ use std::ops::RangeInclusive;
 pub(super) fn keep_proved(
     file: &File<'_>,
     module: &ModuleScope,
-    catalogue: &Catalogue,
+    setting: (&Catalogue, &Options),
+    found: Vec<Vec<String>>,
     report: &mut FileReport,
 ) {
     let before = Before {
         file,
         module,
-        catalogue,
-        rows: report.acquisitions.clone(),
+        setting,
+        rows: report.acquisitions.iter().cloned().zip(found).collect(),
         errors: report
             .syntax_errors
             .iter()
@@ -34,22 +36,39 @@ pub(super) fn keep_proved(
     };
     for finding in &mut report.findings {
         let repaired = finding.acquisition as usize;
-        finding.fixes.retain(|fix| before.proves(fix, repaired));
+        let rule = &finding.rule;
+        finding
+            .fixes
+            .retain(|fix| before.proves(fix, (repaired, rule)));
     }
 }
+
+/// The rules of each acquisition's findings.
+pub(super) fn found(report: &FileReport) -> Vec<Vec<String>> {
+    let mut found = vec![Vec::new(); report.acquisitions.len()];
+    for finding in &report.findings {
+        if let Some(rules) = found.get_mut(finding.acquisition as usize) {
+            rules.push(finding.rule.clone());
+        }
+    }
+    found
+}
+
+/// An acquisition, and the rules of its findings.
+type Row = (Acquisition, Vec<String>);
 
 /// What is known of the text before it is repaired.
 struct Before<'a> {
     file: &'a File<'a>,
     module: &'a ModuleScope,
-    catalogue: &'a Catalogue,
-    rows: Vec<Acquisition>,
+    setting: (&'a Catalogue, &'a Options),
+    rows: Vec<Row>,
     /// The lines of its syntax errors.
     errors: Vec<u32>,
 }
 
 impl Before<'_> {
-    fn proves(&self, fix: &Fix, repaired: usize) -> bool {
+    fn proves(&self, fix: &Fix, (repaired, rule): (usize, &str)) -> bool {
         let text = fix::apply_edits(self.file.text, &fix.edits);
         let part = self.part(fix);
         let lines = LineIndex::new(&text);
@@ -72,13 +91,16 @@ impl Before<'_> {
         let own_module = ModuleScope::of(&parsed.module, self.file.path);
         let whole = *part.start() == 1 && *part.end() == self.file.lines.line_count();
         let module = if whole { &own_module } else { self.module };
-        let after = fixed.acquisitions(module, self.catalogue);
-        let is_inside = |(_, row): &(usize, &Acquisition)| part.contains(&row.line);
+        let after = fixed.rows(module, self.setting);
+        let is_inside = |(_, (row, _)): &(usize, &Row)| part.contains(&row.line);
         let before: Vec<_> = self.rows.iter().enumerate().filter(is_inside).collect();
         // The repair keeps the order of acquisitions, so rows are compared one by one.
-        let unchanged = |((at, old), new): (&(usize, &Acquisition), &Acquisition)| match *at {
-            at if at == repaired => is_repaired(old, new),
-            _ => row(old) == row(new),
+        let unchanged = |((at, old), new): (&(usize, &Row), &Row)| match *at {
+            at if at == repaired => {
+                let may_be_left = |it: &String| it != rule && old.1.contains(it);
+                is_repaired(&old.0, &new.0) && new.1.iter().all(may_be_left)
+            }
+            _ => row(&old.0) == row(&new.0) && same_rules(&old.1, &new.1),
         };
         after.len() == before.len() && before.iter().zip(&after).all(unchanged)
     }
@@ -100,7 +122,12 @@ impl Before<'_> {
     }
 }
 
-fn is_repaired(old: &Acquisition, new: &Acquisition) -> bool {
+/// Whether the same rules have findings, in whatever order they are told.
+fn same_rules(old: &[String], new: &[String]) -> bool {
+    old.len() == new.len() && new.iter().all(|rule| old.contains(rule))
+}
+
+pub(super) fn is_repaired(old: &Acquisition, new: &Acquisition) -> bool {
     new.api == old.api && new.verdict < Outcome::Unclear && keeps_owners(old, new)
 }
 
@@ -118,7 +145,7 @@ fn keeps_owners(old: &Acquisition, new: &Acquisition) -> bool {
 
 /// What must not change in a row: what was acquired, and which outcomes there are on which kinds of
 /// way out. Lines move, and a `with` or `finally` may add a way out that fares like another.
-fn row(acquisition: &Acquisition) -> (&str, &str, Outcome, Vec<(ExitKind, Outcome)>) {
+pub(super) fn row(acquisition: &Acquisition) -> (&str, &str, Outcome, Vec<(ExitKind, Outcome)>) {
     let mut exits: Vec<_> = acquisition
         .exits
         .iter()

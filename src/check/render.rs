@@ -203,7 +203,7 @@ fn leaked(case: &Case<'_>, diverted: Option<StepId>, lost: Option<(Loss, StepId)
             format!("line {line} stores it where nothing in the file releases it")
         }
         None => match case.releases().as_slice() {
-            [] => format!("nothing has {} it", case.handle().released),
+            [] => format!("nothing has {}", case.handle().has_released_it()),
             [step] => format!(
                 "line {}, which would have, is not reached",
                 case.line_of(*step)

@@ -139,6 +139,10 @@ impl Shape<'_, '_> {
             if self.releases(stmt, name) {
                 edits.extend(self.indented(from, self.line_start(stmt)));
                 edits.push(self.removed(stmt));
+            } else if let Some(release) = self.release_at_end(stmt, name) {
+                edits.extend(self.indented(from, self.line_start(release)));
+                edits.push(self.removed(release));
+                kept += 1;
             } else {
                 edits.extend(self.indented(from, stmt.range.end));
                 kept += 1;
@@ -155,6 +159,20 @@ impl Shape<'_, '_> {
             });
         }
         Some(edits)
+    }
+
+    /// The release that a `with` among them does at its end, after something else.
+    fn release_at_end<'m>(&self, stmt: &'m Stmt, name: &str) -> Option<&'m Stmt> {
+        let StmtKind::With { body, .. } = &stmt.kind else {
+            return None;
+        };
+        let [.., _, last] = body.as_slice() else {
+            return None;
+        };
+        if self.releases(last, name) && self.is_alone(last) {
+            return Some(last);
+        }
+        self.release_at_end(last, name)
     }
 
     fn next_line(&self, stmt: &Stmt) -> u32 {

@@ -12,6 +12,10 @@ pub struct Handle {
     /// What people call it, such as `file`.
     #[serde(default = "kind")]
     pub kind: String,
+    /// The word before [`kind`](Self::kind), if it is not the one its first letters ask for; see
+    /// [`a_kind`](Self::a_kind).
+    #[serde(default)]
+    pub article: Option<String>,
     /// Whether it is something on the disk, held by its path: removed or moved, not closed.
     #[serde(default)]
     pub by_path: bool,
@@ -21,6 +25,10 @@ pub struct Handle {
     /// What has been done to it then, such as `closed`.
     #[serde(default = "closed")]
     pub released: String,
+    /// The same said of somebody who has done it, such as `shut it down`, if it does not follow from
+    /// [`released`](Self::released); see [`has_released_it`](Self::has_released_it).
+    #[serde(default)]
+    pub released_it: Option<String>,
     /// Methods that have released it if what they give is not `None`, such as `Popen.poll`.
     #[serde(default)]
     pub release_unless_none: Vec<String>,

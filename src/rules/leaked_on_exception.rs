@@ -69,7 +69,7 @@ fn say(case: &Case<'_>) -> Message {
     let others = match culprits.len().saturating_sub(1) {
         0 => String::new(),
         1 => ", or if another operation does".to_owned(),
-        n => format!(", or if any of {n} other operations does"),
+        n => format!(", or if one of {n} other operations does"),
     };
     let method = &case.context.cfg().name;
     let kept = match (case.kept_by_its_object(), method.as_str()) {

@@ -64,8 +64,9 @@ fn say(case: &Case<'_>) -> Message {
     let released = &case.handle().released;
     Message {
         what: format!(
-            "`{}` is not {released} on {leaking} of {ways} ways out",
-            case.code()
+            "`{}` is not {released} on {}",
+            case.code(),
+            words::some_ways(leaking, ways)
         ),
         because: format!(
             "It leaks {}.{elsewhere} {}",

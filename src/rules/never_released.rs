@@ -52,7 +52,8 @@ fn find(case: &Case<'_>) -> Option<Confidence> {
 fn say(case: &Case<'_>) -> Message {
     let (ways, _) = case.count();
     let count = match ways {
-        1 => "The only way out leaves it open".to_owned(),
+        0 | 1 => "The only way out leaves it open".to_owned(),
+        2 => "Both ways out leave it open".to_owned(),
         ways => format!("All {ways} ways out leave it open"),
     };
     Message {

@@ -109,13 +109,23 @@ pub(super) fn way_out(case: &Case<'_>, leak: &Leak) -> String {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`; more than `limit` are counted.
+/// On which of the ways out it is missed, where it is not on every path that is.
+pub(super) fn some_ways(leaking: usize, ways: usize) -> String {
+    match (leaking, ways) {
+        (_, 0 | 1) => "some path to the only way out".to_owned(),
+        (2, 2) => "some path to both ways out".to_owned(),
+        (all, ways) if all >= ways => format!("some path to each of the {ways} ways out"),
+        (leaking, ways) => format!("{leaking} of {ways} ways out"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`: when it leaks; more than `limit` are counted.
 pub(super) fn listed(mut items: Vec<String>, limit: usize) -> String {
     items.dedup();
     if items.len() > limit {
         let more = items.len() - (limit - 1);
         items.truncate(limit - 1);
-        items.push(format!("{more} more"));
+        items.push(format!("on {more} more ways"));
     }
     match items.split_last() {
         None => String::new(),

@@ -5,6 +5,7 @@
 mod layout;
 mod named;
 mod temporary;
+mod together;
 
 use expect_test::Expect;
 use leaklab::check::{self, Options};

@@ -10,6 +10,6 @@ const common = { bundle: true, minify: true, target: "es2022", outdir: out, lega
 const here = (name) => new URL(name, import.meta.url).pathname;
 await build({ ...common, entryPoints: [here("boot.ts"), here("shell.ts")], format: "iife" });
 // What is imported later, and what it shares with its importer, are named by their content.
-const split = { splitting: true, chunkNames: "parts/shared-[hash]" };
+const split = { splitting: true, chunkNames: "parts/[name]-[hash]" };
 await build({ ...common, ...split, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
 await build({ ...common, entryPoints: [here("../css/page.css")] });

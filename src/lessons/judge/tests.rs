@@ -72,9 +72,9 @@ fn deleting_the_work_is_no_repair() {
         ("def handle(path):\n    return None\n", Met::No),
         ("json.load(x)\ndef handle(path):\n    return 1\n", Met::No),
         ("def handle(p):\n    return 1\n    json.load(p)\n", Met::No),
-        ("def handle(p):\n    return json.load(p)\n", Met::Yes),
+        ("def handle(path):\n    return json.load(path)\n", Met::Yes),
         (
-            "def read(p):\n    json.load(p)\ndef handle(p):\n    read(p)\n",
+            "def read(p):\n    json.load(p)\ndef handle(path):\n    read(path)\n",
             Met::Yes,
         ),
         ("def handle(p):\n    handle(p)\n", Met::No),
@@ -146,10 +146,6 @@ fn success_is_told_by_what_the_program_does() {
         ),
         (
             "    f = open(path)\n    try:\n        return json.load(f)\n    finally:\n        f.close()\n",
-            "`finally`",
-        ),
-        (
-            "    f = open(path)\n    with lock:\n        try:\n            return json.load(f)\n        finally:\n            f.close()\n",
             "`finally`",
         ),
         (

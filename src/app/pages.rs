@@ -144,7 +144,8 @@ fn page(props: &ShellProps, route: &Route) -> Html {
 
 /// What was drawn for the address before the page was there.
 fn drawn() -> Option<Html> {
-    bridge::drawn().map(|html| Html::from_html_unchecked(AttrValue::from(html)))
+    let html = Html::from_html_unchecked(AttrValue::from(bridge::drawn()?));
+    Some(html! { <div class="drawn">{html}</div> })
 }
 
 /// The model with the first picture of every run, so that pictures have their places from the start.

@@ -144,11 +144,25 @@ fn page(props: &ShellProps, route: &Route) -> Html {
 
 /// What was drawn for the address before the page was there.
 fn drawn() -> Option<Html> {
-    bridge::drawn().map(|html| Html::from_html_unchecked(AttrValue::from(html)))
+    let html = Html::from_html_unchecked(AttrValue::from(bridge::drawn()?));
+    Some(html! { <div class="drawn">{html}</div> })
+}
+
+/// The model with the first picture of every run, so that pictures have their places from the start.
+fn begun(model: &Rc<Model>) -> Rc<Model> {
+    let mut begun = Rc::clone(model);
+    if model.simulate.player.frames.is_empty() {
+        Rc::make_mut(&mut begun).simulate.player = model.simulate.player.begun();
+    }
+    if model.home.player.frames.is_empty() {
+        Rc::make_mut(&mut begun).home.player = model.home.player.begun();
+    }
+    begun
 }
 
 /// The page of an address beside Check.
 pub fn beside(route: &Route, model: &Rc<Model>) -> Html {
+    let model = &begun(model);
     match route {
         Route::Home => html! { <home::Home model={Rc::clone(model)} /> },
         Route::Simulate => html! { <simulate::SimulatePage model={Rc::clone(model)} /> },

@@ -2,7 +2,8 @@
 // shell (what is shown before the page is there), editor (CodeMirror), plot (uPlot, and what listens while something plays). Each is its own file, so
 // that a page loads only what it shows.
 import { build } from "esbuild";
-import { rm } from "node:fs/promises";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { small } from "./small.mjs";
 
 const out = new URL("./dist/", import.meta.url).pathname;
 await rm(out, { recursive: true, force: true });
@@ -10,6 +11,10 @@ const common = { bundle: true, minify: true, target: "es2022", outdir: out, lega
 const here = (name) => new URL(name, import.meta.url).pathname;
 await build({ ...common, entryPoints: [here("boot.ts"), here("shell.ts")], format: "iife" });
 // What is imported later, and what it shares with its importer, are named by their content.
-const split = { splitting: true, chunkNames: "parts/shared-[hash]" };
+const split = { splitting: true, chunkNames: "parts/[name]-[hash]" };
 await build({ ...common, ...split, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
 await build({ ...common, entryPoints: [here("../css/page.css")] });
+
+for (const name of (await readdir(out, { recursive: true })).filter((name) => name.endsWith(".js"))) {
+  await writeFile(out + name, await small(await readFile(out + name, "utf8")));
+}

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { small } from "./small.mjs";
 
 const out = process.env.TRUNK_STAGING_DIR ?? "dist";
 const short = (data) => createHash("sha256").update(data).digest("hex").slice(0, 16);
@@ -47,7 +48,7 @@ const data = await Promise.all(later.map(async (name) => bare(await readFile(new
 const build = short(Buffer.concat([Buffer.from(glue), wasm, ...data]));
 const app = `app-${build}`;
 await rename(join(out, `${old}_bg.wasm`), join(out, `${app}_bg.wasm`));
-await writeFile(join(out, `${app}.js`), glue.replaceAll(/from (["'])\.\/__wasm_split\.js\1/g, `from "./later-${build}.js"`));
+await writeFile(join(out, `${app}.js`), await small(glue.replaceAll(/from (["'])\.\/__wasm_split\.js\1/g, `from "./later-${build}.js"`)));
 await rm(join(out, `${old}.js`));
 let loader = (await readFile(new URL("__wasm_split.js", parts), "utf8")).replaceAll("./app.js", `./${app}.js`);
 for (const [index, name] of later.entries()) {
@@ -55,7 +56,7 @@ for (const [index, name] of later.entries()) {
   loader = loader.replaceAll(`./${name}`, `./${hashed}`);
   await writeFile(join(out, hashed), data[index]);
 }
-await writeFile(join(out, `later-${build}.js`), loader);
+await writeFile(join(out, `later-${build}.js`), await small(loader));
 point("app", `${app}.js`);
 point("module", `${app}_bg.wasm`);
 

@@ -56,16 +56,16 @@ for (const [what, deny] of Object.entries(DENIED)) {
 
 /** What can go wrong with what is downloaded: a part, and what comes in its place. */
 const MISSING = {
-  "the script is not there": [/\/page-[0-9a-f]+\.js/, { status: 404, body: "" }, /could not be loaded/],
-  "the module is not there": [/\/page-[0-9a-f]+_bg\.wasm/, { status: 404, body: "" }, /could not be loaded/],
-  "the module is cut off": [/\/page-[0-9a-f]+_bg\.wasm/, "abort", /could not be loaded/],
+  "the script is not there": [/\/app-[0-9a-f]+\.js/, { status: 404, body: "" }, /could not be loaded/],
+  "the module is not there": [/\/app-[0-9a-f]+_bg\.wasm/, { status: 404, body: "" }, /could not be loaded/],
+  "the module is cut off": [/\/app-[0-9a-f]+_bg\.wasm/, "abort", /could not be loaded/],
   "the module is something else": [
-    /\/page-[0-9a-f]+_bg\.wasm/,
+    /\/app-[0-9a-f]+_bg\.wasm/,
     { status: 200, contentType: "application/wasm", body: "<!doctype html>" },
     /could not be loaded/,
   ],
   "the module fails at its start": [
-    /\/page-[0-9a-f]+\.js/,
+    /\/app-[0-9a-f]+\.js/,
     { status: 200, contentType: "text/javascript", body: "export default async () => { throw new WebAssembly.RuntimeError('unreachable'); };" },
     /could not start/,
   ],

@@ -74,7 +74,7 @@ test("what the reference opens stands beside the draft, and twice is once", asyn
   await kept(page);
   const mine = await called(page);
   for (const time of [1, 2]) {
-    await page.goto(`${site.address}#/reference`);
+    await page.goto(`${site.address}#/reference/leaked-on-exception`);
     const load = page.getByRole("link", { name: /Open in Check/ }).or(page.getByRole("button", { name: /Open in Check/ }));
     await load.first().click();
     await analysed(page);

@@ -228,7 +228,7 @@ for (const [size, theme] of [["desk", "light"], ["desk", "dark"], ["phone", "lig
   test(`the course and the reference fit a ${size} in the ${theme}`, async () => {
     const places = {
       learn: ["#/learn", ".lesson-card"],
-      incident: [LESSON, ".lesson-bench .matrix"],
+      incident: [LESSON, ".lesson-bench .cm-content"],
       question: [`${LESSON}?step=damaged`, ".options"],
       repair: [`${LESSON}?step=repair`, ".answer:not(.stale)"],
       goal: [`${LESSON}?step=call-off`, ".dials"],

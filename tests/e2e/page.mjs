@@ -75,6 +75,9 @@ export async function open({ address, browser }, where = "#/check", { size = "de
   });
   for (const [files, handle] of Object.entries(route)) await page.route(files, handle);
   await page.goto(where === "about:blank" ? where : address + where);
+  // What was drawn at build time looks like the page, and hears nothing.
+  const alive = () => window.leaklab?.isStarted() && document.getElementById("main") && !document.querySelector(".drawn");
+  if (where !== "about:blank") await page.waitForFunction(alive).catch(() => {});
   return Object.assign(page, { complaints, done: () => done(page, context, complaints) });
 }
 

@@ -38,7 +38,7 @@ function get(path, headers = {}, { method = "GET", from = server } = {}) {
 test("every file of the site is kept as long as its name says", async () => {
   const files = (await readdir(DIST, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const names = files.map((entry) => relative(DIST, join(entry.parentPath ?? entry.path, entry.name)));
-  assert.ok(names.some((name) => /shared-/.test(name)), "the editor's shared part is there");
+  assert.ok(names.some((name) => /parts\/chunk-/.test(name)), "the editor's shared part is there");
   for (const name of names) {
     const { status, headers } = await get(`/${name}`, {}, { method: "HEAD" });
     assert.equal(status, 200, name);

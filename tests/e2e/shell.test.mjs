@@ -53,7 +53,7 @@ test("a lesson stays readable until it is alive", async () => {
     look();
   });
   page.release();
-  await page.locator(".lesson .matrix, .lesson table").first().waitFor();
+  await page.locator(".lesson .cm-content").waitFor();
   assert.equal(await page.evaluate(() => window.gone), 0, "frames without the lesson's text");
   await page.done();
 });

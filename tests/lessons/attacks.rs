@@ -27,6 +27,9 @@ struct Attack {
     text: String,
 }
 
+/// What becomes of a program or of settings, and why.
+type Judge<'a> = Box<dyn Fn(&str) -> (Standing, String) + 'a>;
+
 /// The attacks on a step: `### wrong: a title`, then a fence with a program or with settings.
 fn attacks(file: &Path) -> Vec<Attack> {
     let text = fs::read_to_string(file).unwrap_or_default();
@@ -65,7 +68,7 @@ fn every_goal_stands_against_wrong_and_unusual_right_answers() {
         for step in &lesson.steps {
             let folder = root().join("tests/lessons").join(stem);
             let file = folder.join(format!("{}.md", step.id));
-            let judged: Box<dyn Fn(&str) -> (Standing, String)> = match &step.kind {
+            let judged: Judge<'_> = match &step.kind {
                 StepKind::Exercise(exercise) => Box::new(|text| {
                     let verdict = judge(exercise, text);
                     let why = format!("{:?} {:?}", verdict.checks, verdict.counterexample);

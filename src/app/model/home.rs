@@ -43,7 +43,7 @@ impl Home {
     /// Sets the scene.
     pub(super) fn open(&mut self) {
         if let Ok(scenario) = PRESETS[0].scenario() {
-            self.player = Player::begun(scenario, 0);
+            self.player = Player::new(scenario, 0);
         }
     }
 

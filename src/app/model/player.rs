@@ -100,12 +100,15 @@ impl Player {
         player
     }
 
-    /// The start of a run with its first picture, which is played here and now: there is nothing to
-    /// wait for. What is too large for that comes from the worker like every other picture.
-    pub fn begun(scenario: Scenario, run: u32) -> Self {
+    /// The run with its first picture, which is played here and now where none has come yet: there is
+    /// nothing to wait for. What is too large for that comes from the worker like every other picture.
+    pub fn begun(&self) -> Self {
         /// Units in all processes together that are laid out in a moment.
         const MOST_UNITS: f64 = 100_000.0;
-        let mut player = Self::new(scenario, run);
+        let mut player = self.clone();
+        if !player.frames.is_empty() {
+            return player;
+        }
         let scenario = &player.scenario;
         let resources = scenario.resource.iter().chain(&scenario.also);
         let units: f64 = resources.map(|each| f64::from(each.capacity())).sum();

@@ -214,7 +214,7 @@ impl Simulate {
     }
 
     fn start(&mut self, scenario: Scenario) {
-        self.player = Player::begun(scenario, self.player.run.wrapping_add(1));
+        self.player = Player::new(scenario, self.player.run.wrapping_add(1));
         self.ends = Ends::default();
         self.start_aside();
     }

@@ -154,7 +154,7 @@ impl Machine<'_> {
                 }
                 _ => self.give(state, back, V::opaque(From::default())),
             },
-            _ => self.call_outside(state, range, &func, args, back),
+            _ => self.call_outside(state, range, &func, &args, back),
         }
     }
 

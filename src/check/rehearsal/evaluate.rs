@@ -197,13 +197,13 @@ impl Machine<'_> {
                 }
                 Some(Thing::Object { class, around, .. }) => {
                     let (class, around) = (*class, *around);
-                    return self.of_class(state, class, around, attr, Some(base), dst);
+                    return self.of_class(state, (class, around), attr, Some(base), dst);
                 }
                 _ => V::of(Kind::Member(Box::new(base), attr.to_owned())),
             },
             Kind::Class(class, around) => {
                 let (class, around) = (*class, *around);
-                return self.of_class(state, class, around, attr, None, dst);
+                return self.of_class(state, (class, around), attr, None, dst);
             }
             _ => V::of(Kind::Member(Box::new(base), attr.to_owned())),
         };
@@ -215,8 +215,7 @@ impl Machine<'_> {
     pub(super) fn of_class(
         &mut self,
         state: &mut State,
-        class: usize,
-        around: Option<usize>,
+        (class, around): (usize, Option<usize>),
         attr: &str,
         object: Option<V>,
         dst: VarId,

@@ -13,7 +13,7 @@ impl Machine<'_> {
         state: &mut State,
         range: Option<Range>,
         func: &V,
-        args: Vec<Given>,
+        args: &[Given],
         back: Back,
     ) -> bool {
         let values: Vec<V> = args.iter().map(|(_, value)| value.clone()).collect();
@@ -25,7 +25,7 @@ impl Machine<'_> {
             Kind::Member(_, name) => format!(".{name}"),
             _ => String::new(),
         };
-        if self.is_on && names(&self.asked.failing, &callee) {
+        if self.is_on && names(self.asked.failing, &callee) {
             let line = range.map_or(0, |range| self.program.line(range));
             let again = state
                 .failed

@@ -92,7 +92,7 @@ impl Machine<'_> {
                         types.extend(items.iter().filter_map(|item| match &item.kind {
                             Kind::Name(name) => Some(name.clone()),
                             _ => None,
-                        }))
+                        }));
                     }
                     _ => types.push(name.clone()),
                 },

@@ -119,7 +119,7 @@ impl Machine<'_> {
         if frame.block == Cfg::RAISE {
             let error = frame.error.unwrap_or_default();
             return match frame.back {
-                Back::Out => self.end(state, Err(error)),
+                Back::Out => self.end(state, &Err(error)),
                 _ => self.raise(state, error),
             };
         }
@@ -171,19 +171,19 @@ impl Machine<'_> {
                 }
             }
             Back::Delegated => return self.pause(state, value),
-            Back::Out => return self.end(state, Ok(value)),
+            Back::Out => return self.end(state, &Ok(value)),
         }
         true
     }
 
-    pub(super) fn end(&mut self, state: &mut State, result: Result<V, Error>) -> bool {
+    pub(super) fn end(&mut self, state: &mut State, result: &Result<V, Error>) -> bool {
         if !self.is_on {
             if self.defined.is_none() && result.is_ok() {
                 self.defined = Some(state.clone());
             }
             return false;
         }
-        let end = match &result {
+        let end = match result {
             Ok(value) if value.is_none() => End::Nothing,
             Ok(V {
                 kind: Kind::Thing(at),

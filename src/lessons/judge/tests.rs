@@ -72,9 +72,12 @@ fn deleting_the_work_is_no_repair() {
         ("def handle(path):\n    return None\n", Met::No),
         ("json.load(x)\ndef handle(path):\n    return 1\n", Met::No),
         ("def handle(p):\n    return 1\n    json.load(p)\n", Met::No),
-        ("def handle(p):\n    return json.load(p)\n", Met::Yes),
         (
-            "def read(p):\n    json.load(p)\ndef handle(p):\n    read(p)\n",
+            "def handle(path):\n    with open(path) as f:\n        return json.load(f)\n",
+            Met::Yes,
+        ),
+        (
+            "def read(f):\n    return json.load(f)\ndef handle(path):\n    with open(path) as f:\n        return read(f)\n",
             Met::Yes,
         ),
         ("def handle(p):\n    handle(p)\n", Met::No),
@@ -142,23 +145,19 @@ fn success_is_told_by_what_the_program_does() {
     for (body, says) in [
         (
             "    with open(path) as f:\n        return json.load(f)\n",
-            "The `with` statement releases `f`",
+            "`with` statement releases",
         ),
         (
             "    f = open(path)\n    try:\n        return json.load(f)\n    finally:\n        f.close()\n",
             "`finally`",
         ),
         (
-            "    f = open(path)\n    with lock:\n        try:\n            return json.load(f)\n        finally:\n            f.close()\n",
-            "`finally`",
-        ),
-        (
             "    with contextlib.closing(open(path)) as f:\n        return json.load(f)\n",
-            "`closing` releases `f`",
+            "`closing` releases",
         ),
         (
             "    with contextlib.ExitStack() as stack:\n        f = stack.enter_context(open(path))\n        return json.load(f)\n",
-            "The `ExitStack` releases `f`",
+            "`ExitStack` releases",
         ),
         (
             "    return json.loads(pathlib.Path(path).read_text())\n",

@@ -115,6 +115,8 @@ class Editor {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({
             "aria-label": label,
+            // What scrolls must be reached by keyboard.
+            tabindex: "0",
             autocapitalize: "off",
             autocorrect: "off",
             spellcheck: "false",

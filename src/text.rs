@@ -157,7 +157,11 @@ pub fn parseable(text: &str) -> Cow<'_, str> {
 }
 
 /// A number with its noun: `1 way out`, `3 ways out`.
-pub fn number_of<N: Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+pub fn number_of<N: Copy + Display + PartialEq + From<u8>>(
+    count: N,
+    one: &str,
+    many: &str,
+) -> String {
     let noun = if count == N::from(1) { one } else { many };
     format!("{count} {noun}")
 }

@@ -174,7 +174,7 @@ test("keys play, step, change the speed, go back and share, and are listed", asy
   assert.ok(!(await moves(page)) && (await clock(page)).startsWith("0.00"), "they are switched off");
   await sheet.getByLabel("These keys work on this page").check();
   await page.goto(`${site.address}#/reference/keys-of-simulate`);
-  await page.locator("#keys-of-simulate kbd").first().waitFor({ timeout: WAIT });
+  await page.locator("article.entry kbd").first().waitFor({ timeout: WAIT });
   await page.done();
 });
 

@@ -26,8 +26,8 @@ const TYPES = {
 };
 /** What is compressed already. */
 const DENSE = new Set([".png", ".woff2"]);
-/** A name with a hash, by us or by the bundler, never changes its content. */
-const HASHED = /-(?:[0-9a-f]{16}(?:_bg)?|[0-9A-Z]{8})\.\w+$/;
+/** A name with a hash never changes its content: ours, the bundler's, and Trunk's without leading zeros. */
+const HASHED = /-(?:[0-9a-f]{10,16}(?:_bg)?|[0-9A-Z]{8})\.\w+$/;
 
 /** How much of its time to spend on smallness: 0 to 11. */
 const QUALITY = 9;

@@ -1,6 +1,6 @@
 # make run    build and serve the page; on a fresh machine it installs what is missing first
 # make build  a static dist/ for any file server and any folder, with the table of its sizes
-# make quick  the same dist/ for working on the page: built in a third of the time, several times the size
+# make quick  the same dist/ for working on the page: built again in seconds, several times the size
 # make test   everything: formatting, lints, native tests, the build, its budget, the browser tests
 # make check  formatting, lints, types, the shape of the repository
 # make bench  how long checking and simulating take, natively and in the page, and a first visit on a

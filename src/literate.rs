@@ -102,9 +102,7 @@ impl Snippet {
     pub fn options(&self) -> Options {
         let mut options = Options::default();
         if self.has("all") {
-            options
-                .show
-                .extend([Confidence::Unclear, Confidence::Style]);
+            options.show = Confidence::ALL.to_vec();
         }
         options
     }

@@ -110,6 +110,17 @@ pub enum Confidence {
     Style,
 }
 
+impl Confidence {
+    /// All of them, the surest first.
+    pub const ALL: [Self; 5] = [
+        Self::Definite,
+        Self::SomePath,
+        Self::OnlyOnException,
+        Self::Unclear,
+        Self::Style,
+    ];
+}
+
 /// One step of a witness.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceStep {

@@ -178,13 +178,7 @@ fn spoken_of_as(handle: &Handle, with: &str) -> Handle {
 
 fn report(text: &str, resources: Vec<Handle>) -> FileReport {
     let options = Options {
-        show: vec![
-            Confidence::Definite,
-            Confidence::SomePath,
-            Confidence::OnlyOnException,
-            Confidence::Unclear,
-            Confidence::Style,
-        ],
+        show: Confidence::ALL.to_vec(),
         details: true,
         resources,
     };

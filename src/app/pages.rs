@@ -148,24 +148,25 @@ fn drawn() -> Option<Html> {
     Some(html! { <div class="drawn">{html}</div> })
 }
 
-/// The model with the first picture of every run, so that pictures have their places from the start.
-fn begun(model: &Rc<Model>) -> Rc<Model> {
-    let mut begun = Rc::clone(model);
-    if model.simulate.player.frames.is_empty() {
-        Rc::make_mut(&mut begun).simulate.player = model.simulate.player.begun();
-    }
-    if model.home.player.frames.is_empty() {
-        Rc::make_mut(&mut begun).home.player = model.home.player.begun();
-    }
-    begun
-}
-
 /// The page of an address beside Check.
 pub fn beside(route: &Route, model: &Rc<Model>) -> Html {
-    let model = &begun(model);
     match route {
-        Route::Home => html! { <home::Home model={Rc::clone(model)} /> },
-        Route::Simulate => html! { <simulate::SimulatePage model={Rc::clone(model)} /> },
+        // Until the worker's frames come, the first one is played here: pictures have their places from
+        // the start.
+        Route::Home => {
+            let mut model = Rc::clone(model);
+            if model.home.player.frames.is_empty() {
+                Rc::make_mut(&mut model).home.player.begin();
+            }
+            html! { <home::Home {model} /> }
+        }
+        Route::Simulate => {
+            let mut model = Rc::clone(model);
+            if model.simulate.player.frames.is_empty() {
+                Rc::make_mut(&mut model).simulate.player.begin();
+            }
+            html! { <simulate::SimulatePage {model} /> }
+        }
         Route::Learn => html! { <learn::LearnPage model={Rc::clone(model)} /> },
         Route::Lesson { lesson } => {
             html! { <lesson::LessonPage model={Rc::clone(model)} lesson={lesson.clone()} /> }

@@ -73,7 +73,7 @@ impl Component for Store {
             settings: kept(storage::SETTINGS),
             settings_read: kept(storage::SETTINGS_READ),
             progress: kept(storage::PROGRESS),
-            watched: storage::of_tab(storage::WATCHED),
+            watched: watched(),
         };
         let elsewhere = dispatch.clone();
         storage::watch(move |news| {
@@ -222,6 +222,12 @@ fn kept(key: &str) -> Option<String> {
     } else {
         storage::get(key)
     }
+}
+
+/// What was watched in this tab before it was loaded again; nothing with `?safe` in the address.
+fn watched() -> Option<String> {
+    let wanted = !dom::asks_for("safe");
+    wanted.then(|| storage::of_tab(storage::WATCHED)).flatten()
 }
 
 fn start(dispatch: &Dispatch) -> Link {

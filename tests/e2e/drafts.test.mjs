@@ -1,7 +1,7 @@
 // No code is ever lost: what is opened stands beside what was there, whatever another tab does.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analysed, open, paste, shot, start, text } from "./page.mjs";
+import { analysed, open, paste, put, shot, start, text } from "./page.mjs";
 import { LEAKY, RAW, SHORT } from "./snippets.mjs";
 
 let site;
@@ -135,7 +135,8 @@ test("undo is each draft's own, and is there when one comes back to it", async (
   await page.done();
 });
 
-test("two tabs: the one with older text says so, and loses nothing whatever is chosen", async () => {
+/** Two tabs of one browser that have the same draft open. */
+async function twoTabs() {
   const one = await open(site);
   await analysed(one);
   await paste(one, RAW);
@@ -144,6 +145,11 @@ test("two tabs: the one with older text says so, and loses nothing whatever is c
   two.setDefaultTimeout(20_000);
   await two.goto(`${site.address}#/check`);
   await analysed(two);
+  return [one, two];
+}
+
+test("two tabs: the one with older text says so, and loses nothing whatever is chosen", async () => {
+  const [one, two] = await twoTabs();
   assert.equal(await textOf(two), RAW);
 
   await paste(one, LEAKY);
@@ -181,14 +187,7 @@ test("two tabs: the one with older text says so, and loses nothing whatever is c
 });
 
 test("two tabs: who types on in older text has a draft of their own", async () => {
-  const one = await open(site);
-  await analysed(one);
-  await paste(one, RAW);
-  await kept(one);
-  const two = await one.context().newPage();
-  two.setDefaultTimeout(20_000);
-  await two.goto(`${site.address}#/check`);
-  await analysed(two);
+  const [one, two] = await twoTabs();
   await paste(one, LEAKY);
   await two.getByText("Another tab has newer text").waitFor();
   await paste(two, SHORT);
@@ -311,14 +310,7 @@ test("an analysis that takes long can be stopped, and nothing old passes for new
   await paste(page, SHORT);
   await page.locator("article.finding").waitFor();
   const part = "def f(p):\n    h = open(p)\n    for x in h:\n        if x:\n            g(x)\n    return h.read()\n\n\n";
-  await page.locator(".cm-content").click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-    document.querySelector(".cm-content").dispatchEvent(event);
-  }, part.repeat(30_000));
+  await put(page, part.repeat(30_000));
   await page.getByText("Of the text before your change").waitFor();
   assert.equal(await page.locator("#panel").getAttribute("aria-disabled"), "true");
   await page.getByRole("button", { name: "Stop", exact: true }).click();

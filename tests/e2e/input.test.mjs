@@ -1,7 +1,7 @@
 // Texts that break careless programs: columns must be right, and nothing may stop.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analysed, open, paste, shot, start, text } from "./page.mjs";
+import { analysed, open, paste, put, shot, start, text } from "./page.mjs";
 import { SHORT } from "./snippets.mjs";
 
 let site;
@@ -82,14 +82,7 @@ test("five megabytes never freeze the page", { timeout: 240_000 }, async () => {
     };
     requestAnimationFrame(frame);
   });
-  await page.locator(".cm-content").click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-    document.querySelector(".cm-content").dispatchEvent(event);
-  }, large);
+  await put(page, large);
   await page.locator(".state .busy").waitFor();
   await page.getByText("too long to be kept").waitFor();
   // While it is being analysed the reader goes on: another panel, another page and back.

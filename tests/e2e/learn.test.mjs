@@ -2,7 +2,7 @@
 // that stays.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analysed, open, shot, start, text } from "./page.mjs";
+import { analysed, open, put, shot, start, text } from "./page.mjs";
 
 const LESSON = "#/learn/a-file-left-open";
 const HEAD = "import json\n\n\ndef handle(path):\n";
@@ -37,14 +37,7 @@ async function judged(page) {
 
 /** Replaces the exercise's text as a paste does, and waits for the verdict. */
 async function attempt(page, program) {
-  await page.locator(".cm-content").click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.evaluate((program) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", program);
-    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-    document.querySelector(".cm-content").dispatchEvent(event);
-  }, program);
+  await put(page, program);
   await page.locator(".answer.stale").waitFor({ timeout: 5_000 }).catch(() => {});
   await judged(page);
 }

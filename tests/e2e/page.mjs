@@ -114,8 +114,8 @@ export async function numbersOf(page, title) {
   await page.getByRole("button", { name: `${title} as CSV`, exact: true }).click();
 }
 
-/** Replaces the editor's text as a paste does, and waits for the analysis. */
-export async function paste(page, text) {
+/** Replaces the editor's text as a paste does. */
+export async function put(page, text) {
   await page.locator(".cm-content").click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.evaluate((text) => {
@@ -124,6 +124,11 @@ export async function paste(page, text) {
     const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
     document.querySelector(".cm-content").dispatchEvent(event);
   }, text);
+}
+
+/** Replaces the editor's text as a paste does, and waits for the analysis. */
+export async function paste(page, text) {
+  await put(page, text);
   await page.locator(".panel.stale, .state .busy").first().waitFor({ timeout: 5_000 }).catch(() => {});
   await analysed(page);
 }

@@ -9,13 +9,7 @@ use leaklab::report::{Confidence, FileReport, Repair};
 /// A text's repairs, each with the report of the text that it gives.
 fn repairs(text: &str) -> (FileReport, Vec<(Repair, String, FileReport)>) {
     let options = Options {
-        show: vec![
-            Confidence::Definite,
-            Confidence::SomePath,
-            Confidence::OnlyOnException,
-            Confidence::Unclear,
-            Confidence::Style,
-        ],
+        show: Confidence::ALL.to_vec(),
         ..Options::default()
     };
     let mut session = Session::new(options);

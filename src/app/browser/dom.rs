@@ -115,7 +115,7 @@ fn document() -> Option<web_sys::Document> {
 }
 
 fn element(id: &str) -> Option<HtmlElement> {
-    document()?.get_element_by_id(id)?.dyn_into().ok()
+    place(id)?.dyn_into().ok()
 }
 
 /// Whether a `details` is open.

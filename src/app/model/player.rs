@@ -100,23 +100,18 @@ impl Player {
         player
     }
 
-    /// The run with its first picture, which is played here and now where none has come yet: there is
-    /// nothing to wait for. What is too large for that comes from the worker like every other picture.
-    pub fn begun(&self) -> Self {
+    /// Plays the first picture here and now, for a run of which none has come: there is nothing to wait
+    /// for. What is too large for that comes from the worker like every other picture.
+    pub fn begin(&mut self) {
         /// Units in all processes together that are laid out in a moment.
         const MOST_UNITS: f64 = 100_000.0;
-        let mut player = self.clone();
-        if !player.frames.is_empty() {
-            return player;
-        }
-        let scenario = &player.scenario;
+        let scenario = &self.scenario;
         let resources = scenario.resource.iter().chain(&scenario.also);
         let units: f64 = resources.map(|each| f64::from(each.capacity())).sum();
         if units * f64::from(scenario.replicas) <= MOST_UNITS && scenario.replicas <= 64 {
             let first = Run::new(scenario, Lanes::Twin).next_frame();
-            player.frames = Frames(Rc::new(first.map(Rc::new).into_iter().collect()));
+            self.frames = Frames(Rc::new(first.map(Rc::new).into_iter().collect()));
         }
-        player
     }
 
     /// The names of the lanes that differ.

@@ -23,20 +23,22 @@ pub(super) fn Dial(props: &Props) -> Html {
         now,
         onturn,
     } = props.clone();
-    let refused = use_state(|| false);
+    let refused = use_state(|| None::<String>);
     let onchange = {
         let refused = refused.clone();
         Callback::from(move |event: Event| {
-            let value: Option<f64> = dom::value_of(&event).trim().parse().ok();
+            let typed = dom::value_of(&event);
+            let value: Option<f64> = typed.trim().parse().ok();
             match value.filter(|value| limits.allow(*value)) {
                 Some(value) => {
-                    refused.set(false);
+                    refused.set(None);
                     onturn.emit(value);
                 }
-                None => refused.set(true),
+                None => refused.set(Some(typed)),
             }
         })
     };
+    let typed = (*refused).clone().unwrap_or_else(|| now.to_string());
     let label = knob.label();
     let id = label.replace(' ', "-");
     let note = format!("{id}-note");
@@ -48,11 +50,11 @@ pub(super) fn Dial(props: &Props) -> Html {
                 <input type="range" aria-labelledby={id.clone()} min={low.to_string()} max={high.to_string()}
                     step={step.to_string()} value={now.to_string()} onchange={onchange.clone()} />
                 <input type="number" aria-labelledby={id} min={low.to_string()} max={high.to_string()}
-                    step={step.to_string()} value={now.to_string()} aria-invalid={refused.to_string()}
+                    step={step.to_string()} value={typed} aria-invalid={refused.is_some().to_string()}
                     aria-describedby={note.clone()} {onchange} />
             </span>
             <span class="knob-wrong" id={note} role="status">
-                if *refused {
+                if refused.is_some() {
                     {format!("Between {low} and {high}.")}
                 }
             </span>

@@ -35,7 +35,8 @@ function edit(): void {
   const place = editor?.querySelector<HTMLElement>(".editor-place");
   const wait = editor?.querySelector(".editor-wait");
   if (!editor || !place || !wait) return;
-  const text = wait.textContent ?? "";
+  // What was drawn ends each line, the last one too.
+  const text = (wait.textContent ?? "").replace(/\n$/, "");
   if (hasDraft()) return wait.replaceChildren();
   const { label = "", empty = "" } = editor.dataset;
   const begin = (script: unknown) => {

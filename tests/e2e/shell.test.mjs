@@ -68,6 +68,19 @@ test("the navigation leads on before WebAssembly has come", async () => {
   await page.done();
 });
 
+test("an example that nobody has touched is the example, also where the editor was there before the page", async () => {
+  const page = await held("#/check");
+  await page.locator(".cm-content").waitFor();
+  const before = await page.locator(".cm-line").allInnerTexts();
+  page.release();
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await analysed(page);
+  await page.locator(".file", { hasText: "example" }).waitFor();
+  assert.deepEqual(await page.locator(".cm-line").evaluateAll((lines) => lines.length), before.length);
+  assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("leaklab.drafts.")).length), 0);
+  await page.done();
+});
+
 test("what is typed before the page is there is kept, with the cursor in its place", async () => {
   const page = await held("#/check");
   await page.locator(".cm-content").click();

@@ -82,6 +82,8 @@ pub struct Way {
     pub calls: Vec<Seen>,
     /// The error that was raised on it and from which the work has not recovered.
     pub error: Option<Failed>,
+    /// The line, from 1, of something that was acquired on it and is still held, whoever holds it.
+    pub holds: Option<u32>,
 }
 
 /// How a way ends.

@@ -120,7 +120,10 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
             report,
         };
     }
-    let leak = leak(&report);
+    let leak = match exercise.goal.leaks {
+        Leaks::None => leak(&report).or_else(|| needs::held(exercise, text, &report)),
+        Leaks::Some => leak(&report),
+    };
     let (says, met) = match (exercise.goal.leaks, &leak) {
         (Leaks::None, None) => ("No way out leaks", Met::Yes),
         (Leaks::None, Some(_)) => ("No way out leaks", Met::No),

@@ -104,13 +104,16 @@ impl Machine<'_> {
             });
             return self.give(state, back, V::opaque(from));
         }
+        if is_open(&callee) {
+            self.take_over(state, &values);
+        }
         let acquired = range.and_then(|range| self.program.acquired(range));
         if let Some(row) = acquired {
             let resource = row.resource.clone();
-            return self.open_handle(state, resource, from, back);
+            return self.open_handle(state, (resource, range), from, back);
         }
         if is_open(&callee) {
-            return self.open_handle(state, "file".to_owned(), from, back);
+            return self.open_handle(state, ("file".to_owned(), range), from, back);
         }
         if matches!(last(&callee), "read_text" | "read_bytes") {
             from.opened |= from.given;
@@ -131,16 +134,28 @@ impl Machine<'_> {
         self.give(state, back, value)
     }
 
+    /// What is opened again is released by what was made of it: a file closes its descriptor.
+    fn take_over(&self, state: &mut State, values: &[V]) {
+        for value in values {
+            if let Kind::Thing(at) = value.kind
+                && let Some(Thing::Handle { is_open, .. }) = state.things.get_mut(at)
+            {
+                *is_open = false;
+            }
+        }
+    }
+
     pub(super) fn open_handle(
         &mut self,
         state: &mut State,
-        resource: String,
+        (resource, range): (String, Option<Range>),
         from: From,
         back: Back,
     ) -> bool {
         let mut handle = state.thing(Thing::Handle {
             resource,
             is_open: true,
+            line: range.map_or(1, |range| self.program.line(range)),
             is_read: false,
         });
         handle.from = From {

@@ -22,6 +22,8 @@ pub(super) struct Machine<'a> {
     /// Whether watched calls fail; not while the file itself is run.
     pub(super) is_on: bool,
     pub(super) ways: Vec<Way>,
+    /// How many things there were before the function was called.
+    pub(super) before: usize,
     /// The state in which the file's own statements have ended.
     pub(super) defined: Option<State>,
 }
@@ -33,6 +35,7 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
         open: Vec::new(),
         is_on: false,
         ways: Vec::new(),
+        before: 0,
         defined: None,
     };
     let mut state = State::default();
@@ -58,6 +61,7 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
         return Rehearsal::Lazy;
     }
     machine.is_on = true;
+    machine.before = state.things.len();
     (state.seen, state.failed, state.is_empty) = (Vec::new(), None, false);
     let given = || V {
         kind: Kind::Given,

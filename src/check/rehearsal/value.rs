@@ -121,6 +121,8 @@ pub(super) enum Thing {
     Handle {
         resource: String,
         is_open: bool,
+        /// The line that acquired it, from 1.
+        line: u32,
         /// Whether it was read to its end.
         is_read: bool,
     },

@@ -198,6 +198,14 @@ impl Machine<'_> {
             end,
             calls: state.seen.clone(),
             error: state.failed.clone(),
+            holds: (state.things.iter().skip(self.before)).find_map(|thing| match thing {
+                Thing::Handle {
+                    is_open: true,
+                    line,
+                    ..
+                } => Some(*line),
+                _ => None,
+            }),
         });
         false
     }

@@ -23,15 +23,7 @@ impl Answer {
 
 /// Holds one need against a program.
 pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileReport) -> Answer {
-    let asked = Asked {
-        within: &need.within,
-        calls: &need.calls,
-        while_open: &need.while_open,
-        about: need.about,
-        failing: &need.still_raises,
-        takes: takes(&exercise.start.code, &need.within),
-    };
-    match rehearse(text, report, &asked) {
+    match rehearse(text, report, &asked(need, exercise)) {
         Rehearsal::Missing => not(format!(
             "`{}` is no longer there: it must keep its name, others call it.",
             need.within
@@ -56,6 +48,49 @@ pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileR
                 shown: None,
             })
         }
+    }
+}
+
+/// What a function that is to leave nothing held still holds, though nothing leaks: it was stored, or
+/// is left to something that does not release it.
+pub(super) fn held(exercise: &Exercise, text: &str, report: &FileReport) -> Option<Counterexample> {
+    let needs = || exercise.goal.needs.iter();
+    let need = needs().find(|need| !need.while_open.is_empty())?;
+    // Whatever any part of the goal is about may raise.
+    let about = needs().filter(|other| other.within == need.within);
+    let failing: Vec<String> = about
+        .flat_map(|other| other.still_raises.iter().chain(&other.calls).cloned())
+        .collect();
+    let asked = Asked {
+        failing: &failing,
+        ..asked(need, exercise)
+    };
+    let Rehearsal::Ways(ways) = rehearse(text, report, &asked) else {
+        return None;
+    };
+    let way = ways.iter().find(|way| way.holds.is_some())?;
+    let line = way.holds?;
+    let when = match &way.error {
+        Some(error) => format!("if `{}` on line {} raises", error.callee, error.line),
+        None => format!("when `{}` returns", need.within),
+    };
+    let path = [Some(line), way.error.as_ref().map(|error| error.line)];
+    Some(Counterexample {
+        says: format!("What line {line} acquires is still held {when}."),
+        line,
+        path: path.into_iter().flatten().collect(),
+    })
+}
+
+/// What is asked about the function of a need.
+fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
+    Asked {
+        within: &need.within,
+        calls: &need.calls,
+        while_open: &need.while_open,
+        about: need.about,
+        failing: &need.still_raises,
+        takes: takes(&exercise.start.code, &need.within),
     }
 }
 

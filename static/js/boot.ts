@@ -1,6 +1,8 @@
 // Runs before the first paint and before WebAssembly: the theme, the loader of scripts that are
 // wanted only on some pages, a hand on the worker, and a notice for when nothing else works.
 
+import { Between } from "./early";
+
 type Theme = "light" | "dark" | "system";
 
 /** What the app calls, as `window.leaklab`. */
@@ -27,8 +29,8 @@ export interface Bridge {
   keep(at: string, html: string): void;
   /** What was drawn for the address that is shown, or nothing. */
   drawn(): string | undefined;
-  /** Whether the keyboard was in an editor when the page took the document over. */
-  wasTyping(): boolean;
+  /** The keys pressed since the page took the document over, if the keyboard was in an editor then. */
+  keysBetween(): string[] | undefined;
 }
 
 const KEY = "leaklab.theme";
@@ -155,21 +157,29 @@ const bridge: Bridge = {
   isStarted: () => started,
   keep: (at, html) => drawings.set(at, html),
   drawn: () => drawings.get(location.hash),
-  wasTyping: () => typing,
+  keysBetween: () => {
+    const keys = between?.end();
+    between = undefined;
+    return keys;
+  },
 };
 
+/** Milliseconds that the page may take to put its editor in. */
+const PATIENCE = 5000;
 let started = false;
-let typing = false;
+let between: Between | undefined;
 const drawings = new Map<string, string>();
 
 async function start(): Promise<void> {
   const [app, module] = await Promise.all([import(address("app")), compiled(address("module"))]);
   stage = "unstarted";
   started = true;
-  typing = document.activeElement?.closest(".editor") != null;
+  if (document.activeElement?.closest(".editor")) between = new Between();
   await app.default({ module_or_path: module });
   // What was put off until after the start, such as the first drawing, is done by then.
   setTimeout(() => (stage = "stopped"));
+  // Nobody has made an editor by then: the keys are somebody else's.
+  setTimeout(() => bridge.keysBetween(), PATIENCE);
 }
 
 /** An error that nobody caught ends a page that is still starting; a later one need not. */
@@ -189,7 +199,17 @@ async function compiled(from: string): Promise<WebAssembly.Module> {
   }
 }
 
+/** An address is `#/` and names; more strokes at its beginning would be taken for a host. */
+function straighten(): void {
+  const path = location.hash.slice(1);
+  const straight = `/${path.replace(/^[/\\]+/, "")}`;
+  if (path && path !== straight) history.replaceState(history.state, "", `#${straight}`);
+}
+
 Object.assign(globalThis, { leaklab: bridge });
+straighten();
+// Told before the page hears of it: its history listens to this, too.
+addEventListener("popstate", straighten);
 paint(theme());
 dark.addEventListener("change", () => paint(theme()));
 addEventListener("error", uncaught);

@@ -1,6 +1,6 @@
 // The editor: CodeMirror with Python, dressed in the page's own colours, spoken to in the report's
 // terms (lines and columns from 1, columns in Unicode characters, a byte-order mark not counted).
-import { defaultKeymap, history, historyField, historyKeymap, indentLess, indentMore, redo, undo } from "@codemirror/commands";
+import { defaultKeymap, deleteCharBackward, history, historyField, historyKeymap, indentLess, indentMore, insertNewlineAndIndent, redo, undo } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -29,6 +29,7 @@ import {
 } from "@codemirror/view";
 import type { Bridge } from "./boot";
 import { colours } from "./colours";
+import { forget, hasDraft, keep, kept } from "./early";
 import { diagnostics, marks, setMarks, type Marks } from "./marks";
 import { lineEnd, lineStart, offset, type Span } from "./places";
 
@@ -81,64 +82,63 @@ class Editor {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private quiet = false;
   private name: string;
+  private config: EditorStateConfig;
   private finding = new Compartment();
 
   constructor(parent: HTMLElement, text: string, wishes: Wishes, private told: Told) {
     const { label, readOnly, empty, document: name } = wishes;
     this.name = name;
     const locked = new Compartment();
-    this.view = new EditorView({
-      parent,
-      state: remembered(name, {
-        doc: text,
-        extensions: [
-          lineNumbers(),
-          marks((index) => this.told.chosen(index)),
-          foldGutter({ openText: "⌄", closedText: "›" }),
-          codeFolding(),
-          highlightSpecialChars(),
-          history(),
-          drawSelection(),
-          dropCursor(),
-          EditorState.allowMultipleSelections.of(true),
-          indentOnInput(),
-          indentUnit.of("    "),
-          EditorState.tabSize.of(4),
-          bracketMatching(),
-          rectangularSelection(),
-          highlightActiveLine(),
-          highlightActiveLineGutter(),
-          this.finding.of([]),
-          new LanguageSupport(pythonLanguage),
-          syntaxHighlighting(colours),
-          linter(null),
-          EditorView.lineWrapping,
-          EditorView.contentAttributes.of({
-            "aria-label": label,
-            // What scrolls must be reached by keyboard.
-            tabindex: "0",
-            autocapitalize: "off",
-            autocorrect: "off",
-            spellcheck: "false",
-          }),
-          placeholder(empty),
-          locked.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
-          keymap.of([
-            // Tab indents; Escape first, then Tab, leaves the editor (CodeMirror's own rule).
-            { key: "Tab", run: indentMore, shift: indentLess },
-            { key: "Alt-n", run: nextDiagnostic, shift: previousDiagnostic },
-            ...defaultKeymap,
-            ...FIND.map((key) => this.finds(key)),
-            ...historyKeymap,
-            ...foldKeymap,
-            ...lintKeymap,
-          ]),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged && !this.quiet) this.changed();
-          }),
-        ],
-      }),
-    });
+    this.config = {
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        marks((index) => this.told.chosen(index)),
+        foldGutter({ openText: "⌄", closedText: "›" }),
+        codeFolding(),
+        highlightSpecialChars(),
+        history(),
+        drawSelection(),
+        dropCursor(),
+        EditorState.allowMultipleSelections.of(true),
+        indentOnInput(),
+        indentUnit.of("    "),
+        EditorState.tabSize.of(4),
+        bracketMatching(),
+        rectangularSelection(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
+        this.finding.of([]),
+        new LanguageSupport(pythonLanguage),
+        syntaxHighlighting(colours),
+        linter(null),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({
+          "aria-label": label,
+          // What scrolls must be reached by keyboard.
+          tabindex: "0",
+          autocapitalize: "off",
+          autocorrect: "off",
+          spellcheck: "false",
+        }),
+        placeholder(empty),
+        locked.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
+        keymap.of([
+          // Tab indents; Escape first, then Tab, leaves the editor (CodeMirror's own rule).
+          { key: "Tab", run: indentMore, shift: indentLess },
+          { key: "Alt-n", run: nextDiagnostic, shift: previousDiagnostic },
+          ...defaultKeymap,
+          ...FIND.map((key) => this.finds(key)),
+          ...historyKeymap,
+          ...foldKeymap,
+          ...lintKeymap,
+        ]),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !this.quiet) this.changed();
+        }),
+      ],
+    };
+    this.view = new EditorView({ parent, state: remembered(name, this.config) });
     const scroll = left.get(name)?.scroll;
     if (scroll) this.view.dispatch({ effects: scroll });
     addEventListener("pagehide", this.leave);
@@ -216,12 +216,27 @@ class Editor {
     this.view.focus();
   }
 
-  /** Goes on where another editor was left: its text, its cursor and, if so, the keyboard. */
-  goOn(other: Editor, focus: boolean): void {
-    const { doc, selection } = other.view.state;
-    const changes = doc.eq(this.view.state.doc) ? [] : { from: 0, to: this.view.state.doc.length, insert: doc };
-    this.view.dispatch({ changes, selection });
-    if (focus) this.view.focus();
+  /** Goes on where another editor was left: its text, what can be undone in it, its cursor and place. */
+  goOn(other: Editor, scroll: StateEffect<unknown> | undefined): void {
+    const { doc } = this.view.state;
+    this.view.setState(EditorState.fromJSON(other.view.state.toJSON(REMEMBERED), this.config, REMEMBERED));
+    if (scroll) this.view.dispatch({ effects: scroll });
+    if (!doc.eq(this.view.state.doc)) this.changed();
+  }
+
+  /** Types keys that were pressed when no editor had the keyboard, and takes it. */
+  type(keys: string[]): void {
+    this.view.focus();
+    for (const key of keys) {
+      if (key === "Enter") insertNewlineAndIndent(this.view);
+      else if (key === "Backspace") deleteCharBackward(this.view);
+      else this.view.dispatch(this.view.state.replaceSelection(key), { userEvent: "input.type" });
+    }
+  }
+
+  /** Where the reader is. */
+  place(): StateEffect<unknown> {
+    return this.view.scrollSnapshot();
   }
 
   undo(): void {
@@ -236,19 +251,33 @@ class Editor {
   destroy(): void {
     this.leave();
     removeEventListener("pagehide", this.leave);
-    if (this.name) left.set(this.name, { state: this.view.state.toJSON(REMEMBERED), scroll: this.view.scrollSnapshot() });
+    if (this.name) left.set(this.name, { state: this.view.state.toJSON(REMEMBERED), scroll: this.place() });
     this.quiet = true;
     this.view.destroy();
   }
 }
 
-/** An editor that was made before the page was there, and its name. */
-let early: { editor: Editor; label: string } | undefined;
+/** An editor that was made before the page was there: its name, and where the reader was in it. */
+let early: { editor: Editor; label: string; scroll: StateEffect<unknown> | undefined } | undefined;
 
 /** Makes an editor before the page is there. The page's own of that name goes on with it. */
 export function begin(parent: HTMLElement, text: string, wishes: Wishes): void {
-  const nobody: Told = { edited: () => {}, text: () => {}, chosen: () => {}, fix: () => {} };
-  early = { editor: new Editor(parent, text, wishes, nobody), label: wishes.label };
+  const before = early;
+  const edited = () => keep(editor.text());
+  const nobody: Told = { edited, text: () => {}, chosen: () => {}, fix: () => {} };
+  const editor: Editor = new Editor(parent, before ? text : (kept() ?? text), wishes, nobody);
+  if (before) take(editor, before);
+  const now = { editor, label: wishes.label, scroll: before?.scroll };
+  early = now;
+  // Asked for here: out of the document it has no place any more.
+  parent.addEventListener("scroll", () => (now.scroll = editor.place()), true);
+}
+
+/** Gives an editor what an early one has. */
+function take(editor: Editor, { editor: other, scroll }: NonNullable<typeof early>): void {
+  editor.goOn(other, scroll);
+  other.destroy();
+  early = undefined;
 }
 
 /** Makes an editor inside `parent`. `wishes` is a {@link Wishes} as JSON. */
@@ -262,10 +291,20 @@ export function create(
   fix: (index: number, fix: number) => void,
 ): Editor {
   const wanted = JSON.parse(wishes) as Wishes;
-  const editor = new Editor(parent, text, wanted, { edited, text: taken, chosen, fix });
-  if (early?.label === wanted.label) {
-    editor.goOn(early.editor, leaklab.wasTyping());
-    early = undefined;
+  const told = (text: string) => {
+    taken(text);
+    forget();
+  };
+  const heir = early?.label === wanted.label ? early : undefined;
+  // The page was there before an early editor could be, and has nothing newer.
+  const found = early || !wanted.document || hasDraft() ? undefined : kept();
+  const isOurs = heir !== undefined || found !== undefined;
+  const editor = new Editor(parent, text, wanted, { edited, text: isOurs ? told : taken, chosen, fix });
+  if (heir) {
+    take(editor, heir);
+    const keys = leaklab.keysBetween();
+    if (keys) editor.type(keys);
   }
+  if (found !== undefined) editor.replace(found);
   return editor;
 }

@@ -2,6 +2,7 @@
 // that there is something to read before WebAssembly has come, and then starts the page itself.
 
 import type { Bridge } from "./boot";
+import { hasDraft } from "./early";
 
 /** The drawing of each first word of an address. */
 const NAMES = new Map([["", "home"], ...["learn", "check", "simulate", "reference"].map((name): [string, string] => [name, name])]);
@@ -46,14 +47,6 @@ function edit(): void {
   };
   // Not downloaded: the page tries again, and says so.
   leaklab.load("editor").then(begin, () => undefined);
-}
-
-function hasDraft(): boolean {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith("leaklab.draft"));
-  } catch {
-    return false; // storage that is forbidden holds no draft
-  }
 }
 
 async function drawLesson(name: string): Promise<void> {

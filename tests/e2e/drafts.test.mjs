@@ -115,6 +115,30 @@ test("drafts are named, begun, deleted and brought back", async () => {
   await page.done();
 });
 
+test("several that were deleted come back one after the other", async () => {
+  const page = await open(site);
+  await analysed(page);
+  await paste(page, LEAKY);
+  await kept(page);
+  const mine = await called(page);
+  await inMenu(page, (menu) => menu.getByRole("button", { name: "New draft" }).click());
+  await page.locator(".cm-placeholder").waitFor();
+  await paste(page, SHORT);
+  await kept(page);
+  for (const name of ["draft.py", mine]) {
+    await inMenu(page, (menu) => menu.getByRole("button", { name: `Delete ${name}` }).click());
+    await page.getByText(`${name} was deleted.`).waitFor();
+  }
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  await undo.click();
+  await page.getByText("draft.py was deleted.").waitFor();
+  assert.equal(await text(page), LEAKY);
+  await undo.click();
+  await page.locator(".cm-content", { hasText: "h = open(p)" }).waitFor();
+  assert.equal(await text(page), SHORT);
+  await page.done();
+});
+
 test("undo is each draft's own, and is there when one comes back to it", async () => {
   const page = await open(site);
   await analysed(page);

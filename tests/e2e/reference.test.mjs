@@ -128,6 +128,16 @@ test("typing on an entry searches, and Back leads to the entry", async () => {
   assert.equal(await search(page).inputValue(), "emfile");
   await page.goBack();
   await page.getByRole("heading", { level: 1, name: "never-released" }).waitFor();
+  // However fast: all letters before anything is drawn.
+  await search(page).evaluate((box) => {
+    for (const typed of ["e", "em", "emfile"]) {
+      box.value = typed;
+      box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+  });
+  await rows(page).first().filter({ hasText: "EMFILE" }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "never-released" }).waitFor();
   await page.done();
 });
 

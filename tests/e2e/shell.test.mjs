@@ -97,6 +97,86 @@ test("what is typed before the page is there is kept, with the cursor in its pla
   await page.done();
 });
 
+/** Replaces the text of an editor that is there before the page. */
+async function early(page, text) {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+test("a text typed before the page is there outlives a reload, another page, and a page that cannot start", async () => {
+  const page = await held("#/check");
+  await early(page, "MINE = 1\n");
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await page.locator(".cm-line", { hasText: "MINE = 1" }).waitFor();
+  // The module of the document that was left was on its way.
+  assert.ok(page.complaints.every((complaint) => /_bg\.wasm$/.test(complaint)), `${page.complaints}`);
+  page.complaints.length = 0;
+  await page.getByRole("link", { name: "Learn" }).first().click();
+  await page.getByRole("link", { name: "Check" }).first().click();
+  await page.locator(".cm-line", { hasText: "MINE = 1" }).waitFor();
+  page.release();
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await analysed(page);
+  assert.equal(await text(page), "MINE = 1\n");
+  await page.getByText("kept in this browser").waitFor();
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("leaklab.early")), null, "kept once, by the page");
+  await page.reload();
+  await analysed(page);
+  assert.equal(await text(page), "MINE = 1\n");
+  await page.done();
+
+  const other = await site.browser.newContext();
+  const lost = await other.newPage();
+  let gone = true;
+  let fail;
+  const wait = new Promise((done) => (fail = done));
+  await other.route("**/*_bg.wasm", async (route) => (gone ? (await wait, route.fulfill({ status: 404, body: "" })) : route.continue()));
+  await lost.goto(`${site.address}#/check`, { waitUntil: "domcontentloaded" });
+  await early(lost, "ALSO = 2\n");
+  fail();
+  await lost.getByRole("alert").filter({ hasText: "could not be loaded" }).waitFor();
+  gone = false;
+  await lost.getByRole("button", { name: "Reload" }).click();
+  await analysed(lost);
+  await lost.locator(".cm-line", { hasText: "ALSO = 2" }).waitFor();
+  await other.close();
+});
+
+test("what was done before the page is there can be undone step by step, where the reader was", async () => {
+  const page = await held("#/check");
+  await early(page, `alpha\n${"x = 1\n".repeat(300)}`);
+  await page.keyboard.press("ControlOrMeta+End");
+  const scrolled = () => page.locator(".cm-scroller").evaluate((it) => it.scrollTop);
+  await page.waitForFunction(() => document.querySelector(".cm-scroller").scrollTop > 1000);
+  await page.waitForTimeout(100);
+  page.release();
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await analysed(page);
+  assert.ok((await scrolled()) > 1000, `${await scrolled()}`);
+  await page.waitForTimeout(600);
+  await page.keyboard.type("END");
+  await page.keyboard.press("ControlOrMeta+z");
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.locator(".cm-line", { hasText: "alpha" }).waitFor();
+  await page.keyboard.press("ControlOrMeta+z");
+  await page.locator(".cm-line", { hasText: "load_orders" }).waitFor();
+  await page.done();
+});
+
+test("no key is lost while the page takes the editor over", async () => {
+  const page = await held("#/check");
+  await early(page, "");
+  const words = "abcdefghij".repeat(30);
+  setTimeout(() => page.release(), 300);
+  await page.keyboard.type(words, { delay: 12 });
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await analysed(page);
+  await page.keyboard.type(" end");
+  assert.equal(await text(page), `${words} end`);
+  await page.done();
+});
+
 for (const size of Object.keys(SIZES)) {
   for (const where of ["#/", "#/learn", "#/learn/a-file-left-open", "#/check", "#/simulate", "#/reference"]) {
     test(`nothing moves when the page takes over: ${where}, ${size}`, async () => {

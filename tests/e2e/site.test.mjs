@@ -45,6 +45,18 @@ for (const [name, [where, complete]] of Object.entries(PAGES)) {
   }
 }
 
+test("no address is one that the page cannot start with", async () => {
+  for (const where of ["#//", "#///", "#//[", "#/\\", "#//elsewhere.example/a", "#check", "#/constructor", "#/learn/__proto__", "#/%", "#/reference/%00"]) {
+    const page = await open(site, where);
+    await page.locator("main h1").first().waitFor({ state: "attached" });
+    assert.equal(await page.locator("#broken").count(), 0, where);
+    await page.evaluate(() => (location.hash = "#//"));
+    await page.getByRole("link", { name: "Check" }).first().click();
+    await page.locator(".cm-content").waitFor();
+    await page.done();
+  }
+});
+
 test("works from a folder of a server", async () => {
   const folder = await start({ at: "/some/folder/" });
   try {

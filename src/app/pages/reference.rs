@@ -14,6 +14,8 @@ use crate::app::store::use_dispatch;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use yew::prelude::*;
+use yew_router::Routable as _;
+use yew_router::history::{HashHistory, History as _};
 use yew_router::hooks::{use_location, use_navigator};
 
 pub use entry::title;
@@ -97,7 +99,7 @@ pub fn ReferencePage(props: &Props) -> Html {
             <section class="page">
                 <header class="reference-head">
                     {head(props.entry.is_some())}
-                    <Search query={asked.q} inside={props.entry.is_some()} />
+                    <Search query={asked.q} />
                 </header>
                 {body}
             </section>
@@ -122,8 +124,6 @@ fn head(inside: bool) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct SearchProps {
     query: String,
-    /// Whether an entry is open.
-    inside: bool,
 }
 
 /// The search. What is typed goes into the address, so that it can be shared and gone back to; the
@@ -131,15 +131,16 @@ struct SearchProps {
 #[component]
 fn Search(props: &SearchProps) -> Html {
     let navigator = use_navigator();
-    let inside = props.inside;
     let oninput = Callback::from(move |event: InputEvent| {
         let Some(navigator) = &navigator else { return };
         let asked = Asked::search(dom::value_of(&event));
+        // Asked of the address: a second letter may come before the first one has been drawn.
+        let is_searching = HashHistory::new().location().path() == Route::Reference.to_path();
         // A search can always be written into an address.
-        let _ = if inside {
-            navigator.push_with_query(&Route::Reference, &asked)
-        } else {
+        let _ = if is_searching {
             navigator.replace_with_query(&Route::Reference, &asked)
+        } else {
+            navigator.push_with_query(&Route::Reference, &asked)
         };
     });
     html! {

@@ -151,7 +151,18 @@ impl Asked {
                 None => out.push(word.clone()),
             }
         }
-        Self { words: out, looks }
+        // The number of the error is the one that counts: others are lines, ports and processes.
+        let numbered = |at: usize| at > 0 && out[at - 1] == "errno";
+        let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        let words = if (0..out.len()).any(|at| numbered(at) && is_number(&out[at])) {
+            let kept = (out.iter().enumerate())
+                .filter(|(at, word)| numbered(*at) || !is_number(word))
+                .map(|(_, word)| word.clone());
+            kept.collect()
+        } else {
+            out
+        };
+        Self { words, looks }
     }
 }
 

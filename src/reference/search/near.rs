@@ -15,6 +15,10 @@ pub(super) fn likeness(asked: &str, own: &str) -> f64 {
         4..=7 => 1,
         _ => 2,
     };
+    // What is longer by more differs by more, whatever it is: a word may be very long.
+    if longer - shorter > allowed {
+        return 0.0;
+    }
     match distance(asked, own) {
         far if far > allowed => 0.0,
         far => 0.7 - 0.2 * far as f64,

@@ -182,3 +182,26 @@ fn what_nothing_has_leads_to_what_comes_nearest() {
         assert_eq!(index.search(nothing).hits, [], "{nothing}");
     }
 }
+
+#[test]
+fn other_numbers_of_a_traceback_are_not_the_errors() {
+    let (_, index) = index();
+    for (query, found) in [
+        (
+            "File \"a.py\", line 98, in f OSError: [Errno 24] Too many open files: 'x'",
+            "Errno 24",
+        ),
+        (
+            "line 24 in g, port 24: OSError: [Errno 98] Address already in use",
+            "Errno 98",
+        ),
+    ] {
+        assert_eq!(first(&index, query), first(&index, found), "{query}");
+    }
+}
+
+#[test]
+fn a_very_long_word_is_like_nothing() {
+    let (_, index) = index();
+    assert!(index.nearest(&"a".repeat(200_000)).hits.is_empty());
+}

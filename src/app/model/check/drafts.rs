@@ -16,8 +16,8 @@ pub struct Drafts {
     pub list: Vec<Draft>,
     /// The slot of the one in the editor.
     pub active: u32,
-    /// What was deleted last, and where it stood.
-    pub deleted: Option<(usize, Rc<Draft>)>,
+    /// What was deleted and can be brought back, the last at the end, each with where it stood.
+    pub deleted: Vec<(usize, Rc<Draft>)>,
     /// How many stored entries could not be read.
     pub unread: usize,
     /// What stamps and ids of this tab begin with.

@@ -93,7 +93,7 @@ pub fn bar(check: &Check, dispatch: &Dispatch) -> Html {
         html! { <button type="button" class="button small" onclick={dispatch.to(to_app(msg))}>{text}</button> }
     };
     let newer = check.drafts.active().and_then(|draft| draft.newer.as_ref());
-    let (text, buttons) = match (newer, &check.drafts.deleted) {
+    let (text, buttons) = match (newer, check.drafts.deleted.last()) {
         (Some(newer), _) => (
             format!("Another tab has newer text of {}.", newer.name),
             html! { <>{button(Msg::TakeNewer, "Take the newer")}{button(Msg::KeepMine, "Keep mine as a copy")}</> },

@@ -29,7 +29,7 @@ impl Model {
             }
             Msg::Delete(slot) => drafts.delete(slot, &mut errands),
             Msg::Undelete => drafts.undelete(&mut errands),
-            Msg::Dismiss => drafts.deleted = None,
+            Msg::Dismiss => drafts.deleted.clear(),
             Msg::Stored(slot, stamp) => drafts.stored(slot, &stamp, &mut errands),
             Msg::Refused(slot) => {
                 if let Some(draft) = drafts.find_mut(slot) {
@@ -135,7 +135,7 @@ impl Drafts {
         };
         let draft = self.list.remove(at);
         errands.push(Errand::Remove(Rc::clone(&draft.id)));
-        self.deleted = Some((at, Rc::new(draft)));
+        self.deleted.push((at, Rc::new(draft)));
         if self.list.is_empty() {
             self.add(names::PLAIN, "".into(), Naming::Auto);
         }
@@ -147,7 +147,7 @@ impl Drafts {
     }
 
     pub(super) fn undelete(&mut self, errands: &mut Vec<Errand>) {
-        if let Some((at, draft)) = self.deleted.take() {
+        if let Some((at, draft)) = self.deleted.pop() {
             let slot = draft.slot;
             let name = self.free(&draft.name, slot);
             let stamp = None;

@@ -9,6 +9,7 @@ pub mod compare;
 pub mod diff;
 pub mod extra;
 pub mod marks;
+pub mod matrix;
 pub mod model;
 pub mod route;
 pub mod stage;

@@ -9,14 +9,14 @@ use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
 use crate::lessons::{Exercise, Opened, Problem, Verdict};
 use crate::project::{Project, Wrong};
 use crate::reference::Reference;
-use crate::report::FileReport;
+use crate::report::{FileReport, Repair};
 use crate::sim::frame::Frame;
 use crate::sim::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,15 @@ pub enum Job {
         /// The text, lines ending in `\n`.
         text: String,
         /// What to show.
+        options: Options,
+    },
+    /// Make the fixes of a text's findings together.
+    Repair {
+        /// Name of the file.
+        path: String,
+        /// The text, as it was analysed last.
+        text: String,
+        /// What is shown.
         options: Options,
     },
     /// Anything else.
@@ -196,6 +205,8 @@ pub enum Reply {
         /// Milliseconds that the analysis took in the worker.
         took: f64,
     },
+    /// What can be fixed together: everything, then every rule with several findings.
+    Repaired(Vec<Repair>),
     /// The answer to extra work.
     Extra(ExtraReply),
 }

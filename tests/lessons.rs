@@ -4,7 +4,7 @@ mod attacks;
 mod programs;
 
 use crate::cases::{files, relative, root};
-use leaklab::check;
+use leaklab::check::{self, Options};
 use leaklab::lessons::course::course;
 use leaklab::lessons::simulate::{Settings, judge_run};
 use leaklab::lessons::{self, Exercise, Lesson, Rightness, Standing, StepKind, judge};
@@ -283,6 +283,30 @@ fn a_program_that_is_asked_about_later_keeps_its_ways_out_covered() {
                     step.line, step.id
                 ));
             }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn a_rule_that_a_lesson_teaches_is_met_in_its_programs() {
+    let mut wrong = Vec::new();
+    for (name, text, lesson) in lessons() {
+        let programs = text.split("```python").skip(1).filter_map(|part| {
+            let (_, code) = part.split_once('\n')?;
+            Some(code.split_once("```")?.0)
+        });
+        let met: BTreeSet<String> = programs
+            .flat_map(|code| check::check("a.py", code, &Options::default()).findings)
+            .map(|finding| finding.rule)
+            .collect();
+        for rule in lesson
+            .front
+            .rules
+            .iter()
+            .filter(|rule| !met.contains(*rule))
+        {
+            wrong.push(format!("{name}: `{rule}` is found in none of its programs"));
         }
     }
     none(&wrong);

@@ -295,7 +295,13 @@ impl Model {
         match reply {
             Reply::Hello(protocol::VERSION) => {}
             Reply::Hello(other) => self.notice = Some(Rc::new(notice::older(other))),
-            Reply::Checked { report, took } => self.check.done(report, took),
+            Reply::Checked { report, took } => {
+                self.check.done(report, took);
+                if last {
+                    self.submit_repair(effects);
+                }
+            }
+            Reply::Repaired(repairs) => self.check.repaired(repairs),
             Reply::Extra(reply) => self.extra(reply, effects),
         }
     }

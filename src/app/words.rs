@@ -1,6 +1,7 @@
 //! The five outcomes and what leads to them: one shape, one word and one class each, everywhere.
 
 use crate::report::{Confidence, ExitKind, Outcome, TraceKind};
+use crate::text::number_of;
 
 /// How something looks in words and on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +99,24 @@ pub fn confidence(confidence: Confidence) -> Look {
             word: "habit",
             class: "habit",
         },
+    }
+}
+
+/// Handles held after a step.
+pub fn held(kind: TraceKind, open: u32) -> String {
+    match kind {
+        TraceKind::Leak => format!("{} leaked", open.max(1)),
+        _ => format!("{open} open"),
+    }
+}
+
+/// How many ways out leak: `1 of 3 ways out leaks`.
+pub fn leaking(leaked: usize, ways: usize) -> String {
+    let ways = number_of(ways, "way out", "ways out");
+    match leaked {
+        0 => format!("none of {ways} leaks"),
+        1 => format!("1 of {ways} leaks"),
+        _ => format!("{leaked} of {ways} leak"),
     }
 }
 

@@ -1,6 +1,6 @@
 // The editor: CodeMirror with Python, dressed in the page's own colours, spoken to in the report's
 // terms (lines and columns from 1, columns in Unicode characters, a byte-order mark not counted).
-import { defaultKeymap, deleteCharBackward, history, historyField, historyKeymap, indentLess, indentMore, insertNewlineAndIndent, redo, undo } from "@codemirror/commands";
+import { defaultKeymap, deleteCharBackward, history, historyField, historyKeymap, indentLess, indentMore, insertNewlineAndIndent, undo } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -89,6 +89,7 @@ class Editor {
     const { label, readOnly, empty, document: name } = wishes;
     this.name = name;
     const locked = new Compartment();
+    const hint = leaving(parent, readOnly);
     this.config = {
       doc: text,
       extensions: [
@@ -115,6 +116,7 @@ class Editor {
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({
           "aria-label": label,
+          ...(hint && { "aria-describedby": hint.id }),
           // What scrolls must be reached by keyboard.
           tabindex: "0",
           autocapitalize: "off",
@@ -139,6 +141,7 @@ class Editor {
       ],
     };
     this.view = new EditorView({ parent, state: remembered(name, this.config) });
+    if (hint) this.view.dom.append(hint);
     const scroll = left.get(name)?.scroll;
     if (scroll) this.view.dispatch({ effects: scroll });
     addEventListener("pagehide", this.leave);
@@ -239,12 +242,9 @@ class Editor {
     return this.view.scrollSnapshot();
   }
 
+  /** Takes the last step back, wherever the keyboard is. */
   undo(): void {
     undo(this.view);
-  }
-
-  redo(): void {
-    redo(this.view);
   }
 
   /** Takes the editor out of the page. A text whose pause has not come is told first. */
@@ -255,6 +255,22 @@ class Editor {
     this.quiet = true;
     this.view.destroy();
   }
+}
+
+let hints = 0;
+let lastKey = "";
+addEventListener("keydown", (event) => (lastKey = event.key), true);
+addEventListener("pointerdown", () => (lastKey = ""), true);
+
+/** How to leave a text in which Tab indents: told to whoever came by Tab. */
+function leaving(parent: HTMLElement, readOnly: boolean): HTMLElement | undefined {
+  if (readOnly) return undefined;
+  const hint = document.createElement("p");
+  hint.id = `leaving-${(hints += 1)}`;
+  hint.className = "editor-hint";
+  hint.textContent = "Tab indents. To leave: Esc, then Tab.";
+  parent.addEventListener("focusin", () => hint.classList.toggle("shown", lastKey === "Tab"));
+  return hint;
 }
 
 /** An editor that was made before the page was there: its name, and where the reader was in it. */

@@ -19,6 +19,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Whether the keyboard is on an element.
+pub fn has_focus(id: &str) -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|active| active.id() == id)
+}
+
 /// The title in the browser's tab.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

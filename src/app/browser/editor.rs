@@ -43,6 +43,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn focus(this: &Raw, line: u32);
     #[wasm_bindgen(method)]
+    fn undo(this: &Raw);
+    #[wasm_bindgen(method)]
     fn destroy(this: &Raw);
 }
 
@@ -139,6 +141,11 @@ impl Editor {
     /// Brings a line into view.
     pub fn reveal(&self, line: u32) {
         self.raw.reveal(line);
+    }
+
+    /// Takes the last change back.
+    pub fn undo(&self) {
+        self.raw.undo();
     }
 
     /// Puts the cursor at the end of a line.

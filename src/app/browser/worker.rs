@@ -3,6 +3,7 @@
 use super::later::{self, Answer};
 use crate::check::{Options, Session};
 use crate::protocol::{self, Extra, ExtraReply, Failure, Job, Reply, Request, Response};
+use crate::report::FileReport;
 use gloo::worker::{Codec, HandlerId, Registrable, Worker, WorkerScope};
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
@@ -14,8 +15,33 @@ use yew::platform::spawn_local;
 
 /// The worker's state: sessions and runs that live as long as it does.
 pub struct Workshop {
-    sessions: HashMap<String, (Options, Session)>,
+    sessions: HashMap<String, Analysed>,
     extras: Rc<RefCell<Option<Box<dyn Answer>>>>,
+}
+
+/// A file, and what is known of it.
+struct Analysed {
+    options: Options,
+    session: Session,
+    /// The last text with its report.
+    last: (String, FileReport),
+}
+
+impl Analysed {
+    fn new(options: Options) -> Self {
+        Self {
+            session: Session::new(options.clone()),
+            options,
+            last: Default::default(),
+        }
+    }
+
+    /// The whole report of a text.
+    fn check(&mut self, path: &str, text: String) -> &FileReport {
+        let report = self.session.check(path, &text);
+        self.last = (text, report);
+        &self.last.1
+    }
 }
 
 impl Worker for Workshop {
@@ -43,13 +69,27 @@ impl Worker for Workshop {
                 options,
             } => {
                 let start = now();
-                let session = self.session(&path, options);
+                let file = self.file(&path, options);
                 // Findings first; fixes and the simulator's paths take longer.
-                let report = session.sketch(&path, &text);
+                let report = file.session.sketch(&path, &text);
                 let took = now() - start;
                 answer(Reply::Checked { report, took }, false);
-                let report = session.check(&path, &text);
+                let report = file.check(&path, text).clone();
                 answer(Reply::Checked { report, took }, true);
+            }
+            Job::Repair {
+                path,
+                text,
+                options,
+            } => {
+                let file = self.file(&path, options);
+                // A worker that was started anew has not seen it.
+                if file.last.0 != text {
+                    file.check(&path, text);
+                }
+                let (text, report) = &file.last;
+                let repairs = file.session.repairs(&path, text, report);
+                answer(Reply::Repaired(repairs), true);
             }
             Job::Fail(failure) => fail(failure),
             Job::Extra(work) => {
@@ -85,20 +125,19 @@ async fn answer_extra(extras: &RefCell<Option<Box<dyn Answer>>>, work: Extra) ->
 }
 
 impl Workshop {
-    /// The session of a file, new if its options have changed.
-    fn session(&mut self, path: &str, options: Options) -> &mut Session {
+    /// What is known of a file; nothing if its options have changed.
+    fn file(&mut self, path: &str, options: Options) -> &mut Analysed {
         /// Sessions kept; a page has one file, lessons have a few.
         const MOST: usize = 8;
         if self.sessions.len() >= MOST && !self.sessions.contains_key(path) {
             self.sessions.clear();
         }
-        let fresh = || (options.clone(), Session::new(options.clone()));
-        let (kept, session) = self.sessions.entry(path.to_owned()).or_insert_with(fresh);
-        if *kept != options {
-            *session = Session::new(options.clone());
-            *kept = options;
+        let fresh = || Analysed::new(options.clone());
+        let file = self.sessions.entry(path.to_owned()).or_insert_with(fresh);
+        if file.options != options {
+            *file = Analysed::new(options);
         }
-        session
+        file
     }
 }
 

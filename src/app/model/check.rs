@@ -4,11 +4,13 @@ mod actions;
 pub mod drafts;
 pub mod examples;
 pub mod markdown;
+mod mending;
 
 use crate::check::Options;
-use crate::fix;
-use crate::report::{Confidence, Edit, FileReport, Finding, Outcome};
+use crate::order;
+use crate::report::{Confidence, Edit, FileReport, Finding, Outcome, Repair};
 use drafts::{Drafts, Errand, Left};
+pub use mending::{Focus, Preview, Source, Spot};
 use std::rc::Rc;
 
 /// The page's state.
@@ -32,8 +34,12 @@ pub struct Check {
     pub step: usize,
     /// The cell of the exit matrix being looked at: row and column.
     pub cell: Option<(usize, usize)>,
+    /// What can be fixed together, once it is known.
+    pub repairs: Option<Rc<[Repair]>>,
     /// A fix being looked at before it is applied.
     pub preview: Option<Rc<Preview>>,
+    /// Where the keyboard went last.
+    pub focus: Option<Focus>,
     /// The drafts; `path` and `text` are the open one's.
     pub drafts: Drafts,
 }
@@ -104,19 +110,8 @@ pub enum Order {
     Reveal(u32),
     /// Put the cursor at the end of this line.
     Focus(u32),
-}
-
-/// A fix before it is applied.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preview {
-    /// What it does, in a few words; code is between backquotes.
-    pub title: String,
-    /// The edits.
-    pub edits: Vec<Edit>,
-    /// The text as it is.
-    pub before: Rc<str>,
-    /// The text as it would be.
-    pub after: String,
+    /// Take the last change back.
+    Undo,
 }
 
 /// What can happen on the page.
@@ -157,16 +152,16 @@ pub enum Msg {
     Reveal(u32),
     /// Put the cursor on a line.
     Focus(u32),
-    /// See what a fix of a finding would change.
-    Preview(usize, usize),
-    /// See what fixing everything would change.
-    PreviewAll,
+    /// See what a fix would change.
+    Preview(Source),
     /// Apply the fix being looked at.
     Apply,
     /// Apply a fix at once.
     Fix(usize, usize),
     /// Close the preview.
     Discard,
+    /// Take the last change of the text back.
+    Undo,
     /// Show or hide findings of a confidence.
     Show(Confidence, Shown),
     /// Start from an example.
@@ -217,7 +212,9 @@ impl Check {
             chosen: None,
             step: 0,
             cell: None,
+            repairs: None,
             preview: None,
+            focus: None,
             drafts,
         }
     }
@@ -249,12 +246,6 @@ impl Check {
         self.findings().get(self.chosen?)
     }
 
-    /// How many findings have a fix.
-    pub fn fixable(&self) -> usize {
-        let has_fix = |finding: &&Finding| !finding.fixes.is_empty();
-        self.findings().iter().filter(has_fix).count()
-    }
-
     /// Ways out in the whole file, by what became of the resource: leaked, and all that matter.
     pub fn ways_out(&self) -> (usize, usize) {
         let rows = self
@@ -269,8 +260,9 @@ impl Check {
         (leaked, exits.count())
     }
 
-    /// The analyzer has answered about the newest text.
-    pub(super) fn done(&mut self, report: FileReport, took: f64) {
+    /// The analyzer has answered about the newest text. The surest findings come first.
+    pub(super) fn done(&mut self, mut report: FileReport, took: f64) {
+        order::by_key(&mut report.findings, |finding| finding.confidence);
         self.chosen = choose(&report, self.finding());
         let lines = self.finding().map_or(0, |finding| finding.trace.len());
         self.analysis = Analysis::Done(Rc::new(Analysed { report, took }));
@@ -309,49 +301,7 @@ impl Check {
     fn outdated(&mut self) {
         self.analysis = Analysis::Analysing(self.known().cloned());
         self.preview = None;
-    }
-
-    /// The preview of some edits of the text as it is.
-    fn preview(&mut self, title: String, edits: Vec<Edit>) {
-        let after = fix::apply_edits(&self.text, &edits);
-        let before = Rc::clone(&self.text);
-        self.preview = Some(Rc::new(Preview {
-            title,
-            edits,
-            before,
-            after,
-        }));
-    }
-
-    /// The edits of one fix.
-    fn fix(&self, finding: usize, fix: usize) -> Option<(String, Vec<Edit>)> {
-        let fix = self.findings().get(finding)?.fixes.get(fix)?;
-        Some((fix.title.clone(), fix.edits.clone()))
-    }
-
-    /// The first fixes of all findings, leaving out those that touch an earlier one's lines.
-    fn all_fixes(&self) -> (usize, Vec<Edit>) {
-        let mut edits: Vec<Edit> = Vec::new();
-        let mut count = 0;
-        for fix in self
-            .findings()
-            .iter()
-            .filter_map(|finding| finding.fixes.first())
-        {
-            let lines = |edit: &Edit| (edit.span.line, edit.span.end_line);
-            let touches = |new: &Edit| {
-                let (from, to) = lines(new);
-                edits
-                    .iter()
-                    .map(lines)
-                    .any(|(start, end)| from <= end && start <= to)
-            };
-            if !fix.edits.iter().any(touches) {
-                edits.extend(fix.edits.iter().cloned());
-                count += 1;
-            }
-        }
-        (count, edits)
+        self.repairs = None;
     }
 }
 

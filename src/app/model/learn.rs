@@ -142,6 +142,12 @@ impl Learn {
         }
     }
 
+    /// The first lesson that teaches a rule of the analyzer.
+    pub fn lesson_on(&self, rule: &str) -> Option<&Entry> {
+        let teaches = |entry: &&Entry| entry.front.rules.iter().any(|taught| taught == rule);
+        self.course.iter().find(teaches)
+    }
+
     /// The lesson that is open, as the course knows it.
     pub fn entry(&self) -> Option<&Entry> {
         self.course.get(self.open.as_ref()?.place)

@@ -32,7 +32,8 @@ pub enum Remedy {
 impl Model {
     pub(super) fn alarm(&mut self, id: u64, alarm: Alarm, effects: &mut Vec<Effect>) {
         let given_up = self.work(effects, |queue, work| queue.alarm(id, alarm, work));
-        if let Some(given_up) = given_up {
+        // Fixes that take too long to make together are not offered together; nothing is lost.
+        if let Some(given_up) = given_up.filter(|given_up| given_up.lane != Some(Lane::Repair)) {
             self.tell(&given_up, "No answer in time: the worker was stopped.");
         }
     }

@@ -20,6 +20,8 @@ pub enum Lane {
     Hello,
     /// Analysis of the text in the editor.
     Check,
+    /// Fixes of that text, made together.
+    Repair,
     /// Frames of a simulation.
     Play(Which),
     /// Runs with many seeds.
@@ -36,6 +38,13 @@ pub enum Lane {
     Reference,
     /// Failing on purpose.
     Fail,
+}
+
+impl Lane {
+    /// Whether a newer request of that kind makes one of this kind useless.
+    fn gives_way_to(self, newer: Self) -> bool {
+        self == newer || (self, newer) == (Self::Repair, Self::Check)
+    }
 }
 
 /// What the store must do for the queue.
@@ -99,15 +108,15 @@ enum Pace {
 }
 
 impl Queue {
-    /// Takes work on, replacing work of its kind that still waits; returns its number.
+    /// Takes work on, replacing what still waits and is useless now; returns its number.
     pub fn submit(&mut self, lane: Lane, job: Job, work: &mut Vec<Work>) -> u64 {
         self.latest += 1;
         let id = self.latest;
-        self.waiting.retain(|(other, _)| *other != lane);
+        self.waiting.retain(|(other, _)| !other.gives_way_to(lane));
         self.waiting.push((lane, Request { id, job }));
         match &self.running {
             None => self.send_next(work),
-            Some(running) if running.lane == lane && running.pace == Pace::Slow => {
+            Some(running) if running.lane.gives_way_to(lane) && running.pace == Pace::Slow => {
                 work.push(Work::Restart);
                 self.running = None;
                 self.send_next(work);
@@ -125,19 +134,19 @@ impl Queue {
             || self.waiting.iter().any(|(other, _)| *other == lane)
     }
 
-    /// Takes an answer: whether it is one for the newest request of its kind.
+    /// Takes an answer: whether it is still of use.
     pub fn answered(&mut self, id: u64, is_last: bool, work: &mut Vec<Work>) -> bool {
         let Some(running) = self.running.as_ref().filter(|running| running.id == id) else {
             return false;
         };
         let lane = running.lane;
         self.failures = 0;
-        let is_newest = !self.waiting.iter().any(|(other, _)| *other == lane);
+        let is_useful = !self.has_newer(lane);
         if is_last {
             self.running = None;
             self.send_next(work);
         }
-        is_newest
+        is_useful
     }
 
     /// An alarm has rung; tells of work that must be given up.
@@ -148,7 +157,7 @@ impl Queue {
             Alarm::Slow => {
                 running.pace = Pace::Slow;
                 let lane = running.lane;
-                if self.waiting.iter().any(|(other, _)| *other == lane) {
+                if self.has_newer(lane) {
                     work.push(Work::Restart);
                     self.running = None;
                     self.send_next(work);
@@ -156,6 +165,13 @@ impl Queue {
                 None
             }
         }
+    }
+
+    /// Whether something waits that makes work of this kind useless.
+    fn has_newer(&self, lane: Lane) -> bool {
+        self.waiting
+            .iter()
+            .any(|(newer, _)| lane.gives_way_to(*newer))
     }
 
     /// The worker has died, or must: starts another unless that has failed too often.
@@ -221,10 +237,9 @@ impl Queue {
 /// Size of the text in a job, in whole megabytes.
 fn megabytes(job: &Job) -> u32 {
     match job {
-        Job::Check { text, .. } => {
-            u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
-        }
-        Job::Extra(Extra::ReadLesson { text } | Extra::Judge { text, .. }) => {
+        Job::Check { text, .. }
+        | Job::Repair { text, .. }
+        | Job::Extra(Extra::ReadLesson { text } | Extra::Judge { text, .. }) => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
         Job::Hello | Job::Extra(_) | Job::Fail(_) => 0,
@@ -284,6 +299,27 @@ mod tests {
             !queue.answered(1, true, &mut work),
             "the stopped worker's answer means nothing"
         );
+    }
+
+    #[test]
+    fn fixes_of_an_older_text_give_way_to_its_newer_one() {
+        let repair = || Job::Repair {
+            path: "a.py".into(),
+            text: "a".into(),
+            options: Options::default(),
+        };
+        let (mut queue, mut work) = (Queue::default(), Vec::new());
+        queue.submit(Lane::Repair, repair(), &mut work);
+        queue.submit(Lane::Check, check("b"), &mut work);
+        assert_eq!(sent(&work), [1], "what is quick may end");
+        queue.alarm(1, Alarm::Slow, &mut work);
+        assert!(work.contains(&Work::Restart), "what is slow may not");
+        assert_eq!(sent(&work), [1, 2]);
+        queue.submit(Lane::Repair, repair(), &mut work);
+        queue.submit(Lane::Check, check("c"), &mut work);
+        assert!(!queue.is_busy(Lane::Repair), "nobody waits for it");
+        assert!(!queue.answered(2, true, &mut work));
+        assert_eq!(sent(&work), [1, 2, 4]);
     }
 
     #[test]

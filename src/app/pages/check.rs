@@ -2,6 +2,7 @@
 
 mod drafts;
 mod findings;
+mod focus;
 mod matrix;
 mod panels;
 mod paper;
@@ -16,7 +17,6 @@ use crate::app::browser::{dom, failure};
 use crate::app::marks;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::Msg;
-use crate::app::model::queue::Lane;
 use crate::app::parts::editor::CodeEditor;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::protocol::Failure;
@@ -41,15 +41,26 @@ pub fn CheckPage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
     let check = &props.model.check;
     let slot = check.drafts.active;
-    let is_slow = props.model.queue.is_slow(Lane::Check);
     let marks = use_memo(check.clone(), marks::of);
     // Whatever moves the code moves the panel too: the same thing is in sight on both sides.
     let moved = check.command.as_ref().map(|command| command.number);
     use_effect_with((moved, check.panel), |_| {
         for part in IN_SIGHT {
-            dom::show_inside("panel", part);
+            dom::show_inside(focus::PANEL, part);
         }
     });
+    focus::use_focus(check);
+    // Where a fix is applied it is taken back, too.
+    let undo = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let is_command = event.ctrl_key() || event.meta_key();
+            if is_command && !event.shift_key() && event.key() == "z" {
+                event.prevent_default();
+                dispatch.send(AppMsg::Check(Msg::Undo));
+            }
+        })
+    };
     html! {
         <div class="check">
             <h1 class="unseen">{"Check"}</h1>
@@ -63,8 +74,8 @@ pub fn CheckPage(props: &PageProps) -> Html {
                     onchoose={dispatch.with(|index| AppMsg::Check(Msg::Point(index)))}
                     onfix={dispatch.with(|(finding, fix)| AppMsg::Check(Msg::Fix(finding, fix)))} />
             </section>
-            <section class="right" aria-label="What was found">
-                {panels(check, is_slow, &dispatch)}
+            <section class="right" aria-label="What was found" onkeydown={undo}>
+                {panels(&props.model, &dispatch)}
                 if dom::asks_for("debug") {
                     {failures(&dispatch)}
                 }

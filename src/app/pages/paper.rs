@@ -15,7 +15,7 @@ use yew::prelude::*;
 pub(super) fn paper(route: &Route, model: &Model, dispatch: &Dispatch) -> Option<Html> {
     let inside = match route {
         Route::Lesson { .. } => whole_lesson(model)?,
-        Route::Check => check::paper(&model.check, dispatch),
+        Route::Check => check::paper(model, dispatch),
         _ => return None,
     };
     Some(html! { <article class="paper">{inside}</article> })

@@ -149,6 +149,7 @@ impl CodeEditor {
                 Order::Apply(edits) => editor.apply(edits),
                 Order::Reveal(line) => editor.reveal(*line),
                 Order::Focus(line) => editor.focus(*line),
+                Order::Undo => editor.undo(),
             }
         }
         if !Rc::ptr_eq(&self.shown, &props.marks) && self.shown != props.marks {

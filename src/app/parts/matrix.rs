@@ -1,10 +1,10 @@
 //! The exit matrix as a table for any page: what is acquired, by every way out, and what has become
 //! of it there.
 
-use super::text::words as said;
+use super::text::{with_breaks, words as said};
+use crate::app::matrix::{self, columns, name, origin};
 use crate::app::words;
-use crate::order;
-use crate::report::{Acquisition, Exit, ExitKind, Outcome};
+use crate::report::{Acquisition, Exit, ExitKind};
 use yew::prelude::*;
 
 /// What a table shows.
@@ -23,14 +23,7 @@ pub struct ExitTable {
 
 /// One table; its columns are all ways out that the rows have.
 pub fn exit_table(table: &ExitTable) -> Html {
-    let mut columns: Vec<&Exit> = Vec::new();
-    for exit in table.rows.iter().flat_map(|(_, row)| &row.exits) {
-        let taken = exit.outcome != Outcome::NotAcquired;
-        if taken && !columns.iter().any(|other| same(other, exit)) {
-            columns.push(exit);
-        }
-    }
-    order::by_key(&mut columns, |exit| (exit.line, exit.column, exit.kind));
+    let columns = columns(table.rows.iter().map(|(_, row)| row));
     let lit = table.lit.and_then(|(index, column)| {
         let (_, row) = table.rows.iter().find(|(other, _)| *other == index)?;
         Some((row, row.exits.get(column)?))
@@ -70,7 +63,7 @@ fn head(exit: &Exit) -> Html {
         ExitKind::Return => html! { {"return"} },
         ExitKind::End => html! { {"end"} },
         ExitKind::Raise if exit.what.is_empty() => html! { {"↯ raise"} },
-        ExitKind::Raise => html! { <>{"↯ "}<code>{exit.what.clone()}</code></> },
+        ExitKind::Raise => html! { <>{"↯ "}<code>{with_breaks(&exit.what)}</code></> },
     };
     html! { <>{what}<span class="exit-line">{format!("line {}", exit.line)}</span></> }
 }
@@ -78,50 +71,26 @@ fn head(exit: &Exit) -> Html {
 /// What was acquired, and where.
 fn acquired(table: &ExitTable, row: &Acquisition) -> Html {
     let line = row.line;
-    let name = html! {
-        <><code>{short(row)}</code><span class="acquired-line">{place(row)}</span></>
+    let text = html! {
+        <><code>{name(row)}</code><span class="acquired-line">{origin(row)}</span></>
     };
     match &table.online {
-        None => name,
+        None => text,
         Some(online) => html! {
             <button type="button" class="link acquired"
-                onclick={online.reform(move |_: MouseEvent| line)}>{name}</button>
+                onclick={online.reform(move |_: MouseEvent| line)}>{text}</button>
         },
     }
 }
 
-/// Where a row comes from: the callable, if the name does not say it, and the line.
-fn place(row: &Acquisition) -> String {
-    match row.name.as_str() {
-        "" => format!("line {}", row.line),
-        _ => format!("{}, line {}", row.api, row.line),
-    }
-}
-
-/// What a row is called: its name in the program, else the callable.
-fn short(row: &Acquisition) -> String {
-    if row.name.is_empty() {
-        row.api.clone()
-    } else {
-        row.name.clone()
-    }
-}
-
-/// Whether two exits are the same way out.
-fn same(a: &Exit, b: &Exit) -> bool {
-    (a.kind, a.line, a.column, &a.what) == (b.kind, b.line, b.column, &b.what)
-}
-
 fn cell(table: &ExitTable, index: usize, row: &Acquisition, exit: &Exit) -> Html {
-    let found = row
-        .exits
-        .iter()
-        .enumerate()
-        .find(|(_, other)| same(other, exit));
-    let Some((number, exit)) = found.filter(|(_, exit)| exit.outcome != Outcome::NotAcquired)
-    else {
+    let Some((number, exit)) = matrix::cell(row, exit) else {
         return html! {
-            <td><span class="cell none" title="never taken while it is open">{"–"}</span></td>
+            <td>
+                <span class="cell none" title="never taken while it is open">
+                    <span aria-hidden="true">{"–"}</span><span class="unseen">{"never taken while it is open"}</span>
+                </span>
+            </td>
         };
     };
     let look = words::outcome(exit.outcome);
@@ -129,7 +98,7 @@ fn cell(table: &ExitTable, index: usize, row: &Acquisition, exit: &Exit) -> Html
     html! {
         <td>
             <button type="button" class={format!("cell {}", look.class)}
-                aria-pressed={is_lit.to_string()} title={exit.because.replace('`', "")}
+                aria-pressed={is_lit.to_string()} aria-label={matrix::said(row, exit)} title={exit.because.replace('`', "")}
                 onclick={table.oncell.reform(move |_: MouseEvent| (index, number))}>
                 {format!("{} {}", look.shape, look.word)}
             </button>
@@ -146,7 +115,7 @@ fn reason(row: &Acquisition, exit: &Exit) -> Html {
                 <span class={format!("chip {}", look.class)}>
                     {format!("{} {}", look.shape, look.word)}
                 </span>
-                {" "}<code>{short(row)}</code>{" · "}
+                {" "}<code>{name(row)}</code>{" · "}
                 {words::exit(exit.kind, &exit.what, exit.line)}
             </p>
             <p>{said(&exit.because)}</p>

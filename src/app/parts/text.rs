@@ -12,3 +12,19 @@ pub fn words(text: &str) -> Html {
         })
         .collect()
 }
+
+/// Code that may be broken before a dot and after a comma, and nowhere inside a name.
+pub fn with_breaks(code: &str) -> Html {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, mark) in code.char_indices() {
+        let cut = match mark {
+            '.' => at,
+            ',' => at + 1,
+            _ => continue,
+        };
+        parts.extend([html! { {code[from..cut].to_owned()} }, html! { <wbr /> }]);
+        from = cut;
+    }
+    html! { <>{for parts}{code[from..].to_owned()}</> }
+}

@@ -3,7 +3,7 @@
 use super::super::queue::Lane;
 use super::super::{Effect, Model, Watched, simulate};
 use super::drafts::Naming;
-use super::{Analysis, Check, Msg, Order, Panel, Shown, examples, markdown};
+use super::{Check, Msg, Order, Panel, Shown, examples, markdown};
 use crate::app::route::Route;
 use crate::protocol::Job;
 use crate::report::{Acquisition, Exit, Outcome};
@@ -17,7 +17,7 @@ impl Model {
             text: self.check.text.to_string(),
             options: self.check.options.clone(),
         };
-        self.check.analysis = Analysis::Analysing(self.check.known().cloned());
+        self.check.outdated();
         self.work(effects, |queue, work| {
             queue.submit(Lane::Check, job, work);
         });
@@ -72,9 +72,8 @@ impl Model {
             | Msg::Cell(..)
             | Msg::Reveal(_)
             | Msg::Focus(_) => check.look(&msg),
-            Msg::Preview(..) | Msg::PreviewAll | Msg::Apply | Msg::Fix(..) | Msg::Discard => {
-                self.mend(&msg);
-            }
+            Msg::Undo => check.order(Order::Undo),
+            Msg::Preview(_) | Msg::Apply | Msg::Fix(..) | Msg::Discard => self.mend(&msg),
         }
     }
 
@@ -115,41 +114,6 @@ impl Model {
             let watch = simulate::Msg::WatchNow(watched);
             self.update_simulate(&watch, effects);
             effects.push(Effect::Go(Route::Simulate));
-        }
-    }
-
-    /// Previews and applies fixes. Only what is known about the text as it is can be applied.
-    fn mend(&mut self, msg: &Msg) {
-        let check = &mut self.check;
-        if !check.is_fresh() {
-            self.say("The text has changed: the fix is being worked out again.");
-            return;
-        }
-        match msg {
-            Msg::Preview(finding, fix) => {
-                if let Some((title, edits)) = check.fix(*finding, *fix) {
-                    check.chosen = Some(*finding);
-                    check.preview(title, edits);
-                }
-            }
-            Msg::PreviewAll => match check.all_fixes() {
-                (0, _) => {}
-                (1, edits) => check.preview("Apply one fix".into(), edits),
-                (count, edits) => check.preview(format!("Apply {count} fixes"), edits),
-            },
-            Msg::Apply => {
-                if let Some(preview) = check.preview.take() {
-                    check.order(Order::Apply(preview.edits.clone()));
-                    self.say("Fixed. Undo brings the text back.");
-                }
-            }
-            Msg::Fix(finding, fix) => {
-                if let Some((_, edits)) = check.fix(*finding, *fix) {
-                    check.order(Order::Apply(edits));
-                    self.say("Fixed. Undo brings the text back.");
-                }
-            }
-            _ => check.preview = None,
         }
     }
 }

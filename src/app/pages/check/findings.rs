@@ -1,13 +1,17 @@
 //! The findings: a summary, then one card each, the chosen one open.
 
+use super::focus::{APPLY, CARD, opener};
 use crate::app::diff::parts;
+use crate::app::model::Model;
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::check::{Analysis, Check, Msg, Preview};
+use crate::app::model::check::{Analysis, Check, Msg, Preview, Source};
 use crate::app::parts::diff::diff;
 use crate::app::parts::text::words as said;
 use crate::app::store::Dispatch;
 use crate::app::words;
+use crate::lessons::course::Entry;
 use crate::report::{Finding, Outcome};
+use crate::text::number_of;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -15,14 +19,15 @@ use yew::prelude::*;
 const MOST: usize = 200;
 
 /// The panel.
-pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
+pub fn panel(model: &Model, dispatch: &Dispatch) -> Html {
+    let check = &model.check;
     if check.findings().is_empty() {
         return nothing(check);
     }
     let whole = check
         .preview
         .as_ref()
-        .filter(|preview| is_for_all(check, preview));
+        .filter(|preview| matches!(preview.from, Source::Together(_)));
     html! {
         <>
             if let Some(preview) = whole {
@@ -35,7 +40,7 @@ pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
                     html! {
                         <li key={index}>
                             if is_chosen {
-                                {open_card(check, index, finding, dispatch)}
+                                {open_card(model, index, finding, dispatch)}
                             } else {
                                 {closed_card(index, finding, dispatch)}
                             }
@@ -48,13 +53,6 @@ pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
             }
         </>
     }
-}
-
-/// Whether a preview is about everything rather than the chosen finding.
-fn is_for_all(check: &Check, preview: &Preview) -> bool {
-    !check
-        .finding()
-        .is_some_and(|finding| finding.fixes.iter().any(|fix| fix.edits == preview.edits))
 }
 
 /// The panel without a finding: what that means depends on why.
@@ -101,7 +99,10 @@ fn nothing(check: &Check) -> Html {
             "✓",
             "blank-shape good",
             "No leak found",
-            format!("{acquired} acquired, {ways} ways out, each released or handed over."),
+            format!(
+                "{acquired} acquired, {}, each released or handed over.",
+                number_of(ways, "way out", "ways out")
+            ),
         ),
     };
     html! {
@@ -115,16 +116,11 @@ fn nothing(check: &Check) -> Html {
 
 /// One line above the cards: how bad it is altogether, and a copy to take along.
 fn summary(check: &Check, dispatch: &Dispatch) -> Html {
-    let count = check.findings().len();
+    let findings = number_of(check.findings().len(), "finding", "findings");
     let (leaked, ways) = check.ways_out();
-    let findings = if count == 1 {
-        "1 finding".into()
-    } else {
-        format!("{count} findings")
-    };
     html! {
         <div class="summary">
-            <p><b>{findings}</b>{format!(" · {leaked} of {ways} ways out leak")}</p>
+            <p><b>{findings}</b>{" · "}{words::leaking(leaked, ways)}</p>
             <button type="button" class="link" onclick={dispatch.to(AppMsg::Check(Msg::CopyMarkdown))}>
                 {"Copy as Markdown"}
             </button>
@@ -146,17 +142,18 @@ fn closed_card(index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
 }
 
 /// The finding being looked at: message, reason, path, what to do.
-pub fn open_card(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
+pub fn open_card(model: &Model, index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
+    let check = &model.check;
     let look = words::confidence(finding.confidence);
     let preview = check
         .preview
         .as_ref()
-        .filter(|preview| !is_for_all(check, preview));
+        .filter(|preview| matches!(preview.from, Source::Finding(of, _) if of == index));
     html! {
-        <article class={format!("finding {}", look.class)}>
+        <article id={CARD} tabindex="-1" class={format!("finding {}", look.class)}>
             <header class="finding-head">
                 <span class="finding-kind">{format!("{} {}", look.shape, look.word)}</span>
-                <code class="rule">{finding.rule.clone()}</code>
+                <a class="rule" href={format!("#/reference/{}", finding.rule)}><code>{finding.rule.clone()}</code></a>
                 <button type="button" class="where link"
                     onclick={dispatch.to(AppMsg::Check(Msg::Focus(finding.line)))}>
                     {format!("line {}", finding.line)}
@@ -169,7 +166,7 @@ pub fn open_card(check: &Check, index: usize, finding: &Finding, dispatch: &Disp
             } else {
                 {steps(index, finding, dispatch)}
                 <p class="help">{said(&finding.help)}</p>
-                {runtime(finding)}
+                {runtime(finding, model.learn.lesson_on(&finding.rule))}
                 {actions(check, index, finding, dispatch)}
             }
         </article>
@@ -193,7 +190,7 @@ fn steps(index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
                         <span class="step-shape" aria-hidden="true">{look.shape}</span>
                         <span class="step-line">{step.line}</span>
                         <span>{said(&step.note)}</span>
-                        <span class="step-open">{held(step.kind, step.open)}</span>
+                        <span class="step-open">{words::held(step.kind, step.open)}</span>
                     </li>
                 }
             })}
@@ -202,16 +199,8 @@ fn steps(index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
     }
 }
 
-/// Handles held after a step, in words.
-pub fn held(kind: crate::report::TraceKind, open: u32) -> String {
-    match kind {
-        crate::report::TraceKind::Leak => format!("{} leaked", open.max(1)),
-        _ => format!("{open} open"),
-    }
-}
-
-/// What Python says about it, and the error it ends in.
-fn runtime(finding: &Finding) -> Html {
+/// What Python says about it, the error it ends in, and where one learns more.
+fn runtime(finding: &Finding, lesson: Option<&Entry>) -> Html {
     html! {
         <dl class="runtime">
             <dt>{"Python says"}</dt>
@@ -226,6 +215,10 @@ fn runtime(finding: &Finding) -> Html {
                 <dt>{"Ends in"}</dt>
                 <dd><code>{finding.ends_in.clone()}</code></dd>
             }
+            if let Some(lesson) = lesson {
+                <dt>{"Lesson"}</dt>
+                <dd><a href={format!("#/learn/{}", lesson.id)}>{lesson.front.title.clone()}</a></dd>
+            }
         </dl>
     }
 }
@@ -239,13 +232,19 @@ fn actions(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch) 
     html! {
         <div class="row actions">
             {for finding.fixes.iter().enumerate().map(|(number, fix)| html! {
-                <button type="button" class={if number == 0 { "button small main" } else { "button small" }}
-                    disabled={!check.is_fresh()}
-                    onclick={dispatch.to(AppMsg::Check(Msg::Preview(index, number)))}>
+                <button type="button" id={opener(Source::Finding(index, number))} disabled={!check.is_fresh()}
+                    class={if number == 0 { "button small main" } else { "button small" }}
+                    onclick={dispatch.to(AppMsg::Check(Msg::Preview(Source::Finding(index, number))))}>
                     <span>{said(&fix.title)}</span>
                     <span class="proved" title="The repaired text was analysed: this finding is gone and nothing new came.">{"✓ proved"}</span>
                 </button>
             })}
+            if let Some((number, repair)) = check.repair_of(&finding.rule) {
+                <button type="button" id={opener(Source::Together(number))} class="button small"
+                    onclick={dispatch.to(AppMsg::Check(Msg::Preview(Source::Together(number))))}>
+                    {format!("Fix {} of this rule", repair.count)}
+                </button>
+            }
             if leaks {
                 <button type="button" class="button small"
                     onclick={dispatch.to(AppMsg::Check(Msg::Watch(index)))}>{"Watch it leak"}</button>
@@ -256,15 +255,24 @@ fn actions(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch) 
 
 /// What a fix would change, to be applied or not.
 fn preview_box(preview: &Rc<Preview>, dispatch: &Dispatch) -> Html {
+    let discard = dispatch.to(AppMsg::Check(Msg::Discard));
+    let onkeydown = {
+        let discard = discard.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                discard.emit(());
+            }
+        })
+    };
     html! {
-        <section class="preview" aria-label="Preview of the fix">
+        <section class="preview" aria-label="Preview of the fix" {onkeydown}>
             <h3>{said(&preview.title)}</h3>
             {diff(&parts(&preview.before, &preview.after, &preview.edits))}
             <div class="row">
-                <button type="button" class="button small main"
+                <button type="button" id={APPLY} class="button small main"
                     onclick={dispatch.to(AppMsg::Check(Msg::Apply))}>{"Apply"}</button>
                 <button type="button" class="button small quiet"
-                    onclick={dispatch.to(AppMsg::Check(Msg::Discard))}>{"Not now"}</button>
+                    onclick={discard.reform(|_: MouseEvent| ())}>{"Not now"}</button>
             </div>
         </section>
     }

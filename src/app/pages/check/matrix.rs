@@ -38,7 +38,10 @@ pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
     }
     html! {
         <>
-            <p class="summary">{legend()}</p>
+            <div class="summary">{legend()}</div>
+            if check.cell.is_none() {
+                <p class="hint">{"Choose a cell: its path lights up in the code."}</p>
+            }
             {for functions.iter().map(|(name, indexes)| table(check, rows, name, indexes, dispatch))}
             if rows.len() > MOST {
                 <p class="hint">{format!("and {} more", rows.len() - MOST)}</p>
@@ -102,9 +105,6 @@ fn table(
                 oncell: dispatch.with(|(row, column)| AppMsg::Check(Msg::Cell(row, column))),
                 online: Some(dispatch.with(|line| AppMsg::Check(Msg::Focus(line)))),
             })}
-            if lit.is_none() {
-                <p class="hint">{"Choose a cell: its path lights up in the code."}</p>
-            }
         </section>
     }
 }

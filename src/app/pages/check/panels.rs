@@ -1,16 +1,22 @@
 //! Beside the editor: the state of the analysis, and the panels.
 
+use super::focus::PANEL;
 use super::{findings, matrix, path, syntax};
+use crate::app::model::Model;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Analysis, Check, Msg, Panel};
+use crate::app::model::queue::Lane;
 use crate::app::parts::tabs::{Tab, Tabs};
 use crate::app::store::Dispatch;
+use crate::text::number_of;
 use yew::prelude::*;
 
 const PANELS: [Panel; 4] = [Panel::Findings, Panel::Matrix, Panel::Path, Panel::Syntax];
 
 /// The panels.
-pub fn panels(check: &Check, is_slow: bool, dispatch: &Dispatch) -> Html {
+pub fn panels(model: &Model, dispatch: &Dispatch) -> Html {
+    let check = &model.check;
+    let is_slow = model.queue.is_slow(Lane::Check);
     let open = PANELS
         .iter()
         .position(|panel| *panel == check.panel)
@@ -35,11 +41,11 @@ pub fn panels(check: &Check, is_slow: bool, dispatch: &Dispatch) -> Html {
                 <p class="state" role="status" aria-live="polite">{state(check)}</p>
                 {again(check, is_slow, dispatch)}
             </div>
-            <div id="panel" {class} role="tabpanel" aria-labelledby={labelled} tabindex="0"
+            <div id={PANEL} {class} role="tabpanel" aria-labelledby={labelled} tabindex="0"
                 aria-disabled={(!check.is_fresh()).then_some("true")}>
                 {stale(check)}
                 {match check.panel {
-                    Panel::Findings => findings::panel(check, dispatch),
+                    Panel::Findings => findings::panel(model, dispatch),
                     Panel::Matrix => matrix::panel(check, dispatch),
                     Panel::Path => path::panel(check, dispatch),
                     Panel::Syntax => syntax::panel(check, dispatch),
@@ -138,7 +144,6 @@ fn state(check: &Check) -> Html {
 fn said(check: &Check) -> String {
     match check.findings().len() {
         0 => "No leak found.".into(),
-        1 => "1 finding.".into(),
-        count => format!("{count} findings."),
+        count => format!("{}.", number_of(count, "finding", "findings")),
     }
 }

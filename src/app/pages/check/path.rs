@@ -1,6 +1,5 @@
 //! One finding's witness, step by step, with the number of handles held.
 
-use super::findings::held;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Check, Msg};
 use crate::app::parts::text::words as said;
@@ -102,7 +101,7 @@ fn steps(finding: &Finding, at: usize, dispatch: &Dispatch) -> Html {
                             <span class="step-shape" aria-hidden="true">{look.shape}</span>
                             <span class="step-line">{step.line}</span>
                             <span>{said(&step.note)}</span>
-                            <span class="step-open">{held(step.kind, step.open)}</span>
+                            <span class="step-open">{words::held(step.kind, step.open)}</span>
                         </button>
                     </li>
                 }

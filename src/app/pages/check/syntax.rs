@@ -4,6 +4,7 @@ use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Check, Msg};
 use crate::app::parts::text::words as said;
 use crate::app::store::Dispatch;
+use crate::text::number_of;
 use yew::prelude::*;
 
 /// Most errors listed; one early mistake can cause thousands.
@@ -23,10 +24,7 @@ pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
             </div>
         };
     }
-    let places = match errors.len() {
-        1 => "1 place is not Python".into(),
-        count => format!("{count} places are not Python"),
-    };
+    let places = number_of(errors.len(), "place is not Python", "places are not Python");
     html! {
         <>
             <div class="summary">

@@ -1,9 +1,10 @@
 //! Above the editor: the file, the examples, what is shown, fixes, Markdown.
 
 use super::drafts::drafts;
+use super::focus::opener;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::examples::EXAMPLES;
-use crate::app::model::check::{Check, Msg, Shown};
+use crate::app::model::check::{Check, Msg, Shown, Source};
 use crate::app::parts::menu::Menu;
 use crate::app::store::Dispatch;
 use crate::app::words;
@@ -13,16 +14,18 @@ use yew::prelude::*;
 
 /// The toolbar.
 pub fn toolbar(check: &Check, dispatch: &Dispatch) -> Html {
-    let fixable = check.fixable();
+    let all = check.repairs().first();
+    let fix_all = all.map_or_else(
+        || "Fix all".into(),
+        |all| format!("Fix all ({})", all.count),
+    );
     html! {
         <div class="toolbar">
             {drafts(check, dispatch)}
             <Menu label="Examples">{examples(dispatch)}</Menu>
             <Menu label="Show">{shown(&check.options, dispatch)}</Menu>
-            <button type="button" class="button small main" disabled={fixable == 0 || !check.is_fresh()}
-                onclick={dispatch.to(AppMsg::Check(Msg::PreviewAll))}>
-                {if fixable > 0 { format!("Fix all ({fixable})") } else { "Fix all".into() }}
-            </button>
+            <button type="button" id={opener(Source::Together(0))} class="button small main" disabled={all.is_none()}
+                onclick={dispatch.to(AppMsg::Check(Msg::Preview(Source::Together(0))))}>{fix_all}</button>
         </div>
     }
 }

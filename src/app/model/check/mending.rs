@@ -1,0 +1,177 @@
+//! Fixes: seen before they are applied, one alone or several that were made and proved together.
+
+use super::super::queue::Lane;
+use super::super::{Effect, Model};
+use super::{Check, Msg, Order, Panel};
+use crate::fix;
+use crate::protocol::Job;
+use crate::report::{Edit, Finding, Repair};
+use crate::text::number_of;
+use std::rc::Rc;
+
+/// A fix before it is applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// Where it comes from.
+    pub from: Source,
+    /// What it does, in a few words; code is between backquotes.
+    pub title: String,
+    /// The edits.
+    pub edits: Vec<Edit>,
+    /// The text as it is.
+    pub before: Rc<str>,
+    /// The text as it would be.
+    pub after: String,
+}
+
+/// Where a fix comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A finding, and which of its fixes.
+    Finding(usize, usize),
+    /// Which of the fixes made together.
+    Together(usize),
+}
+
+/// Where the keyboard goes, once: the number tells two equal ones apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Focus {
+    /// Counts up.
+    pub number: u32,
+    /// The place.
+    pub spot: Spot,
+}
+
+/// A place for the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// The fix that is looked at.
+    Preview,
+    /// What this fix is looked at from.
+    Opener(Source),
+    /// The findings, and the one to look at next once it is known.
+    Findings,
+}
+
+impl Model {
+    /// Has the fixes made together, if there are any.
+    pub(crate) fn submit_repair(&mut self, effects: &mut Vec<Effect>) {
+        if self.check.is_fresh() && self.check.fixable() > 0 {
+            let job = Job::Repair {
+                path: self.check.path.to_string(),
+                text: self.check.text.to_string(),
+                options: self.check.options.clone(),
+            };
+            self.work(effects, |queue, work| {
+                queue.submit(Lane::Repair, job, work);
+            });
+        }
+    }
+
+    /// Previews and applies fixes. Only what is known about the text as it is can be applied.
+    pub(super) fn mend(&mut self, msg: &Msg) {
+        let check = &mut self.check;
+        if !check.is_fresh() {
+            self.say("The text has changed: the fix is being worked out again.");
+            return;
+        }
+        match *msg {
+            Msg::Preview(from) => check.preview(from),
+            Msg::Apply => {
+                if let Some(preview) = check.preview.take() {
+                    self.apply(preview.edits.clone());
+                    self.check.look_at(Spot::Findings);
+                }
+            }
+            Msg::Fix(finding, fix) => {
+                if let Some((_, edits)) = check.edits(Source::Finding(finding, fix)) {
+                    self.apply(edits);
+                }
+            }
+            _ => {
+                if let Some(preview) = check.preview.take() {
+                    check.look_at(Spot::Opener(preview.from));
+                }
+            }
+        }
+    }
+
+    fn apply(&mut self, edits: Vec<Edit>) {
+        self.check.order(Order::Apply(edits));
+        self.say("Fixed. Undo (Ctrl+Z) brings the text back.");
+    }
+}
+
+impl Check {
+    /// How many findings have a fix.
+    fn fixable(&self) -> usize {
+        let has_fix = |finding: &&Finding| !finding.fixes.is_empty();
+        self.findings().iter().filter(has_fix).count()
+    }
+
+    /// Fixes were made together, of the text that was analysed last.
+    pub(crate) fn repaired(&mut self, repairs: Vec<Repair>) {
+        if self.is_fresh() {
+            self.repairs = Some(repairs.into());
+        }
+    }
+
+    /// What can be fixed together, as far as that is known.
+    pub fn repairs(&self) -> &[Repair] {
+        self.repairs.as_deref().unwrap_or_default()
+    }
+
+    /// The fixes of all findings of a rule, if there are several.
+    pub fn repair_of(&self, rule: &str) -> Option<(usize, &Repair)> {
+        let mut repairs = self.repairs().iter().enumerate();
+        repairs.find(|(_, repair)| repair.rule.as_deref() == Some(rule))
+    }
+
+    fn look_at(&mut self, spot: Spot) {
+        let number = self.focus.map_or(0, |focus| focus.number + 1);
+        self.focus = Some(Focus { number, spot });
+    }
+
+    /// Looks at what a fix would change.
+    fn preview(&mut self, from: Source) {
+        let Some((title, edits)) = self.edits(from) else {
+            return;
+        };
+        if let Source::Finding(finding, _) = from {
+            self.chosen = Some(finding);
+        }
+        self.panel = Panel::Findings;
+        let after = fix::apply_edits(&self.text, &edits);
+        let before = Rc::clone(&self.text);
+        self.preview = Some(Rc::new(Preview {
+            from,
+            title,
+            edits,
+            before,
+            after,
+        }));
+        self.look_at(Spot::Preview);
+    }
+
+    /// What a fix does, and its edits.
+    fn edits(&self, from: Source) -> Option<(String, Vec<Edit>)> {
+        match from {
+            Source::Finding(finding, number) => {
+                let fix = self.findings().get(finding)?.fixes.get(number)?;
+                Some((fix.title.clone(), fix.edits.clone()))
+            }
+            Source::Together(number) => {
+                let repair = self.repairs().get(number)?;
+                Some((title(repair), repair.edits.clone()))
+            }
+        }
+    }
+}
+
+fn title(repair: &Repair) -> String {
+    let findings = number_of(repair.count, "finding", "findings");
+    match &repair.rule {
+        Some(rule) => format!("Fix {findings} of `{rule}`"),
+        None => format!("Fix {findings}"),
+    }
+}

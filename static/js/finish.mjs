@@ -77,15 +77,22 @@ for (const file of (await readdir(join(out, "js"))).filter((name) => name.endsWi
   point(name, `js/${hashed}`);
 }
 
-// The pages as HTML, one for each first word of an address; a lesson's when it is asked for.
+// The pages as HTML, one for each first word of an address. Simulate's pictures and the lessons come
+// when they are asked for.
 const drawn = new URL("../../target/drawn/", import.meta.url).pathname;
 const pages = (await readdir(drawn).catch(() => [])).filter((name) => name.endsWith(".html"));
+const LARGE = ["simulate.html", "learn"];
 let templates = "";
-for (const name of pages) templates += `<template data-page="${name.replace(".html", "")}">${await readFile(join(drawn, name), "utf8")}</template>\n`;
+for (const name of pages) {
+  const html = await readFile(join(drawn, name), "utf8");
+  const shown = LARGE.includes(name) ? html.replace(/(<main\b[^>]*>)[^]*(<\/main>)/, "$1$2") : html;
+  templates += `<template data-page="${name.replace(".html", "")}">${shown}</template>\n`;
+}
 page = page.replace(/<!-- The pages as they are drawn[^>]*-->/, () => templates);
-if (pages.length) await cp(join(drawn, "learn"), join(out, "learn"), { recursive: true });
-const steps = (await readdir(join(out, "learn"), { recursive: true }).catch(() => [])).filter((name) => name.endsWith(".html"));
-point("learn", steps.map((name) => name.replace(".html", "").replaceAll("\\", "/")).sort().join(" "));
+const files = join(out, "drawn");
+if (pages.length) for (const name of LARGE) await cp(join(drawn, name), join(files, name), { recursive: true });
+const names = (await readdir(files, { recursive: true }).catch(() => [])).filter((name) => name.endsWith(".html"));
+point("drawn", names.map((name) => name.replace(".html", "").replaceAll("\\", "/")).sort().join(" "));
 
 // The licences, under names that every file server knows as text.
 for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) {

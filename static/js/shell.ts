@@ -6,8 +6,8 @@ import { hasDraft } from "./early";
 
 /** The drawing of each first word of an address. */
 const NAMES = new Map([["", "home"], ...["learn", "check", "simulate", "reference"].map((name): [string, string] => [name, name])]);
-/** The lessons and steps that were drawn; nothing else is asked for. */
-const DRAWN = new Set(document.querySelector<HTMLMetaElement>('meta[name="leaklab:learn"]')?.content.split(" "));
+/** The drawings that are files of their own, because they are large or many; nothing else is asked for. */
+const FILES = new Set(document.querySelector<HTMLMetaElement>('meta[name="leaklab:drawn"]')?.content.split(" "));
 
 const app = document.getElementById("app")!;
 declare const leaklab: Bridge;
@@ -20,14 +20,13 @@ function draw(): void {
   if (!drawn) return;
   app.replaceChildren(drawn.content.cloneNode(true));
   const main = app.querySelector("main");
+  const step = `learn/${lesson}/${new URLSearchParams(query).get("step") ?? ""}`;
+  const names = first === "learn" && lesson ? [step, `learn/${lesson}`] : [name];
+  const wanted = names.find((name) => FILES.has(name));
   if (first === "check") edit();
-  else if (first !== "learn" || !lesson) leaklab.keep(location.hash, main?.innerHTML ?? "");
-  else {
-    main?.replaceChildren();
-    const step = `${lesson}/${new URLSearchParams(query).get("step") ?? ""}`;
-    const wanted = [step, lesson].find((name) => DRAWN.has(name));
-    if (wanted) void drawLesson(wanted);
-  }
+  else if (wanted) void drawFile(wanted);
+  else if (names.length === 1) leaklab.keep(location.hash, main?.innerHTML ?? "");
+  if (wanted || names.length > 1) main?.replaceChildren();
 }
 
 /** Whoever has nothing of their own here can type into the example before the page is there. */
@@ -49,9 +48,9 @@ function edit(): void {
   leaklab.load("editor").then(begin, () => undefined);
 }
 
-async function drawLesson(name: string): Promise<void> {
+async function drawFile(name: string): Promise<void> {
   const at = location.hash;
-  const answer = await fetch(new URL(`learn/${name}.html`, document.baseURI)).catch(() => null);
+  const answer = await fetch(new URL(`drawn/${name}.html`, document.baseURI)).catch(() => null);
   if (!answer?.ok) return;
   const html = await answer.text();
   if (leaklab.isStarted() || location.hash !== at) return;

@@ -18,7 +18,7 @@ test("find it, fix it, watch it leak to the error text", { timeout: 120_000 }, a
   const card = page.locator("article.finding");
   assert.equal(await card.locator(".where").innerText(), "line 6");
   assert.match(await card.locator("h2").innerText(), /json\.loads/);
-  const foretold = await card.locator(".runtime dd").last().innerText();
+  const foretold = await card.locator("dt:text-is('Ends in') + dd").innerText();
   assert.match(foretold, /^OSError: \[Errno 24\] Too many open files/);
 
   await card.getByRole("button", { name: /proved/ }).first().click();

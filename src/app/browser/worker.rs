@@ -82,14 +82,21 @@ impl Worker for Workshop {
                 text,
                 options,
             } => {
-                let file = self.file(&path, options);
+                let file = self.file(&path, options.clone());
                 // A worker that was started anew has not seen it.
                 if file.last.0 != text {
                     file.check(&path, text);
                 }
-                let (text, report) = &file.last;
-                let repairs = file.session.repairs(&path, text, report);
-                answer(Reply::Repaired(repairs), true);
+                let ((text, report), scope) = (file.last.clone(), scope.clone());
+                spawn_local(async move {
+                    // Without the code nothing is offered; the next text asks for it again.
+                    let repairs = later::load_together().await.map_or_else(
+                        |_| Vec::new(),
+                        |together| together(&Session::new(options), &path, &text, &report),
+                    );
+                    let (reply, last) = (Reply::Repaired(repairs), true);
+                    scope.respond(asker, Response { id, last, reply });
+                });
             }
             Job::Fail(failure) => fail(failure),
             Job::Extra(work) => {

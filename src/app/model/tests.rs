@@ -1,16 +1,15 @@
 //! The page without a browser: what a reader does, what they must see.
 
 use super::check::drafts::{Errand, Fate, Left, Msg as Drafts};
-use super::check::{Analysis, Msg as Check, Order, Panel, Shown, Source, Spot};
+use super::check::{Analysis, Msg as Check, Panel, Shown};
 use super::*;
 use crate::check::{Options, Session, check};
-use crate::protocol::Request;
 use crate::report::Confidence;
 
-const LEAKY: &str = "def f(path):\n    h = open(path)\n    return h.read()\n";
+pub(super) const LEAKY: &str = "def f(path):\n    h = open(path)\n    return h.read()\n";
 
 /// A page whose worker answers at once.
-fn page(text: &str) -> Model {
+pub(super) fn page(text: &str) -> Model {
     let mut model = Model::default();
     let kept = Kept {
         theme: Theme::Dark,
@@ -23,7 +22,7 @@ fn page(text: &str) -> Model {
 }
 
 /// Tells the page something, and lets the worker answer what follows.
-fn say(model: &mut Model, msg: Check) -> Vec<Effect> {
+pub(super) fn say(model: &mut Model, msg: Check) -> Vec<Effect> {
     let effects = model.update(Msg::Check(msg));
     serve(model, effects.clone());
     effects
@@ -91,87 +90,6 @@ fn typing_keeps_what_was_known_until_the_answer_comes() {
 }
 
 #[test]
-fn a_fix_is_previewed_applied_and_then_gone() {
-    let mut model = page(LEAKY);
-    say(&mut model, Check::Preview(Source::Finding(0, 0)));
-    let preview = model.check.preview.clone().expect("a preview");
-    assert!(
-        preview.after.contains("with open(path)"),
-        "{}",
-        preview.after
-    );
-    say(&mut model, Check::Apply);
-    assert_eq!(model.check.preview, None);
-    let command = model.check.command.clone().expect("an order to the editor");
-    assert_eq!(command.order, Order::Apply(preview.edits.clone()));
-    say(&mut model, Check::Text(preview.after.clone()));
-    assert!(model.check.findings().is_empty());
-}
-
-#[test]
-fn a_fix_of_an_old_text_is_not_applied() {
-    let mut model = page(LEAKY);
-    model.update(Msg::Check(Check::Edited));
-    let before = model.check.command.clone();
-    model.update(Msg::Check(Check::Fix(0, 0)));
-    assert_eq!(model.check.command, before);
-    assert!(model.toast.is_some(), "and the reader hears why");
-}
-
-#[test]
-fn all_fixes_together_leave_nothing_to_fix() {
-    let two = format!("{LEAKY}\n\n{}", LEAKY.replace("def f", "def g"));
-    let mut model = page(&two);
-    assert_eq!(model.check.repairs()[0].count, 2);
-    say(&mut model, Check::Preview(Source::Together(0)));
-    let preview = model.check.preview.clone().expect("a preview");
-    assert_eq!(preview.title, "Fix 2 findings");
-    say(&mut model, Check::Text(preview.after.clone()));
-    assert!(
-        model.check.findings().is_empty(),
-        "{:?}",
-        model.check.findings()
-    );
-    assert!(model.check.repairs().is_empty());
-}
-
-#[test]
-fn one_press_fixes_a_rule_and_leaves_the_others() {
-    let never = LEAKY;
-    let raises = "\n\ndef a(p):\n    x = open(p)\n    y = x.read()\n    x.close()\n    return y\n";
-    let text = format!("{never}{raises}{}", raises.replace("def a", "def b"));
-    let mut model = page(&text);
-    let rule = "leaked-on-exception";
-    let (number, repair) = model.check.repair_of(rule).expect("a repair of the rule");
-    assert_eq!(repair.count, 2);
-    assert!(
-        model.check.repair_of("never-released").is_none(),
-        "one alone has its own button"
-    );
-    say(&mut model, Check::Preview(Source::Together(number)));
-    let preview = model.check.preview.clone().expect("a preview");
-    assert_eq!(preview.title, "Fix 2 findings of `leaked-on-exception`");
-    say(&mut model, Check::Text(preview.after.clone()));
-    let rules: Vec<&str> = (model.check.findings().iter())
-        .map(|finding| finding.rule.as_str())
-        .collect();
-    assert_eq!(rules, ["never-released"]);
-}
-
-#[test]
-fn fixes_of_an_older_text_are_not_offered_together() {
-    let mut model = page(LEAKY);
-    assert_eq!(model.check.repairs().len(), 1);
-    let repairs = model.check.repairs().to_vec();
-    model.update(Msg::Check(Check::Edited));
-    assert!(model.check.repairs().is_empty());
-    model.check.repaired(repairs);
-    assert!(model.check.repairs().is_empty(), "they came too late");
-    say(&mut model, Check::Preview(Source::Together(0)));
-    assert_eq!(model.check.preview, None);
-}
-
-#[test]
 fn the_surest_findings_come_first() {
     let raises = "def a(p):\n    x = open(p)\n    y = x.read()\n    x.close()\n    return y\n\n\n";
     let mut model = page(&format!("{raises}{LEAKY}"));
@@ -192,49 +110,6 @@ fn the_surest_findings_come_first() {
         )),
     );
     assert!(order(&model).is_sorted());
-}
-
-#[test]
-fn the_keyboard_goes_to_the_fix_and_back_or_to_what_is_next() {
-    let mut model = page(LEAKY);
-    let spot = |model: &Model| model.check.focus.map(|focus| focus.spot);
-    let source = Source::Finding(0, 0);
-    assert_eq!(spot(&model), None);
-    say(&mut model, Check::Preview(source));
-    assert_eq!(spot(&model), Some(Spot::Preview));
-    say(&mut model, Check::Discard);
-    assert_eq!(spot(&model), Some(Spot::Opener(source)));
-    say(&mut model, Check::Open(Panel::Matrix));
-    say(&mut model, Check::Preview(Source::Together(0)));
-    assert_eq!(model.check.panel, Panel::Findings, "where it can be seen");
-    say(&mut model, Check::Apply);
-    assert_eq!(spot(&model), Some(Spot::Findings));
-}
-
-/// What the worker is asked first.
-fn asked(effects: &[Effect]) -> Request {
-    let sent = effects.iter().find_map(|effect| match effect {
-        Effect::Work(Work::Send(request)) => Some(request.clone()),
-        _ => None,
-    });
-    sent.expect("something asked")
-}
-
-#[test]
-fn fixes_that_take_too_long_together_are_nothing_to_tell() {
-    let mut model = page("");
-    let effects = model.update(Msg::Check(Check::Text(LEAKY.into())));
-    let first = asked(&effects);
-    let report = check("draft.py", LEAKY, &Options::default());
-    let reply = Reply::Checked { report, took: 1.0 };
-    let (id, last) = (first.id, true);
-    let effects = model.update(Msg::Answer(Box::new(Response { id, last, reply })));
-    let second = asked(&effects);
-    assert!(matches!(second.job, Job::Repair { .. }));
-    let effects = model.update(Msg::Alarm(second.id, Alarm::Overdue));
-    assert!(effects.contains(&Effect::Work(Work::Restart)));
-    assert!(model.check.is_fresh());
-    assert_eq!(model.notice, None);
 }
 
 #[test]

@@ -54,9 +54,17 @@ pub enum Spot {
 }
 
 impl Model {
-    /// Has the fixes made together, if there are any.
+    /// Has the fixes made together, if there are any. One alone was proved as it is.
     pub(crate) fn submit_repair(&mut self, effects: &mut Vec<Effect>) {
-        if self.check.is_fresh() && self.check.fixable() > 0 {
+        let has_fix = |finding: &Finding| !finding.fixes.is_empty();
+        if let [only] = self.check.findings() {
+            let first = only.fixes.first().map(|fix| Repair {
+                rule: None,
+                count: 1,
+                edits: fix.edits.clone(),
+            });
+            self.check.repaired(first.into_iter().collect());
+        } else if self.check.findings().iter().any(has_fix) {
             let job = Job::Repair {
                 path: self.check.path.to_string(),
                 text: self.check.text.to_string(),
@@ -103,12 +111,6 @@ impl Model {
 }
 
 impl Check {
-    /// How many findings have a fix.
-    fn fixable(&self) -> usize {
-        let has_fix = |finding: &&Finding| !finding.fixes.is_empty();
-        self.findings().iter().filter(has_fix).count()
-    }
-
     /// Fixes were made together, of the text that was analysed last.
     pub(crate) fn repaired(&mut self, repairs: Vec<Repair>) {
         if self.is_fresh() {
@@ -175,3 +177,6 @@ fn title(repair: &Repair) -> String {
         None => format!("Fix {findings}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -209,6 +209,8 @@ pub enum Reply {
     Repaired(Vec<Repair>),
     /// The answer to extra work.
     Extra(ExtraReply),
+    /// The code for extra work could not be downloaded.
+    NotLoaded,
 }
 
 /// The kinds of answer to extra work.

@@ -288,6 +288,7 @@ impl Model {
 
     fn answer(&mut self, response: Response, effects: &mut Vec<Effect>) {
         let Response { id, last, reply } = response;
+        let lane = self.queue.lane();
         let is_wanted = self.work(effects, |queue, work| queue.answered(id, last, work));
         if !is_wanted {
             return;
@@ -303,6 +304,7 @@ impl Model {
             }
             Reply::Repaired(repairs) => self.check.repaired(repairs),
             Reply::Extra(reply) => self.extra(reply, effects),
+            Reply::NotLoaded => self.not_loaded(lane),
         }
     }
 

@@ -294,7 +294,7 @@ test("a file that is dropped or picked is a draft with its own name", async () =
     data.items.add(new File([new Uint8Array([0, 159, 146, 150])], "picture.png"));
     window.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
   });
-  await page.getByText("picture.png is not a text.").waitFor();
+  await page.getByText("picture.png is not text in UTF-8").waitFor();
   assert.equal((await names(page)).length, 3);
   await page.done();
 });

@@ -1,7 +1,7 @@
 // When the worker fails: told clearly, replaced at once, nothing lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analysed, open, paste, shot, start, text } from "./page.mjs";
+import { analysed, open, paste, put, shot, start, text } from "./page.mjs";
 import { SHORT } from "./snippets.mjs";
 
 let site;
@@ -77,6 +77,44 @@ test("a page whose code cannot be loaded says so, and trying again works once it
   gone = false;
   await notice.getByRole("button", { name: "Try again" }).click();
   await page.locator(".lane").first().waitFor();
+  await context.close();
+});
+
+test("worker's code that cannot be loaded is told as what it is, and comes when it can", async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  let gone = true;
+  await context.route(/\/split-(work|together)-[0-9a-f]+\.wasm/, (route) => (gone ? route.abort() : route.continue()));
+  await page.goto(`${site.address}#/check`);
+  await analysed(page);
+  await put(page, "def a(p):\n    return open(p).read()\n\n\ndef b(p):\n    return open(p).read()\n");
+  await page.locator(".summary", { hasText: "2 findings" }).waitFor();
+  await page.getByRole("link", { name: "Reference" }).click();
+  await page.getByText("A part of the page could not be downloaded.").waitFor();
+  assert.equal(await page.getByText("our mistake").count(), 0);
+  gone = false;
+  await page.getByRole("link", { name: "Check" }).click();
+  await page.getByRole("link", { name: "Reference" }).click();
+  await page.locator(".index-row").first().waitFor();
+  await page.getByRole("link", { name: "Check" }).click();
+  await analysed(page);
+  await put(page, "def a(p):\n    return open(p).read()\n\n\ndef c(p):\n    return open(p).read()\n");
+  await page.getByRole("button", { name: "Fix all (2)" }).waitFor();
+  await context.close();
+});
+
+test("an editor that cannot be loaded says so, with a way to try again", async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  let gone = true;
+  await context.route(/\/editor-[0-9a-f]+\.js/, (route) => (gone ? route.abort() : route.continue()));
+  await page.goto(`${site.address}#/check`);
+  const told = page.getByRole("alert").filter({ hasText: "The editor could not be loaded." });
+  await told.waitFor();
+  assert.doesNotMatch(await told.innerText(), /JsValue|TypeError/);
+  gone = false;
+  await told.getByRole("button", { name: "Load the page again" }).click();
+  await page.locator(".cm-content").waitFor();
   await context.close();
 });
 

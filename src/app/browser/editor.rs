@@ -88,9 +88,9 @@ type Closures = (
     Closure<dyn Fn(u32, u32)>,
 );
 
-/// The editor's script could not be loaded: why.
+/// The editor's script could not be loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotLoaded(pub String);
+pub struct NotLoaded;
 
 impl Editor {
     /// Loads the editor's script if need be, and makes an editor inside `parent`.
@@ -100,10 +100,9 @@ impl Editor {
         wishes: &Wishes,
         told: Told,
     ) -> Result<Self, NotLoaded> {
-        let not_loaded = |error: JsValue| NotLoaded(format!("{error:?}"));
         let module = JsFuture::from(bridge::load("editor"))
             .await
-            .map_err(not_loaded)?;
+            .map_err(|_| NotLoaded)?;
         let module: Module = module.unchecked_into();
         let told = (
             Closure::wrap(told.edited),

@@ -60,14 +60,13 @@ pub struct Plot(Raw);
 impl Plot {
     /// Loads the plotting script if need be, and makes a timeline inside `parent`.
     pub async fn create(parent: &NodeRef, wishes: &Wishes) -> Result<Self, NotLoaded> {
-        let not_loaded = |error: JsValue| NotLoaded(format!("{error:?}"));
         let module = JsFuture::from(bridge::load("plot"))
             .await
-            .map_err(not_loaded)?;
+            .map_err(|_| NotLoaded)?;
         let module: Module = module.unchecked_into();
         // Looked up only now: the page may have gone on while the script was on its way.
         let parent = parent.cast::<Element>();
-        let parent = parent.ok_or_else(|| NotLoaded("the page has gone on".to_owned()))?;
+        let parent = parent.ok_or(NotLoaded)?;
         Ok(Self(module.create(&parent, &json(wishes))))
     }
 

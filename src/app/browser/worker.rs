@@ -102,7 +102,8 @@ impl Worker for Workshop {
             Job::Extra(work) => {
                 let (extras, scope) = (Rc::clone(&self.extras), scope.clone());
                 spawn_local(async move {
-                    let reply = Reply::Extra(answer_extra(&extras, work).await);
+                    let answered = answer_extra(&extras, work).await;
+                    let reply = answered.map_or(Reply::NotLoaded, Reply::Extra);
                     let last = true;
                     scope.respond(asker, Response { id, last, reply });
                 });
@@ -111,24 +112,20 @@ impl Worker for Workshop {
     }
 }
 
-/// The answer to extra work; the code for it is loaded if it is not there yet.
-///
-/// # Panics
-/// If the code cannot be loaded: the page hears the reason and starts another worker.
-#[allow(clippy::panic, reason = "the page is told by the panic hook")]
-async fn answer_extra(extras: &RefCell<Option<Box<dyn Answer>>>, work: Extra) -> ExtraReply {
+/// The answer to extra work; the code for it is loaded if it is not there yet. Nothing if it cannot be.
+async fn answer_extra(
+    extras: &RefCell<Option<Box<dyn Answer>>>,
+    work: Extra,
+) -> Option<ExtraReply> {
     /// Milliseconds that one answer may take, so that other work never waits long.
     const SLICE: f64 = 30.0;
     if extras.borrow().is_none() {
-        let Ok(loaded) = later::load_work().await else {
-            panic!("a part of its code could not be downloaded");
-        };
+        let loaded = later::load_work().await.ok()?;
         *extras.borrow_mut() = Some(loaded);
     }
     let start = now();
-    let answer =
-        (extras.borrow_mut().as_mut()).map(|extras| extras.answer(work, &|| now() - start < SLICE));
-    answer.unwrap_or_else(|| panic!("a part of its code is gone"))
+    let mut extras = extras.borrow_mut();
+    (extras.as_mut()).map(|extras| extras.answer(work, &|| now() - start < SLICE))
 }
 
 impl Workshop {

@@ -48,18 +48,36 @@ impl Model {
         self.tell(&given_up, report);
     }
 
+    /// Tells that the code for some work could not be downloaded.
+    pub(super) fn not_loaded(&mut self, lane: Option<Lane>) {
+        self.fail(lane);
+        self.notice = Some(Rc::new(Notice {
+            title: "A part of the page could not be downloaded.".into(),
+            detail: "Are you offline? Nothing is lost, and it is tried again the next time that \
+                     you ask for it."
+                .into(),
+            report: failure_report("The worker's code for the other pages did not come.", ""),
+            remedy: Remedy::None,
+        }));
+    }
+
+    /// Work of this kind does not come any more.
+    fn fail(&mut self, lane: Option<Lane>) {
+        match lane {
+            Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
+            Some(Lane::Reference) => self.look_up.failed(),
+            Some(Lane::Project) => self.own.failed(),
+            _ => {}
+        }
+    }
+
     /// Tells of work that was given up.
     fn tell(&mut self, given_up: &GivenUp, why: &str) {
         let check = given_up.lane == Some(Lane::Check);
         if check || given_up.for_good {
             self.check.failed();
         }
-        match given_up.lane {
-            Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
-            Some(Lane::Reference) => self.look_up.failed(),
-            Some(Lane::Project) => self.own.failed(),
-            _ => {}
-        }
+        self.fail(given_up.lane);
         let (title, detail) = match (given_up.for_good, check) {
             (true, _) => (
                 "The analyzer does not start.",

@@ -134,6 +134,11 @@ impl Queue {
             || self.waiting.iter().any(|(other, _)| *other == lane)
     }
 
+    /// The kind of work that is running.
+    pub fn lane(&self) -> Option<Lane> {
+        self.running.as_ref().map(|running| running.lane)
+    }
+
     /// Takes an answer: whether it is still of use.
     pub fn answered(&mut self, id: u64, is_last: bool, work: &mut Vec<Work>) -> bool {
         let Some(running) = self.running.as_ref().filter(|running| running.id == id) else {

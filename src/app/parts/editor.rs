@@ -1,7 +1,7 @@
 //! The code editor as a component: a text, marks and orders in; edits and clicks out.
 
-use crate::app::browser::Element;
 use crate::app::browser::editor::{Editor, NotLoaded, Told, Wishes};
+use crate::app::browser::{Element, dom};
 use crate::app::marks::Marks;
 use crate::app::model::check::{Command, Order};
 use std::rc::Rc;
@@ -54,7 +54,7 @@ pub struct CodeEditor {
 enum State {
     Loading,
     Ready(Editor),
-    Failed(String),
+    Failed,
 }
 
 /// What happens to the component itself.
@@ -100,7 +100,7 @@ impl Component for CodeEditor {
         let Happened::Loaded(loaded) = msg;
         self.state = match loaded {
             Ok(editor) => State::Ready(editor),
-            Err(NotLoaded(why)) => State::Failed(why),
+            Err(NotLoaded) => State::Failed,
         };
         self.follow(ctx.props());
         true
@@ -120,11 +120,12 @@ impl Component for CodeEditor {
                     State::Loading => html! {
                         <pre class="editor-wait" aria-busy="true">{waiting(&ctx.props().text)}</pre>
                     },
-                    State::Failed(why) => html! {
-                        <p class="editor-failed" role="alert">
-                            {"The editor could not be loaded. Check the connection and reload. "}
-                            <code>{why.clone()}</code>
-                        </p>
+                    State::Failed => html! {
+                        <div class="editor-failed" role="alert">
+                            <p>{"The editor could not be loaded. Are you offline?"}</p>
+                            <button type="button" class="button small"
+                                onclick={Callback::from(|_: MouseEvent| dom::reload())}>{"Load the page again"}</button>
+                        </div>
                     },
                 }}
             </div>

@@ -36,7 +36,7 @@ pub struct TimelineView {
 enum State {
     Loading,
     Ready(Plot),
-    Failed(String),
+    Failed,
 }
 
 /// What happens to the component itself.
@@ -74,7 +74,7 @@ impl Component for TimelineView {
         }
         self.state = match loaded {
             Ok(plot) => State::Ready(plot),
-            Err(NotLoaded(why)) => State::Failed(why),
+            Err(NotLoaded) => State::Failed,
         };
         self.shown = 0;
         self.follow(ctx.props());
@@ -100,11 +100,8 @@ impl Component for TimelineView {
         html! {
             <div class="timeline">
                 <div class="timeline-place" ref={self.place.clone()} aria-hidden="true" />
-                if let State::Failed(why) = &self.state {
-                    <p role="alert">
-                        {"The timeline could not be loaded; everything else works. "}
-                        <code>{why.clone()}</code>
-                    </p>
+                if let State::Failed = self.state {
+                    <p role="alert">{"The timeline could not be loaded. Are you offline? Everything else works."}</p>
                 }
             </div>
         }

@@ -121,7 +121,9 @@ pub fn opened(file: files::Opened) -> AppMsg {
         files::Opened::TooLarge(name) => {
             AppMsg::Say(format!("{name} is too large to be checked here."))
         }
-        files::Opened::NotText(name) => AppMsg::Say(format!("{name} is not a text.")),
+        files::Opened::NotText(name) => {
+            AppMsg::Say(format!("{name} is not text in UTF-8, as Python's is."))
+        }
     }
 }
 

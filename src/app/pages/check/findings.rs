@@ -266,14 +266,14 @@ fn preview_box(preview: &Rc<Preview>, dispatch: &Dispatch) -> Html {
     };
     html! {
         <section class="preview" aria-label="Preview of the fix" {onkeydown}>
-            <h3>{said(&preview.title)}</h3>
-            {diff(&parts(&preview.before, &preview.after, &preview.edits))}
-            <div class="row">
+            <header class="preview-head">
+                <h3>{said(&preview.title)}</h3>
                 <button type="button" id={APPLY} class="button small main"
                     onclick={dispatch.to(AppMsg::Check(Msg::Apply))}>{"Apply"}</button>
                 <button type="button" class="button small quiet"
                     onclick={discard.reform(|_: MouseEvent| ())}>{"Not now"}</button>
-            </div>
+            </header>
+            {diff(&parts(&preview.before, &preview.after, &preview.edits))}
         </section>
     }
 }

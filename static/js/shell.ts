@@ -37,7 +37,12 @@ function edit(): void {
   if (!editor || !place || !wait) return;
   // What was drawn ends each line, the last one too.
   const text = (wait.textContent ?? "").replace(/\n$/, "");
-  if (hasDraft()) return wait.replaceChildren();
+  if (hasDraft()) {
+    // It is the page that knows them; the example is none of them.
+    wait.replaceChildren();
+    app.querySelector<HTMLElement>(".file")!.style.visibility = "hidden";
+    return;
+  }
   const { label = "", empty = "" } = editor.dataset;
   const begin = (script: unknown) => {
     if (leaklab.isStarted() || !place.isConnected) return;

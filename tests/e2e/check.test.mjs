@@ -46,6 +46,8 @@ test("a card over the squiggle says why and fixes", async () => {
   await shot(page, "check-card-desk-light");
   await page.locator(".cm-diagnosticAction").first().click();
   await page.getByRole("heading", { name: "No leak found" }).waitFor();
+  await page.keyboard.type("#");
+  assert.match(await text(page), /#/, "the keyboard stays in the code");
   await page.done();
 });
 

@@ -81,6 +81,18 @@ test("an example that nobody has touched is the example, also where the editor w
   await page.done();
 });
 
+test("who has drafts is not shown the example in their name", async () => {
+  const before = () => localStorage.setItem("leaklab.drafts.index", "1 a\na");
+  const page = await held("#/check", { before });
+  const file = page.locator(".file");
+  await file.waitFor({ state: "attached" });
+  assert.equal(await file.isVisible(), false);
+  page.release();
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await file.waitFor();
+  await page.done();
+});
+
 test("what is typed before the page is there is kept, with the cursor in its place", async () => {
   const page = await held("#/check");
   await page.locator(".cm-content").click();

@@ -9,10 +9,13 @@
 //! Approximation: a loop is followed for a few turns, and a program with very many ways is followed
 //! as far as [`machine`] goes.
 
+mod answer;
 mod call;
+mod dict;
 mod errors;
 mod evaluate;
 mod known;
+mod lent;
 mod library;
 mod machine;
 mod managers;
@@ -22,6 +25,7 @@ mod refused;
 mod scopes;
 mod turns;
 mod value;
+mod watched;
 mod ways;
 
 pub use praise::praise;
@@ -41,6 +45,10 @@ pub struct Asked<'a> {
     pub while_open: &'a str,
     /// What they must be about.
     pub about: About,
+    /// The keys of what the function is given that they must be about; empty for all of it.
+    pub reads: &'a [String],
+    /// The callables through which such a part must have gone before it comes to them.
+    pub through: &'a [String],
     /// The callables that may raise, each on ways of its own.
     pub failing: &'a [String],
     /// How many values others give it, where that is known.
@@ -84,6 +92,34 @@ pub struct Way {
     pub error: Option<Failed>,
     /// The line, from 1, of something that was acquired on it and is still held, whoever holds it.
     pub holds: Option<u32>,
+    /// What was done on it that explains why something is not as it should be.
+    pub faults: Vec<Fault>,
+    /// The line from which the function returns, from 1; 0 where it does not.
+    pub line: u32,
+}
+
+/// Something that was done, and should not have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What.
+    pub kind: FaultKind,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+/// What was done that should not have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Something that was lent is given to another than the one that lent it.
+    GivenToAnother,
+    /// Something that was lent is given back a second time.
+    GivenBackTwice,
+    /// A file is opened to be written.
+    OpenedToWrite,
+    /// Where an asked part is missing, another value is taken.
+    Replaced,
+    /// What a watched call gave is changed.
+    Changed,
 }
 
 /// How a way ends.
@@ -94,8 +130,10 @@ pub enum End {
     Nothing,
     /// A value comes back that has nothing to do with the watched calls.
     Unrelated,
-    /// A value comes back that was made from what a watched call gave.
+    /// A value comes back that was made from what a watched call gave, and is not that.
     Made,
+    /// What a watched call gave comes back, or a copy of it.
+    Same,
     /// An error leaves: the one that was raised, or one that names it as its cause.
     SameError,
     /// Another error leaves.
@@ -105,7 +143,10 @@ pub enum End {
 impl End {
     /// Whether the function returns.
     pub fn returns(self) -> bool {
-        matches!(self, Self::Nothing | Self::Unrelated | Self::Made)
+        matches!(
+            self,
+            Self::Nothing | Self::Unrelated | Self::Made | Self::Same
+        )
     }
 }
 

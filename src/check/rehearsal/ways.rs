@@ -150,6 +150,10 @@ impl Machine<'_> {
         match back {
             Back::Var(dst) => self.set(state, dst, value),
             Back::Made(dst, object) => self.set(state, dst, object),
+            Back::Listed(dst) => {
+                let list = state.thing(Thing::Sequence(vec![value]));
+                self.set(state, dst, list);
+            }
             Back::Item(dst) => {
                 self.set(state, dst, value);
                 return self.next_block(state);
@@ -189,7 +193,9 @@ impl Machine<'_> {
                 kind: Kind::Thing(at),
                 ..
             }) if state.lazy.contains(at) => End::Unrelated,
-            Ok(value) if state.origin(value).made || state.is_empty => End::Made,
+            Ok(value) if self.is_same(state, value) => End::Same,
+            Ok(value) if state.is_empty && self.is_empty(state, value) => End::Same,
+            Ok(value) if state.origin(value).made => End::Made,
             Ok(_) => End::Unrelated,
             Err(error) if error.is_original => End::SameError,
             Err(_) => End::OtherError,
@@ -198,6 +204,8 @@ impl Machine<'_> {
             end,
             calls: state.seen.clone(),
             error: state.failed.clone(),
+            faults: state.faults.clone(),
+            line: if result.is_ok() { state.line } else { 0 },
             holds: (state.things.iter().skip(self.before)).find_map(|thing| match thing {
                 Thing::Handle {
                     is_open: true,

@@ -89,6 +89,8 @@ fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
         calls: &need.calls,
         while_open: &need.while_open,
         about: need.about,
+        reads: &need.reads,
+        through: &need.through,
         failing: &need.still_raises,
         takes: takes(&exercise.start.code, &need.within),
     }
@@ -165,7 +167,8 @@ fn given_back(need: &Need, ways: &[Way]) -> Option<Answer> {
     let is_good = |way: &Way| match need.returns {
         Returns::Anything => true,
         Returns::AValue => way.end != End::Nothing,
-        Returns::WhatTheCallsGave => way.end == End::Made,
+        Returns::MadeFromIt => matches!(way.end, End::Made | End::Same),
+        Returns::WhatTheCallsGave => way.end == End::Same,
     };
     let mut calm = calm(ways).peekable();
     if need.returns == Returns::Anything || (calm.peek().is_some() && calm.all(is_good)) {

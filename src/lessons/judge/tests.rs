@@ -31,6 +31,8 @@ fn need() -> Need {
         calls: Vec::new(),
         while_open: String::new(),
         about: About::Anything,
+        reads: Vec::new(),
+        through: Vec::new(),
         still_raises: Vec::new(),
         returns: Returns::Anything,
     }

@@ -1,7 +1,9 @@
 //! What a program must still do, held against what it does.
 
 use super::{Counterexample, Met};
-use crate::check::rehearsal::{Asked, End, Rehearsal, Seen, Way, rehearse, takes};
+use crate::check::rehearsal::{
+    Asked, End, Fault, FaultKind, Rehearsal, Seen, Way, rehearse, takes,
+};
 use crate::check::report::FileReport;
 use crate::lessons::step::Returns;
 use crate::lessons::{Exercise, Need};
@@ -43,17 +45,31 @@ pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileR
                 raised(need, &ways),
             ];
             let worst = parts.into_iter().flatten().max_by_key(|answer| answer.met);
-            worst.unwrap_or(Answer {
-                met: Met::Yes,
-                shown: None,
-            })
+            let met = worst.as_ref().map_or(Met::Yes, |answer| answer.met);
+            let shown = worst.and_then(|answer| answer.shown);
+            Answer {
+                met,
+                shown: shown.or_else(|| reason(need, &ways).filter(|_| met == Met::No)),
+            }
         }
     }
 }
 
-/// What a function that is to leave nothing held still holds, though nothing leaks: it was stored, or
-/// is left to something that does not release it.
-pub(super) fn held(exercise: &Exercise, text: &str, report: &FileReport) -> Option<Counterexample> {
+/// What a function does wrong with what it acquires, though nothing leaks.
+#[derive(Default)]
+pub(super) struct Misuse {
+    /// It is still held: it was stored, or is left to something that does not release it.
+    pub(super) held: Option<Counterexample>,
+    /// It is given back twice, or to another than the one that lent it.
+    pub(super) misplaced: Option<Counterexample>,
+}
+
+/// Looks for what a function does wrong with what it acquires.
+pub(super) fn misuse(exercise: &Exercise, text: &str, report: &FileReport) -> Misuse {
+    misuse_on_ways(exercise, text, report).unwrap_or_default()
+}
+
+fn misuse_on_ways(exercise: &Exercise, text: &str, report: &FileReport) -> Option<Misuse> {
     let needs = || exercise.goal.needs.iter();
     let need = needs().find(|need| !need.while_open.is_empty())?;
     // Whatever any part of the goal is about may raise.
@@ -68,7 +84,14 @@ pub(super) fn held(exercise: &Exercise, text: &str, report: &FileReport) -> Opti
     let Rehearsal::Ways(ways) = rehearse(text, report, &asked) else {
         return None;
     };
-    let way = ways.iter().find(|way| way.holds.is_some())?;
+    let mut faults = ways.iter().flat_map(|way| &way.faults);
+    Some(Misuse {
+        held: ways.iter().find_map(|way| held(need, way)),
+        misplaced: faults.find_map(misplaced),
+    })
+}
+
+fn held(need: &Need, way: &Way) -> Option<Counterexample> {
     let line = way.holds?;
     let when = match &way.error {
         Some(error) => format!("if `{}` on line {} raises", error.callee, error.line),
@@ -82,6 +105,20 @@ pub(super) fn held(exercise: &Exercise, text: &str, report: &FileReport) -> Opti
     })
 }
 
+fn misplaced(fault: &Fault) -> Option<Counterexample> {
+    let line = fault.line;
+    let says = match fault.kind {
+        FaultKind::GivenToAnother => {
+            format!("Line {line} gives something back, and not to the one that lent it.")
+        }
+        FaultKind::GivenBackTwice => {
+            format!("Line {line} gives something back that was given back before.")
+        }
+        _ => return None,
+    };
+    Some(on_line(says, line))
+}
+
 /// What is asked about the function of a need.
 fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
     Asked {
@@ -93,6 +130,80 @@ fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
         through: &need.through,
         failing: &need.still_raises,
         takes: takes(&exercise.start.code, &need.within),
+    }
+}
+
+/// Why a need is not met, where something that was done explains it.
+fn reason(need: &Need, ways: &[Way]) -> Option<Counterexample> {
+    let mut faults = ways.iter().flat_map(|way| &way.faults);
+    let part = need.reads.join("`, `");
+    let fault = faults.find_map(|fault| {
+        let line = fault.line;
+        let says = match fault.kind {
+            FaultKind::OpenedToWrite => {
+                format!("Line {line} opens the file to write: nothing can be read from it.")
+            }
+            FaultKind::Replaced => {
+                format!("Line {line} takes another value where there is no `{part}`.")
+            }
+            FaultKind::Changed if need.returns == Returns::WhatTheCallsGave => {
+                format!("Line {line} changes what was read, and it must come back as it was.")
+            }
+            _ => return None,
+        };
+        Some(on_line(says, line))
+    });
+    fault
+        .or_else(|| another_value(need, ways))
+        .or_else(|| another_part(need, ways))
+}
+
+/// What comes back is not what it has to be.
+fn another_value(need: &Need, ways: &[Way]) -> Option<Counterexample> {
+    if need.returns != Returns::WhatTheCallsGave {
+        return None;
+    }
+    let way = calm(ways).find(|way| matches!(way.end, End::Made | End::Unrelated))?;
+    let line = way.line;
+    let says = match (need.reads.as_slice(), way.end) {
+        (_, End::Made) => format!(
+            "What line {line} gives back is made from what `{}` gave, and is not that itself.",
+            way.calls.iter().rev().find(|seen| seen.fits)?.callee
+        ),
+        ([], _) => format!(
+            "What line {line} gives back was not read by `{}`.",
+            need.within
+        ),
+        (reads, _) => format!(
+            "What line {line} gives back is not the `{}` that `{}` was given.",
+            reads.join("`, `"),
+            need.within
+        ),
+    };
+    (line > 0).then(|| on_line(says, line))
+}
+
+/// A call is about something else than the part that is asked for.
+fn another_part(need: &Need, ways: &[Way]) -> Option<Counterexample> {
+    let seen = ways
+        .iter()
+        .flat_map(|way| &way.calls)
+        .find(|seen| !seen.fits)?;
+    let says = format!(
+        "What line {} gives to `{}` is not the `{}` that `{}` was given.",
+        seen.line,
+        seen.callee,
+        need.reads.join("`, `"),
+        need.within
+    );
+    (!need.reads.is_empty() && seen.line > 0).then(|| on_line(says, seen.line))
+}
+
+fn on_line(says: String, line: u32) -> Counterexample {
+    Counterexample {
+        says,
+        line,
+        path: vec![line],
     }
 }
 

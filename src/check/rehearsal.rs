@@ -105,6 +105,8 @@ pub struct Fault {
     pub kind: FaultKind,
     /// Line, from 1.
     pub line: u32,
+    /// The line that acquired what it is about, from 1; 0 for nothing.
+    pub of: u32,
 }
 
 /// What was done that should not have been.
@@ -114,11 +116,11 @@ pub enum FaultKind {
     GivenToAnother,
     /// Something that was lent is given back a second time.
     GivenBackTwice,
-    /// A file is opened to be written.
+    /// The file that the function was given is opened to be written.
     OpenedToWrite,
     /// Where an asked part is missing, another value is taken.
     Replaced,
-    /// What a watched call gave is changed.
+    /// What a watched call gave is changed, and comes back.
     Changed,
 }
 

@@ -2,7 +2,6 @@
 
 use super::machine::Machine;
 use super::value::{From, Kind, Place, State, Thing, V};
-use super::{Fault, FaultKind};
 use crate::syntax::ast::Constant;
 
 impl Machine<'_> {
@@ -27,7 +26,9 @@ impl Machine<'_> {
                 }
                 _ => false,
             },
-            Kind::Inside(..) => false,
+            Kind::Inside(..) | Kind::Instance(_) => false,
+            // Something unknown that was made of it has it as it is.
+            Kind::Member(base, _) if matches!(base.kind, Kind::Instance(_)) => base.from.same,
             _ => value.from.same,
         }
     }
@@ -47,6 +48,9 @@ impl Machine<'_> {
 
     /// A copy of an answer or of a dictionary; everything else stands for itself.
     pub(super) fn copy(&self, state: &mut State, value: &V) -> V {
+        if matches!(value.kind, Kind::Given) && !self.asked.reads.is_empty() {
+            return state.thing(Thing::Dict(vec![(V::of(Kind::Every), value.clone())]));
+        }
         let Kind::Thing(at) = value.kind else {
             return value.clone();
         };
@@ -60,19 +64,19 @@ impl Machine<'_> {
 
     /// Notes that an answer, or something in it, is changed.
     pub(super) fn change(&self, state: &mut State, value: &V, line: u32) {
+        let unknown = || (V::opaque(From::default()), V::opaque(From::default()));
+        if matches!(value.kind, Kind::Given) {
+            return state.given.push(unknown());
+        }
         let (Kind::Thing(at) | Kind::Inside(at, _)) = value.kind else {
             return;
         };
         match state.things.get_mut(at) {
             Some(Thing::Answer { changed, .. }) => {
                 changed.get_or_insert(line);
-                let kind = FaultKind::Changed;
-                state.faults.push(Fault { kind, line });
             }
             // What it holds is not known any more.
-            Some(Thing::Dict(entries)) => {
-                entries.push((V::opaque(From::default()), V::opaque(From::default())));
-            }
+            Some(Thing::Dict(entries)) => entries.push(unknown()),
             _ => {}
         }
     }

@@ -13,11 +13,6 @@ use crate::text::Range;
 impl Machine<'_> {
     /// A dictionary as it is written.
     pub(super) fn written_dict(&self, state: &mut State, parts: &[(Part, V)], line: u32) -> V {
-        if let [(Part::Spread, whole)] = parts
-            && matches!(whole.kind, Kind::Given)
-        {
-            return whole.clone();
-        }
         let dict = state.thing(Thing::Dict(Vec::new()));
         let mut key = None;
         for (part, value) in parts {
@@ -32,17 +27,17 @@ impl Machine<'_> {
 
     /// `base[key] = value`.
     pub(super) fn put(&self, state: &mut State, base: &V, key: Option<V>, value: V, line: u32) {
-        if let Kind::Thing(at) = base.kind {
-            match state.things.get_mut(at) {
-                Some(Thing::Sequence(items)) => return items.push(value),
-                Some(Thing::Dict(entries)) => {
-                    let key = key.unwrap_or_else(|| V::opaque(From::default()));
-                    return entries.push((key, value));
-                }
-                _ => {}
-            }
+        let key = key.unwrap_or_else(|| V::opaque(From::default()));
+        let thing = match base.kind {
+            Kind::Given => return state.given.push((key, value)),
+            Kind::Thing(at) => state.things.get_mut(at),
+            _ => None,
+        };
+        match thing {
+            Some(Thing::Sequence(items)) => items.push(value),
+            Some(Thing::Dict(entries)) => entries.push((key, value)),
+            _ => self.change(state, base, line),
         }
-        self.change(state, base, line);
     }
 
     /// An element of what is written as a whole, or of a comprehension.
@@ -77,7 +72,11 @@ impl Machine<'_> {
                 *thing = whole;
             }
             (Some(Thing::Dict(entries)), _) => {
-                entries.push((V::opaque(From::default()), V::opaque(from)));
+                let every = match other.kind {
+                    Kind::Given => other.clone(),
+                    _ => V::opaque(from),
+                };
+                entries.push((V::of(Kind::Every), every));
             }
             (Some(Thing::Answer { .. }), Some(Thing::Dict(more))) if more.is_empty() => {}
             _ => self.change(state, base, line),
@@ -88,19 +87,22 @@ impl Machine<'_> {
     pub(super) fn keyed(&self, state: &State, of: &V, key: &V) -> Option<V> {
         match (&of.kind, &key.kind) {
             (Kind::Given, Kind::Constant(Constant::Str(name))) => {
-                self.asked.reads.contains(name).then(|| V {
+                let part = || V {
                     kind: Kind::Opaque,
                     from: From {
                         part: true,
                         ..of.from
                     },
-                })
+                };
+                let is_asked = self.asked.reads.contains(name);
+                let put = self.found(state, &state.given, key);
+                put.or_else(|| is_asked.then(part))
             }
             (Kind::Thing(at), Kind::Inside(of_key, Place::Key)) if at == of_key => {
                 self.inside(state, of, Place::Value)
             }
             (Kind::Thing(at), _) => match state.things.get(*at) {
-                Some(Thing::Dict(entries)) => found(entries, key),
+                Some(Thing::Dict(entries)) => self.found(state, entries, key),
                 _ => None,
             },
             _ => None,
@@ -116,9 +118,13 @@ impl Machine<'_> {
         line: u32,
     ) -> Option<V> {
         let (key, default) = match (name, values) {
-            ("copy", []) => return Some(base.clone()),
+            ("copy", []) => return Some(self.copy(state, base)),
             ("get" | "pop" | "__getitem__", [key]) => (key, None),
             ("get" | "pop" | "setdefault", [key, default]) => (key, Some(default)),
+            _ if changes(name) => {
+                self.change(state, base, line);
+                return Some(V::opaque(state.origin(base)));
+            }
             _ => return None,
         };
         let part = self.keyed(state, base, key)?;
@@ -126,7 +132,7 @@ impl Machine<'_> {
             return Some(part);
         }
         let kind = FaultKind::Replaced;
-        state.faults.push(Fault { kind, line });
+        state.faults.push(Fault { kind, line, of: 0 });
         Some(V::opaque(state.origin(base)))
     }
 
@@ -141,22 +147,21 @@ impl Machine<'_> {
         let Kind::Thing(at) = base.kind else {
             return None;
         };
-        let Some(Thing::Dict(entries)) = state.things.get_mut(at) else {
+        let Some(Thing::Dict(entries)) = state.things.get(at).cloned() else {
             return None;
         };
-        let entries_now = entries.clone();
         let listed = |values: Vec<V>, state: &mut State| state.thing(Thing::Sequence(values));
         Some(match (name, values) {
-            ("keys", []) => listed(entries_now.into_iter().map(|it| it.0).collect(), state),
-            ("values", []) => listed(entries_now.into_iter().map(|it| it.1).collect(), state),
+            ("keys", []) => listed(entries.into_iter().map(|it| it.0).collect(), state),
+            ("values", []) => listed(entries.into_iter().map(|it| it.1).collect(), state),
             ("items", []) => {
                 let pair = |(key, value)| state.thing(Thing::Sequence(vec![key, value]));
-                let pairs = entries_now.into_iter().map(pair).collect();
+                let pairs = entries.into_iter().map(pair).collect();
                 listed(pairs, state)
             }
             ("copy", []) => self.copy(state, base),
             ("clear", []) => {
-                entries.clear();
+                state.things[at] = Thing::Dict(Vec::new());
                 V::none()
             }
             ("update", [other]) => {
@@ -164,15 +169,20 @@ impl Machine<'_> {
                 V::none()
             }
             ("__setitem__", [key, value]) => {
-                entries.push((key.clone(), value.clone()));
+                self.put(state, base, Some(key.clone()), value.clone(), line);
                 V::none()
             }
-            ("setdefault", [key, value]) => found(&entries_now, key).unwrap_or_else(|| {
-                entries.push((key.clone(), value.clone()));
-                value.clone()
-            }),
-            ("get" | "pop" | "__getitem__", [key, default @ ..]) => found(&entries_now, key)
-                .unwrap_or_else(|| default.first().cloned().unwrap_or_else(V::none)),
+            ("setdefault", [key, value]) => match self.found(state, &entries, key) {
+                Some(found) => found,
+                None => {
+                    self.put(state, base, Some(key.clone()), value.clone(), line);
+                    value.clone()
+                }
+            },
+            ("get" | "pop" | "__getitem__", [key, default @ ..]) => {
+                let found = self.found(state, &entries, key);
+                found.unwrap_or_else(|| default.first().cloned().unwrap_or_else(V::none))
+            }
             _ if changes(name) => {
                 let from = state.origin(base);
                 self.change(state, base, line);
@@ -215,7 +225,10 @@ impl Machine<'_> {
                     Some(Thing::Sequence(_)) => self.copy(state, only),
                     _ => return None,
                 },
-                Kind::Inside(_, Place::Keys | Place::Pairs) => only.clone(),
+                Kind::Inside(_, Place::Keys | Place::Pairs) => {
+                    let each = self.each(state, only)?;
+                    state.thing(Thing::Sequence(vec![each]))
+                }
                 _ => return None,
             },
             ("iter", [only]) => self.inside(state, only, Place::Keys)?,
@@ -243,6 +256,23 @@ impl Machine<'_> {
         })
     }
 
+    /// The value of a key: the last that was put there, or may have been.
+    fn found(&self, state: &State, entries: &[(V, V)], key: &V) -> Option<V> {
+        let is_it = |own: &V| match (&own.kind, &key.kind) {
+            (Kind::Constant(own), Kind::Constant(key)) => own == key,
+            _ => true,
+        };
+        let at = entries.iter().rposition(|(own, _)| is_it(own))?;
+        let (own, value) = &entries[at];
+        if !matches!(own.kind, Kind::Every) {
+            return Some(value.clone());
+        }
+        // Where a whole has no such key, what was there before is taken.
+        let before = self.found(state, &entries[..at], key);
+        let known = self.keyed(state, value, key).filter(|_| before.is_none());
+        Some(known.unwrap_or_else(|| V::opaque(state.origin(value))))
+    }
+
     fn got(&self, state: &State, of: &V, key: &V) -> V {
         self.keyed(state, of, key)
             .unwrap_or_else(|| self.item(state, of, None))
@@ -251,7 +281,7 @@ impl Machine<'_> {
     /// `dict(value)`.
     fn as_dict(&self, state: &mut State, value: &V) -> Option<V> {
         match value.kind {
-            Kind::Given => Some(value.clone()),
+            Kind::Given => Some(self.copy(state, value)),
             Kind::Inside(at, Place::Pairs) => {
                 let all = V {
                     kind: Kind::Thing(at),
@@ -278,15 +308,4 @@ impl Machine<'_> {
 
 fn is_blank(thing: &Thing) -> bool {
     matches!(thing, Thing::Dict(entries) if entries.is_empty())
-}
-
-/// The value of a key: the last that was put there, or may have been.
-fn found(entries: &[(V, V)], key: &V) -> Option<V> {
-    let is_it = |own: &V| match (&own.kind, &key.kind) {
-        (Kind::Constant(own), Kind::Constant(key)) => own == key,
-        _ => true,
-    };
-    let mut all = entries.iter().rev();
-    all.find(|(own, _)| is_it(own))
-        .map(|(_, value)| value.clone())
 }

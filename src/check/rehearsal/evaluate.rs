@@ -2,7 +2,7 @@
 
 use super::machine::Machine;
 use super::program::{Part, decorator_name, span};
-use super::value::{Back, From, Kind, Origin, State, Thing, V};
+use super::value::{Back, From, Kind, State, Thing, V};
 use crate::cfg::{CallArg, StepKind, Value, VarId, Why};
 use crate::syntax::ast::{Constant, Expr, ExprKind};
 use crate::text::Range;
@@ -114,11 +114,14 @@ impl Machine<'_> {
         if self.program.deleted.contains(&span(range)) {
             self.change(state, &of, line);
         }
-        let known = key.and_then(|key| self.keyed(state, &of, &key));
+        let known = key.and_then(|key| match key.kind {
+            // A part of a list is a new one.
+            Kind::Slice if !matches!(of.kind, Kind::Thing(_)) => Some(V::opaque(state.origin(&of))),
+            _ => self.keyed(state, &of, &key),
+        });
         let is_part = known.as_ref().is_some_and(|value| value.from.part);
-        if is_part && matches!(of.kind, Kind::Given) && !self.asked.failing.is_empty() {
-            let missing = Origin::Type("KeyError".to_owned());
-            self.may_fail(state, self.program.code(range), line, missing);
+        if is_part {
+            self.may_miss(state, self.program.code(range), line);
         }
         let value = known.unwrap_or_else(|| self.item(state, &of, index));
         self.set(state, dst, value);
@@ -136,6 +139,7 @@ impl Machine<'_> {
             ("|" | "+=", [whole]) if matches!(whole.kind, Kind::Thing(_)) => {
                 return self.copy(state, whole);
             }
+            ("slice", _) => return V::of(Kind::Slice),
             ("+=", [changed, _]) => self.change(state, changed, line),
             _ => {}
         }

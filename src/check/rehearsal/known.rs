@@ -31,6 +31,16 @@ impl Machine<'_> {
                 V::of(Kind::Suppress(types.iter().filter_map(type_name).collect()))
             }
             ("ExitStack" | "AsyncExitStack", []) => state.thing(Thing::Stack(Vec::new())),
+            (
+                "namedtuple",
+                [
+                    V {
+                        kind: Kind::Constant(Constant::Str(class)),
+                        ..
+                    },
+                    ..,
+                ],
+            ) => V::of(Kind::Name(class.clone())),
             ("partial", [inner, before @ ..]) => {
                 V::of(Kind::Partial(Box::new(inner.clone()), before.to_vec()))
             }

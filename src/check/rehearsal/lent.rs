@@ -23,7 +23,7 @@ impl Machine<'_> {
             && is_given_back(name)
             && let Some(kind) = misused(state, at, base)
         {
-            return Some(self.refuse_back(state, kind, line));
+            return Some(self.refuse_back(state, kind, (at, line)));
         }
         if let Some(Thing::Handle {
             is_open, is_back, ..
@@ -41,24 +41,33 @@ impl Machine<'_> {
             is_open,
             is_back,
             lender,
-            line,
             ..
         }) = state.things.get_mut(at)
         else {
             return true;
         };
         *is_open = false;
-        let line = *line;
         let is_lent_here = matches!(lender, Some((_, by)) if by == "connection");
         if *is_back && is_lent_here {
-            return self.refuse_back(state, FaultKind::GivenBackTwice, line);
+            return self.refuse_back(state, FaultKind::GivenBackTwice, (at, 0));
         }
         true
     }
 
     /// Who lends refuses what is not lent, or not by them.
-    fn refuse_back(&mut self, state: &mut State, kind: FaultKind, line: u32) -> bool {
-        state.faults.push(Fault { kind, line });
+    fn refuse_back(
+        &mut self,
+        state: &mut State,
+        kind: FaultKind,
+        (at, line): (usize, u32),
+    ) -> bool {
+        let of = match state.things.get(at) {
+            Some(Thing::Handle { line, .. }) => *line,
+            _ => line,
+        };
+        // A callback has no line of its own.
+        let line = if line > 0 { line } else { of };
+        state.faults.push(Fault { kind, line, of });
         let origin = Origin::Type("ValueError".to_owned());
         self.raise(
             state,

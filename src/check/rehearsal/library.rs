@@ -3,6 +3,7 @@
 use super::call::Given;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
+use super::watched::says_another;
 use super::{Failed, Seen};
 use crate::text::Range;
 
@@ -22,6 +23,9 @@ impl Machine<'_> {
         }
         let line = range.map_or(0, |range| self.program.line(range));
         if let Some(value) = self.collected(state, func, args, line) {
+            if let Some(range) = range.filter(|_| value.from.part) {
+                self.may_miss(state, self.program.code(range), line);
+            }
             return self.give(state, back, value);
         }
         let callee = match &func.kind {
@@ -78,7 +82,8 @@ impl Machine<'_> {
         from.same = self.goes_through(state, &callee, &values);
         if is_open(&callee) {
             self.take_over(state, &values);
-            let is_lost = self.is_to_write(state, &callee, args, line);
+            let opening = (callee.as_str(), base.as_ref(), args);
+            let is_lost = self.is_to_write(state, opening, line);
             from = From {
                 given: from.given && !is_lost,
                 opened: from.opened && !is_lost,
@@ -111,16 +116,25 @@ impl Machine<'_> {
                 kind: Kind::View(at),
                 from,
             },
+            _ if of_text && says_another(last(&callee), &values) => V::opaque(From::default()),
             _ if of_text || matches!(last(&callee), "read" | "read_text" | "read_bytes") => V {
                 kind: Kind::Text,
                 from,
             },
-            _ => V {
-                kind: made_by(func, range),
-                from,
-            },
+            _ => {
+                let kind = made_by(func, range);
+                from.same |= self.keeps(state, &kind, &values);
+                V { kind, from }
+            }
         };
         self.give(state, back, value)
+    }
+
+    /// There may be no such part, where anybody asks what happens then.
+    pub(super) fn may_miss(&mut self, state: &mut State, code: &str, line: u32) {
+        if !self.asked.failing.is_empty() {
+            self.may_fail(state, code, line, Origin::Type("KeyError".to_owned()));
+        }
     }
 
     /// Something may raise: on a way of its own it does.
@@ -212,6 +226,9 @@ impl Machine<'_> {
             _ => None,
         };
         if let Some(value) = known {
+            if let Some(range) = range.filter(|_| value.from.part && name != "get") {
+                self.may_miss(state, self.program.code(range), line);
+            }
             return Some(self.give(state, back.clone(), value));
         }
         let Kind::Thing(at) = base.kind else {

@@ -75,6 +75,10 @@ pub(super) enum Kind {
     Inside(usize, Place),
     /// A text that `json.dumps` made, and of what.
     Dumped(Box<V>),
+    /// As a key: stands for every key of what is beside it.
+    Every,
+    /// `[from:to]` as a key.
+    Slice,
     /// Takes the item of this key from what it is given: `itemgetter`.
     Getter(Box<V>),
 }
@@ -234,6 +238,8 @@ pub(super) struct State {
     pub(super) lazy: Vec<usize>,
     /// Whether what a watched call gave was found to be empty.
     pub(super) is_empty: bool,
+    /// What was put into what the function was given.
+    pub(super) given: Vec<(V, V)>,
     /// What was done that explains why something is not as it should be.
     pub(super) faults: Vec<Fault>,
     /// The line from which the function returns, from 1.

@@ -96,6 +96,11 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether what is made of values has one of them inside as it is: an instance.
+    pub(super) fn keeps(&self, state: &State, made: &Kind, values: &[V]) -> bool {
+        matches!(made, Kind::Instance(_)) && values.iter().any(|value| self.is_same(state, value))
+    }
+
     /// What a callable gives through which the asked part has to go.
     pub(super) fn goes_through(&self, state: &State, callee: &str, values: &[V]) -> bool {
         names(self.asked.through, callee)
@@ -103,12 +108,12 @@ impl Machine<'_> {
             && values.iter().any(|it| it.from.part || it.from.same)
     }
 
-    /// Notes that a file is opened to be written; nothing can be read from it.
+    /// Whether a file is opened to be written, so that nothing can be read from it. That it is the
+    /// one that the function was given is noted.
     pub(super) fn is_to_write(
         &self,
         state: &mut State,
-        callee: &str,
-        args: &[Given],
+        (callee, base, args): (&str, Option<&V>, &[Given]),
         line: u32,
     ) -> bool {
         let position = usize::from(!callee.starts_with('.'));
@@ -122,12 +127,23 @@ impl Machine<'_> {
             }
             _ => false,
         };
-        if is_written {
+        if is_written
+            && base
+                .into_iter()
+                .chain(args.iter().map(|it| &it.1))
+                .any(is_given)
+        {
             let kind = FaultKind::OpenedToWrite;
-            state.faults.push(Fault { kind, line });
+            state.faults.push(Fault { kind, line, of: 0 });
         }
         is_written
     }
+}
+
+/// Whether a value is what the function was given, or a path made of nothing else.
+fn is_given(value: &V) -> bool {
+    matches!(value.kind, Kind::Given)
+        || (matches!(value.kind, Kind::Instance(_)) && value.from.given)
 }
 
 /// What a reader is given that changes what it reads.
@@ -166,6 +182,16 @@ fn is_usual(value: &V) -> bool {
 /// Callables that give a number, which nobody can change.
 fn is_number(callee: &str) -> bool {
     matches!(last(callee), "int" | "float")
+}
+
+/// Methods of a text after which it says something else; white space and escapes say nothing.
+pub(super) fn says_another(name: &str, values: &[V]) -> bool {
+    let is_word = |old: &String| !old.contains('\\') && old.contains(char::is_alphanumeric);
+    match (name, values.first().map(|value| &value.kind)) {
+        ("upper" | "lower" | "swapcase" | "title" | "capitalize" | "translate", _) => true,
+        ("replace", Some(Kind::Constant(Constant::Str(old)))) => is_word(old),
+        _ => false,
+    }
 }
 
 fn is_ten(base: &V) -> bool {

@@ -3,7 +3,7 @@
 use super::errors::{Fits, fits};
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
-use super::{End, Way};
+use super::{End, Fault, FaultKind, Way};
 use crate::cfg::{BlockId, Catches, Cfg, EndFinally, Terminator, VarId, Why, is_true};
 use crate::text::Range;
 
@@ -200,6 +200,18 @@ impl Machine<'_> {
             Err(error) if error.is_original => End::SameError,
             Err(_) => End::OtherError,
         };
+        if let Ok(V {
+            kind: Kind::Thing(at),
+            ..
+        }) = result
+            && let Some(Thing::Answer {
+                changed: Some(line),
+                ..
+            }) = state.things.get(*at)
+        {
+            let (kind, line) = (FaultKind::Changed, *line);
+            state.faults.push(Fault { kind, line, of: 0 });
+        }
         self.ways.push(Way {
             end,
             calls: state.seen.clone(),

@@ -106,17 +106,13 @@ fn held(need: &Need, way: &Way) -> Option<Counterexample> {
 }
 
 fn misplaced(fault: &Fault) -> Option<Counterexample> {
-    let line = fault.line;
-    let says = match fault.kind {
-        FaultKind::GivenToAnother => {
-            format!("Line {line} gives something back, and not to the one that lent it.")
-        }
-        FaultKind::GivenBackTwice => {
-            format!("Line {line} gives something back that was given back before.")
-        }
+    let what = match fault.kind {
+        FaultKind::GivenToAnother => "is given to another than the one that lent it",
+        FaultKind::GivenBackTwice => "is given back twice",
         _ => return None,
     };
-    Some(on_line(says, line))
+    let says = format!("What line {} acquires {what}.", fault.of);
+    Some(on_line(says, fault.line))
 }
 
 /// What is asked about the function of a need.
@@ -136,7 +132,7 @@ fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
 /// Why a need is not met, where something that was done explains it.
 fn reason(need: &Need, ways: &[Way]) -> Option<Counterexample> {
     let mut faults = ways.iter().flat_map(|way| &way.faults);
-    let part = need.reads.join("`, `");
+    let reads = need.reads.join("`, `");
     let fault = faults.find_map(|fault| {
         let line = fault.line;
         let says = match fault.kind {
@@ -144,10 +140,10 @@ fn reason(need: &Need, ways: &[Way]) -> Option<Counterexample> {
                 format!("Line {line} opens the file to write: nothing can be read from it.")
             }
             FaultKind::Replaced => {
-                format!("Line {line} takes another value where there is no `{part}`.")
+                format!("Line {line} takes another value where there is no `{reads}`.")
             }
             FaultKind::Changed if need.returns == Returns::WhatTheCallsGave => {
-                format!("Line {line} changes what was read, and it must come back as it was.")
+                format!("Line {line} changes what was read: it must come back as it was.")
             }
             _ => return None,
         };
@@ -163,40 +159,51 @@ fn another_value(need: &Need, ways: &[Way]) -> Option<Counterexample> {
     if need.returns != Returns::WhatTheCallsGave {
         return None;
     }
-    let way = calm(ways).find(|way| matches!(way.end, End::Made | End::Unrelated))?;
+    let way = calm(ways).find(|way| way.end != End::Same && way.line > 0)?;
     let line = way.line;
-    let says = match (need.reads.as_slice(), way.end) {
-        (_, End::Made) => format!(
+    let says = match way.end {
+        End::Nothing => format!("Line {line} gives back `None`."),
+        End::Made => format!(
             "What line {line} gives back is made from what `{}` gave, and is not that itself.",
             way.calls.iter().rev().find(|seen| seen.fits)?.callee
         ),
-        ([], _) => format!(
-            "What line {line} gives back was not read by `{}`.",
-            need.within
-        ),
-        (reads, _) => format!(
-            "What line {line} gives back is not the `{}` that `{}` was given.",
-            reads.join("`, `"),
-            need.within
-        ),
+        _ if need.reads.is_empty() => {
+            format!(
+                "What line {line} gives back was not read by `{}`.",
+                need.within
+            )
+        }
+        _ => {
+            let part = part(need, &need.calls);
+            format!("What line {line} gives back is not {part}.")
+        }
     };
-    (line > 0).then(|| on_line(says, line))
+    Some(on_line(says, line))
 }
 
 /// A call is about something else than the part that is asked for.
 fn another_part(need: &Need, ways: &[Way]) -> Option<Counterexample> {
-    let seen = ways
-        .iter()
-        .flat_map(|way| &way.calls)
-        .find(|seen| !seen.fits)?;
+    let mut calls = ways.iter().flat_map(|way| &way.calls);
+    let seen = calls.find(|seen| !seen.fits && seen.line > 0)?;
+    let part = part(need, &need.through);
     let says = format!(
-        "What line {} gives to `{}` is not the `{}` that `{}` was given.",
-        seen.line,
-        seen.callee,
+        "What line {} gives to `{}` is not {part}.",
+        seen.line, seen.callee
+    );
+    (!need.reads.is_empty()).then(|| on_line(says, seen.line))
+}
+
+/// The part that is asked for, in words.
+fn part(need: &Need, through: &[String]) -> String {
+    let part = format!(
+        "the `{}` that `{}` was given",
         need.reads.join("`, `"),
         need.within
     );
-    (!need.reads.is_empty() && seen.line > 0).then(|| on_line(says, seen.line))
+    match through {
+        [] => part,
+        names => format!("what `{}` makes of {part}", names.join("` or `")),
+    }
 }
 
 fn on_line(says: String, line: u32) -> Counterexample {

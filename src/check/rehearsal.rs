@@ -2,7 +2,7 @@
 //!
 //! The exit matrix says that nothing leaks; an empty program leaks nothing either. Whoever asks for
 //! a repair also asks whether the work is still done, whether an error still leaves the function,
-//! and whether what comes back was made from what was read. This is where the answers come from:
+//! and whether what comes back is what was read. This is where the answers come from:
 //! one function is run with values of which only the origin is known, over the control-flow graph,
 //! on every way through it, into every function, method, generator and decorator of the file.
 //!

@@ -325,6 +325,8 @@ pub enum StepKind {
     StoreItem {
         /// The container.
         base: VarId,
+        /// Where it is put, if that is one thing.
+        key: Option<VarId>,
         /// The value.
         value: VarId,
     },

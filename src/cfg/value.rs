@@ -29,6 +29,8 @@ pub enum Value {
         of: VarId,
         /// Which item, if it is written as a number.
         index: Option<usize>,
+        /// What it is asked for by, if that is one thing.
+        key: Option<VarId>,
     },
     /// `func(args)`; may raise.
     Call {

@@ -2,17 +2,20 @@
 //!
 //! The exit matrix says that nothing leaks; an empty program leaks nothing either. Whoever asks for
 //! a repair also asks whether the work is still done, whether an error still leaves the function,
-//! and whether what comes back was made from what was read. This is where the answers come from:
+//! and whether what comes back is what was read. This is where the answers come from:
 //! one function is run with values of which only the origin is known, over the control-flow graph,
 //! on every way through it, into every function, method, generator and decorator of the file.
 //!
 //! Approximation: a loop is followed for a few turns, and a program with very many ways is followed
 //! as far as [`machine`] goes.
 
+mod answer;
 mod call;
+mod dict;
 mod errors;
 mod evaluate;
 mod known;
+mod lent;
 mod library;
 mod machine;
 mod managers;
@@ -22,6 +25,7 @@ mod refused;
 mod scopes;
 mod turns;
 mod value;
+mod watched;
 mod ways;
 
 pub use praise::praise;
@@ -41,6 +45,10 @@ pub struct Asked<'a> {
     pub while_open: &'a str,
     /// What they must be about.
     pub about: About,
+    /// The keys of what the function is given that they must be about; empty for all of it.
+    pub reads: &'a [String],
+    /// The callables through which such a part must have gone before it comes to them.
+    pub through: &'a [String],
     /// The callables that may raise, each on ways of its own.
     pub failing: &'a [String],
     /// How many values others give it, where that is known.
@@ -84,6 +92,36 @@ pub struct Way {
     pub error: Option<Failed>,
     /// The line, from 1, of something that was acquired on it and is still held, whoever holds it.
     pub holds: Option<u32>,
+    /// What was done on it that explains why something is not as it should be.
+    pub faults: Vec<Fault>,
+    /// The line from which the function returns, from 1; 0 where it does not.
+    pub line: u32,
+}
+
+/// Something that was done, and should not have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What.
+    pub kind: FaultKind,
+    /// Line, from 1.
+    pub line: u32,
+    /// The line that acquired what it is about, from 1; 0 for nothing.
+    pub of: u32,
+}
+
+/// What was done that should not have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Something that was lent is given to another than the one that lent it.
+    GivenToAnother,
+    /// Something that was lent is given back a second time.
+    GivenBackTwice,
+    /// The file that the function was given is opened to be written.
+    OpenedToWrite,
+    /// Where an asked part is missing, another value is taken.
+    Replaced,
+    /// What a watched call gave is changed, and comes back.
+    Changed,
 }
 
 /// How a way ends.
@@ -94,8 +132,10 @@ pub enum End {
     Nothing,
     /// A value comes back that has nothing to do with the watched calls.
     Unrelated,
-    /// A value comes back that was made from what a watched call gave.
+    /// A value comes back that was made from what a watched call gave, and is not that.
     Made,
+    /// What a watched call gave comes back, or a copy of it.
+    Same,
     /// An error leaves: the one that was raised, or one that names it as its cause.
     SameError,
     /// Another error leaves.
@@ -105,7 +145,10 @@ pub enum End {
 impl End {
     /// Whether the function returns.
     pub fn returns(self) -> bool {
-        matches!(self, Self::Nothing | Self::Unrelated | Self::Made)
+        matches!(
+            self,
+            Self::Nothing | Self::Unrelated | Self::Made | Self::Same
+        )
     }
 }
 

@@ -91,7 +91,7 @@ pub fn defined(kind: &StepKind) -> Option<VarId> {
 pub fn reads(kind: &StepKind, read: &mut dyn FnMut(VarId)) {
     match kind {
         StepKind::Assign { value, .. } => value_reads(value, read),
-        StepKind::StoreAttr { base, value, .. } | StepKind::StoreItem { base, value } => {
+        StepKind::StoreAttr { base, value, .. } | StepKind::StoreItem { base, value, .. } => {
             read(*base);
             read(*value);
         }

@@ -120,10 +120,11 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
             report,
         };
     }
-    let leak = match exercise.goal.leaks {
-        Leaks::None => leak(&report).or_else(|| needs::held(exercise, text, &report)),
-        Leaks::Some => leak(&report),
+    let misuse = match exercise.goal.leaks {
+        Leaks::None => needs::misuse(exercise, text, &report),
+        Leaks::Some => needs::Misuse::default(),
     };
+    let leak = leak(&report).or(misuse.held);
     let (says, met) = match (exercise.goal.leaks, &leak) {
         (Leaks::None, None) => ("No way out leaks", Met::Yes),
         (Leaks::None, Some(_)) => ("No way out leaks", Met::No),
@@ -148,6 +149,12 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
                 met: answer.met,
             }),
     );
+    if misuse.misplaced.is_some() {
+        checks.push(Check {
+            says: "What is lent goes back once, and to the one that lent it".to_owned(),
+            met: Met::No,
+        });
+    }
     let solved = checks.iter().all(|check| check.met == Met::Yes);
     let counterexample = match exercise.goal.leaks {
         Leaks::None => leak,
@@ -156,6 +163,7 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
     // A function that cannot be called any more comes first: all else follows from it.
     let broken = answers.iter().find(|answer| answer.is_broken());
     let counterexample = (broken.and_then(|answer| answer.shown.clone()))
+        .or(misuse.misplaced)
         .or(counterexample)
         .or_else(|| answers.into_iter().find_map(|answer| answer.shown));
     let praise = solved.then(|| rehearsal::praise(text, &report));

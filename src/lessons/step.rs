@@ -177,6 +177,12 @@ pub struct Need {
     /// What the calls must be about.
     #[serde(default)]
     pub about: About,
+    /// Keys of the argument that the calls must be about, such as `seat`; empty for any part of it.
+    #[serde(default)]
+    pub reads: Vec<String>,
+    /// Callables that such a part must have gone through first, such as `int`.
+    #[serde(default)]
+    pub through: Vec<String>,
     /// Callables whose errors must still leave the function: the same error, or one that names it
     /// as its cause; nothing is asked for if empty.
     #[serde(default)]
@@ -196,5 +202,7 @@ pub enum Returns {
     /// It must.
     AValue,
     /// It must, and the value must be made from what one of `calls` gave.
+    MadeFromIt,
+    /// It must, and the value must be what one of `calls` gave, unchanged, or a copy of it.
     WhatTheCallsGave,
 }

@@ -25,7 +25,7 @@ impl Following<'_, '_> {
             Value::Global(name) => self.global(name),
             Value::Import(path) => Val::Path(self.context.module.absolute(path).into()),
             Value::Attribute(base, attr) => self.attribute(state, *base, attr),
-            Value::Item { of, index } => match (state.get(*of), index) {
+            Value::Item { of, index, .. } => match (state.get(*of), index) {
                 (Val::Tuple(parts), Some(index)) => {
                     parts.get(*index).cloned().unwrap_or(Val::Unknown)
                 }

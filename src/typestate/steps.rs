@@ -230,7 +230,7 @@ impl Following<'_, '_> {
                 let quiet = match value {
                     Value::Yield(_) => yields == Yields::LentToTests,
                     Value::Await(_) => awaits_nothing,
-                    Value::Item { of, index } => evaluate::is_part(&state.get(*of), *index),
+                    Value::Item { of, index, .. } => evaluate::is_part(&state.get(*of), *index),
                     _ => false,
                 };
                 Outcome {
@@ -238,7 +238,7 @@ impl Following<'_, '_> {
                     raises: (!quiet).then_some(raises),
                 }
             }
-            StepKind::StoreItem { base, value } => {
+            StepKind::StoreItem { base, value, .. } => {
                 self.is_filled(&mut state, *base);
                 if self.is_taken_lock(*value) {
                     state.hand_over(Handover::Container, id);

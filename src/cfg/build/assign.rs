@@ -1,5 +1,6 @@
 //! Assignments: names, attributes, items, and taking tuples apart.
 
+use super::expr::only;
 use super::{Builder, StepKind, Value, VarId};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::text::Range;
@@ -57,7 +58,8 @@ impl Builder {
             ExprKind::Subscript { value: base, index } => {
                 let base = self.expr(base);
                 let keys: Vec<VarId> = index.iter().map(|index| self.expr(index)).collect();
-                self.emit_fallible(target.range, StepKind::StoreItem { base, value });
+                let key = only(&keys);
+                self.emit_fallible(target.range, StepKind::StoreItem { base, key, value });
                 // A dictionary keeps its keys as well.
                 let is_object = |key: &Expr| matches!(key.kind, ExprKind::Name(_));
                 for (_, value) in index.iter().zip(keys).filter(|(key, _)| is_object(key)) {

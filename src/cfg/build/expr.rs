@@ -21,12 +21,11 @@ impl Builder {
             ExprKind::Call { func, args } => self.call(range, func, args),
             ExprKind::Subscript { value, index } => {
                 let of = self.expr(value);
-                for index in index {
-                    self.expr(index);
-                }
+                let keys = self.exprs(index);
                 let value = Value::Item {
                     of,
                     index: written_index(index),
+                    key: only(&keys),
                 };
                 // A slice of a sequence is empty where there is nothing.
                 match index.as_slice() {
@@ -216,6 +215,14 @@ impl Builder {
                 });
             }
         }
+    }
+}
+
+/// The key of a subscript that has one.
+pub(super) fn only(keys: &[VarId]) -> Option<VarId> {
+    match keys {
+        [key] => Some(*key),
+        _ => None,
     }
 }
 

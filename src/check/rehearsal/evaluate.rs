@@ -1,10 +1,10 @@
 //! What a variable is given.
 
 use super::machine::Machine;
-use super::program::decorator_name;
+use super::program::{Part, decorator_name, span};
 use super::value::{Back, From, Kind, State, Thing, V};
 use crate::cfg::{CallArg, StepKind, Value, VarId, Why};
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::ast::{Constant, Expr, ExprKind};
 use crate::text::Range;
 
 use super::call::Given;
@@ -32,7 +32,10 @@ impl Machine<'_> {
                 let base = self.var(state, base);
                 return self.attribute(state, base, &attr, dst);
             }
-            Value::Item { of, index } | Value::Element { of, index } => {
+            Value::Item { of, index, key } => {
+                return self.subscript(state, range, dst, (of, index, key));
+            }
+            Value::Element { of, index } => {
                 let of = self.var(state, of);
                 self.item(state, &of, index)
             }
@@ -69,7 +72,13 @@ impl Machine<'_> {
                 };
             }
             Value::Tuple(parts) | Value::Collection(parts) => {
-                let items = parts.iter().map(|part| self.var(state, *part)).collect();
+                let items: Vec<V> = parts.iter().map(|part| self.var(state, *part)).collect();
+                if let Some(halves) = self.program.dicts.get(&span(range)) {
+                    let parts: Vec<(Part, V)> = halves.iter().copied().zip(items).collect();
+                    let dict = self.written_dict(state, &parts, self.program.line(range));
+                    self.set(state, dst, dict);
+                    return true;
+                }
                 let made = state.thing(Thing::Sequence(items));
                 if let Kind::Thing(at) = made.kind
                     && self.program.lazy.contains(&(range.start, range.end))
@@ -80,18 +89,8 @@ impl Machine<'_> {
             }
             Value::Definition { name, .. } => return self.define(state, range, dst, &name),
             Value::Operation { op, parts } => {
-                let is_question = matches!(op, "compare" | "in" | "<" | ">" | "<=" | ">=");
-                let from = parts.iter().fold(From::default(), |from, part| {
-                    from.and(state.origin(&self.var(state, *part)))
-                });
-                V::opaque(if is_question {
-                    From {
-                        made: false,
-                        ..from
-                    }
-                } else {
-                    from
-                })
+                let parts: Vec<V> = parts.iter().map(|part| self.var(state, *part)).collect();
+                self.operation(state, op, &parts, self.program.line(range))
             }
             Value::Unknown => self
                 .caught(state)
@@ -99,6 +98,52 @@ impl Machine<'_> {
         };
         self.set(state, dst, value);
         true
+    }
+
+    /// `of[key]`, or `del of[key]`.
+    fn subscript(
+        &mut self,
+        state: &mut State,
+        range: Range,
+        dst: VarId,
+        (of, index, key): (VarId, Option<usize>, Option<VarId>),
+    ) -> bool {
+        let of = self.var(state, of);
+        let key = key.map(|key| self.var(state, key));
+        let line = self.program.line(range);
+        if self.program.deleted.contains(&span(range)) {
+            self.change(state, &of, line);
+        }
+        let known = key.and_then(|key| match key.kind {
+            // A part of a list is a new one.
+            Kind::Slice if !matches!(of.kind, Kind::Thing(_)) => Some(V::opaque(state.origin(&of))),
+            _ => self.keyed(state, &of, &key),
+        });
+        let is_part = known.as_ref().is_some_and(|value| value.from.part);
+        if is_part {
+            self.may_miss(state, self.program.code(range), line);
+        }
+        let value = known.unwrap_or_else(|| self.item(state, &of, index));
+        self.set(state, dst, value);
+        true
+    }
+
+    /// Something made by an operator; `{} | whole` is a copy.
+    fn operation(&self, state: &mut State, op: &str, parts: &[V], line: u32) -> V {
+        let all = parts.iter().map(|part| state.origin(part));
+        let mut from = all.fold(From::default(), From::and);
+        from.made &= !matches!(op, "compare" | "in" | "<" | ">" | "<=" | ">=");
+        let is_filled = |part: &&V| !self.is_empty(state, part);
+        let filled: Vec<&V> = parts.iter().filter(is_filled).collect();
+        match (op, filled.as_slice()) {
+            ("|" | "+=", [whole]) if matches!(whole.kind, Kind::Thing(_)) => {
+                return self.copy(state, whole);
+            }
+            ("slice", _) => return V::of(Kind::Slice),
+            ("+=", [changed, _]) => self.change(state, changed, line),
+            _ => {}
+        }
+        V::opaque(from)
     }
 
     /// The error that a handler gives a name to, where that is what happens now.
@@ -146,6 +191,9 @@ impl Machine<'_> {
     }
 
     pub(super) fn item(&self, state: &State, of: &V, index: Option<usize>) -> V {
+        if let Some(inside) = self.element(state, of, index) {
+            return inside;
+        }
         if let Kind::Thing(at) = of.kind
             && let (Some(Thing::Sequence(items)), Some(index)) = (state.things.get(at), index)
             && let Some(item) = items.get(index)
@@ -157,7 +205,11 @@ impl Machine<'_> {
             && let [.., only] = items.as_slice()
         {
             // One of them: the last stands for all.
-            let from = state.origin(of);
+            let from = From {
+                part: only.from.part,
+                same: only.from.same,
+                ..state.origin(of)
+            };
             return V {
                 kind: only.kind.clone(),
                 from,
@@ -170,15 +222,26 @@ impl Machine<'_> {
         let mut given = Vec::new();
         for arg in args {
             let value = self.var(state, arg.var);
-            let items = match (&value.kind, arg.starred) {
+            let items: Option<Vec<Given>> = match (&value.kind, arg.starred) {
                 (Kind::Thing(at), true) => match state.things.get(*at) {
-                    Some(Thing::Sequence(items)) => Some(items.clone()),
+                    Some(Thing::Sequence(items)) => {
+                        Some(items.iter().map(|item| (None, item.clone())).collect())
+                    }
+                    Some(Thing::Dict(entries)) => Some(named(entries)),
                     _ => None,
                 },
+                // `**` of what the function was given has the parts that are asked for.
+                (Kind::Given, true) if !self.asked.reads.is_empty() => {
+                    let part = |name: &String| {
+                        let key = V::of(Kind::Constant(Constant::Str(name.clone())));
+                        Some((Some(name.clone()), self.keyed(state, &value, &key)?))
+                    };
+                    Some(self.asked.reads.iter().filter_map(part).collect())
+                }
                 _ => None,
             };
             match items {
-                Some(items) => given.extend(items.into_iter().map(|item| (None, item))),
+                Some(items) => given.extend(items),
                 None => given.push((arg.keyword.clone(), value)),
             }
         }
@@ -266,4 +329,13 @@ impl Machine<'_> {
         self.set(state, dst, value);
         true
     }
+}
+
+/// The arguments that `**` makes of a dictionary.
+fn named(entries: &[(V, V)]) -> Vec<Given> {
+    let each = |(key, value): &(V, V)| match &key.kind {
+        Kind::Constant(Constant::Str(name)) => (Some(name.clone()), value.clone()),
+        _ => (None, value.clone()),
+    };
+    entries.iter().map(each).collect()
 }

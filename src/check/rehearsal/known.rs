@@ -2,7 +2,7 @@
 
 use super::call::Given;
 use super::machine::Machine;
-use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
+use super::value::{Back, Error, From, Kind, Origin, Place, State, Thing, V};
 use crate::syntax::ast::Constant;
 
 use super::library::{is_callable, last, type_name};
@@ -31,10 +31,22 @@ impl Machine<'_> {
                 V::of(Kind::Suppress(types.iter().filter_map(type_name).collect()))
             }
             ("ExitStack" | "AsyncExitStack", []) => state.thing(Thing::Stack(Vec::new())),
+            (
+                "namedtuple",
+                [
+                    V {
+                        kind: Kind::Constant(Constant::Str(class)),
+                        ..
+                    },
+                    ..,
+                ],
+            ) => V::of(Kind::Name(class.clone())),
             ("partial", [inner, before @ ..]) => {
                 V::of(Kind::Partial(Box::new(inner.clone()), before.to_vec()))
             }
-            ("iter" | "aiter" | "cast" | "enter_context" | "copy" | "deepcopy", _)
+            ("copy" | "deepcopy", [value, ..]) => self.copy(state, value),
+            ("iter", [value]) if self.inside(state, value, Place::Keys).is_some() => return None,
+            ("iter" | "aiter" | "cast" | "enter_context", _)
                 if name != "iter" || values.len() == 1 =>
             {
                 match (last(name), values) {
@@ -54,7 +66,9 @@ impl Machine<'_> {
             ("list" | "tuple" | "dict" | "sorted" | "set" | "sum" | "max", [only, ..]) => {
                 match only.kind {
                     Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Paused(_))) => {
-                        return Some(self.resume(state, at, back.clone(), None));
+                        let is_list = matches!(last(name), "list" | "tuple" | "sorted" | "set");
+                        let back = if is_list { listed(back) } else { back.clone() };
+                        return Some(self.resume(state, at, back, None));
                     }
                     _ => return None,
                 }
@@ -108,7 +122,11 @@ impl Machine<'_> {
                     .iter()
                     .map(|arg| (None, self.item_of(state, arg, last(name))))
                     .collect();
-                return Some(self.call(state, None, called.clone(), args, back.clone()));
+                let back = match last(name) {
+                    "map" | "starmap" => listed(back),
+                    _ => back.clone(),
+                };
+                return Some(self.call(state, None, called.clone(), args, back));
             }
             ("exit" | "_exit", _) if name != "exit" || values.len() < 2 => {
                 let origin = Origin::Type("SystemExit".to_owned());
@@ -199,5 +217,13 @@ impl Machine<'_> {
         let least = own.clone().filter(|param| param.default.is_none()).count();
         let is_open = params.iter().any(|param| param.is_starred);
         Some((least, if is_open { usize::MAX } else { own.count() }))
+    }
+}
+
+/// What waits for a value, when that is the only one of a list.
+fn listed(back: &Back) -> Back {
+    match back {
+        Back::Var(dst) => Back::Listed(*dst),
+        other => other.clone(),
     }
 }

@@ -3,7 +3,8 @@
 use super::call::Given;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
-use super::{About, Failed, Seen};
+use super::watched::says_another;
+use super::{Failed, Seen};
 use crate::text::Range;
 
 impl Machine<'_> {
@@ -20,33 +21,21 @@ impl Machine<'_> {
         if let Some(goes_on) = self.special(state, func, &values, &back) {
             return goes_on;
         }
+        let line = range.map_or(0, |range| self.program.line(range));
+        if let Some(value) = self.collected(state, func, args, line) {
+            if let Some(range) = range.filter(|_| value.from.part) {
+                self.may_miss(state, self.program.code(range), line);
+            }
+            return self.give(state, back, value);
+        }
         let callee = match &func.kind {
             Kind::Name(name) => name.clone(),
             Kind::Member(_, name) => format!(".{name}"),
             _ => String::new(),
         };
         if self.is_on && names(self.asked.failing, &callee) {
-            let line = range.map_or(0, |range| self.program.line(range));
-            let again = state
-                .failed
-                .as_ref()
-                .is_some_and(|it| it.callee == last(&callee));
-            if state.failed.is_none() || again {
-                let mut other = state.clone();
-                other.failed = Some(Failed {
-                    callee: last(&callee).to_owned(),
-                    line,
-                });
-                let error = Error {
-                    origin: Origin::Call(last(&callee).to_owned()),
-                    is_original: true,
-                };
-                if self.raise(&mut other, error) {
-                    self.split(other);
-                }
-                // What failed before has worked now.
-                state.failed = None;
-            }
+            let origin = Origin::Call(last(&callee).to_owned());
+            self.may_fail(state, last(&callee), line, origin);
         }
         let mut from = values
             .iter()
@@ -86,34 +75,36 @@ impl Machine<'_> {
         }
         let of_text = matches!(&base, Some(base) if matches!(base.kind, Kind::Text));
         if names(self.asked.calls, &callee) && self.is_on && !of_text {
-            let fits = match self.asked.about {
-                About::Anything => true,
-                About::ItsArgument => values.iter().any(|value| state.origin(value).given),
-                About::WhatItOpens => from.opened,
-            };
-            let mut used = values.clone();
-            used.extend(base.clone());
-            let held = self.are_held(state, &used);
-            from.made |= fits;
-            let line = range.map_or(0, |range| self.program.line(range));
-            state.seen.push(Seen {
-                callee: callee.trim_start_matches('.').to_owned(),
-                line,
-                held,
-                fits,
-            });
-            return self.give(state, back, V::opaque(from));
+            let call = (callee.as_str(), base.as_ref(), args);
+            return self.call_watched(state, call, from, line, back);
         }
+        from.part = self.passes_on(&callee, base.as_ref(), &values);
+        from.same = self.goes_through(state, &callee, &values);
         if is_open(&callee) {
             self.take_over(state, &values);
+            let opening = (callee.as_str(), base.as_ref(), args);
+            let is_lost = self.is_to_write(state, opening, line);
+            from = From {
+                given: from.given && !is_lost,
+                opened: from.opened && !is_lost,
+                ..from
+            };
         }
         let acquired = range.and_then(|range| self.program.acquired(range));
         if let Some(row) = acquired {
             let resource = row.resource.clone();
-            return self.open_handle(state, (resource, range), from, back);
+            let lender = base.map(|base| (Box::new(base), last(&callee).to_owned()));
+            return self.open_handle(state, (resource, range, lender), from, back);
         }
         if is_open(&callee) {
-            return self.open_handle(state, ("file".to_owned(), range), from, back);
+            return self.open_handle(state, ("file".to_owned(), range, None), from, back);
+        }
+        if let (".connection", Some(Kind::Instance(_))) =
+            (callee.as_str(), base.as_ref().map(|it| &it.kind))
+        {
+            let lender = base.map(|base| (Box::new(base), "connection".to_owned()));
+            let resource = "pooled connection".to_owned();
+            return self.open_handle(state, (resource, range, lender), from, back);
         }
         if matches!(last(&callee), "read_text" | "read_bytes") {
             from.opened |= from.given;
@@ -125,13 +116,47 @@ impl Machine<'_> {
                 kind: Kind::View(at),
                 from,
             },
+            _ if of_text && says_another(last(&callee), &values) => V::opaque(From::default()),
             _ if of_text || matches!(last(&callee), "read" | "read_text" | "read_bytes") => V {
                 kind: Kind::Text,
                 from,
             },
-            _ => V::opaque(from),
+            _ => {
+                let kind = made_by(func, range);
+                from.same |= self.keeps(state, &kind, &values);
+                V { kind, from }
+            }
         };
         self.give(state, back, value)
+    }
+
+    /// There may be no such part, where anybody asks what happens then.
+    pub(super) fn may_miss(&mut self, state: &mut State, code: &str, line: u32) {
+        if !self.asked.failing.is_empty() {
+            self.may_fail(state, code, line, Origin::Type("KeyError".to_owned()));
+        }
+    }
+
+    /// Something may raise: on a way of its own it does.
+    pub(super) fn may_fail(&mut self, state: &mut State, callee: &str, line: u32, origin: Origin) {
+        let again = (state.failed.as_ref()).is_some_and(|it| it.callee == callee);
+        if !self.is_on || (state.failed.is_some() && !again) {
+            return;
+        }
+        let mut other = state.clone();
+        other.failed = Some(Failed {
+            callee: callee.to_owned(),
+            line,
+        });
+        let error = Error {
+            origin,
+            is_original: true,
+        };
+        if self.raise(&mut other, error) {
+            self.split(other);
+        }
+        // What failed before has worked now.
+        state.failed = None;
     }
 
     /// What is opened again is released by what was made of it: a file closes its descriptor.
@@ -148,7 +173,7 @@ impl Machine<'_> {
     pub(super) fn open_handle(
         &mut self,
         state: &mut State,
-        (resource, range): (String, Option<Range>),
+        (resource, range, lender): (String, Option<Range>, Lender),
         from: From,
         back: Back,
     ) -> bool {
@@ -157,6 +182,8 @@ impl Machine<'_> {
             is_open: true,
             line: range.map_or(1, |range| self.program.line(range)),
             is_read: false,
+            lender,
+            is_back: false,
         });
         handle.from = From {
             opened: from.given || from.opened,
@@ -187,48 +214,33 @@ impl Machine<'_> {
         range: Option<Range>,
         back: &Back,
     ) -> Option<bool> {
-        let releases = matches!(
-            name,
-            "close"
-                | "release"
-                | "shutdown"
-                | "aclose"
-                | "putconn"
-                | "put"
-                | "give_back"
-                | "__exit__"
-        );
-        if releases {
-            let own = match &base.kind {
-                Kind::Thing(at) if matches!(state.things.get(*at), Some(Thing::Handle { .. })) => {
-                    Some(*at)
-                }
-                Kind::View(_) => return None,
-                _ => values.iter().find_map(|value| match value.kind {
-                    Kind::Thing(at)
-                        if matches!(state.things.get(at), Some(Thing::Handle { .. })) =>
-                    {
-                        Some(at)
-                    }
-                    _ => None,
-                }),
-            };
-            if let Some(Thing::Handle { is_open, .. }) = own.and_then(|at| state.things.get_mut(at))
-            {
-                *is_open = false;
-                return Some(self.give(state, back.clone(), V::none()));
+        let line = range.map_or(0, |range| self.program.line(range));
+        if let Some(goes_on) = self.release(state, base, (name, values), line, back) {
+            return Some(goes_on);
+        }
+        let known = match base.kind {
+            Kind::Given => self.given_method(state, base, (name, values), line),
+            Kind::Thing(_) | Kind::Inside(..) => self
+                .dict_method(state, base, (name, values), line)
+                .or_else(|| self.answer_method(state, base, (name, values), line)),
+            _ => None,
+        };
+        if let Some(value) = known {
+            if let Some(range) = range.filter(|_| value.from.part && name != "get") {
+                self.may_miss(state, self.program.code(range), line);
             }
+            return Some(self.give(state, back.clone(), value));
         }
         let Kind::Thing(at) = base.kind else {
             return None;
         };
+        let more = each_of(state, values);
         match state.things.get_mut(at) {
             Some(Thing::Handle {
                 is_open: false,
                 resource,
                 ..
             }) if resource == "file" => {
-                let line = range.map_or(0, |range| self.program.line(range));
                 state.seen.push(Seen {
                     callee: name.to_owned(),
                     line,
@@ -249,10 +261,11 @@ impl Machine<'_> {
             }
             Some(Thing::Sequence(items)) => {
                 match name {
-                    "append" | "add" | "insert" | "extend" | "update" | "setdefault"
-                    | "appendleft" => {
+                    "append" | "add" | "appendleft" | "setdefault" => {
                         items.extend(values.iter().cloned());
                     }
+                    "insert" => items.extend(values.last().cloned()),
+                    "extend" | "update" => items.extend(more),
                     _ => {}
                 }
                 let value = match name {
@@ -305,6 +318,31 @@ impl Machine<'_> {
     }
 }
 
+/// Who lent something, and by which method.
+type Lender = Option<(Box<V>, String)>;
+
+/// What a call of something unknown gives: of a class, an instance with a place of its own.
+fn made_by(func: &V, range: Option<Range>) -> Kind {
+    match (&func.kind, range) {
+        (Kind::Name(name), Some(range)) if last(name).starts_with(char::is_uppercase) => {
+            Kind::Instance(range.start)
+        }
+        _ => Kind::Opaque,
+    }
+}
+
+/// The values of collections, one after the other; other values as they are.
+fn each_of(state: &State, values: &[V]) -> Vec<V> {
+    let each = |value: &V| match value.kind {
+        Kind::Thing(at) => match state.things.get(at) {
+            Some(Thing::Sequence(items)) => items.clone(),
+            _ => vec![value.clone()],
+        },
+        _ => vec![value.clone()],
+    };
+    values.iter().flat_map(each).collect()
+}
+
 pub(super) fn type_name(value: &V) -> Option<String> {
     match &value.kind {
         Kind::Name(name) => Some(name.clone()),
@@ -315,7 +353,12 @@ pub(super) fn type_name(value: &V) -> Option<String> {
 pub(super) fn is_callable(value: &V) -> bool {
     matches!(
         value.kind,
-        Kind::Function(..) | Kind::Partial(..) | Kind::Member(..) | Kind::Name(_) | Kind::Class(..)
+        Kind::Function(..)
+            | Kind::Partial(..)
+            | Kind::Member(..)
+            | Kind::Name(_)
+            | Kind::Class(..)
+            | Kind::Getter(_)
     )
 }
 

@@ -63,6 +63,7 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
     machine.is_on = true;
     machine.before = state.things.len();
     (state.seen, state.failed, state.is_empty) = (Vec::new(), None, false);
+    state.faults.clear();
     let given = || V {
         kind: Kind::Given,
         from: From {
@@ -213,6 +214,7 @@ impl Machine<'_> {
             Condition::Truth(var) => Some(self.var(state, *var)),
             _ => None,
         };
+        let is_same = (asked.as_ref()).is_some_and(|value| self.is_same(state, value));
         let from = asked.map(|value| state.origin(&value)).unwrap_or_default();
         let first = self.turns(state) <= 1;
         if from.opened && !from.made && first && self.is_in_loop(state) {
@@ -222,7 +224,7 @@ impl Machine<'_> {
             return self.go(state, no);
         }
         let mut other = state.clone();
-        other.is_empty |= from.made;
+        other.is_empty |= is_same;
         if self.go(&mut other, no) {
             self.split(other);
         }
@@ -263,6 +265,7 @@ impl Machine<'_> {
                 Kind::Function(..) | Kind::Class(..) | Kind::Error(_) => Some(true),
                 Kind::Thing(at) => match state.things.get(*at) {
                     Some(Thing::Sequence(items)) => Some(!items.is_empty()),
+                    Some(Thing::Dict(entries)) if entries.is_empty() => Some(false),
                     Some(Thing::Handle { .. }) => Some(true),
                     _ => None,
                 },
@@ -272,7 +275,15 @@ impl Machine<'_> {
             Condition::Equals(var, constant) => match &self.var(state, *var).kind {
                 Kind::Constant(own) => Some(own == constant),
                 Kind::Name(name) if name == "__name__" => Some(false),
-                Kind::Opaque | Kind::Given | Kind::Text | Kind::Member(..) | Kind::Name(_) => None,
+                Kind::Opaque
+                | Kind::Given
+                | Kind::Text
+                | Kind::Member(..)
+                | Kind::Name(_)
+                | Kind::Inside(..) => None,
+                Kind::Thing(at) if matches!(state.things.get(*at), Some(Thing::Answer { .. })) => {
+                    None
+                }
                 _ => Some(false),
             },
             _ => None,
@@ -291,13 +302,15 @@ impl Machine<'_> {
                 }
                 true
             }
-            StepKind::StoreItem { base, value } | StepKind::Collect { into: base, value } => {
+            StepKind::StoreItem { base, key, value } => {
                 let (base, value) = (self.var(state, base), self.var(state, value));
-                if let Kind::Thing(at) = base.kind
-                    && let Some(Thing::Sequence(items)) = state.things.get_mut(at)
-                {
-                    items.push(value);
-                }
+                let key = key.map(|key| self.var(state, key));
+                self.put(state, &base, key, value, self.program.line(range));
+                true
+            }
+            StepKind::Collect { into, value } => {
+                let (into, value) = (self.var(state, into), self.var(state, value));
+                self.collect(state, &into, value, range);
                 true
             }
             StepKind::Delete(var) => {
@@ -323,6 +336,9 @@ impl Machine<'_> {
             }
             StepKind::Return(var) => {
                 let value = var.map_or_else(V::none, |var| self.var(state, var));
+                if state.frames.len() == 1 {
+                    state.line = self.program.line(range);
+                }
                 if let Some(frame) = state.frames.last_mut() {
                     frame.value = Some(value);
                 }

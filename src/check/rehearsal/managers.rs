@@ -49,10 +49,7 @@ impl Machine<'_> {
             Kind::Closing(inner) => self.leave_closing(state, *inner),
             Kind::Suppress(types) => self.suppress(state, error, &types),
             Kind::Thing(at) => match state.things.get_mut(at) {
-                Some(Thing::Handle { is_open, .. }) => {
-                    *is_open = false;
-                    true
-                }
+                Some(Thing::Handle { .. }) => self.release_lent(state, at),
                 Some(Thing::Object { class, around, .. }) => {
                     let (class, around) = (*class, *around);
                     let exit = ["__exit__", "__aexit__"]

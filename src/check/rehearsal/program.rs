@@ -5,7 +5,7 @@ use crate::report::{Acquisition, FileReport};
 use crate::syntax::ast::{Class, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::{LineIndex, Range};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A file, ready to be walked through.
 pub(super) struct Program<'a> {
@@ -15,9 +15,24 @@ pub(super) struct Program<'a> {
     pub(super) silent: HashSet<u32>,
     /// Generator expressions, and `yield from`.
     pub(super) lazy: HashSet<(u32, u32)>,
+    /// `del base[…]`, by the subscript.
+    pub(super) deleted: HashSet<(u32, u32)>,
+    /// Dictionaries that are written, with which of their parts are `**` of another.
+    pub(super) dicts: HashMap<(u32, u32), Vec<Part>>,
+    /// Keys and values of comprehensions that make dictionaries.
+    pub(super) halves: HashMap<(u32, u32), Part>,
     pub(super) lines: LineIndex,
     report: &'a FileReport,
     text: &'a str,
+}
+
+/// What stands in a dictionary that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Key,
+    Value,
+    /// `**other`
+    Spread,
 }
 
 /// A function, or the file itself.
@@ -37,6 +52,9 @@ impl<'a> Program<'a> {
             classes: Vec::new(),
             silent: HashSet::new(),
             lazy: HashSet::new(),
+            deleted: HashSet::new(),
+            dicts: HashMap::new(),
+            halves: HashMap::new(),
             lines,
             report,
             text,
@@ -56,6 +74,10 @@ impl<'a> Program<'a> {
                 } if is_none(cause) => {
                     self.silent.insert(stmt.range.start);
                 }
+                StmtKind::Delete(targets) => {
+                    let ranges = targets.iter().map(|target| span(target.range));
+                    self.deleted.extend(ranges);
+                }
                 _ => {}
             }
             for expr in visit::expressions(stmt) {
@@ -63,7 +85,17 @@ impl<'a> Program<'a> {
                     ExprKind::Lambda(function) => lambdas.push(&**function),
                     ExprKind::Comprehension { lazy: true, .. }
                     | ExprKind::Yield { from: true, .. } => {
-                        self.lazy.insert((expr.range.start, expr.range.end));
+                        self.lazy.insert(span(expr.range));
+                    }
+                    ExprKind::Comprehension { body, .. } => {
+                        if let [key, value] = body.as_slice() {
+                            self.dicts.insert(span(expr.range), Vec::new());
+                            self.halves.insert(span(key.range), Part::Key);
+                            self.halves.insert(span(value.range), Part::Value);
+                        }
+                    }
+                    ExprKind::Dict(parts) => {
+                        self.dicts.insert(span(expr.range), halves(parts));
                     }
                     _ => {}
                 });
@@ -171,9 +203,31 @@ impl<'a> Program<'a> {
         })
     }
 
+    pub(super) fn code(&self, range: Range) -> &str {
+        let (start, end) = (range.start as usize, range.end as usize);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
     pub(super) fn line(&self, range: Range) -> u32 {
         self.lines.line(range.start)
     }
+}
+
+pub(super) fn span(range: Range) -> (u32, u32) {
+    (range.start, range.end)
+}
+
+/// What the parts of a dictionary are, in their order.
+fn halves(parts: &[Expr]) -> Vec<Part> {
+    let mut halves = Vec::new();
+    for part in parts {
+        halves.push(match (&part.kind, halves.last()) {
+            (ExprKind::Starred(_), _) => Part::Spread,
+            (_, Some(Part::Key)) => Part::Value,
+            _ => Part::Key,
+        });
+    }
+    halves
 }
 
 pub(super) fn is_name(expr: &Expr, name: &str) -> bool {

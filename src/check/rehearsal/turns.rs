@@ -35,7 +35,7 @@ impl Machine<'_> {
             return match back {
                 Back::Item(_) => self.no_item(state),
                 Back::Delegated => true,
-                Back::Var(_) => self.raise(
+                Back::Var(_) | Back::Listed(_) => self.raise(
                     state,
                     Error {
                         origin: super::value::Origin::Type("StopIteration".to_owned()),
@@ -59,6 +59,15 @@ impl Machine<'_> {
         if let Kind::Thing(at) = iter.kind {
             match state.things.get(at) {
                 Some(Thing::Paused(_)) => return self.resume(state, at, Back::Item(dst), None),
+                Some(Thing::Dict(entries)) => {
+                    return match entries.get(turn - 1).cloned() {
+                        Some((key, _)) => {
+                            self.set(state, dst, key);
+                            self.next_block(state)
+                        }
+                        None => self.no_item(state),
+                    };
+                }
                 Some(Thing::Sequence(items)) => {
                     return match items.get(turn - 1).cloned() {
                         Some(item) => {
@@ -75,6 +84,7 @@ impl Machine<'_> {
             return self.no_item(state);
         }
         let from = state.origin(&iter);
+        let item = self.each(state, &iter).unwrap_or_else(|| V::opaque(from));
         // What was opened is taken to have something in it.
         if !from.opened {
             let mut other = state.clone();
@@ -82,7 +92,7 @@ impl Machine<'_> {
                 self.split(other);
             }
         }
-        self.set(state, dst, V::opaque(from));
+        self.set(state, dst, item);
         self.next_block(state)
     }
 

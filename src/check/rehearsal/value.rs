@@ -1,6 +1,6 @@
 //! Values of which mostly the origin is known, and the state of a walk.
 
-use super::Seen;
+use super::{Fault, Seen};
 use crate::cfg::{BlockId, VarId, Why};
 use crate::syntax::ast::Constant;
 use std::collections::BTreeMap;
@@ -21,14 +21,21 @@ pub(super) struct From {
     pub(super) opened: bool,
     /// Made from what a watched call gave.
     pub(super) made: bool,
+    /// The part of what the function was given that is asked for, unchanged.
+    pub(super) part: bool,
+    /// What a watched call gave, unchanged.
+    pub(super) same: bool,
 }
 
 impl From {
+    /// Where what is made from two values comes from: it is neither of them.
     pub(super) fn and(self, other: Self) -> Self {
         Self {
             given: self.given || other.given,
             opened: self.opened || other.opened,
             made: self.made || other.made,
+            part: false,
+            same: false,
         }
     }
 }
@@ -62,6 +69,32 @@ pub(super) enum Kind {
     Waiting(Box<V>, Vec<V>),
     /// What is used through something that has to be held.
     View(usize),
+    /// An instance of a class that is not in the file, by where in the text it is made.
+    Instance(u32),
+    /// Something inside what a watched call gave.
+    Inside(usize, Place),
+    /// A text that `json.dumps` made, and of what.
+    Dumped(Box<V>),
+    /// As a key: stands for every key of what is beside it.
+    Every,
+    /// `[from:to]` as a key.
+    Slice,
+    /// Takes the item of this key from what it is given: `itemgetter`.
+    Getter(Box<V>),
+}
+
+/// Where inside an answer something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// All keys.
+    Keys,
+    /// All pairs.
+    Pairs,
+    Pair,
+    Key,
+    /// The value of a key.
+    Value,
+    Elsewhere,
 }
 
 impl V {
@@ -118,6 +151,13 @@ pub(super) enum Thing {
         members: BTreeMap<String, V>,
     },
     Sequence(Vec<V>),
+    /// Keys and their values.
+    Dict(Vec<(V, V)>),
+    /// What a watched call gave, or a copy of it, and the line that has changed it, from 1.
+    Answer {
+        changed: Option<u32>,
+        from: From,
+    },
     Handle {
         resource: String,
         is_open: bool,
@@ -125,6 +165,10 @@ pub(super) enum Thing {
         line: u32,
         /// Whether it was read to its end.
         is_read: bool,
+        /// Who lent it, and by which method.
+        lender: Option<(Box<V>, String)>,
+        /// Whether it was given back to whoever lends it.
+        is_back: bool,
     },
     /// An `ExitStack`, with what it leaves, innermost last.
     Stack(Vec<V>),
@@ -160,6 +204,8 @@ pub(super) enum Back {
     Var(VarId),
     /// The caller made an object, and that is what the variable gets.
     Made(VarId, V),
+    /// It is all there is in a list, and that is what the variable gets.
+    Listed(VarId),
     /// It is the next item of the caller's loop.
     Item(VarId),
     /// It says whether the error is swallowed: `__exit__`.
@@ -190,8 +236,14 @@ pub(super) struct State {
     pub(super) failed: Option<super::Failed>,
     /// Generator expressions, which nobody may ever ask.
     pub(super) lazy: Vec<usize>,
-    /// Whether something made by a watched call was found to be empty.
+    /// Whether what a watched call gave was found to be empty.
     pub(super) is_empty: bool,
+    /// What was put into what the function was given.
+    pub(super) given: Vec<(V, V)>,
+    /// What was done that explains why something is not as it should be.
+    pub(super) faults: Vec<Fault>,
+    /// The line from which the function returns, from 1.
+    pub(super) line: u32,
 }
 
 impl State {
@@ -200,9 +252,9 @@ impl State {
         V::of(Kind::Thing(self.things.len() - 1))
     }
 
-    /// Where a value and everything in it comes from.
+    /// Where what is made from a value comes from: everything in it counts.
     pub(super) fn origin(&self, value: &V) -> From {
-        self.origin_within(value, 6)
+        From::default().and(self.origin_within(value, 6))
     }
 
     fn origin_within(&self, value: &V, depth: usize) -> From {
@@ -217,10 +269,16 @@ impl State {
         match &value.kind {
             Kind::Thing(at) => match self.things.get(*at) {
                 Some(Thing::Object { members, .. }) => all(&mut members.values()),
+                Some(Thing::Answer { from, .. }) => value.from.and(*from),
                 Some(Thing::Sequence(items)) => all(&mut items.iter()),
+                Some(Thing::Dict(entries)) => {
+                    all(&mut entries.iter().flat_map(|(key, value)| [key, value]))
+                }
                 _ => value.from,
             },
-            Kind::Member(base, _) | Kind::Closing(base) => all(&mut std::iter::once(&**base)),
+            Kind::Member(base, _) | Kind::Closing(base) | Kind::Dumped(base) => {
+                all(&mut std::iter::once(&**base))
+            }
             Kind::Partial(base, args) | Kind::Waiting(base, args) => {
                 all(&mut args.iter().chain([&**base]))
             }
@@ -244,6 +302,7 @@ impl State {
                 Some(Thing::Handle { .. }) => vec![*at],
                 Some(Thing::Object { members, .. }) => inside(&mut members.values()),
                 Some(Thing::Sequence(items)) => inside(&mut items.iter()),
+                Some(Thing::Dict(entries)) => inside(&mut entries.iter().map(|(_, value)| value)),
                 _ => Vec::new(),
             },
             Kind::Member(base, _) | Kind::Closing(base) => self.handles(base, depth - 1),

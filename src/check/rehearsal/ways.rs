@@ -3,7 +3,7 @@
 use super::errors::{Fits, fits};
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
-use super::{End, Way};
+use super::{End, Fault, FaultKind, Way};
 use crate::cfg::{BlockId, Catches, Cfg, EndFinally, Terminator, VarId, Why, is_true};
 use crate::text::Range;
 
@@ -150,6 +150,10 @@ impl Machine<'_> {
         match back {
             Back::Var(dst) => self.set(state, dst, value),
             Back::Made(dst, object) => self.set(state, dst, object),
+            Back::Listed(dst) => {
+                let list = state.thing(Thing::Sequence(vec![value]));
+                self.set(state, dst, list);
+            }
             Back::Item(dst) => {
                 self.set(state, dst, value);
                 return self.next_block(state);
@@ -189,15 +193,31 @@ impl Machine<'_> {
                 kind: Kind::Thing(at),
                 ..
             }) if state.lazy.contains(at) => End::Unrelated,
-            Ok(value) if state.origin(value).made || state.is_empty => End::Made,
+            Ok(value) if self.is_same(state, value) => End::Same,
+            Ok(value) if state.is_empty && self.is_empty(state, value) => End::Same,
+            Ok(value) if state.origin(value).made => End::Made,
             Ok(_) => End::Unrelated,
             Err(error) if error.is_original => End::SameError,
             Err(_) => End::OtherError,
         };
+        if let Ok(V {
+            kind: Kind::Thing(at),
+            ..
+        }) = result
+            && let Some(Thing::Answer {
+                changed: Some(line),
+                ..
+            }) = state.things.get(*at)
+        {
+            let (kind, line) = (FaultKind::Changed, *line);
+            state.faults.push(Fault { kind, line, of: 0 });
+        }
         self.ways.push(Way {
             end,
             calls: state.seen.clone(),
             error: state.failed.clone(),
+            faults: state.faults.clone(),
+            line: if result.is_ok() { state.line } else { 0 },
             holds: (state.things.iter().skip(self.before)).find_map(|thing| match thing {
                 Thing::Handle {
                     is_open: true,

@@ -1,7 +1,9 @@
 //! What a program must still do, held against what it does.
 
 use super::{Counterexample, Met};
-use crate::check::rehearsal::{Asked, End, Rehearsal, Seen, Way, rehearse, takes};
+use crate::check::rehearsal::{
+    Asked, End, Fault, FaultKind, Rehearsal, Seen, Way, rehearse, takes,
+};
 use crate::check::report::FileReport;
 use crate::lessons::step::Returns;
 use crate::lessons::{Exercise, Need};
@@ -43,17 +45,31 @@ pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileR
                 raised(need, &ways),
             ];
             let worst = parts.into_iter().flatten().max_by_key(|answer| answer.met);
-            worst.unwrap_or(Answer {
-                met: Met::Yes,
-                shown: None,
-            })
+            let met = worst.as_ref().map_or(Met::Yes, |answer| answer.met);
+            let shown = worst.and_then(|answer| answer.shown);
+            Answer {
+                met,
+                shown: shown.or_else(|| reason(need, &ways).filter(|_| met == Met::No)),
+            }
         }
     }
 }
 
-/// What a function that is to leave nothing held still holds, though nothing leaks: it was stored, or
-/// is left to something that does not release it.
-pub(super) fn held(exercise: &Exercise, text: &str, report: &FileReport) -> Option<Counterexample> {
+/// What a function does wrong with what it acquires, though nothing leaks.
+#[derive(Default)]
+pub(super) struct Misuse {
+    /// It is still held: it was stored, or is left to something that does not release it.
+    pub(super) held: Option<Counterexample>,
+    /// It is given back twice, or to another than the one that lent it.
+    pub(super) misplaced: Option<Counterexample>,
+}
+
+/// Looks for what a function does wrong with what it acquires.
+pub(super) fn misuse(exercise: &Exercise, text: &str, report: &FileReport) -> Misuse {
+    misuse_on_ways(exercise, text, report).unwrap_or_default()
+}
+
+fn misuse_on_ways(exercise: &Exercise, text: &str, report: &FileReport) -> Option<Misuse> {
     let needs = || exercise.goal.needs.iter();
     let need = needs().find(|need| !need.while_open.is_empty())?;
     // Whatever any part of the goal is about may raise.
@@ -68,7 +84,14 @@ pub(super) fn held(exercise: &Exercise, text: &str, report: &FileReport) -> Opti
     let Rehearsal::Ways(ways) = rehearse(text, report, &asked) else {
         return None;
     };
-    let way = ways.iter().find(|way| way.holds.is_some())?;
+    let mut faults = ways.iter().flat_map(|way| &way.faults);
+    Some(Misuse {
+        held: ways.iter().find_map(|way| held(need, way)),
+        misplaced: faults.find_map(misplaced),
+    })
+}
+
+fn held(need: &Need, way: &Way) -> Option<Counterexample> {
     let line = way.holds?;
     let when = match &way.error {
         Some(error) => format!("if `{}` on line {} raises", error.callee, error.line),
@@ -82,6 +105,16 @@ pub(super) fn held(exercise: &Exercise, text: &str, report: &FileReport) -> Opti
     })
 }
 
+fn misplaced(fault: &Fault) -> Option<Counterexample> {
+    let what = match fault.kind {
+        FaultKind::GivenToAnother => "is given to another than the one that lent it",
+        FaultKind::GivenBackTwice => "is given back twice",
+        _ => return None,
+    };
+    let says = format!("What line {} acquires {what}.", fault.of);
+    Some(on_line(says, fault.line))
+}
+
 /// What is asked about the function of a need.
 fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
     Asked {
@@ -89,8 +122,95 @@ fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
         calls: &need.calls,
         while_open: &need.while_open,
         about: need.about,
+        reads: &need.reads,
+        through: &need.through,
         failing: &need.still_raises,
         takes: takes(&exercise.start.code, &need.within),
+    }
+}
+
+/// Why a need is not met, where something that was done explains it.
+fn reason(need: &Need, ways: &[Way]) -> Option<Counterexample> {
+    let mut faults = ways.iter().flat_map(|way| &way.faults);
+    let reads = need.reads.join("`, `");
+    let fault = faults.find_map(|fault| {
+        let line = fault.line;
+        let says = match fault.kind {
+            FaultKind::OpenedToWrite => {
+                format!("Line {line} opens the file to write: nothing can be read from it.")
+            }
+            FaultKind::Replaced => {
+                format!("Line {line} takes another value where there is no `{reads}`.")
+            }
+            FaultKind::Changed if need.returns == Returns::WhatTheCallsGave => {
+                format!("Line {line} changes what was read: it must come back as it was.")
+            }
+            _ => return None,
+        };
+        Some(on_line(says, line))
+    });
+    fault
+        .or_else(|| another_value(need, ways))
+        .or_else(|| another_part(need, ways))
+}
+
+/// What comes back is not what it has to be.
+fn another_value(need: &Need, ways: &[Way]) -> Option<Counterexample> {
+    if need.returns != Returns::WhatTheCallsGave {
+        return None;
+    }
+    let way = calm(ways).find(|way| way.end != End::Same && way.line > 0)?;
+    let line = way.line;
+    let says = match way.end {
+        End::Nothing => format!("Line {line} gives back `None`."),
+        End::Made => format!(
+            "What line {line} gives back is made from what `{}` gave, and is not that itself.",
+            way.calls.iter().rev().find(|seen| seen.fits)?.callee
+        ),
+        _ if need.reads.is_empty() => {
+            format!(
+                "What line {line} gives back was not read by `{}`.",
+                need.within
+            )
+        }
+        _ => {
+            let part = part(need, &need.calls);
+            format!("What line {line} gives back is not {part}.")
+        }
+    };
+    Some(on_line(says, line))
+}
+
+/// A call is about something else than the part that is asked for.
+fn another_part(need: &Need, ways: &[Way]) -> Option<Counterexample> {
+    let mut calls = ways.iter().flat_map(|way| &way.calls);
+    let seen = calls.find(|seen| !seen.fits && seen.line > 0)?;
+    let part = part(need, &need.through);
+    let says = format!(
+        "What line {} gives to `{}` is not {part}.",
+        seen.line, seen.callee
+    );
+    (!need.reads.is_empty()).then(|| on_line(says, seen.line))
+}
+
+/// The part that is asked for, in words.
+fn part(need: &Need, through: &[String]) -> String {
+    let part = format!(
+        "the `{}` that `{}` was given",
+        need.reads.join("`, `"),
+        need.within
+    );
+    match through {
+        [] => part,
+        names => format!("what `{}` makes of {part}", names.join("` or `")),
+    }
+}
+
+fn on_line(says: String, line: u32) -> Counterexample {
+    Counterexample {
+        says,
+        line,
+        path: vec![line],
     }
 }
 
@@ -165,7 +285,8 @@ fn given_back(need: &Need, ways: &[Way]) -> Option<Answer> {
     let is_good = |way: &Way| match need.returns {
         Returns::Anything => true,
         Returns::AValue => way.end != End::Nothing,
-        Returns::WhatTheCallsGave => way.end == End::Made,
+        Returns::MadeFromIt => matches!(way.end, End::Made | End::Same),
+        Returns::WhatTheCallsGave => way.end == End::Same,
     };
     let mut calm = calm(ways).peekable();
     if need.returns == Returns::Anything || (calm.peek().is_some() && calm.all(is_good)) {

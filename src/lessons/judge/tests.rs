@@ -31,6 +31,8 @@ fn need() -> Need {
         calls: Vec::new(),
         while_open: String::new(),
         about: About::Anything,
+        reads: Vec::new(),
+        through: Vec::new(),
         still_raises: Vec::new(),
         returns: Returns::Anything,
     }
@@ -172,4 +174,21 @@ fn success_is_told_by_what_the_program_does() {
         let praise = verdict.praise.unwrap_or_default();
         assert!(praise.contains(says), "{body}\n{praise}");
     }
+}
+
+#[test]
+fn what_was_made_of_it_comes_back_only_where_that_is_asked_for() {
+    let wanted = |returns| Need {
+        calls: load(),
+        returns,
+        ..need()
+    };
+    let total = "def handle(path):\n    with open(path) as f:\n        order = json.load(f)\n    return order[\"total\"]\n";
+    assert_eq!(met(wanted(Returns::MadeFromIt), total), Met::Yes);
+    assert_eq!(met(wanted(Returns::WhatTheCallsGave), total), Met::No);
+    let verdict = verdict(wanted(Returns::WhatTheCallsGave), total);
+    assert_eq!(
+        verdict.counterexample.unwrap().says,
+        "What line 5 gives back is made from what `json.load` gave, and is not that itself."
+    );
 }

@@ -19,7 +19,14 @@ def watched(*args, **kwargs):
 
 builtins.open = io.open = watched
 good, damaged, foreign = "new.json", "damaged.json", "old.json"
-for name, text in [(good, '{"total": 12}'), (damaged, "{"), ("other.json", "{}"), (foreign, '{"total": 7}')]:
+lines = [{"name": "ink", "price": 12}]
+orders = {
+    good: {"total": 12, "paid": False, "lines": lines},
+    foreign: {"total": 7, "lines": []},
+    "free.json": {"total": 0, "lines": [], "paid": None},
+}
+texts = {name: json.dumps(order) for name, order in orders.items()}
+for name, text in {**texts, damaged: "{", "other.json": "{}"}.items():
     with real(name, "w") as file:
         file.write(text)
 with real("latin.json", "wb") as file:
@@ -43,7 +50,7 @@ def call(path):
         sys.stdout = sys.__stdout__
 
 
-for name, wanted in [(good, {"total": 12}), (foreign, {"total": 7})]:
+for name, wanted in orders.items():
     value, error = call(name)
     if error is not None or type(value) is not dict or value != wanted:
         problems.append(f"{name}: {value!r} {error!r}")
@@ -55,6 +62,10 @@ for name, wanted in [(damaged, json.JSONDecodeError), ("latin.json", UnicodeDeco
         shown = shown.__cause__ or (None if shown.__suppress_context__ else shown.__context__)
     if not any(isinstance(each, wanted) for each in chain):
         problems.append(f"{name}: {value!r} {error!r}")
+for name, text in texts.items():
+    with real(name) as file:
+        if file.read() != text:
+            problems.append(f"{name} was changed")
 if not all(file.closed for file in opened):
     problems.append("a file is open")
 print("; ".join(problems) or "right")

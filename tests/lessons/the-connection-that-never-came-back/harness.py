@@ -19,6 +19,7 @@ class Connection:
             problems.append("used while it was not lent")
         if self.fails:
             raise OperationalError("the server is gone")
+        values = values.values() if isinstance(values, dict) else values
         self.stored.append((query, list(values)))
         return self
 
@@ -26,24 +27,36 @@ class Connection:
     def cursor(self):
         yield self
 
+    def executemany(self, query, rows):
+        for values in rows:
+            self.execute(query, values)
+
     def close(self):
         pass
 
 
 class ConnectionPool:
-    def __init__(self, *args):
+    """Knows its connection, and refuses others and a second return, as psycopg's pool does."""
+
+    def __init__(self, *args, **kwargs):
         self.con = Connection()
         pools.append(self)
 
-    def getconn(self):
+    def getconn(self, timeout=None):
         self.con.is_lent = True
         return self.con
 
     def putconn(self, con):
+        if con is not self.con:
+            problems.append("given to another pool")
+            raise ValueError("can't return connection to the pool, it comes from another")
+        if not con.is_lent:
+            problems.append("given back twice")
+            raise ValueError("can't return connection to the pool, it is not lent")
         con.is_lent = False
 
     @contextlib.contextmanager
-    def connection(self):
+    def connection(self, timeout=None):
         con = self.getconn()
         try:
             yield con
@@ -74,16 +87,21 @@ def call(order):
 
 def check(order, fails, wanted):
     con = pools[0].con if pools else Connection()
-    con.fails, con.stored = fails, []
+    con.stored = []
+    for pool in pools:
+        pool.con.fails = fails
     value, error = call(order)
-    if con.is_lent:
-        problems.append("not given back")
-        con.is_lent = False
+    for pool in pools:
+        if pool.con.is_lent:
+            problems.append("not given back")
+            pool.con.is_lent = False
     if isinstance(wanted, int):
         if error is not None or type(value) is not int or value != wanted:
             problems.append(f"{order}: {value!r} {error!r}")
-        if not any(wanted in values for _, values in con.stored):
+        if not any(any(type(each) is int and each == wanted for each in values) for _, values in con.stored):
             problems.append(f"{order} is not stored")
+        if any(type(each) is int and each != wanted for _, values in con.stored for each in values):
+            problems.append(f"{order}: another seat is stored")
         return
     chain = []
     while error is not None:
@@ -93,9 +111,12 @@ def check(order, fails, wanted):
         problems.append(f"{order}: {value!r} {chain!r}")
 
 
-check({"seat": "12"}, False, 12)
-check({"seat": "7"}, False, 7)
-check({"seat": "12B"}, False, ValueError)
-check({}, False, KeyError)
-check({"seat": "12"}, True, OperationalError)
+check({"seat": "12", "number": "31"}, False, 12)
+check({"number": "30", "seat": "7"}, False, 7)
+check({"seat": "250", "number": "1"}, False, 250)
+check({"seat": "0", "number": "1"}, False, 0)
+check({"seat": "12B", "number": "31"}, False, ValueError)
+# Whether a missing seat is a `KeyError`, or `None` that is no number, is the same to the caller.
+check({"number": "31"}, False, (KeyError, TypeError))
+check({"seat": "12", "number": "31"}, True, OperationalError)
 print("; ".join(problems) or "right")

@@ -1,0 +1,174 @@
+//! What a watched call gave: whether it is still that, or was changed, or is only a part of it.
+
+use super::machine::Machine;
+use super::value::{From, Kind, Place, State, Thing, V};
+use crate::syntax::ast::Constant;
+
+impl Machine<'_> {
+    /// Something new that is what a watched call gave.
+    pub(super) fn answer(state: &mut State, from: From) -> V {
+        state.thing(Thing::Answer {
+            changed: None,
+            from,
+        })
+    }
+
+    /// Whether a value is what a watched call gave, unchanged, or a copy of that.
+    pub(super) fn is_same(&self, state: &State, value: &V) -> bool {
+        match &value.kind {
+            Kind::Thing(at) => match state.things.get(*at) {
+                Some(Thing::Answer { changed, .. }) => changed.is_none(),
+                Some(Thing::Dict(entries)) => {
+                    !entries.is_empty()
+                        && entries
+                            .iter()
+                            .all(|(key, value)| is_copied(state, key, value))
+                }
+                _ => false,
+            },
+            Kind::Inside(..) | Kind::Instance(_) => false,
+            // Something unknown that was made of it has it as it is.
+            Kind::Member(base, _) if matches!(base.kind, Kind::Instance(_)) => base.from.same,
+            _ => value.from.same,
+        }
+    }
+
+    /// Whether a value is as empty as an answer that was found to be empty.
+    pub(super) fn is_empty(&self, state: &State, value: &V) -> bool {
+        match &value.kind {
+            Kind::Constant(Constant::Number(digits)) => digits.chars().all(|digit| digit == '0'),
+            Kind::Thing(at) => match state.things.get(*at) {
+                Some(Thing::Sequence(items)) => items.is_empty(),
+                Some(Thing::Dict(entries)) => entries.is_empty(),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// A copy of an answer or of a dictionary; everything else stands for itself.
+    pub(super) fn copy(&self, state: &mut State, value: &V) -> V {
+        if matches!(value.kind, Kind::Given) && !self.asked.reads.is_empty() {
+            return state.thing(Thing::Dict(vec![(V::of(Kind::Every), value.clone())]));
+        }
+        let Kind::Thing(at) = value.kind else {
+            return value.clone();
+        };
+        match state.things.get(at).cloned() {
+            Some(thing @ (Thing::Answer { .. } | Thing::Dict(_) | Thing::Sequence(_))) => {
+                state.thing(thing)
+            }
+            _ => value.clone(),
+        }
+    }
+
+    /// Notes that an answer, or something in it, is changed.
+    pub(super) fn change(&self, state: &mut State, value: &V, line: u32) {
+        let unknown = || (V::opaque(From::default()), V::opaque(From::default()));
+        if matches!(value.kind, Kind::Given) {
+            return state.given.push(unknown());
+        }
+        let (Kind::Thing(at) | Kind::Inside(at, _)) = value.kind else {
+            return;
+        };
+        match state.things.get_mut(at) {
+            Some(Thing::Answer { changed, .. }) => {
+                changed.get_or_insert(line);
+            }
+            // What it holds is not known any more.
+            Some(Thing::Dict(entries)) => entries.push(unknown()),
+            _ => {}
+        }
+    }
+
+    /// What stands inside an answer; none for other values.
+    pub(super) fn inside(&self, state: &State, value: &V, place: Place) -> Option<V> {
+        let (Kind::Thing(at) | Kind::Inside(at, _)) = value.kind else {
+            return None;
+        };
+        matches!(state.things.get(at), Some(Thing::Answer { .. })).then(|| V {
+            kind: Kind::Inside(at, place),
+            from: state.origin(value),
+        })
+    }
+
+    /// What a loop over an answer, or over something in it, is given.
+    pub(super) fn each(&self, state: &State, iter: &V) -> Option<V> {
+        let place = match iter.kind {
+            Kind::Thing(_) | Kind::Inside(_, Place::Keys) => Place::Key,
+            Kind::Inside(_, Place::Pairs) => Place::Pair,
+            _ => Place::Elsewhere,
+        };
+        self.inside(state, iter, place)
+    }
+
+    /// An element of an answer, or of something in it.
+    pub(super) fn element(&self, state: &State, of: &V, index: Option<usize>) -> Option<V> {
+        let place = match (&of.kind, index) {
+            (Kind::Inside(_, Place::Pair), Some(0)) => Place::Key,
+            (Kind::Inside(_, Place::Pair), Some(1)) => Place::Value,
+            _ => Place::Elsewhere,
+        };
+        self.inside(state, of, place)
+    }
+
+    /// A method of an answer, or of something in it.
+    pub(super) fn answer_method(
+        &self,
+        state: &mut State,
+        base: &V,
+        (name, values): (&str, &[V]),
+        line: u32,
+    ) -> Option<V> {
+        let place = match (&base.kind, name, values) {
+            _ if changes(name) => {
+                self.inside(state, base, Place::Elsewhere)?;
+                self.change(state, base, line);
+                Place::Elsewhere
+            }
+            // A future has what its call gave; `get` without a key is of one as well.
+            (Kind::Thing(_), "result" | "get", []) => return Some(base.clone()),
+            (Kind::Thing(_), "copy", []) => return Some(self.copy(state, base)),
+            (Kind::Thing(_), "keys", []) => Place::Keys,
+            (Kind::Thing(_), "items", []) => Place::Pairs,
+            (Kind::Thing(_), "values" | "get" | "__getitem__", _) => Place::Elsewhere,
+            _ => return None,
+        };
+        self.inside(state, base, place)
+    }
+}
+
+/// Whether a key and its value stand where they stood in an answer that nobody has changed.
+fn is_copied(state: &State, key: &V, value: &V) -> bool {
+    match (&key.kind, &value.kind) {
+        (Kind::Inside(at, Place::Key), Kind::Inside(of, Place::Value)) => {
+            at == of
+                && matches!(
+                    state.things.get(*at),
+                    Some(Thing::Answer { changed: None, .. })
+                )
+        }
+        _ => false,
+    }
+}
+
+/// Methods that change what they belong to.
+pub(super) fn changes(name: &str) -> bool {
+    matches!(
+        name,
+        "clear"
+            | "update"
+            | "pop"
+            | "popitem"
+            | "setdefault"
+            | "append"
+            | "extend"
+            | "insert"
+            | "remove"
+            | "reverse"
+            | "sort"
+            | "__setitem__"
+            | "__delitem__"
+            | "__ior__"
+    )
+}

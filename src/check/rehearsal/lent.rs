@@ -1,0 +1,122 @@
+//! What is lent, and what is given back: once, and to where it came from.
+
+use super::machine::Machine;
+use super::value::{Back, Error, Kind, Origin, State, Thing, V};
+use super::{Fault, FaultKind};
+
+impl Machine<'_> {
+    /// A method that releases what it belongs to, or what it is given.
+    pub(super) fn release(
+        &mut self,
+        state: &mut State,
+        base: &V,
+        (name, values): (&str, &[V]),
+        line: u32,
+        back: &Back,
+    ) -> Option<bool> {
+        if !releases(name) || matches!(base.kind, Kind::View(_)) {
+            return None;
+        }
+        let own = handle(state, base);
+        let at = own.or_else(|| values.iter().find_map(|value| handle(state, value)))?;
+        if own.is_none()
+            && is_given_back(name)
+            && let Some(kind) = misused(state, at, base)
+        {
+            return Some(self.refuse_back(state, kind, (at, line)));
+        }
+        if let Some(Thing::Handle {
+            is_open, is_back, ..
+        }) = state.things.get_mut(at)
+        {
+            *is_open = false;
+            *is_back |= own.is_none() && is_given_back(name);
+        }
+        Some(self.give(state, back.clone(), V::none()))
+    }
+
+    /// The end of a `with` whose manager lends something; false when the way has ended.
+    pub(super) fn release_lent(&mut self, state: &mut State, at: usize) -> bool {
+        let Some(Thing::Handle {
+            is_open,
+            is_back,
+            lender,
+            ..
+        }) = state.things.get_mut(at)
+        else {
+            return true;
+        };
+        *is_open = false;
+        let is_lent_here = matches!(lender, Some((_, by)) if by == "connection");
+        if *is_back && is_lent_here {
+            return self.refuse_back(state, FaultKind::GivenBackTwice, (at, 0));
+        }
+        true
+    }
+
+    /// Who lends refuses what is not lent, or not by them.
+    fn refuse_back(
+        &mut self,
+        state: &mut State,
+        kind: FaultKind,
+        (at, line): (usize, u32),
+    ) -> bool {
+        let of = match state.things.get(at) {
+            Some(Thing::Handle { line, .. }) => *line,
+            _ => line,
+        };
+        // A callback has no line of its own.
+        let line = if line > 0 { line } else { of };
+        state.faults.push(Fault { kind, line, of });
+        let origin = Origin::Type("ValueError".to_owned());
+        self.raise(
+            state,
+            Error {
+                origin,
+                is_original: false,
+            },
+        )
+    }
+}
+
+/// What is wrong with giving a handle to something.
+fn misused(state: &State, at: usize, to: &V) -> Option<FaultKind> {
+    match state.things.get(at)? {
+        Thing::Handle {
+            lender: Some((lender, _)),
+            ..
+        } if is_another(lender, to) => Some(FaultKind::GivenToAnother),
+        Thing::Handle { is_back: true, .. } => Some(FaultKind::GivenBackTwice),
+        _ => None,
+    }
+}
+
+/// Whether two values are certainly not the same thing.
+fn is_another(one: &V, other: &V) -> bool {
+    match (&one.kind, &other.kind) {
+        (Kind::Thing(one), Kind::Thing(other)) => one != other,
+        (Kind::Instance(one), Kind::Instance(other)) => one != other,
+        (Kind::Thing(_), Kind::Instance(_)) | (Kind::Instance(_), Kind::Thing(_)) => true,
+        _ => false,
+    }
+}
+
+fn handle(state: &State, value: &V) -> Option<usize> {
+    match value.kind {
+        Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Handle { .. })) => Some(at),
+        _ => None,
+    }
+}
+
+fn releases(name: &str) -> bool {
+    is_given_back(name)
+        || matches!(
+            name,
+            "close" | "release" | "shutdown" | "aclose" | "__exit__"
+        )
+}
+
+/// Methods of who lends; a second time is an error.
+fn is_given_back(name: &str) -> bool {
+    matches!(name, "putconn" | "put" | "give_back")
+}

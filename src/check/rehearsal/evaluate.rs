@@ -140,6 +140,8 @@ impl Machine<'_> {
                 return self.copy(state, whole);
             }
             ("slice", _) => return V::of(Kind::Slice),
+            // What a text is filled in with is inside of it.
+            ("f-string", _) => return state.thing(Thing::Sequence(parts.to_vec())),
             ("+=", [changed, _]) => self.change(state, changed, line),
             _ => {}
         }

@@ -5,6 +5,7 @@ use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
 use super::watched::says_another;
 use super::{Failed, Seen};
+use crate::syntax::ast::Constant;
 use crate::text::Range;
 
 impl Machine<'_> {
@@ -36,6 +37,13 @@ impl Machine<'_> {
         if self.is_on && names(self.asked.failing, &callee) {
             let origin = Origin::Call(last(&callee).to_owned());
             self.may_fail(state, last(&callee), line, origin);
+        }
+        if let Kind::Member(base, name) = &func.kind
+            && name == "format"
+            && matches!(base.kind, Kind::Constant(Constant::Str(_)))
+        {
+            let text = state.thing(Thing::Sequence(values));
+            return self.give(state, back, text);
         }
         let mut from = values
             .iter()

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import sys
 import types
 
@@ -20,7 +21,9 @@ class Connection:
         if self.fails:
             raise OperationalError("the server is gone")
         values = values.values() if isinstance(values, dict) else values
-        self.stored.append((query, list(values)))
+        # A number may stand in the statement itself.
+        written = [int(number) for number in re.findall(r"\b\d+\b", str(query)) if "insert" in str(query)]
+        self.stored.append((query, [*values, *written]))
         return self
 
     @contextlib.contextmanager

@@ -125,8 +125,8 @@ impl Session {
     }
 }
 
-/// How many findings of a file get details; the rest gets them when these are repaired. Each costs
-/// a walk over the file, so a large file has fewer.
+/// How many findings of a file get details, and how many of those that need an exception besides; the
+/// rest gets them when these are repaired. Each costs a walk over the file, so a large file has fewer.
 fn detailed(text: &str) -> usize {
     const MOST: usize = 100;
     const BYTES: usize = 20_000_000;
@@ -159,7 +159,7 @@ impl File<'_> {
         };
         let module = ModuleScope::of(&self.parsed.module, self.path);
         let detailed = detailed(self.text);
-        let mut found = 0;
+        let mut found = [0; 2];
         let scopes = scopes::of(&self.parsed.module);
         let summaries = Summaries::of(&scopes, &module, catalogue);
         let known = memory.as_ref().and_then(|memory| memory.as_ref());
@@ -196,11 +196,12 @@ impl File<'_> {
                         continue;
                     }
                     let mut finding = render::finding(case, rule, confidence, index);
-                    if rule.misuse.is_none() && options.details && found < detailed {
+                    let before = &mut found[usize::from(confidence >= Confidence::OnlyOnException)];
+                    if rule.misuse.is_none() && options.details && *before < detailed {
                         finding.fixes = render::proposals(case, &self.parsed.module);
                         finding.model = odds::model(case);
                     }
-                    found += 1;
+                    *before += 1;
                     answer.findings.push(finding);
                 }
             });
@@ -225,9 +226,11 @@ impl File<'_> {
                 "This file is very large: {calls} not followed. Check a part of it on its own."
             ));
         }
-        if options.details && report.findings.len() > detailed {
+        let shown: usize = found.iter().map(|all| detailed.min(*all)).sum();
+        if options.details && report.findings.len() > shown {
             report.notices.push(format!(
-                "Fixes are offered for {detailed} of {} findings, the first in the file.",
+                "Fixes and paths are worked out for {shown} of {} findings; the others have theirs \
+                 when these are mended.",
                 report.findings.len()
             ));
         }

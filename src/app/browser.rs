@@ -13,6 +13,7 @@ pub mod link;
 pub mod paper;
 pub mod plot;
 pub mod pointer;
+pub mod rescue;
 pub mod scroll;
 pub mod storage;
 pub mod ticker;

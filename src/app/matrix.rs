@@ -28,6 +28,11 @@ pub fn cell<'r>(row: &'r Acquisition, column: &Exit) -> Option<(usize, &'r Exit)
     exits.find(|(_, exit)| is_same(exit, column) && is_taken(exit))
 }
 
+/// The number of a row's first way out that is taken.
+pub fn first(row: &Acquisition) -> Option<usize> {
+    row.exits.iter().position(is_taken)
+}
+
 /// Whether two exits are the same way out.
 fn is_same(a: &Exit, b: &Exit) -> bool {
     (a.kind, a.line, a.column, &a.what) == (b.kind, b.line, b.column, &b.what)

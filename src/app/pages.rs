@@ -13,7 +13,7 @@ mod titles;
 
 use super::browser::paper::Medium;
 use super::browser::scroll::{self, Arrival};
-use super::browser::{self, bridge, dom};
+use super::browser::{self, bridge, dom, rescue};
 use super::model::Model;
 use super::parts::frame::{keeps_line, notice_box, toast_box, top_bar};
 use super::route::Route;
@@ -86,6 +86,8 @@ pub fn Shell(props: &ShellProps) -> Html {
             onload.emit(());
         }
     });
+    use_effect_with((), |()| rescue::watch());
+    use_effect(rescue::rescue);
     let medium = use_state(Medium::default);
     {
         let medium = medium.setter();

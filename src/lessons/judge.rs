@@ -107,7 +107,7 @@ fn judge_alone(exercise: &Exercise, text: &str) -> Verdict {
 fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict {
     if let Some(error) = report.syntax_errors.first() {
         let counterexample = Counterexample {
-            says: format!("Line {} is not Python yet: {}", error.line, error.message),
+            says: format!("Line {}: {}.", error.line, error.message),
             line: error.line,
             path: vec![error.line],
         };

@@ -34,6 +34,7 @@ pub(super) fn collect(tree: &Tree, text: &str, source: &str) -> Vec<Problem> {
         }
     }
     order::by_key(&mut problems, |problem| problem.range);
+    problems.dedup_by(|next, last| next.range == last.range);
     problems
 }
 
@@ -65,8 +66,28 @@ fn describe(node: Node<'_>, source: &str) -> Option<Problem> {
     Some(problem(start, end, python2))
 }
 
+/// An error begins where what is whole in it ends: before that the text was understood.
 fn error(node: Node<'_>, source: &str) -> Problem {
-    let start = node.start_byte();
+    let mut cursor = node.walk();
+    let is_understood = |child: &Node<'_>| {
+        let kind = child.kind();
+        let is_statement = kind.ends_with("_statement") || kind.ends_with("_definition");
+        let is_whole = !child.has_error() && (is_statement || matches!(kind, "comment" | "block"));
+        is_whole || (begins_block(line_at(source, child.start_byte())) == Some(Ends::WithColon))
+    };
+    let first = node
+        .children(&mut cursor)
+        .find(|child| !is_understood(child));
+    let start = first.map_or(node.start_byte(), |child| child.start_byte());
+    let end = first.map_or(node.end_byte(), |child| child.start_byte());
+    if let Some(code) = block_without_colon(source, start, end) {
+        let start = code.as_ptr() as usize - source.as_ptr() as usize;
+        return problem(
+            start,
+            start + code.len(),
+            "expected `:` at the end of this line",
+        );
+    }
     let code = source.get(start..node.end_byte()).unwrap_or_default();
     let first_line = code.lines().next().unwrap_or_default();
     let end = start + first_line.len();
@@ -82,6 +103,63 @@ fn error(node: Node<'_>, source: &str) -> Problem {
         end,
         &format!("this is not Python: `{}`", shorten(first_line, 40)),
     )
+}
+
+/// How a line ends that begins a block.
+#[derive(PartialEq, Eq)]
+enum Ends {
+    WithColon,
+    WithoutColon,
+}
+
+/// Whether a line is the head of a block, and how it ends; nothing where it goes on.
+fn begins_block(line: &str) -> Option<Ends> {
+    const BEGIN: [&str; 13] = [
+        "async", "class", "def", "elif", "else", "except", "finally", "for", "if", "match", "try",
+        "while", "with",
+    ];
+    let code = line.split('#').next()?.trim();
+    let word = code
+        .split(|letter: char| !letter.is_alphanumeric())
+        .next()?;
+    let count = |brackets: [char; 3]| code.matches(brackets).count();
+    let is_closed = count(['(', '[', '{']) == count([')', ']', '}']);
+    if !BEGIN.contains(&word) || !is_closed {
+        return None;
+    }
+    match code.chars().last() {
+        Some(':') => Some(Ends::WithColon),
+        Some('\\' | ',' | '=' | '(') => None,
+        _ if code.contains(':') => None,
+        _ => Some(Ends::WithoutColon),
+    }
+}
+
+/// The first head of a block that lacks its colon, on a line from the one before `start` to that of
+/// `end`.
+fn block_without_colon(source: &str, start: usize, end: usize) -> Option<&str> {
+    let line = |at: usize| {
+        source
+            .get(..at)
+            .map_or(0, |before| before.matches('\n').count())
+    };
+    let first = (source.lines().take(line(start)).enumerate())
+        .filter(|(_, line)| !line.trim().is_empty())
+        .last();
+    let first = first.map_or(line(start), |(at, _)| at);
+    let mut lines = source.lines().take(line(end) + 1).skip(first);
+    lines
+        .find(|line| begins_block(line) == Some(Ends::WithoutColon))
+        .map(str::trim)
+}
+
+/// The line around a place.
+fn line_at(source: &str, at: usize) -> &str {
+    let start = source.get(..at).and_then(|before| before.rfind('\n'));
+    let rest = source
+        .get(start.map_or(0, |at| at + 1)..)
+        .unwrap_or_default();
+    rest.lines().next().unwrap_or_default()
 }
 
 fn problem(start: usize, end: usize, message: &str) -> Problem {

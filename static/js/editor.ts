@@ -1,6 +1,6 @@
 // The editor: CodeMirror with Python, dressed in the page's own colours, spoken to in the report's
 // terms (lines and columns from 1, columns in Unicode characters, a byte-order mark not counted).
-import { defaultKeymap, deleteCharBackward, history, historyField, historyKeymap, indentLess, indentMore, insertNewlineAndIndent, undo } from "@codemirror/commands";
+import { defaultKeymap, deleteCharBackward, history, historyField, historyKeymap, indentLess, indentMore, insertNewlineAndIndent, redo, undo } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -245,6 +245,11 @@ class Editor {
   /** Takes the last step back, wherever the keyboard is. */
   undo(): void {
     undo(this.view);
+  }
+
+  /** Makes it again. */
+  redo(): void {
+    redo(this.view);
   }
 
   /** Takes the editor out of the page. A text whose pause has not come is told first. */

@@ -243,7 +243,7 @@ test("what cannot be read is set aside, and what no room is left for is said", a
     };
   });
   await paste(page, LEAKY);
-  await page.getByText("no room").waitFor();
+  await page.getByText("not kept in this browser").waitFor();
   assert.equal(await page.getByText("kept in this browser", { exact: true }).count(), 0);
   await page.done();
 });

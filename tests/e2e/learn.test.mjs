@@ -2,7 +2,7 @@
 // that stays.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analysed, open, put, shot, start, text } from "./page.mjs";
+import { analysed, open, put, shot, start, text, tooWide } from "./page.mjs";
 
 const LESSON = "#/learn/a-file-left-open";
 const HEAD = "import json\n\n\ndef handle(path):\n";
@@ -205,7 +205,7 @@ test("the end of a lesson says what one can do now, where to try it, and what co
   }
   await page.waitForURL(/step=transfer$/);
   await finish.getByRole("heading", { name: "✓ Lesson finished" }).waitFor();
-  await page.getByRole("status").filter({ hasText: "Lesson finished." }).waitFor();
+  await page.getByRole("status").filter({ hasText: "The end of the lesson." }).waitFor();
   assert.match(await finish.innerText(), /1 of 8 steps done, 7 passed over/);
   assert.match(await finish.innerText(), /What you can do now\s+Find every way out/);
   await finish.getByRole("link", { name: "Check my code" }).waitFor();
@@ -224,6 +224,8 @@ for (const [size, theme] of [["desk", "light"], ["desk", "dark"], ["phone", "lig
       incident: [LESSON, ".lesson-bench .cm-content"],
       question: [`${LESSON}?step=damaged`, ".options"],
       repair: [`${LESSON}?step=repair`, ".answer:not(.stale)"],
+      pool: ["#/learn/the-connection-that-never-came-back", ".lesson-bench .matrix, .lesson-bench .cm-content"],
+      long: ["#/learn/the-connection-that-never-came-back?step=repair", ".lesson-bench .matrix"],
       goal: [`${LESSON}?step=call-off`, ".dials"],
       finish: [`${LESSON}?step=transfer`, ".options"],
     };
@@ -231,7 +233,7 @@ for (const [size, theme] of [["desk", "light"], ["desk", "dark"], ["phone", "lig
       const page = await open(site, where, { size, theme });
       await page.locator(waits).first().waitFor();
       if (await page.locator(".editor").count()) await page.locator(".cm-content").waitFor();
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const wide = await tooWide(page);
       assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
       await shot(page, `learn-${name}-${size}-${theme}`);
       await page.done();

@@ -167,3 +167,65 @@ test("cells say what and where; heads break between names; the hint is said once
   await shot(page, "mend-matrix-desk-light");
   await page.done();
 });
+
+test("a text that is not all Python is not said to be without leaks", async () => {
+  const page = await open(site);
+  await analysed(page);
+  await paste(page, "import json\n\n\ndef handle(path)\n    f = open(path)\n    return json.load(f)\n");
+  await page.getByRole("heading", { name: "Not all of this is Python" }).waitFor();
+  assert.match(await page.locator(".state").innerText(), /not all of it is/);
+  await page.getByRole("button", { name: "Line 4: expected : at the end of this line" }).click();
+  await page.keyboard.type(":");
+  await page.locator("article.finding").waitFor();
+  await page.done();
+});
+
+test("of very many findings every one can be looked at, the surest with a fix, and what is left out is said", async () => {
+  const page = await open(site);
+  await analysed(page);
+  const many = Array.from({ length: 230 }, (_, at) => raises(`f${at}`)).join("");
+  await paste(page, `${many}def last(p):\n    h = open(p)\n    return h.read()\n`);
+  await page.getByRole("button", { name: "Fix all (231)" }).waitFor({ timeout: 60_000 });
+  const card = page.locator("article.finding");
+  assert.match(await card.innerText(), /always/);
+  await card.getByRole("button", { name: /Use with/ }).waitFor();
+  await page.getByText(/Fixes and paths are worked out for 101 of 231 findings/).waitFor();
+  await page.getByRole("button", { name: "31 more" }).click();
+  await page.locator("article.finding .where", { hasText: /^line 1395$/ }).waitFor();
+  await page.getByRole("button", { name: "200 before" }).waitFor();
+  await page.getByRole("tab", { name: "Exit matrix" }).click();
+  await page.getByRole("button", { name: /^\d+ more$/ }).click();
+  await page.getByRole("button", { name: "100 before" }).waitFor();
+  await page.done();
+});
+
+test("after a fix the next finding is open, on both sides, and the keyboard is never on nothing", async () => {
+  const page = await open(site);
+  await analysed(page);
+  await paste(page, Array.from({ length: 40 }, (_, at) => raises(`f${at}`)).join(""));
+  const closed = page.locator(".finding.closed").nth(28);
+  await closed.focus();
+  await page.keyboard.press("Enter");
+  await page.locator("article.finding .where", { hasText: /^line 205$/ }).waitFor();
+  assert.equal(await focused(page), "finding");
+  await page.locator("article.finding").getByRole("button", { name: /Use with/ }).focus();
+  await page.keyboard.press("Enter");
+  await apply(page).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".summary", { hasText: "39 findings" }).waitFor();
+  await analysed(page);
+  // One line fewer above it.
+  assert.equal(await page.locator("article.finding .where").innerText(), "line 211");
+  assert.ok(await page.locator("article.finding").evaluate((card) => card.getBoundingClientRect().top < innerHeight));
+  assert.ok((await page.locator(".cm-scroller").evaluate((it) => it.scrollTop)) > 3000);
+  await page.keyboard.press("ControlOrMeta+z");
+  await page.locator(".summary", { hasText: "40 findings" }).waitFor();
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await page.locator(".summary", { hasText: "39 findings" }).waitFor();
+  await analysed(page);
+  await page.getByRole("button", { name: "Watch it leak" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".lane").first().waitFor();
+  assert.equal(await focused(page), "main");
+  await page.done();
+});

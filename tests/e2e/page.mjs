@@ -141,6 +141,11 @@ export async function text(page) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
+/** By how many pixels the page is wider than its window. (On a phone `innerWidth` grows with it.) */
+export async function tooWide(page) {
+  return (await page.evaluate(() => document.documentElement.scrollWidth)) - page.viewportSize().width;
+}
+
 /** Writes a screenshot of the page as it is. */
 export async function shot(page, name) {
   mkdirSync(SHOTS, { recursive: true });

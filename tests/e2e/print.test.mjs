@@ -2,7 +2,7 @@
 // leaves room for the code.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analysed, open, start } from "./page.mjs";
+import { analysed, open, start, tooWide } from "./page.mjs";
 
 let site;
 before(async () => (site = await start()));
@@ -109,7 +109,7 @@ test("a projector leaves a lesson three fifths of the window, at its beginning a
     );
     const covered = bars.reduce((sum, [top, bottom]) => sum + Math.max(0, bottom - top), 0);
     assert.ok(covered <= PROJECTOR.height * 0.4, `${covered} px of bars at ${far}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const wide = await tooWide(page);
     assert.ok(wide <= 0, `${wide} px too wide`);
   }
   await page.done();

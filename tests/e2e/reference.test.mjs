@@ -2,7 +2,7 @@
 // back to where one was.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analysed, open, shot, start } from "./page.mjs";
+import { analysed, open, shot, start, tooWide } from "./page.mjs";
 
 let site;
 before(async () => (site = await start()));
@@ -163,7 +163,7 @@ for (const [size, theme] of [["desk", "dark"], ["phone", "light"], ["phone", "da
     for (const [name, [where, waits]] of Object.entries(places)) {
       const page = await open(site, where, { size, theme });
       await page.locator(waits).first().waitFor();
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const wide = await tooWide(page);
       assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
       await shot(page, `reference-${name}-${size}-${theme}`);
       await page.done();

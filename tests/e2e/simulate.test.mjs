@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serve } from "../../static/js/serve.mjs";
-import { numbersOf, toTheEnd, unfold } from "./page.mjs";
+import { numbersOf, toTheEnd, tooWide, unfold } from "./page.mjs";
 
 const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -188,7 +188,7 @@ test("on a phone everything fits, in both themes", async () => {
       const { page, close } = await open(hash, { width: 390, height: 844, theme });
       await page.locator(".cells-view").first().waitFor({ timeout: WAIT });
       if (name === "simulate") await toTheEnd(page);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const wide = await tooWide(page);
       assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
       await page.screenshot({ path: `${SHOTS}${name}-390-${theme}.png`, fullPage: true });
       await close();
@@ -389,7 +389,7 @@ test("no picture is too wide for a phone, and axe finds nothing in any", async (
   for (const start of presets) {
     await choose(page, names.find((name) => name.startsWith(start)));
     await toTheEnd(page);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const wide = await tooWide(page);
     assert.ok(wide <= 0, `${start} is ${wide} px too wide`);
     if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
     const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));

@@ -2,7 +2,7 @@
 // among the first stops of the keyboard, nothing jumps, and the rest is folded.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analysed, open, start, unfold } from "./page.mjs";
+import { analysed, open, start, tooWide, unfold } from "./page.mjs";
 
 const WAIT = 30_000;
 const SIZES = { "1440 × 900": [1440, 900], "1024 × 768": [1024, 768], "390 × 844": [390, 844] };
@@ -60,7 +60,7 @@ for (const [name, size] of Object.entries(SIZES)) {
       await page.waitForTimeout(250);
       await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       if (await page.getByRole("button", { name: "Pause" }).count()) await page.locator("#play").click();
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const wide = await tooWide(page);
       assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
     }
     const shift = await page.evaluate(() => window.shift);

@@ -116,7 +116,7 @@ pub(super) fn window() -> Option<web_sys::Window> {
     }
 }
 
-fn document() -> Option<web_sys::Document> {
+pub(super) fn document() -> Option<web_sys::Document> {
     window()?.document()
 }
 

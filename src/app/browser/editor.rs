@@ -45,6 +45,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn undo(this: &Raw);
     #[wasm_bindgen(method)]
+    fn redo(this: &Raw);
+    #[wasm_bindgen(method)]
     fn destroy(this: &Raw);
 }
 
@@ -145,6 +147,11 @@ impl Editor {
     /// Takes the last change back.
     pub fn undo(&self) {
         self.raw.undo();
+    }
+
+    /// Makes the change again that was taken back last.
+    pub fn redo(&self) {
+        self.raw.redo();
     }
 
     /// Puts the cursor at the end of a line.

@@ -8,7 +8,7 @@ mod mending;
 
 use crate::check::Options;
 use crate::order;
-use crate::report::{Confidence, Edit, FileReport, Finding, Outcome, Repair};
+use crate::report::{Confidence, Edit, FileReport, Finding, Outcome, Repair, SyntaxError};
 use drafts::{Drafts, Errand, Left};
 pub use mending::{Focus, Preview, Source, Spot};
 use std::rc::Rc;
@@ -40,6 +40,8 @@ pub struct Check {
     pub preview: Option<Rc<Preview>>,
     /// Where the keyboard went last.
     pub focus: Option<Focus>,
+    /// The place in the list of a finding that was just mended: the one to look at next.
+    next: Option<usize>,
     /// The drafts; `path` and `text` are the open one's.
     pub drafts: Drafts,
 }
@@ -112,6 +114,8 @@ pub enum Order {
     Focus(u32),
     /// Take the last change back.
     Undo,
+    /// Make it again.
+    Redo,
 }
 
 /// What can happen on the page.
@@ -162,6 +166,8 @@ pub enum Msg {
     Discard,
     /// Take the last change of the text back.
     Undo,
+    /// Make the change again that was taken back last.
+    Redo,
     /// Show or hide findings of a confidence.
     Show(Confidence, Shown),
     /// Start from an example.
@@ -215,6 +221,7 @@ impl Check {
             repairs: None,
             preview: None,
             focus: None,
+            next: None,
             drafts,
         }
     }
@@ -241,6 +248,12 @@ impl Check {
             .map_or(&[], |analysed| &analysed.report.findings)
     }
 
+    /// The places known not to be Python.
+    pub fn syntax_errors(&self) -> &[SyntaxError] {
+        self.known()
+            .map_or(&[], |analysed| &analysed.report.syntax_errors)
+    }
+
     /// The finding being looked at.
     pub fn finding(&self) -> Option<&Finding> {
         self.findings().get(self.chosen?)
@@ -263,7 +276,12 @@ impl Check {
     /// The analyzer has answered about the newest text. The surest findings come first.
     pub(super) fn done(&mut self, mut report: FileReport, took: f64) {
         order::by_key(&mut report.findings, |finding| finding.confidence);
-        self.chosen = choose(&report, self.finding());
+        let next = self.next.take();
+        let last = report.findings.len().checked_sub(1);
+        self.chosen = match (next, last) {
+            (Some(next), Some(last)) => Some(next.min(last)),
+            _ => choose(&report, self.finding()),
+        };
         let lines = self.finding().map_or(0, |finding| finding.trace.len());
         self.analysis = Analysis::Done(Rc::new(Analysed { report, took }));
         if self
@@ -278,6 +296,9 @@ impl Check {
                 .is_some_and(|row| column < row.exits.len())
         };
         self.cell = self.cell.filter(exists);
+        if next.is_some() {
+            self.reveal_finding();
+        }
     }
 
     /// The reader has stopped the analysis.

@@ -142,10 +142,17 @@ impl Learn {
         }
     }
 
-    /// The first lesson that teaches a rule of the analyzer.
-    pub fn lesson_on(&self, rule: &str) -> Option<&Entry> {
-        let teaches = |entry: &&Entry| entry.front.rules.iter().any(|taught| taught == rule);
-        self.course.iter().find(teaches)
+    /// The first lesson that teaches a rule of the analyzer, if there is one on such a resource.
+    pub fn lesson_on(&self, rule: &str, resource: &str) -> Option<&Entry> {
+        let has = |all: &[String], wanted: &str| all.iter().any(|each| each == wanted);
+        let mut teaching = self
+            .course
+            .iter()
+            .filter(|entry| has(&entry.front.rules, rule));
+        let first = teaching.clone().next();
+        teaching
+            .find(|entry| has(&entry.front.resources, resource))
+            .or(first)
     }
 
     /// The lesson that is open, as the course knows it.

@@ -296,7 +296,7 @@ fn markdown_holds_the_finding_and_the_text() {
         "\n### Line 2: ",
         "\n▲ always · `never-released`\n",
         "\n- line 2: ",
-        "\n| way out of `f` | `h` |\n|---|---|\n| return, line 3 | ▲ leaked |\n| ↯ h.read(), line 3 | ▲ leaked |\n",
+        "\n| way out of `f` | `h` |\n|---|---|\n| return, line 3 | ▲ leaked |\n| ↯ `h.read()`, line 3 | ▲ leaked |\n",
         "\n-    h = open(path)\n",
         "\n+    with open(path) as h:\n",
         "\n```python\ndef f(path):\n    h = open(path)\n    return h.read()\n```\n",

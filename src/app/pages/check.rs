@@ -50,19 +50,24 @@ pub fn CheckPage(props: &PageProps) -> Html {
         }
     });
     focus::use_focus(check);
-    // Where a fix is applied it is taken back, too.
-    let undo = {
+    // Where a fix is applied it is taken back, too. Fields have an undo of their own.
+    let onkeydown = {
         let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
             let is_command = event.ctrl_key() || event.meta_key();
-            if is_command && !event.shift_key() && event.key() == "z" {
+            let msg = match (event.key().as_str(), event.shift_key()) {
+                ("z" | "Z", false) => Msg::Undo,
+                ("z" | "Z", true) | ("y", false) => Msg::Redo,
+                _ => return,
+            };
+            if is_command && !dom::is_in(event.target(), ".editor, input") {
                 event.prevent_default();
-                dispatch.send(AppMsg::Check(Msg::Undo));
+                dispatch.send(AppMsg::Check(msg));
             }
         })
     };
     html! {
-        <div class="check">
+        <div class="check" {onkeydown}>
             <h1 class="unseen">{"Check"}</h1>
             <section class="left" aria-label="Code">
                 {toolbar(check, &dispatch)}
@@ -74,7 +79,7 @@ pub fn CheckPage(props: &PageProps) -> Html {
                     onchoose={dispatch.with(|index| AppMsg::Check(Msg::Point(index)))}
                     onfix={dispatch.with(|(finding, fix)| AppMsg::Check(Msg::Fix(finding, fix)))} />
             </section>
-            <section class="right" aria-label="What was found" onkeydown={undo}>
+            <section class="right" aria-label="What was found">
                 {panels(&props.model, &dispatch)}
                 if dom::asks_for("debug") {
                     {failures(&dispatch)}

@@ -241,7 +241,7 @@ fn onward(
     let is_over = next.is_none() && state >= State::Skipped;
     html! {
         <>
-        <p class="unseen" role="status">{if is_over { "Lesson finished." } else { "" }}</p>
+        <p class="unseen" role="status">{if is_over { "The end of the lesson." } else { "" }}</p>
         if is_over {
             {finish::finish(learn, open.place, opened, entry)}
         }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 /// The changed parts of a text.
 pub fn diff(parts: &[Vec<Line>]) -> Html {
     html! {
-        <div class="diff" role="group" aria-label="What changes">
+        <div class="diff" role="group" tabindex="0" aria-label="What changes">
             {for parts.iter().map(|part| html! {
                 <table class="diff-part"><tbody>{for part.iter().map(line)}</tbody></table>
             })}

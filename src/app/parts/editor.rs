@@ -151,6 +151,7 @@ impl CodeEditor {
                 Order::Reveal(line) => editor.reveal(*line),
                 Order::Focus(line) => editor.focus(*line),
                 Order::Undo => editor.undo(),
+                Order::Redo => editor.redo(),
             }
         }
         if !Rc::ptr_eq(&self.shown, &props.marks) && self.shown != props.marks {

@@ -63,7 +63,7 @@ fn head(exit: &Exit) -> Html {
         ExitKind::Return => html! { {"return"} },
         ExitKind::End => html! { {"end"} },
         ExitKind::Raise if exit.what.is_empty() => html! { {"↯ raise"} },
-        ExitKind::Raise => html! { <>{"↯ "}<code>{with_breaks(&exit.what)}</code></> },
+        ExitKind::Raise => html! { <>{"↯\u{a0}"}<code>{with_breaks(&exit.what)}</code></> },
     };
     html! { <>{what}<span class="exit-line">{format!("line {}", exit.line)}</span></> }
 }
@@ -72,7 +72,7 @@ fn head(exit: &Exit) -> Html {
 fn acquired(table: &ExitTable, row: &Acquisition) -> Html {
     let line = row.line;
     let text = html! {
-        <><code>{name(row)}</code><span class="acquired-line">{origin(row)}</span></>
+        <><code>{with_breaks(name(row))}</code><span class="acquired-line">{with_breaks(&origin(row))}</span></>
     };
     match &table.online {
         None => text,

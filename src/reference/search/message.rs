@@ -32,6 +32,8 @@ struct Message {
 /// A search as a message.
 pub(super) struct Asked {
     words: Vec<String>,
+    /// The errors that are called by the names of their modules, as words.
+    dotted: Vec<Vec<String>>,
     looks: bool,
 }
 
@@ -56,7 +58,7 @@ impl Messages {
     pub(super) fn rank(&self, asked: &Asked) -> Vec<Option<f64>> {
         self.errors
             .iter()
-            .map(|error| self.fits(error, &asked.words))
+            .map(|error| self.fits(error, asked))
             .collect()
     }
 
@@ -73,7 +75,13 @@ impl Messages {
                 }))
     }
 
-    fn fits(&self, error: &Message, asked: &[String]) -> Option<f64> {
+    fn fits(&self, error: &Message, asked: &Asked) -> Option<f64> {
+        // An error of that name in another module is another error.
+        let is_other = |dotted: &Vec<String>| {
+            dotted.last() == error.class.last() && !error.class.ends_with(dotted)
+        };
+        let is_another = asked.dotted.iter().any(is_other);
+        let asked = asked.words.as_slice();
         let weight = |word: &str| self.weights.get(word).copied().unwrap_or(0.0);
         let sum = |words: &[String]| words.iter().map(|word| weight(word)).sum::<f64>();
         let in_title = common(&error.title, asked, weight);
@@ -81,7 +89,7 @@ impl Messages {
         let best = (error.texts.iter())
             .map(|text| common(text, asked, weight))
             .fold(in_title, f64::max);
-        let has_class = error.class.last().is_some_and(|last| asked.contains(last));
+        let has_class = !is_another && error.class.last().is_some_and(|last| asked.contains(last));
         let (class, message) = error.title.split_at(error.class.len());
         let said = common(message, asked, weight);
         // Of the words that were asked for, those that follow the class.
@@ -96,10 +104,19 @@ impl Messages {
                 .any(|pair| pair[0] == "errno" && pair[1] == *number)
         });
         let all_asked = common(&error.title, asked, |_| 1.0) >= asked.len() as f64;
+        // A part of what an error says at length.
+        let is_part = asked.len() >= 3
+            && error
+                .texts
+                .iter()
+                .any(|text| common(text, asked, |_| 1.0) >= asked.len() as f64 * 0.8);
+        let is_said = said >= sum(message) * if has_class { 0.4 } else { 0.7 }
+            && common(message, asked, |_| 1.0) >= message.len() as f64 * 0.5;
         let fits = has_errno
             || all_asked
+            || is_part
             || (has_class && (message.is_empty() || only_class))
-            || (!message.is_empty() && said >= sum(message) * if has_class { 0.4 } else { 0.7 });
+            || (!message.is_empty() && is_said);
         let whole_class =
             !class.is_empty() && asked.windows(class.len()).any(|window| window == class);
         let bonus = if whole_class { sum(class) } else { 0.0 };
@@ -162,7 +179,17 @@ impl Asked {
         } else {
             out
         };
-        Self { words, looks }
+        let names = query.split(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
+        let dotted = names
+            .map(|name| name.trim_matches('.').trim_start_matches("builtins."))
+            .filter(|name| name.contains('.'))
+            .map(super::words)
+            .filter(|name| name.last().is_some_and(|last| is_of_errors(last)));
+        Self {
+            dotted: dotted.collect(),
+            words,
+            looks,
+        }
     }
 }
 

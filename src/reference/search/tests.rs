@@ -201,6 +201,45 @@ fn other_numbers_of_a_traceback_are_not_the_errors() {
 }
 
 #[test]
+fn a_part_of_an_errors_text_leads_to_errors_first() {
+    let (reference, index) = index();
+    for (query, class) in [
+        ("FATAL: sorry, too many clients already", "psycopg"),
+        ("sorry, too many clients already", "psycopg"),
+    ] {
+        let found = index.search(query);
+        let first = found.hits.first().expect("something");
+        assert_eq!(first.kind, Kind::Error, "{query}");
+        assert!(reference.errors[first.at].title.contains(class), "{query}");
+    }
+}
+
+#[test]
+fn another_error_is_not_taken_for_the_one_that_was_asked_for() {
+    let (reference, index) = index();
+    for (query, never) in [
+        (
+            "redis.exceptions.ConnectionError: Too many connections",
+            "requests",
+        ),
+        (
+            "sqlite3.OperationalError: database is locked",
+            "unable to open",
+        ),
+        ("foo.bar.TimeoutError", "asyncio"),
+    ] {
+        let found = index.search(query);
+        let is_it =
+            |hit: &Hit| hit.kind == Kind::Error && reference.errors[hit.at].title.contains(never);
+        assert!(
+            found.share == Share::Some || !found.hits.iter().any(is_it),
+            "{query}: {:?}",
+            found.hits
+        );
+    }
+}
+
+#[test]
 fn a_very_long_word_is_like_nothing() {
     let (_, index) = index();
     assert!(index.nearest(&"a".repeat(200_000)).hits.is_empty());

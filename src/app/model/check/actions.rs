@@ -3,7 +3,7 @@
 use super::super::queue::Lane;
 use super::super::{Effect, Model, Watched, simulate};
 use super::drafts::Naming;
-use super::{Check, Msg, Order, Panel, Shown, examples, markdown};
+use super::{Check, Msg, Order, Panel, Shown, Spot, examples, markdown};
 use crate::app::route::Route;
 use crate::protocol::Job;
 use crate::report::{Acquisition, Exit, Outcome};
@@ -64,15 +64,22 @@ impl Model {
                 let text = markdown::of(check);
                 effects.push(Effect::Copy(text, "Findings copied as Markdown."));
             }
+            Msg::Choose(_) => {
+                check.look(&msg);
+                check.look_at(Spot::Finding);
+            }
+            Msg::ChoosePath(_) => {
+                check.look(&msg);
+                check.look_at(Spot::Panel);
+            }
             Msg::Open(_)
-            | Msg::Choose(_)
-            | Msg::ChoosePath(_)
             | Msg::Point(_)
             | Msg::Step(_)
             | Msg::Cell(..)
             | Msg::Reveal(_)
             | Msg::Focus(_) => check.look(&msg),
             Msg::Undo => check.order(Order::Undo),
+            Msg::Redo => check.order(Order::Redo),
             Msg::Preview(_) | Msg::Apply | Msg::Fix(..) | Msg::Discard => self.mend(&msg),
         }
     }
@@ -189,7 +196,7 @@ impl Check {
         Some((row, column))
     }
 
-    fn reveal_finding(&mut self) {
+    pub(super) fn reveal_finding(&mut self) {
         if let Some(line) = self.finding().map(|finding| finding.line) {
             self.order(Order::Reveal(line));
         }

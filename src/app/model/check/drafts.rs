@@ -187,7 +187,10 @@ impl Drafts {
         naming: Naming,
         errands: &mut Vec<Errand>,
     ) {
-        let same = self.list.iter().find(|draft| draft.text == text);
+        // A file of the reader's has its own name; an example may have been renamed since.
+        let is_it =
+            |draft: &&Draft| draft.text == text && (naming == Naming::Auto || *draft.name == *name);
+        let same = self.list.iter().find(is_it);
         self.active = match same.filter(|_| !text.is_empty()) {
             Some(draft) => draft.slot,
             None => self.add(name, text, naming),

@@ -27,6 +27,11 @@ fn write(out: &mut String, check: &Check) -> Result {
             writeln!(out, "**{count}** in `{}` · {leaking}", check.path)?;
         }
     }
+    if let Some(error) = check.syntax_errors().first() {
+        let places = check.syntax_errors().len();
+        let places = number_of(places, "place is not Python", "places are not Python");
+        writeln!(out, "\n{places}; line {}: {}.", error.line, error.message)?;
+    }
     let rows = check
         .known()
         .map_or(&[][..], |known| &known.report.acquisitions);
@@ -82,9 +87,14 @@ fn write_ways(out: &mut String, row: &Acquisition) -> Result {
     writeln!(out, "|---|---|")?;
     for exit in matrix::columns(std::iter::once(row)) {
         let look = words::outcome(exit.outcome);
-        let way = words::exit(exit.kind, &exit.what, exit.line);
         // A bar would end the cell.
-        let way = way.replace('|', "\\|");
+        let what = exit.what.replace('|', "\\|");
+        let what = if what.is_empty() {
+            what
+        } else {
+            format!("`{what}`")
+        };
+        let way = words::exit(exit.kind, &what, exit.line);
         writeln!(out, "| {way} | {} {} |", look.shape, look.word)?;
     }
     Ok(())

@@ -49,8 +49,12 @@ pub enum Spot {
     Preview,
     /// What this fix is looked at from.
     Opener(Source),
-    /// The findings, and the one to look at next once it is known.
-    Findings,
+    /// The finding that is looked at.
+    Finding,
+    /// The panel.
+    Panel,
+    /// The panel, and the finding to look at next once it is known.
+    Next,
 }
 
 impl Model {
@@ -88,7 +92,11 @@ impl Model {
             Msg::Apply => {
                 if let Some(preview) = check.preview.take() {
                     self.apply(preview.edits.clone());
-                    self.check.look_at(Spot::Findings);
+                    let check = &mut self.check;
+                    check.look_at(Spot::Next);
+                    check.next = check
+                        .chosen
+                        .filter(|_| matches!(preview.from, Source::Finding(..)));
                 }
             }
             Msg::Fix(finding, fix) => {
@@ -129,7 +137,7 @@ impl Check {
         repairs.find(|(_, repair)| repair.rule.as_deref() == Some(rule))
     }
 
-    fn look_at(&mut self, spot: Spot) {
+    pub(super) fn look_at(&mut self, spot: Spot) {
         let number = self.focus.map_or(0, |focus| focus.number + 1);
         self.focus = Some(Focus { number, spot });
     }

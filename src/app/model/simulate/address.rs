@@ -151,8 +151,8 @@ pub fn read(query: &str) -> Result<Linked, String> {
     if moment == Moment::default() {
         return Err("it says nothing that can be played".to_owned());
     }
-    let t = field("t").and_then(|t| t.parse().ok());
-    moment.linked(t.unwrap_or(0.0))
+    let t = field("t").map_or(Ok(0.0), str::parse);
+    moment.linked(t.map_err(|_| "its time is no number".to_owned())?)
 }
 
 /// The changes of an earlier link.

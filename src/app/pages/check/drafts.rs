@@ -29,7 +29,7 @@ fn fate(draft: &Draft) -> Html {
         Fate::Changed | Fate::Asked(_) => return html! {},
         Fate::Kept => ("hint", "kept in this browser"),
         Fate::TooLong => ("hint warn", "too long to be kept"),
-        Fate::Refused => ("hint warn", "not kept: the browser has no room for it"),
+        Fate::Refused => ("hint warn", "not kept in this browser"),
         Fate::DeletedElsewhere => ("hint warn", "deleted in another tab"),
     };
     html! { <span {class}>{text}</span> }

@@ -15,15 +15,18 @@ use crate::text::number_of;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Most cards shown at once; more are counted below.
+/// Most cards shown at once; buttons lead to the others.
 const MOST: usize = 200;
 
 /// The panel.
 pub fn panel(model: &Model, dispatch: &Dispatch) -> Html {
     let check = &model.check;
     if check.findings().is_empty() {
-        return nothing(check);
+        return nothing(check, dispatch);
     }
+    // The part of a long list that has the chosen one.
+    let first = check.chosen.unwrap_or(0) / MOST * MOST;
+    let after = check.findings().len().saturating_sub(first + MOST);
     let whole = check
         .preview
         .as_ref()
@@ -34,8 +37,10 @@ pub fn panel(model: &Model, dispatch: &Dispatch) -> Html {
                 <section class="preview-all">{preview_box(preview, dispatch)}</section>
             }
             {summary(check, dispatch)}
+            {notices(check)}
+            {more(first.checked_sub(1), first, "before", dispatch)}
             <ol class="findings">
-                {for check.findings().iter().enumerate().take(MOST).map(|(index, finding)| {
+                {for check.findings().iter().enumerate().skip(first).take(MOST).map(|(index, finding)| {
                     let is_chosen = check.chosen == Some(index);
                     html! {
                         <li key={index}>
@@ -48,15 +53,42 @@ pub fn panel(model: &Model, dispatch: &Dispatch) -> Html {
                     }
                 })}
             </ol>
-            if check.findings().len() > MOST {
-                <p class="hint">{format!("and {} more", check.findings().len() - MOST)}</p>
-            }
+            {more((after > 0).then_some(first + MOST), after, "more", dispatch)}
         </>
     }
 }
 
+/// What must be known about the analysis itself.
+fn notices(check: &Check) -> Html {
+    let notices = check.known().map_or(&[][..], |known| &known.report.notices);
+    let errors = check.syntax_errors().len();
+    html! {
+        <>
+            if errors > 0 {
+                <p class="hint">
+                    {number_of(errors, "place is not Python", "places are not Python")}
+                    {": what stands there was not followed."}
+                </p>
+            }
+            {for notices.iter().map(|notice| html! { <p class="hint">{notice.clone()}</p> })}
+        </>
+    }
+}
+
+/// Leads to the part of a long list before or after the one that is shown.
+fn more(to: Option<usize>, count: usize, word: &str, dispatch: &Dispatch) -> Html {
+    let Some(to) = to else {
+        return html! {};
+    };
+    html! {
+        <button type="button" class="button small" onclick={dispatch.to(AppMsg::Check(Msg::Choose(to)))}>
+            {format!("{count} {word}")}
+        </button>
+    }
+}
+
 /// The panel without a finding: what that means depends on why.
-fn nothing(check: &Check) -> Html {
+fn nothing(check: &Check, dispatch: &Dispatch) -> Html {
     let acquired = check
         .known()
         .map_or(0, |known| known.report.acquisitions.len());
@@ -82,6 +114,12 @@ fn nothing(check: &Check) -> Html {
             "blank-shape",
             "Nothing to check yet",
             "Paste Python on the left, or start from an example.".into(),
+        ),
+        _ if !check.syntax_errors().is_empty() => (
+            "×",
+            "blank-shape bad",
+            "Not all of this is Python",
+            "No leak was found in what is. The rest could not be followed.".into(),
         ),
         _ if acquired == 0 => (
             "–",
@@ -110,6 +148,12 @@ fn nothing(check: &Check) -> Html {
             <p class={class} aria-hidden="true">{shape}</p>
             <h2>{title}</h2>
             <p>{text}</p>
+            if let (true, Some(error)) = (check.is_fresh(), check.syntax_errors().first()) {
+                <button type="button" class="button small"
+                    onclick={dispatch.to(AppMsg::Check(Msg::Focus(error.line)))}>
+                    {format!("Line {}: ", error.line)}{said(&error.message)}
+                </button>
+            }
         </div>
     }
 }
@@ -166,7 +210,7 @@ pub fn open_card(model: &Model, index: usize, finding: &Finding, dispatch: &Disp
             } else {
                 {steps(index, finding, dispatch)}
                 <p class="help">{said(&finding.help)}</p>
-                {runtime(finding, model.learn.lesson_on(&finding.rule))}
+                {runtime(finding, model.learn.lesson_on(&finding.rule, &finding.resource))}
                 {actions(check, index, finding, dispatch)}
             }
         </article>
@@ -267,7 +311,11 @@ fn preview_box(preview: &Rc<Preview>, dispatch: &Dispatch) -> Html {
     html! {
         <section class="preview" aria-label="Preview of the fix" {onkeydown}>
             <header class="preview-head">
-                <h3>{said(&preview.title)}</h3>
+                if let Source::Finding(..) = preview.from {
+                    <h3 class="preview-title">{said(&preview.title)}</h3>
+                } else {
+                    <h2 class="preview-title">{said(&preview.title)}</h2>
+                }
                 <button type="button" id={APPLY} class="button small main"
                     onclick={dispatch.to(AppMsg::Check(Msg::Apply))}>{"Apply"}</button>
                 <button type="button" class="button small quiet"

@@ -26,14 +26,15 @@ pub fn use_focus(check: &Check) {
     use_effect_with(check.focus, |focus| match focus.map(|focus| focus.spot) {
         Some(Spot::Preview) => dom::focus(APPLY),
         Some(Spot::Opener(from)) => dom::focus(&opener(from)),
-        Some(Spot::Findings) => dom::focus(PANEL),
+        Some(Spot::Finding) => dom::focus(CARD),
+        Some(Spot::Panel | Spot::Next) => dom::focus(PANEL),
         None => {}
     });
     // The finding to look at next is known when the text has been analysed. Who has gone elsewhere
     // in the meantime stays there.
     let spot = check.focus.map(|focus| focus.spot);
     use_effect_with(check.is_fresh(), move |is_fresh| {
-        if *is_fresh && spot == Some(Spot::Findings) && dom::has_focus(PANEL) {
+        if *is_fresh && spot == Some(Spot::Next) && dom::has_focus(PANEL) {
             dom::focus(CARD);
         }
     });

@@ -1,5 +1,6 @@
 //! The exit matrix: what is acquired, by every way out, and what has become of it there.
 
+use crate::app::matrix;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Check, Msg};
 use crate::app::parts::matrix::{ExitTable, exit_table};
@@ -9,7 +10,7 @@ use crate::app::words;
 use crate::report::{Acquisition, Outcome};
 use yew::prelude::*;
 
-/// Most acquisitions shown; a file with more is read finding by finding.
+/// Most acquisitions shown at once; buttons lead to the others.
 const MOST: usize = 100;
 
 /// The panel: one table for each function.
@@ -26,8 +27,20 @@ pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
             </div>
         };
     }
+    // The part of a long list that has the lit cell.
+    let first = check.cell.map_or(0, |(row, _)| row / MOST * MOST);
+    let after = rows.len().saturating_sub(first + MOST);
+    let more = |to: Option<usize>, count: usize, word: &str| {
+        let cell = to.and_then(|row| Some((row, matrix::first(rows.get(row)?)?)));
+        let to = cell.map(|(row, column)| dispatch.to(AppMsg::Check(Msg::Cell(row, column))));
+        html! {
+            if let Some(onclick) = to {
+                <button type="button" class="button small" {onclick}>{format!("{count} {word}")}</button>
+            }
+        }
+    };
     let mut functions: Vec<(&str, Vec<usize>)> = Vec::new();
-    for (index, row) in rows.iter().enumerate().take(MOST) {
+    for (index, row) in rows.iter().enumerate().skip(first).take(MOST) {
         match functions
             .last_mut()
             .filter(|(name, _)| *name == row.function)
@@ -42,10 +55,9 @@ pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
             if check.cell.is_none() {
                 <p class="hint">{"Choose a cell: its path lights up in the code."}</p>
             }
+            {more(first.checked_sub(1), first, "before")}
             {for functions.iter().map(|(name, indexes)| table(check, rows, name, indexes, dispatch))}
-            if rows.len() > MOST {
-                <p class="hint">{format!("and {} more", rows.len() - MOST)}</p>
-            }
+            {more((after > 0).then_some(first + MOST), after, "more")}
         </>
     }
 }

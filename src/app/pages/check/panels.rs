@@ -56,8 +56,7 @@ pub fn panels(model: &Model, dispatch: &Dispatch) -> Html {
 }
 
 fn tabs(check: &Check) -> Vec<Tab> {
-    let report = check.known().map(|known| &known.report);
-    let errors = report.map_or(0, |report| report.syntax_errors.len());
+    let errors = check.syntax_errors().len();
     let count = |count: usize| (count > 0).then_some(count);
     vec![
         Tab {
@@ -143,6 +142,9 @@ fn state(check: &Check) -> Html {
 /// What a screen reader hears when an analysis is done.
 fn said(check: &Check) -> String {
     match check.findings().len() {
+        0 if !check.syntax_errors().is_empty() => {
+            "No leak found in what is Python, and not all of it is.".into()
+        }
         0 => "No leak found.".into(),
         count => format!("{}.", number_of(count, "finding", "findings")),
     }

@@ -12,9 +12,7 @@ const MOST: usize = 200;
 
 /// The panel.
 pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
-    let errors = check
-        .known()
-        .map_or(&[][..], |known| &known.report.syntax_errors);
+    let errors = check.syntax_errors();
     if errors.is_empty() {
         return html! {
             <div class="blank">

@@ -26,7 +26,7 @@ pub(super) fn question(
         "Answer"
     };
     html! {
-        <section class="question" aria-label="Question">
+        <section class="question" aria-label="Question" tabindex="-1">
             <fieldset class="options">
                 <legend>{raw(&question.stem)}</legend>
                 {for question.choices.iter().zip(0..).map(|(choice, index)| {

@@ -1,6 +1,6 @@
 //! The foot of the timeline: passing on what is shown, as a link, as a file, as numbers.
 
-use crate::app::browser::{download, form};
+use crate::app::browser::{dom, download, form};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::simulate::address::{Holds, MOST, Share};
 use crate::app::model::simulate::keys::{Action, key_of};
@@ -34,7 +34,13 @@ pub fn Passing(props: &Props) -> Html {
     let head = props.page.player.head;
     let link = share.link(head);
     let (text, told) = match &link {
-        Some(link) => ("Share this moment", told(share.holds, link.chars().count())),
+        Some(link) => (
+            "Share this moment",
+            told(
+                share.holds,
+                dom::address().chars().count() + link.chars().count(),
+            ),
+        ),
         None => (
             "Save this moment as a file",
             format!(

@@ -102,7 +102,7 @@ fn the_keyboard_goes_to_the_fix_and_back_or_to_what_is_next() {
     say(&mut model, Check::Preview(Source::Together(0)));
     assert_eq!(model.check.panel, Panel::Findings, "where it can be seen");
     say(&mut model, Check::Apply);
-    assert_eq!(spot(&model), Some(Spot::Findings));
+    assert_eq!(spot(&model), Some(Spot::Next));
 }
 
 /// What the worker is asked first.
@@ -130,4 +130,38 @@ fn fixes_that_take_too_long_together_are_nothing_to_tell() {
     assert!(effects.contains(&Effect::Work(Work::Restart)));
     assert!(model.check.is_fresh());
     assert_eq!(model.notice, None);
+}
+
+#[test]
+fn after_a_fix_the_next_finding_is_looked_at() {
+    let each = |name: &str| format!("{}\n\n", LEAKY.replace("def f", &format!("def {name}")));
+    let text: String = ["a", "b", "c", "d"].map(each).concat();
+    let mut model = page(&text);
+    let chosen = |model: &Model| {
+        model
+            .check
+            .finding()
+            .map(|finding| finding.function.clone())
+    };
+    for (open, next) in [(1, "c"), (2, "c")] {
+        say(&mut model, Check::Choose(open));
+        say(&mut model, Check::Preview(Source::Finding(open, 0)));
+        let preview = model.check.preview.clone().expect("a preview");
+        say(&mut model, Check::Apply);
+        say(&mut model, Check::Text(preview.after.clone()));
+        assert_eq!(
+            chosen(&model).as_deref(),
+            Some(next),
+            "the one after it, else the last"
+        );
+        let order = model
+            .check
+            .command
+            .clone()
+            .map(|command| command.order.clone());
+        assert!(
+            matches!(order, Some(Order::Reveal(_))),
+            "on both sides: {order:?}"
+        );
+    }
 }

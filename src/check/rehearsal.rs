@@ -14,6 +14,7 @@ mod call;
 mod dict;
 mod errors;
 mod evaluate;
+mod handles;
 mod known;
 mod lent;
 mod library;

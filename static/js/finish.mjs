@@ -3,6 +3,7 @@
 //
 // The page finds its files by `<meta name="leaklab:…">`, relative to its own address, so that any
 // folder will do. Which they are stands in index.html.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,6 +17,18 @@ function point(name, to) {
   const from = new RegExp(`<meta[^>]*leaklab:${name}"[^>]*>`);
   if (!from.test(page)) throw new Error(`index.html has no <meta name="leaklab:${name}">`);
   page = page.replace(from, `<meta name="leaklab:${name}" content="${to}">`);
+}
+
+/**
+ * Makes a module smaller when compressed: passes that shrink the bare module more do not. The features
+ * are those of the compiler; with all there are, what comes out cannot be run.
+ */
+function shrink(module) {
+  const features = ["bulk-memory", "reference-types", "multivalue", "sign-ext", "mutable-globals", "nontrapping-float-to-int"];
+  const round = ["optimize-instructions", "precompute-propagate", "reorder-locals", "vacuum"];
+  const passes = ["duplicate-function-elimination", ...round, ...round];
+  const flags = [...features.map((name) => `--enable-${name}`), ...passes.map((name) => `--${name}`)];
+  execFileSync("wasm-opt", [...flags, module, "-o", module]);
 }
 
 /** A module without its custom sections, which only name things. */
@@ -42,12 +55,14 @@ if (!old) throw new Error("index.html does not load the app");
 page = page.replace(/<script type="module"[^>]*>[\s\S]*?<\/script>/, "").replace(/<link rel="(?:module)?preload"[^>]*>/g, "");
 const parts = new URL("./dist/split/", import.meta.url);
 const glue = await readFile(join(out, `${old}.js`), "utf8");
-const wasm = await readFile(join(out, `${old}_bg.wasm`));
+const module = join(out, `${old}_bg.wasm`);
+if (process.env.TRUNK_PROFILE === "release") shrink(module);
+const wasm = await readFile(module);
 const later = (await readdir(parts)).filter((name) => name.endsWith(".wasm")).sort();
 const data = await Promise.all(later.map(async (name) => bare(await readFile(new URL(name, parts)))));
 const build = short(Buffer.concat([Buffer.from(glue), wasm, ...data]));
 const app = `app-${build}`;
-await rename(join(out, `${old}_bg.wasm`), join(out, `${app}_bg.wasm`));
+await rename(module, join(out, `${app}_bg.wasm`));
 await writeFile(join(out, `${app}.js`), await small(glue.replaceAll(/from (["'])\.\/__wasm_split\.js\1/g, `from "./later-${build}.js"`)));
 await rm(join(out, `${old}.js`));
 let loader = (await readFile(new URL("__wasm_split.js", parts), "utf8")).replaceAll("./app.js", `./${app}.js`);

@@ -1,10 +1,10 @@
 //! What calls of unknown functions do with what they are given.
 
+use super::Failed;
 use super::call::Given;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
 use super::watched::says_another;
-use super::{Failed, Seen};
 use crate::syntax::ast::Constant;
 use crate::text::Range;
 
@@ -166,168 +166,7 @@ impl Machine<'_> {
         // What failed before has worked now.
         state.failed = None;
     }
-
-    /// What is opened again is released by what was made of it: a file closes its descriptor.
-    fn take_over(&self, state: &mut State, values: &[V]) {
-        for value in values {
-            if let Kind::Thing(at) = value.kind
-                && let Some(Thing::Handle { is_open, .. }) = state.things.get_mut(at)
-            {
-                *is_open = false;
-            }
-        }
-    }
-
-    pub(super) fn open_handle(
-        &mut self,
-        state: &mut State,
-        (resource, range, lender): (String, Option<Range>, Lender),
-        from: From,
-        back: Back,
-    ) -> bool {
-        let mut handle = state.thing(Thing::Handle {
-            resource,
-            is_open: true,
-            line: range.map_or(1, |range| self.program.line(range)),
-            is_read: false,
-            lender,
-            is_back: false,
-        });
-        handle.from = From {
-            opened: from.given || from.opened,
-            ..from
-        };
-        self.give(state, back, handle)
-    }
-
-    pub(super) fn are_held(&self, state: &State, used: &[V]) -> bool {
-        let handles = used.iter().flat_map(|value| state.handles(value, 4));
-        handles.into_iter().all(|at| match &state.things[at] {
-            Thing::Handle {
-                resource, is_open, ..
-            } => *is_open || *resource != self.asked.while_open,
-            _ => true,
-        })
-    }
-
-    /// Methods of what is held, of collections and of stacks.
-    #[allow(clippy::too_many_arguments, reason = "one call, taken apart")]
-    pub(super) fn of_handle(
-        &mut self,
-        state: &mut State,
-        base: &V,
-        name: &str,
-        values: &[V],
-        from: From,
-        range: Option<Range>,
-        back: &Back,
-    ) -> Option<bool> {
-        let line = range.map_or(0, |range| self.program.line(range));
-        if let Some(goes_on) = self.release(state, base, (name, values), line, back) {
-            return Some(goes_on);
-        }
-        let known = match base.kind {
-            Kind::Given => self.given_method(state, base, (name, values), line),
-            Kind::Thing(_) | Kind::Inside(..) => self
-                .dict_method(state, base, (name, values), line)
-                .or_else(|| self.answer_method(state, base, (name, values), line)),
-            _ => None,
-        };
-        if let Some(value) = known {
-            if let Some(range) = range.filter(|_| value.from.part && name != "get") {
-                self.may_miss(state, self.program.code(range), line);
-            }
-            return Some(self.give(state, back.clone(), value));
-        }
-        let Kind::Thing(at) = base.kind else {
-            return None;
-        };
-        let more = each_of(state, values);
-        match state.things.get_mut(at) {
-            Some(Thing::Handle {
-                is_open: false,
-                resource,
-                ..
-            }) if resource == "file" => {
-                state.seen.push(Seen {
-                    callee: name.to_owned(),
-                    line,
-                    held: false,
-                    fits: true,
-                });
-                let origin = Origin::Type("ValueError".to_owned());
-                Some(self.raise(
-                    state,
-                    Error {
-                        origin,
-                        is_original: false,
-                    },
-                ))
-            }
-            Some(Thing::Handle { .. }) if name == "__enter__" => {
-                Some(self.give(state, back.clone(), base.clone()))
-            }
-            Some(Thing::Sequence(items)) => {
-                match name {
-                    "append" | "add" | "appendleft" | "setdefault" => {
-                        items.extend(values.iter().cloned());
-                    }
-                    "insert" => items.extend(values.last().cloned()),
-                    "extend" | "update" => items.extend(more),
-                    _ => {}
-                }
-                let value = match name {
-                    "pop" | "popleft" | "get" | "popitem" => self.item(state, base, None),
-                    "append" | "add" | "insert" | "extend" | "update" => V::none(),
-                    _ => V::opaque(state.origin(base).and(from)),
-                };
-                Some(self.give(state, back.clone(), value))
-            }
-            Some(Thing::Stack(items)) => match (name, values) {
-                ("enter_context" | "enter_async_context", [manager, ..]) => {
-                    items.push(manager.clone());
-                    Some(self.enter_value(state, manager.clone(), back.clone()))
-                }
-                ("callback" | "push_async_callback", [called, args @ ..]) => {
-                    items.push(V::of(Kind::Partial(
-                        Box::new(called.clone()),
-                        args.to_vec(),
-                    )));
-                    Some(self.give(state, back.clone(), called.clone()))
-                }
-                ("push" | "push_async_exit", [manager, ..]) => {
-                    items.push(manager.clone());
-                    Some(self.give(state, back.clone(), manager.clone()))
-                }
-                ("close" | "aclose", _) => Some(self.unwind_stack(state, at, back.clone())),
-                ("pop_all", _) => {
-                    let items = std::mem::take(items);
-                    let value = state.thing(Thing::Stack(items));
-                    Some(self.give(state, back.clone(), value))
-                }
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    pub(super) fn unwind_stack(&mut self, state: &mut State, at: usize, back: Back) -> bool {
-        let Some(Thing::Stack(items)) = state.things.get_mut(at) else {
-            return true;
-        };
-        for item in std::mem::take(items).iter().rev() {
-            for handle in state.handles(item, 4) {
-                if let Some(Thing::Handle { is_open, .. }) = state.things.get_mut(handle) {
-                    *is_open = false;
-                }
-            }
-        }
-        self.give(state, back, V::none())
-    }
 }
-
-/// Who lent something, and by which method.
-type Lender = Option<(Box<V>, String)>;
 
 /// What a call of something unknown gives: of a class, an instance with a place of its own.
 fn made_by(func: &V, range: Option<Range>) -> Kind {
@@ -337,18 +176,6 @@ fn made_by(func: &V, range: Option<Range>) -> Kind {
         }
         _ => Kind::Opaque,
     }
-}
-
-/// The values of collections, one after the other; other values as they are.
-fn each_of(state: &State, values: &[V]) -> Vec<V> {
-    let each = |value: &V| match value.kind {
-        Kind::Thing(at) => match state.things.get(at) {
-            Some(Thing::Sequence(items)) => items.clone(),
-            _ => vec![value.clone()],
-        },
-        _ => vec![value.clone()],
-    };
-    values.iter().flat_map(each).collect()
 }
 
 pub(super) fn type_name(value: &V) -> Option<String> {

@@ -7,7 +7,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 /** What a first visit to Check may weigh, in bytes, compressed. */
 const MOST = 700_000;
 /** What a first visit to Check does not load. */
-const LATER = [/^js\/plot-/, /^js\/parts\/find-/, /^lessons\//, /^drawn\//, /^(chunk|split)-/, /^LICENSE-/, /\.map$/];
+const LATER = [/^js\/plot-/, /^js\/parts\/find-/, /^lessons\//, /^drawn\//, /^(chunk|split)-/, /^LICENSE-/, /^leaklab-source/, /\.map$/];
 
 const out = process.argv[2] ?? "dist";
 const files = (await readdir(out, { recursive: true, withFileTypes: true }))

@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { small } from "./small.mjs";
 
 const out = process.env.TRUNK_STAGING_DIR ?? "dist";
@@ -108,6 +108,16 @@ const files = join(out, "drawn");
 if (pages.length) for (const name of LARGE) await cp(join(drawn, name), join(files, name), { recursive: true });
 const names = (await readdir(files, { recursive: true }).catch(() => [])).filter((name) => name.endsWith(".html"));
 point("drawn", names.map((name) => name.replace(".html", "").replaceAll("\\", "/")).sort().join(" "));
+
+// The source of the page, which its footer offers: what is committed; without git, what lies here.
+const source = new URL("../../", import.meta.url).pathname;
+const archive = resolve(out, "leaklab-source.tar.gz");
+const made = ["target", "dist", "node_modules", ".tools", ".cache", ".git", "static/js/dist"];
+try {
+  execFileSync("git", ["-C", source, "archive", "--format=tar.gz", "--prefix=leaklab/", "-o", archive, "HEAD"], { stdio: "ignore" });
+} catch {
+  execFileSync("tar", ["-czf", archive, ...made.map((name) => `--exclude=./${name}`), "-C", source, "."]);
+}
 
 // The licences, under names that every file server knows as text.
 for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) {

@@ -17,6 +17,7 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".md": "text/markdown; charset=utf-8",
+  ".gz": "application/gzip",
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
@@ -25,7 +26,7 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 /** What is compressed already. */
-const DENSE = new Set([".png", ".woff2"]);
+const DENSE = new Set([".gz", ".png", ".woff2"]);
 /** A name with a hash never changes its content: ours, the bundler's, and Trunk's without leading zeros. */
 const HASHED = /-(?:[0-9a-f]{10,16}(?:_bg)?|[0-9A-Z]{8})\.\w+$/;
 

@@ -1,5 +1,6 @@
 // The front page: what this is, where it leads, and that it knows what was done.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { SIZES, open, start } from "./page.mjs";
 
@@ -45,7 +46,7 @@ test("Start knows what was done", async () => {
   await page.done();
 });
 
-test("the footer names version and licences, which are there", async () => {
+test("the footer names version, source and licences, which are there", async () => {
   const page = await open(site, "#/");
   for (const where of ["#/", "#/learn", "#/learn/a-file-left-open", "#/reference", "#/nowhere"]) {
     await page.goto(site.address + where);
@@ -60,5 +61,10 @@ test("the footer names version and licences, which are there", async () => {
       assert.match(await answer.text(), first);
     }
   }
+  const source = await page.getByRole("contentinfo").getByRole("link", { name: "Source" }).evaluate((link) => link.href);
+  const input = await (await page.request.get(source)).body();
+  const files = execFileSync("tar", ["-tz"], { input, encoding: "utf8", maxBuffer: 1e8 });
+  for (const file of ["Cargo.toml", "src/lib.rs", "lessons/README.md"]) assert.match(files, new RegExp(`/${file}$`, "m"));
+  assert.doesNotMatch(files, /node_modules|target\/debug/);
   await page.done();
 });

@@ -240,3 +240,14 @@ for (const [size, theme] of [["desk", "light"], ["desk", "dark"], ["phone", "lig
     }
   });
 }
+
+test("who answers by keyboard stays at the question", async () => {
+  const page = await open(site, `${LESSON}?step=damaged`);
+  await page.locator(".options input").first().focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Commit and see" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Ask me again" }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.className), "question");
+  await page.done();
+});

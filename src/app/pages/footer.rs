@@ -3,8 +3,8 @@
 
 use yew::prelude::*;
 
-/// The address of the source, if the package names one.
-const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
+/// The source, which the build puts beside the page.
+const SOURCE: &str = "leaklab-source.tar.gz";
 
 /// The footer.
 pub(super) fn footer() -> Html {
@@ -12,9 +12,7 @@ pub(super) fn footer() -> Html {
         <footer class="foot">
             <p>{"Leaklab "}{env!("CARGO_PKG_VERSION")}{" · Everything runs in this page. Your code stays in this browser."}</p>
             <p>
-                if !SOURCE.is_empty() {
-                    <a href={SOURCE} rel="noreferrer">{"Source"}</a>{" · "}
-                }
+                <a href={SOURCE} download="">{"Source"}</a>{" · "}
                 {"Free software under "}<a href="LICENSE-MIT.txt">{"MIT"}</a>{" or "}
                 <a href="LICENSE-APACHE.txt">{"Apache-2.0"}</a>{", as you like"}
             </p>

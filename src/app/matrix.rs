@@ -54,8 +54,8 @@ pub fn name(row: &Acquisition) -> &str {
 /// Where a row comes from: the callable, if the name does not say it, and the line.
 pub fn origin(row: &Acquisition) -> String {
     match row.name.as_str() {
-        "" => format!("line {}", row.line),
-        _ => format!("{}, line {}", row.api, row.line),
+        "" => format!("line\u{a0}{}", row.line),
+        _ => format!("{}, line\u{a0}{}", row.api, row.line),
     }
 }
 

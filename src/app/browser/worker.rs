@@ -13,21 +13,21 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::platform::spawn_local;
 
-/// The worker's state: sessions and runs that live as long as it does.
+/// The worker's state: files and runs that live as long as it does.
 pub struct Workshop {
-    sessions: HashMap<String, Analysed>,
+    files: HashMap<String, File>,
     extras: Rc<RefCell<Option<Box<dyn Answer>>>>,
 }
 
 /// A file, and what is known of it.
-struct Analysed {
+struct File {
     options: Options,
     session: Session,
     /// The last text with its report.
     last: (String, FileReport),
 }
 
-impl Analysed {
+impl File {
     fn new(options: Options) -> Self {
         Self {
             session: Session::new(options.clone()),
@@ -51,7 +51,7 @@ impl Worker for Workshop {
 
     fn create(_: &WorkerScope<Self>) -> Self {
         Self {
-            sessions: HashMap::new(),
+            files: HashMap::new(),
             extras: Rc::default(),
         }
     }
@@ -130,16 +130,16 @@ async fn answer_extra(
 
 impl Workshop {
     /// What is known of a file; nothing if its options have changed.
-    fn file(&mut self, path: &str, options: Options) -> &mut Analysed {
-        /// Sessions kept; a page has one file, lessons have a few.
+    fn file(&mut self, path: &str, options: Options) -> &mut File {
+        /// Files kept; a page has one file, lessons have a few.
         const MOST: usize = 8;
-        if self.sessions.len() >= MOST && !self.sessions.contains_key(path) {
-            self.sessions.clear();
+        if self.files.len() >= MOST && !self.files.contains_key(path) {
+            self.files.clear();
         }
-        let fresh = || Analysed::new(options.clone());
-        let file = self.sessions.entry(path.to_owned()).or_insert_with(fresh);
+        let fresh = || File::new(options.clone());
+        let file = self.files.entry(path.to_owned()).or_insert_with(fresh);
         if file.options != options {
-            *file = Analysed::new(options);
+            *file = File::new(options);
         }
         file
     }

@@ -42,6 +42,8 @@ pub struct Check {
     pub focus: Option<Focus>,
     /// The place in the list of a finding that was just mended: the one to look at next.
     next: Option<usize>,
+    /// Whether something was typed that the analyzer has not been given yet.
+    is_ahead: bool,
     /// The drafts; `path` and `text` are the open one's.
     pub drafts: Drafts,
 }
@@ -222,6 +224,7 @@ impl Check {
             preview: None,
             focus: None,
             next: None,
+            is_ahead: false,
             drafts,
         }
     }
@@ -273,17 +276,21 @@ impl Check {
         (leaked, exits.count())
     }
 
-    /// The analyzer has answered about the newest text. The surest findings come first.
+    /// The analyzer has answered about the last text that it was given. The surest findings come first.
     pub(super) fn done(&mut self, mut report: FileReport, took: f64) {
         order::by_key(&mut report.findings, |finding| finding.confidence);
-        let next = self.next.take();
+        let next = self.next.take_if(|_| !self.is_ahead);
         let last = report.findings.len().checked_sub(1);
         self.chosen = match (next, last) {
             (Some(next), Some(last)) => Some(next.min(last)),
             _ => choose(&report, self.finding()),
         };
         let lines = self.finding().map_or(0, |finding| finding.trace.len());
-        self.analysis = Analysis::Done(Rc::new(Analysed { report, took }));
+        let analysed = Rc::new(Analysed { report, took });
+        self.analysis = match self.is_ahead {
+            true => Analysis::Analysing(Some(analysed)),
+            false => Analysis::Done(analysed),
+        };
         if self
             .finding()
             .is_none_or(|finding| finding.trace.len() != lines)

@@ -90,6 +90,33 @@ fn typing_keeps_what_was_known_until_the_answer_comes() {
 }
 
 #[test]
+fn an_answer_about_the_text_before_a_keystroke_is_not_about_the_text() {
+    let mut model = page(LEAKY);
+    let effects = model.update(Msg::Check(Check::Text(LEAKY.replace("def f", "def g"))));
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Work(Work::Send(request)) => Some(request.id),
+        _ => None,
+    });
+    let id = asked.expect("something asked");
+    let answer = |last| {
+        let report = check("draft.py", LEAKY, &Options::default());
+        let reply = Reply::Checked { report, took: 1.0 };
+        Msg::Answer(Box::new(Response { id, last, reply }))
+    };
+    model.update(answer(false));
+    assert!(model.check.is_fresh());
+    model.update(Msg::Check(Check::Edited));
+    let effects = model.update(answer(true));
+    assert!(
+        !model.check.is_fresh(),
+        "the fixes that came are for what was there"
+    );
+    assert!(effects.is_empty(), "and are not made together: {effects:?}");
+    say(&mut model, Check::Text("x = 1\n".into()));
+    assert!(model.check.is_fresh());
+}
+
+#[test]
 fn the_surest_findings_come_first() {
     let raises = "def a(p):\n    x = open(p)\n    y = x.read()\n    x.close()\n    return y\n\n\n";
     let mut model = page(&format!("{raises}{LEAKY}"));

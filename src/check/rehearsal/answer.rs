@@ -1,7 +1,7 @@
 //! What a watched call gave: whether it is still that, or was changed, or is only a part of it.
 
 use super::machine::Machine;
-use super::value::{From, Kind, Place, State, Thing, V};
+use super::value::{From, Kind, Method, Place, State, Thing, V};
 use crate::syntax::ast::Constant;
 
 impl Machine<'_> {
@@ -117,9 +117,9 @@ impl Machine<'_> {
         &self,
         state: &mut State,
         base: &V,
-        (name, values): (&str, &[V]),
-        line: u32,
+        method: Method<'_>,
     ) -> Option<V> {
+        let Method { name, values, line } = method;
         let place = match (&base.kind, name, values) {
             _ if changes(name) => {
                 self.inside(state, base, Place::Elsewhere)?;

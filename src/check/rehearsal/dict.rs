@@ -5,7 +5,7 @@ use super::call::Given;
 use super::library::last;
 use super::machine::Machine;
 use super::program::{Part, span};
-use super::value::{From, Kind, Place, State, Thing, V};
+use super::value::{From, Kind, Method, Place, State, Thing, V};
 use super::{Fault, FaultKind};
 use crate::syntax::ast::Constant;
 use crate::text::Range;
@@ -110,13 +110,8 @@ impl Machine<'_> {
     }
 
     /// A method of what the function was given, as far as it gives the part that is asked for.
-    pub(super) fn given_method(
-        &self,
-        state: &mut State,
-        base: &V,
-        (name, values): (&str, &[V]),
-        line: u32,
-    ) -> Option<V> {
+    fn given_method(&self, state: &mut State, base: &V, method: Method<'_>) -> Option<V> {
+        let Method { name, values, line } = method;
         let (key, default) = match (name, values) {
             ("copy", []) => return Some(self.copy(state, base)),
             ("get" | "pop" | "__getitem__", [key]) => (key, None),
@@ -136,14 +131,19 @@ impl Machine<'_> {
         Some(V::opaque(state.origin(base)))
     }
 
+    /// A method of a collection of which something is known.
+    pub(super) fn method(&self, state: &mut State, of: &V, method: Method<'_>) -> Option<V> {
+        match of.kind {
+            Kind::Given => self.given_method(state, of, method),
+            _ => self
+                .dict_method(state, of, method)
+                .or_else(|| self.answer_method(state, of, method)),
+        }
+    }
+
     /// A method of a dictionary.
-    pub(super) fn dict_method(
-        &self,
-        state: &mut State,
-        base: &V,
-        (name, values): (&str, &[V]),
-        line: u32,
-    ) -> Option<V> {
+    fn dict_method(&self, state: &mut State, base: &V, method: Method<'_>) -> Option<V> {
+        let Method { name, values, line } = method;
         let Kind::Thing(at) = base.kind else {
             return None;
         };
@@ -247,10 +247,8 @@ impl Machine<'_> {
                 from: state.origin(only),
             },
             (_, [of, rest @ ..]) if name.starts_with("dict.") || name.starts_with("list.") => {
-                let method = (last(name), rest);
-                self.answer_method(state, of, method, line)
-                    .or_else(|| self.dict_method(state, of, method, line))
-                    .or_else(|| self.given_method(state, of, method, line))?
+                let (name, values) = (last(name), rest);
+                self.method(state, of, Method { name, values, line })?
             }
             _ => return None,
         })

@@ -2,7 +2,7 @@
 
 use super::Seen;
 use super::machine::Machine;
-use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
+use super::value::{Back, Error, From, Kind, Method, Origin, State, Thing, V};
 use crate::text::Range;
 
 /// Who lent something, and by which method.
@@ -58,24 +58,16 @@ impl Machine<'_> {
         &mut self,
         state: &mut State,
         base: &V,
-        name: &str,
-        values: &[V],
+        method: Method<'_>,
         from: From,
         range: Option<Range>,
         back: &Back,
     ) -> Option<bool> {
-        let line = range.map_or(0, |range| self.program.line(range));
-        if let Some(goes_on) = self.release(state, base, (name, values), line, back) {
+        let Method { name, values, line } = method;
+        if let Some(goes_on) = self.release(state, base, method, back) {
             return Some(goes_on);
         }
-        let known = match base.kind {
-            Kind::Given => self.given_method(state, base, (name, values), line),
-            Kind::Thing(_) | Kind::Inside(..) => self
-                .dict_method(state, base, (name, values), line)
-                .or_else(|| self.answer_method(state, base, (name, values), line)),
-            _ => None,
-        };
-        if let Some(value) = known {
+        if let Some(value) = self.method(state, base, method) {
             if let Some(range) = range.filter(|_| value.from.part && name != "get") {
                 self.may_miss(state, self.program.code(range), line);
             }

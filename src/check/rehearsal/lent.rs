@@ -1,7 +1,7 @@
 //! What is lent, and what is given back: once, and to where it came from.
 
 use super::machine::Machine;
-use super::value::{Back, Error, Kind, Origin, State, Thing, V};
+use super::value::{Back, Error, Kind, Method, Origin, State, Thing, V};
 use super::{Fault, FaultKind};
 
 impl Machine<'_> {
@@ -10,8 +10,7 @@ impl Machine<'_> {
         &mut self,
         state: &mut State,
         base: &V,
-        (name, values): (&str, &[V]),
-        line: u32,
+        Method { name, values, line }: Method<'_>,
         back: &Back,
     ) -> Option<bool> {
         if !releases(name) || matches!(base.kind, Kind::View(_)) {

@@ -3,7 +3,7 @@
 use super::Failed;
 use super::call::Given;
 use super::machine::Machine;
-use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
+use super::value::{Back, Error, From, Kind, Method, Origin, State, Thing, V};
 use super::watched::says_another;
 use crate::syntax::ast::Constant;
 use crate::text::Range;
@@ -60,10 +60,12 @@ impl Machine<'_> {
             }
             _ => None,
         };
-        if let (Some(base), Kind::Member(_, name)) = (&base, &func.kind)
-            && let Some(goes_on) = self.of_handle(state, base, name, &values, from, range, &back)
-        {
-            return goes_on;
+        if let (Some(base), Kind::Member(_, name)) = (&base, &func.kind) {
+            let (name, values) = (name.as_str(), values.as_slice());
+            let method = Method { name, values, line };
+            if let Some(goes_on) = self.of_handle(state, base, method, from, range, &back) {
+                return goes_on;
+            }
         }
         if self.is_refused(state, &callee, base.as_ref(), &values) {
             let origin = Origin::Type("TypeError".to_owned());

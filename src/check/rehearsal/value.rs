@@ -176,6 +176,14 @@ pub(super) enum Thing {
     Paused(Option<Box<Frame>>),
 }
 
+/// A method that is called: its name, what it is given, and the line, from 1.
+#[derive(Clone, Copy)]
+pub(super) struct Method<'a> {
+    pub(super) name: &'a str,
+    pub(super) values: &'a [V],
+    pub(super) line: u32,
+}
+
 /// A call of a function that is under way.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {

@@ -18,6 +18,7 @@ impl Model {
             options: self.check.options.clone(),
         };
         self.check.outdated();
+        self.check.is_ahead = false;
         self.work(effects, |queue, work| {
             queue.submit(Lane::Check, job, work);
         });
@@ -28,6 +29,7 @@ impl Model {
         match msg {
             Msg::Edited => {
                 check.outdated();
+                check.is_ahead = true;
                 check.drafts.edited();
             }
             Msg::Text(text) => self.typed(self.check.drafts.active, text, effects),

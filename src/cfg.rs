@@ -63,6 +63,8 @@ pub struct Cfg {
     pub steps: Vec<Step>,
     /// The variables; parameters come first.
     pub vars: Vec<Var>,
+    /// The steps that assign to each variable.
+    pub givers: Givers,
     /// The questions that branches ask of what is no variable.
     pub questions: Vec<Question>,
     /// How many of the variables are parameters.
@@ -100,6 +102,63 @@ impl Cfg {
     /// A variable.
     pub fn var(&self, id: VarId) -> &Var {
         &self.vars[id.index()]
+    }
+
+    /// What is assigned to a variable, in source order.
+    pub fn given(&self, var: VarId) -> impl Iterator<Item = &Value> {
+        let steps = self.givers.of(var).iter();
+        steps.filter_map(|step| match &self.step(*step).kind {
+            StepKind::Assign { value, .. } => Some(value),
+            _ => None,
+        })
+    }
+
+    /// Whether a variable is what a loop goes over.
+    pub fn is_item(&self, var: VarId) -> bool {
+        let mut steps = self.givers.of(var).iter();
+        steps.any(|step| matches!(self.step(*step).kind, StepKind::Next { .. }))
+    }
+}
+
+/// The steps that give each variable a value: those of one variable lie together.
+#[derive(Clone, Debug, Default)]
+pub struct Givers {
+    /// Where those of each variable begin, and where the last ones end.
+    starts: Vec<u32>,
+    steps: Vec<StepId>,
+}
+
+impl Givers {
+    /// Sorts the assignments and loops of a graph by their variable, each in source order.
+    fn new(vars: usize, steps: &[Step]) -> Self {
+        let given = |step: &Step| match step.kind {
+            StepKind::Assign { dst, .. } | StepKind::Next { dst, .. } => Some(dst.index()),
+            _ => None,
+        };
+        let mut starts = vec![0_u32; vars + 1];
+        for var in steps.iter().filter_map(given) {
+            starts[var + 1] += 1;
+        }
+        for var in 0..vars {
+            starts[var + 1] += starts[var];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![StepId(0); starts[vars] as usize];
+        for (at, step) in steps.iter().enumerate() {
+            if let Some(var) = given(step) {
+                sorted[next[var] as usize] = StepId(at as u32);
+                next[var] += 1;
+            }
+        }
+        Self {
+            starts,
+            steps: sorted,
+        }
+    }
+
+    fn of(&self, var: VarId) -> &[StepId] {
+        let [start, end] = [var.index(), var.index() + 1].map(|at| self.starts[at] as usize);
+        &self.steps[start..end]
     }
 }
 

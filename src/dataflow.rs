@@ -16,9 +16,10 @@
 pub mod liveness;
 
 use crate::cfg::{BlockId, Cfg};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::hash::Hash;
+use std::rc::Rc;
 
 /// More states than this at one block are widened.
 const STATES_PER_BLOCK: usize = 96;
@@ -40,7 +41,64 @@ pub trait Analysis {
     fn size(&self, state: &Self::State) -> usize;
 
     /// The state without the facts that separate it from its like.
-    fn widen(&self, block: BlockId, state: Self::State) -> Self::State;
+    fn widen(&self, block: BlockId, state: &Self::State) -> Self::State;
+
+    /// Whether [`flow`](Self::flow) gives the same here for every analysis that shares a [`Pool`], and
+    /// is not to be asked twice.
+    fn is_shared(&self, block: BlockId, state: &Self::State) -> bool;
+}
+
+/// States that are equal are one, and where they lead is remembered: for several analyses of one graph
+/// that see the same until they come to what each of them is about.
+#[derive(Debug)]
+pub struct Pool<S> {
+    states: FxHashSet<Rc<S>>,
+    /// By block and address of the state, which the pool keeps alive.
+    ways: FxHashMap<(BlockId, *const S), Ways<S>>,
+}
+
+/// Where control goes from a block, and what is known there.
+type Ways<S> = Rc<[(BlockId, Edge, Rc<S>)]>;
+
+impl<S: Eq + Hash> Default for Pool<S> {
+    fn default() -> Self {
+        Self {
+            states: FxHashSet::default(),
+            ways: FxHashMap::default(),
+        }
+    }
+}
+
+impl<S: Clone + Eq + Hash> Pool<S> {
+    fn keep(&mut self, state: S) -> Rc<S> {
+        if let Some(known) = self.states.get(&state) {
+            return Rc::clone(known);
+        }
+        let state = Rc::new(state);
+        self.states.insert(Rc::clone(&state));
+        state
+    }
+
+    fn ways<A: Analysis<State = S>>(
+        &mut self,
+        analysis: &A,
+        block: BlockId,
+        state: &Rc<S>,
+    ) -> Ways<S> {
+        let at = (block, Rc::as_ptr(state));
+        let is_shared = analysis.is_shared(block, state);
+        if let Some(known) = self.ways.get(&at).filter(|_| is_shared) {
+            return Rc::clone(known);
+        }
+        let ways = analysis.flow(block, state).into_iter();
+        let ways: Ways<S> = ways
+            .map(|(block, edge, state)| (block, edge, self.keep(state)))
+            .collect();
+        if is_shared {
+            self.ways.insert(at, Rc::clone(&ways));
+        }
+        ways
+    }
 }
 
 /// How control went from one block to another.
@@ -66,7 +124,7 @@ pub struct Node<S> {
     /// The block.
     pub block: BlockId,
     /// What is known on entry.
-    pub state: S,
+    pub state: Rc<S>,
     /// The node this one was first reached from.
     pub parent: Option<(NodeId, Edge)>,
     /// Where control goes from here.
@@ -112,8 +170,13 @@ impl<S> Exploration<S> {
 }
 
 /// Explores a graph until the sizes of its states add up to `budget`; what was not reached then is
-/// unknown.
-pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A, budget: usize) -> Exploration<A::State> {
+/// unknown. The states are put into `pool`, which is this graph's.
+pub fn explore<A: Analysis>(
+    cfg: &Cfg,
+    analysis: &A,
+    pool: &mut Pool<A::State>,
+    budget: usize,
+) -> Exploration<A::State> {
     let mut explorer = Explorer {
         nodes: Vec::new(),
         seen: FxHashMap::default(),
@@ -121,7 +184,8 @@ pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A, budget: usize) -> Explorati
         queue: VecDeque::new(),
         spent: 0,
     };
-    explorer.reach(analysis, Cfg::ENTRY, analysis.initial(), None);
+    let initial = pool.keep(analysis.initial());
+    explorer.reach(analysis, pool, (Cfg::ENTRY, initial), None);
     while let Some(id) = explorer.queue.pop_front() {
         if explorer.spent > budget || explorer.nodes.len() > NODES {
             return Exploration {
@@ -131,9 +195,10 @@ pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A, budget: usize) -> Explorati
             };
         }
         let node = &explorer.nodes[id.0 as usize];
-        for (block, edge, state) in analysis.flow(node.block, &node.state) {
-            let to = explorer.reach(analysis, block, state, Some((id, edge)));
-            explorer.nodes[id.0 as usize].successors.push((to, edge));
+        for (block, edge, state) in pool.ways(analysis, node.block, &node.state).iter() {
+            let to = (*block, Rc::clone(state));
+            let to = explorer.reach(analysis, pool, to, Some((id, *edge)));
+            explorer.nodes[id.0 as usize].successors.push((to, *edge));
         }
     }
     Exploration {
@@ -145,7 +210,8 @@ pub fn explore<A: Analysis>(cfg: &Cfg, analysis: &A, budget: usize) -> Explorati
 
 struct Explorer<S> {
     nodes: Vec<Node<S>>,
-    seen: FxHashMap<(BlockId, S), NodeId>,
+    /// By block and address of the state.
+    seen: FxHashMap<(BlockId, *const S), NodeId>,
     per_block: Vec<usize>,
     queue: VecDeque<NodeId>,
     spent: usize,
@@ -155,20 +221,20 @@ impl<S: Clone + Eq + Hash> Explorer<S> {
     fn reach<A: Analysis<State = S>>(
         &mut self,
         analysis: &A,
-        block: BlockId,
-        mut state: S,
+        pool: &mut Pool<S>,
+        (block, mut state): (BlockId, Rc<S>),
         parent: Option<(NodeId, Edge)>,
     ) -> NodeId {
         if self.per_block[block.index()] >= STATES_PER_BLOCK {
-            state = analysis.widen(block, state);
+            state = pool.keep(analysis.widen(block, &state));
         }
-        if let Some(id) = self.seen.get(&(block, state.clone())) {
+        if let Some(id) = self.seen.get(&(block, Rc::as_ptr(&state))) {
             return *id;
         }
         let id = NodeId(self.nodes.len() as u32);
         self.per_block[block.index()] += 1;
         self.spent += analysis.size(&state);
-        self.seen.insert((block, state.clone()), id);
+        self.seen.insert((block, Rc::as_ptr(&state)), id);
         self.nodes.push(Node {
             block,
             state,

@@ -51,7 +51,7 @@ pub mod ways;
 
 use crate::cfg::{BlockId, Cfg, StepId, VarId};
 use crate::dataflow::liveness::Liveness;
-use crate::dataflow::{self, Edge, Exploration};
+use crate::dataflow::{self, Edge, Exploration, Pool};
 use crate::order;
 use crate::resources::{Catalogue, Form, Handle};
 pub use exceptions::Raised;
@@ -183,6 +183,7 @@ pub struct Tracker<'a> {
     liveness: Liveness,
     facts: Facts,
     locks: Locks,
+    pool: RefCell<Pool<State>>,
 }
 
 impl<'a> Tracker<'a> {
@@ -223,6 +224,7 @@ impl<'a> Tracker<'a> {
             liveness: Liveness::of(cfg),
             facts: Facts::of(cfg),
             locks: Locks::default(),
+            pool: RefCell::default(),
         })
     }
 
@@ -273,7 +275,8 @@ impl<'a> Tracker<'a> {
             telling: RefCell::default(),
             lent: RefCell::default(),
         };
-        let exploration = dataflow::explore(self.context.cfg(), &following, *budget);
+        let mut pool = self.pool.borrow_mut();
+        let exploration = dataflow::explore(self.context.cfg(), &following, &mut pool, *budget);
         *budget = budget.saturating_sub(exploration.spent);
         let misuses = following.seen.borrow().misuses(&exploration);
         Some(Tracked {
@@ -328,7 +331,18 @@ impl dataflow::Analysis for Following<'_, '_> {
         state.size()
     }
 
-    fn widen(&self, _block: BlockId, mut state: State) -> State {
+    /// Until the handle is acquired it is the same whose it will be, but for what releases locks and all
+    /// of a kind.
+    fn is_shared(&self, block: BlockId, state: &State) -> bool {
+        let releases_all = |it: Acquired<'_>| !it.handle.release_all.is_empty();
+        state.status == Status::Waiting
+            && self.locks.taking(self.site).is_none()
+            && !self.acquired.get().is_some_and(releases_all)
+            && !self.context.cfg().block(block).steps.contains(&self.site)
+    }
+
+    fn widen(&self, _block: BlockId, state: &State) -> State {
+        let mut state = state.clone();
         // Approximation: what separates the states by name is given up, the handle's story is not.
         let telling = self.telling.borrow();
         state.forget(|var, val| {

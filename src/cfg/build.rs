@@ -18,7 +18,7 @@ mod trying;
 mod with;
 
 use super::{
-    Block, BlockId, Cfg, Reach, Step, StepId, StepKind, Terminator, Value, Var, VarId, Why,
+    Block, BlockId, Cfg, Givers, Reach, Step, StepId, StepKind, Terminator, Value, Var, VarId, Why,
 };
 use crate::syntax::ast::{Function, Module, Param, Stmt};
 use crate::text::Range;
@@ -73,6 +73,7 @@ impl Builder {
             blocks: Vec::new(),
             steps: Vec::new(),
             vars: Vec::new(),
+            givers: Givers::default(),
             questions: Vec::new(),
             param_count: 0,
             is_module: false,
@@ -107,6 +108,7 @@ impl Builder {
         let end = Range::new(self.cfg.range.end, self.cfg.range.end);
         self.emit(end, StepKind::Return(None));
         self.goto(Cfg::RETURN);
+        self.cfg.givers = Givers::new(self.cfg.vars.len(), &self.cfg.steps);
         self.cfg
     }
 

@@ -5,7 +5,7 @@ use super::scope::Meaning;
 use super::scopes::{First, Outer};
 use super::values::Val;
 use super::{Following, Handover, State, Status, evidence, owners};
-use crate::cfg::{Cfg, Step, StepKind, Value, VarId};
+use crate::cfg::{Cfg, Value, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 
@@ -48,7 +48,7 @@ impl Following<'_, '_> {
                     parts.get(*index).cloned().unwrap_or(Val::Unknown)
                 }
                 (Val::Tracked, _) if self.is_kept_by_parts() => Val::Tracked,
-                (Val::Tracked, _) if !self.is_item(*of) => Val::Unknown,
+                (Val::Tracked, _) if !self.context.cfg().is_item(*of) => Val::Unknown,
                 (of, _) if of.holds_tracked() => Val::Derived,
                 _ => Val::Unknown,
             },
@@ -144,21 +144,12 @@ impl Following<'_, '_> {
         }
     }
 
-    /// Whether a variable is what a loop goes over: a tuple in a list, when it is taken apart.
-    fn is_item(&self, var: VarId) -> bool {
-        let gives = |step: &Step| matches!(step.kind, StepKind::Next { dst, .. } if dst == var);
-        self.context.cfg().steps.iter().any(gives)
-    }
-
     /// Whether a variable is a function made by `partial`.
     pub(super) fn is_partial(&self, var: VarId) -> bool {
         let cfg = self.context.cfg();
-        cfg.steps.iter().any(|step| match &step.kind {
-            StepKind::Assign { dst, value } if *dst == var => match value {
-                Value::Copy(from) => from.0 > var.0 && self.is_partial(*from),
-                Value::Call { func, .. } => written_name(cfg, *func) == Some("partial"),
-                _ => false,
-            },
+        cfg.given(var).any(|value| match value {
+            Value::Copy(from) => from.0 > var.0 && self.is_partial(*from),
+            Value::Call { func, .. } => written_name(cfg, *func) == Some("partial"),
             _ => false,
         })
     }
@@ -222,11 +213,11 @@ impl Following<'_, '_> {
     /// Whether a folder is surely one that stays: none is given, the module has it, or it is the one
     /// that some path is in.
     pub(super) fn is_lasting_folder(&self, var: VarId, state: &State) -> bool {
-        let is_global = |step: &Step| matches!(&step.kind, StepKind::Assign { dst, value: Value::Global(_) } if *dst == var);
+        let is_global = |value: &Value| matches!(value, Value::Global(_));
         match state.get(var) {
             Val::Constant(_) => true,
             Val::Object { class, .. } if &*class == PATH || &*class == "os.path.dirname" => true,
-            _ => self.context.cfg().steps.iter().any(is_global),
+            _ => self.context.cfg().given(var).any(is_global),
         }
     }
 
@@ -272,12 +263,9 @@ pub(super) fn written_name(cfg: &Cfg, var: VarId) -> Option<&str> {
     if !name.is_empty() {
         return Some(name);
     }
-    cfg.steps.iter().find_map(|step| match &step.kind {
-        StepKind::Assign { dst, value } if *dst == var => match value {
-            Value::Attribute(_, name) | Value::Global(name) => Some(name.as_str()),
-            Value::Call { func, .. } if func.0 != var.0 => written_name(cfg, *func),
-            _ => None,
-        },
+    cfg.given(var).find_map(|value| match value {
+        Value::Attribute(_, name) | Value::Global(name) => Some(name.as_str()),
+        Value::Call { func, .. } if func.0 != var.0 => written_name(cfg, *func),
         _ => None,
     })
 }

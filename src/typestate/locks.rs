@@ -110,16 +110,12 @@ fn is_given_back_inside(var: &Var, lock: &str) -> bool {
 /// Approximation: such locks are not followed.
 fn is_of_item(cfg: &Cfg, lock: &str) -> bool {
     let item = lock.split('.').next().unwrap_or(lock);
-    let is_item = |var: VarId| {
-        let gives = |step: &Step| matches!(step.kind, StepKind::Next { dst, .. } if dst == var);
-        cfg.steps.iter().any(gives)
-    };
     cfg.steps.iter().any(|step| match &step.kind {
         StepKind::Next { dst, .. } => cfg.var(*dst).name == item,
         StepKind::Assign {
             dst,
             value: Value::Copy(from) | Value::Element { of: from, .. },
-        } => cfg.var(*dst).name == item && is_item(*from),
+        } => cfg.var(*dst).name == item && cfg.is_item(*from),
         _ => false,
     })
 }

@@ -70,7 +70,7 @@ impl Seen {
             .filter_map(|it| {
                 let (block, state) = it.place.as_ref()?;
                 let at = |node: &crate::dataflow::Node<State>| {
-                    node.block == *block && node.state == *state
+                    node.block == *block && *node.state == *state
                 };
                 let (node, _) = exploration.iter().find(|(_, node)| at(node))?;
                 Some(Misuse {

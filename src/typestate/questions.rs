@@ -7,7 +7,7 @@ use super::Following;
 use super::calls::Outcome;
 use super::state::State;
 use super::values::Val;
-use crate::cfg::{CallArg, Change, Question, StepKind, Value, VarId};
+use crate::cfg::{CallArg, Change, Question, Value, VarId};
 use crate::syntax::ast::Constant;
 
 impl Following<'_, '_> {
@@ -59,11 +59,8 @@ impl Following<'_, '_> {
     /// What remembers the answers about the attribute that a temporary was given.
     pub(super) fn question_of(&self, var: VarId) -> Option<VarId> {
         let cfg = self.context.cfg();
-        let (base, attr) = cfg.steps.iter().find_map(|step| match &step.kind {
-            StepKind::Assign {
-                dst,
-                value: Value::Attribute(base, attr),
-            } if *dst == var => Some((base, attr)),
+        let (base, attr) = cfg.given(var).find_map(|value| match value {
+            Value::Attribute(base, attr) => Some((base, attr)),
             _ => None,
         })?;
         let is_about = |it: &&Question| {

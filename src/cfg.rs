@@ -50,6 +50,11 @@ index! {
     VarId
 }
 
+impl StepId {
+    /// No step of any graph.
+    pub const NONE: Self = Self(u32::MAX);
+}
+
 /// The control-flow graph of one scope.
 #[derive(Clone, Debug)]
 pub struct Cfg {
@@ -104,10 +109,16 @@ impl Cfg {
         &self.vars[id.index()]
     }
 
+    /// The steps that give a variable a value, in source order.
+    pub fn givers(&self, var: VarId) -> impl Iterator<Item = &Step> {
+        let [start, end] = [var.index(), var.index() + 1].map(|at| self.givers.starts[at]);
+        let steps = &self.givers.steps[start as usize..end as usize];
+        steps.iter().map(|step| self.step(*step))
+    }
+
     /// What is assigned to a variable, in source order.
     pub fn given(&self, var: VarId) -> impl Iterator<Item = &Value> {
-        let steps = self.givers.of(var).iter();
-        steps.filter_map(|step| match &self.step(*step).kind {
+        self.givers(var).filter_map(|step| match &step.kind {
             StepKind::Assign { value, .. } => Some(value),
             _ => None,
         })
@@ -115,8 +126,8 @@ impl Cfg {
 
     /// Whether a variable is what a loop goes over.
     pub fn is_item(&self, var: VarId) -> bool {
-        let mut steps = self.givers.of(var).iter();
-        steps.any(|step| matches!(self.step(*step).kind, StepKind::Next { .. }))
+        self.givers(var)
+            .any(|step| matches!(step.kind, StepKind::Next { .. }))
     }
 }
 
@@ -129,10 +140,12 @@ pub struct Givers {
 }
 
 impl Givers {
-    /// Sorts the assignments and loops of a graph by their variable, each in source order.
+    /// Sorts the steps of a graph by the variable they give a value, each in source order.
     fn new(vars: usize, steps: &[Step]) -> Self {
         let given = |step: &Step| match step.kind {
-            StepKind::Assign { dst, .. } | StepKind::Next { dst, .. } => Some(dst.index()),
+            StepKind::Assign { dst, .. }
+            | StepKind::Next { dst, .. }
+            | StepKind::Enter { dst, .. } => Some(dst.index()),
             _ => None,
         };
         let mut starts = vec![0_u32; vars + 1];
@@ -154,11 +167,6 @@ impl Givers {
             starts,
             steps: sorted,
         }
-    }
-
-    fn of(&self, var: VarId) -> &[StepId] {
-        let [start, end] = [var.index(), var.index() + 1].map(|at| self.starts[at] as usize);
-        &self.steps[start..end]
     }
 }
 

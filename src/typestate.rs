@@ -37,6 +37,7 @@ mod misuse;
 mod names;
 mod own;
 mod owners;
+mod possible;
 mod questions;
 mod quiet;
 mod reading;
@@ -63,7 +64,7 @@ use rustc_hash::FxHashSet;
 pub use scope::ModuleScope;
 pub use scopes::Scope;
 pub use state::{Completion, Handover, Loss, State, Status};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 pub use summaries::Summaries;
 pub use values::Val;
 
@@ -180,10 +181,12 @@ const LARGEST: usize = 100_000_000;
 pub struct Tracker<'a> {
     context: Context<'a>,
     candidates: Vec<StepId>,
-    liveness: Liveness,
-    facts: Facts,
+    liveness: OnceCell<Liveness>,
+    facts: OnceCell<Facts>,
     locks: Locks,
     pool: RefCell<Pool<State>>,
+    /// What happens as long as nothing is acquired.
+    waiting: OnceCell<Exploration<State>>,
 }
 
 impl<'a> Tracker<'a> {
@@ -221,10 +224,11 @@ impl<'a> Tracker<'a> {
         (size <= LARGEST).then(|| Self {
             context,
             candidates: Vec::new(),
-            liveness: Liveness::of(cfg),
-            facts: Facts::of(cfg),
+            liveness: OnceCell::new(),
+            facts: OnceCell::new(),
             locks: Locks::default(),
             pool: RefCell::default(),
+            waiting: OnceCell::new(),
         })
     }
 
@@ -262,19 +266,10 @@ impl<'a> Tracker<'a> {
         given: Option<Acquired<'a>>,
         budget: &mut usize,
     ) -> Option<Tracked<'a>> {
-        let following = Following {
-            context: self.context,
-            site,
-            part,
-            repeats: candidates::repeats(self.context.cfg(), site),
-            liveness: &self.liveness,
-            facts: &self.facts,
-            locks: &self.locks,
-            acquired: Cell::new(given),
-            seen: RefCell::default(),
-            telling: RefCell::default(),
-            lent: RefCell::default(),
-        };
+        if given.is_none() && !self.may_acquire((site, part), budget) {
+            return None;
+        }
+        let following = self.following((site, part), given);
         let mut pool = self.pool.borrow_mut();
         let exploration = dataflow::explore(self.context.cfg(), &following, &mut pool, *budget);
         *budget = budget.saturating_sub(exploration.spent);
@@ -287,6 +282,53 @@ impl<'a> Tracker<'a> {
             lent: following.lent.take(),
             repeats: following.repeats,
         })
+    }
+
+    fn following(
+        &self,
+        (site, part): (StepId, Part),
+        given: Option<Acquired<'a>>,
+    ) -> Following<'a, '_> {
+        Following {
+            context: self.context,
+            site,
+            part,
+            repeats: candidates::repeats(self.context.cfg(), site),
+            liveness: self.liveness.get_or_init(|| Liveness::of(self.context.cfg())),
+            facts: self.facts.get_or_init(|| Facts::of(self.context.cfg())),
+            locks: &self.locks,
+            acquired: Cell::new(given),
+            seen: RefCell::default(),
+            telling: RefCell::default(),
+            lent: RefCell::default(),
+        }
+    }
+
+    /// Whether a step acquires something in one of the states that come to it. Most calls of a name that
+    /// might do not, and need not be followed.
+    fn may_acquire(&self, (site, part): (StepId, Part), budget: &mut usize) -> bool {
+        if self.locks.taking(site).is_some() {
+            return true;
+        }
+        if !possible::may_acquire(self.context, site) {
+            return false;
+        }
+        let waiting = self.waiting.get_or_init(|| {
+            let nothing = self.following((StepId::NONE, Part::First), None);
+            let mut pool = self.pool.borrow_mut();
+            let waiting = dataflow::explore(self.context.cfg(), &nothing, &mut pool, *budget);
+            *budget = budget.saturating_sub(waiting.spent);
+            waiting
+        });
+        let blocks = &self.context.cfg().blocks;
+        let is_home = |block: BlockId| blocks[block.index()].steps.contains(&site);
+        let mut homes = waiting.iter().filter(|(_, node)| is_home(node.block));
+        let following = self.following((site, part), None);
+        !waiting.complete
+            || homes.any(|(_, node)| {
+                following.run(node.block, (*node.state).clone());
+                following.acquired.get().is_some()
+            })
     }
 }
 

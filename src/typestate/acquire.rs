@@ -174,9 +174,9 @@ impl<'a> Following<'a, '_> {
 
     /// Whether a variable holds what was acquired and has not been awaited yet.
     pub(super) fn is_promise(&self, var: VarId, state: &State) -> bool {
-        let is_made_there = matches!(&self.context.cfg().step(self.site).kind, StepKind::Assign { dst, .. } if *dst == var);
+        let is_made_there = || matches!(&self.context.cfg().step(self.site).kind, StepKind::Assign { dst, .. } if *dst == var);
         let awaited = self.acquired.get().is_some_and(|it| it.awaited);
-        awaited && is_made_there && state.get(var).gives_tracked()
+        awaited && is_made_there() && state.get(var).gives_tracked()
     }
 
     /// Acquires, if this is the step that is followed; another handle is only a value.

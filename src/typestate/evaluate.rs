@@ -4,18 +4,16 @@ use super::evidence::Given;
 use super::scope::Meaning;
 use super::scopes::{First, Outer};
 use super::values::Val;
-use super::{Following, Handover, State, Status, evidence, owners};
+use super::{Context, Following, Handover, State, Status, evidence, owners};
 use crate::cfg::{Cfg, Value, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 
-impl Following<'_, '_> {
-    /// The value of everything but a call.
-    pub(super) fn value(&self, value: &Value, state: &State) -> Val {
+impl Context<'_> {
+    /// The value of what comes from outside of a function's body, or is defined in it.
+    pub(super) fn outside(self, value: &Value) -> Val {
         match value {
-            Value::Copy(var) | Value::Await(var) => state.get(*var),
-            Value::Constant(constant) => Val::Constant(constant.clone()),
-            Value::Param { index, annotation } => match (&self.context.scope.owner, index) {
+            Value::Param { index, annotation } => match (&self.scope.owner, index) {
                 (Some(owner), 0) if owner.first == First::Object => Val::object(&owner.class, None),
                 (Some(owner), 0) if owner.first == First::Class => {
                     Val::Definition(owner.class.as_str().into())
@@ -23,7 +21,57 @@ impl Following<'_, '_> {
                 _ => self.annotated(annotation.as_deref()),
             },
             Value::Global(name) => self.global(name),
-            Value::Import(path) => Val::Path(self.context.module.absolute(path).into()),
+            Value::Import(path) => Val::Path(self.module.absolute(path).into()),
+            Value::Definition { name, .. } => Val::Definition(name.as_str().into()),
+            _ => Val::Unknown,
+        }
+    }
+
+    fn annotated(self, annotation: Option<&str>) -> Val {
+        let resolved = annotation.and_then(|written| self.module.resolve(written));
+        resolved.map_or(Val::Unknown, |class| Val::Object {
+            class: class.as_str().into(),
+            made: None,
+            certain: false,
+        })
+    }
+
+    fn global(self, name: &str) -> Val {
+        match self.scope.outer(name) {
+            Some(Outer::Import(path)) => {
+                return Val::Path(self.module.absolute(path).into());
+            }
+            Some(Outer::Definition) => return Val::Definition(name.into()),
+            Some(Outer::Variable) => return Val::Unknown,
+            None => {}
+        }
+        match self.module.meaning(name) {
+            Meaning::Path(path) => Val::Path(path.as_str().into()),
+            Meaning::Definition => Val::Definition(name.into()),
+            Meaning::Object(path) => {
+                let handle = self.catalogue.acquired_by(&path);
+                let class = handle.map_or(path.as_str(), |(handle, _)| handle.class.as_str());
+                Val::Object {
+                    class: class.into(),
+                    made: None,
+                    certain: false,
+                }
+            }
+            Meaning::Constant(constant) => Val::Constant(constant),
+            Meaning::Variable => Val::Unknown,
+        }
+    }
+}
+
+impl Following<'_, '_> {
+    /// The value of everything but a call.
+    pub(super) fn value(&self, value: &Value, state: &State) -> Val {
+        match value {
+            Value::Copy(var) | Value::Await(var) => state.get(*var),
+            Value::Constant(constant) => Val::Constant(constant.clone()),
+            Value::Param { .. } | Value::Global(_) | Value::Import(_) | Value::Definition { .. } => {
+                self.context.outside(value)
+            }
             Value::Attribute(base, attr) => self.attribute(state, *base, attr),
             Value::Item { of, index, .. } => match (state.get(*of), index) {
                 (Val::Tuple(parts), Some(index)) => {
@@ -52,44 +100,8 @@ impl Following<'_, '_> {
                 (of, _) if of.holds_tracked() => Val::Derived,
                 _ => Val::Unknown,
             },
-            Value::Definition { name, .. } => Val::Definition(name.as_str().into()),
             Value::Operation { op, parts } => self.operation(op, parts, state),
             Value::Yield(_) | Value::Call { .. } | Value::Unknown => Val::Unknown,
-        }
-    }
-
-    fn annotated(&self, annotation: Option<&str>) -> Val {
-        let resolved = annotation.and_then(|written| self.context.module.resolve(written));
-        resolved.map_or(Val::Unknown, |class| Val::Object {
-            class: class.as_str().into(),
-            made: None,
-            certain: false,
-        })
-    }
-
-    fn global(&self, name: &str) -> Val {
-        match self.context.scope.outer(name) {
-            Some(Outer::Import(path)) => {
-                return Val::Path(self.context.module.absolute(path).into());
-            }
-            Some(Outer::Definition) => return Val::Definition(name.into()),
-            Some(Outer::Variable) => return Val::Unknown,
-            None => {}
-        }
-        match self.context.module.meaning(name) {
-            Meaning::Path(path) => Val::Path(path.as_str().into()),
-            Meaning::Definition => Val::Definition(name.into()),
-            Meaning::Object(path) => {
-                let handle = self.context.catalogue.acquired_by(&path);
-                let class = handle.map_or(path.as_str(), |(handle, _)| handle.class.as_str());
-                Val::Object {
-                    class: class.into(),
-                    made: None,
-                    certain: false,
-                }
-            }
-            Meaning::Constant(constant) => Val::Constant(constant),
-            Meaning::Variable => Val::Unknown,
         }
     }
 

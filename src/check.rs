@@ -3,6 +3,7 @@
 //! Everything below is called from here and knows nothing of it. A [`Session`] keeps the syntax tree
 //! between calls, so that a keystroke costs little; [`check`] starts from nothing.
 
+mod budget;
 mod memory;
 mod proof;
 pub mod rehearsal;
@@ -20,6 +21,7 @@ use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::{LineIndex, number_of};
 use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes, ways};
+use budget::Budget;
 use memory::{Answer, Memory, Setting};
 use serde::{Deserialize, Serialize};
 
@@ -133,10 +135,6 @@ fn detailed(text: &str) -> usize {
     (BYTES / text.len().max(1)).clamp(5, MOST)
 }
 
-/// How much of a file's states is looked at before the rest of its acquisitions is given up, so that
-/// hostile input cannot hang the reader.
-const STATES: usize = 4_000_000;
-
 /// A parsed file.
 struct File<'a> {
     path: &'a str,
@@ -167,7 +165,7 @@ impl File<'_> {
             || vec![None; scopes.len()],
             |memory| memory.still_true(self.text, &module, &scopes),
         );
-        let (mut budget, mut given_up) = (STATES, 0);
+        let (mut budget, mut given_up) = (Budget::default(), 0);
         let mut answers = Vec::new();
         for (scope, known) in scopes.iter().zip(known) {
             if let Some(answer) = known {
@@ -226,19 +224,20 @@ impl File<'_> {
                 "This file is very large: {calls} not followed. Check a part of it on its own."
             ));
         }
-        let shown: usize = found.iter().map(|all| detailed.min(*all)).sum();
-        if options.details && report.findings.len() > shown {
-            report.notices.push(format!(
-                "Fixes and paths are worked out for {shown} of {} findings; the others have theirs \
-                 when these are mended.",
-                report.findings.len()
-            ));
-        }
         report.sort();
-        let found = proof::found(&report);
+        let rules = proof::found(&report);
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         if options.details {
-            proof::keep_proved(self, &module, (catalogue, options), found, &mut report);
+            let all: usize = found.iter().sum();
+            let shown: usize = found.iter().map(|all| detailed.min(*all)).sum();
+            let late = proof::keep_proved(self, &module, (catalogue, options), rules, &mut report);
+            if shown - late < all {
+                report.notices.push(format!(
+                    "Fixes and paths are worked out for {} of {all} findings; the others have \
+                     theirs when these are mended.",
+                    shown - late,
+                ));
+            }
         }
         if let Some(memory) = memory {
             *memory = (given_up == 0).then(|| Memory {
@@ -255,9 +254,9 @@ impl File<'_> {
         &self,
         module: &ModuleScope,
         catalogue: &Catalogue,
+        budget: &mut Budget,
         mut visit: impl FnMut(&Case<'_>),
     ) {
-        let mut budget = STATES;
         let scopes = scopes::of(&self.parsed.module);
         let summaries = Summaries::of(&scopes, module, catalogue);
         for scope in &scopes {
@@ -267,7 +266,7 @@ impl File<'_> {
                 catalogue,
                 summaries: &summaries,
             };
-            self.each_case_of(context, &mut budget, &mut visit);
+            self.each_case_of(context, budget, &mut visit);
         }
     }
 
@@ -276,7 +275,7 @@ impl File<'_> {
     fn each_case_of(
         &self,
         context: Context<'_>,
-        budget: &mut usize,
+        budget: &mut Budget,
         mut visit: impl FnMut(&Case<'_>),
     ) -> usize {
         let tracker = match Tracker::of(context) {
@@ -284,7 +283,8 @@ impl File<'_> {
             Ok(None) => return 0,
             Err(steps) => return steps,
         };
-        let mut given_up = 0;
+        let allowed = budget.of(context.cfg());
+        let (mut left, mut given_up) = (allowed, 0);
         let mut visit = |tracked: &Tracked<'_>| {
             visit(&Case {
                 context,
@@ -295,18 +295,19 @@ impl File<'_> {
             });
         };
         for site in tracker.candidates() {
-            if *budget == 0 {
+            if left == 0 {
                 given_up += 1;
                 continue;
             }
-            let Some(first) = tracker.follow(*site, budget) else {
+            let Some(first) = tracker.follow(*site, &mut left) else {
                 continue;
             };
             visit(&first);
-            if let Some(second) = tracker.follow_second(&first, budget) {
+            if let Some(second) = tracker.follow_second(&first, &mut left) {
                 visit(&second);
             }
         }
+        budget.spend(context.cfg(), allowed - left);
         given_up
     }
 
@@ -315,9 +316,10 @@ impl File<'_> {
         &self,
         module: &ModuleScope,
         (catalogue, options): (&Catalogue, &Options),
+        budget: &mut Budget,
     ) -> Vec<(Acquisition, Vec<String>)> {
         let mut rows = Vec::new();
-        self.each_case(module, catalogue, |case| {
+        self.each_case(module, catalogue, budget, |case| {
             let found = rules::matches(case).into_iter();
             let shown = found.filter(|(_, confidence)| options.show.contains(confidence));
             let rules = shown.map(|(rule, _)| rule.id.to_owned()).collect();

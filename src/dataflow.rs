@@ -79,16 +79,17 @@ impl<S: Clone + Eq + Hash> Pool<S> {
         state
     }
 
+    /// Where control goes, and how much work it was to find out.
     fn ways<A: Analysis<State = S>>(
         &mut self,
         analysis: &A,
         block: BlockId,
         state: &Rc<S>,
-    ) -> Ways<S> {
+    ) -> (Ways<S>, usize) {
         let at = (block, Rc::as_ptr(state));
         let is_shared = analysis.is_shared(block, state);
         if let Some(known) = self.ways.get(&at).filter(|_| is_shared) {
-            return Rc::clone(known);
+            return (Rc::clone(known), 0);
         }
         let ways = analysis.flow(block, state).into_iter();
         let ways: Ways<S> = ways
@@ -97,7 +98,7 @@ impl<S: Clone + Eq + Hash> Pool<S> {
         if is_shared {
             self.ways.insert(at, Rc::clone(&ways));
         }
-        ways
+        (ways, analysis.size(state))
     }
 }
 
@@ -136,7 +137,7 @@ pub struct Node<S> {
 pub struct Exploration<S> {
     /// The nodes, in the order they were reached.
     pub nodes: Vec<Node<S>>,
-    /// The sizes of its states, added up.
+    /// The sizes of the states that had to be worked on, added up.
     pub spent: usize,
     /// Whether everything was reached; if not, absence proves nothing.
     pub complete: bool,
@@ -169,8 +170,8 @@ impl<S> Exploration<S> {
     }
 }
 
-/// Explores a graph until the sizes of its states add up to `budget`; what was not reached then is
-/// unknown. The states are put into `pool`, which is this graph's.
+/// Explores a graph until the sizes of the states that it works on add up to `budget`; what was not
+/// reached then is unknown. The states are put into `pool`, which is this graph's.
 pub fn explore<A: Analysis>(
     cfg: &Cfg,
     analysis: &A,
@@ -195,7 +196,9 @@ pub fn explore<A: Analysis>(
             };
         }
         let node = &explorer.nodes[id.0 as usize];
-        for (block, edge, state) in pool.ways(analysis, node.block, &node.state).iter() {
+        let (ways, work) = pool.ways(analysis, node.block, &node.state);
+        explorer.spent += work;
+        for (block, edge, state) in ways.iter() {
             let to = (*block, Rc::clone(state));
             let to = explorer.reach(analysis, pool, to, Some((id, *edge)));
             explorer.nodes[id.0 as usize].successors.push((to, *edge));
@@ -233,7 +236,6 @@ impl<S: Clone + Eq + Hash> Explorer<S> {
         }
         let id = NodeId(self.nodes.len() as u32);
         self.per_block[block.index()] += 1;
-        self.spent += analysis.size(&state);
         self.seen.insert((block, Rc::as_ptr(&state)), id);
         self.nodes.push(Node {
             block,

@@ -4,10 +4,11 @@
 //! A fix inside one function or class cannot change what happens in another, so only the statement
 //! of the top level that it changes is read again; a fix that reaches beyond reads the whole file.
 
+use super::budget::{Budget, PROOFS};
 use super::{File, Options};
 use crate::fix;
 use crate::order;
-use crate::report::{Acquisition, ExitKind, FileReport, Fix, Outcome};
+use crate::report::{Acquisition, ExitKind, FileReport, Finding, Fix, Outcome};
 use crate::resources::Catalogue;
 use crate::syntax;
 use crate::syntax::ast::StmtKind;
@@ -15,14 +16,15 @@ use crate::text::{LineIndex, Range};
 use crate::typestate::ModuleScope;
 use std::ops::RangeInclusive;
 
-/// Keeps only the fixes that are proved.
+/// Keeps only the fixes that are proved, and gives the number of findings that there was no time for;
+/// the surest come first.
 pub(super) fn keep_proved(
     file: &File<'_>,
     module: &ModuleScope,
     setting: (&Catalogue, &Options),
     found: Vec<Vec<String>>,
     report: &mut FileReport,
-) {
+) -> usize {
     let before = Before {
         file,
         module,
@@ -34,13 +36,22 @@ pub(super) fn keep_proved(
             .map(|error| error.line)
             .collect(),
     };
-    for finding in &mut report.findings {
+    let (mut left, mut late) = (PROOFS, 0);
+    let mut findings: Vec<&mut Finding> = report.findings.iter_mut().collect();
+    findings.sort_by_key(|finding| finding.confidence);
+    for finding in findings.into_iter().filter(|it| !it.fixes.is_empty()) {
+        if left == 0 {
+            finding.fixes.clear();
+            late += 1;
+            continue;
+        }
         let repaired = finding.acquisition as usize;
         let rule = &finding.rule;
         finding
             .fixes
-            .retain(|fix| before.proves(fix, (repaired, rule)));
+            .retain(|fix| before.proves(fix, (repaired, rule), &mut left));
     }
+    late
 }
 
 /// The rules of each acquisition's findings.
@@ -68,7 +79,7 @@ struct Before<'a> {
 }
 
 impl Before<'_> {
-    fn proves(&self, fix: &Fix, (repaired, rule): (usize, &str)) -> bool {
+    fn proves(&self, fix: &Fix, (repaired, rule): (usize, &str), left: &mut usize) -> bool {
         let text = fix::apply_edits(self.file.text, &fix.edits);
         let part = self.part(fix);
         let lines = LineIndex::new(&text);
@@ -91,7 +102,9 @@ impl Before<'_> {
         let own_module = ModuleScope::of(&parsed.module, self.file.path);
         let whole = *part.start() == 1 && *part.end() == self.file.lines.line_count();
         let module = if whole { &own_module } else { self.module };
-        let after = fixed.rows(module, self.setting);
+        let mut budget = Budget::default();
+        let after = fixed.rows(module, self.setting, &mut budget);
+        *left -= budget.used().min(*left);
         let is_inside = |(_, (row, _)): &(usize, &Row)| part.contains(&row.line);
         let before: Vec<_> = self.rows.iter().enumerate().filter(is_inside).collect();
         // The repair keeps the order of acquisitions, so rows are compared one by one.

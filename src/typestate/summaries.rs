@@ -23,8 +23,9 @@ use std::rc::Rc;
 
 /// Calls inside calls that are followed, at most.
 const DEPTH: usize = 12;
-/// States looked at for all summaries of a file, at most.
+/// States looked at for all summaries of a file, at most: this many, and some for each step.
 const STATES: usize = 2_000_000;
+const STATES_OF_A_STEP: usize = 20;
 
 /// A function of the file, by its position among the scopes.
 pub type FunctionId = usize;
@@ -60,6 +61,7 @@ type Argument = (FunctionId, VarId, Rc<str>);
 impl<'a> Summaries<'a> {
     /// The functions of a file; nothing is worked out yet.
     pub fn of(scopes: &'a [Scope], module: &ModuleScope, catalogue: &Catalogue) -> Self {
+        let steps: usize = scopes.iter().map(|scope| scope.cfg.steps.len()).sum();
         let mut summaries = Self {
             scopes,
             functions: FxHashMap::default(),
@@ -74,7 +76,7 @@ impl<'a> Summaries<'a> {
             given: RefCell::default(),
             taken: RefCell::default(),
             depth: Cell::new(0),
-            budget: Cell::new(STATES),
+            budget: Cell::new(STATES + STATES_OF_A_STEP * steps),
         };
         for (id, scope) in scopes.iter().enumerate().skip(1) {
             let name = scope.cfg.name.as_str();

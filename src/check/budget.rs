@@ -1,0 +1,54 @@
+//! How much work a text is worth: in proportion to its length, whatever stands in it.
+//!
+//! A scope may use what its own length allows, and half of what is left of a reserve that all scopes of
+//! the file share. So one that has more paths than anybody could follow takes nothing from the others,
+//! and a file of such scopes ends soon.
+//!
+//! A unit is a state that is worked on, times what is known in it.
+
+use crate::cfg::Cfg;
+
+/// What a step of a scope's graph allows.
+const OF_A_STEP: usize = 20;
+
+/// What is left of a file's budget.
+#[derive(Clone, Debug)]
+pub(super) struct Budget {
+    reserve: usize,
+    used: usize,
+}
+
+/// For proving the fixes of a file: each of them follows again what the scopes around it acquire.
+pub(super) const PROOFS: usize = 8_000_000;
+
+impl Default for Budget {
+    /// That of a file; an ordinary scope takes a few thousand.
+    fn default() -> Self {
+        Self {
+            reserve: 8_000_000,
+            used: 0,
+        }
+    }
+}
+
+impl Budget {
+    /// What a scope may use.
+    pub fn of(&self, cfg: &Cfg) -> usize {
+        own(cfg) + self.reserve / 2
+    }
+
+    /// A scope has used this much.
+    pub fn spend(&mut self, cfg: &Cfg, used: usize) {
+        self.used += used;
+        self.reserve -= used.saturating_sub(own(cfg)).min(self.reserve);
+    }
+
+    /// What was used so far.
+    pub fn used(&self) -> usize {
+        self.used
+    }
+}
+
+fn own(cfg: &Cfg) -> usize {
+    OF_A_STEP.saturating_mul(cfg.steps.len())
+}

@@ -1,10 +1,10 @@
 //! What a function's graph says at a glance, without following anything through it.
 
-use super::evidence;
 use crate::cfg::{Block, Cfg, StepId, StepKind, Terminator, Value, VarId};
+use crate::typestate::evidence;
 
 /// Whether nothing in it may raise: at most it releases something.
-pub(super) fn is_quiet(cfg: &Cfg) -> bool {
+pub fn is_quiet(cfg: &Cfg) -> bool {
     let raises = |block: &Block| match (&block.terminator, block.steps.last()) {
         (Terminator::Fallible { .. }, Some(step)) => !is_release(cfg, *step),
         (Terminator::Iterate { .. }, _) => true,
@@ -14,7 +14,7 @@ pub(super) fn is_quiet(cfg: &Cfg) -> bool {
 }
 
 /// The parameter that it returns and does nothing else with, if there is one.
-pub(super) fn identity(cfg: &Cfg) -> Option<VarId> {
+pub fn identity(cfg: &Cfg) -> Option<VarId> {
     let mut given = cfg.steps.iter().filter_map(|step| match step.kind {
         StepKind::Return(value) if step.range.start < step.range.end => Some(value),
         _ => None,
@@ -36,7 +36,7 @@ pub(super) fn identity(cfg: &Cfg) -> Option<VarId> {
 }
 
 /// The attribute of its object or class that it gives, if it gives nothing else: `return self._lock`.
-pub(super) fn getter(cfg: &Cfg) -> Option<&str> {
+pub fn getter(cfg: &Cfg) -> Option<&str> {
     let attribute = |var: VarId| {
         cfg.steps.iter().find_map(|step| match &step.kind {
             StepKind::Assign {
@@ -56,17 +56,25 @@ pub(super) fn getter(cfg: &Cfg) -> Option<&str> {
 }
 
 /// Whether some `return` gives a value.
-pub(super) fn gives_a_value(cfg: &Cfg) -> bool {
+pub fn gives_a_value(cfg: &Cfg) -> bool {
     let gives = |kind: &StepKind| matches!(kind, StepKind::Return(Some(_)));
     cfg.steps.iter().any(|step| gives(&step.kind))
 }
 
 /// The step that gives a parameter its value.
-pub(super) fn entry_of(cfg: &Cfg, param: VarId) -> Option<StepId> {
+pub fn entry_of(cfg: &Cfg, param: VarId) -> Option<StepId> {
     let at = cfg.steps.iter().position(|step| {
         matches!(&step.kind, StepKind::Assign { dst, value: Value::Param { .. } } if *dst == param)
     })?;
     Some(StepId(at as u32))
+}
+
+/// The attribute that a step stores into.
+pub fn stored_in(cfg: &Cfg, step: StepId) -> Option<&str> {
+    match &cfg.step(step).kind {
+        StepKind::StoreAttr { attr, .. } => Some(attr),
+        _ => None,
+    }
 }
 
 /// Whether a step calls a member whose name says that it releases.

@@ -1,15 +1,18 @@
 //! The call that acquires: by the catalogue, or by a function of the file that gives what it acquires.
 
-use super::calls::{Outcome, quiet};
-use super::evaluate::written_name;
-use super::exceptions::Raised;
-use super::made_of::{MEMORY, holds_nothing, is_memory, takes};
-use super::state::{Handover, State, Status};
-use super::values::Val;
-use super::{Acquired, Following, Part, evidence, locks};
 use crate::cfg::{CallArg, Step, StepId, StepKind, VarId};
 use crate::resources::{Acquire, Form, Handle};
 use crate::syntax::ast::Constant;
+use crate::typestate::evidence;
+use crate::typestate::handle::evaluate::written_name;
+use crate::typestate::handle::outcome::{Outcome, quiet};
+use crate::typestate::handle::{
+    Acquired, Following, MEMORY, Part, holds_nothing, is_memory, takes,
+};
+use crate::typestate::state::exceptions::Raised;
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Handover, State, Status};
+use crate::typestate::written::locks;
 
 impl<'a> Following<'a, '_> {
     /// A step that takes a lock, or gives back the one that is followed.

@@ -1,53 +1,18 @@
-//! What a call of a function may rely on: what it gives, and what becomes of what it is given.
+//! What a call of a function may rely on, read off the ways through its body: what it gives, and what
+//! becomes of what it is given.
 
-use super::state::{Completion, Handover, Loss, Status};
-use super::values::Val;
-use super::ways::{Fate, fate};
 use crate::cfg::{Cfg, StepId, StepKind, Value};
 use crate::order;
 use crate::resources::Form;
 use crate::syntax::ast::Constant;
-use std::rc::Rc;
-
-/// What a function gives that it has acquired.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Given {
-    /// The class of the handle.
-    pub class: Rc<str>,
-    /// How it gives it.
-    pub form: Form,
-    /// Whether it may give `None` instead.
-    pub or_none: bool,
-}
-
-/// What a function does with one argument.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Taken {
-    /// What may have become of it when the function returns; empty if it never does.
-    pub returns: Vec<Becomes>,
-    /// What may have become of it when the function raises; empty if it never does.
-    pub raises: Vec<Becomes>,
-}
-
-/// What becomes of an argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Becomes {
-    /// It is still the caller's.
-    Kept,
-    /// It is released.
-    Released,
-    /// It is in an attribute that nothing releases.
-    Stored,
-    /// It is somebody else's.
-    HandedOver,
-    /// It is what the function returns.
-    Returned,
-    /// What the function returns may hold it.
-    MaybeReturned,
-}
+use crate::typestate::handle::context::{Becomes, Given, Taken};
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Completion, Handover, Loss, Status};
+use crate::typestate::ways::tracker::Tracked;
+use crate::typestate::ways::{Fate, fate};
 
 /// How what a function acquires gets to its caller.
-pub(super) fn given_by(tracked: &super::Tracked<'_>) -> Option<Given> {
+pub(super) fn given_by(tracked: &Tracked<'_>) -> Option<Given> {
     let returned = |val: &Val| match val {
         Val::Tracked => Some(Form::Returned),
         Val::Tuple(parts) if parts.first() == Some(&Val::Tracked) => Some(Form::FirstOfTuple),
@@ -80,7 +45,7 @@ pub(super) fn given_by(tracked: &super::Tracked<'_>) -> Option<Given> {
 
 /// Whether a generator has what it acquired while it waits at a `yield`, and releases it if it is
 /// closed there.
-pub(super) fn is_released_by_closing(tracked: &super::Tracked<'_>, cfg: &Cfg) -> bool {
+pub(super) fn is_released_by_closing(tracked: &Tracked<'_>, cfg: &Cfg) -> bool {
     let waits = |step: StepId| {
         matches!(
             cfg.step(step).kind,
@@ -101,7 +66,8 @@ fn is_in_a_tuple(completion: &Completion) -> bool {
     matches!(completion, Completion::Return(_, Val::Tuple(_)))
 }
 
-pub(super) fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
+/// What a function does with what it was given.
+pub(super) fn taken_by(tracked: &Tracked<'_>) -> Taken {
     let mut taken = Taken::default();
     for (_, node) in tracked.exploration.iter() {
         let ends = match node.block {

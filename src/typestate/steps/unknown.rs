@@ -1,12 +1,12 @@
 //! A call of what cannot be seen: it is judged by evidence.
 
-use super::Following;
-use super::calls::{Called, Outcome};
-use super::evidence::{self, Effect};
-use super::exceptions::Raised;
-use super::state::{Handover, State};
-use super::values::Val;
 use crate::cfg::{CallArg, StepId};
+use crate::typestate::evidence::{self, Effect};
+use crate::typestate::handle::Following;
+use crate::typestate::handle::outcome::{Called, Outcome};
+use crate::typestate::state::exceptions::Raised;
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Handover, State};
 
 impl Following<'_, '_> {
     /// A call that is judged by evidence; `result` is what it gives if it does not keep the handle.

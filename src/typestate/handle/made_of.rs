@@ -2,16 +2,16 @@
 
 use super::Following;
 use super::evaluate::{is_number, written_name};
-use super::evidence;
-use super::state::State;
-use super::values::Val;
 use crate::cfg::{CallArg, Step, StepKind, Value, VarId};
 use crate::resources::{Acquire, Handle};
+use crate::typestate::evidence;
+use crate::typestate::state::State;
+use crate::typestate::state::values::Val;
 
 impl Following<'_, '_> {
     /// Whether what is opened here becomes a standard stream: these are closed at once before, or the
     /// number it will have is known: `os.dup2(0, 1)`.
-    pub(super) fn becomes_a_stream(&self, handle: &Handle) -> bool {
+    pub fn becomes_a_stream(&self, handle: &Handle) -> bool {
         let cfg = self.context.cfg();
         let is_fixed = |var: VarId| {
             cfg.steps.iter().any(|step| match &step.kind {
@@ -37,12 +37,7 @@ impl Following<'_, '_> {
 
     /// Whether a callable is given an open handle first, or the object whose method this is, and works
     /// on that: `ZipFile(f)`.
-    pub(super) fn works_on_a_handle(
-        &self,
-        acquire: &Acquire,
-        args: &[CallArg],
-        state: &State,
-    ) -> bool {
+    pub fn works_on_a_handle(&self, acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
         let Some(first) = args
             .first()
             .filter(|arg| !arg.starred && acquire.takes.is_none())
@@ -81,7 +76,7 @@ impl Following<'_, '_> {
     }
 
     /// Whether somebody else has the folder that something is made in, and with it what is made.
-    pub(super) fn is_in_a_folder_of_others(
+    pub fn is_in_a_folder_of_others(
         &self,
         acquire: &Acquire,
         args: &[CallArg],
@@ -98,16 +93,16 @@ impl Following<'_, '_> {
 }
 
 /// The class of what is read from memory, and of what is made of that.
-pub(super) const MEMORY: &str = "io.BytesIO";
+pub const MEMORY: &str = "io.BytesIO";
 
 /// Whether a value is in memory.
-pub(super) fn is_memory(val: &Val) -> bool {
+pub fn is_memory(val: &Val) -> bool {
     matches!(val, Val::Object { class, .. } if matches!(&**class, MEMORY | "io.StringIO"))
 }
 
 /// Whether a callable holds nothing that has to be released: it works on what it is given, or on
 /// memory.
-pub(super) fn holds_nothing(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+pub fn holds_nothing(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
     (acquire.only_with_arguments && args.is_empty())
         || args.iter().any(|arg| is_memory(&state.get(arg.var)))
         || args
@@ -123,7 +118,7 @@ pub(super) fn holds_nothing(acquire: &Acquire, args: &[CallArg], state: &State) 
 }
 
 /// Whether a new handle owns the one it is made of, as a file owns its descriptor.
-pub(super) fn takes(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+pub fn takes(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
     let Some(taken) = acquire.takes.and_then(|at| args.get(at)) else {
         return false;
     };

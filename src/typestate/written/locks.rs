@@ -5,16 +5,16 @@
 //! where the same text has a `release` in the same function, or, for what belongs to the object, in
 //! another method of the class: then the object holds it when the method returns.
 
-use super::evidence;
 use crate::cfg::{Cfg, Step, StepId, StepKind, Value, Var, VarId};
+use crate::typestate::evidence;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The callable under which the catalogue has locks.
-pub(super) const ACQUIRE: &str = "threading.Lock.acquire";
+pub const ACQUIRE: &str = "threading.Lock.acquire";
 
 /// The locks of a scope.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Locks {
+pub struct Locks {
     acquires: FxHashMap<StepId, Taking>,
     releases: FxHashMap<StepId, String>,
     /// Where a lock is looked up, with the lock: whether it is there is known once it was taken.
@@ -23,7 +23,7 @@ pub(super) struct Locks {
 
 /// A call that takes a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Taking {
+pub struct Taking {
     /// The lock as written.
     pub lock: String,
     /// Whether it may come back without the lock: it does not wait, or not for ever.
@@ -125,7 +125,7 @@ fn is_of_item(cfg: &Cfg, lock: &str) -> bool {
 }
 
 /// The locks of its object that a method gives back: those written `self.…`.
-pub(super) fn released_by(cfg: &Cfg) -> impl Iterator<Item = String> {
+pub fn released_by(cfg: &Cfg) -> impl Iterator<Item = String> {
     let first = cfg
         .vars
         .first()
@@ -180,7 +180,7 @@ fn made(cfg: &Cfg) -> FxHashMap<VarId, &Value> {
 }
 
 /// Methods of the file that give an attribute of their object, with the attribute.
-pub(super) type Getters<'a> = FxHashMap<&'a str, &'a str>;
+pub type Getters<'a> = FxHashMap<&'a str, &'a str>;
 
 /// A scope, what its variables are made of, and the getters.
 type Written<'c> = (&'c Cfg, &'c FxHashMap<VarId, &'c Value>, &'c Getters<'c>);

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a callable of some name may give.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Gives {
+pub enum Gives {
     /// Nothing that is owed.
     #[default]
     Nothing,
@@ -20,7 +20,7 @@ pub(super) enum Gives {
 }
 
 /// The steps of a scope that may acquire something. What is awaited where it is made is left out.
-pub(super) fn of(
+pub fn of(
     scope: &Scope,
     module: &ModuleScope,
     catalogue: &Catalogue,
@@ -79,7 +79,7 @@ pub(super) fn of(
 }
 
 /// Whether a step can happen again after it happened.
-pub(super) fn repeats(cfg: &Cfg, site: StepId) -> bool {
+pub fn repeats(cfg: &Cfg, site: StepId) -> bool {
     let Some(home) = cfg
         .blocks
         .iter()

@@ -1,16 +1,16 @@
 //! A call of a function of the file: what its body does is what the call does.
 
-use super::calls::{Called, Outcome, quiet};
-use super::contract::Becomes;
-use super::evidence::{self, Effect};
-use super::exceptions::Raised;
-use super::state::{Handover, State};
-use super::summaries::FunctionId;
-use super::values::Val;
-use super::{Acquired, Following};
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::Form;
 use crate::syntax::ast::Constant;
+use crate::typestate::evidence::{self, Effect};
+use crate::typestate::handle::context::Becomes;
+use crate::typestate::handle::outcome::{Called, Outcome, quiet};
+use crate::typestate::handle::{Acquired, Following};
+use crate::typestate::state::exceptions::Raised;
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Handover, State};
+use crate::typestate::written::functions::FunctionId;
 
 impl<'a> Following<'a, '_> {
     /// A function or class of this file. A class takes over what it is given.
@@ -39,7 +39,7 @@ impl<'a> Following<'a, '_> {
         }
         if step == self.site
             && is_class
-            && let Some(handle) = self.context.summaries.owner(name, self.context)
+            && let Some(handle) = self.context.owner(name)
         {
             let it = Acquired::here(handle, &handle.class, Form::Returned);
             return self.acquire(step, (dst, dst), it, state);
@@ -48,11 +48,11 @@ impl<'a> Following<'a, '_> {
             true => {
                 let id = self
                     .context
-                    .summaries
+                    .functions()
                     .method(name, "__init__", self.context.module);
                 (id, Some(Val::object(name, Some(step))))
             }
-            false => (self.context.summaries.function(name), None),
+            false => (self.context.functions().function(name), None),
         };
         if let Some(id) = id
             && let Some(outcome) =
@@ -61,10 +61,10 @@ impl<'a> Following<'a, '_> {
             return outcome;
         }
         let same = id.and_then(|id| {
-            let param = self.context.summaries.identity(id)?;
+            let param = self.context.functions().identity(id)?;
             args.iter().enumerate().find(|(position, arg)| {
                 let place = (*position, arg.keyword.as_deref());
-                self.context.summaries.parameter(id, place, is_class) == Some(param)
+                self.context.functions().parameter(id, place, is_class) == Some(param)
             })
         });
         if let Some((_, arg)) = same.filter(|_| !is_class) {
@@ -74,9 +74,9 @@ impl<'a> Following<'a, '_> {
         }
         let is_quiet = id.is_some_and(|id| {
             (!is_class || self.context.module.is_all_here(name))
-                && self.context.summaries.is_quiet(id)
+                && self.context.functions().is_quiet(id)
         });
-        let is_generator = id.is_some_and(|id| self.context.summaries.cfg(id).is_generator);
+        let is_generator = id.is_some_and(|id| self.context.functions().cfg(id).is_generator);
         let (effect, result) = match is_class {
             // It has what it is given until it has been asked for everything.
             false if is_generator => (Effect::TakesOver, None),
@@ -97,9 +97,10 @@ impl<'a> Following<'a, '_> {
     /// The coroutine that a call of an asynchronous function makes, unless it gives a resource.
     fn coroutine_of(&self, id: FunctionId) -> Option<Acquired<'a>> {
         let summaries = self.context.summaries;
-        let plain = summaries.makes_coroutine(id) && summaries.given(id, self.context).is_none();
+        let plain = self.context.functions().makes_coroutine(id)
+            && summaries.given(id, self.context).is_none();
         let handle = self.context.catalogue.of_class(evidence::COROUTINE)?;
-        plain.then(|| Acquired::here(handle, summaries.name(id), Form::Returned))
+        plain.then(|| Acquired::here(handle, self.context.functions().name(id), Form::Returned))
     }
 
     /// The generator that a call of a function makes, if it holds something between two items.
@@ -107,7 +108,7 @@ impl<'a> Following<'a, '_> {
         let summaries = self.context.summaries;
         let handle = self.context.catalogue.of_class(evidence::GENERATOR)?;
         let holds = summaries.holds_between_items(id, self.context);
-        holds.then(|| Acquired::here(handle, summaries.name(id), Form::Returned))
+        holds.then(|| Acquired::here(handle, self.context.functions().name(id), Form::Returned))
     }
 
     /// A function of this file whose body says what it does with the handle and what it gives; none
@@ -124,7 +125,7 @@ impl<'a> Following<'a, '_> {
         let handed = args.iter().enumerate().find_map(|(position, arg)| {
             let given = state.get(arg.var) == Val::Tracked && !arg.starred;
             let place = (position, arg.keyword.as_deref());
-            given.then(|| summaries.parameter(id, place, bound))
+            given.then(|| self.context.functions().parameter(id, place, bound))
         });
         if step == self.site
             && made.is_none()
@@ -138,8 +139,8 @@ impl<'a> Following<'a, '_> {
         };
         let Some(param) = handed else {
             let given = given?;
-            let handle = summaries.handle_of(&given.class, self.context)?;
-            let it = Acquired::here(handle, summaries.name(id), given.form);
+            let handle = self.context.handle_of(&given.class)?;
+            let it = Acquired::here(handle, self.context.functions().name(id), given.form);
             let mut outcome = self.acquire(step, (dst, dst), it, state.clone());
             if given.or_none {
                 let mut without = state.clone();

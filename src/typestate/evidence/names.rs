@@ -1,7 +1,5 @@
 //! What a name says of what it names.
 
-use super::evidence::{is_constructor, releases};
-
 /// What a name says about releasing what it is given: an object, or what is on the disk at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
@@ -10,6 +8,23 @@ pub enum Given {
     /// A path, which is removed or moved.
     Path,
 }
+
+/// Methods whose exceptions are ignored, because they release.
+const RELEASING: &[&str] = &[
+    "close",
+    "aclose",
+    "shutdown",
+    "disconnect",
+    "join",
+    "release",
+    "cleanup",
+    "terminate",
+    "kill",
+    "stop",
+    "dispose",
+    "unlink",
+    "wait_closed",
+];
 
 /// Whether a name begins with a verb that releases (`close_all`, `_safe_close`), or, for a path, has one
 /// that removes or moves (`atomic_move`).
@@ -107,4 +122,27 @@ pub fn opens(name: &str) -> bool {
     ];
     let verb = name.trim_start_matches('_').split('_').next();
     OPENING.contains(&name) || verb.is_some_and(|verb| VERBS.contains(&verb))
+}
+
+/// Whether a name looks like a class's: `Name`, `_Name`, but not `NAME`.
+pub fn is_constructor(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
+}
+
+/// Where a name that releases stands among several: the one people would call first.
+pub fn rank(name: &str) -> usize {
+    let known = RELEASING.iter().position(|it| *it == name);
+    known.unwrap_or(RELEASING.len() + usize::from(name.starts_with('_')))
+}
+
+/// Whether a method's name says that it releases its object.
+pub fn releases(name: &str) -> bool {
+    RELEASING.contains(&name)
+}
+
+/// The names of methods that end their object.
+pub fn endings() -> impl Iterator<Item = &'static str> {
+    let special = ["__exit__", "__aexit__", "__del__"];
+    RELEASING.iter().copied().chain(special)
 }

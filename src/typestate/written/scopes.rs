@@ -1,6 +1,5 @@
 //! The scopes of a file: its top level and every function, nested ones and methods included.
 
-use super::Yields;
 use crate::cfg::{self, Cfg, Reach, StepKind, Value};
 use crate::order;
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
@@ -38,6 +37,17 @@ impl Scope {
 
 /// The names of a function with what they mean, in the order of the alphabet.
 pub type Names = Rc<[(String, Outer)]>;
+
+/// What happens to what a generator yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Yields {
+    /// Whoever iterates gets it.
+    Given,
+    /// A context manager lends it: control comes back, by exception too.
+    Lent,
+    /// A test fixture lends it: control comes back and never by exception.
+    LentToTests,
+}
 
 /// What a name of an enclosing function means.
 #[derive(Clone, Debug, PartialEq, Eq)]

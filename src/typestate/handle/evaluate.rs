@@ -1,17 +1,20 @@
 //! The abstract value of everything but a call.
 
-use super::evidence::Given;
-use super::scope::Meaning;
-use super::scopes::{First, Outer};
-use super::values::Val;
-use super::{Following, Handover, State, Status, evidence, owners};
+use super::Following;
 use crate::cfg::{Cfg, Step, StepKind, Value, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
+use crate::typestate::evidence::paths::{PATH, is_path_member};
+use crate::typestate::evidence::{self, Given};
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Handover, State, Status};
+use crate::typestate::written::bodies;
+use crate::typestate::written::scope::Meaning;
+use crate::typestate::written::scopes::{First, Outer};
 
 impl Following<'_, '_> {
     /// The value of everything but a call.
-    pub(super) fn value(&self, value: &Value, state: &State) -> Val {
+    pub fn value(&self, value: &Value, state: &State) -> Val {
         match value {
             Value::Copy(var) | Value::Await(var) => state.get(*var),
             Value::Constant(constant) => Val::Constant(constant.clone()),
@@ -151,7 +154,7 @@ impl Following<'_, '_> {
     }
 
     /// Whether a variable is a function made by `partial`.
-    pub(super) fn is_partial(&self, var: VarId) -> bool {
+    pub fn is_partial(&self, var: VarId) -> bool {
         let cfg = self.context.cfg();
         cfg.steps.iter().any(|step| match &step.kind {
             StepKind::Assign { dst, value } if *dst == var => match value {
@@ -164,12 +167,12 @@ impl Following<'_, '_> {
     }
 
     /// Whether what is inside the handle keeps it, as the axes of a figure do.
-    pub(super) fn is_kept_by_parts(&self) -> bool {
+    pub fn is_kept_by_parts(&self) -> bool {
         self.acquired_handle().is_some_and(|it| it.kept_by_parts)
     }
 
     /// Whether what a method gives works only as long as the handle is open; `[]` for its items.
-    pub(super) fn is_part(&self, method: &str) -> bool {
+    pub fn is_part(&self, method: &str) -> bool {
         let handle = self.acquired_handle();
         handle.is_some_and(|it| it.parts.iter().any(|part| part == method))
     }
@@ -185,7 +188,7 @@ impl Following<'_, '_> {
     }
 
     /// Whether a value works only as long as the handle is open; `client.orders` is `client["orders"]`.
-    pub(super) fn is_a_part(&self, val: &Val) -> bool {
+    pub fn is_a_part(&self, val: &Val) -> bool {
         match val {
             Val::Part => true,
             Val::Method { of, .. } => **of == Val::Tracked && self.is_part("[]"),
@@ -194,21 +197,21 @@ impl Following<'_, '_> {
     }
 
     /// Whether a value is the object whose method this is.
-    pub(super) fn is_own_object(&self, val: &Val) -> bool {
+    pub fn is_own_object(&self, val: &Val) -> bool {
         let owner = self.context.scope.owner.as_ref();
         matches!(val, Val::Object { class, made: None, .. }
             if owner.is_some_and(|owner| *owner.class == **class))
     }
 
     /// The attribute of this method's object that keeps the handle.
-    pub(super) fn kept_in(&self, state: &State) -> Option<&str> {
+    pub fn kept_in(&self, state: &State) -> Option<&str> {
         match state.status {
-            Status::HandedOver(Handover::Own, step) => owners::stored_in(self.context.cfg(), step),
+            Status::HandedOver(Handover::Own, step) => bodies::stored_in(self.context.cfg(), step),
             _ => None,
         }
     }
 
-    pub(super) fn is_none_while_open(&self, attr: &str) -> bool {
+    pub fn is_none_while_open(&self, attr: &str) -> bool {
         let named = |handle: &Handle| handle.none_while_open.as_deref() == Some(attr);
         self.acquired_handle().is_some_and(named)
     }
@@ -221,7 +224,7 @@ impl Following<'_, '_> {
 
     /// Whether a folder is surely one that stays: none is given, the module has it, or it is the one
     /// that some path is in.
-    pub(super) fn is_lasting_folder(&self, var: VarId, state: &State) -> bool {
+    pub fn is_lasting_folder(&self, var: VarId, state: &State) -> bool {
         let is_global = |step: &Step| matches!(&step.kind, StepKind::Assign { dst, value: Value::Global(_) } if *dst == var);
         match state.get(var) {
             Val::Constant(_) => true,
@@ -262,12 +265,12 @@ impl Following<'_, '_> {
 
 /// Whether a handle is a descriptor's number. It is taken to be none of the standard streams': a
 /// descriptor that is has been opened to be one.
-pub(super) fn is_number(handle: &Handle) -> bool {
+pub fn is_number(handle: &Handle) -> bool {
     handle.release_calls.iter().any(|call| call == "os.close")
 }
 
 /// The last name of a temporary as it is written: of an attribute, a global, or of what is called for it.
-pub(super) fn written_name(cfg: &Cfg, var: VarId) -> Option<&str> {
+pub fn written_name(cfg: &Cfg, var: VarId) -> Option<&str> {
     let name = &cfg.var(var).name;
     if !name.is_empty() {
         return Some(name);
@@ -282,59 +285,8 @@ pub(super) fn written_name(cfg: &Cfg, var: VarId) -> Option<&str> {
     })
 }
 
-/// The class of a path.
-pub(super) const PATH: &str = "pathlib.Path";
-
-/// Methods and attributes of a path that give a path.
-const PATH_MEMBERS: &[&str] = &[
-    "absolute",
-    "expanduser",
-    "joinpath",
-    "parent",
-    "relative_to",
-    "rename",
-    "replace",
-    "resolve",
-    "with_name",
-    "with_stem",
-    "with_suffix",
-];
-
-/// Whether a method or attribute of an object of a class gives a path.
-pub(super) fn is_path_member(class: &str, name: &str) -> bool {
-    class == PATH && PATH_MEMBERS.contains(&name)
-}
-
-/// Whether a function gives a path.
-pub(super) fn makes_path(path: &str) -> bool {
-    matches!(path, "pathlib.Path.home" | "pathlib.Path.cwd")
-}
-
-/// Whether a function gives the path it is given, in other words.
-pub(super) fn rewrites_path(function: &str) -> bool {
-    const REWRITING: &[&str] = &[
-        "builtins.str",
-        "os.fsdecode",
-        "os.fsencode",
-        "os.fspath",
-        "os.path.abspath",
-        "os.path.normcase",
-        "os.path.normpath",
-        "os.path.realpath",
-    ];
-    REWRITING.contains(&function)
-}
-
-/// Whether what a call of this name returned is a series of paths.
-pub(super) fn gives_paths(class: &str) -> bool {
-    matches!(
-        class,
-        "pathlib.Path.glob" | "pathlib.Path.rglob" | "pathlib.Path.iterdir"
-    )
-}
-
 /// Whether a value is a tuple that has this item.
-pub(super) fn is_part(of: &Val, index: Option<usize>) -> bool {
+pub fn is_part(of: &Val, index: Option<usize>) -> bool {
     matches!((of, index), (Val::Tuple(parts), Some(index)) if index < parts.len())
 }
 

@@ -1,6 +1,6 @@
 //! What is taken not to raise.
 
-use super::evidence::releases;
+use super::names::releases;
 
 /// Calls that do not raise in a program that works; their failing would be its least problem.
 const QUIET: &[&str] = &[

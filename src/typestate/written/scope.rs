@@ -1,9 +1,9 @@
 //! What names mean: the module's imports, functions, classes and objects.
 
-use super::evaluate;
 use super::fields::Fields;
 use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
+use crate::typestate::evidence::paths;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the names of a module mean to the functions in it.
@@ -84,7 +84,7 @@ impl ModuleScope {
 
     /// What an imported name stands for in all files: `.Image.open` is `PIL.Image.open` in a file of the
     /// folder `PIL`. The dots are those of the module, and one before the name.
-    pub(super) fn absolute(&self, path: &str) -> String {
+    pub(in crate::typestate) fn absolute(&self, path: &str) -> String {
         let rest = path.trim_start_matches('.');
         let level = match path.len() - rest.len() {
             0 => return path.to_owned(),
@@ -101,22 +101,22 @@ impl ModuleScope {
     }
 
     /// The bases of a class of the file, as written.
-    pub(super) fn bases_of(&self, class: &str) -> Option<&[String]> {
+    pub(in crate::typestate) fn bases_of(&self, class: &str) -> Option<&[String]> {
         self.bases.get(class).map(Vec::as_slice)
     }
 
     /// The attributes of the file's objects.
-    pub(super) fn fields(&self) -> &Fields {
+    pub(in crate::typestate) fn fields(&self) -> &Fields {
         &self.fields
     }
 
     /// The classes of the file.
-    pub(super) fn classes(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::typestate) fn classes(&self) -> impl Iterator<Item = &str> {
         self.bases.keys().map(String::as_str)
     }
 
     /// A class and what it inherits, as far as it is written in the file, nearest first.
-    pub(super) fn lineage<'s>(&'s self, class: &'s str) -> Vec<&'s str> {
+    pub(in crate::typestate) fn lineage<'s>(&'s self, class: &'s str) -> Vec<&'s str> {
         let mut classes = vec![class];
         let mut at = 0;
         while let Some(class) = classes.get(at).copied() {
@@ -131,7 +131,7 @@ impl ModuleScope {
     }
 
     /// Whether a class and all it inherits are in the file.
-    pub(super) fn is_all_here(&self, class: &str) -> bool {
+    pub(in crate::typestate) fn is_all_here(&self, class: &str) -> bool {
         /// Bases that do nothing with attributes.
         const EMPTY: &[&str] = &["object", "ABC", "Generic", "Protocol"];
         let is_here = |class: &&str| self.bases.contains_key(*class) || EMPTY.contains(class);
@@ -254,7 +254,7 @@ impl ModuleScope {
 
     fn value_meaning(&self, value: &Expr) -> Meaning {
         if self.is_path(value) {
-            return Meaning::Object(evaluate::PATH.to_owned());
+            return Meaning::Object(paths::PATH.to_owned());
         }
         match &value.kind {
             ExprKind::Call { func, .. } => self
@@ -271,18 +271,16 @@ impl ModuleScope {
     fn is_path(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Name(name) => {
-                self.names.get(name) == Some(&Meaning::Object(evaluate::PATH.to_owned()))
+                self.names.get(name) == Some(&Meaning::Object(paths::PATH.to_owned()))
             }
             ExprKind::Operation { op: "/", parts } => parts.iter().any(|part| self.is_path(part)),
             ExprKind::Attribute { value, attr } => {
-                attr == "parent"
-                    && evaluate::is_path_member(evaluate::PATH, attr)
-                    && self.is_path(value)
+                attr == "parent" && paths::is_path_member(paths::PATH, attr) && self.is_path(value)
             }
             ExprKind::Call { func, .. } => match (&func.kind, self.path_of(func)) {
-                (_, Some(path)) if path == evaluate::PATH || evaluate::makes_path(&path) => true,
+                (_, Some(path)) if path == paths::PATH || paths::makes_path(&path) => true,
                 (ExprKind::Attribute { value, attr }, _) => {
-                    evaluate::is_path_member(evaluate::PATH, attr) && self.is_path(value)
+                    paths::is_path_member(paths::PATH, attr) && self.is_path(value)
                 }
                 _ => false,
             },

@@ -1,6 +1,6 @@
 //! What a branch teaches: conditions that hold, and those that cannot.
 
-use super::state::State;
+use super::State;
 use super::values::Val;
 use crate::cfg::{BlockId, Cfg, Change, Condition, StepKind, Terminator, Value, VarId};
 use crate::syntax::ast::Constant;
@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is known of a scope's variables whatever the path.
 #[derive(Debug)]
-pub(super) struct Facts {
+pub struct Facts {
     /// Those worth knowing something about.
     tested: FxHashSet<VarId>,
     /// Parameters that keep what the caller gave.
@@ -16,7 +16,7 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn of(cfg: &Cfg) -> Self {
+    pub fn of(cfg: &Cfg) -> Self {
         Self {
             tested: worth_keeping(cfg),
             given: always_given(cfg),
@@ -24,17 +24,12 @@ impl Facts {
     }
 
     /// Whether facts about a variable can tell paths apart.
-    pub(super) fn decides(&self, var: VarId) -> bool {
+    pub fn decides(&self, var: VarId) -> bool {
         self.tested.contains(&var)
     }
 
     /// The state after a condition turned out so, or none if it cannot.
-    pub(super) fn assume(
-        &self,
-        mut state: State,
-        condition: &Condition,
-        holds: bool,
-    ) -> Option<State> {
+    pub fn assume(&self, mut state: State, condition: &Condition, holds: bool) -> Option<State> {
         let (var, learned) = match condition {
             Condition::Unknown => return Some(state),
             Condition::Same(left, right) => {

@@ -4,38 +4,38 @@
 //! while a function runs, except from one turn of a `while` to the next; a global does not change either.
 
 use super::Following;
-use super::calls::Outcome;
-use super::state::State;
-use super::values::Val;
+use super::outcome::Outcome;
 use crate::cfg::{CallArg, Change, Question, StepKind, Value, VarId};
 use crate::syntax::ast::Constant;
+use crate::typestate::state::State;
+use crate::typestate::state::values::Val;
 
 impl Following<'_, '_> {
     /// A variable has a new value.
-    pub(super) fn is_new(&self, state: &mut State, var: VarId) {
+    pub fn is_new(&self, state: &mut State, var: VarId) {
         self.forget(state, |question| question.about.contains(&var));
     }
 
     /// An attribute has a new value, of whatever object.
-    pub(super) fn is_stored(&self, state: &mut State, attr: &str) {
+    pub fn is_stored(&self, state: &mut State, attr: &str) {
         let names = |name: &String| name == attr;
         self.forget(state, |question| question.attributes.iter().any(names));
     }
 
     /// A turn of a `while` begins.
-    pub(super) fn turns(&self, state: &mut State) {
+    pub fn turns(&self, state: &mut State) {
         self.forget(state, |question| question.change >= Change::Outside);
     }
 
     /// Something is put into an object.
-    pub(super) fn is_filled(&self, state: &mut State, base: VarId) {
+    pub fn is_filled(&self, state: &mut State, base: VarId) {
         self.forget(state, |question| {
             question.change == Change::Anyone && question.about.contains(&base)
         });
     }
 
     /// A call may change the object whose method it is, and the attributes of its arguments.
-    pub(super) fn is_touched(&self, state: &mut State, func: VarId, args: &[CallArg]) {
+    pub fn is_touched(&self, state: &mut State, func: VarId, args: &[CallArg]) {
         if self.context.cfg().questions.is_empty() {
             return;
         }
@@ -57,7 +57,7 @@ impl Following<'_, '_> {
     }
 
     /// What remembers the answers about the attribute that a temporary was given.
-    pub(super) fn question_of(&self, var: VarId) -> Option<VarId> {
+    pub fn question_of(&self, var: VarId) -> Option<VarId> {
         let cfg = self.context.cfg();
         let (base, attr) = cfg.steps.iter().find_map(|step| match &step.kind {
             StepKind::Assign {
@@ -73,7 +73,7 @@ impl Following<'_, '_> {
     }
 
     /// `open(None)` and `open("")` raise: what has opened something was a name.
-    pub(super) fn has_a_name(&self, outcome: &mut Outcome, var: VarId) {
+    pub fn has_a_name(&self, outcome: &mut Outcome, var: VarId) {
         let none = Val::Constant(Constant::None);
         outcome.returns.retain(|state| state.get(var) != none);
         let asked = self.question_of(var).unwrap_or(var);

@@ -1,26 +1,16 @@
 //! What a call does: acquires, releases, takes over, or only uses.
 
-use super::Following;
-use super::evaluate;
-use super::evidence::{self, Effect, Given};
-use super::exceptions::{self, Raised};
-use super::state::{Handover, State, Status};
-use super::values::Val;
 use crate::cfg::{CallArg, StepId, VarId};
 use crate::resources::Form;
 use crate::syntax::ast::Constant;
+use crate::typestate::evidence::paths;
+use crate::typestate::evidence::{self, Effect, Given};
+use crate::typestate::handle::Following;
+use crate::typestate::handle::outcome::{Called, Outcome, quiet};
+use crate::typestate::state::exceptions::{self, Raised};
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Handover, State, Status};
 use std::rc::Rc;
-
-/// How a step can end.
-pub(super) struct Outcome {
-    /// The states in which it returned; none if it never does.
-    pub returns: Vec<State>,
-    /// The state in which it raised, if it may.
-    pub raises: Option<State>,
-}
-
-/// A variable of a call (what is called, or what gets the result), and the arguments.
-pub(super) type Called<'a> = (VarId, &'a [CallArg]);
 
 impl<'a> Following<'a, '_> {
     /// A call.
@@ -58,15 +48,6 @@ impl<'a> Following<'a, '_> {
             self.settle(&mut outcome, dst);
         }
         outcome
-    }
-
-    /// A call that does not raise, and neither does waiting for what it gives.
-    pub(super) fn settle(&self, outcome: &mut Outcome, dst: VarId) {
-        for state in &mut outcome.returns {
-            if state.get(dst) == Val::Unknown {
-                state.refine(dst, Val::Settled);
-            }
-        }
     }
 
     fn called(
@@ -137,7 +118,7 @@ impl<'a> Following<'a, '_> {
         let special = match (path, &first) {
             ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
             // The same path in other words.
-            (_, Val::Tracked) if self.given() == Given::Path && evaluate::rewrites_path(path) => {
+            (_, Val::Tracked) if self.given() == Given::Path && paths::rewrites_path(path) => {
                 Some(Val::Tracked)
             }
             ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
@@ -157,7 +138,7 @@ impl<'a> Following<'a, '_> {
             ("builtins.hasattr", Val::Tracked) if self.has_member(args, &state) => {
                 Some(Val::Constant(Constant::Bool(true)))
             }
-            _ if evaluate::makes_path(path) => Some(Val::object(evaluate::PATH, None)),
+            _ if paths::makes_path(path) => Some(Val::object(paths::PATH, None)),
             _ if evidence::gathers(path) && holds_it(args, &state) => Some(Val::Holds),
             _ if exceptions::is_builtin(path.trim_start_matches("builtins.")) => {
                 Some(Val::object(path, None))
@@ -260,7 +241,7 @@ impl<'a> Following<'a, '_> {
         if let Some(attr) = self.kept_in(&state)
             && self.is_own_object(of)
             && let Some(handle) = self.acquired_handle()
-            && (self.context.summaries).releases_own(
+            && (self.context.functions()).releases_own(
                 (&class, name),
                 attr,
                 handle,
@@ -277,14 +258,14 @@ impl<'a> Following<'a, '_> {
         {
             return self.acquire_by(step, (dst, base), args, (handle, acquire), state);
         }
-        let method = (self.context.summaries).method(&class, name, self.context.module);
+        let method = (self.context.functions()).method(&class, name, self.context.module);
         if let Some(id) = method
-            && let bound = (self.context.summaries.is_of_class(id) || !by_class)
+            && let bound = (self.context.functions().is_of_class(id) || !by_class)
             && let Some(outcome) = self.call_known(step, (dst, args), (id, bound), None, &state)
         {
             return outcome;
         }
-        let is_quiet = method.is_some_and(|id| self.context.summaries.is_quiet(id));
+        let is_quiet = method.is_some_and(|id| self.context.functions().is_quiet(id));
         if matches!(name, "assertRaises" | "assertRaisesRegex") {
             let expected = suppressed(args, &state);
             self.bind(&mut state, dst, expected, step);
@@ -295,10 +276,10 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         let given = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));
-        let result = if evaluate::is_path_member(&class, name) {
+        let result = if paths::is_path_member(&class, name) {
             Some((**of).clone())
         } else {
-            evaluate::gives_paths(&path).then(|| Val::object(&path, None))
+            paths::gives_paths(&path).then(|| Val::object(&path, None))
         };
         let effect = match (&**of, evidence::of_method(name, self.given())) {
             // The handle's own methods do not keep it beyond their call.
@@ -330,13 +311,6 @@ impl<'a> Following<'a, '_> {
             outcome.raises = None;
         }
         outcome
-    }
-}
-
-pub(super) fn quiet(state: State) -> Outcome {
-    Outcome {
-        returns: vec![state],
-        raises: None,
     }
 }
 

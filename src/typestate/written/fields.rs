@@ -6,14 +6,10 @@
 //! Approximation: code of other files is not seen; an attribute it reaches into counts as the
 //! class's own to release.
 
-use super::evidence::Given;
-use super::state::{Handover, State};
-use super::values::Val;
-use super::{Following, evidence};
-use crate::cfg::{StepId, VarId};
 use crate::resources::Handle;
 use crate::syntax::ast::{Clause, Constant, Expr, ExprKind, Module, Stmt, StmtKind};
 use crate::syntax::visit;
+use crate::typestate::evidence;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The attributes of a file.
@@ -38,7 +34,7 @@ enum Value {
 
 impl Fields {
     /// Reads a file.
-    pub(super) fn of(module: &Module) -> Self {
+    pub(in crate::typestate) fn of(module: &Module) -> Self {
         let mut fields = Self::default();
         visit::statements(&module.body, &mut |stmt| match &stmt.kind {
             StmtKind::Expr(value) => fields.read(value, Value::Used),
@@ -68,7 +64,7 @@ impl Fields {
     }
 
     /// Whether code of the file sets an attribute, other than in constructors.
-    pub(super) fn is_set_later(&self, attr: &str) -> bool {
+    pub(in crate::typestate) fn is_set_later(&self, attr: &str) -> bool {
         self.set_later.contains(attr)
     }
 
@@ -101,7 +97,7 @@ impl Fields {
     }
 
     /// Whether something in the file may release what is stored in an attribute.
-    pub(super) fn may_be_released(&self, attr: &str, handle: &Handle) -> bool {
+    pub(in crate::typestate) fn may_be_released(&self, attr: &str, handle: &Handle) -> bool {
         let releases = |member: &String| {
             let own = [&handle.release, &handle.release_unless_none];
             evidence::releases(member) || own.iter().any(|names| names.contains(member))
@@ -206,64 +202,5 @@ impl Fields {
                 body.iter().for_each(|it| self.read(it, Value::Given));
             }
         }
-    }
-}
-
-impl Following<'_, '_> {
-    /// `base.attr = value`.
-    pub(super) fn store(
-        &self,
-        state: &mut State,
-        (base, attr): (VarId, &str),
-        value: &Val,
-        step: StepId,
-    ) {
-        self.is_stored(state, attr);
-        let object = state.get(base);
-        // Whoever sets what tells whether it has ended says that nobody will ask.
-        if object == Val::Tracked && self.is_none_while_open(attr) {
-            state.hand_over(Handover::Argument, step);
-        }
-        if value.gives_tracked() {
-            let how = match () {
-                // A task that somebody has a reference to runs to its end.
-                () if self.acquired_handle().is_some_and(|it| it.to_keep) => Handover::Attribute,
-                () if self.is_kept_for_ever(&object, attr) => Handover::Kept,
-                () if self.is_own_object(&object) => Handover::Own,
-                () => Handover::Attribute,
-            };
-            if how == Handover::Own {
-                self.stored(attr, step);
-            }
-            state.hand_over(how, step);
-        } else if value.holds_tracked() && self.given() == Given::Path {
-            if !self.is_own_object(&object) {
-                state.hand_over(Handover::Attribute, step);
-            }
-        } else if self.is_a_part(value) {
-            state.hand_over(Handover::MaybeReturned, step);
-        } else if self.is_own_object(&object)
-            && self.kept_in(state) == Some(attr)
-            && !value.holds_tracked()
-        {
-            state.overwrite_own(step);
-        }
-        if self.is_own_object(value) {
-            state.share_object();
-        }
-    }
-
-    /// Whether an attribute of an object of this scope's class is one that nothing releases.
-    pub(super) fn is_kept_for_ever(&self, object: &Val, attr: &str) -> bool {
-        let (Val::Object { class, .. }, Some(owner)) = (object, &self.context.scope.owner) else {
-            return false;
-        };
-        let module = self.context.module;
-        let handle = self.acquired_handle();
-        **class == *owner.class
-            && module.is_all_here(class)
-            && handle.is_some_and(|handle| {
-                !handle.kept_by_parts && !module.fields().may_be_released(attr, handle)
-            })
     }
 }

@@ -1,12 +1,8 @@
 //! Which handler catches which exception.
 
-use super::Following;
-use super::scope::ModuleScope;
-use super::state::{Completion, State, Status};
-use super::steps::Ways;
-use crate::cfg::{BlockId, Catches, StepId, StepKind, Value};
-use crate::dataflow::Edge;
+use crate::cfg::Catches;
 use crate::order;
+use crate::typestate::written::scope::ModuleScope;
 use std::rc::Rc;
 
 /// What was raised, as far as it is known.
@@ -28,7 +24,7 @@ pub enum Raised {
 
 /// Whether a handler catches an exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Caught {
+pub(in crate::typestate) enum Caught {
     Yes,
     Maybe,
     No,
@@ -47,7 +43,7 @@ impl Caught {
 
 impl Raised {
     /// What raising an object of a class of this name is.
-    pub(super) fn of_class(name: &str, module: &ModuleScope) -> Self {
+    pub(in crate::typestate) fn of_class(name: &str, module: &ModuleScope) -> Self {
         let name = canonical(name);
         match has_known_root(&name, module) {
             true => Self::Class(name.as_str().into()),
@@ -56,7 +52,11 @@ impl Raised {
     }
 
     /// Whether a handler catches it.
-    pub(super) fn caught_by(&self, catches: &Catches, module: &ModuleScope) -> Caught {
+    pub(in crate::typestate) fn caught_by(
+        &self,
+        catches: &Catches,
+        module: &ModuleScope,
+    ) -> Caught {
         let names = match catches {
             Catches::Everything => return Caught::Yes,
             Catches::Unknown => return Caught::Maybe,
@@ -97,7 +97,7 @@ impl Raised {
     }
 
     /// What it is once a handler that might catch it has.
-    pub(super) fn by(self, catches: &Catches, module: &ModuleScope) -> Self {
+    pub(in crate::typestate) fn by(self, catches: &Catches, module: &ModuleScope) -> Self {
         let Catches::Types(names) = catches else {
             return self;
         };
@@ -134,7 +134,7 @@ impl Raised {
     }
 
     /// What it is once a handler that might have caught it has not.
-    pub(super) fn but(self, catches: &Catches, module: &ModuleScope) -> Self {
+    pub(in crate::typestate) fn but(self, catches: &Catches, module: &ModuleScope) -> Self {
         let Catches::Types(names) = catches else {
             return self;
         };
@@ -271,59 +271,6 @@ fn parent(name: &str) -> Option<&'static str> {
 }
 
 /// Whether a name is a builtin exception's.
-pub(super) fn is_builtin(name: &str) -> bool {
+pub(in crate::typestate) fn is_builtin(name: &str) -> bool {
     name == "BaseException" || parent(&canonical(name)).is_some()
-}
-
-impl Following<'_, '_> {
-    /// Whether a step may raise an `ImportError`. Approximation: while the handle is open, a call does
-    /// only if its name says that it imports or loads.
-    fn may_import(&self, step: StepId, raised: &Raised, state: &State) -> bool {
-        let cfg = self.context.cfg();
-        let StepKind::Assign {
-            value: Value::Call { func, .. },
-            ..
-        } = &cfg.step(step).kind
-        else {
-            return true;
-        };
-        let name = super::evaluate::written_name(cfg, *func);
-        let loads = |name: &str| name.contains("import") || name.contains("load");
-        let acquired = matches!(state.status, Status::Open | Status::HandedOver(..));
-        !acquired || *raised != Raised::Any || name.is_none_or(loads)
-    }
-
-    /// Which handlers an exception may go to.
-    pub(super) fn dispatch(
-        &self,
-        state: &State,
-        handlers: &[(Catches, BlockId)],
-        otherwise: BlockId,
-    ) -> Ways {
-        let Completion::Raise(step, raised) = state.completion.clone() else {
-            return Vec::new();
-        };
-        let (mut ways, mut raised, mut state) = (Vec::new(), raised, state.clone());
-        for (catches, handler) in handlers {
-            let caught = match catches.is_of_imports() && !self.may_import(step, &raised, &state) {
-                true => Caught::No,
-                false => raised.caught_by(catches, self.context.module),
-            };
-            if caught != Caught::No {
-                let mut here = state.clone();
-                if caught == Caught::Maybe {
-                    let raised = raised.clone().by(catches, self.context.module);
-                    here.completion = Completion::Raise(step, raised);
-                }
-                ways.push((*handler, Edge::Next, here));
-            }
-            if caught == Caught::Yes {
-                return ways;
-            }
-            raised = raised.but(catches, self.context.module);
-            state.completion = Completion::Raise(step, raised.clone());
-        }
-        ways.push((otherwise, Edge::Raise, state));
-        ways
-    }
 }

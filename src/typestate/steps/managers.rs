@@ -1,14 +1,14 @@
 //! What a `with` does when it is entered and left.
 
-use super::calls::{Called, Outcome, quiet};
-use super::exceptions::{Caught, Raised};
-use super::state::{Completion, State};
-use super::steps::Ways;
-use super::values::Val;
-use super::{Following, evidence};
 use crate::cfg::{Catches, EndFinally, StepId, VarId, Why};
 use crate::dataflow::Edge;
 use crate::resources::WithEffect;
+use crate::typestate::evidence;
+use crate::typestate::handle::Following;
+use crate::typestate::handle::outcome::{Called, Outcome, Ways, quiet};
+use crate::typestate::state::exceptions::{Caught, Raised};
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Completion, State};
 
 impl Following<'_, '_> {
     /// `__enter__`.
@@ -26,11 +26,11 @@ impl Following<'_, '_> {
             Val::Closing | Val::Lending => (Val::Tracked, true),
             Val::Stack(_) => (val.clone(), true),
             Val::Object { class, .. } => {
-                let summaries = self.context.summaries;
-                let method = summaries.method(class, "__enter__", self.context.module);
+                let functions = self.context.functions();
+                let method = functions.method(class, "__enter__", self.context.module);
                 let known = self.context.catalogue.of_class(class).is_some()
                     || evidence::is_quiet(class)
-                    || method.is_some_and(|id| summaries.is_quiet(id));
+                    || method.is_some_and(|id| functions.is_quiet(id));
                 (val.clone(), known)
             }
             Val::Suppress(_) => (Val::Unknown, true),

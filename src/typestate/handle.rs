@@ -2,9 +2,10 @@
 //! common. What each step does with it is above, in `steps`.
 
 mod acquired;
+mod bind;
 pub mod context;
 pub(super) mod evaluate;
-mod made_of;
+pub(super) mod made_of;
 pub(super) mod outcome;
 mod own;
 mod questions;
@@ -18,7 +19,6 @@ use crate::typestate::written::locks::Locks;
 pub use acquired::Acquired;
 pub(super) use acquired::Part;
 use context::Context;
-pub(super) use made_of::{MEMORY, holds_nothing, is_memory, takes};
 use rustc_hash::FxHashSet;
 use std::cell::{Cell, RefCell};
 

@@ -5,10 +5,9 @@ use crate::resources::{Acquire, Form, Handle};
 use crate::syntax::ast::Constant;
 use crate::typestate::evidence;
 use crate::typestate::handle::evaluate::written_name;
+use crate::typestate::handle::made_of::{MEMORY, holds_nothing, is_memory, takes};
 use crate::typestate::handle::outcome::{Outcome, quiet};
-use crate::typestate::handle::{
-    Acquired, Following, MEMORY, Part, holds_nothing, is_memory, takes,
-};
+use crate::typestate::handle::{Acquired, Following, Part};
 use crate::typestate::state::exceptions::Raised;
 use crate::typestate::state::values::Val;
 use crate::typestate::state::{Handover, State, Status};

@@ -14,12 +14,16 @@
 //! graph keeps that stack. The graph says nothing about types, names' meanings, or resources.
 
 mod build;
+mod givers;
 pub mod mermaid;
+mod question;
 mod value;
 
 use crate::syntax::ast::Constant;
 use crate::text::Range;
 pub use build::{function, is_true, module};
+pub use givers::Givers;
+pub use question::{Change, Question};
 pub use value::{CallArg, Value};
 
 macro_rules! index {
@@ -108,94 +112,6 @@ impl Cfg {
     pub fn var(&self, id: VarId) -> &Var {
         &self.vars[id.index()]
     }
-
-    /// The steps that give a variable a value, in source order.
-    pub fn givers(&self, var: VarId) -> impl Iterator<Item = &Step> {
-        let [start, end] = [var.index(), var.index() + 1].map(|at| self.givers.starts[at]);
-        let steps = &self.givers.steps[start as usize..end as usize];
-        steps.iter().map(|step| self.step(*step))
-    }
-
-    /// What is assigned to a variable, in source order.
-    pub fn given(&self, var: VarId) -> impl Iterator<Item = &Value> {
-        self.givers(var).filter_map(|step| match &step.kind {
-            StepKind::Assign { value, .. } => Some(value),
-            _ => None,
-        })
-    }
-
-    /// Whether a variable is what a loop goes over.
-    pub fn is_item(&self, var: VarId) -> bool {
-        self.givers(var)
-            .any(|step| matches!(step.kind, StepKind::Next { .. }))
-    }
-}
-
-/// The steps that give each variable a value: those of one variable lie together.
-#[derive(Clone, Debug, Default)]
-pub struct Givers {
-    /// Where those of each variable begin, and where the last ones end.
-    starts: Vec<u32>,
-    steps: Vec<StepId>,
-}
-
-impl Givers {
-    /// Sorts the steps of a graph by the variable they give a value, each in source order.
-    fn new(vars: usize, steps: &[Step]) -> Self {
-        let given = |step: &Step| match step.kind {
-            StepKind::Assign { dst, .. }
-            | StepKind::Next { dst, .. }
-            | StepKind::Enter { dst, .. } => Some(dst.index()),
-            _ => None,
-        };
-        let mut starts = vec![0_u32; vars + 1];
-        for var in steps.iter().filter_map(given) {
-            starts[var + 1] += 1;
-        }
-        for var in 0..vars {
-            starts[var + 1] += starts[var];
-        }
-        let mut next = starts.clone();
-        let mut sorted = vec![StepId(0); starts[vars] as usize];
-        for (at, step) in steps.iter().enumerate() {
-            if let Some(var) = given(step) {
-                sorted[next[var] as usize] = StepId(at as u32);
-                next[var] += 1;
-            }
-        }
-        Self {
-            starts,
-            steps: sorted,
-        }
-    }
-}
-
-/// A question that a branch asks and another may ask again: the answer is remembered in a variable,
-/// until something that it is about changes.
-#[derive(Clone, Debug)]
-pub struct Question {
-    /// Remembers the value that is asked about, or the answer.
-    pub var: VarId,
-    /// The variables it is about.
-    pub about: Vec<VarId>,
-    /// The attributes it is about.
-    pub attributes: Vec<String>,
-    /// Whether it is the attribute itself that is asked about.
-    pub is_attribute: bool,
-    /// Who may change the answer.
-    pub change: Change,
-}
-
-/// Who may change the answer to a question; each includes those before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
-    /// Only who gives its variables new values.
-    #[default]
-    Own,
-    /// Code outside the function: it is about a global.
-    Outside,
-    /// Whoever has the objects: it is about an attribute, or what is in something.
-    Anyone,
 }
 
 /// A name or a temporary of the scope.

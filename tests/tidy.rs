@@ -1,8 +1,11 @@
 //! The shape of the repository, as rules a machine can keep.
 
+mod paths;
+mod rooms;
 mod styles;
 
 use crate::cases::{files, relative, root};
+use paths::paths;
 use std::fs;
 
 /// Who may use whom: module, and the modules its `use crate::` lines may name.
@@ -164,68 +167,17 @@ fn module(name: &str) -> &str {
     inside.split(['/', '.']).next().unwrap_or(inside)
 }
 
-/// The modules of this crate that a text names, with the line: `crate::a::b`, `crate::{a, b}` and
-/// the same through the crate's own name.
+/// The modules of this crate that a text names, with the line.
 fn used(text: &str) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        if line.trim_start().starts_with("//") {
-            continue;
-        }
-        for start in ["crate::", "leaklab::"] {
-            for (at, _) in line.match_indices(start) {
-                let before = line.get(..at).and_then(|before| before.chars().next_back());
-                if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':') {
-                    continue;
-                }
-                let rest = line.get(at + start.len()..).unwrap_or_default();
-                found.extend(
-                    names(rest, text, index)
-                        .into_iter()
-                        .map(|name| (index + 1, name)),
-                );
-            }
-        }
-    }
-    found
-}
-
-/// The first names after `crate::`: one, or those of a list in braces, which may span lines.
-fn names(rest: &str, text: &str, index: usize) -> Vec<String> {
-    let word = |part: &str| -> String {
-        part.trim()
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect()
+    let named = |path: &[String]| match path {
+        [start, module, ..] if start == "crate" || start == "leaklab" => Some(module.clone()),
+        _ => None,
     };
-    let Some(list) = rest.strip_prefix('{') else {
-        return vec![word(rest)];
-    };
-    let mut list = list.to_owned();
-    for line in text.lines().skip(index + 1) {
-        if list.matches('}').count() > list.matches('{').count() {
-            break;
-        }
-        list.push_str(line);
-    }
-    let (mut depth, mut parts) = (0_i32, vec![String::new()]);
-    for c in list.chars() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => parts.push(String::new()),
-            _ => {}
-        }
-        if let Some(last) = parts.last_mut().filter(|_| c != ',') {
-            last.push(c);
-        }
-    }
-    parts
-        .iter()
-        .map(|part| word(part))
-        .filter(|name| !name.is_empty())
-        .collect()
+    let mut used: Vec<(usize, String)> = (paths(text).into_iter())
+        .filter_map(|(line, path)| Some((line, named(&path)?)))
+        .collect();
+    used.dedup();
+    used
 }
 
 #[test]

@@ -256,8 +256,8 @@ impl<'a> Case<'a> {
     /// its class has nothing that would end it.
     pub fn is_made_to_last(&self) -> bool {
         let owner = self.context.scope.owner.as_ref();
-        let (summaries, module) = (self.context.summaries, self.context.module);
-        self.handle().lasting && !owner.is_some_and(|it| summaries.has_an_end(&it.class, module))
+        let (functions, module) = (self.context.functions(), self.context.module);
+        self.handle().lasting && !owner.is_some_and(|it| functions.has_an_end(&it.class, module))
     }
 
     /// Whether a figure is left to whoever sees it: nothing is made of it here.

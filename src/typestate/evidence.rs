@@ -4,13 +4,18 @@
 //! it is given; a constructor, or a method whose name says it stores, takes it over. The default is
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
-pub use super::names::{
-    Given, names_a_class, names_a_connection, names_a_file, names_an_open_file, opens,
-    says_it_releases, sets_up, takes_a_lock,
+mod names;
+pub mod paths;
+mod quiet;
+mod reading;
+
+pub use names::{
+    Given, endings, is_constructor, names_a_class, names_a_connection, names_a_file,
+    names_an_open_file, opens, rank, releases, says_it_releases, sets_up, takes_a_lock,
 };
-pub use super::quiet::{is_quiet, is_quiet_method};
-use super::reading::is_builtin;
-pub use super::reading::{gathers, reads_to_the_end, runs_to_the_end};
+pub use quiet::{is_quiet, is_quiet_method};
+use reading::is_builtin;
+pub use reading::{gathers, reads_to_the_end, runs_to_the_end};
 
 /// What a callee does with a handle it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,29 +204,6 @@ const STACKING: &[&str] = &[
     "push_async_callback",
 ];
 
-/// Methods whose exceptions are ignored, because they release.
-const RELEASING: &[&str] = &[
-    "close",
-    "aclose",
-    "shutdown",
-    "disconnect",
-    "join",
-    "release",
-    "cleanup",
-    "terminate",
-    "kill",
-    "stop",
-    "dispose",
-    "unlink",
-    "wait_closed",
-];
-
-/// The names of methods that end their object.
-pub fn endings() -> impl Iterator<Item = &'static str> {
-    let special = ["__exit__", "__aexit__", "__del__"];
-    RELEASING.iter().copied().chain(special)
-}
-
 /// What a function or class does with an argument, by its dotted name (`builtins.` for builtins).
 pub fn of_function(path: &str, given: Given) -> Effect {
     let last = path.rsplit('.').next().unwrap_or(path);
@@ -325,23 +307,6 @@ pub fn fills_stack(method: &str) -> bool {
 /// Whether what is given by a keyword stays its owner's, whatever is called: an event loop.
 pub fn is_lent(keyword: &str) -> bool {
     keyword == "loop"
-}
-
-/// Whether a name looks like a class's: `Name`, `_Name`, but not `NAME`.
-pub fn is_constructor(name: &str) -> bool {
-    let name = name.trim_start_matches('_');
-    name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
-}
-
-/// Where a name that releases stands among several: the one people would call first.
-pub fn rank(name: &str) -> usize {
-    let known = RELEASING.iter().position(|it| *it == name);
-    known.unwrap_or(RELEASING.len() + usize::from(name.starts_with('_')))
-}
-
-/// Whether a method's name says that it releases its object.
-pub fn releases(name: &str) -> bool {
-    RELEASING.contains(&name)
 }
 
 /// Whether a call never returns.

@@ -1,8 +1,13 @@
 //! The state of one path: the handle, the names, and why control is where it is.
 
-use super::exceptions::Raised;
-use super::values::Val;
+pub(super) mod exceptions;
+pub(super) mod facts;
+pub(super) mod misuse;
+pub(super) mod values;
+
 use crate::cfg::{StepId, VarId, Why};
+use exceptions::Raised;
+use values::Val;
 
 /// What is known at a point of one path.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,16 +1,25 @@
 //! What a block does to the state: its steps in order, then where control goes.
 
-use super::calls::Outcome;
-use super::evidence::Given;
-use super::exceptions::Raised;
-use super::state::{Completion, Handover, Loss, State, Status};
-use super::values::Val;
-use super::{Following, Yields, evaluate};
-use crate::cfg::{BlockId, Reach, StepId, StepKind, Terminator, Value, VarId};
+mod acquire;
+mod calls;
+mod dispatch;
+mod known;
+mod managers;
+mod own_methods;
+mod stores;
+mod unknown;
+
+use crate::cfg::{BlockId, StepId, StepKind, Terminator, Value, VarId};
 use crate::dataflow::Edge;
 use crate::syntax::ast::Constant;
-
-pub(super) type Ways = Vec<(BlockId, Edge, State)>;
+use crate::typestate::evidence::paths::{self, PATH};
+use crate::typestate::evidence::{self, Given};
+use crate::typestate::handle::outcome::{Outcome, Ways};
+use crate::typestate::handle::{Following, evaluate};
+use crate::typestate::state::exceptions::Raised;
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Completion, Handover, Loss, State, Status};
+use crate::typestate::written::scopes::Yields;
 
 impl Following<'_, '_> {
     /// Where control goes from a block, and with what.
@@ -82,15 +91,6 @@ impl Following<'_, '_> {
                 Vec::new()
             }
         }
-    }
-
-    /// The state when a step raises.
-    pub(super) fn raising(&self, step: StepId, mut state: State, raised: Raised) -> State {
-        if state.status == Status::Open {
-            state.diverted = Some(step);
-        }
-        state.completion = Completion::Raise(step, raised);
-        state
     }
 
     /// A step that cannot raise; none if it never ends.
@@ -287,26 +287,6 @@ impl Following<'_, '_> {
         }
     }
 
-    /// Gives a variable a value; whoever else sees the variable has it then.
-    pub(super) fn bind(&self, state: &mut State, dst: VarId, val: Val, step: StepId) {
-        if val.gives_tracked() {
-            match self.context.cfg().var(dst).reach {
-                Reach::Local => {}
-                Reach::Global => state.hand_over(Handover::Global, step),
-                Reach::Nonlocal => state.hand_over(Handover::Nonlocal, step),
-                Reach::Captured if self.may_let_go(dst) => {
-                    state.hand_over(Handover::Captured, step);
-                }
-                Reach::Captured => {}
-                Reach::ClassAttribute => state.hand_over(Handover::Attribute, step),
-            }
-        }
-        state.set(dst, val, Loss::Overwritten, step);
-        if !self.context.cfg().var(dst).name.is_empty() {
-            self.is_new(state, dst);
-        }
-    }
-
     fn collect(&self, state: &mut State, (into, value): (VarId, VarId), step: StepId) {
         if state.get(value).gives_tracked() {
             match state.get(into) {
@@ -336,9 +316,7 @@ impl Following<'_, '_> {
         let val = match &iterated {
             _ if holds => Val::Tracked,
             Val::Tracked if self.is_kept_by_parts() => Val::Tracked,
-            Val::Object { class, .. } if evaluate::gives_paths(class) => {
-                Val::object(evaluate::PATH, None)
-            }
+            Val::Object { class, .. } if paths::gives_paths(class) => Val::object(PATH, None),
             _ => Val::Unknown,
         };
         // A whole iteration over a collection meets the handle it holds, once.
@@ -356,7 +334,7 @@ impl Following<'_, '_> {
         ways.push((item, Edge::True, with_item));
         let quiet = match &iterated {
             Val::Holds | Val::Met | Val::Fresh | Val::Tuple(_) => true,
-            Val::Object { class, .. } => super::evidence::is_quiet(class),
+            Val::Object { class, .. } => evidence::is_quiet(class),
             _ => false,
         };
         if !quiet {

@@ -1,10 +1,13 @@
 //! The ways out of a scope, and what has become of the handle on each.
 
-use super::state::{Completion, Handover, Loss, State, Status};
-use super::{Context, Tracked};
+pub mod tracker;
+
 use crate::cfg::{Cfg, StepId};
 use crate::dataflow::NodeId;
 use crate::order;
+use crate::typestate::handle::context::Context;
+use crate::typestate::state::{Completion, Handover, Loss, State, Status};
+use tracker::Tracked;
 
 /// A way out of the scope.
 #[derive(Clone, Debug)]

@@ -1,0 +1,286 @@
+//! What a call may call, whatever the path: the names that its callee may stand for.
+//!
+//! Most calls of a name that somebody acquires with (`open`, `get`, `start`) are of something else. They
+//! are told apart before anything is followed: what a variable may hold is gathered from everything that
+//! is assigned to it, without looking at branches. What is not understood may be anything, so that no
+//! call is left out that acquires; that is what makes it right to leave out the others.
+
+use super::context::Context;
+use super::made_of::MEMORY;
+use crate::cfg::{CallArg, StepId, StepKind, Value, VarId};
+use crate::typestate::evidence;
+use crate::typestate::evidence::paths::{self, PATH};
+use crate::typestate::state::values::Val;
+use crate::typestate::written::candidates::Gives;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
+
+/// More names than this may be anything.
+const NAMES: usize = 24;
+
+/// What a variable may hold, as far as it decides what a call of it or of its members does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Name {
+    /// A module, function or class, by its dotted name.
+    Path(Rc<str>),
+    /// A function or class of this file.
+    Definition(Rc<str>),
+    /// An object, by its class or by the function that made it.
+    Object(Rc<str>),
+    /// A member of an object: its class, and its own name.
+    Member(Rc<str>, Rc<str>),
+}
+
+/// The names that a variable may stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Names {
+    Some(FxHashSet<Name>),
+    /// Nothing is known.
+    Any,
+}
+
+/// Whether a call may acquire something.
+pub fn may_acquire(context: Context<'_>, site: StepId) -> bool {
+    let StepKind::Assign {
+        value: Value::Call { func, .. },
+        ..
+    } = &context.cfg().step(site).kind
+    else {
+        return true;
+    };
+    let gives = |name: &str| context.functions().gives(name) != Gives::Nothing;
+    let acquires = |name: &Name| match name {
+        Name::Path(path) => context.catalogue.acquired_by(path).is_some(),
+        Name::Definition(name) => gives(name),
+        Name::Object(_) => false,
+        Name::Member(class, name) => {
+            gives(name) || (context.catalogue.acquired_by(&format!("{class}.{name}"))).is_some()
+        }
+    };
+    match Possible::from(context, *func).of(*func) {
+        Names::Some(names) => names.iter().any(acquires),
+        Names::Any => true,
+    }
+}
+
+/// What the variables may hold that a callee is made from.
+struct Possible<'a> {
+    context: Context<'a>,
+    names: FxHashMap<VarId, Names>,
+}
+
+impl<'a> Possible<'a> {
+    /// Works it out for a variable and all that it is made from.
+    fn from(context: Context<'a>, var: VarId) -> Self {
+        let mut order = vec![var];
+        let mut names = FxHashMap::default();
+        names.insert(var, Names::none());
+        let mut at = 0;
+        while let Some(var) = order.get(at).copied() {
+            sources(context, var, &mut |from| {
+                if names.insert(from, Names::none()).is_none() {
+                    order.push(from);
+                }
+            });
+            at += 1;
+        }
+        let mut possible = Self { context, names };
+        loop {
+            let mut changed = false;
+            for var in order.iter().rev() {
+                let found = possible.found(*var);
+                changed |= possible.names.insert(*var, found.clone()) != Some(found);
+            }
+            if !changed {
+                return possible;
+            }
+        }
+    }
+
+    fn of(&self, var: VarId) -> Names {
+        self.names.get(&var).cloned().unwrap_or(Names::Any)
+    }
+
+    fn found(&self, var: VarId) -> Names {
+        let mut all = Names::none();
+        for step in self.context.cfg().givers(var) {
+            match &step.kind {
+                StepKind::Assign { value, .. } => self.value(value, &mut all),
+                StepKind::Enter { manager, .. } => all.add_all(self.of(*manager)),
+                StepKind::Next { iter, .. } => match self.of(*iter) {
+                    Names::Any => all = Names::Any,
+                    Names::Some(names) => {
+                        let gives_paths = |name: &Name| matches!(name, Name::Object(class) if paths::gives_paths(class));
+                        if names.iter().any(gives_paths) {
+                            all.add(Name::Object(PATH.into()));
+                        }
+                    }
+                },
+                _ => {}
+            }
+        }
+        all
+    }
+
+    fn value(&self, value: &Value, all: &mut Names) {
+        match value {
+            Value::Copy(var)
+            | Value::Await(var)
+            | Value::Item { of: var, .. }
+            | Value::Element { of: var, .. } => all.add_all(self.of(*var)),
+            Value::Tuple(parts) | Value::Operation { parts, .. } => {
+                parts.iter().for_each(|part| all.add_all(self.of(*part)));
+            }
+            Value::Attribute(base, attr) => match self.of(*base) {
+                Names::Any => *all = Names::Any,
+                Names::Some(names) => names.iter().for_each(|of| member(of, attr, all)),
+            },
+            Value::Call { func, args } => match self.of(*func) {
+                Names::Any => *all = Names::Any,
+                Names::Some(names) => names.iter().for_each(|of| self.result(of, args, all)),
+            },
+            Value::Param { .. }
+            | Value::Global(_)
+            | Value::Import(_)
+            | Value::Definition { .. } => match self.context.outside(value) {
+                Val::Path(path) => all.add(Name::Path(path)),
+                Val::Definition(name) => all.add(Name::Definition(name)),
+                Val::Object { class, .. } => all.add(Name::Object(class)),
+                _ => {}
+            },
+            Value::Constant(_) | Value::Collection(_) | Value::Yield(_) | Value::Unknown => {}
+        }
+    }
+
+    /// What a call of something gives.
+    fn result(&self, callee: &Name, args: &[CallArg], all: &mut Names) {
+        let arg = |at: usize| {
+            let arg = args.get(at);
+            arg.map_or_else(Names::none, |arg| self.of(arg.var))
+        };
+        let functions = self.context.functions();
+        let gives_resource = |name: &str| functions.gives(name) == Gives::Resource;
+        match callee {
+            Name::Path(path) => {
+                self.acquired(path, all);
+                all.add(Name::Object(Rc::clone(path)));
+                if paths::makes_path(path) {
+                    all.add(Name::Object(PATH.into()));
+                }
+                match path.rsplit('.').next() {
+                    Some("closing" | "aclosing" | "nullcontext") => all.add_all(arg(0)),
+                    Some("cast") => all.add_all(arg(1)),
+                    _ => {}
+                }
+            }
+            Name::Definition(name) if self.context.module.bases_of(name).is_some() => {
+                all.add(Name::Object(Rc::clone(name)));
+            }
+            Name::Definition(name) if gives_resource(name) => *all = Names::Any,
+            // It may give back what it is given.
+            Name::Definition(_) => (0..args.len()).for_each(|at| all.add_all(arg(at))),
+            Name::Object(_) => {}
+            Name::Member(_, name) if gives_resource(name) => *all = Names::Any,
+            Name::Member(class, name) => {
+                let path = format!("{class}.{name}");
+                self.acquired(&path, all);
+                if paths::gives_paths(&path) {
+                    all.add(Name::Object(path.into()));
+                }
+                if paths::is_path_member(class, name) || &**name == "pop_all" {
+                    all.add(Name::Object(Rc::clone(class)));
+                }
+                if evidence::fills_stack(name) {
+                    all.add_all(arg(0));
+                }
+            }
+        }
+    }
+
+    /// The handles that a callable of the catalogue gives.
+    fn acquired(&self, callable: &str, all: &mut Names) {
+        if let Some((handle, acquire)) = self.context.catalogue.acquired_by(callable) {
+            let also = acquire.also.as_deref().unwrap_or(MEMORY);
+            for class in [&handle.class, also, MEMORY] {
+                all.add(Name::Object(class.into()));
+            }
+        }
+    }
+}
+
+/// A member of something. Of a member nothing is known but its name.
+fn member(of: &Name, attr: &str, all: &mut Names) {
+    match of {
+        Name::Path(path) => {
+            if let Val::Path(path) = Val::member(path, attr) {
+                all.add(Name::Path(path));
+            }
+            // What is imported and turns out to be true is taken for an object.
+            all.add(Name::Member(Rc::clone(path), attr.into()));
+        }
+        Name::Object(class) => {
+            if attr == "parent" {
+                all.add(of.clone());
+            }
+            all.add(Name::Member(Rc::clone(class), attr.into()));
+        }
+        Name::Definition(class) => all.add(Name::Member(Rc::clone(class), attr.into())),
+        Name::Member(..) => {}
+    }
+}
+
+/// The variables that what a variable holds is made from.
+fn sources(context: Context<'_>, var: VarId, visit: &mut dyn FnMut(VarId)) {
+    for step in context.cfg().givers(var) {
+        match &step.kind {
+            StepKind::Assign { value, .. } => match value {
+                Value::Copy(from)
+                | Value::Await(from)
+                | Value::Item { of: from, .. }
+                | Value::Element { of: from, .. }
+                | Value::Attribute(from, _) => visit(*from),
+                Value::Tuple(parts) | Value::Operation { parts, .. } => {
+                    parts.iter().for_each(|part| visit(*part));
+                }
+                Value::Call { func, args } => {
+                    visit(*func);
+                    args.iter().for_each(|arg| visit(arg.var));
+                }
+                Value::Constant(_)
+                | Value::Collection(_)
+                | Value::Definition { .. }
+                | Value::Global(_)
+                | Value::Import(_)
+                | Value::Param { .. }
+                | Value::Unknown
+                | Value::Yield(_) => {}
+            },
+            StepKind::Enter { manager: from, .. } | StepKind::Next { iter: from, .. } => {
+                visit(*from);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Names {
+    fn none() -> Self {
+        Self::Some(FxHashSet::default())
+    }
+
+    fn add(&mut self, name: Name) {
+        if let Self::Some(names) = self {
+            names.insert(name);
+            if names.len() > NAMES {
+                *self = Self::Any;
+            }
+        }
+    }
+
+    fn add_all(&mut self, names: Self) {
+        match names {
+            Self::Any => *self = Self::Any,
+            Self::Some(names) => names.into_iter().for_each(|name| self.add(name)),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Where an exception goes on: to the handlers that may catch it.
+
+use crate::cfg::{BlockId, Catches, StepId, StepKind, Value};
+use crate::dataflow::Edge;
+use crate::typestate::handle::outcome::Ways;
+use crate::typestate::handle::{Following, evaluate};
+use crate::typestate::state::exceptions::{Caught, Raised};
+use crate::typestate::state::{Completion, State, Status};
+
+impl Following<'_, '_> {
+    /// Whether a step may raise an `ImportError`. Approximation: while the handle is open, a call does
+    /// only if its name says that it imports or loads.
+    fn may_import(&self, step: StepId, raised: &Raised, state: &State) -> bool {
+        let cfg = self.context.cfg();
+        let StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } = &cfg.step(step).kind
+        else {
+            return true;
+        };
+        let name = evaluate::written_name(cfg, *func);
+        let loads = |name: &str| name.contains("import") || name.contains("load");
+        let acquired = matches!(state.status, Status::Open | Status::HandedOver(..));
+        !acquired || *raised != Raised::Any || name.is_none_or(loads)
+    }
+
+    /// Which handlers an exception may go to.
+    pub(super) fn dispatch(
+        &self,
+        state: &State,
+        handlers: &[(Catches, BlockId)],
+        otherwise: BlockId,
+    ) -> Ways {
+        let Completion::Raise(step, raised) = state.completion.clone() else {
+            return Vec::new();
+        };
+        let (mut ways, mut raised, mut state) = (Vec::new(), raised, state.clone());
+        for (catches, handler) in handlers {
+            let caught = match catches.is_of_imports() && !self.may_import(step, &raised, &state) {
+                true => Caught::No,
+                false => raised.caught_by(catches, self.context.module),
+            };
+            if caught != Caught::No {
+                let mut here = state.clone();
+                if caught == Caught::Maybe {
+                    let raised = raised.clone().by(catches, self.context.module);
+                    here.completion = Completion::Raise(step, raised);
+                }
+                ways.push((*handler, Edge::Next, here));
+            }
+            if caught == Caught::Yes {
+                return ways;
+            }
+            raised = raised.but(catches, self.context.module);
+            state.completion = Completion::Raise(step, raised.clone());
+        }
+        ways.push((otherwise, Edge::Raise, state));
+        ways
+    }
+}

@@ -1,0 +1,99 @@
+//! The methods of the handle that is followed, and the questions that tell what has become of it.
+
+use crate::cfg::{StepId, VarId};
+use crate::resources::WithEffect;
+use crate::syntax::ast::Constant;
+use crate::typestate::evidence::Given;
+use crate::typestate::handle::Following;
+use crate::typestate::handle::outcome::{Called, Outcome, quiet};
+use crate::typestate::state::exceptions::Raised;
+use crate::typestate::state::values::Val;
+use crate::typestate::state::{Handover, State};
+
+impl Following<'_, '_> {
+    /// A method of the handle that is followed, if it is one that matters.
+    pub(super) fn own_method(
+        &self,
+        step: StepId,
+        (dst, args): Called<'_>,
+        name: &str,
+        state: &State,
+    ) -> Option<Outcome> {
+        let handle = self.acquired_handle()?;
+        let mut state = state.clone();
+        let with = handle.with == WithEffect::Releases;
+        match name {
+            "__exit__" | "__aexit__" if with => state.release(step),
+            "__enter__" | "__aenter__" => self.bind(&mut state, dst, Val::Tracked, step),
+            "detach" | "__await__" => state.hand_over(Handover::Argument, step),
+            // The same path in other words; the same figure, in a window that its user closes.
+            "encode" | "decode" | "strip" | "rstrip" if self.given() == Given::Path => {
+                self.bind(&mut state, dst, Val::Tracked, step);
+            }
+            _ if self.shows(name) => state.release(step),
+            "__index__" => self.bind(&mut state, dst, Val::Tracked, step),
+            _ if args.is_empty() && handle.release_by_reading.iter().any(|it| it == name) => {
+                return Some(self.read_out(step, dst, state));
+            }
+            _ if handle.release_unless_none.iter().any(|it| it == name) => {
+                let none = Val::Constant(Constant::None);
+                return Some(self.told_by_answer((step, dst), state, none, Val::NotNone));
+            }
+            _ => return None,
+        }
+        Some(quiet(state))
+    }
+
+    /// A method that reads the handle to its end and so releases it, unless it raises.
+    pub(super) fn read_out(&self, step: StepId, dst: VarId, mut state: State) -> Outcome {
+        let raises = Some(self.raising(step, state.clone(), Raised::Any));
+        state.release(step);
+        self.bind(&mut state, dst, Val::Unknown, step);
+        Outcome {
+            returns: vec![state],
+            raises,
+        }
+    }
+
+    /// Asking whether a path is there: where it is not, there is nothing to remove.
+    pub(super) fn exists(
+        &self,
+        step: StepId,
+        (dst, args): Called<'_>,
+        path: &str,
+        state: &State,
+    ) -> Option<Outcome> {
+        let asks = matches!(
+            path,
+            "os.path.exists" | "os.path.lexists" | "os.path.isfile" | "os.path.isdir"
+        );
+        let ours = args
+            .first()
+            .is_some_and(|arg| state.get(arg.var).holds_tracked());
+        if !asks || !ours || self.given() != Given::Path {
+            return None;
+        }
+        let there = Val::Constant(Constant::Bool(true));
+        let gone = Val::Constant(Constant::Bool(false));
+        Some(self.told_by_answer((step, dst), state.clone(), there, gone))
+    }
+
+    /// A call whose answer tells whether the handle is still open or has been released.
+    fn told_by_answer(
+        &self,
+        (step, dst): (StepId, VarId),
+        state: State,
+        if_open: Val,
+        if_released: Val,
+    ) -> Outcome {
+        self.tells(dst);
+        let (mut open, mut released) = (state.clone(), state);
+        released.release(step);
+        self.bind(&mut open, dst, if_open, step);
+        self.bind(&mut released, dst, if_released, step);
+        Outcome {
+            returns: vec![open, released],
+            raises: None,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What is written in a file, read as it stands: nothing is followed here, and no value is known.
+//!
+//! What names mean and where the scopes are; what a function's graph and a class's methods say at a
+//! glance; which steps may acquire something, by the names they call; locks, which are known by the way
+//! they are written.
+
+pub(super) mod bodies;
+pub(super) mod candidates;
+mod fields;
+pub mod functions;
+pub(super) mod locks;
+mod methods;
+pub mod scope;
+pub mod scopes;

@@ -1,0 +1,102 @@
+//! What a function's graph says at a glance, without following anything through it.
+
+use crate::cfg::{Block, Cfg, StepId, StepKind, Terminator, Value, VarId};
+use crate::typestate::evidence;
+
+/// Whether nothing in it may raise: at most it releases something.
+pub fn is_quiet(cfg: &Cfg) -> bool {
+    let raises = |block: &Block| match (&block.terminator, block.steps.last()) {
+        (Terminator::Fallible { .. }, Some(step)) => !is_release(cfg, *step),
+        (Terminator::Iterate { .. }, _) => true,
+        _ => false,
+    };
+    !cfg.is_generator && !cfg.blocks.iter().any(raises)
+}
+
+/// The parameter that it returns and does nothing else with, if there is one.
+pub fn identity(cfg: &Cfg) -> Option<VarId> {
+    let mut given = cfg.steps.iter().filter_map(|step| match step.kind {
+        StepKind::Return(value) if step.range.start < step.range.end => Some(value),
+        _ => None,
+    });
+    let only = given.next()??;
+    let does_nothing_else = cfg.steps.iter().all(|step| {
+        matches!(
+            step.kind,
+            StepKind::Return(_)
+                | StepKind::Drop(..)
+                | StepKind::Assign {
+                    value: Value::Param { .. },
+                    ..
+                }
+        )
+    });
+    let is_param = only.index() < cfg.param_count && given.next().is_none();
+    (is_param && does_nothing_else).then_some(only)
+}
+
+/// The attribute of its object or class that it gives, if it gives nothing else: `return self._lock`.
+pub fn getter(cfg: &Cfg) -> Option<&str> {
+    let attribute = |var: VarId| {
+        cfg.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Assign {
+                dst,
+                value: Value::Attribute(VarId(0), attr),
+            } if *dst == var => Some(attr.as_str()),
+            _ => None,
+        })
+    };
+    let mut given = cfg.steps.iter().filter_map(|step| match step.kind {
+        StepKind::Return(value) if step.range.start < step.range.end => Some(value),
+        _ => None,
+    });
+    let first = attribute(given.next()??)?;
+    (cfg.param_count == 1 && given.all(|var| var.and_then(attribute) == Some(first)))
+        .then_some(first)
+}
+
+/// Whether some `return` gives a value.
+pub fn gives_a_value(cfg: &Cfg) -> bool {
+    let gives = |kind: &StepKind| matches!(kind, StepKind::Return(Some(_)));
+    cfg.steps.iter().any(|step| gives(&step.kind))
+}
+
+/// The step that gives a parameter its value.
+pub fn entry_of(cfg: &Cfg, param: VarId) -> Option<StepId> {
+    let at = cfg.steps.iter().position(|step| {
+        matches!(&step.kind, StepKind::Assign { dst, value: Value::Param { .. } } if *dst == param)
+    })?;
+    Some(StepId(at as u32))
+}
+
+/// The attribute that a step stores into.
+pub fn stored_in(cfg: &Cfg, step: StepId) -> Option<&str> {
+    match &cfg.step(step).kind {
+        StepKind::StoreAttr { attr, .. } => Some(attr),
+        _ => None,
+    }
+}
+
+/// Whether a step calls a member whose name says that it releases.
+fn is_release(cfg: &Cfg, step: StepId) -> bool {
+    let func = match &cfg.step(step).kind {
+        StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } => func,
+        // Waiting for a release, right where it is called.
+        StepKind::Assign {
+            value: Value::Await(awaited),
+            ..
+        } => {
+            let gives = |step: &StepId| matches!(&cfg.step(*step).kind, StepKind::Assign { dst, .. } if dst == awaited);
+            let last = (0..step.0).rev().map(StepId).find(gives);
+            return last.is_some_and(|last| is_release(cfg, last));
+        }
+        _ => return false,
+    };
+    cfg.steps.iter().any(|step| {
+        matches!(&step.kind, StepKind::Assign { dst, value: Value::Attribute(_, attr) }
+            if dst == func && evidence::releases(attr))
+    })
+}

@@ -8,6 +8,9 @@
 # make oracle the exit matrix against CPython, on 10,000 random programs (SEED=… for others)
 # make catalogue  what the catalogue says of the standard library, against the Python there is
 # make alarms  how often large packages are reported, and how often rightly (downloads them)
+# make fuzz  bytes, programs and edits against what must hold, chosen by a fuzzer that watches which
+#             code runs, half an hour each (TIME=… for other seconds)
+# make bench-packages  two million lines of large packages beside ruff and pylint (downloads them all)
 # make validate  the simulator against queueing theory, every case with its full tolerance (8 minutes)
 # make validate-real  the simulator against real processes under real limits, and a real connection
 #             pool (downloads SQLAlchemy; Linux, and root for the limits of threads and processes)
@@ -21,6 +24,7 @@
 TRUNK := 0.21.14
 BINDGEN := 0.2.126
 SPLIT := 0.2.4
+FUZZ := 0.13.2
 WASM := --target wasm32-unknown-unknown --no-default-features --features web
 
 export PATH := $(CURDIR)/.cargo/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
@@ -30,7 +34,7 @@ tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-.PHONY: run build quick test bench oracle catalogue alarms leakfix validate validate-real mutants check format lint types tidy native budget e2e clean
+.PHONY: run build quick test bench bench-packages fuzz oracle catalogue alarms leakfix validate validate-real mutants check format lint types tidy native budget e2e clean
 
 run: dist/index.html
 	@node static/js/serve.mjs dist
@@ -80,6 +84,17 @@ alarms: .tools/rust
 	cargo build --locked --release --bin leaklab
 	python3 tests/packages/alarms.py --tool target/release/leaklab
 
+# Without sanitizers, which only nightly Rust has; those are for unsafe code, of which there is none.
+TIME ?= 1800
+fuzz: .tools/rust .tools/cargo-fuzz-$(FUZZ)
+	python3 tests/fuzz/seeds.py target/fuzz/seeds
+	for target in bytes python edits; do \
+		mkdir -p target/fuzz/corpus/$$target; \
+		cargo fuzz run --fuzz-dir tests/fuzz --target-dir target/fuzz --sanitizer none $$target \
+			target/fuzz/corpus/$$target target/fuzz/seeds -- \
+			-max_total_time=$(TIME) -max_len=4096 -timeout=30 || exit 1; \
+	done
+
 leakfix: .tools/rust
 	cargo build --locked --release --bin leaklab
 	@test -f ../shared/eval/leakfix/leakfix.py || { echo 'The labelled fixes are not here.'; exit 1; }
@@ -103,6 +118,15 @@ bench: dist/index.html .tools/chromium target/simpy
 	target/simpy/bin/python benches/simulate.py
 	node benches/page.mjs
 	node benches/visit.mjs
+	@test ! -d target/packages || $(MAKE) bench-packages
+
+bench-packages: .tools/rust target/peers-venv
+	cargo build --locked --release --bin leaklab
+	python3 benches/packages.py --tool target/release/leaklab --peers target/peers-venv/bin
+
+target/peers-venv:
+	python3 -m venv $@
+	$@/bin/pip install --quiet ruff==0.17.6 pylint==4.1.4 || { rm -r $@; exit 1; }
 
 target/venv:
 	python3 -m venv $@
@@ -144,4 +168,8 @@ node_modules/.package-lock.json: package.json package-lock.json .tools/node
 
 .tools/wasm-split-$(SPLIT): .ci/tools | .tools/rust
 	@.ci/tools cargo-tool wasm-split-cli wasm_split_cli_support $(SPLIT) --features build-binary
+	@touch $@
+
+.tools/cargo-fuzz-$(FUZZ): .ci/tools | .tools/rust
+	@.ci/tools cargo-tool cargo-fuzz cargo-fuzz $(FUZZ)
 	@touch $@

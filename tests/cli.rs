@@ -121,3 +121,128 @@ fn what_is_hidden_can_be_shown() {
     assert_eq!(check(&folder, &["a.py"]).0, 0);
     assert_eq!(check(&folder, &["--show", "style", "a.py"]).0, 1);
 }
+
+/// The paths of the files that were checked, in order.
+fn checked(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let arguments = [&["--format", "json"], arguments].concat();
+    let (_, out, _) = check(folder, &arguments);
+    let report: leaklab::check::report::Report = serde_json::from_str(&out).unwrap();
+    report.files.into_iter().map(|file| file.path).collect()
+}
+
+/// Many files of many lengths, some of them broken, with settings that change half-way.
+fn many(name: &str) -> PathBuf {
+    let folder = folder(name);
+    let cases = crate::cases::files(&root().join("tests/cases"));
+    let mut number = 0;
+    for case in cases {
+        let text = fs::read_to_string(&case).unwrap();
+        for snippet in leaklab::literate::snippets(&text) {
+            number += 1;
+            let place = folder.join(format!("part{}", number % 7));
+            fs::create_dir_all(&place).unwrap();
+            fs::write(place.join(format!("{number}.py")), &snippet.code).unwrap();
+        }
+    }
+    fs::write(folder.join("part3/leaklab.toml"), "show = ['style']\n").unwrap();
+    fs::write(folder.join("part5/leaklab.toml"), "nonsense\n").unwrap();
+    fs::write(folder.join("part6/latin.py"), b"x = '\xe4'\nopen(x)\n").unwrap();
+    fs::write(folder.join("part6/broken.py"), "def f(:\n  open(\n").unwrap();
+    folder
+}
+
+#[test]
+fn what_is_said_does_not_depend_on_the_number_of_jobs() {
+    let folder = many("jobs");
+    for format in ["text", "json"] {
+        let said = |jobs: &str| {
+            let paths = ["part6", "gone.py", ".", "part1/gone.py"];
+            let arguments = [&["--format", format, "--jobs", jobs], &paths[..]].concat();
+            check(&folder, &arguments)
+        };
+        let alone = said("1");
+        assert!(alone.1.len() > 100_000, "{} bytes", alone.1.len());
+        assert_eq!(alone.2.lines().count(), 3, "{}", alone.2);
+        for jobs in ["2", "8"] {
+            assert!(said(jobs) == alone, "{jobs} jobs, {format}");
+        }
+    }
+    assert_eq!(checked(&folder, &["--jobs", "3", "."]).len(), {
+        let parts = (0..7).map(|n| folder.join(format!("part{n}")));
+        let files = parts.flat_map(|part| fs::read_dir(part).unwrap());
+        files.count() - 2
+    });
+}
+
+#[test]
+fn a_number_of_jobs_that_is_none_is_refused() {
+    let folder = folder("no_jobs");
+    for wrong in ["0", "-1", "many", "1000000", ""] {
+        let (status, out, complaint) = check(&folder, &[&format!("--jobs={wrong}"), "."]);
+        assert_eq!((status, out.as_str()), (2, ""), "{wrong}");
+        assert!(
+            complaint.contains("a whole number from 1 to"),
+            "{complaint}"
+        );
+    }
+}
+
+#[test]
+fn folders_are_searched_for_python_of_ones_own() {
+    let folder = folder("walk");
+    for place in [
+        "b.py",
+        "a/z.py",
+        "a.py",
+        "a/b.txt",
+        "a/.b.py",
+        "a/stub.pyi",
+        ".venv/lib.py",
+        "node_modules/gyp.py",
+        "a/__pycache__/old.py",
+        "B.py",
+    ] {
+        let place = folder.join(place);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, "x = 1\n").unwrap();
+    }
+    let own = ["./B.py", "./a/.b.py", "./a/z.py", "./a.py", "./b.py"];
+    assert_eq!(checked(&folder, &[]), own);
+    // What is named is taken, whatever it is.
+    let named = ["a/b.txt", ".venv", "node_modules/gyp.py"];
+    let taken = ["a/b.txt", ".venv/lib.py", "node_modules/gyp.py"];
+    assert_eq!(checked(&folder, &named), taken);
+}
+
+#[test]
+fn what_git_ignores_is_left_out_in_a_repository() {
+    let folder = folder("ignored");
+    fs::write(folder.join(".gitignore"), "build/\nmade_*.py\n").unwrap();
+    fs::create_dir_all(folder.join("build")).unwrap();
+    for place in ["build/a.py", "inner/made_b.py", "inner/c.py"] {
+        fs::write(folder.join(place), "x = 1\n").unwrap();
+    }
+    fs::create_dir_all(folder.join(".git")).unwrap();
+    assert_eq!(checked(&folder, &["."]), ["./inner/c.py"]);
+    let all = ["./build/a.py", "./inner/c.py", "./inner/made_b.py"];
+    assert_eq!(checked(&folder, &["--no-respect-gitignore", "."]), all);
+    let named = ["inner/made_b.py", "build"];
+    let taken = ["inner/made_b.py", "build/a.py"];
+    assert_eq!(checked(&folder, &named), taken);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_are_not_followed_and_named_links_are() {
+    let folder = folder("links");
+    fs::write(folder.join("inner/a.py"), "x = 1\n").unwrap();
+    for (target, link) in [
+        ("inner", "outer"),
+        ("inner/a.py", "b.py"),
+        (".", "inner/up"),
+    ] {
+        std::os::unix::fs::symlink(target, folder.join(link)).unwrap();
+    }
+    assert_eq!(checked(&folder, &["."]), ["./inner/a.py"]);
+    assert_eq!(checked(&folder, &["outer", "b.py"]), ["outer/a.py", "b.py"]);
+}

@@ -12,6 +12,7 @@ mod cases;
 mod catalogue;
 mod cli;
 mod fixes;
+mod fuzz;
 mod incremental;
 mod lessons;
 mod oracle;

@@ -1,20 +1,26 @@
 //! `leaklab check`: analyses files and folders.
 
+mod show;
+mod walk;
+mod work;
+
 use super::config::Configs;
 use clap::Args;
-use leaklab::check::Session;
-use leaklab::check::report::{
-    Confidence, FileReport, Finding, Outcome, Report, TraceKind, VERSION,
-};
-use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use leaklab::check::report::Confidence;
+use show::{Counts, Format};
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use walk::Ignored;
+use work::{Done, Task};
 
 /// What `leaklab check` takes.
 #[derive(Args)]
 pub struct Arguments {
-    /// Files and folders; folders are searched for `.py` files. `-` reads standard input.
+    /// Files and folders; folders are searched for `.py` files, and what Git ignores is left out. A
+    /// file that is named is checked whatever it is called. `-` reads standard input.
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
     /// How to print the report.
@@ -27,6 +33,13 @@ pub struct Arguments {
     /// or above.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// How many files are checked at the same time; as many as there are processors if it is not
+    /// said. What is printed does not depend on it.
+    #[arg(long, short, value_name = "N", value_parser = number_of_jobs)]
+    jobs: Option<usize>,
+    /// Checks files as well that Git ignores.
+    #[arg(long)]
+    no_respect_gitignore: bool,
 }
 
 /// The confidences that are hidden by default.
@@ -38,199 +51,127 @@ enum Show {
     Style,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people, with the source and the path that leaks.
-    #[default]
-    Text,
-    /// For programs: one document for all files.
-    Json,
-}
-
 /// Runs it: 0 clean, 1 findings, 2 unreadable input.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let mut failures = Vec::new();
-    let mut configs = match Configs::new(arguments.config.as_deref()) {
-        Ok(configs) => configs,
-        Err(failure) => {
-            let _ = writeln!(std::io::stderr(), "leaklab: {failure}");
-            return ExitCode::from(2);
-        }
-    };
-    let files = collect(&arguments.paths, &mut failures);
-    let mut report = Report {
-        version: VERSION,
-        files: Vec::new(),
-    };
-    let mut shown = String::new();
-    for path in &files {
-        match read(path) {
-            Ok(text) => {
-                let mut options = configs.of(path, &mut failures);
-                options
-                    .show
-                    .extend(arguments.show.iter().map(|show| match show {
-                        Show::Unclear => Confidence::Unclear,
-                        Show::Style => Confidence::Style,
-                    }));
-                let file = Session::new(options).check(&path.display().to_string(), &text);
-                if arguments.format == Format::Text {
-                    describe(&file, &text, &mut shown);
-                }
-                report.files.push(file);
-            }
-            Err(reason) => failures.push(format!("{}: {reason}", path.display())),
-        }
+    let mut printer = Printer::new(arguments.format);
+    if let Err(failure) = check(arguments, &mut printer, &mut failures) {
+        failures.push(failure);
     }
-    let findings: usize = report.files.iter().map(|file| file.findings.len()).sum();
-    match arguments.format {
-        Format::Json => shown = serde_json::to_string(&report).unwrap_or_default() + "\n",
-        Format::Text => summarise(&report, findings, &mut shown),
-    }
-    // A closed pipe is the reader's wish, not a failure.
-    let _ = std::io::stdout().write_all(shown.as_bytes());
     for failure in &failures {
-        let _ = writeln!(std::io::stderr(), "leaklab: {failure}");
+        let _ = writeln!(io::stderr(), "leaklab: {failure}");
     }
-    match (failures.is_empty(), findings) {
+    match (failures.is_empty(), printer.counts.findings) {
         (false, _) => ExitCode::from(2),
         (true, 0) => ExitCode::SUCCESS,
         (true, _) => ExitCode::from(1),
     }
 }
 
-/// The files to check, folders searched in order of name; hidden folders are left out.
-fn collect(paths: &[PathBuf], failures: &mut Vec<String>) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut pending: Vec<PathBuf> = paths.iter().rev().cloned().collect();
-    while let Some(path) = pending.pop() {
-        if !path.is_dir() {
-            files.push(path);
-            continue;
-        }
-        match std::fs::read_dir(&path) {
-            Ok(entries) => {
-                let mut inside: Vec<PathBuf> = entries
-                    .flatten()
-                    .map(|entry| entry.path())
-                    .filter(|it| is_wanted(it))
-                    .collect();
-                inside.sort();
-                pending.extend(inside.into_iter().rev());
-            }
-            Err(error) => failures.push(format!("{}: {error}", path.display())),
-        }
-    }
-    files
-}
-
-fn is_wanted(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if path.is_symlink() {
-        return false;
-    }
-    match path.is_dir() {
-        true => !name.starts_with('.') && name != "__pycache__" && name != "node_modules",
-        false => path.extension().is_some_and(|extension| extension == "py"),
-    }
-}
-
-/// The text of a file. Bytes that are not UTF-8 are replaced: the rest can still be checked.
-fn read(path: &Path) -> Result<String, String> {
-    let bytes = match path.as_os_str() == "-" {
-        true => {
-            let mut bytes = Vec::new();
-            let read = std::io::Read::read_to_end(&mut std::io::stdin(), &mut bytes);
-            read.map(|_| bytes)
-        }
-        false => std::fs::read(path),
+/// Checks everything; what could not be checked is added to `failures`, and what stops it is given.
+fn check(
+    arguments: &Arguments,
+    printer: &mut Printer,
+    failures: &mut Vec<String>,
+) -> Result<(), String> {
+    let more = arguments.show.iter().map(|show| match show {
+        Show::Unclear => Confidence::Unclear,
+        Show::Style => Confidence::Style,
+    });
+    let mut configs = Configs::new(arguments.config.as_deref(), more.collect())?;
+    let ignored = match arguments.no_respect_gitignore {
+        true => Ignored::Checked,
+        false => Ignored::LeftOut,
     };
-    let bytes = bytes.map_err(|error| error.to_string())?;
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
-}
-
-fn describe(file: &FileReport, text: &str, out: &mut String) {
-    let lines: Vec<&str> = text.lines().collect();
-    for error in &file.syntax_errors {
-        let FileReport { path, .. } = file;
-        let _ = writeln!(
-            out,
-            "{path}:{}:{}: syntax: {}",
-            error.line, error.column, error.message
-        );
-    }
-    for notice in &file.notices {
-        let _ = writeln!(out, "{}: {notice}", file.path);
-    }
-    for finding in &file.findings {
-        finding_text(file, finding, &lines, out);
-    }
-}
-
-fn finding_text(file: &FileReport, finding: &Finding, lines: &[&str], out: &mut String) {
-    let Finding {
-        line,
-        column,
-        rule,
-        message,
-        ..
-    } = finding;
-    let _ = writeln!(out, "{}:{line}:{column}: [{rule}] {message}", file.path);
-    let source = lines.get(*line as usize - 1).copied().unwrap_or_default();
-    let gutter = format!("{line:>5}");
-    let _ = writeln!(out, "{gutter} | {source}");
-    let until = if finding.end_line == *line {
-        finding.end_column
-    } else {
-        *column + 1
-    };
-    let before: String = source
-        .chars()
-        .take(*column as usize - 1)
-        .map(|c| if c == '\t' { '\t' } else { ' ' })
-        .collect();
-    let carets = "^".repeat(until.saturating_sub(*column).max(1) as usize);
-    let _ = writeln!(out, "      | {before}{carets}");
-    for step in &finding.trace {
-        let mark = match step.kind {
-            TraceKind::Acquire => "●",
-            TraceKind::Pass => "·",
-            TraceKind::Raise => "↯",
-            TraceKind::Leak => "▲",
+    let tasks = walk::files(&arguments.paths, ignored).map(|path| {
+        let mut failures = Vec::new();
+        let options = match &path {
+            Ok(path) => configs.of(path, &mut failures),
+            Err(_) => Arc::default(),
         };
-        let _ = writeln!(out, "      {mark} line {}: {}", step.line, step.note);
-    }
-    let _ = writeln!(out, "      why:  {}", finding.because);
-    let _ = writeln!(out, "      help: {}", finding.help);
-    if let Some(fix) = finding.fixes.first() {
-        let _ = writeln!(
-            out,
-            "      fix:  {} (proved by analysing the repaired text)",
-            fix.title
-        );
-    }
-    out.push('\n');
+        Task {
+            path,
+            options,
+            failures,
+        }
+    });
+    // Zero stands for as many as there are processors.
+    let jobs = arguments.jobs.unwrap_or(0);
+    printer.begin();
+    work::all(tasks, (jobs, arguments.format), |done| {
+        let Done {
+            shown,
+            failures: more,
+        } = done;
+        failures.extend(more);
+        match shown {
+            Some(shown) => printer.print(&shown),
+            None => ControlFlow::Continue(()),
+        }
+    })
+    .map_err(|error| format!("cannot start the threads: {error}"))?;
+    printer.end()
 }
 
-fn summarise(report: &Report, findings: usize, out: &mut String) {
-    let acquisitions = || report.files.iter().flat_map(|file| &file.acquisitions);
-    let fine = acquisitions()
-        .filter(|it| it.verdict < Outcome::Unclear)
-        .count();
-    let (files, all) = (report.files.len(), acquisitions().count());
-    let plural = |n: usize, one: &str| {
-        if n == 1 {
-            one.to_owned()
-        } else {
-            format!("{one}s")
+/// Reads what follows `--jobs`.
+fn number_of_jobs(text: &str) -> Result<usize, String> {
+    const MOST: usize = 256;
+    let number = text.parse().ok().filter(|n| (1..=MOST).contains(n));
+    number.ok_or_else(|| format!("it is a whole number from 1 to {MOST}"))
+}
+
+/// Standard output, with what has been printed so far.
+struct Printer {
+    format: Format,
+    out: BufWriter<io::Stdout>,
+    /// How writing failed.
+    failed: Option<io::Error>,
+    counts: Counts,
+}
+
+impl Printer {
+    fn new(format: Format) -> Self {
+        Self {
+            format,
+            out: BufWriter::new(io::stdout()),
+            failed: None,
+            counts: Counts::default(),
         }
-    };
-    let _ = writeln!(
-        out,
-        "{files} {}, {all} {}: {fine} released or handed over on every way out, {findings} {}.",
-        plural(files, "file"),
-        plural(all, "acquisition"),
-        plural(findings, "finding"),
-    );
+    }
+
+    fn begin(&mut self) {
+        let head = self.format.head();
+        self.write(&head);
+    }
+
+    /// Prints a file's part; nothing more is wanted once that fails.
+    fn print(&mut self, shown: &show::Shown) -> ControlFlow<()> {
+        let part = self.format.part(shown, self.counts);
+        self.counts += shown.counts;
+        self.write(&part);
+        match self.failed {
+            Some(_) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    fn end(&mut self) -> Result<(), String> {
+        let tail = self.format.tail(self.counts);
+        self.write(&tail);
+        match self.failed.take() {
+            // A closed pipe is the reader's wish, not a failure.
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(format!("cannot write the report: {error}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        if self.failed.is_none() {
+            let written = self.out.write_all(text.as_bytes());
+            // What is found is seen when it is found.
+            self.failed = written.and_then(|()| self.out.flush()).err();
+        }
+    }
 }

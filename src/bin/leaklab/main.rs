@@ -9,7 +9,12 @@ mod resources;
 mod simulate;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// Checking is many small values that do not live long; the parser's, in C, come from here as well.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Finds, explains and simulates resource leaks in Python.
 #[derive(Parser)]

@@ -23,6 +23,7 @@ use crate::text::{LineIndex, number_of};
 use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes, ways};
 use budget::Budget;
 use memory::{Answer, Memory, Setting};
+use render::Told;
 use serde::{Deserialize, Serialize};
 
 /// What to show, and how much work to do.
@@ -128,12 +129,12 @@ impl Session {
 }
 
 /// How many findings of a file get details, and how many of those that need an exception besides; the
-/// rest gets them when these are repaired. Each costs a walk over the file, so a large file has fewer.
-fn detailed(text: &str) -> usize {
-    const MOST: usize = 100;
-    const BYTES: usize = 20_000_000;
-    (BYTES / text.len().max(1)).clamp(5, MOST)
-}
+/// rest gets them when these are repaired.
+const DETAILED: usize = 100;
+
+/// How many ways out the rows of a scope list, all in all. The most that real code was seen to have is
+/// a quarter of it, in one function of `angr`.
+const LISTED: usize = 10_000;
 
 /// A parsed file.
 struct File<'a> {
@@ -156,7 +157,6 @@ impl File<'_> {
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module, self.path);
-        let detailed = detailed(self.text);
         let mut found = [0; 2];
         let scopes = scopes::of(&self.parsed.module);
         let summaries = Summaries::of(&scopes, &module, catalogue);
@@ -186,16 +186,19 @@ impl File<'_> {
                 rows: Vec::new(),
                 findings: Vec::new(),
             };
+            let mut listed = 0;
             given_up += self.each_case_of(context, &mut budget, |case| {
                 let index = answer.rows.len() as u32;
-                answer.rows.push(render::acquisition(case));
+                listed += case.ways.len();
+                let told = if listed > LISTED { Told::Alike } else { Told::Each };
+                answer.rows.push(render::acquisition(case, told));
                 for (rule, confidence) in rules::matches(case) {
                     if !options.show.contains(&confidence) {
                         continue;
                     }
                     let mut finding = render::finding(case, rule, confidence, index);
                     let before = &mut found[usize::from(confidence >= Confidence::OnlyOnException)];
-                    if rule.misuse.is_none() && options.details && *before < detailed {
+                    if rule.misuse.is_none() && options.details && *before < DETAILED {
                         finding.fixes = render::proposals(case, &self.parsed.module);
                         finding.model = odds::model(case);
                     }
@@ -203,6 +206,13 @@ impl File<'_> {
                     answer.findings.push(finding);
                 }
             });
+            if listed > LISTED {
+                report.notices.push(format!(
+                    "`{}` has {listed} ways out to tell of: of some acquisitions only one of those \
+                     that fare alike is listed.",
+                    scope.cfg.name
+                ));
+            }
             answers.push(answer);
         }
         for answer in &answers {
@@ -229,7 +239,7 @@ impl File<'_> {
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         if options.details {
             let all: usize = found.iter().sum();
-            let shown: usize = found.iter().map(|all| detailed.min(*all)).sum();
+            let shown: usize = found.iter().map(|all| DETAILED.min(*all)).sum();
             let late = proof::keep_proved(self, &module, (catalogue, options), rules, &mut report);
             if shown - late < all {
                 report.notices.push(format!(
@@ -323,7 +333,7 @@ impl File<'_> {
             let found = rules::matches(case).into_iter();
             let shown = found.filter(|(_, confidence)| options.show.contains(confidence));
             let rules = shown.map(|(rule, _)| rule.id.to_owned()).collect();
-            rows.push((render::acquisition(case), rules));
+            rows.push((render::acquisition(case, Told::Bare), rules));
         });
         order::by_key(&mut rows, |(row, _)| (row.line, row.column));
         rows

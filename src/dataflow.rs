@@ -53,8 +53,10 @@ pub trait Analysis {
 #[derive(Debug)]
 pub struct Pool<S> {
     states: FxHashSet<Rc<S>>,
-    /// By block and address of the state, which the pool keeps alive.
-    ways: FxHashMap<(BlockId, *const S), Ways<S>>,
+    /// By block and address of the state, which stands beside them to be kept alive.
+    ways: FxHashMap<(BlockId, *const S), (Rc<S>, Ways<S>)>,
+    /// How many states there may be before those that nobody has are let go.
+    most: usize,
 }
 
 /// Where control goes from a block, and what is known there.
@@ -65,11 +67,21 @@ impl<S: Eq + Hash> Default for Pool<S> {
         Self {
             states: FxHashSet::default(),
             ways: FxHashMap::default(),
+            most: 0,
         }
     }
 }
 
 impl<S: Clone + Eq + Hash> Pool<S> {
+    /// Lets go of what earlier explorations had for themselves, when that has become much.
+    fn sweep(&mut self) {
+        const FEW: usize = 10_000;
+        if self.states.len() > self.most {
+            self.states.retain(|state| Rc::strong_count(state) > 1);
+            self.most = 2 * self.states.len() + FEW;
+        }
+    }
+
     fn keep(&mut self, state: S) -> Rc<S> {
         if let Some(known) = self.states.get(&state) {
             return Rc::clone(known);
@@ -88,7 +100,7 @@ impl<S: Clone + Eq + Hash> Pool<S> {
     ) -> (Ways<S>, usize) {
         let at = (block, Rc::as_ptr(state));
         let is_shared = analysis.is_shared(block, state);
-        if let Some(known) = self.ways.get(&at).filter(|_| is_shared) {
+        if let Some((_, known)) = self.ways.get(&at).filter(|_| is_shared) {
             return (Rc::clone(known), 0);
         }
         let ways = analysis.flow(block, state).into_iter();
@@ -96,7 +108,8 @@ impl<S: Clone + Eq + Hash> Pool<S> {
             .map(|(block, edge, state)| (block, edge, self.keep(state)))
             .collect();
         if is_shared {
-            self.ways.insert(at, Rc::clone(&ways));
+            let known = (Rc::clone(state), Rc::clone(&ways));
+            self.ways.insert(at, known);
         }
         (ways, analysis.size(state))
     }
@@ -185,6 +198,7 @@ pub fn explore<A: Analysis>(
         queue: VecDeque::new(),
         spent: 0,
     };
+    pool.sweep();
     let initial = pool.keep(analysis.initial());
     explorer.reach(analysis, pool, (Cfg::ENTRY, initial), None);
     while let Some(id) = explorer.queue.pop_front() {

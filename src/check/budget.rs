@@ -18,8 +18,10 @@ pub(super) struct Budget {
     used: usize,
 }
 
+/// What reading a byte of a text again costs.
+pub(super) const OF_A_BYTE: usize = 3;
 /// For proving the fixes of a file: each of them follows again what the scopes around it acquire.
-pub(super) const PROOFS: usize = 8_000_000;
+pub(super) const PROOFS: usize = 6_000_000;
 
 impl Default for Budget {
     /// That of a file; an ordinary scope takes a few thousand.
@@ -32,6 +34,15 @@ impl Default for Budget {
 }
 
 impl Budget {
+    /// The same, but no more than is left of something else.
+    pub fn within(left: usize) -> Self {
+        let usual = Self::default();
+        Self {
+            reserve: usual.reserve.min(left),
+            ..usual
+        }
+    }
+
     /// What a scope may use.
     pub fn of(&self, cfg: &Cfg) -> usize {
         own(cfg) + self.reserve / 2

@@ -172,7 +172,9 @@ impl Change {
         let rest = old[start..].iter().rev().zip(new[start..].iter().rev());
         let same = rest.take_while(|(a, b)| a == b).count();
         let (old_end, new_end) = (old.len() - same, new.len() - same);
-        let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
+        // Lines may end in either, see `text`; a pair counts twice, in both texts.
+        let ends_line = |byte: &&u8| matches!(**byte, b'\n' | b'\r');
+        let lines = |bytes: &[u8]| bytes.iter().filter(ends_line).count();
         Self {
             start,
             old_end,
@@ -180,7 +182,7 @@ impl Change {
             line_end: new_end
                 + new[new_end..]
                     .iter()
-                    .take_while(|byte| **byte != b'\n')
+                    .take_while(|byte| !ends_line(byte))
                     .count(),
             keeps_lines: lines(&old[start..old_end]) == lines(&new[start..new_end]),
         }

@@ -4,7 +4,7 @@
 //! A fix inside one function or class cannot change what happens in another, so only the statement
 //! of the top level that it changes is read again; a fix that reaches beyond reads the whole file.
 
-use super::budget::{Budget, PROOFS};
+use super::budget::{Budget, OF_A_BYTE, PROOFS};
 use super::{File, Options};
 use crate::fix;
 use crate::order;
@@ -102,9 +102,9 @@ impl Before<'_> {
         let own_module = ModuleScope::of(&parsed.module, self.file.path);
         let whole = *part.start() == 1 && *part.end() == self.file.lines.line_count();
         let module = if whole { &own_module } else { self.module };
-        let mut budget = Budget::default();
+        let mut budget = Budget::within(*left);
         let after = fixed.rows(module, self.setting, &mut budget);
-        *left -= budget.used().min(*left);
+        *left -= (budget.used() + OF_A_BYTE * text.len()).min(*left);
         let is_inside = |(_, (row, _)): &(usize, &Row)| part.contains(&row.line);
         let before: Vec<_> = self.rows.iter().enumerate().filter(is_inside).collect();
         // The repair keeps the order of acquisitions, so rows are compared one by one.

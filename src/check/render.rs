@@ -12,12 +12,27 @@ use crate::text::capitalise;
 use crate::typestate::ways::{Fate, WayKind, WayOut};
 use crate::typestate::{Handover, Loss};
 use crate::witness;
+use rustc_hash::FxHashSet;
+
+/// What is told of the ways out of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Each, with its path.
+    Each,
+    /// Each, without what only a person reads.
+    Bare,
+    /// Of those that fare alike the first.
+    Alike,
+}
 
 /// A row of the exit matrix.
-pub(super) fn acquisition(case: &Case<'_>) -> Acquisition {
+pub(super) fn acquisition(case: &Case<'_>, told: Told) -> Acquisition {
     let start = case.lines.position(case.text, case.range().start);
     let end = case.lines.position(case.text, case.range().end);
-    let exits: Vec<Exit> = case.ways.iter().map(|way| exit(case, way)).collect();
+    let mut seen = FxHashSet::default();
+    let mut is_told = |way: &&WayOut| told != Told::Alike || seen.insert((way.kind, rank(way)));
+    let ways = case.ways.iter().filter(|way| is_told(way));
+    let exits: Vec<Exit> = ways.map(|way| exit(case, way, told)).collect();
     let verdict = exits.iter().map(|exit| exit.outcome).max();
     Acquisition {
         line: start.line,
@@ -117,7 +132,11 @@ fn leak_class(written: &str) -> LeakClass {
     }
 }
 
-fn exit(case: &Case<'_>, way: &WayOut) -> Exit {
+fn rank(way: &WayOut) -> Outcome {
+    outcome(way.worst())
+}
+
+fn exit(case: &Case<'_>, way: &WayOut, told: Told) -> Exit {
     let range = case.context.cfg().step(way.step).range;
     // The end of a body is after its last character; its line is that character's.
     let shown = if way.kind == WayKind::End {
@@ -144,8 +163,12 @@ fn exit(case: &Case<'_>, way: &WayOut) -> Exit {
             WayKind::Return | WayKind::Raise => case.code_of(way.step),
         },
         outcome: outcome(fate),
-        because: capitalise(&because(case, way, fate)),
+        because: match told {
+            Told::Bare => String::new(),
+            Told::Each | Told::Alike => capitalise(&because(case, way, fate)),
+        },
         path: match fate {
+            _ if told == Told::Bare => Vec::new(),
             Fate::NotAcquired => Vec::new(),
             _ => witness::lines(case, node),
         },

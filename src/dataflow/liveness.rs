@@ -10,18 +10,30 @@ pub struct Liveness {
 }
 
 impl Liveness {
-    /// Solves backwards to a fixpoint.
+    /// Solves backwards to a fixpoint: a block is looked at again when one after it has changed.
     pub fn of(cfg: &Cfg) -> Self {
         let words = cfg.vars.len().div_ceil(64).max(1);
         let mut liveness = Self {
             words,
             live: vec![0; words * cfg.blocks.len()],
         };
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for block in (0..cfg.blocks.len()).rev() {
-                changed |= liveness.update(cfg, block);
+        let mut before: Vec<Vec<u32>> = vec![Vec::new(); cfg.blocks.len()];
+        for (at, block) in (0..).zip(&cfg.blocks) {
+            for to in block.terminator.successors() {
+                before[to.index()].push(at);
+            }
+        }
+        let mut set = vec![0; words];
+        let mut is_due = vec![true; cfg.blocks.len()];
+        let mut due: Vec<usize> = (0..cfg.blocks.len()).collect();
+        while let Some(block) = due.pop() {
+            is_due[block] = false;
+            if liveness.update(cfg, block, &mut set) {
+                for at in before[block].iter().map(|at| *at as usize) {
+                    if !std::mem::replace(&mut is_due[at], true) {
+                        due.push(at);
+                    }
+                }
             }
         }
         liveness
@@ -33,16 +45,17 @@ impl Liveness {
         word >> (var.index() % 64) & 1 == 1
     }
 
-    fn update(&mut self, cfg: &Cfg, block: usize) -> bool {
+    /// Works a block out anew, with `set` to work in; whether it has changed.
+    fn update(&mut self, cfg: &Cfg, block: usize, set: &mut [u64]) -> bool {
         let terminator = &cfg.blocks[block].terminator;
-        let mut set = vec![0_u64; self.words];
+        set.fill(0);
         for successor in terminator.successors() {
             let from = successor.index() * self.words;
             for (word, live) in set.iter_mut().zip(&self.live[from..from + self.words]) {
                 *word |= live;
             }
         }
-        let add = |set: &mut Vec<u64>, var: VarId| set[var.index() / 64] |= 1 << (var.index() % 64);
+        let add = |set: &mut [u64], var: VarId| set[var.index() / 64] |= 1 << (var.index() % 64);
         match terminator {
             Terminator::Branch {
                 condition,
@@ -51,16 +64,16 @@ impl Liveness {
             } => {
                 for condition in [Some(condition), remembered.as_ref()].into_iter().flatten() {
                     match condition {
-                        Condition::Truth(var) | Condition::Equals(var, _) => add(&mut set, *var),
+                        Condition::Truth(var) | Condition::Equals(var, _) => add(set, *var),
                         Condition::Same(left, right) => {
-                            add(&mut set, *left);
-                            add(&mut set, *right);
+                            add(set, *left);
+                            add(set, *right);
                         }
                         Condition::Unknown => {}
                     }
                 }
             }
-            Terminator::EndFinally(end) => end.manager.iter().for_each(|var| add(&mut set, *var)),
+            Terminator::EndFinally(end) => end.manager.iter().for_each(|var| add(set, *var)),
             _ => {}
         }
         for step in cfg.blocks[block].steps.iter().rev() {
@@ -68,11 +81,11 @@ impl Liveness {
             if let Some(var) = defined(kind) {
                 set[var.index() / 64] &= !(1 << (var.index() % 64));
             }
-            reads(kind, &mut |var| add(&mut set, var));
+            reads(kind, &mut |var| add(set, var));
         }
         let at = block * self.words;
         let changed = self.live[at..at + self.words] != set[..];
-        self.live[at..at + self.words].copy_from_slice(&set);
+        self.live[at..at + self.words].copy_from_slice(set);
         changed
     }
 }

@@ -7,6 +7,8 @@ use crate::dataflow::NodeId;
 use crate::order;
 use crate::typestate::handle::context::Context;
 use crate::typestate::state::{Completion, Handover, Loss, State, Status};
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 use tracker::Tracked;
 
 /// A way out of the scope.
@@ -65,6 +67,7 @@ impl WayOut {
 /// Exceptions before the acquisition are left out, but for the acquisition's own.
 pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
     let mut ways: Vec<WayOut> = Vec::new();
+    let mut places: FxHashMap<(WayKind, StepId), usize> = FxHashMap::default();
     for (id, node) in tracked.exploration.iter() {
         if node.block != Cfg::RETURN && node.block != Cfg::RAISE {
             continue;
@@ -76,16 +79,16 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
             Completion::Normal => continue,
         };
         let fate = (fate(&node.state, context.makes_its_object()), id);
-        match ways
-            .iter_mut()
-            .find(|way| way.kind == kind && way.step == step)
-        {
-            Some(way) => way.fates.push(fate),
-            None => ways.push(WayOut {
-                kind,
-                step,
-                fates: vec![fate],
-            }),
+        match places.entry((kind, step)) {
+            Entry::Occupied(place) => ways[*place.get()].fates.push(fate),
+            Entry::Vacant(place) => {
+                place.insert(ways.len());
+                ways.push(WayOut {
+                    kind,
+                    step,
+                    fates: vec![fate],
+                });
+            }
         }
     }
     for way in &mut ways {

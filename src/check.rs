@@ -190,7 +190,11 @@ impl File<'_> {
             given_up += self.each_case_of(context, &mut budget, |case| {
                 let index = answer.rows.len() as u32;
                 listed += case.ways.len();
-                let told = if listed > LISTED { Told::Alike } else { Told::Each };
+                let told = if listed > LISTED {
+                    Told::Alike
+                } else {
+                    Told::Each
+                };
                 answer.rows.push(render::acquisition(case, told));
                 for (rule, confidence) in rules::matches(case) {
                     if !options.show.contains(&confidence) {

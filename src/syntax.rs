@@ -6,10 +6,13 @@
 pub mod ast;
 mod lower;
 mod problems;
+mod quiet;
+mod rubbish;
 pub mod visit;
 
 use crate::text::{Range, parseable};
 use ast::Module;
+use std::borrow::Cow;
 use tree_sitter::{InputEdit, Point, Tree};
 
 /// What the text means, as far as it goes.
@@ -49,20 +52,27 @@ impl Default for Parser {
 impl Parser {
     /// Parses `text`, reusing the tree of the previous text where the two agree.
     pub fn parse(&mut self, text: &str) -> Parsed {
-        let source = parseable(text);
+        let (source, comments) = quiet::without_long_comments(parseable(text));
         let old = self.last.take().map(|(before, mut tree)| {
             if let Some(edit) = edit_between(&before, &source) {
                 tree.edit(&edit);
             }
             tree
         });
+        let source = match rubbish::readable(&mut self.parser, &source) {
+            all if all == source.len() => source,
+            part => Cow::Owned(source[..part].to_owned()),
+        };
         let Some(tree) = self.parser.parse(source.as_bytes(), old.as_ref()) else {
             return Parsed::default();
         };
-        let parsed = Parsed {
-            module: lower::module(&tree, &source),
+        let mut parsed = Parsed {
+            module: lower::module(&tree, &source, comments),
             problems: problems::collect(&tree, text, &source),
         };
+        if source.len() < text.len() {
+            parsed.problems.push(rubbish::unread(text, source.len()));
+        }
         self.last = Some((source.into_owned(), tree));
         parsed
     }

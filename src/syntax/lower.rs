@@ -17,8 +17,8 @@ const DEPTH_LIMIT: u32 = 120;
 /// How long a chain of `elif` may be; the rest is left out.
 const ELIF_LIMIT: usize = 400;
 
-/// Lowers a whole tree.
-pub(super) fn module(tree: &Tree, source: &str) -> Module {
+/// Lowers a whole tree; `comments` are those that may be comments and do not stand in it.
+pub(super) fn module(tree: &Tree, source: &str, comments: Vec<Range>) -> Module {
     let mut lower = Lower {
         source,
         depth: 0,
@@ -27,6 +27,8 @@ pub(super) fn module(tree: &Tree, source: &str) -> Module {
     };
     let body = lower.block(tree.root_node());
     order::by_key(&mut lower.multiline_strings, |range| *range);
+    let in_string = |range: &Range| lower.multiline_strings.iter().any(|it| it.covers(*range));
+    (lower.comments).extend(comments.into_iter().filter(|range| !in_string(range)));
     order::by_key(&mut lower.comments, |range| *range);
     Module {
         body,

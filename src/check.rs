@@ -11,7 +11,6 @@ mod suppress;
 mod together;
 
 use crate::odds;
-use crate::order;
 use crate::project::Project;
 pub use crate::report;
 use crate::report::{Acquisition, Confidence, FileReport, Repair, SyntaxError};
@@ -323,7 +322,7 @@ impl File<'_> {
             let rules = shown.map(|(rule, _)| rule.id.to_owned()).collect();
             rows.push((render::acquisition(case), rules));
         });
-        order::by_key(&mut rows, |(row, _)| (row.line, row.column));
+        rows.sort_by_key(|(row, _)| (row.line, row.column));
         rows
     }
 
@@ -345,18 +344,18 @@ impl FileReport {
     fn sort(&mut self) {
         let position = |it: &Acquisition| (it.line, it.column);
         let mut places: Vec<usize> = (0..self.acquisitions.len()).collect();
-        order::by_key(&mut places, |at| position(&self.acquisitions[*at]));
+        places.sort_by_key(|at| position(&self.acquisitions[*at]));
         let mut place = vec![0_u32; places.len()];
         for (new, old) in places.iter().enumerate() {
             place[*old] = new as u32;
         }
-        order::by_key(&mut self.acquisitions, position);
+        self.acquisitions.sort_by_key(position);
         for finding in &mut self.findings {
             finding.acquisition = place
                 .get(finding.acquisition as usize)
                 .copied()
                 .unwrap_or(0);
         }
-        order::by_key(&mut self.findings, |it| (it.line, it.column));
+        self.findings.sort_by_key(|it| (it.line, it.column));
     }
 }

@@ -8,7 +8,6 @@ mod guard;
 mod place;
 mod temporary;
 
-use crate::order;
 use crate::report::{Edit, Span};
 use crate::resources::{Form, WithEffect};
 use crate::rules::{Case, Leak};
@@ -58,7 +57,7 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     }
     proposals.extend(shape.release_in_finally());
     for proposal in &mut proposals {
-        order::by_key(&mut proposal.edits, Replacement::clone);
+        proposal.edits.sort();
     }
     proposals
 }
@@ -90,7 +89,7 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
             text: text.clone(),
         })
         .collect();
-    order::by_key(&mut replacements, Replacement::clone);
+    replacements.sort();
     apply(text, &replacements)
 }
 

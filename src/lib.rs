@@ -4,8 +4,6 @@
 
 pub mod text;
 
-pub mod order;
-
 pub mod report;
 
 pub mod syntax;

@@ -52,7 +52,6 @@ pub mod ways;
 use crate::cfg::{BlockId, Cfg, StepId, VarId};
 use crate::dataflow::liveness::Liveness;
 use crate::dataflow::{self, Edge, Exploration};
-use crate::order;
 use crate::resources::{Catalogue, Form, Handle};
 pub use exceptions::Raised;
 use facts::Facts;
@@ -198,7 +197,7 @@ impl<'a> Tracker<'a> {
             context.summaries.getters(),
         );
         candidates.extend(locks.sites());
-        order::by_key(&mut candidates, |step| *step);
+        candidates.sort();
         candidates.dedup();
         if candidates.is_empty() {
             return Ok(None);

@@ -8,19 +8,18 @@ use std::fs;
 /// Who may use whom: module, and the modules its `use crate::` lines may name.
 ///
 /// `app` and the binaries may use anything, and nobody may use them.
-const MAY_USE: [(&str, &[&str]); 24] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("text", &[]),
     ("share", &[]),
-    ("order", &[]),
     ("report", &[]),
-    ("syntax", &["text", "order"]),
-    ("cfg", &["syntax", "order", "text"]),
+    ("syntax", &["text"]),
+    ("cfg", &["syntax", "text"]),
     ("dataflow", &["cfg"]),
     ("resources", &[]),
     ("project", &["report", "resources"]),
     (
         "typestate",
-        &["text", "order", "syntax", "cfg", "dataflow", "resources"],
+        &["text", "syntax", "cfg", "dataflow", "resources"],
     ),
     ("rules", &ANALYZER),
     ("witness", &ANALYZER),
@@ -55,10 +54,9 @@ const MAY_USE: [(&str, &[&str]); 24] = [
 ];
 
 /// What the façade stands on, and those of its parts that use each other.
-const ANALYZER: [&str; 13] = [
+const ANALYZER: [&str; 12] = [
     "project",
     "text",
-    "order",
     "report",
     "syntax",
     "cfg",

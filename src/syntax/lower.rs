@@ -8,7 +8,6 @@ mod expr;
 mod pattern;
 
 use super::ast::{self, Alias, Module, Stmt, StmtKind};
-use crate::order;
 use crate::text::Range;
 use tree_sitter::{Node, Tree};
 
@@ -26,8 +25,8 @@ pub(super) fn module(tree: &Tree, source: &str) -> Module {
         comments: Vec::new(),
     };
     let body = lower.block(tree.root_node());
-    order::by_key(&mut lower.multiline_strings, |range| *range);
-    order::by_key(&mut lower.comments, |range| *range);
+    lower.multiline_strings.sort();
+    lower.comments.sort();
     Module {
         body,
         multiline_strings: lower.multiline_strings,

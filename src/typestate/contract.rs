@@ -4,7 +4,6 @@ use super::state::{Completion, Handover, Loss, Status};
 use super::values::Val;
 use super::ways::{Fate, fate};
 use crate::cfg::{Cfg, StepId, StepKind, Value};
-use crate::order;
 use crate::resources::Form;
 use crate::syntax::ast::Constant;
 use std::rc::Rc;
@@ -128,7 +127,7 @@ pub(super) fn taken_by(tracked: &super::Tracked<'_>) -> Taken {
             ends.push(becomes);
         }
     }
-    order::by_key(&mut taken.returns, |it| *it);
-    order::by_key(&mut taken.raises, |it| *it);
+    taken.returns.sort();
+    taken.raises.sort();
     taken
 }

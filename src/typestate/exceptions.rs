@@ -6,7 +6,6 @@ use super::state::{Completion, State, Status};
 use super::steps::Ways;
 use crate::cfg::{BlockId, Catches, StepId, StepKind, Value};
 use crate::dataflow::Edge;
-use crate::order;
 use std::rc::Rc;
 
 /// What was raised, as far as it is known.
@@ -213,7 +212,7 @@ fn ancestors(name: &str, module: &ModuleScope) -> Vec<String> {
         }
     }
     // The root last, so that whoever asks whether it was reached looks at one place.
-    order::by_key(&mut chain, |class| class == "BaseException");
+    chain.sort_by_key(|class| class == "BaseException");
     chain
 }
 

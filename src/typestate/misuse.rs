@@ -6,7 +6,6 @@ use super::values::Val;
 use super::{Following, evidence};
 use crate::cfg::{BlockId, StepId, StepKind, Value, VarId};
 use crate::dataflow::{Exploration, NodeId};
-use crate::order;
 use rustc_hash::FxHashSet;
 
 /// Something done to a released handle.
@@ -82,7 +81,7 @@ impl Seen {
                 })
             })
             .collect();
-        order::by_key(&mut misuses, |it| (it.step, it.node));
+        misuses.sort_by_key(|it| (it.step, it.node));
         misuses.dedup_by_key(|it| it.step);
         misuses
     }

@@ -12,7 +12,6 @@ use super::state::{Handover, Status};
 use super::summaries::{FunctionId, Summaries};
 use super::{Context, ModuleScope, Tracked, Tracker, evidence};
 use crate::cfg::{Cfg, Step, StepId, StepKind, Value, VarId};
-use crate::order;
 use crate::resources::{Handle, WithEffect};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, OnceCell};
@@ -142,7 +141,7 @@ impl<'a> Summaries<'a> {
             .filter(|name| !name.starts_with("__") && releases(name))
             .map(str::to_owned)
             .collect();
-        order::by_key(&mut release, |name| (evidence::rank(name), name.clone()));
+        release.sort_by_cached_key(|name| (evidence::rank(name), name.clone()));
         let is_async = |name| self.method(class, name, module).is_some();
         let with = match () {
             () if !is_async("__enter__") && !is_async("__aenter__") => WithEffect::Unsupported,

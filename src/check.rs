@@ -11,54 +11,15 @@ mod suppress;
 mod together;
 
 use crate::odds;
-use crate::project::Project;
+pub use crate::options::Options;
 pub use crate::report;
 use crate::report::{Acquisition, Confidence, FileReport, Repair, SyntaxError};
-use crate::resources::{Catalogue, Handle};
+use crate::resources::Catalogue;
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::{LineIndex, number_of};
 use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes, ways};
 use memory::{Answer, Memory, Setting};
-use serde::{Deserialize, Serialize};
-
-/// What to show, and how much work to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Options {
-    /// The confidences that are shown.
-    pub show: Vec<Confidence>,
-    /// Whether fixes are searched and proved, and paths given for the simulator; without them an
-    /// answer comes sooner.
-    pub details: bool,
-    /// More resources; a later one of the same class or callable wins.
-    pub resources: Vec<Handle>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            show: vec![
-                Confidence::Definite,
-                Confidence::SomePath,
-                Confidence::OnlyOnException,
-            ],
-            details: true,
-            resources: Vec::new(),
-        }
-    }
-}
-
-impl Options {
-    /// The options that a project's settings ask for.
-    pub fn of(settings: Project) -> Self {
-        let usual = Self::default();
-        Self {
-            show: settings.show.unwrap_or(usual.show),
-            resources: settings.handles,
-            ..usual
-        }
-    }
-}
 
 /// Analyses one file from scratch.
 pub fn check(path: &str, text: &str, options: &Options) -> FileReport {

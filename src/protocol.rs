@@ -1,22 +1,36 @@
 //! What the page and its worker say to each other, as plain data.
 //!
-//! The page sends a [`Request`], the worker answers with one or more [`Response`]s of the same
-//! number, the last of which is marked. To add a kind of work: a variant of [`Extra`], one of
-//! [`ExtraReply`], and an arm in `app::extra`.
+//! The page sends a [`Request`], the engine in its worker answers with one or more [`Response`]s of
+//! the same number, the last of which is marked. They cross as bytes: [`encode`], [`decode`]. To add
+//! a kind of work: a variant of [`Extra`], one of [`ExtraReply`], and an arm in `engine`.
 
-use crate::check::Options;
+use crate::options::Options;
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
 use crate::lessons::{Exercise, Opened, Problem, Verdict};
 use crate::project::{Project, Wrong};
-use crate::reference::Reference;
 use crate::report::{FileReport, Repair};
 use crate::sim::frame::Frame;
 use crate::sim::scenario::Scenario;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
+
+/// A message as bytes.
+pub fn encode(message: &impl Serialize) -> Vec<u8> {
+    // None of ours can fail: they are plain data, and the memory grows.
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// The message in some bytes.
+///
+/// # Errors
+/// They are of another version.
+pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, postcard::Error> {
+    postcard::from_bytes(bytes)
+}
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,8 +110,6 @@ pub enum Extra {
         /// The text.
         text: String,
     },
-    /// Put the reference together.
-    Reference,
 }
 
 /// The places where a simulation is watched; each has a run of its own.
@@ -209,8 +221,6 @@ pub enum Reply {
     Repaired(Vec<Repair>),
     /// The answer to extra work.
     Extra(ExtraReply),
-    /// The code for extra work could not be downloaded.
-    NotLoaded,
 }
 
 /// The kinds of answer to extra work.
@@ -230,6 +240,4 @@ pub enum ExtraReply {
     Rehearsed(Box<RunVerdict>),
     /// What stands in the settings, or what is wrong with them.
     Project(Result<Project, Wrong>),
-    /// The reference.
-    Reference(Box<Reference>),
 }

@@ -129,7 +129,7 @@ pub(super) fn drawn_parts(parts: &[Vec<Line<'_>>]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fix;
+    use crate::edits;
     use crate::report::Span;
 
     fn edit(span: (u32, u32, u32, u32), text: &str) -> Edit {
@@ -145,7 +145,7 @@ mod tests {
     }
 
     fn drawn(before: &str, edits: &[Edit]) -> Vec<String> {
-        let after = fix::apply_edits(before, edits);
+        let after = edits::apply_edits(before, edits);
         drawn_parts(&parts(before, &after, edits))
     }
 

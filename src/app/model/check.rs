@@ -6,7 +6,7 @@ pub mod examples;
 pub mod markdown;
 mod mending;
 
-use crate::check::Options;
+use crate::options::Options;
 use crate::report::{Confidence, Edit, FileReport, Finding, Outcome, Repair, SyntaxError};
 use drafts::{Drafts, Errand, Left};
 pub use mending::{Focus, Preview, Source, Spot};

@@ -1,5 +1,6 @@
 //! Work on its way to the worker: one request at a time, the newest of each kind waiting, an alarm
-//! for work that takes too long, and a fresh worker after every failure.
+//! for work that takes too long, and a fresh worker after every failure. While the engine is being
+//! downloaded the queue is held: what is wanted waits, and no alarm is set.
 //!
 //! ```text
 //!            submit                     last answer
@@ -34,8 +35,6 @@ pub enum Lane {
     Judge,
     /// Reading the settings.
     Project,
-    /// Putting the reference together.
-    Reference,
     /// Failing on purpose.
     Fail,
 }
@@ -92,6 +91,8 @@ pub struct Queue {
     running: Option<Running>,
     waiting: Vec<(Lane, Request)>,
     failures: u32,
+    /// Whether nothing is sent yet.
+    is_held: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -108,6 +109,19 @@ enum Pace {
 }
 
 impl Queue {
+    /// Sends nothing until it is let go.
+    pub fn hold(&mut self) {
+        self.is_held = true;
+    }
+
+    /// Sends what has waited, and everything from now on.
+    pub fn let_go(&mut self, work: &mut Vec<Work>) {
+        if std::mem::take(&mut self.is_held) {
+            work.push(Work::Restart);
+            self.send_next(work);
+        }
+    }
+
     /// Takes work on, replacing what still waits and is useless now; returns its number.
     pub fn submit(&mut self, lane: Lane, job: Job, work: &mut Vec<Work>) -> u64 {
         self.latest += 1;
@@ -222,7 +236,7 @@ impl Queue {
     }
 
     fn send_next(&mut self, work: &mut Vec<Work>) {
-        if self.waiting.is_empty() {
+        if self.waiting.is_empty() || self.is_held {
             return;
         }
         let (lane, request) = self.waiting.remove(0);
@@ -254,7 +268,7 @@ fn megabytes(job: &Job) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Options;
+    use crate::options::Options;
 
     fn check(text: &str) -> Job {
         Job::Check {
@@ -289,6 +303,18 @@ mod tests {
         assert_eq!(sent(&work), [1, 3]);
         assert!(queue.answered(3, true, &mut work));
         assert!(!queue.is_busy(Lane::Check));
+    }
+
+    #[test]
+    fn while_it_is_held_the_newest_waits_and_no_alarm_is_set() {
+        let (mut queue, mut work) = (Queue::default(), Vec::new());
+        queue.hold();
+        for text in ["a", "b"] {
+            queue.submit(Lane::Check, check(text), &mut work);
+        }
+        assert!(work.is_empty() && queue.is_busy(Lane::Check));
+        queue.let_go(&mut work);
+        assert_eq!((&work[0], sent(&work)), (&Work::Restart, vec![2]));
     }
 
     #[test]

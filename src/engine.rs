@@ -6,6 +6,7 @@
 //! so that other work never waits long.
 
 mod file;
+pub mod json;
 mod stage;
 
 use crate::check::{Options, check};
@@ -134,6 +135,8 @@ mod tests {
             options: Options::default(),
         };
         let heard = answers(&mut Engine::default(), job);
-        assert!(matches!(&heard[..], [Response { reply: Reply::Repaired(all), .. }] if all[0].count == 2));
+        assert!(
+            matches!(&heard[..], [Response { reply: Reply::Repaired(all), .. }] if all[0].count == 2)
+        );
     }
 }

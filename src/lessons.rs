@@ -26,6 +26,8 @@ mod judge;
 mod open;
 #[cfg(feature = "engine")]
 mod parse;
+#[cfg(feature = "engine")]
+mod split;
 
 use crate::report::FileReport;
 use serde::{Deserialize, Serialize};

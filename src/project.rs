@@ -22,6 +22,9 @@ use std::fmt;
 #[cfg(feature = "engine")]
 mod read;
 
+#[cfg(feature = "engine")]
+pub(crate) use read::flaw;
+
 /// The name of the file.
 pub const FILE: &str = "leaklab.toml";
 

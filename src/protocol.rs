@@ -4,9 +4,9 @@
 //! the same number, the last of which is marked. They cross as bytes: [`encode`], [`decode`]. To add
 //! a kind of work: a variant of [`Extra`], one of [`ExtraReply`], and an arm in `engine`.
 
-use crate::options::Options;
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
 use crate::lessons::{Exercise, Opened, Problem, Verdict};
+use crate::options::Options;
 use crate::project::{Project, Wrong};
 use crate::report::{FileReport, Repair};
 use crate::sim::frame::Frame;

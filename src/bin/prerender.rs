@@ -1,8 +1,10 @@
-//! Writes the pages as HTML before anything runs: `prerender LESSONS OUT`. Part of the build.
+//! Writes what the browser is given beside the code: the pages as HTML, as they are before anything
+//! runs, and the texts of the Reference. `prerender LESSONS OUT` is part of the build.
 
 use futures::executor::block_on;
 use leaklab::app::prerender;
 use leaklab::lessons::course::{Entry, course};
+use leaklab::reference::reference;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
@@ -21,6 +23,10 @@ fn main() -> ExitCode {
 async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
     let learn = out.join("learn");
     fs::create_dir_all(&learn)?;
+    fs::write(
+        out.join("reference.json"),
+        serde_json::to_vec(&reference())?,
+    )?;
     for (name, route) in prerender::PAGES {
         fs::write(
             out.join(name).with_extension("html"),

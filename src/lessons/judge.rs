@@ -8,8 +8,8 @@
 mod needs;
 
 use super::{Attempt, Check, Counterexample, Exercise, Leaks, Met, Standing, Verdict};
-use crate::report::{Acquisition, Exit, ExitKind, FileReport, Outcome};
 use crate::check::{self, Options, rehearsal};
+use crate::report::{Acquisition, Exit, ExitKind, FileReport, Outcome};
 
 /// Judges a program against an exercise.
 ///

@@ -28,7 +28,7 @@ impl Project {
 }
 
 /// What makes a handle useless.
-fn flaw(handle: &Handle) -> Option<&'static str> {
+pub(crate) fn flaw(handle: &Handle) -> Option<&'static str> {
     const CLASSES: [&str; 7] = ["R0", "R1", "R2", "R3", "R4", "R5", "R6"];
     let releases = [
         &handle.release,

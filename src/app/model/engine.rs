@@ -63,9 +63,10 @@ impl Model {
                 self.engine = Engine::Failed;
                 self.notice = Some(Rc::new(Notice {
                     title: "The analyzer could not be downloaded.".into(),
-                    detail: "Are you offline? Nothing is lost: you can go on typing, and try again \
+                    detail:
+                        "Are you offline? Nothing is lost: you can go on typing, and try again \
                              when you like."
-                        .into(),
+                            .into(),
                     report: failure_report(&why, ""),
                     remedy: Remedy::Retry,
                 }));

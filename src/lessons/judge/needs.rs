@@ -3,9 +3,9 @@
 use crate::check::rehearsal::{
     Asked, End, Fault, FaultKind, Rehearsal, Seen, Way, rehearse, takes,
 };
-use crate::report::FileReport;
 use crate::lessons::step::Returns;
 use crate::lessons::{Counterexample, Exercise, Met, Need};
+use crate::report::FileReport;
 
 /// Whether a need is met, and how one sees that it is not.
 pub(super) struct Answer {

@@ -206,18 +206,9 @@ fn entry(root: &Path, file: &Path) -> Outcome<Value> {
     Ok(serde_json::json!({
         "id": id,
         "path": path,
-        "edition": edition(&text),
         "front": front,
         "steps": steps(body),
     }))
-}
-
-/// A short text that changes with the lesson's: FNV-1a, 64 bits.
-fn edition(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
 }
 
 /// The names of the steps: `{#id}`, or the title in small letters and hyphens.

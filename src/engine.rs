@@ -78,7 +78,6 @@ impl Engine {
                 let report = check(&path, &text, &Options::default());
                 ExtraReply::Analysed(Box::new(Analysed { of, report }))
             }
-            Extra::ReadLesson { text } => ExtraReply::Lesson(lessons::open(&text).map(Box::new)),
             Extra::Judge { exercise, text } => {
                 ExtraReply::Judged(Box::new(lessons::judge(&exercise, &text)))
             }

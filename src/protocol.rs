@@ -1,11 +1,12 @@
 //! What the page and its worker say to each other, as plain data.
 //!
 //! The page sends a [`Request`], the engine in its worker answers with one or more [`Response`]s of
-//! the same number, the last of which is marked. They cross as bytes: [`encode`], [`decode`]. To add
+//! the same number, the last of which is marked. They cross as bytes: [`encode`], [`decode`], as
+//! does what the build has put together for the page. To add
 //! a kind of work: a variant of [`Extra`], one of [`ExtraReply`], and an arm in `engine`.
 
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
-use crate::lessons::{Exercise, Opened, Problem, Verdict};
+use crate::lessons::{Exercise, Verdict};
 use crate::options::Options;
 use crate::project::{Project, Wrong};
 use crate::report::{FileReport, Repair};
@@ -84,11 +85,6 @@ pub enum Extra {
         /// Name of its file.
         path: String,
         /// Its text.
-        text: String,
-    },
-    /// Read a lesson's file and analyse the programs it shows.
-    ReadLesson {
-        /// The text of the file.
         text: String,
     },
     /// Judge a program against an exercise.
@@ -232,8 +228,6 @@ pub enum ExtraReply {
     PlayedMany(PlayedMany),
     /// What was found in a preset's program.
     Analysed(Box<Analysed>),
-    /// The lesson, or what is wrong with its file.
-    Lesson(Result<Box<Opened>, Vec<Problem>>),
     /// What became of a program.
     Judged(Box<Verdict>),
     /// What became of a simulation.

@@ -208,10 +208,8 @@ pub enum Effect {
     SetProgressAside(String),
     /// Get the file of a lesson, and answer with [`learn::Msg::Fetched`].
     FetchLesson {
-        /// Its path below `lessons/`.
-        path: String,
-        /// Its edition, as the course map has it.
-        edition: String,
+        /// Its name.
+        lesson: String,
     },
     /// Paint the page.
     Paint(Theme),
@@ -327,7 +325,6 @@ impl Model {
             ExtraReply::Played(which, played) => self.played(which, *played, effects),
             ExtraReply::PlayedMany(played) => self.played_many(&played, effects),
             ExtraReply::Analysed(analysed) => self.analysed(*analysed, effects),
-            ExtraReply::Lesson(read) => self.lesson_read(read, effects),
             ExtraReply::Judged(verdict) => self.judged(*verdict, effects),
             ExtraReply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),
             ExtraReply::Project(read) => self.own_read(read, effects),

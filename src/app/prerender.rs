@@ -33,8 +33,8 @@ pub async fn page(route: Route) -> String {
     draw(model, route).await
 }
 
-/// A step of a lesson as HTML, from the text of the lesson's file.
-pub async fn step(lesson: &str, step: &str, text: &str) -> String {
+/// A step of a lesson as HTML, from the file that the build has made of the lesson.
+pub async fn step(lesson: &str, step: &str, file: &[u8]) -> String {
     let mut model = Model::default();
     model.update(Msg::Start(Kept::default()));
     let visit = learn::Msg::Visit {
@@ -48,8 +48,8 @@ pub async fn step(lesson: &str, step: &str, text: &str) -> String {
     while let Some(msg) = inbox.pop() {
         for effect in model.update(msg) {
             match effect {
-                Effect::FetchLesson { path, .. } => {
-                    let fetched = learn::Msg::Fetched(path, Ok(text.to_owned()));
+                Effect::FetchLesson { lesson } => {
+                    let fetched = learn::Msg::Fetched(lesson, Ok(file.to_vec()));
                     inbox.push(Msg::Learn(fetched));
                 }
                 Effect::Work(Work::Send(request)) => {

@@ -138,8 +138,8 @@ impl Store {
             Effect::FetchReference => {
                 let dispatch = self.dispatch.clone();
                 spawn_local(async move {
-                    let text = fetch::text(&bridge::address("reference")).await;
-                    dispatch.send(Msg::LookUp(look_up::Msg::Fetched(text)));
+                    let file = fetch::bytes(&bridge::address("reference")).await;
+                    dispatch.send(Msg::LookUp(look_up::Msg::Fetched(file)));
                 });
             }
             Effect::Go(route) => HashHistory::new().push(route.to_path()),
@@ -163,11 +163,12 @@ impl Store {
                 // Nothing better can be done with a text that is neither readable nor storable.
                 let _ = storage::keep(storage::PROGRESS_ASIDE, &text);
             }
-            Effect::FetchLesson { path, edition } => {
+            Effect::FetchLesson { lesson } => {
                 let dispatch = self.dispatch.clone();
                 spawn_local(async move {
-                    let text = fetch::text(&format!("lessons/{path}?{edition}")).await;
-                    dispatch.send(Msg::Learn(learn::Msg::Fetched(path, text)));
+                    let file = format!("{}{lesson}.bin", bridge::address("lessons"));
+                    let file = fetch::bytes(&file).await;
+                    dispatch.send(Msg::Learn(learn::Msg::Fetched(lesson, file)));
                 });
             }
             Effect::Paint(theme) => bridge::set_theme(theme.name()),

@@ -38,11 +38,13 @@ await build({ entryPoints: [glue], outfile: glue, allowOverwrite: true, ...SMALL
 point("app", `${app}.js`);
 point("module", `${app}_bg.wasm`);
 
-// The engine, and the worker's script around it. How large the module is stands beside its name: a
-// server that compresses does not say.
-const bare = join(out, "engine.js");
-await build({ entryPoints: [new URL("worker.ts", import.meta.url).pathname], outfile: join(out, "worker.js"), alias: { engine: resolve(bare) }, bundle: true, ...SMALL });
-await rm(bare);
+// The engine, and the worker's script around what wasm-bindgen writes for it, which the package for Node
+// wants, too. How large the module is stands beside its name: a server that compresses does not say.
+const bare = new URL("./dist/engine.js", import.meta.url).pathname;
+await cp(join(out, "engine.js"), bare);
+await rm(join(out, "engine.js"));
+const script = new URL("worker.ts", import.meta.url).pathname;
+await build({ entryPoints: [script], outfile: join(out, "worker.js"), alias: { engine: bare }, bundle: true, ...SMALL });
 const engine = await readFile(join(out, "engine_bg.wasm"));
 point("engine", await name("engine_bg.wasm", "engine-HASH_bg.wasm"), `data-bytes="${engine.length}" data-packed="${weight(engine)}"`);
 point("worker", await name("worker.js", "worker-HASH.js"));
@@ -55,10 +57,15 @@ for (const file of (await readdir(join(out, "js"))).filter((file) => file.endsWi
   point(which, await name(`js/${file}`, `js/${which}-HASH.js`));
 }
 
-// The texts of the Reference, fetched when it is first opened.
+// The Reference and the lessons, each fetched when it is first opened. The lessons share a hash.
 const drawn = new URL("../../target/drawn/", import.meta.url).pathname;
-await cp(join(drawn, "reference.json"), join(out, "reference.json"));
-point("reference", await name("reference.json", "reference-HASH.json"));
+await cp(join(drawn, "reference.bin"), join(out, "reference.bin"));
+point("reference", await name("reference.bin", "reference-HASH.bin"));
+const lessons = (await readdir(join(drawn, "lessons"))).sort();
+const texts = await Promise.all(lessons.map((file) => readFile(join(drawn, "lessons", file))));
+const course = `lessons-${short(Buffer.concat(texts))}/`;
+await cp(join(drawn, "lessons"), join(out, course), { recursive: true });
+point("lessons", course);
 
 // The pages as HTML, one for each first word of an address. Simulate's pictures and the lessons come
 // when they are asked for.

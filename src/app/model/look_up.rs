@@ -2,6 +2,7 @@
 //! searched for stands in the address.
 
 use super::{Effect, Model};
+use crate::protocol::decode;
 use crate::reference::Reference;
 use crate::reference::search::{Found, Index};
 use std::rc::Rc;
@@ -45,7 +46,7 @@ pub enum Msg {
     /// The page is shown, or what did not arrive is wanted again.
     Visit,
     /// The file has come, or why it has not.
-    Fetched(Result<String, String>),
+    Fetched(Result<Vec<u8>, String>),
 }
 
 impl LookUp {
@@ -85,8 +86,8 @@ impl Model {
                     effects.push(Effect::FetchReference);
                 }
             }
-            Msg::Fetched(text) => {
-                let read = text.ok().and_then(|text| serde_json::from_str(&text).ok());
+            Msg::Fetched(file) => {
+                let read = file.ok().and_then(|bytes| decode(&bytes).ok());
                 self.look_up.content = read.map_or(Content::Failed, |reference| {
                     Content::Here(Rc::new(Shelf::new(reference)))
                 });
@@ -98,6 +99,7 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::encode;
     use crate::reference::reference;
 
     #[test]
@@ -108,13 +110,13 @@ mod tests {
             model.update_look_up(Msg::Visit, &mut effects);
         }
         assert_eq!(effects, [Effect::FetchReference]);
-        for broken in [Err("offline".to_owned()), Ok("<!doctype html>".to_owned())] {
+        for broken in [Err("offline".to_owned()), Ok(b"<!doctype html>".to_vec())] {
             model.update_look_up(Msg::Fetched(broken), &mut effects);
             assert_eq!(model.look_up.content, Content::Failed);
         }
         model.update_look_up(Msg::Visit, &mut effects);
         assert_eq!(effects.len(), 2);
-        let file = serde_json::to_string(&reference()).expect("plain data");
+        let file = encode(&reference());
         model.update_look_up(Msg::Fetched(Ok(file)), &mut effects);
         let shelf = model.look_up.shelf().expect("a shelf");
         assert_eq!(shelf.reference, reference());

@@ -51,7 +51,7 @@ impl Model {
     /// Work of this kind does not come any more.
     fn fail(&mut self, lane: Option<Lane>) {
         match lane {
-            Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
+            Some(Lane::Judge) => self.lesson_failed(),
             Some(Lane::Project) => self.own.failed(),
             _ => {}
         }

@@ -29,8 +29,6 @@ pub enum Lane {
     PlayMany,
     /// Analysis of a program that is simulated.
     Analyse,
-    /// Reading a lesson.
-    Lesson,
     /// Judging an exercise or a simulation of a lesson.
     Judge,
     /// Reading the settings.
@@ -258,7 +256,7 @@ fn megabytes(job: &Job) -> u32 {
     match job {
         Job::Check { text, .. }
         | Job::Repair { text, .. }
-        | Job::Extra(Extra::ReadLesson { text } | Extra::Judge { text, .. }) => {
+        | Job::Extra(Extra::Judge { text, .. }) => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
         Job::Hello | Job::Extra(_) | Job::Fail(_) => 0,

@@ -1,12 +1,12 @@
 //! The Lesson page on a real lesson, with the worker's part done on the spot.
 
 use super::*;
-use crate::app::extra::Extras;
 use crate::app::model::queue::Work;
 use crate::app::model::{Kept, Model, Msg as AppMsg};
+use crate::engine::Engine;
 use crate::lessons::progress::State;
 use crate::lessons::{self, Standing};
-use crate::protocol::{Job, Reply, Request, Response};
+use crate::protocol::{Job, Reply, Request, Response, encode};
 
 /// A model with its outside: files, worker and store.
 struct Page {
@@ -50,16 +50,25 @@ impl Page {
                 match effect {
                     Effect::KeepProgress(text) => self.kept = Some(text),
                     Effect::SetProgressAside(text) => self.aside = Some(text),
-                    Effect::FetchLesson { path, .. } => {
-                        let file = format!("{}/lessons/{path}", env!("CARGO_MANIFEST_DIR"));
-                        let text = std::fs::read_to_string(file).map_err(|e| e.to_string());
-                        inbox.push(AppMsg::Learn(Msg::Fetched(path, text)));
+                    Effect::FetchLesson { lesson } => {
+                        let file = self.file(&lesson);
+                        inbox.push(AppMsg::Learn(Msg::Fetched(lesson, file)));
                     }
                     Effect::Work(Work::Send(request)) => inbox.extend(answer(request)),
                     _ => {}
                 }
             }
         }
+    }
+
+    /// What the build makes of a lesson.
+    fn file(&self, lesson: &str) -> Result<Vec<u8>, String> {
+        let entry = self.model.learn.course.iter().find(|it| it.id == lesson);
+        let path = &entry.ok_or("no such lesson")?.path;
+        let file = format!("{}/lessons/{path}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(file).map_err(|e| e.to_string())?;
+        let opened = lessons::open(&text).map_err(|problems| format!("{problems:?}"))?;
+        Ok(encode(&opened))
     }
 
     fn desk(&self) -> &Desk {
@@ -81,7 +90,7 @@ impl Page {
 /// What the worker would answer.
 fn answer(Request { id, job }: Request) -> Option<AppMsg> {
     let reply = match job {
-        Job::Extra(extra) => Reply::Extra(Extras::default().answer(extra, || true)),
+        Job::Extra(extra) => Reply::Extra(Engine::default().extra(extra, &|| 0.0)),
         Job::Hello => Reply::Hello(crate::protocol::VERSION),
         _ => Reply::Checked {
             report: Default::default(),

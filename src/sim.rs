@@ -27,8 +27,6 @@ pub mod engine;
 #[cfg(feature = "engine")]
 pub mod model;
 #[cfg(feature = "engine")]
-mod numbered;
-#[cfg(feature = "engine")]
 pub mod random;
 #[cfg(feature = "engine")]
 pub mod replicate;

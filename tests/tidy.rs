@@ -1,5 +1,6 @@
 //! The shape of the repository, as rules a machine can keep.
 
+mod page;
 mod styles;
 
 use crate::cases::{files, relative, root};
@@ -7,11 +8,13 @@ use std::fs;
 
 /// Who may use whom: module, and the modules its `use crate::` lines may name.
 ///
-/// `app` and the binaries may use anything, and nobody may use them.
-const MAY_USE: [(&str, &[&str]); 23] = [
+/// The binaries may use anything, `app` everything but the engine's, and nobody may use them.
+const MAY_USE: [(&str, &[&str]); 26] = [
     ("text", &[]),
     ("share", &[]),
     ("report", &[]),
+    ("edits", &["text", "report"]),
+    ("options", &["project", "report", "resources"]),
     ("syntax", &["text"]),
     ("cfg", &["syntax", "text"]),
     ("dataflow", &["cfg"]),
@@ -30,31 +33,27 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("chart", &["sim", "cfg"]),
     ("literate", &["check", "report"]),
     ("handoff", &["check", "report", "sim"]),
-    ("lessons", &["check", "report", "sim", "literate"]),
+    (
+        "lessons",
+        &["check", "options", "report", "sim", "literate"],
+    ),
     (
         "reference",
         &["check", "lessons", "literate", "resources", "rules"],
     ),
     (
         "protocol",
-        &[
-            "check",
-            "report",
-            "sim",
-            "chart",
-            "lessons",
-            "literate",
-            "handoff",
-            "reference",
-            "project",
-        ],
+        &["lessons", "options", "project", "report", "sim"],
     ),
+    ("engine", ANYTHING),
     ("app", ANYTHING),
     ("bin", ANYTHING),
 ];
 
 /// What the façade stands on, and those of its parts that use each other.
-const ANALYZER: [&str; 12] = [
+const ANALYZER: [&str; 14] = [
+    "edits",
+    "options",
     "project",
     "text",
     "report",

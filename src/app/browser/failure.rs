@@ -20,12 +20,13 @@ pub fn panic_here() {
 
 /// What an error says of itself.
 pub fn words(error: &JsValue) -> String {
-    let field = |name: &str| {
-        Reflect::get(error, &JsValue::from_str(name))
-            .ok()
-            .and_then(|value| value.as_string())
-    };
-    field("message")
+    message(error)
         .or_else(|| error.as_string())
         .unwrap_or_else(|| format!("{error:?}"))
+}
+
+/// The message of an error, or of an event about one, if it has any.
+pub fn message(error: &JsValue) -> Option<String> {
+    let message = Reflect::get(error, &JsValue::from_str("message")).ok()?;
+    message.as_string().filter(|message| !message.is_empty())
 }

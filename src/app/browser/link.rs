@@ -10,12 +10,12 @@ use crate::protocol::{Request, Response, decode, encode};
 use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// One worker. Dropping it stops the worker at once, whatever it is doing.
 pub struct Link {
     worker: Worker,
-    _heard: (Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(ErrorEvent)>),
+    _heard: (Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(Event)>),
 }
 
 /// Milliseconds a worker's own last words, which say where it stopped, have to come first.
@@ -47,12 +47,12 @@ impl Link {
                 },
             }
         });
-        let erred = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            let (died, message) = (Rc::clone(&died), event.message());
-            if message.is_empty() {
-                died("The script of the worker did not load.".to_owned());
-            } else {
-                Timeout::new(LAST_WORDS, move || died(message)).forget();
+        // A script that did not load is an event without a message.
+        let erred = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let died = Rc::clone(&died);
+            match super::failure::message(&event) {
+                None => died("The script of the worker did not load.".to_owned()),
+                Some(message) => Timeout::new(LAST_WORDS, move || died(message)).forget(),
             }
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));

@@ -207,13 +207,19 @@ fn an_unknown_lesson_opens_nothing() {
 fn a_lesson_that_does_not_come_says_why() {
     let mut page = Page::new(None);
     page.visit("repair");
-    let path = page.model.learn.entry().unwrap().path.clone();
     page.model.learn.open = None;
     let mut effects = Vec::new();
     let lesson = "a-file-left-open".to_owned();
-    page.model
-        .update_learn(Msg::Visit { lesson, step: None }, &mut effects);
-    page.send(Msg::Fetched(path, Err("404".to_owned())));
-    let open = page.model.learn.open.as_ref().unwrap();
-    assert_eq!(open.content, Content::Failed("404".to_owned()));
+    let visit = Msg::Visit {
+        lesson: lesson.clone(),
+        step: None,
+    };
+    page.model.update_learn(visit, &mut effects);
+    page.send(Msg::Fetched(lesson.clone(), Err("404".to_owned())));
+    let content = |page: &Page| page.model.learn.open.as_ref().map(|it| it.content.clone());
+    assert_eq!(content(&page), Some(Content::Failed("404".to_owned())));
+    page.send(Msg::Again);
+    assert!(matches!(content(&page), Some(Content::Here(_))));
+    page.send(Msg::Fetched(lesson, Ok(b"<!doctype html>".to_vec())));
+    assert!(matches!(content(&page), Some(Content::Failed(_))));
 }

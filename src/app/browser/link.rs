@@ -52,7 +52,9 @@ impl Link {
             let died = Rc::clone(&died);
             match super::failure::message(&event) {
                 None => died("The script of the worker did not load.".to_owned()),
-                Some(message) => Timeout::new(LAST_WORDS, move || died(message)).forget(),
+                Some(message) => {
+                    Timeout::new(LAST_WORDS, move || died(message)).forget();
+                }
             }
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));

@@ -30,7 +30,7 @@ const MAY_USE: [(&str, &[&str]); 26] = [
     ("fix", &ANALYZER),
     ("check", &ANALYZER),
     ("sim", &["resources"]),
-    ("chart", &["sim", "cfg"]),
+    ("chart", &["sim"]),
     ("literate", &["check", "report"]),
     ("handoff", &["check", "report", "sim"]),
     (

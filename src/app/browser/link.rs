@@ -15,7 +15,8 @@ use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 /// One worker. Dropping it stops the worker at once, whatever it is doing.
 pub struct Link {
     worker: Worker,
-    _heard: (Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(Event)>),
+    _heard: Closure<dyn Fn(MessageEvent)>,
+    _erred: Closure<dyn Fn(Event)>,
 }
 
 /// Milliseconds a worker's own last words, which say where it stopped, have to come first.
@@ -61,7 +62,8 @@ impl Link {
         worker.set_onerror(Some(erred.as_ref().unchecked_ref()));
         let link = Self {
             worker,
-            _heard: (heard, erred),
+            _heard: heard,
+            _erred: erred,
         };
         link.post(&module.0);
         Ok(link)

@@ -1,10 +1,12 @@
 # make run    build and serve the page; on a fresh machine it installs what is missing first
 # make build  a static dist/ for any file server and any folder, with the table of its sizes
+# make npm    the engine as a package for Node, in target/npm/
 # make quick  the same dist/ for working on the page: built again in seconds, several times the size
-# make test   everything: formatting, lints, native tests, the build, its budget, the browser tests
+# make test   everything: formatting, lints, native tests, the build, its budget, the browser tests,
+#             the package's tests
 # make check  formatting, lints, types, the shape of the repository
-# make bench  how long checking and simulating take, natively and in the page, and a first visit on a
-#             slow line; compare within one run only
+# make bench  how long checking and simulating take, natively, in Node and in the page, and a first
+#             visit on a slow line; compare within one run only
 # make oracle the exit matrix against CPython, on 10,000 random programs (SEED=… for others)
 # make catalogue  what the catalogue says of the standard library, against the Python there is
 # make alarms  how often large packages are reported, and how often rightly (downloads them)
@@ -23,28 +25,31 @@
 
 TRUNK := 0.21.14
 BINDGEN := 0.2.126
-SPLIT := 0.2.4
 FUZZ := 0.13.2
-WASM := --target wasm32-unknown-unknown --no-default-features --features web
+WASM := --target wasm32-unknown-unknown --no-default-features
 
-export PATH := $(CURDIR)/.cargo/bin:$(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export CARGO_TERM_COLOR ?= auto
 
-tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN) .tools/wasm-split-$(SPLIT)
+tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN)
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-.PHONY: run build quick test bench bench-packages fuzz oracle catalogue alarms leakfix validate validate-real mutants check format lint types tidy native budget e2e clean
+.PHONY: run build quick npm test bench bench-packages fuzz oracle catalogue alarms leakfix validate validate-real mutants check format lint types tidy native budget e2e package clean
 
 run: dist/index.html
 	@node static/js/serve.mjs dist
 
 build: dist/index.html budget
 
-quick: $(tools) .tools/clang node_modules/.package-lock.json
-	trunk build --cargo-profile quick
+# What is drawn and read at build time is made once; `make build` makes it anew.
+quick: $(tools) .tools/clang node_modules/.package-lock.json | target/drawn
+	trunk build
 
-test: check native build e2e
+npm: dist/index.html
+	@node static/npm/pack.mjs
+
+test: check native build e2e package
 
 check: format lint types tidy
 
@@ -53,7 +58,8 @@ format: .tools/rust
 
 lint: .tools/rust .tools/clang
 	cargo clippy --locked --all-targets -- -D warnings
-	cargo clippy --locked $(WASM) --lib --bins -- -D warnings
+	cargo clippy --locked $(WASM) --features page --lib --bins -- -D warnings
+	cargo clippy --locked $(WASM) --features module --lib --bins -- -D warnings
 	cargo clippy --locked --no-default-features --features prerender --bin prerender -- -D warnings
 
 types: node_modules/.package-lock.json
@@ -70,6 +76,9 @@ budget: dist/index.html
 
 e2e: dist/index.html .tools/chromium
 	node --test --test-concurrency=2 --test-reporter=spec tests/e2e/*.test.mjs
+
+package: npm
+	node --test --test-reporter=spec tests/npm/*.test.mjs
 
 SEED ?= 1
 oracle: .tools/rust
@@ -112,10 +121,11 @@ validate-real: .tools/rust target/venv
 mutants: .tools/rust
 	python3 tests/sim/mutants.py
 
-bench: dist/index.html .tools/chromium target/simpy
+bench: npm .tools/chromium target/simpy
 	cargo bench --locked --bench check
 	cargo bench --locked --bench simulate
 	target/simpy/bin/python benches/simulate.py
+	node benches/package.mjs
 	node benches/page.mjs
 	node benches/visit.mjs
 	@test ! -d target/packages || $(MAKE) bench-packages
@@ -144,7 +154,7 @@ dist/index.html: $(sources) $(tools) .tools/clang node_modules/.package-lock.jso
 	trunk build --release
 	@touch $@
 
-# The pages as HTML before anything runs; `make quick` takes the last ones there are.
+# The pages as HTML before anything runs, the lessons, the Reference.
 target/drawn: $(sources) .tools/rust
 	cargo run --locked --quiet --no-default-features --features prerender --bin prerender -- lessons $@
 	@touch $@
@@ -164,10 +174,6 @@ node_modules/.package-lock.json: package.json package-lock.json .tools/node
 
 .tools/wasm-bindgen-$(BINDGEN): .ci/tools | .tools/rust
 	@.ci/tools cargo-tool wasm-bindgen wasm-bindgen-cli $(BINDGEN)
-	@touch $@
-
-.tools/wasm-split-$(SPLIT): .ci/tools | .tools/rust
-	@.ci/tools cargo-tool wasm-split-cli wasm_split_cli_support $(SPLIT) --features build-binary
 	@touch $@
 
 .tools/cargo-fuzz-$(FUZZ): .ci/tools | .tools/rust

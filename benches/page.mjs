@@ -78,8 +78,8 @@ async function simulate() {
   // Chromium's worker on what the native benchmark plays. Its answer ends in the fingerprint of the run.
   const cargo = ["bench", "--quiet", "--locked", "--bench", "simulate", "--", "--messages"];
   const lines = execFileSync("cargo", cargo, { encoding: "utf8" }).trim().split("\n");
-  for (const { what, connect, play, hash, events } of lines.map((line) => JSON.parse(line))) {
-    const runs = await page.evaluate(work, { connect, play, runs: RUNS });
+  for (const { what, play, hash, events } of lines.map((line) => JSON.parse(line))) {
+    const runs = await page.evaluate(work, { play, runs: RUNS });
     for (const { answer } of runs) assert.ok(answer.endsWith(hash), "the worker plays another run");
     const best = Math.min(...runs.map(({ took }) => took)) / 1000;
     const speed = (events / best / 1e6).toFixed(2);
@@ -88,13 +88,12 @@ async function simulate() {
 }
 
 /** In the page: has a new worker play a run several times. */
-async function work({ connect, play, runs }) {
+async function work({ play, runs }) {
   const bytes = (hex) => Uint8Array.from(hex.match(/../g), (byte) => parseInt(byte, 16));
   const hex = (data) => Array.from(data, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const worker = new Worker(window.leaklab.address("worker"), { type: "module" });
   const heard = () => new Promise((told) => worker.addEventListener("message", (event) => told(event.data), { once: true }));
-  await heard();
-  worker.postMessage(bytes(connect));
+  worker.postMessage(await window.leaklab.engine(() => undefined));
   const all = [];
   for (let run = 0; run < runs; run++) {
     const start = performance.now();

@@ -7,7 +7,7 @@
 
 #![allow(clippy::print_stdout, reason = "printing is what a benchmark is for")]
 
-use leaklab::protocol::{Extra, Job, Play, Request, Which};
+use leaklab::protocol::{Extra, Job, Play, Request, Which, encode};
 use leaklab::sim::presets::Preset;
 use leaklab::sim::read::from_toml;
 use leaklab::sim::run::{Lanes, Run};
@@ -59,14 +59,8 @@ fn report(what: &str, scenario: &Scenario) {
 }
 
 /// What a worker of the page is told so that it plays a scenario to its end in one piece, both lanes,
-/// as a line of JSON: the messages in hex, the bytes that its answer ends in, and the events.
+/// as a line of JSON: the message in hex, the bytes that its answer ends in, and the events.
 fn messages(what: &str, scenario: &Scenario) {
-    /// What gloo's workers are sent: the number of the asker, and the message.
-    #[derive(serde::Serialize)]
-    enum ToWorker<T> {
-        Connected(u32),
-        ProcessInput(u32, T),
-    }
     let mut scenario = scenario.clone();
     scenario.tick = scenario.stop.time.unwrap_or(scenario.tick);
     let mut run = Run::new(&scenario, Lanes::Twin);
@@ -80,16 +74,11 @@ fn messages(what: &str, scenario: &Scenario) {
     let job = Job::Extra(Extra::Play(Which::Simulate, Box::new(play)));
     let line = serde_json::json!({
         "what": what,
-        "connect": hex(&packed(&ToWorker::<()>::Connected(0))),
-        "play": hex(&packed(&ToWorker::ProcessInput(0, Request { id: 1, job }))),
-        "hash": hex(&packed(&run.trace_hash())),
+        "play": hex(&encode(&Request { id: 1, job })),
+        "hash": hex(&encode(&run.trace_hash())),
         "events": run.events(),
     });
     println!("{line}");
-}
-
-fn packed(message: &impl serde::Serialize) -> Vec<u8> {
-    postcard::to_allocvec(message).unwrap_or_default()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -4,7 +4,7 @@
 //
 //   node benches/visit.mjs [WORD …]   only the visits with one of these words
 import { chromium } from "playwright-core";
-import { executable } from "../tests/e2e/page.mjs";
+import { DIST, executable } from "../tests/e2e/page.mjs";
 import { Line, serve } from "../static/js/serve.mjs";
 
 /** "Slow 4G" as Lighthouse has it: 1.6 Mbit/s (in bytes a second), 150 ms there and back. */
@@ -15,7 +15,6 @@ const PROCESSOR = 4;
 const TIMES = 3;
 /** Brotli's own highest, as a server has time for that keeps what it made. */
 const BEST = 11;
-const DIST = new URL("../dist/", import.meta.url).pathname;
 
 const FINDING = ".findings li";
 const EDITOR = ".cm-content";
@@ -51,7 +50,7 @@ process.exit(0);
 /** One first visit, in a browser that knows nothing. */
 async function first({ at, until }) {
   const line = new Line(SLOW_4G);
-  const server = await serve({ folder: DIST, line, quality: BEST });
+  const server = await serve({ folder: DIST.pathname, line, quality: BEST });
   const address = `http://127.0.0.1:${server.address().port}/`;
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
@@ -86,7 +85,7 @@ async function first({ at, until }) {
 
 /** Has everything compressed beforehand: how long that takes is not what is measured. */
 async function warm(visits) {
-  const server = await serve({ folder: DIST, quality: BEST });
+  const server = await serve({ folder: DIST.pathname, quality: BEST });
   const address = `http://127.0.0.1:${server.address().port}/`;
   const page = await browser.newPage();
   for (const { at } of visits) {

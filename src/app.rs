@@ -1,27 +1,25 @@
 //! The page: a pure model, and around it the only code that knows Yew and the browser.
 //!
-//! [`model`] compiles without the `web` feature and is tested natively. `store` runs its effects,
+//! [`model`] compiles without the `page` feature and is tested natively. `store` runs its effects,
 //! `browser` is the only place that calls the browser, `pages` and `parts` turn the model into
 //! HTML and send messages back.
 
 pub mod bench;
 pub mod compare;
 pub mod diff;
-pub mod extra;
 pub mod marks;
 pub mod matrix;
 pub mod model;
 pub mod route;
-pub mod stage;
 pub mod words;
 
-#[cfg(feature = "web")]
+#[cfg(feature = "page")]
 pub mod browser;
-#[cfg(feature = "web")]
+#[cfg(feature = "page")]
 pub mod pages;
-#[cfg(feature = "web")]
+#[cfg(feature = "page")]
 pub mod parts;
 #[cfg(feature = "prerender")]
 pub mod prerender;
-#[cfg(feature = "web")]
+#[cfg(feature = "page")]
 pub mod store;

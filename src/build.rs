@@ -2,7 +2,7 @@
 //! the catalogue, its examples, the presets with the programs at their heads, and the course map,
 //! which is what the lessons' files say about themselves.
 //!
-//! It runs before the crate exists, so it shares one file with it, the front matter, and finds the
+//! It runs before the crate exists, so it shares two files with it, about the heads of lessons, and finds the
 //! steps by the same rule: a `##` heading outside a fence. `tests/lessons.rs` compares the two.
 
 #![allow(
@@ -20,6 +20,8 @@ mod front;
 )]
 #[path = "resources/handle.rs"]
 mod handle;
+#[path = "lessons/split.rs"]
+mod split;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,7 @@ fn main() -> Outcome<()> {
         "lessons",
         "src/build.rs",
         "src/lessons/front.rs",
+        "src/lessons/split.rs",
         "src/resources",
         "src/sim/presets",
     ] {
@@ -190,7 +193,7 @@ fn entry(root: &Path, file: &Path) -> Outcome<Value> {
         .replace('\\', "/");
     let text = fs::read_to_string(file)?.replace("\r\n", "\n");
     let (head, body, _) =
-        front::split(&text).ok_or_else(|| format!("lessons/{path}: no `+++` front matter"))?;
+        split::split(&text).ok_or_else(|| format!("lessons/{path}: no `+++` front matter"))?;
     let front: front::Front = toml::from_str(head).map_err(|e| format!("lessons/{path}: {e}"))?;
     let name = path
         .trim_end_matches(".md")
@@ -203,18 +206,9 @@ fn entry(root: &Path, file: &Path) -> Outcome<Value> {
     Ok(serde_json::json!({
         "id": id,
         "path": path,
-        "edition": edition(&text),
         "front": front,
         "steps": steps(body),
     }))
-}
-
-/// A short text that changes with the lesson's: FNV-1a, 64 bits.
-fn edition(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
 }
 
 /// The names of the steps: `{#id}`, or the title in small letters and hyphens.

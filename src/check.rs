@@ -12,11 +12,10 @@ mod suppress;
 mod together;
 
 use crate::odds;
-use crate::order;
-use crate::project::Project;
+pub use crate::options::Options;
 pub use crate::report;
 use crate::report::{Acquisition, Confidence, FileReport, Repair, SyntaxError};
-use crate::resources::{Catalogue, Handle};
+use crate::resources::Catalogue;
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::{LineIndex, number_of};
@@ -24,45 +23,6 @@ use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes
 use budget::Budget;
 use memory::{Answer, Memory, Setting};
 use render::Told;
-use serde::{Deserialize, Serialize};
-
-/// What to show, and how much work to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Options {
-    /// The confidences that are shown.
-    pub show: Vec<Confidence>,
-    /// Whether fixes are searched and proved, and paths given for the simulator; without them an
-    /// answer comes sooner.
-    pub details: bool,
-    /// More resources; a later one of the same class or callable wins.
-    pub resources: Vec<Handle>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            show: vec![
-                Confidence::Definite,
-                Confidence::SomePath,
-                Confidence::OnlyOnException,
-            ],
-            details: true,
-            resources: Vec::new(),
-        }
-    }
-}
-
-impl Options {
-    /// The options that a project's settings ask for.
-    pub fn of(settings: Project) -> Self {
-        let usual = Self::default();
-        Self {
-            show: settings.show.unwrap_or(usual.show),
-            resources: settings.handles,
-            ..usual
-        }
-    }
-}
 
 /// Analyses one file from scratch.
 pub fn check(path: &str, text: &str, options: &Options) -> FileReport {
@@ -339,7 +299,7 @@ impl File<'_> {
             let rules = shown.map(|(rule, _)| rule.id.to_owned()).collect();
             rows.push((render::acquisition(case, Told::Bare), rules));
         });
-        order::by_key(&mut rows, |(row, _)| (row.line, row.column));
+        rows.sort_by_key(|(row, _)| (row.line, row.column));
         rows
     }
 
@@ -361,18 +321,18 @@ impl FileReport {
     fn sort(&mut self) {
         let position = |it: &Acquisition| (it.line, it.column);
         let mut places: Vec<usize> = (0..self.acquisitions.len()).collect();
-        order::by_key(&mut places, |at| position(&self.acquisitions[*at]));
+        places.sort_by_key(|at| position(&self.acquisitions[*at]));
         let mut place = vec![0_u32; places.len()];
         for (new, old) in places.iter().enumerate() {
             place[*old] = new as u32;
         }
-        order::by_key(&mut self.acquisitions, position);
+        self.acquisitions.sort_by_key(position);
         for finding in &mut self.findings {
             finding.acquisition = place
                 .get(finding.acquisition as usize)
                 .copied()
                 .unwrap_or(0);
         }
-        order::by_key(&mut self.findings, |it| (it.line, it.column));
+        self.findings.sort_by_key(|it| (it.line, it.column));
     }
 }

@@ -54,13 +54,16 @@ pub trait Analysis {
 pub struct Pool<S> {
     states: FxHashSet<Rc<S>>,
     /// By block and address of the state, which stands beside them to be kept alive.
-    ways: FxHashMap<(BlockId, *const S), (Rc<S>, Ways<S>)>,
+    ways: FxHashMap<(BlockId, *const S), Known<S>>,
     /// How many states there may be before those that nobody has are let go.
     most: usize,
 }
 
 /// Where control goes from a block, and what is known there.
 type Ways<S> = Rc<[(BlockId, Edge, Rc<S>)]>;
+
+/// A state, and where it leads.
+type Known<S> = (Rc<S>, Ways<S>);
 
 impl<S: Eq + Hash> Default for Pool<S> {
     fn default() -> Self {

@@ -8,12 +8,12 @@ mod guard;
 mod place;
 mod temporary;
 
-use crate::order;
+pub use crate::edits::{Replacement, apply, apply_edits};
 use crate::report::{Edit, Span};
 use crate::resources::{Form, WithEffect};
 use crate::rules::{Case, Leak};
 use crate::syntax::ast::Module;
-use crate::text::{LineIndex, Position, Range};
+use crate::text::LineIndex;
 use crate::typestate::Loss;
 use similar::DiffTag;
 use similar::algorithms::{Capture, Replace, myers};
@@ -25,15 +25,6 @@ pub struct Proposal {
     pub title: String,
     /// The replacements, in source order, not overlapping.
     pub edits: Vec<Replacement>,
-}
-
-/// Replace a range of the text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Replacement {
-    /// What is replaced.
-    pub range: Range,
-    /// What it is replaced with.
-    pub text: String,
 }
 
 /// The repairs worth trying for a case, best first.
@@ -58,40 +49,9 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     }
     proposals.extend(shape.release_in_finally());
     for proposal in &mut proposals {
-        order::by_key(&mut proposal.edits, Replacement::clone);
+        proposal.edits.sort();
     }
     proposals
-}
-
-/// A text with replacements made.
-pub fn apply(text: &str, edits: &[Replacement]) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut at = 0;
-    for edit in edits {
-        out.push_str(Range::new(at, edit.range.start.max(at)).of(text));
-        out.push_str(&edit.text);
-        at = edit.range.end.max(at);
-    }
-    out.push_str(Range::new(at, text.len() as u32).of(text));
-    out
-}
-
-/// A text with a reported fix's edits made; lines and columns as in the report.
-pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
-    let lines = LineIndex::new(text);
-    let offset = |line, column| lines.offset(text, Position { line, column });
-    let mut replacements: Vec<Replacement> = edits
-        .iter()
-        .map(|Edit { span, text }| Replacement {
-            range: Range::new(
-                offset(span.line, span.column),
-                offset(span.end_line, span.end_column),
-            ),
-            text: text.clone(),
-        })
-        .collect();
-    order::by_key(&mut replacements, Replacement::clone);
-    apply(text, &replacements)
 }
 
 /// What turns one text into another, whole lines at a time.

@@ -8,27 +8,39 @@
 //!
 //! Nothing here fetches, stores or draws anything.
 
-mod blocks;
 pub mod course;
 mod front;
-pub mod html;
-mod judge;
-mod parse;
 pub mod progress;
 pub mod simulate;
 mod step;
+mod verdict;
 
-use crate::check::report::FileReport;
-use crate::check::{Options, check};
+// What reads and judges is the engine's.
+#[cfg(feature = "engine")]
+mod blocks;
+#[cfg(feature = "engine")]
+pub mod html;
+#[cfg(feature = "engine")]
+mod judge;
+#[cfg(feature = "engine")]
+mod open;
+#[cfg(feature = "engine")]
+mod parse;
+#[cfg(feature = "engine")]
+mod split;
+
+use crate::report::FileReport;
 use serde::{Deserialize, Serialize};
 
 pub use front::Front;
-pub use judge::{Check, Counterexample, Met, Standing, Verdict, judge};
-pub use parse::parse;
 pub use step::{
     About, Attempt, Choice, Exercise, Goal, Leaks, Need, Program, Question, Returns, Rightness,
     Step, StepKind, Ways,
 };
+pub use verdict::{Check, Counterexample, Met, Standing, Verdict};
+
+#[cfg(feature = "engine")]
+pub use {judge::judge, open::open, parse::parse};
 
 /// A whole lesson, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,20 +60,6 @@ pub struct Opened {
     pub lesson: Lesson,
     /// One report per step; empty for a step that shows no program.
     pub reports: Vec<FileReport>,
-}
-
-/// Reads a lesson and analyses what it shows.
-///
-/// # Errors
-/// Everything that is wrong with the file, as for [`parse()`].
-pub fn open(text: &str) -> Result<Opened, Vec<Problem>> {
-    let lesson = parse(text)?;
-    let analyse = |step: &Step| match &step.program {
-        Some(program) => check(&program.name, &program.code, &Options::default()),
-        None => FileReport::default(),
-    };
-    let reports = lesson.steps.iter().map(analyse).collect();
-    Ok(Opened { lesson, reports })
 }
 
 /// Something in a lesson's file that its author has to put right.

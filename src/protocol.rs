@@ -1,22 +1,37 @@
 //! What the page and its worker say to each other, as plain data.
 //!
-//! The page sends a [`Request`], the worker answers with one or more [`Response`]s of the same
-//! number, the last of which is marked. To add a kind of work: a variant of [`Extra`], one of
-//! [`ExtraReply`], and an arm in `app::extra`.
+//! The page sends a [`Request`], the engine in its worker answers with one or more [`Response`]s of
+//! the same number, the last of which is marked. They cross as bytes: [`encode`], [`decode`], as
+//! does what the build has put together for the page. To add
+//! a kind of work: a variant of [`Extra`], one of [`ExtraReply`], and an arm in `engine`.
 
-use crate::check::Options;
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
-use crate::lessons::{Exercise, Opened, Problem, Verdict};
+use crate::lessons::{Exercise, Verdict};
+use crate::options::Options;
 use crate::project::{Project, Wrong};
-use crate::reference::Reference;
 use crate::report::{FileReport, Repair};
 use crate::sim::frame::Frame;
 use crate::sim::scenario::Scenario;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
+
+/// A message as bytes.
+pub fn encode(message: &impl Serialize) -> Vec<u8> {
+    // None of ours can fail: they are plain data, and the memory grows.
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// The message in some bytes.
+///
+/// # Errors
+/// They are of another version.
+pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, postcard::Error> {
+    postcard::from_bytes(bytes)
+}
 
 /// A piece of work for the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,11 +87,6 @@ pub enum Extra {
         /// Its text.
         text: String,
     },
-    /// Read a lesson's file and analyse the programs it shows.
-    ReadLesson {
-        /// The text of the file.
-        text: String,
-    },
     /// Judge a program against an exercise.
     Judge {
         /// The exercise.
@@ -96,8 +106,6 @@ pub enum Extra {
         /// The text.
         text: String,
     },
-    /// Put the reference together.
-    Reference,
 }
 
 /// The places where a simulation is watched; each has a run of its own.
@@ -209,8 +217,6 @@ pub enum Reply {
     Repaired(Vec<Repair>),
     /// The answer to extra work.
     Extra(ExtraReply),
-    /// The code for extra work could not be downloaded.
-    NotLoaded,
 }
 
 /// The kinds of answer to extra work.
@@ -222,14 +228,10 @@ pub enum ExtraReply {
     PlayedMany(PlayedMany),
     /// What was found in a preset's program.
     Analysed(Box<Analysed>),
-    /// The lesson, or what is wrong with its file.
-    Lesson(Result<Box<Opened>, Vec<Problem>>),
     /// What became of a program.
     Judged(Box<Verdict>),
     /// What became of a simulation.
     Rehearsed(Box<RunVerdict>),
     /// What stands in the settings, or what is wrong with them.
     Project(Result<Project, Wrong>),
-    /// The reference.
-    Reference(Box<Reference>),
 }

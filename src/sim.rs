@@ -9,20 +9,26 @@
 //! [`model`]), what comes out ([`frame`], [`measure`], [`run`], [`replicate`]), and what theory
 //! says beforehand ([`formulas`], [`prediction`]).
 
-pub mod engine;
 pub mod fate;
 pub mod formulas;
 pub mod frame;
 pub mod gamma;
 pub mod measure;
-pub mod model;
-mod numbered;
 pub mod prediction;
 pub mod presets;
-pub mod random;
 pub mod read;
-pub mod replicate;
 pub mod resource;
-pub mod run;
 pub mod scenario;
 pub mod stop;
+
+// What plays is the engine's; what is written above is also drawn and said by the page.
+#[cfg(feature = "engine")]
+pub mod engine;
+#[cfg(feature = "engine")]
+pub mod model;
+#[cfg(feature = "engine")]
+pub mod random;
+#[cfg(feature = "engine")]
+pub mod replicate;
+#[cfg(feature = "engine")]
+pub mod run;

@@ -2,7 +2,7 @@
 
 use super::marks::{Chip, Line, Marks};
 use super::words;
-use crate::check::report::{ExitKind, FileReport, ModelStep, Outcome};
+use crate::report::{ExitKind, FileReport, ModelStep, Outcome};
 use std::collections::BTreeMap;
 
 /// Whether the marks may show what becomes of things.

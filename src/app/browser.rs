@@ -1,14 +1,14 @@
-//! Everything that touches the browser: the worker, storage, the clipboard, the editor, time.
+//! Everything that touches the browser: the engine and its worker, storage, the clipboard, the editor, time.
 
 pub mod bridge;
 pub mod dom;
 pub mod download;
 pub mod editor;
+pub mod engine;
 pub mod failure;
 pub mod fetch;
 pub mod files;
 pub mod form;
-pub mod later;
 pub mod link;
 pub mod paper;
 pub mod plot;
@@ -18,7 +18,6 @@ pub mod scroll;
 pub mod storage;
 pub mod ticker;
 pub mod watch;
-pub mod worker;
 
 pub use gloo::timers::callback::Timeout;
 pub use web_sys::Element;

@@ -1,6 +1,5 @@
 //! What edits change, line by line, with two lines around each change.
 
-use crate::order;
 use crate::report::Edit;
 
 /// A line of a diff.
@@ -77,7 +76,7 @@ fn line<'a>(tag: Tag, at: usize, lines: &[&'a str]) -> Line<'a> {
 /// What the edits change, in order; edits of the same lines are one change.
 fn changes(edits: &[Edit], old: &[&str], new: &[&str]) -> Vec<Change> {
     let mut edits: Vec<&Edit> = edits.iter().collect();
-    order::by_key(&mut edits, |edit| edit.span);
+    edits.sort_by_key(|edit| edit.span);
     let mut touched: Vec<(usize, usize, isize)> = Vec::new();
     for edit in edits {
         let (first, end) = (edit.span.line as usize - 1, edit.span.end_line as usize);
@@ -130,7 +129,7 @@ pub(super) fn drawn_parts(parts: &[Vec<Line<'_>>]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fix;
+    use crate::edits;
     use crate::report::Span;
 
     fn edit(span: (u32, u32, u32, u32), text: &str) -> Edit {
@@ -146,7 +145,7 @@ mod tests {
     }
 
     fn drawn(before: &str, edits: &[Edit]) -> Vec<String> {
-        let after = fix::apply_edits(before, edits);
+        let after = edits::apply_edits(before, edits);
         drawn_parts(&parts(before, &after, edits))
     }
 

@@ -2,7 +2,6 @@
 //! them has.
 
 use super::words;
-use crate::order;
 use crate::report::{Acquisition, Exit, ExitKind, Outcome};
 
 /// The ways out that these acquisitions have, in the order of the text. One that is never taken
@@ -17,7 +16,7 @@ pub fn columns<'r>(rows: impl Iterator<Item = &'r Acquisition>) -> Vec<&'r Exit>
             columns.push(exit);
         }
     }
-    order::by_key(&mut columns, |exit| (exit.line, exit.column, exit.kind));
+    columns.sort_by_key(|exit| (exit.line, exit.column, exit.kind));
     columns
 }
 

@@ -5,6 +5,7 @@
 //! module here with its own model and messages.
 
 pub mod check;
+pub mod engine;
 pub mod home;
 pub mod learn;
 pub mod look_up;
@@ -25,6 +26,8 @@ use std::rc::Rc;
 /// Everything the pages show. Cheap to clone: what is large is shared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {
+    /// Whether the engine is here.
+    pub engine: engine::Engine,
     /// Work on its way to the worker.
     pub queue: Queue,
     /// The Check page.
@@ -134,13 +137,15 @@ pub enum Msg {
     LookUp(look_up::Msg),
     /// Something about resources of one's own.
     Own(own::Msg),
+    /// Something about the engine's download.
+    Engine(engine::Msg),
     /// The worker has answered.
     Answer(Box<Response>),
     /// The worker has died, saying this.
     Died(String),
     /// An alarm of the queue has rung.
     Alarm(u64, Alarm),
-    /// Start the worker again.
+    /// Start the worker again, or fetch the engine again.
     Retry,
     /// Make the worker fail (only from a page opened with `?debug`).
     Fail(Failure),
@@ -157,6 +162,8 @@ pub enum Msg {
 /// What an earlier visit has left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
+    /// Whether the engine is here.
+    pub engine: engine::Engine,
     /// The theme.
     pub theme: Theme,
     /// Whether anything will be left for the next one.
@@ -178,6 +185,10 @@ pub struct Kept {
 pub enum Effect {
     /// Something for the worker.
     Work(Work),
+    /// Download the engine, and tell how far that is.
+    FetchEngine,
+    /// Get the file of the reference, and answer with [`look_up::Msg::Fetched`].
+    FetchReference,
     /// Show another page.
     Go(Route),
     /// Something for the drafts of the Check page.
@@ -197,10 +208,8 @@ pub enum Effect {
     SetProgressAside(String),
     /// Get the file of a lesson, and answer with [`learn::Msg::Fetched`].
     FetchLesson {
-        /// Its path below `lessons/`.
-        path: String,
-        /// Its edition, as the course map has it.
-        edition: String,
+        /// Its name.
+        lesson: String,
     },
     /// Paint the page.
     Paint(Theme),
@@ -220,13 +229,16 @@ impl Model {
             Msg::Learn(msg) => self.update_learn(msg, &mut effects),
             Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
             Msg::Own(msg) => self.update_own(msg, &mut effects),
+            Msg::Engine(msg) => self.update_engine(msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
             Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
             Msg::Retry => {
                 self.notice = None;
-                self.work(&mut effects, Queue::retry);
-                self.greet(&mut effects);
+                if !self.fetch_engine(&mut effects) {
+                    self.work(&mut effects, Queue::retry);
+                    self.greet(&mut effects);
+                }
                 self.submit_check(&mut effects);
             }
             Msg::Fail(failure) => {
@@ -257,6 +269,8 @@ impl Model {
         if let Some(options) = kept.settings_read.as_deref().and_then(own::kept) {
             self.check.options = options;
         }
+        self.engine = kept.engine;
+        self.fetch_engine(effects);
         self.greet(effects);
         self.submit_check(effects);
         self.simulate.recall(kept.watched);
@@ -288,7 +302,6 @@ impl Model {
 
     fn answer(&mut self, response: Response, effects: &mut Vec<Effect>) {
         let Response { id, last, reply } = response;
-        let lane = self.queue.lane();
         let is_wanted = self.work(effects, |queue, work| queue.answered(id, last, work));
         if !is_wanted {
             return;
@@ -304,7 +317,6 @@ impl Model {
             }
             Reply::Repaired(repairs) => self.check.repaired(repairs),
             Reply::Extra(reply) => self.extra(reply, effects),
-            Reply::NotLoaded => self.not_loaded(lane),
         }
     }
 
@@ -313,10 +325,8 @@ impl Model {
             ExtraReply::Played(which, played) => self.played(which, *played, effects),
             ExtraReply::PlayedMany(played) => self.played_many(&played, effects),
             ExtraReply::Analysed(analysed) => self.analysed(*analysed, effects),
-            ExtraReply::Lesson(read) => self.lesson_read(read, effects),
             ExtraReply::Judged(verdict) => self.judged(*verdict, effects),
             ExtraReply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),
-            ExtraReply::Reference(reference) => self.look_up.found(*reference),
             ExtraReply::Project(read) => self.own_read(read, effects),
         }
     }

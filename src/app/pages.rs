@@ -30,45 +30,12 @@ pub struct PageProps {
     pub model: Rc<Model>,
 }
 
-/// Props of [`Shell`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ShellProps {
-    /// The model.
-    pub model: Rc<Model>,
-    /// The pages beside Check.
-    pub beside: Beside,
-    /// They are wanted.
-    pub onload: Callback<()>,
-}
-
-/// Shows a page beside Check.
-pub type Show = fn(&Route, &Rc<Model>) -> Html;
-
-/// The pages beside Check, as far as their code is there.
-#[derive(Clone, Copy, Default)]
-pub enum Beside {
-    /// It is not asked for, or on its way.
-    #[default]
-    Absent,
-    /// It is there.
-    Here(Show),
-    /// It could not be loaded.
-    Failed,
-}
-
-impl PartialEq for Beside {
-    fn eq(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
-}
-
 /// The frame: skip link, navigation, the page of the address, notices.
 #[component]
-pub fn Shell(props: &ShellProps) -> Html {
+pub fn Shell(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
     let model = &props.model;
     let route = use_route::<Route>().unwrap_or(Route::NotFound);
-    let onload = props.onload.clone();
     use_effect_with(titles::title(&route, model), |title| dom::set_title(title));
     let place = use_location().map(|at| (at.path().to_owned(), at.query_str().to_owned()));
     let before = use_mut_ref(|| None);
@@ -80,11 +47,6 @@ pub fn Shell(props: &ShellProps) -> Html {
             Some(_) => Arrival::Page,
         };
         scroll::arrive(arrival);
-    });
-    use_effect_with(route.clone(), move |route| {
-        if *route != Route::Check {
-            onload.emit(());
-        }
     });
     use_effect_with((), |()| rescue::watch());
     use_effect(rescue::rescue);
@@ -111,11 +73,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             }
             {keeps_line(model.keeps)}
             <main id="main" tabindex="-1" class={frame(&route)}>
-                if route == Route::Check {
-                    <check::CheckPage model={Rc::clone(model)} />
-                } else {
-                    {page(props, &route)}
-                }
+                {page(&route, model)}
             </main>
             if frame(&route) == "reading" {
                 {footer::footer()}
@@ -126,35 +84,17 @@ pub fn Shell(props: &ShellProps) -> Html {
     }
 }
 
-/// A page beside Check; until its code is there, what was drawn for its address.
-fn page(props: &ShellProps, route: &Route) -> Html {
-    match props.beside {
-        Beside::Here(show) => show(route, &props.model),
-        Beside::Failed => html! {
-            <section class="page" role="alert">
-                <p>{"This page could not be loaded. Are you offline?"}</p>
-                <button type="button" class="button" onclick={props.onload.reform(|_: MouseEvent| ())}>
-                    {"Try again"}
-                </button>
-            </section>
-        },
-        Beside::Absent => drawn().unwrap_or_else(|| {
-            html! { <p class="remark" aria-busy="true">{"Loading …"}</p> }
-        }),
-    }
-}
-
 /// What was drawn for the address before the page was there.
 fn drawn() -> Option<Html> {
     let html = Html::from_html_unchecked(AttrValue::from(bridge::drawn()?));
     Some(html! { <div class="drawn">{html}</div> })
 }
 
-/// The page of an address beside Check.
-pub fn beside(route: &Route, model: &Rc<Model>) -> Html {
+/// The page of an address.
+fn page(route: &Route, model: &Rc<Model>) -> Html {
     match route {
-        // Until the worker's frames come, the first one is played here: pictures have their places from
-        // the start.
+        // Until the engine's frames come, the first one is drawn from the scenario: pictures have their
+        // places from the start.
         Route::Home => {
             let mut model = Rc::clone(model);
             if model.home.player.frames.is_empty() {
@@ -177,7 +117,8 @@ pub fn beside(route: &Route, model: &Rc<Model>) -> Html {
         Route::Entry { entry } => {
             html! { <reference::ReferencePage model={Rc::clone(model)} entry={entry.clone()} /> }
         }
-        Route::Check | Route::NotFound => html! { <lost::Lost /> },
+        Route::Check => html! { <check::CheckPage model={Rc::clone(model)} /> },
+        Route::NotFound => html! { <lost::Lost /> },
     }
 }
 

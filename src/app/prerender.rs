@@ -3,11 +3,11 @@
 //! Each is drawn by the page's own components from the state that a first visit begins with, so
 //! nothing moves when the page takes over.
 
-use super::extra::Extras;
 use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, learn};
-use super::pages::{Beside, Shell, beside};
+use super::pages::Shell;
 use super::route::Route;
+use crate::engine::Engine;
 use crate::protocol::{Job, Reply, Response};
 use std::rc::Rc;
 use yew::LocalServerRenderer;
@@ -33,23 +33,23 @@ pub async fn page(route: Route) -> String {
     draw(model, route).await
 }
 
-/// A step of a lesson as HTML, from the text of the lesson's file.
-pub async fn step(lesson: &str, step: &str, text: &str) -> String {
+/// A step of a lesson as HTML, from the file that the build has made of the lesson.
+pub async fn step(lesson: &str, step: &str, file: &[u8]) -> String {
     let mut model = Model::default();
     model.update(Msg::Start(Kept::default()));
     let visit = learn::Msg::Visit {
         lesson: lesson.to_owned(),
         step: Some(step.to_owned()),
     };
-    let mut extras = Extras::default();
+    let mut engine = Engine::default();
     let mut inbox = vec![Msg::Learn(visit)];
     // What the start has asked for is never answered, so the queue is put back to nothing.
     model.queue = Default::default();
     while let Some(msg) = inbox.pop() {
         for effect in model.update(msg) {
             match effect {
-                Effect::FetchLesson { path, .. } => {
-                    let fetched = learn::Msg::Fetched(path, Ok(text.to_owned()));
+                Effect::FetchLesson { lesson } => {
+                    let fetched = learn::Msg::Fetched(lesson, Ok(file.to_vec()));
                     inbox.push(Msg::Learn(fetched));
                 }
                 Effect::Work(Work::Send(request)) => {
@@ -57,7 +57,7 @@ pub async fn step(lesson: &str, step: &str, text: &str) -> String {
                         inbox.push(Msg::Answer(Box::new(Response {
                             id: request.id,
                             last: true,
-                            reply: Reply::Extra(extras.answer(extra, || true)),
+                            reply: Reply::Extra(engine.extra(extra, &|| 0.0)),
                         })));
                     }
                 }
@@ -82,7 +82,7 @@ fn Drawing(still: &Still) -> Html {
     history.push(still.route.to_path());
     html! {
         <Router history={AnyHistory::from(history)}>
-            <Shell model={Rc::clone(&still.model)} beside={Beside::Here(beside)} onload={Callback::noop()} />
+            <Shell model={Rc::clone(&still.model)} />
         </Router>
     }
 }

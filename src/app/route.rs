@@ -2,36 +2,36 @@
 
 /// A page. Everything after a `?` belongs to the page itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "web", derive(yew_router::Routable))]
+#[cfg_attr(feature = "page", derive(yew_router::Routable))]
 pub enum Route {
     /// The front page.
-    #[cfg_attr(feature = "web", at("/"))]
+    #[cfg_attr(feature = "page", at("/"))]
     Home,
     /// The course map.
-    #[cfg_attr(feature = "web", at("/learn"))]
+    #[cfg_attr(feature = "page", at("/learn"))]
     Learn,
     /// One lesson.
-    #[cfg_attr(feature = "web", at("/learn/:lesson"))]
+    #[cfg_attr(feature = "page", at("/learn/:lesson"))]
     Lesson {
         /// Name of the lesson, such as `files-left-open`.
         lesson: String,
     },
     /// The editor and its findings.
-    #[cfg_attr(feature = "web", at("/check"))]
+    #[cfg_attr(feature = "page", at("/check"))]
     Check,
     /// The sandbox.
-    #[cfg_attr(feature = "web", at("/simulate"))]
+    #[cfg_attr(feature = "page", at("/simulate"))]
     Simulate,
     /// Rules, resources, messages, words.
-    #[cfg_attr(feature = "web", at("/reference"))]
+    #[cfg_attr(feature = "page", at("/reference"))]
     Reference,
     /// One entry of the reference.
-    #[cfg_attr(feature = "web", at("/reference/:entry"))]
+    #[cfg_attr(feature = "page", at("/reference/:entry"))]
     Entry {
         /// Name of the entry, such as `never-released`.
         entry: String,
     },
     /// No such page.
-    #[cfg_attr(feature = "web", not_found, at("/404"))]
+    #[cfg_attr(feature = "page", not_found, at("/404"))]
     NotFound,
 }

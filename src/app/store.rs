@@ -3,15 +3,15 @@
 
 mod shelf;
 
-use super::browser::later::load_pages;
-use super::browser::link::{self, Link};
+use super::browser::engine::{self, Module};
+use super::browser::link::Link;
 use super::browser::storage::Elsewhere;
 use super::browser::{Timeout, bridge, dom, failure, fetch, files, storage};
+use super::model::engine::{Engine, Msg as EngineMsg};
 use super::model::queue::Work;
-use super::model::{Effect, Kept, Model, Msg, Theme, learn, own};
-use super::pages::{Beside, Shell, opened};
+use super::model::{Effect, Kept, Model, Msg, Theme, learn, look_up, own};
+use super::pages::{Shell, opened};
 use std::rc::Rc;
-use yew::html::Scope;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 use yew_router::history::{HashHistory, History};
@@ -43,19 +43,17 @@ impl Dispatch {
 pub struct Store {
     model: Rc<Model>,
     dispatch: Dispatch,
+    module: Option<Module>,
     link: Option<Link>,
     timers: Vec<(u64, Timeout)>,
-    pages: Beside,
 }
 
 /// What the root component hears.
 pub enum Told {
     /// Something for the model.
     Msg(Msg),
-    /// The pages beside Check are wanted.
-    Load,
-    /// They are there, or could not be loaded.
-    Loaded(Beside),
+    /// The engine has come, or why it has not.
+    Engine(Result<Module, String>),
 }
 
 impl Component for Store {
@@ -64,9 +62,8 @@ impl Component for Store {
 
     fn create(ctx: &Context<Self>) -> Self {
         let dispatch = Dispatch(ctx.link().callback(Told::Msg));
-        let died = dispatch.clone();
-        link::watch_start(move |words| died.send(Msg::Died(words)));
         let kept = Kept {
+            engine: Engine::Wanted,
             theme: Theme::named(&bridge::theme()),
             keeps: storage::keeps(),
             drafts: shelf::left(),
@@ -83,35 +80,37 @@ impl Component for Store {
         });
         let dropped = dispatch.clone();
         files::watch_drops(move |file| dropped.send(opened(file)));
-        let link = Some(start(&dispatch));
         let mut store = Self {
             model: Rc::new(Model::default()),
             dispatch,
-            link,
+            module: None,
+            link: None,
             timers: Vec::new(),
-            pages: Beside::default(),
         };
         // Not sent but taken: the first thing shown is already what an earlier visit has left.
-        store.take(Msg::Start(kept));
+        store.take(ctx, Msg::Start(kept));
         store
     }
 
     fn update(&mut self, ctx: &Context<Self>, told: Told) -> bool {
-        let before = (Rc::clone(&self.model), self.pages);
-        match told {
-            Told::Msg(msg) => self.take(msg),
-            Told::Load => self.load(ctx.link()),
-            Told::Loaded(pages) => self.pages = pages,
-        }
-        before != (Rc::clone(&self.model), self.pages)
+        let before = Rc::clone(&self.model);
+        let msg = match told {
+            Told::Msg(msg) => msg,
+            Told::Engine(Ok(module)) => {
+                self.module = Some(module);
+                Msg::Engine(EngineMsg::Arrived)
+            }
+            Told::Engine(Err(why)) => Msg::Engine(EngineMsg::Failed(why)),
+        };
+        self.take(ctx, msg);
+        before != self.model
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let onload = ctx.link().callback(|()| Told::Load);
+    fn view(&self, _: &Context<Self>) -> Html {
         html! {
             <ContextProvider<Dispatch> context={self.dispatch.clone()}>
                 <HashRouter>
-                    <Shell model={Rc::clone(&self.model)} beside={self.pages} {onload} />
+                    <Shell model={Rc::clone(&self.model)} />
                 </HashRouter>
             </ContextProvider<Dispatch>>
         }
@@ -119,26 +118,30 @@ impl Component for Store {
 }
 
 impl Store {
-    /// Has the pages beside Check loaded, if they are not there. Asking twice loads once.
-    fn load(&mut self, link: &Scope<Self>) {
-        if !matches!(self.pages, Beside::Here(_)) {
-            self.pages = Beside::Absent;
-            link.send_future(async {
-                Told::Loaded(load_pages().await.map_or(Beside::Failed, Beside::Here))
-            });
-        }
-    }
-
-    fn take(&mut self, msg: Msg) {
+    fn take(&mut self, ctx: &Context<Self>, msg: Msg) {
         let effects = Rc::make_mut(&mut self.model).update(msg);
         for effect in effects {
-            self.run(effect);
+            self.run(ctx, effect);
         }
     }
 
-    fn run(&mut self, effect: Effect) {
+    fn run(&mut self, ctx: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Work(work) => self.work(work),
+            Effect::FetchEngine => {
+                let told = self.dispatch.clone();
+                ctx.link().send_future(async move {
+                    let tell = move |share| told.send(Msg::Engine(EngineMsg::Share(share)));
+                    Told::Engine(engine::download(tell).await)
+                });
+            }
+            Effect::FetchReference => {
+                let dispatch = self.dispatch.clone();
+                spawn_local(async move {
+                    let file = fetch::bytes(&bridge::address("reference")).await;
+                    dispatch.send(Msg::LookUp(look_up::Msg::Fetched(file)));
+                });
+            }
             Effect::Go(route) => HashHistory::new().push(route.to_path()),
             Effect::Drafts(errand) => shelf::run(errand, &self.dispatch),
             Effect::KeepProgress(progress) => {
@@ -160,11 +163,12 @@ impl Store {
                 // Nothing better can be done with a text that is neither readable nor storable.
                 let _ = storage::keep(storage::PROGRESS_ASIDE, &text);
             }
-            Effect::FetchLesson { path, edition } => {
+            Effect::FetchLesson { lesson } => {
                 let dispatch = self.dispatch.clone();
                 spawn_local(async move {
-                    let text = fetch::text(&format!("lessons/{path}?{edition}")).await;
-                    dispatch.send(Msg::Learn(learn::Msg::Fetched(path, text)));
+                    let file = format!("{}{lesson}.bin", bridge::address("lessons"));
+                    let file = fetch::bytes(&file).await;
+                    dispatch.send(Msg::Learn(learn::Msg::Fetched(lesson, file)));
                 });
             }
             Effect::Paint(theme) => bridge::set_theme(theme.name()),
@@ -188,13 +192,14 @@ impl Store {
             Work::Send(request) => {
                 self.timers.retain(|(id, _)| *id == request.id);
                 if let Some(link) = &self.link {
-                    link.send(request);
+                    link.send(&request);
                 }
             }
             Work::Restart => {
-                // The old worker first: dropping a link stops the worker started last.
-                self.link = None;
-                self.link = Some(start(&self.dispatch));
+                self.link = self
+                    .module
+                    .as_ref()
+                    .and_then(|module| start(module, &self.dispatch));
             }
             Work::Ring(id, alarm, after) => {
                 let dispatch = self.dispatch.clone();
@@ -230,12 +235,15 @@ fn watched() -> Option<String> {
     wanted.then(|| storage::of_tab(storage::WATCHED)).flatten()
 }
 
-fn start(dispatch: &Dispatch) -> Link {
+/// A worker; without one, the model hears why.
+fn start(module: &Module, dispatch: &Dispatch) -> Option<Link> {
     let (answers, last_words) = (dispatch.clone(), dispatch.clone());
-    Link::start(
+    let started = Link::start(
+        module,
         move |response| answers.send(Msg::Answer(Box::new(response))),
         move |words| last_words.send(Msg::Died(words)),
-    )
+    );
+    started.map_err(|why| dispatch.send(Msg::Died(why))).ok()
 }
 
 /// Puts the app into the page.

@@ -1,8 +1,12 @@
-//! Writes the pages as HTML before anything runs: `prerender LESSONS OUT`. Part of the build.
+//! Writes what the browser is given beside the code: the pages as HTML, as they are before anything
+//! runs; the lessons, read and analysed; the Reference. `prerender LESSONS OUT` is part of the build.
 
 use futures::executor::block_on;
 use leaklab::app::prerender;
 use leaklab::lessons::course::{Entry, course};
+use leaklab::lessons::{Problem, open};
+use leaklab::protocol::encode;
+use leaklab::reference::reference;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
@@ -19,8 +23,10 @@ fn main() -> ExitCode {
 }
 
 async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
-    let learn = out.join("learn");
+    let (learn, opened) = (out.join("learn"), out.join("lessons"));
     fs::create_dir_all(&learn)?;
+    fs::create_dir_all(&opened)?;
+    fs::write(out.join("reference.bin"), encode(&reference()))?;
     for (name, route) in prerender::PAGES {
         fs::write(
             out.join(name).with_extension("html"),
@@ -31,11 +37,13 @@ async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
         id, path, steps, ..
     } in course()
     {
-        let text = fs::read_to_string(lessons.join(path))?;
+        let text = fs::read_to_string(lessons.join(&path))?;
+        let file = encode(&open(&text).map_err(|problems| wrong(&path, &problems))?);
+        fs::write(opened.join(&id).with_extension("bin"), &file)?;
         let folder = learn.join(&id);
         fs::create_dir_all(&folder)?;
         for (index, step) in steps.iter().enumerate() {
-            let html = prerender::step(&id, step, &text).await;
+            let html = prerender::step(&id, step, &file).await;
             if index == 0 {
                 fs::write(folder.with_extension("html"), &html)?;
             }
@@ -43,6 +51,14 @@ async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What is wrong with a lesson, line by line.
+fn wrong(path: &str, problems: &[Problem]) -> io::Error {
+    let lines: Vec<String> = (problems.iter())
+        .map(|it| format!("lessons/{path}:{}: {}", it.line, it.message))
+        .collect();
+    io::Error::other(lines.join("\n"))
 }
 
 #[allow(

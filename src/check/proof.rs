@@ -7,7 +7,6 @@
 use super::budget::{Budget, OF_A_BYTE, PROOFS};
 use super::{File, Options};
 use crate::fix;
-use crate::order;
 use crate::report::{Acquisition, ExitKind, FileReport, Finding, Fix, Outcome};
 use crate::resources::Catalogue;
 use crate::syntax;
@@ -164,7 +163,7 @@ pub(super) fn row(acquisition: &Acquisition) -> (&str, &str, Outcome, Vec<(ExitK
         .iter()
         .map(|exit| (exit.kind, exit.outcome))
         .collect();
-    order::by_key(&mut exits, |exit| *exit);
+    exits.sort();
     exits.dedup();
     (
         &acquisition.api,

@@ -31,6 +31,7 @@ mod ways;
 
 pub use praise::praise;
 
+use crate::options::About;
 use crate::report::FileReport;
 use crate::syntax;
 use crate::syntax::ast::StmtKind;
@@ -54,19 +55,6 @@ pub struct Asked<'a> {
     pub failing: &'a [String],
     /// How many values others give it, where that is known.
     pub takes: Option<usize>,
-}
-
-/// What a call has to be about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum About {
-    /// Anything.
-    #[default]
-    Anything,
-    /// What the function was given, or was made from it.
-    ItsArgument,
-    /// What was opened by what the function was given.
-    WhatItOpens,
 }
 
 /// What a function turned out to do.

@@ -11,8 +11,6 @@ pub struct Entry {
     pub id: String,
     /// Path of its file below `lessons/`.
     pub path: String,
-    /// Stands for its text: changes with it, so that a kept copy of an older text is not used.
-    pub edition: String,
     /// What it says about itself.
     pub front: Front,
     /// Names of its steps, in order, as [`super::Step::id`].

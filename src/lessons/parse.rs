@@ -11,7 +11,7 @@
 use super::blocks::{self, List, Marked, Section, problem};
 use super::{
     Choice, Front, Leaks, Lesson, Problem, Program, Question, Rightness, Step, StepKind, Ways,
-    front, simulate,
+    simulate, split::split,
 };
 use crate::literate;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -28,7 +28,7 @@ use exercise::{exercise, hints};
 /// Everything that is wrong with the file, in order of its lines; never empty.
 pub fn parse(text: &str) -> Result<Lesson, Vec<Problem>> {
     let text = literate::plain(text);
-    let Some((head, body, skipped)) = front::split(&text) else {
+    let Some((head, body, skipped)) = split(&text) else {
         let message = "a lesson begins with TOML between two lines of `+++`";
         return Err(vec![problem(1, message)]);
     };

@@ -216,7 +216,6 @@ mod tests {
         Entry {
             id: "l".to_owned(),
             path: String::new(),
-            edition: String::new(),
             front: Default::default(),
             steps,
         }

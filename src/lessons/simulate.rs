@@ -4,18 +4,22 @@
 //! lesson tells is tested: the start does not meet the goal, the solution does, and each tempting
 //! setting that does not help has its own answer.
 
+#[cfg(feature = "engine")]
 mod judge;
+#[cfg(feature = "engine")]
+mod read;
 
 use super::Standing;
-use super::html;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::frame::LaneFrame;
-use crate::sim::presets::Preset;
 use crate::sim::resource::Resource;
 use crate::sim::scenario::{AssumptionKind, Scenario};
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "engine")]
 pub use judge::judge_run;
+#[cfg(feature = "engine")]
+pub(super) use read::read;
 
 /// A goal in the simulator.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -281,112 +285,4 @@ impl Settings {
         }
         scenario
     }
-
-    /// The knobs that are not where the scenario has them.
-    fn turned(&self, goal: &SimGoal) -> Vec<Knob> {
-        let start = &goal.scenario;
-        let (size, timeout) = match &start.resource {
-            Some(Resource::Pool(pool)) => (Some(pool.size + pool.overflow), pool.timeout),
-            Some(Resource::Table(table)) => (Some(table.limit), None),
-            None => (None, None),
-        };
-        let chance = start
-            .assumptions
-            .first()
-            .map(|assumption| assumption.chance);
-        let mut turned = Vec::new();
-        let mut note = |knob, is_turned: bool| turned.extend(is_turned.then_some(knob));
-        note(Knob::Program, self.program == Some(Lane::Fixed));
-        note(Knob::Rate, self.rate.is_some_and(|rate| rate != start.rate));
-        note(Knob::Chance, self.chance.is_some() && self.chance != chance);
-        note(Knob::Size, self.size.is_some() && self.size != size);
-        note(
-            Knob::Timeout,
-            self.timeout.is_some() && self.timeout != timeout,
-        );
-        note(
-            Knob::Runtime,
-            self.runtime.is_some_and(|runtime| runtime != start.runtime),
-        );
-        note(Knob::Kept, self.kept.is_some_and(|kept| kept != start.kept));
-        turned
-    }
-}
-
-/// The longest time a step may simulate, in seconds, and the most requests.
-const LONGEST: (f64, f64) = (86_400.0, 2e6);
-
-/// A goal as it is written in a lesson.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Written {
-    says: String,
-    aim: Aim,
-    preset: Option<String>,
-    scenario: Option<Scenario>,
-    seed: u64,
-    seconds: f64,
-    knobs: Vec<Knob>,
-    error: Option<String>,
-    solution: Settings,
-    tempting: Vec<WrittenTempting>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenTempting {
-    settings: Settings,
-    says: String,
-}
-
-/// Checks a goal and completes it.
-pub(super) fn read(written: Written) -> Result<SimGoal, String> {
-    let mut scenario = match (written.preset, written.scenario) {
-        (Some(id), None) => Preset::find(&id)
-            .and_then(|preset| preset.scenario().ok())
-            .ok_or_else(|| format!("no preset is called `{id}`"))?,
-        (None, Some(scenario)) => scenario,
-        _ => return Err("a goal has either `preset = \"…\"` or `[scenario]`".to_owned()),
-    };
-    scenario.seed = written.seed;
-    scenario.stop.time = Some(written.seconds);
-    scenario.tick = (written.seconds / SHOWN as f64).max(0.1);
-    // One more timeout, so that the first error is met and can be shown.
-    let patience = match &scenario.resource {
-        Some(Resource::Pool(pool)) => pool.timeout.unwrap_or(0.0),
-        _ => 0.0,
-    };
-    scenario.stop.after_exhaustion = Some(patience + 1.0);
-    if let Some(problem) = scenario.problems().first() {
-        return Err(format!(
-            "the scenario's `{}` {}",
-            problem.field, problem.message
-        ));
-    }
-    let (seconds, requests) = LONGEST;
-    if written.seconds > seconds || written.seconds * scenario.rate > requests {
-        return Err(format!(
-            "at most {seconds} seconds and {requests} requests a run"
-        ));
-    }
-    if written.tempting.is_empty() {
-        return Err("add at least one `[[tempting]]` setting that does not help".to_owned());
-    }
-    let tempting = (written.tempting.into_iter())
-        .map(|each| Tempting {
-            settings: each.settings,
-            message: html::render(&each.says),
-        })
-        .collect();
-    Ok(SimGoal {
-        says: written.says,
-        aim: written.aim,
-        scenario,
-        knobs: written.knobs,
-        error: written.error,
-        solution: written.solution,
-        tempting,
-        reveal: String::new(),
-        hints: Vec::new(),
-    })
 }

@@ -1,7 +1,7 @@
 //! The steps of a lesson, as data.
 
 use super::simulate::SimGoal;
-pub use crate::check::rehearsal::About;
+pub use crate::options::About;
 use serde::{Deserialize, Serialize};
 
 /// One step of a lesson.

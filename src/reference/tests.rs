@@ -1,4 +1,6 @@
 use super::*;
+use crate::rules::RULES;
+use std::collections::BTreeSet;
 
 #[test]
 fn every_rule_has_both_examples() {

@@ -2,7 +2,6 @@
 
 use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::dataflow::NodeId;
-use crate::order;
 use crate::report::{Confidence, Outcome};
 use crate::resources::{Form, Handle, Missing};
 use crate::text::{LineIndex, Range, shorten};
@@ -80,7 +79,7 @@ impl<'a> Case<'a> {
     /// Every leak, on normal ways out first, in source order.
     pub fn leaks(&self) -> Vec<Leak> {
         let mut leaks: Vec<Leak> = self.ways.iter().flat_map(leaks_of).collect();
-        order::by_key(&mut leaks, Leak::is_exceptional);
+        leaks.sort_by_key(Leak::is_exceptional);
         leaks
     }
 
@@ -167,7 +166,7 @@ impl<'a> Case<'a> {
                 _ => None,
             })
             .collect();
-        order::by_key(&mut releases, |step| self.context.cfg().step(*step).range);
+        releases.sort_by_key(|step| self.context.cfg().step(*step).range);
         releases.dedup();
         releases
     }

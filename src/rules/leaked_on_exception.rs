@@ -1,7 +1,6 @@
 //! Released as long as nothing raises.
 
 use super::{Case, Message, Rule, words};
-use crate::order;
 use crate::report::Confidence;
 
 pub(super) static RULE: Rule = Rule {
@@ -63,7 +62,7 @@ fn say(case: &Case<'_>) -> Message {
         .iter()
         .filter_map(super::case::Leak::culprit)
         .collect();
-    order::by_key(&mut culprits, |step| case.context.cfg().step(*step).range);
+    culprits.sort_by_key(|step| case.context.cfg().step(*step).range);
     culprits.dedup();
     let first = culprits.first().copied().unwrap_or(case.tracked.site);
     let others = match culprits.len().saturating_sub(1) {

@@ -7,11 +7,9 @@
 //!
 //! It refuses to run backwards: scheduling before the last event taken is moved up to it.
 //!
-//! The heap is the engine's hottest part, and it is compiled for size. So it holds plain numbers that
-//! are compared and moved in registers, [`Key`], and what small functions there are is marked to be
-//! compiled into their callers: `std`'s heap of whole events takes three times as long there.
+//! The heap is the engine's hottest part. So it holds plain numbers that are compared and moved in
+//! registers, [`Key`], and what small functions there are is marked to be compiled into their callers.
 
-use super::numbered::Numbered;
 use std::num::NonZeroU64;
 
 /// Permission to cancel one scheduled event: its sequence number and its place, see [`Key`].
@@ -35,8 +33,8 @@ pub struct Agenda<E> {
     heap: Vec<Key>,
     /// For each place the ticket of its event; when that is cancelled 0; when the place is free, the
     /// next free one.
-    tickets: Numbered<u64>,
-    events: Numbered<E>,
+    tickets: Vec<u64>,
+    events: Vec<E>,
     /// The first free place.
     free: u64,
     sequence: u64,
@@ -47,8 +45,8 @@ impl<E> Default for Agenda<E> {
     fn default() -> Self {
         Self {
             heap: Vec::new(),
-            tickets: Numbered::default(),
-            events: Numbered::default(),
+            tickets: Vec::new(),
+            events: Vec::new(),
             free: NONE,
             sequence: 1,
             now: 0.0,
@@ -73,7 +71,7 @@ impl<E: Copy> Agenda<E> {
     /// Cancels an event; does nothing when it has already happened or been cancelled.
     pub fn cancel(&mut self, ticket: Ticket) {
         let ticket = ticket.0.get();
-        if let Some(kept) = self.tickets.get_mut(place(ticket) as usize)
+        if let Some(kept) = self.tickets.get_mut(place(ticket))
             && *kept == ticket
         {
             *kept = 0;
@@ -151,7 +149,7 @@ impl<E: Copy> Agenda<E> {
     fn pop(&mut self, first: Key) {
         let place = place(first as u64);
         self.tickets[place] = self.free;
-        self.free = u64::from(place);
+        self.free = place as u64;
         let Some(last) = self.heap.pop() else {
             return;
         };
@@ -185,8 +183,8 @@ impl<E: Copy> Agenda<E> {
 
 /// Where the event of a ticket is kept.
 #[inline(always)]
-fn place(ticket: u64) -> u32 {
-    (ticket & PLACES) as u32
+fn place(ticket: u64) -> usize {
+    (ticket & PLACES) as usize
 }
 
 #[cfg(test)]

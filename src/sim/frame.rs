@@ -1,8 +1,12 @@
 //! A moment of a run, as plain data: everything that the pictures need and nothing else.
 
+mod opening;
+
 use super::measure::Counters;
 use super::stop::Ended;
 use serde::{Deserialize, Serialize};
+
+pub use opening::opening;
 
 /// One moment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -34,7 +34,6 @@ mod watch;
 use super::engine::Agenda;
 use super::frame::Happening;
 use super::measure::{Counters, Histogram, Measures};
-use super::numbered::Numbered;
 use super::scenario::{Arrivals, Client, Scenario};
 use super::stop::Ended;
 use bank::Bank;
@@ -52,9 +51,9 @@ pub struct Lane {
     plan: Arc<Plan>,
     agenda: Agenda<Event>,
     now: f64,
-    requests: Numbered<Request>,
+    requests: Vec<Request>,
     spare: Vec<u32>,
-    replicas: Numbered<Replica>,
+    replicas: Vec<Replica>,
     /// The replica that the next request goes to, if it is up.
     turn: u32,
     /// The database server that all replicas share.
@@ -139,9 +138,9 @@ impl Lane {
         let mut lane = Self {
             agenda: Agenda::default(),
             now: 0.0,
-            requests: Numbered::default(),
+            requests: Vec::new(),
             spare: Vec::new(),
-            replicas: Numbered::default(),
+            replicas: Vec::new(),
             turn: 0,
             database: plan.database().map(|database| Bank::new(&database)),
             ready: VecDeque::new(),
@@ -279,7 +278,7 @@ impl Lane {
     /// Whether a replica's present life is this one.
     #[inline(always)]
     fn lives(&self, replica: u32, life: u32) -> bool {
-        self.replicas[replica].life == life
+        self.replicas[replica as usize].life == life
     }
 
     #[inline(always)]

@@ -8,7 +8,6 @@ mod expr;
 mod pattern;
 
 use super::ast::{self, Alias, Module, Stmt, StmtKind};
-use crate::order;
 use crate::text::Range;
 use tree_sitter::{Node, Tree};
 
@@ -26,10 +25,10 @@ pub(super) fn module(tree: &Tree, source: &str, comments: Vec<Range>) -> Module 
         comments: Vec::new(),
     };
     let body = lower.block(tree.root_node());
-    order::by_key(&mut lower.multiline_strings, |range| *range);
+    lower.multiline_strings.sort();
     let in_string = |range: &Range| lower.multiline_strings.iter().any(|it| it.covers(*range));
     (lower.comments).extend(comments.into_iter().filter(|range| !in_string(range)));
-    order::by_key(&mut lower.comments, |range| *range);
+    lower.comments.sort();
     Module {
         body,
         multiline_strings: lower.multiline_strings,

@@ -1,7 +1,6 @@
 //! Places that are not Python, in words.
 
 use super::Problem;
-use crate::order;
 use crate::text::{Range, shorten};
 use tree_sitter::{Node, Tree};
 
@@ -33,7 +32,7 @@ pub(super) fn collect(tree: &Tree, text: &str, source: &str) -> Vec<Problem> {
             }
         }
     }
-    order::by_key(&mut problems, |problem| problem.range);
+    problems.sort_by_key(|problem| problem.range);
     problems.dedup_by(|next, last| next.range == last.range);
     problems
 }

@@ -15,8 +15,11 @@ pub(super) fn readable(parser: &mut Parser, source: &str) -> usize {
     if source.len() <= LARGE {
         return source.len();
     }
-    let sample = &source[..source.floor_char_boundary(SAMPLE)];
-    let end = sample.rfind('\n').map_or(sample.len(), |at| at + 1);
+    let mut end = SAMPLE;
+    while !source.is_char_boundary(end) {
+        end -= 1;
+    }
+    let end = source[..end].rfind('\n').map_or(end, |at| at + 1);
     let tree = parser.parse(&source.as_bytes()[..end], None);
     match tree.is_some_and(|tree| errors(tree.root_node()) > end / 2) {
         true => end,

@@ -4,7 +4,6 @@ pub mod tracker;
 
 use crate::cfg::{Cfg, StepId};
 use crate::dataflow::NodeId;
-use crate::order;
 use crate::typestate::handle::context::Context;
 use crate::typestate::state::{Completion, Handover, Loss, State, Status};
 use rustc_hash::FxHashMap;
@@ -96,9 +95,8 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
         way.fates
             .retain(|(fate, _)| !acquired || *fate != Fate::NotAcquired);
         // Of equal fates the first is kept: it was reached on the shortest path.
-        order::by_key(&mut way.fates, |(fate, node)| {
-            (std::cmp::Reverse(*fate), *node)
-        });
+        way.fates
+            .sort_by_key(|(fate, node)| (std::cmp::Reverse(*fate), *node));
         way.fates.dedup_by_key(|(fate, _)| *fate);
     }
     // That something else raises before the acquisition says nothing about it.
@@ -106,9 +104,7 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
         way.kind != WayKind::Raise || way.step == tracked.site || way.worst() != Fate::NotAcquired
     };
     ways.retain(tells);
-    order::by_key(&mut ways, |way| {
-        (context.cfg().step(way.step).range, way.kind)
-    });
+    ways.sort_by_key(|way| (context.cfg().step(way.step).range, way.kind));
     ways
 }
 

@@ -1,7 +1,8 @@
 // Runs before the first paint and before WebAssembly: the theme, the loader of scripts that are
-// wanted only on some pages, a hand on the worker, and a notice for when nothing else works.
+// wanted only on some pages, the downloads of page and engine, and a notice for when nothing else works.
 
 import { Between } from "./early";
+import { type Tell, compiled, engine } from "./modules";
 
 type Theme = "light" | "dark" | "system";
 
@@ -15,10 +16,8 @@ export interface Bridge {
   setTheme(theme: Theme): void;
   /** The remembered theme. */
   theme(): Theme;
-  /** Ends the worker started last, whatever it is doing. */
-  stopWorker(): void;
-  /** Whom to tell when a worker could not start or stopped with an error. */
-  tellWorkerErrors(listener: (message: string) => void): void;
+  /** The engine's module, downloaded once; `tell` hears how far that is. After a failure, tried again. */
+  engine(tell: Tell): Promise<WebAssembly.Module>;
   /** Says that the page itself cannot go on. */
   broken(report: string): void;
   /** Downloads the page and hands it the document. */
@@ -117,38 +116,12 @@ function broken(report: string, why: keyof typeof WORDS = stage): void {
   document.body.append(box);
 }
 
-// gloo-worker keeps its `Worker` to itself: it cannot be stopped while it hangs, and its errors are
-// not told. So the latest one made is remembered here.
-let latest: Worker | null = null;
-let tell: (message: string) => void = () => {};
-/** Milliseconds a worker's own last words, which say where it stopped, have to come first. */
-const LAST_WORDS = 300;
-/** Made only where there are workers at all, so that nothing fails here. */
-const watched = () =>
-  class extends Worker {
-    constructor(address: string | URL, options?: WorkerOptions) {
-      super(address, options);
-      latest = this;
-      this.addEventListener("error", (event) => {
-        const message = event.message || "The script of the worker did not load.";
-        setTimeout(() => latest === this && tell(message), event.message ? LAST_WORDS : 0);
-      });
-    }
-  };
-if (typeof Worker === "function") globalThis.Worker = watched();
-
 const bridge: Bridge = {
   load: (name) => import(address(name)),
   address,
   setTheme,
   theme,
-  stopWorker: () => {
-    latest?.terminate();
-    latest = null;
-  },
-  tellWorkerErrors: (listener) => {
-    tell = listener;
-  },
+  engine: (tell) => engine(document.querySelector<HTMLMetaElement>('meta[name="leaklab:engine"]')!, tell),
   broken,
   start: () => {
     if (typeof WebAssembly !== "object") broken("No WebAssembly.", "unable");
@@ -171,6 +144,8 @@ let between: Between | undefined;
 const drawings = new Map<string, string>();
 
 async function start(): Promise<void> {
+  // Side by side with the page, which does not wait for it and asks again if it does not arrive.
+  bridge.engine(() => undefined).catch(() => undefined);
   const [app, module] = await Promise.all([import(address("app")), compiled(address("module"))]);
   stage = "unstarted";
   started = true;
@@ -185,18 +160,6 @@ async function start(): Promise<void> {
 /** An error that nobody caught ends a page that is still starting; a later one need not. */
 function uncaught(event: ErrorEvent | PromiseRejectionEvent): void {
   if (stage === "unstarted") broken(String("reason" in event ? event.reason : event.message));
-}
-
-/** The page's module. What did not arrive, or is not WebAssembly, is an error that says so. */
-async function compiled(from: string): Promise<WebAssembly.Module> {
-  const response = await fetch(from);
-  if (!response.ok) throw new Error(`${response.status} for ${from}`);
-  try {
-    return await WebAssembly.compileStreaming(response.clone());
-  } catch {
-    // An old browser, or a server that does not say what the file is.
-    return WebAssembly.compile(await response.arrayBuffer());
-  }
 }
 
 /** An address is `#/` and names; more strokes at its beginning would be taken for a host. */

@@ -1,9 +1,9 @@
 // Bundles the page's few scripts and its styles into static/js/dist: boot (before the first paint),
-// shell (what is shown before the page is there), editor (CodeMirror), plot (uPlot, and what listens while something plays). Each is its own file, so
-// that a page loads only what it shows.
+// shell (what is shown before the page is there), editor (CodeMirror), plot (uPlot, and what listens
+// while something plays). Each is its own file, so that a page loads only what it shows. The worker's
+// script comes after Trunk: see finish.mjs.
 import { build } from "esbuild";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { small } from "./small.mjs";
+import { rm } from "node:fs/promises";
 
 const out = new URL("./dist/", import.meta.url).pathname;
 await rm(out, { recursive: true, force: true });
@@ -14,7 +14,3 @@ await build({ ...common, entryPoints: [here("boot.ts"), here("shell.ts")], forma
 const split = { splitting: true, chunkNames: "parts/[name]-[hash]" };
 await build({ ...common, ...split, entryPoints: [here("editor.ts"), here("plot.ts")], format: "esm" });
 await build({ ...common, entryPoints: [here("../css/page.css")] });
-
-for (const name of (await readdir(out, { recursive: true })).filter((name) => name.endsWith(".js"))) {
-  await writeFile(out + name, await small(await readFile(out + name, "utf8")));
-}

@@ -7,94 +7,70 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { small } from "./small.mjs";
+import { build } from "esbuild";
+import { weight } from "./weight.mjs";
 
 const out = process.env.TRUNK_STAGING_DIR ?? "dist";
 const short = (data) => createHash("sha256").update(data).digest("hex").slice(0, 16);
+const SMALL = { format: "esm", minify: true, target: "es2022", logLevel: "warning" };
 let page = await readFile(join(out, "index.html"), "utf8");
 
-function point(name, to) {
+function point(name, to, more = "") {
   const from = new RegExp(`<meta[^>]*leaklab:${name}"[^>]*>`);
   if (!from.test(page)) throw new Error(`index.html has no <meta name="leaklab:${name}">`);
-  page = page.replace(from, `<meta name="leaklab:${name}" content="${to}">`);
+  page = page.replace(from, `<meta name="leaklab:${name}" content="${to}" ${more}>`);
 }
 
-/**
- * Makes a module smaller when compressed: passes that shrink the bare module more do not. The features
- * are those of the compiler; with all there are, what comes out cannot be run.
- */
-function shrink(module) {
-  const features = ["bulk-memory", "reference-types", "multivalue", "sign-ext", "mutable-globals", "nontrapping-float-to-int"];
-  const round = ["optimize-instructions", "precompute-propagate", "reorder-locals", "vacuum"];
-  const passes = ["duplicate-function-elimination", ...round, ...round];
-  const flags = [...features.map((name) => `--enable-${name}`), ...passes.map((name) => `--${name}`)];
-  execFileSync("wasm-opt", [...flags, module, "-o", module]);
+/** Gives a file of the build a name that changes with its content, and has the page know it. */
+async function name(file, as) {
+  const to = as.replace("HASH", short(await readFile(join(out, file))));
+  await rename(join(out, file), join(out, to));
+  return to;
 }
 
-/** A module without its custom sections, which only name things. */
-function bare(wasm) {
-  const kept = [wasm.subarray(0, 8)];
-  for (let at = 8; at < wasm.length; ) {
-    let [start, length, shift, byte] = [at + 1, 0, 0, 0];
-    do {
-      byte = wasm[start++];
-      length |= (byte & 127) << shift;
-      shift += 7;
-    } while (byte > 127);
-    if (wasm[at] !== 0) kept.push(wasm.subarray(at, start + length));
-    at = start + length;
-  }
-  return Buffer.concat(kept);
-}
-
-// The module and the parts that it was taken apart into (.cargo/bin/wasm-bindgen). One hash for all of
-// it: no part fits another build. boot.ts starts it, and can say what to do when it cannot; what Trunk
-// has for that goes.
-const [old] = page.match(/app-[0-9a-f]+(?=\.js)/) ?? [];
-if (!old) throw new Error("index.html does not load the app");
+// The page's module and what wasm-bindgen writes for it. boot.ts starts it, and can say what to do when
+// it cannot; what Trunk has for that goes.
+const [app] = page.match(/app-[0-9a-f]+(?=\.js)/) ?? [];
+if (!app) throw new Error("index.html does not load the app");
 page = page.replace(/<script type="module"[^>]*>[\s\S]*?<\/script>/, "").replace(/<link rel="(?:module)?preload"[^>]*>/g, "");
-const parts = new URL("./dist/split/", import.meta.url);
-const glue = await readFile(join(out, `${old}.js`), "utf8");
-const module = join(out, `${old}_bg.wasm`);
-if (process.env.TRUNK_PROFILE === "release") shrink(module);
-const wasm = await readFile(module);
-const later = (await readdir(parts)).filter((name) => name.endsWith(".wasm")).sort();
-const data = await Promise.all(later.map(async (name) => bare(await readFile(new URL(name, parts)))));
-const build = short(Buffer.concat([Buffer.from(glue), wasm, ...data]));
-const app = `app-${build}`;
-await rename(module, join(out, `${app}_bg.wasm`));
-await writeFile(join(out, `${app}.js`), await small(glue.replaceAll(/from (["'])\.\/__wasm_split\.js\1/g, `from "./later-${build}.js"`)));
-await rm(join(out, `${old}.js`));
-let loader = (await readFile(new URL("__wasm_split.js", parts), "utf8")).replaceAll("./app.js", `./${app}.js`);
-for (const [index, name] of later.entries()) {
-  const hashed = `${name.replace(".wasm", "").replaceAll("_", "-")}-${build}.wasm`;
-  loader = loader.replaceAll(`./${name}`, `./${hashed}`);
-  await writeFile(join(out, hashed), data[index]);
-}
-await writeFile(join(out, `later-${build}.js`), await small(loader));
+const glue = join(out, `${app}.js`);
+await build({ entryPoints: [glue], outfile: glue, allowOverwrite: true, ...SMALL });
 point("app", `${app}.js`);
 point("module", `${app}_bg.wasm`);
 
-// The worker: the same module as the page's, so that it is downloaded once.
-const worker = `import init from "./${app}.js";
-await init({ module_or_path: new URL("./${app}_bg.wasm", import.meta.url) });
-`;
-await writeFile(join(out, `worker-${short(worker)}.js`), worker);
-point("worker", `worker-${short(worker)}.js`);
+// The engine, and the worker's script around what wasm-bindgen writes for it, which the package for Node
+// wants, too. How large the module is stands beside its name: a server that compresses does not say.
+const bare = new URL("./dist/engine.js", import.meta.url).pathname;
+await cp(join(out, "engine.js"), bare);
+await rm(join(out, "engine.js"));
+const script = new URL("worker.ts", import.meta.url).pathname;
+await build({ entryPoints: [script], outfile: join(out, "worker.js"), alias: { engine: bare }, bundle: true, ...SMALL });
+const engine = await readFile(join(out, "engine_bg.wasm"));
+// Compressing takes longer than `make quick` may.
+const carried = process.env.TRUNK_PROFILE === "release" ? weight(engine) : engine.length;
+point("engine", await name("engine_bg.wasm", "engine-HASH_bg.wasm"), `data-bytes="${engine.length}" data-packed="${carried}"`);
+point("worker", await name("worker.js", "worker-HASH.js"));
 
 // Our scripts; the parts that they share have their names already.
 await mkdir(join(out, "js"), { recursive: true });
 await cp(new URL("./dist/parts", import.meta.url), join(out, "js", "parts"), { recursive: true });
-for (const file of (await readdir(join(out, "js"))).filter((name) => name.endsWith(".js"))) {
-  const name = file.slice(0, -".js".length);
-  const hashed = `${name}-${short(await readFile(join(out, "js", file)))}.js`;
-  await rename(join(out, "js", file), join(out, "js", hashed));
-  point(name, `js/${hashed}`);
+for (const file of (await readdir(join(out, "js"))).filter((file) => file.endsWith(".js"))) {
+  const which = file.slice(0, -".js".length);
+  point(which, await name(`js/${file}`, `js/${which}-HASH.js`));
 }
+
+// The Reference and the lessons, each fetched when it is first opened. The lessons share a hash.
+const drawn = new URL("../../target/drawn/", import.meta.url).pathname;
+await cp(join(drawn, "reference.bin"), join(out, "reference.bin"));
+point("reference", await name("reference.bin", "reference-HASH.bin"));
+const lessons = (await readdir(join(drawn, "lessons"))).sort();
+const texts = await Promise.all(lessons.map((file) => readFile(join(drawn, "lessons", file))));
+const course = `lessons-${short(Buffer.concat(texts))}/`;
+await cp(join(drawn, "lessons"), join(out, course), { recursive: true });
+point("lessons", course);
 
 // The pages as HTML, one for each first word of an address. Simulate's pictures and the lessons come
 // when they are asked for.
-const drawn = new URL("../../target/drawn/", import.meta.url).pathname;
 const pages = (await readdir(drawn).catch(() => [])).filter((name) => name.endsWith(".html"));
 const LARGE = ["simulate.html", "learn"];
 let templates = "";

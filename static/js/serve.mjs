@@ -12,6 +12,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const TYPES = {
+  ".bin": "application/octet-stream",
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -27,8 +28,8 @@ const TYPES = {
 };
 /** What is compressed already. */
 const DENSE = new Set([".gz", ".png", ".woff2"]);
-/** A name with a hash never changes its content: ours, the bundler's, and Trunk's without leading zeros. */
-const HASHED = /-(?:[0-9a-f]{10,16}(?:_bg)?|[0-9A-Z]{8})\.\w+$/;
+/** A name with a hash never changes its content: ours (a folder's, too), the bundler's, and Trunk's without leading zeros. */
+const HASHED = /-(?:[0-9a-f]{10,16}(?:_bg)?|[0-9A-Z]{8})(?:\.\w+|[\\/][^\\/]+)$/;
 
 /** How much of its time to spend on smallness: 0 to 11. */
 const QUALITY = 9;

@@ -1,7 +1,9 @@
 // When the worker fails: told clearly, replaced at once, nothing lost.
 import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { analysed, open, paste, put, shot, start, text } from "./page.mjs";
+import { DIST, analysed, open, paste, shot, start, text } from "./page.mjs";
 import { SHORT } from "./snippets.mjs";
 
 let site;
@@ -22,7 +24,7 @@ test("a panic in the worker is told, can be reported, and the page goes on", asy
   await notice.getByRole("button", { name: "Copy report" }).click();
   await page.getByText("Report copied.").waitFor();
   const report = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(report, /panicked at .*src.app.browser.worker\.rs/);
+  assert.match(report, /panicked at .*src.bin.engine.worker\.rs/);
   assert.match(report, /Leaklab \d+\.\d+\.\d+/);
   assert.equal(await text(page), SHORT, "nothing typed is lost");
 
@@ -61,46 +63,91 @@ test("a worker that cannot be loaded is told, and trying again works once it can
   await context.close();
 });
 
-test("a page whose code cannot be loaded says so, and trying again works once it can", async () => {
+/** Opens Check in a browser where some files do not come until `come` is called. */
+async function without(files, answer = (route) => route.abort()) {
   const context = await site.browser.newContext();
   const page = await context.newPage();
   let gone = true;
-  await context.route(/\/split-pages-[0-9a-f]+\.wasm/, (route) => (gone ? route.abort() : route.continue()));
+  await context.route(files, (route) => (gone ? answer(route) : route.continue()));
   await page.goto(`${site.address}#/check`);
-  await analysed(page);
-  await page.getByRole("link", { name: "Simulate" }).click();
-  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
-  await notice.waitFor();
-  await page.getByRole("link", { name: "Check" }).click();
-  await analysed(page);
-  await page.getByRole("link", { name: "Simulate" }).click();
-  gone = false;
-  await notice.getByRole("button", { name: "Try again" }).click();
-  await page.locator(".lane").first().waitFor();
+  return Object.assign(page, { come: () => (gone = false), done: () => context.close() });
+}
+
+const ENGINE = /\/engine-[0-9a-f]+_bg\.wasm/;
+const LOST = {
+  "does not arrive": (route) => route.abort(),
+  "is not there": (route) => route.fulfill({ status: 404, body: "" }),
+  "is something else": (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: "<!doctype html>" }),
+};
+for (const [what, answer] of Object.entries(LOST)) {
+  test(`an engine that ${what} is told as that; one types on, and trying again works once it can`, async () => {
+    const page = await without(ENGINE, answer);
+    const notice = page.getByRole("alert").filter({ hasText: "could not be downloaded" });
+    await notice.waitFor();
+    assert.equal(await page.getByText("our mistake").count(), 0);
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText(SHORT);
+    await page.getByRole("heading", { name: "The analyzer is not here" }).waitFor();
+    await notice.getByRole("button", { name: "Try again" }).click();
+    await notice.waitFor();
+    page.come();
+    await page.locator(".panel").getByRole("button", { name: "Try again" }).click();
+    await page.locator("article.finding").waitFor();
+    assert.equal(await page.getByRole("alert").count(), 0);
+    assert.equal(await page.locator(".cm-line").first().innerText(), SHORT.split("\n")[0], "nothing typed is lost");
+    await page.done();
+  });
+}
+
+test("an engine that takes its time is no reason to wait: one types, and sees how far it is", async () => {
+  const module = await readFile(new URL((await readdir(DIST)).find((name) => /^engine-/.test(name)), DIST));
+  // Nothing but a server can send a part of a file and then wait.
+  let go;
+  const wait = new Promise((done) => (go = done));
+  const server = createServer(async (_, answer) => {
+    answer.writeHead(200, { "content-type": "application/wasm", "access-control-allow-origin": "*" });
+    for (let part = 0; part < 6; part++) {
+      answer.write(module.subarray((part * module.length) / 10, ((part + 1) * module.length) / 10));
+      await new Promise((done) => setTimeout(done, 300));
+    }
+    await wait;
+    answer.end(module.subarray((6 * module.length) / 10));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const slow = `http://127.0.0.1:${server.address().port}/`;
+  const context = await site.browser.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  await page.addInitScript((slow) => {
+    const fetch = window.fetch;
+    window.fetch = (address, how) => fetch(/engine-\w+_bg/.test(address) ? slow : address, how);
+  }, slow);
+  await page.goto(`${site.address}#/check`);
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(SHORT);
+  await page.getByRole("heading", { name: "The analyzer is on its way" }).waitFor();
+  await page.getByText(/^\d+ % of \d{3,4} kB\./).waitFor();
+  assert.ok(Number(await page.getByRole("progressbar", { name: "Downloaded" }).getAttribute("value")) <= 60);
+  await shot(page, "check-coming-desk-light");
+  await page.waitForTimeout(1000);
+  assert.equal(await page.getByRole("alert").count(), 0, "waiting is no failure");
+  go();
+  await page.locator("article.finding").waitFor();
   await context.close();
+  server.close();
 });
 
-test("worker's code that cannot be loaded is told as what it is, and comes when it can", async () => {
-  const context = await site.browser.newContext();
-  const page = await context.newPage();
-  let gone = true;
-  await context.route(/\/split-(work|together)-[0-9a-f]+\.wasm/, (route) => (gone ? route.abort() : route.continue()));
-  await page.goto(`${site.address}#/check`);
+test("a Reference that does not arrive says so, and comes when it can", async () => {
+  const page = await without(/\/reference-[0-9a-f]+\.bin/);
   await analysed(page);
-  await put(page, "def a(p):\n    return open(p).read()\n\n\ndef b(p):\n    return open(p).read()\n");
-  await page.locator(".summary", { hasText: "2 findings" }).waitFor();
   await page.getByRole("link", { name: "Reference" }).click();
-  await page.getByText("A part of the page could not be downloaded.").waitFor();
-  assert.equal(await page.getByText("our mistake").count(), 0);
-  gone = false;
-  await page.getByRole("link", { name: "Check" }).click();
-  await page.getByRole("link", { name: "Reference" }).click();
+  const told = page.getByRole("alert").filter({ hasText: "did not arrive" });
+  await told.waitFor();
+  page.come();
+  await told.getByRole("button", { name: "Try again" }).click();
   await page.locator(".index-row").first().waitFor();
-  await page.getByRole("link", { name: "Check" }).click();
-  await analysed(page);
-  await put(page, "def a(p):\n    return open(p).read()\n\n\ndef c(p):\n    return open(p).read()\n");
-  await page.getByRole("button", { name: "Fix all (2)" }).waitFor();
-  await context.close();
+  await page.done();
 });
 
 test("an editor that cannot be loaded says so, with a way to try again", async () => {
@@ -127,8 +174,8 @@ test("a visit to Check loads nothing of the other pages", async () => {
   await analysed(page);
   await page.locator("article.finding").waitFor();
   await page.locator(".cm-content").waitFor();
-  assert.deepEqual(loaded.filter((url) => /\/split-|\/chunk-\d-|plot|lessons/.test(url)), []);
-  assert.ok(loaded.some((url) => /_bg\.wasm$/.test(url)));
+  assert.deepEqual(loaded.filter((url) => /plot|lessons|reference/.test(url)), []);
+  for (const module of ["app", "engine"]) assert.equal(loaded.filter((url) => url.includes(`/${module}-`) && url.endsWith("_bg.wasm")).length, 1, module);
   await context.close();
 });
 

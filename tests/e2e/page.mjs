@@ -6,7 +6,8 @@ import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { serve } from "../../static/js/serve.mjs";
 
-const DIST = new URL("../../dist/", import.meta.url).pathname;
+/** The site that is tested. */
+export const DIST = new URL("../../dist/", import.meta.url);
 const SHOTS = new URL("./screenshots/", import.meta.url).pathname;
 
 /** The browser that is installed, as `.ci/tools` finds it. */
@@ -24,7 +25,7 @@ export function executable() {
 
 /** Starts a server and a browser; `at` is the folder the site stands in. */
 export async function start({ at = "/" } = {}) {
-  const server = await serve({ folder: DIST, at });
+  const server = await serve({ folder: DIST.pathname, at });
   const browser = await chromium.launch({
     executablePath: executable(),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],

@@ -21,13 +21,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = leaklab)]
     pub fn theme() -> String;
 
-    /// Ends the worker started last, whatever it is doing.
-    #[wasm_bindgen(js_namespace = leaklab, js_name = stopWorker)]
-    pub fn stop_worker();
-
-    /// Who is told that a worker could not start or stopped with an error.
-    #[wasm_bindgen(js_namespace = leaklab, js_name = tellWorkerErrors)]
-    pub fn tell_worker_errors(listener: &Closure<dyn Fn(String)>);
+    /// Downloads the engine's module, unless it is there or on its way, and tells how far that is:
+    /// percent, and of how many kilobytes.
+    #[wasm_bindgen(js_namespace = leaklab)]
+    pub fn engine(tell: &Closure<dyn Fn(u32, u32)>) -> Promise;
 
     /// What was drawn for the address that is shown before the page was there.
     #[wasm_bindgen(js_namespace = leaklab)]

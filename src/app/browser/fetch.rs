@@ -1,20 +1,17 @@
 //! Files of our own, from where the page came from.
 
+use super::failure::words;
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-/// The text of a file; the address is relative to the page's.
+/// What is in a file; the address is relative to the page's.
 ///
 /// # Errors
 /// Why it cannot be had, in words.
-pub async fn text(address: &str) -> Result<String, String> {
-    let in_words = |error: JsValue| {
-        error.dyn_ref::<js_sys::Error>().map_or_else(
-            || "the request failed".to_owned(),
-            |error| String::from(error.message()),
-        )
-    };
+pub async fn bytes(address: &str) -> Result<Vec<u8>, String> {
+    let in_words = |error: JsValue| words(&error);
     let window = web_sys::window().ok_or("there is no window")?;
     let response = JsFuture::from(window.fetch_with_str(address))
         .await
@@ -23,9 +20,8 @@ pub async fn text(address: &str) -> Result<String, String> {
     if !response.ok() {
         return Err(format!("the server answered {}", response.status()));
     }
-    let text = JsFuture::from(response.text().map_err(in_words)?)
+    let buffer = JsFuture::from(response.array_buffer().map_err(in_words)?)
         .await
         .map_err(in_words)?;
-    text.as_string()
-        .ok_or_else(|| "the answer is no text".to_owned())
+    Ok(Uint8Array::new(&buffer).to_vec())
 }

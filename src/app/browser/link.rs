@@ -1,51 +1,89 @@
 //! The page's end of its worker.
+//!
+//! A worker is given the engine's module first, then requests as bytes. It answers in bytes; a text
+//! from it are its last words. Its errors that it cannot tell itself are told by the browser.
 
+use super::Timeout;
 use super::bridge;
-use super::failure::LastWords;
-use super::worker::{Postcard, Workshop};
-use crate::protocol::{Request, Response};
-use gloo::worker::{Spawnable, WorkerBridge};
-use wasm_bindgen::prelude::Closure;
+use super::engine::Module;
+use crate::protocol::{Request, Response, decode, encode};
+use js_sys::Uint8Array;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-/// One worker. Dropping it stops the worker at once.
+/// One worker. Dropping it stops the worker at once, whatever it is doing.
 pub struct Link {
-    bridge: WorkerBridge<Workshop>,
-    _last_words: Option<LastWords>,
+    worker: Worker,
+    _heard: Closure<dyn Fn(MessageEvent)>,
+    _erred: Closure<dyn Fn(Event)>,
 }
 
+/// Milliseconds a worker's own last words, which say where it stopped, have to come first.
+const LAST_WORDS: u32 = 300;
+
 impl Link {
-    /// Starts a worker. `hear` gets its answers, `died` its last words.
-    pub fn start(hear: impl Fn(Response) + 'static, died: impl Fn(String) + 'static) -> Self {
-        let channel = format!("leaklab-{:x}", (js_sys::Math::random() * 9e15) as u64);
-        let address = format!("{}?channel={channel}", bridge::address("worker"));
-        let last_words = LastWords::listen(&channel, died);
-        let bridge = Workshop::spawner()
-            .callback(hear)
-            .encoding::<Postcard>()
-            .as_module(true)
-            .with_loader(true)
-            .spawn(&address);
-        Self {
-            bridge,
-            _last_words: last_words,
-        }
+    /// Starts a worker. `hear` gets its answers, `died` why it has stopped; that may be told twice.
+    ///
+    /// # Errors
+    /// In browsers without workers, in words.
+    pub fn start(
+        module: &Module,
+        hear: impl Fn(Response) + 'static,
+        died: impl Fn(String) + 'static,
+    ) -> Result<Self, String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&bridge::address("worker"), &options)
+            .map_err(|error| super::failure::words(&error))?;
+        let died = Rc::new(died);
+        let last_words = Rc::clone(&died);
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let said = event.data();
+            match said.as_string() {
+                Some(words) => last_words(words),
+                None => match decode(&Uint8Array::new(&said).to_vec()) {
+                    Ok(response) => hear(response),
+                    Err(error) => last_words(format!("An answer that cannot be read: {error}")),
+                },
+            }
+        });
+        // A script that did not load is an event without a message.
+        let erred = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let died = Rc::clone(&died);
+            match super::failure::message(&event) {
+                None => died("The script of the worker did not load.".to_owned()),
+                Some(message) => {
+                    Timeout::new(LAST_WORDS, move || died(message)).forget();
+                }
+            }
+        });
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(erred.as_ref().unchecked_ref()));
+        let link = Self {
+            worker,
+            _heard: heard,
+            _erred: erred,
+        };
+        link.post(&module.0);
+        Ok(link)
     }
 
     /// Sends a request.
-    pub fn send(&self, request: Request) {
-        self.bridge.send(request);
+    pub fn send(&self, request: &Request) {
+        self.post(&Uint8Array::from(encode(request).as_slice()));
+    }
+
+    fn post(&self, message: &JsValue) {
+        // What cannot be sent is missed by the queue's alarm.
+        let _ = self.worker.post_message(message);
     }
 }
 
 impl Drop for Link {
     fn drop(&mut self) {
-        bridge::stop_worker();
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
     }
-}
-
-/// Tells `died` of workers whose script did not load.
-pub fn watch_start(died: impl Fn(String) + 'static) {
-    let listener = Closure::<dyn Fn(String)>::new(died);
-    bridge::tell_worker_errors(&listener);
-    listener.forget();
 }

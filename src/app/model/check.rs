@@ -6,8 +6,7 @@ pub mod examples;
 pub mod markdown;
 mod mending;
 
-use crate::check::Options;
-use crate::order;
+use crate::options::Options;
 use crate::report::{Confidence, Edit, FileReport, Finding, Outcome, Repair, SyntaxError};
 use drafts::{Drafts, Errand, Left};
 pub use mending::{Focus, Preview, Source, Spot};
@@ -278,7 +277,7 @@ impl Check {
 
     /// The analyzer has answered about the last text that it was given. The surest findings come first.
     pub(super) fn done(&mut self, mut report: FileReport, took: f64) {
-        order::by_key(&mut report.findings, |finding| finding.confidence);
+        report.findings.sort_by_key(|finding| finding.confidence);
         let next = self.next.take_if(|_| !self.is_ahead);
         let last = report.findings.len().checked_sub(1);
         self.chosen = match (next, last) {

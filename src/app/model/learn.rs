@@ -88,7 +88,7 @@ pub enum Msg {
     /// Ask for the lesson again.
     Again,
     /// The file of a lesson has come, or not.
-    Fetched(String, Result<String, String>),
+    Fetched(String, Result<Vec<u8>, String>),
     /// Another tab has stored this.
     Elsewhere(String),
     /// The browser would not keep the progress.

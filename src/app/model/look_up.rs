@@ -1,9 +1,8 @@
-//! The Reference page: its content once the worker has put it together. What is searched for stands
-//! in the address.
+//! The Reference page: its content, a file that is fetched when the page is first opened. What is
+//! searched for stands in the address.
 
-use super::queue::Lane;
 use super::{Effect, Model};
-use crate::protocol::{Extra, Job};
+use crate::protocol::decode;
 use crate::reference::Reference;
 use crate::reference::search::{Found, Index};
 use std::rc::Rc;
@@ -25,7 +24,7 @@ pub enum Content {
     Coming,
     /// Here.
     Here(Rc<Shelf>),
-    /// The worker failed.
+    /// It did not arrive.
     Failed,
 }
 
@@ -42,23 +41,15 @@ pub struct Shelf {
 impl Eq for Shelf {}
 
 /// What can happen on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Msg {
-    /// The page is shown.
+    /// The page is shown, or what did not arrive is wanted again.
     Visit,
+    /// The file has come, or why it has not.
+    Fetched(Result<Vec<u8>, String>),
 }
 
 impl LookUp {
-    pub(super) fn found(&mut self, reference: Reference) {
-        self.content = Content::Here(Rc::new(Shelf::new(reference)));
-    }
-
-    pub(super) fn failed(&mut self) {
-        if self.content == Content::Coming {
-            self.content = Content::Failed;
-        }
-    }
-
     /// The reference, once it is here.
     pub fn shelf(&self) -> Option<&Rc<Shelf>> {
         match &self.content {
@@ -92,10 +83,14 @@ impl Model {
             Msg::Visit => {
                 if matches!(self.look_up.content, Content::Unasked | Content::Failed) {
                     self.look_up.content = Content::Coming;
-                    self.work(effects, |queue, work| {
-                        queue.submit(Lane::Reference, Job::Extra(Extra::Reference), work);
-                    });
+                    effects.push(Effect::FetchReference);
                 }
+            }
+            Msg::Fetched(file) => {
+                let read = file.ok().and_then(|bytes| decode(&bytes).ok());
+                self.look_up.content = read.map_or(Content::Failed, |reference| {
+                    Content::Here(Rc::new(Shelf::new(reference)))
+                });
             }
         }
     }
@@ -104,18 +99,26 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::encode;
+    use crate::reference::reference;
 
     #[test]
-    fn it_is_asked_for_once() {
+    fn it_is_asked_for_once_and_again_when_it_did_not_arrive() {
         let mut model = Model::default();
         let mut effects = Vec::new();
+        for _ in 0..2 {
+            model.update_look_up(Msg::Visit, &mut effects);
+        }
+        assert_eq!(effects, [Effect::FetchReference]);
+        for broken in [Err("offline".to_owned()), Ok(b"<!doctype html>".to_vec())] {
+            model.update_look_up(Msg::Fetched(broken), &mut effects);
+            assert_eq!(model.look_up.content, Content::Failed);
+        }
         model.update_look_up(Msg::Visit, &mut effects);
-        let asked = effects.len();
-        assert!(asked > 0);
-        model.update_look_up(Msg::Visit, &mut effects);
-        assert_eq!(effects.len(), asked);
-        model.look_up.failed();
-        model.update_look_up(Msg::Visit, &mut effects);
-        assert_eq!(model.look_up.content, Content::Coming);
+        assert_eq!(effects.len(), 2);
+        let file = encode(&reference());
+        model.update_look_up(Msg::Fetched(Ok(file)), &mut effects);
+        let shelf = model.look_up.shelf().expect("a shelf");
+        assert_eq!(shelf.reference, reference());
     }
 }

@@ -48,24 +48,10 @@ impl Model {
         self.tell(&given_up, report);
     }
 
-    /// Tells that the code for some work could not be downloaded.
-    pub(super) fn not_loaded(&mut self, lane: Option<Lane>) {
-        self.fail(lane);
-        self.notice = Some(Rc::new(Notice {
-            title: "A part of the page could not be downloaded.".into(),
-            detail: "Are you offline? Nothing is lost, and it is tried again the next time that \
-                     you ask for it."
-                .into(),
-            report: failure_report("The worker's code for the other pages did not come.", ""),
-            remedy: Remedy::None,
-        }));
-    }
-
     /// Work of this kind does not come any more.
     fn fail(&mut self, lane: Option<Lane>) {
         match lane {
-            Some(Lane::Lesson | Lane::Judge) => self.lesson_failed(),
-            Some(Lane::Reference) => self.look_up.failed(),
+            Some(Lane::Judge) => self.lesson_failed(),
             Some(Lane::Project) => self.own.failed(),
             _ => {}
         }
@@ -121,7 +107,7 @@ pub(super) fn older(worker: u32) -> Notice {
 }
 
 /// The report of a failure, as Markdown: what was said, by which version, on which text.
-fn failure_report(why: &str, text: &str) -> String {
+pub(super) fn failure_report(why: &str, text: &str) -> String {
     const MOST: usize = 20_000;
     let shown: String = text.chars().take(MOST).collect();
     let cut = if shown.len() < text.len() {

@@ -2,7 +2,7 @@
 
 use super::queue::Lane;
 use super::{Effect, Model};
-use crate::check::Options;
+use crate::options::Options;
 use crate::project::{Project, Wrong};
 use crate::protocol::{Extra, Job, VERSION};
 use std::fmt::Write as _;

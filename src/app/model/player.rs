@@ -10,9 +10,8 @@ mod watched;
 pub use watched::Watched;
 
 use crate::protocol::{Play, Played};
-use crate::sim::frame::{Frame, Happening};
+use crate::sim::frame::{Frame, Happening, opening};
 use crate::sim::prediction::{Outlook, Prediction, predict};
-use crate::sim::run::{Lanes, Run};
 use crate::sim::scenario::Scenario;
 use std::rc::Rc;
 
@@ -100,18 +99,9 @@ impl Player {
         player
     }
 
-    /// Plays the first picture here and now, for a run of which none has come: there is nothing to wait
-    /// for. What is too large for that comes from the worker like every other picture.
+    /// Shows the first picture, for a run of which none has come: there is nothing to wait for.
     pub fn begin(&mut self) {
-        /// Units in all processes together that are laid out in a moment.
-        const MOST_UNITS: f64 = 100_000.0;
-        let scenario = &self.scenario;
-        let resources = scenario.resource.iter().chain(&scenario.also);
-        let units: f64 = resources.map(|each| f64::from(each.capacity())).sum();
-        if units * f64::from(scenario.replicas) <= MOST_UNITS && scenario.replicas <= 64 {
-            let first = Run::new(scenario, Lanes::Twin).next_frame();
-            self.frames = Frames(Rc::new(first.map(Rc::new).into_iter().collect()));
-        }
+        self.frames = Frames(Rc::new(vec![Rc::new(opening(&self.scenario))]));
     }
 
     /// The names of the lanes that differ.
@@ -279,6 +269,7 @@ impl Player {
 mod tests {
     use super::*;
     use crate::sim::presets::Preset;
+    use crate::sim::run::{Lanes, Run};
 
     /// Answers as the worker does.
     fn serve(player: &mut Player) {

@@ -1,5 +1,6 @@
 //! Work on its way to the worker: one request at a time, the newest of each kind waiting, an alarm
-//! for work that takes too long, and a fresh worker after every failure.
+//! for work that takes too long, and a fresh worker after every failure. While the engine is being
+//! downloaded the queue is held: what is wanted waits, and no alarm is set.
 //!
 //! ```text
 //!            submit                     last answer
@@ -28,14 +29,10 @@ pub enum Lane {
     PlayMany,
     /// Analysis of a program that is simulated.
     Analyse,
-    /// Reading a lesson.
-    Lesson,
     /// Judging an exercise or a simulation of a lesson.
     Judge,
     /// Reading the settings.
     Project,
-    /// Putting the reference together.
-    Reference,
     /// Failing on purpose.
     Fail,
 }
@@ -92,6 +89,8 @@ pub struct Queue {
     running: Option<Running>,
     waiting: Vec<(Lane, Request)>,
     failures: u32,
+    /// Whether nothing is sent yet.
+    is_held: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -108,6 +107,19 @@ enum Pace {
 }
 
 impl Queue {
+    /// Sends nothing until it is let go.
+    pub fn hold(&mut self) {
+        self.is_held = true;
+    }
+
+    /// Sends what has waited, and everything from now on.
+    pub fn let_go(&mut self, work: &mut Vec<Work>) {
+        if std::mem::take(&mut self.is_held) {
+            work.push(Work::Restart);
+            self.send_next(work);
+        }
+    }
+
     /// Takes work on, replacing what still waits and is useless now; returns its number.
     pub fn submit(&mut self, lane: Lane, job: Job, work: &mut Vec<Work>) -> u64 {
         self.latest += 1;
@@ -222,7 +234,7 @@ impl Queue {
     }
 
     fn send_next(&mut self, work: &mut Vec<Work>) {
-        if self.waiting.is_empty() {
+        if self.waiting.is_empty() || self.is_held {
             return;
         }
         let (lane, request) = self.waiting.remove(0);
@@ -244,7 +256,7 @@ fn megabytes(job: &Job) -> u32 {
     match job {
         Job::Check { text, .. }
         | Job::Repair { text, .. }
-        | Job::Extra(Extra::ReadLesson { text } | Extra::Judge { text, .. }) => {
+        | Job::Extra(Extra::Judge { text, .. }) => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
         Job::Hello | Job::Extra(_) | Job::Fail(_) => 0,
@@ -252,134 +264,4 @@ fn megabytes(job: &Job) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::check::Options;
-
-    fn check(text: &str) -> Job {
-        Job::Check {
-            path: "a.py".into(),
-            text: text.into(),
-            options: Options::default(),
-        }
-    }
-
-    fn sent(work: &[Work]) -> Vec<u64> {
-        let id = |each: &Work| {
-            if let Work::Send(request) = each {
-                Some(request.id)
-            } else {
-                None
-            }
-        };
-        work.iter().filter_map(id).collect()
-    }
-
-    #[test]
-    fn the_newest_text_waits_and_older_ones_are_dropped() {
-        let (mut queue, mut work) = (Queue::default(), Vec::new());
-        for text in ["a", "b", "c"] {
-            queue.submit(Lane::Check, check(text), &mut work);
-        }
-        assert_eq!(sent(&work), [1]);
-        assert!(
-            !queue.answered(1, true, &mut work),
-            "an answer about an old text is not shown"
-        );
-        assert_eq!(sent(&work), [1, 3]);
-        assert!(queue.answered(3, true, &mut work));
-        assert!(!queue.is_busy(Lane::Check));
-    }
-
-    #[test]
-    fn a_keystroke_stops_slow_work() {
-        let (mut queue, mut work) = (Queue::default(), Vec::new());
-        queue.submit(Lane::Check, check("long"), &mut work);
-        assert_eq!(queue.alarm(1, Alarm::Slow, &mut work), None);
-        assert!(!work.contains(&Work::Restart), "nothing newer waits");
-        queue.submit(Lane::Check, check("newer"), &mut work);
-        assert!(work.contains(&Work::Restart));
-        assert_eq!(sent(&work), [1, 2]);
-        assert!(
-            !queue.answered(1, true, &mut work),
-            "the stopped worker's answer means nothing"
-        );
-    }
-
-    #[test]
-    fn fixes_of_an_older_text_give_way_to_its_newer_one() {
-        let repair = || Job::Repair {
-            path: "a.py".into(),
-            text: "a".into(),
-            options: Options::default(),
-        };
-        let (mut queue, mut work) = (Queue::default(), Vec::new());
-        queue.submit(Lane::Repair, repair(), &mut work);
-        queue.submit(Lane::Check, check("b"), &mut work);
-        assert_eq!(sent(&work), [1], "what is quick may end");
-        queue.alarm(1, Alarm::Slow, &mut work);
-        assert!(work.contains(&Work::Restart), "what is slow may not");
-        assert_eq!(sent(&work), [1, 2]);
-        queue.submit(Lane::Repair, repair(), &mut work);
-        queue.submit(Lane::Check, check("c"), &mut work);
-        assert!(!queue.is_busy(Lane::Repair), "nobody waits for it");
-        assert!(!queue.answered(2, true, &mut work));
-        assert_eq!(sent(&work), [1, 2, 4]);
-    }
-
-    #[test]
-    fn slow_work_of_another_kind_is_not_stopped() {
-        let (mut queue, mut work) = (Queue::default(), Vec::new());
-        queue.submit(Lane::Hello, Job::Hello, &mut work);
-        queue.submit(Lane::Check, check("a"), &mut work);
-        queue.alarm(1, Alarm::Slow, &mut work);
-        assert!(!work.contains(&Work::Restart));
-    }
-
-    #[test]
-    fn overdue_work_is_given_up_and_what_waits_goes_on() {
-        let (mut queue, mut work) = (Queue::default(), Vec::new());
-        queue.submit(Lane::Check, check("a"), &mut work);
-        queue.submit(Lane::Hello, Job::Hello, &mut work);
-        let given_up = queue.alarm(1, Alarm::Overdue, &mut work);
-        assert_eq!(
-            given_up,
-            Some(GivenUp {
-                lane: Some(Lane::Check),
-                for_good: false
-            })
-        );
-        assert!(work.contains(&Work::Restart));
-        assert_eq!(sent(&work), [1, 2]);
-        assert_eq!(
-            queue.alarm(1, Alarm::Overdue, &mut work),
-            None,
-            "an old alarm means nothing"
-        );
-    }
-
-    #[test]
-    fn a_worker_that_always_dies_is_left_alone_until_asked() {
-        let (mut queue, mut work) = (Queue::default(), Vec::new());
-        let mut last = false;
-        for _ in 0..PATIENCE {
-            queue.submit(Lane::Check, check("a"), &mut work);
-            last = queue.give_up(&mut work).for_good;
-        }
-        assert!(last);
-        work.clear();
-        queue.retry(&mut work);
-        assert_eq!(work, [Work::Restart]);
-    }
-
-    #[test]
-    fn five_megabytes_get_more_time() {
-        let (mut queue, mut work) = (Queue::default(), Vec::new());
-        queue.submit(Lane::Check, check(&"a = 1\n".repeat(1_000_000)), &mut work);
-        assert!(work.contains(&Work::Ring(
-            1,
-            Alarm::Overdue,
-            OVERDUE + 6 * OVERDUE_MEGABYTE
-        )));
-    }
-}
+mod tests;

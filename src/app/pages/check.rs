@@ -1,5 +1,6 @@
 //! The Check page: the editor on the left, what was found on the right.
 
+mod coming;
 mod drafts;
 mod findings;
 mod focus;

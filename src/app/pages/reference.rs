@@ -89,10 +89,15 @@ pub fn ReferencePage(props: &Props) -> Html {
             <Results shelf={Rc::clone(shelf)} query={asked.q.clone()} />
         },
         (None, Content::Failed, _) => html! {
-            <p class="remark" role="alert">{"The worker stopped. Load the page again to see the reference."}</p>
+            <div role="alert">
+                <p class="remark">{"The reference did not arrive. Are you offline?"}</p>
+                <button type="button" class="button" onclick={dispatch.to(AppMsg::LookUp(Msg::Visit))}>
+                    {"Try again"}
+                </button>
+            </div>
         },
         _ => html! {
-            <p class="remark coming" aria-busy="true">{"The reference is being put together…"}</p>
+            <p class="remark coming" aria-busy="true">{"The reference is on its way…"}</p>
         },
     };
     html! {

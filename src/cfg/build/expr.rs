@@ -3,7 +3,6 @@
 use super::names::comprehension_names;
 use super::{Builder, Reach, StepKind, Terminator, Value, VarId};
 use crate::cfg::Condition;
-use crate::order;
 use crate::syntax::ast::{BoolOp, Clause, CompareOp, Constant, Expr, ExprKind};
 use crate::text::Range;
 
@@ -173,7 +172,7 @@ impl Builder {
     fn comprehension(&mut self, range: Range, body: &[Expr], clauses: &[Clause]) -> VarId {
         // Nameless, so that they go away with the statement.
         let mut names: Vec<_> = comprehension_names(clauses).into_iter().collect();
-        order::by_key(&mut names, String::clone);
+        names.sort();
         let scope = names.into_iter().map(|name| {
             let var = self.new_var(String::new(), Reach::Local);
             (name, var)

@@ -2,7 +2,6 @@
 
 use super::{Builder, Reach, VarId};
 use crate::cfg::Uses;
-use crate::order;
 use crate::syntax::ast::{Clause, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -102,7 +101,7 @@ impl Builder {
             .into_iter()
             .filter(|name| self.is_bound_here(name))
             .collect();
-        order::by_key(&mut used, String::clone);
+        used.sort();
         used.iter().map(|name| self.local(name)).collect()
     }
 }

@@ -2,7 +2,6 @@
 
 use super::names::Names;
 use super::{Builder, Reach, StepKind, Value, Why};
-use crate::order;
 use crate::syntax::ast::{Alias, Class, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::text::Range;
 
@@ -197,7 +196,7 @@ impl Builder {
         }
         self.drop_since(range, mark);
         let mut attributes: Vec<_> = Names::class_attributes(&class.body).into_iter().collect();
-        order::by_key(&mut attributes, String::clone);
+        attributes.sort();
         let attributes = attributes.into_iter().map(|name| {
             let var = self.new_var(name.clone(), Reach::ClassAttribute);
             (name, var)

@@ -1,12 +1,11 @@
 //! What a program must still do, held against what it does.
 
-use super::{Counterexample, Met};
 use crate::check::rehearsal::{
     Asked, End, Fault, FaultKind, Rehearsal, Seen, Way, rehearse, takes,
 };
-use crate::check::report::FileReport;
 use crate::lessons::step::Returns;
-use crate::lessons::{Exercise, Need};
+use crate::lessons::{Counterexample, Exercise, Met, Need};
+use crate::report::FileReport;
 
 /// Whether a need is met, and how one sees that it is not.
 pub(super) struct Answer {

@@ -1,8 +1,10 @@
 //! Plays a goal's scenario to its end and says whether the goal is met.
 
-use super::{Aim, Moment, RunVerdict, SHOWN, Settings, SimGoal};
+use super::Lane;
+use super::{Aim, Knob, Moment, RunVerdict, SHOWN, Settings, SimGoal};
 use crate::lessons::Standing;
 use crate::sim::frame::{Frame, HappeningKind, LaneFrame};
+use crate::sim::resource::Resource;
 use crate::sim::run::{Lanes, Run};
 use crate::sim::scenario::Scenario;
 
@@ -61,6 +63,38 @@ pub fn judge_run(goal: &SimGoal, settings: &Settings) -> RunVerdict {
         error: played.error,
         moments: played.moments,
         last: played.last,
+    }
+}
+
+impl Settings {
+    /// The knobs that are not where the scenario has them.
+    fn turned(&self, goal: &SimGoal) -> Vec<Knob> {
+        let start = &goal.scenario;
+        let (size, timeout) = match &start.resource {
+            Some(Resource::Pool(pool)) => (Some(pool.size + pool.overflow), pool.timeout),
+            Some(Resource::Table(table)) => (Some(table.limit), None),
+            None => (None, None),
+        };
+        let chance = start
+            .assumptions
+            .first()
+            .map(|assumption| assumption.chance);
+        let mut turned = Vec::new();
+        let mut note = |knob, is_turned: bool| turned.extend(is_turned.then_some(knob));
+        note(Knob::Program, self.program == Some(Lane::Fixed));
+        note(Knob::Rate, self.rate.is_some_and(|rate| rate != start.rate));
+        note(Knob::Chance, self.chance.is_some() && self.chance != chance);
+        note(Knob::Size, self.size.is_some() && self.size != size);
+        note(
+            Knob::Timeout,
+            self.timeout.is_some() && self.timeout != timeout,
+        );
+        note(
+            Knob::Runtime,
+            self.runtime.is_some_and(|runtime| runtime != start.runtime),
+        );
+        note(Knob::Kept, self.kept.is_some_and(|kept| kept != start.kept));
+        turned
     }
 }
 

@@ -20,12 +20,12 @@ impl Lane {
 
     #[inline(never)]
     fn accept_with_descriptor(&mut self, place: u32, replica: u32, accepts: Accepts) -> bool {
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         if here.is_shut {
             return false;
         }
         if let Unit::Unit(unit) = here.banks[0].ask(0) {
-            self.requests[place].connection = Some(unit);
+            self.requests[place as usize].connection = Some(unit);
             return true;
         }
         here.is_shut = true;
@@ -43,7 +43,7 @@ impl Lane {
     #[inline(always)]
     pub(super) fn call_next(&mut self, replica: u32) -> Option<u32> {
         let is_last_first = self.plan.scenario.discipline == Discipline::LastCome;
-        let line = &self.replicas[replica].line;
+        let line = &self.replicas[replica as usize].line;
         let next = *if is_last_first {
             line.back()
         } else {
@@ -52,7 +52,7 @@ impl Lane {
         if !self.accept(next, replica) {
             return None;
         }
-        let line = &mut self.replicas[replica].line;
+        let line = &mut self.replicas[replica as usize].line;
         let _ = if is_last_first {
             line.pop_back()
         } else {
@@ -64,7 +64,7 @@ impl Lane {
     /// A worker takes a request that waited.
     pub(super) fn serve_from_line(&mut self, place: u32) {
         self.waiting -= 1;
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.wait = self.now - request.arrived;
         self.serve(place);
     }
@@ -72,14 +72,14 @@ impl Lane {
     /// A request that is over closes its connection.
     #[inline(always)]
     pub(super) fn hang_up(&mut self, place: u32, replica: u32) {
-        if let Some(unit) = self.requests[place].connection.take() {
+        if let Some(unit) = self.requests[place as usize].connection.take() {
             self.release(replica, 0, unit);
         }
     }
 
     /// A descriptor is free again; a server that spins notices at once.
     pub(super) fn notice_free(&mut self, replica: u32) {
-        let here = &self.replicas[replica];
+        let here = &self.replicas[replica as usize];
         if here.is_shut && self.plan.scenario.accepts == Some(Accepts::Spins) {
             self.open_door(replica);
         }
@@ -96,7 +96,7 @@ impl Lane {
 
     /// Takes as many requests from the line as there are workers and descriptors for.
     fn open_door(&mut self, replica: u32) {
-        self.replicas[replica].is_shut = false;
+        self.replicas[replica as usize].is_shut = false;
         while self.has_worker(replica) {
             let Some(next) = self.call_next(replica) else {
                 return;

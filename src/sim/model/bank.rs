@@ -3,7 +3,6 @@
 use super::super::engine::Ticket;
 use super::super::fate::Fate;
 use super::super::frame::{SHOWN_WAITERS, Slot, SlotState, UnitsFrame, pack};
-use super::super::numbered::Numbered;
 use super::super::resource::{Resource, Slots};
 use super::super::scenario::Scenario;
 use std::collections::VecDeque;
@@ -12,7 +11,7 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug)]
 pub struct Bank {
     /// What each unit is, by number.
-    pub units: Numbered<Slot>,
+    pub units: Vec<Slot>,
     /// Requests waiting for a unit, first come first.
     pub waiters: VecDeque<Waiter>,
     /// Units of each state that counts.
@@ -106,7 +105,7 @@ impl Bank {
             Resource::Table(_) => (false, None, 0, 0.0),
         };
         let mut bank = Self {
-            units: Numbered::default(),
+            units: Vec::new(),
             waiters: VecDeque::new(),
             tally: Tally::default(),
             size,
@@ -126,7 +125,7 @@ impl Bank {
     }
 
     /// Every resource of a replica.
-    pub fn all(scenario: &Scenario) -> Numbered<Self> {
+    pub fn all(scenario: &Scenario) -> Vec<Self> {
         scenario.resources().map(Self::new).collect()
     }
 
@@ -194,7 +193,7 @@ impl Bank {
 
     /// Marks a unit as left unreleased.
     pub fn abandon(&mut self, unit: u32, fate: Fate) {
-        let line = self.units[unit].line;
+        let line = self.units[unit as usize].line;
         let state = match fate {
             Fate::AtCollection => SlotState::Garbage,
             Fate::AfterTime => SlotState::Timed,
@@ -214,7 +213,7 @@ impl Bank {
 
     /// Takes a unit back that lingered, or was left unreleased for a time.
     pub fn come_back(&mut self, unit: u32) {
-        if self.units[unit].state == SlotState::Lingering {
+        if self.units[unit as usize].state == SlotState::Lingering {
             self.released.pop_front();
         }
         self.give_back(unit);
@@ -282,7 +281,7 @@ impl Bank {
 
     #[inline(always)]
     fn set(&mut self, unit: u32, state: SlotState, line: u32) {
-        let slot = &mut self.units[unit];
+        let slot = &mut self.units[unit as usize];
         let before = std::mem::replace(slot, Slot { state, line });
         if let Some(count) = self.tally.of(before.state) {
             *count -= 1;

@@ -55,8 +55,6 @@ pub enum Stays {
     Garbage,
 }
 
-/// Nanoseconds of an access to memory (published, as is the time of a page fault).
-const ACCESS: f64 = 100e-9;
 const KIB_PER_MIB: f64 = 1024.0;
 
 impl Heap {
@@ -146,22 +144,9 @@ impl Heap {
         self.spec.limit.map_or(0.0, |limit| self.resident() / limit)
     }
 
-    /// What swapping multiplies work by: an access to a page that does not fit is a page fault. The
-    /// hot pages are the last to go. Approximation: within the hot pages, and within the others, each
-    /// is as likely as any other, and work is nothing but access to memory.
+    /// What swapping multiplies work by.
     pub fn slowdown(&self) -> f64 {
-        let Some(ram) = self.spec.ram else {
-            return 1.0;
-        };
-        let (used, hits) = (self.used(), self.spec.hits);
-        let hot = used * self.spec.hot;
-        let (cold, left) = (used - hot, (ram - hot).max(0.0));
-        let share_missing = |room: f64, pages: f64| match pages > room {
-            true => 1.0 - room / pages,
-            false => 0.0,
-        };
-        let missing = (1.0 - hits) * share_missing(left, cold) + hits * share_missing(ram, hot);
-        (1.0 - missing) + missing * self.spec.swap.fault() / ACCESS
+        self.spec.slowdown(self.used())
     }
 
     /// What pictures need of it.

@@ -27,9 +27,14 @@ pub(super) enum Death {
 impl Lane {
     /// A replica more, serving at once.
     pub(super) fn add_replica(&mut self) {
-        let replica = self.replicas.push(Replica::new(&self.plan));
+        let replica = self.new_replica();
         self.has_started_too_often(replica);
         self.begin_life(replica);
+    }
+
+    fn new_replica(&mut self) -> u32 {
+        self.replicas.push(Replica::new(&self.plan));
+        (self.replicas.len() - 1) as u32
     }
 
     /// A process has met the end of a resource; ends it if that is what happens then.
@@ -43,7 +48,7 @@ impl Lane {
 
     /// A process ends unplanned: its requests are lost, and what is in its buffer may be.
     pub(super) fn die(&mut self, replica: u32, death: Death) {
-        let here = &self.replicas[replica];
+        let here = &self.replicas[replica as usize];
         if !matches!(here.state, ReplicaState::Up | ReplicaState::Draining) {
             return;
         }
@@ -70,7 +75,7 @@ impl Lane {
         if death == Death::Impatience {
             self.counters.restarts += 1;
             self.tell(HappeningKind::Planned, 0, text);
-            let is_leaving = self.replicas[replica].is_leaving;
+            let is_leaving = self.replicas[replica as usize].is_leaving;
             let after = plan.scenario.restart.unwrap_or_default().planned;
             self.end_life(
                 replica,
@@ -81,7 +86,7 @@ impl Lane {
         }
         self.counters.crashes += 1;
         self.tell(HappeningKind::Crash, 0, text);
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         here.crashes += 1;
         let Some(restart) = plan.scenario.restart else {
             self.end_life(replica, None, ReplicaState::Gone);
@@ -109,9 +114,9 @@ impl Lane {
     fn lose_requests(&mut self, replica: u32) {
         let requests = &self.requests;
         self.ready
-            .retain(|place| requests[*place].replica != replica);
+            .retain(|place| requests[(*place) as usize].replica != replica);
         for place in 0..self.requests.len() as u32 {
-            let request = &mut self.requests[place];
+            let request = &mut self.requests[place as usize];
             if request.replica != replica || !request.stage.is_at_replica() {
                 continue;
             }
@@ -126,7 +131,7 @@ impl Lane {
             self.measure_leaving(place, Leaving::Lost);
             self.forget(place, Answer::Bad);
         }
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         let waiters = here
             .banks
             .iter_mut()
@@ -139,7 +144,7 @@ impl Lane {
     /// A process is gone, and with it everything but what is outside of it.
     fn end_life(&mut self, replica: u32, back_after: Option<f64>, state: ReplicaState) {
         let plan = Arc::clone(&self.plan);
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         let banks = here.banks.iter_mut();
         let sessions: Vec<u32> = banks
             .flat_map(|bank| std::mem::take(&mut bank.connections))
@@ -153,7 +158,7 @@ impl Lane {
                 database.give_back(session);
             }
         }
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         here.end(&plan);
         here.state = match back_after {
             Some(_) => state,
@@ -177,7 +182,7 @@ impl Lane {
         }
         self.note(Kind::Start, u64::from(replica));
         if self.has_started_too_often(replica) {
-            self.replicas[replica].state = ReplicaState::Gone;
+            self.replicas[replica as usize].state = ReplicaState::Gone;
             self.count_replicas();
             let text = format!("Process {} is not started again: too often", replica + 1);
             self.tell(HappeningKind::Crash, 0, text);
@@ -195,7 +200,7 @@ impl Lane {
             return false;
         };
         let since = self.now - restart.within;
-        let starts = &mut self.replicas[replica].starts;
+        let starts = &mut self.replicas[replica as usize].starts;
         while starts.front().is_some_and(|start| *start <= since) {
             starts.pop_front();
         }
@@ -209,7 +214,7 @@ impl Lane {
     fn begin_life(&mut self, replica: u32) {
         let lives = self.counters.crashes + self.counters.restarts + u64::from(replica);
         let recycle_at = self.plan.draw_recycling(lives);
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         here.state = ReplicaState::Up;
         here.born = self.now;
         here.recycle_at = recycle_at;
@@ -236,13 +241,13 @@ impl Lane {
     /// Whether a process has more memory than it is restarted for.
     pub(super) fn is_above(&self, replica: u32) -> bool {
         let most = self.plan.scenario.restart.and_then(|restart| restart.above);
-        let heap = self.replicas[replica].heap.as_ref();
+        let heap = self.replicas[replica as usize].heap.as_ref();
         matches!((most, heap), (Some(most), Some(heap)) if heap.resident() > most)
     }
 
     /// A process takes nothing new, finishes what it has, and starts again.
     pub(super) fn plan_restart(&mut self, replica: u32) {
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         if here.state != ReplicaState::Up {
             return;
         }
@@ -257,7 +262,7 @@ impl Lane {
 
     /// A planned restart happens when the last request has left.
     pub(super) fn end_if_drained(&mut self, replica: u32) {
-        let here = &self.replicas[replica];
+        let here = &self.replicas[replica as usize];
         if here.state != ReplicaState::Draining || here.load() > 0 {
             return;
         }
@@ -320,9 +325,9 @@ impl Lane {
         let gone = |replica: &Replica| replica.state == ReplicaState::Gone;
         let replica = match self.replicas.iter().position(gone) {
             Some(replica) => replica as u32,
-            None => self.replicas.push(Replica::new(&self.plan)),
+            None => self.new_replica(),
         };
-        self.replicas[replica].is_leaving = false;
+        self.replicas[replica as usize].is_leaving = false;
         self.end_life(replica, Some(starting), ReplicaState::Starting);
         let text = format!("A replica more: {}", self.paid);
         self.tell(HappeningKind::Scaled, 0, text);
@@ -333,7 +338,7 @@ impl Lane {
             return;
         };
         let last = last as u32;
-        self.replicas[last].is_leaving = true;
+        self.replicas[last as usize].is_leaving = true;
         self.plan_restart(last);
         let text = format!("A replica less: {}", self.paid);
         self.tell(HappeningKind::Scaled, 0, text);

@@ -204,7 +204,7 @@ impl Lane {
     }
 
     pub(super) fn measure_leaving(&mut self, place: u32, how: Leaving) {
-        let request = &self.requests[place];
+        let request = &self.requests[place as usize];
         let sojourn = self.now - request.arrived;
         if how == Leaving::Completed {
             self.window.add(sojourn);
@@ -232,9 +232,9 @@ impl Lane {
     }
 
     pub(super) fn tell_leak(&mut self, replica: u32, of: u32, unit: u32) {
-        let here = &self.replicas[replica];
-        let bank = &here.banks[of];
-        let (line, is_exhausted) = (bank.units[unit].line, bank.is_exhausted());
+        let here = &self.replicas[replica as usize];
+        let bank = &here.banks[of as usize];
+        let (line, is_exhausted) = (bank.units[unit as usize].line, bank.is_exhausted());
         let (gone, all) = (bank.tally.leaked + bank.tally.garbage, bank.capacity());
         let resource = &self.plan.resources[of as usize];
         let (name, names) = (resource.unit(), resource.units());
@@ -242,7 +242,7 @@ impl Lane {
             let text = format!("First {name} left unreleased: number {unit}");
             self.tell(HappeningKind::FirstLeak, line, text);
         }
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         if let Some(&percent) = MILESTONES.get(here.milestone as usize)
             && u64::from(gone) * 100 >= u64::from(all) * u64::from(percent)
             && (replica, of, here.is_out) == (0, 0, false)
@@ -259,7 +259,7 @@ impl Lane {
     /// A resource has run out: `of` in a replica, or the database server after the last.
     pub(super) fn exhausted(&mut self, replica: u32, of: usize) {
         self.note_exhaustion();
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         if std::mem::replace(&mut here.is_out, true) {
             return;
         }
@@ -284,7 +284,7 @@ impl Lane {
     /// A request meets the error of a resource: `of` in a replica, or the database server after the
     /// last.
     pub(super) fn meet_error(&mut self, replica: u32, line: u32, of: usize) {
-        if self.replicas[replica].has_erred {
+        if self.replicas[replica as usize].has_erred {
             return;
         }
         let text = self.plan.errors.get(of).cloned().unwrap_or_default();
@@ -294,7 +294,7 @@ impl Lane {
     /// A request meets an error; the first one in a process's life is told.
     pub(super) fn error(&mut self, replica: u32, line: u32, text: String) {
         self.first_error_at.get_or_insert(self.now);
-        let has_erred = &mut self.replicas[replica].has_erred;
+        let has_erred = &mut self.replicas[replica as usize].has_erred;
         if !std::mem::replace(has_erred, true) {
             self.tell(HappeningKind::Error, line, text);
         }

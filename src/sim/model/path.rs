@@ -16,12 +16,12 @@ use super::{Event, Lane};
 impl Lane {
     /// A worker takes a request.
     pub(super) fn serve(&mut self, place: u32) {
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.stage = Stage::Served;
         if let Some(ticket) = request.patience.take() {
             self.agenda.cancel(ticket);
         }
-        let replica = &mut self.replicas[request.replica];
+        let replica = &mut self.replicas[request.replica as usize];
         replica.busy += 1;
         if let Some(memory) = self.plan.scenario.memory {
             request.kib = memory.per_request;
@@ -32,11 +32,11 @@ impl Lane {
 
     /// Runs a request along its path until it must wait, work or leave.
     pub(super) fn go_on(&mut self, place: u32) {
-        if self.requests[place].act == 0 && !self.weigh(place) {
+        if self.requests[place as usize].act == 0 && !self.weigh(place) {
             return;
         }
         loop {
-            let request = &mut self.requests[place];
+            let request = &mut self.requests[place as usize];
             let course = self.plan.course(request.course);
             let Some(act) = course.acts.get(request.act as usize).copied() else {
                 let ends = course.ends;
@@ -80,10 +80,10 @@ impl Lane {
 
     /// A step of work begins.
     fn work(&mut self, place: u32, share: f64) {
-        let factor = self.slowness(self.requests[place].replica);
+        let factor = self.slowness(self.requests[place as usize].replica);
         let gil = self.plan.scenario.gil;
-        let request = &mut self.requests[place];
-        let replica = &mut self.replicas[request.replica];
+        let request = &mut self.requests[place as usize];
+        let replica = &mut self.replicas[request.replica as usize];
         let mut seconds = share * request.service * factor;
         if gil > 0.0 {
             let leaked = replica.banks.first().map_or(0, |bank| bank.tally.leaked);
@@ -108,7 +108,7 @@ impl Lane {
             Some(profiler) if (profiler.from..profiler.until).contains(&self.now) => profiler.slows,
             _ => 1.0,
         };
-        let here = &self.replicas[replica];
+        let here = &self.replicas[replica as usize];
         let spins = here.is_shut && scenario.accepts == Some(Accepts::Spins);
         let stolen = if spins { Accepts::SPINNING } else { 1.0 };
         profiled * stolen * here.heap.as_ref().map_or(1.0, |heap| heap.slowdown())
@@ -116,11 +116,11 @@ impl Lane {
 
     /// A step of work is done, unless a collection has stopped it meanwhile.
     pub(super) fn worked(&mut self, place: u32, serial: u32) {
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         if request.serial != serial {
             return;
         }
-        let lag = self.replicas[request.replica].lag;
+        let lag = self.replicas[request.replica as usize].lag;
         if lag > request.lag {
             let missing = lag - request.lag;
             request.lag = lag;
@@ -135,21 +135,21 @@ impl Lane {
 
     /// The request that shares processors and is done first.
     pub(super) fn shared(&mut self, replica: u32, version: u32) {
-        let Some(sharing) = &mut self.replicas[replica].sharing else {
+        let Some(sharing) = &mut self.replicas[replica as usize].sharing else {
             return;
         };
         if sharing.version != version {
             return;
         }
         if let Some(place) = sharing.take(self.now) {
-            self.note(Kind::Work, self.requests[place].index);
+            self.note(Kind::Work, self.requests[place as usize].index);
             self.ready.push_back(place);
         }
         self.schedule_sharing(replica);
     }
 
     pub(super) fn schedule_sharing(&mut self, replica: u32) {
-        let Some(sharing) = &self.replicas[replica].sharing else {
+        let Some(sharing) = &self.replicas[replica as usize].sharing else {
             return;
         };
         if let Some(time) = sharing.next_time() {
@@ -161,11 +161,11 @@ impl Lane {
 
     /// Acquires the unit that a request asks for; false when the request cannot go on now.
     fn acquire(&mut self, place: u32) -> bool {
-        let request = &self.requests[place];
+        let request = &self.requests[place as usize];
         let (index, attempt, held) = (request.index, request.attempt, request.acquired);
         let (line, of, fate) = (request.line, request.of, request.fate);
         let replica = request.replica;
-        let answer = self.replicas[replica].banks[of].ask(line);
+        let answer = self.replicas[replica as usize].banks[of as usize].ask(line);
         match answer {
             Unit::Unit(unit) => {
                 let connected = self.connect(replica, of, unit);
@@ -175,7 +175,7 @@ impl Lane {
                     return false;
                 }
                 let is_lost = self.plan.draw_loss(index, attempt, held);
-                let request = &mut self.requests[place];
+                let request = &mut self.requests[place as usize];
                 request.acquired += 1;
                 request.held.push_back(Held {
                     of,
@@ -206,7 +206,7 @@ impl Lane {
     /// A request meets a full table: resource `of`, or the database server after the last.
     pub(super) fn refuse(&mut self, place: u32, of: usize) {
         let (replica, line) = {
-            let request = &self.requests[place];
+            let request = &self.requests[place as usize];
             (request.replica, request.line)
         };
         self.counters.failed += 1;
@@ -219,15 +219,15 @@ impl Lane {
 
     /// The size of something that a request keeps, in KiB.
     fn draw_size(&self, place: u32, kib: f64) -> f64 {
-        let request = &self.requests[place];
+        let request = &self.requests[place as usize];
         self.plan.draw_size(request.index, request.attempt, kib)
     }
 
     /// Puts something on the heap; false when that was too much.
     fn keep(&mut self, place: u32, line: u32, size: f64, objects: f64, fate: Fate) -> bool {
-        let replica = self.requests[place].replica;
+        let replica = self.requests[place as usize].replica;
         self.allocate(replica, objects, fate);
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         let Some(heap) = &mut here.heap else {
             return true;
         };
@@ -235,7 +235,7 @@ impl Lane {
         match fate {
             Fate::AtOnce => {
                 heap.change_live(size);
-                self.requests[place].kib += size;
+                self.requests[place as usize].kib += size;
             }
             Fate::AtCollection => heap.keep(line, size, Stays::Garbage),
             Fate::AfterTime => {
@@ -257,9 +257,9 @@ impl Lane {
 
     #[inline(never)]
     fn weigh_memory(&mut self, place: u32) -> bool {
-        let replica = self.requests[place].replica;
+        let replica = self.requests[place as usize].replica;
         let plan = std::sync::Arc::clone(&self.plan);
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         here.weigh_units(&plan);
         if here.heap.as_ref().is_some_and(|heap| heap.is_over()) {
             self.die(replica, Death::OutOfMemory);
@@ -274,14 +274,14 @@ impl Lane {
             Ending::Returns => self.counters.ok += 1,
             Ending::Raises => self.counters.raised += 1,
         }
-        let replica = self.requests[place].replica;
-        while let Some(held) = self.requests[place].held.pop_front() {
+        let replica = self.requests[place as usize].replica;
+        while let Some(held) = self.requests[place as usize].held.pop_front() {
             self.leave_behind(replica, held);
         }
-        let request = &self.requests[place];
+        let request = &self.requests[place as usize];
         self.counters.wasted += u64::from(request.is_late);
         self.measure_leaving(place, Leaving::Completed);
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         self.counters.written += here.write_record(&self.plan.scenario);
         self.leave(
             place,
@@ -294,12 +294,12 @@ impl Lane {
 
     /// Removes a request from the system and calls the next one to its worker.
     pub(super) fn leave(&mut self, place: u32, answer: Answer) {
-        while let Some(held) = self.requests[place].held.pop_front() {
+        while let Some(held) = self.requests[place as usize].held.pop_front() {
             self.let_go(place, held);
         }
-        let request = &self.requests[place];
+        let request = &self.requests[place as usize];
         let (replica, kib) = (request.replica, request.kib);
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         here.change_live(-kib);
         here.busy -= 1;
         here.served += 1;

@@ -1,7 +1,6 @@
 //! A scenario prepared for running: paths ordered, probabilities summed, fates decided.
 
 use super::super::fate::{Ending, Fate, LeakClass, Runtime};
-use super::super::numbered::Numbered;
 use super::super::random::{Purpose, Source, Stream, attempt_index};
 use super::super::resource::Resource;
 use super::super::scenario::{Arrivals, Path, Patience, Scenario, Shape, Sizes, Step};
@@ -19,7 +18,7 @@ pub struct Plan {
     pub ends: Ends,
     /// Which resources outlive processes, because a unit left unreleased does.
     pub outlives: Vec<bool>,
-    paths: Numbered<Course>,
+    paths: Vec<Course>,
     /// Where the streams of each purpose begin, by its number.
     sources: [Source; Purpose::ALL],
 }
@@ -124,7 +123,7 @@ impl Plan {
     /// A path of the program.
     #[inline(always)]
     pub fn course(&self, index: u32) -> &Course {
-        &self.paths[index]
+        &self.paths[index as usize]
     }
 
     /// The path that a request takes.

@@ -1,7 +1,6 @@
 //! One process that serves: its waiting line, its resources, its memory.
 
 use super::super::frame::{BufferFrame, ReplicaFrame, ReplicaState};
-use super::super::numbered::Numbered;
 use super::super::scenario::{Discipline, Flush, Scenario};
 use super::bank::Bank;
 use super::heap::{Generations, Heap};
@@ -35,7 +34,7 @@ pub struct Replica {
     /// Requests after which it is restarted.
     pub recycle_at: Option<u64>,
     /// Its resources, in the order of the scenario.
-    pub banks: Numbered<Bank>,
+    pub banks: Vec<Bank>,
     /// Its memory.
     pub heap: Option<Heap>,
     /// Its collector.

@@ -47,7 +47,7 @@ impl Lane {
         let place = self.new_place();
         let service = self.plan.draw_service(index, attempt);
         let course = self.plan.draw_course(index, attempt);
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.index = index;
         request.attempt = attempt;
         request.arrived = self.now;
@@ -64,19 +64,19 @@ impl Lane {
         if let Some(timeout) = self.plan.scenario.client.timeout {
             let end = self.now + timeout;
             let ticket = self.agenda.schedule_cancellable(end, Event::Late(place));
-            self.requests[place].timeout = Some(ticket);
+            self.requests[place as usize].timeout = Some(ticket);
         }
         self.admit(place, replica, 0);
     }
 
     /// Gives an attempt to a replica: to a worker, into the line, or nowhere.
     fn admit(&mut self, place: u32, replica: u32, tries: u32) {
-        self.requests[place].replica = replica;
+        self.requests[place as usize].replica = replica;
         if self.has_worker(replica) && self.accept(place, replica) {
             self.serve(place);
             return;
         }
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         let backlog = self.plan.scenario.backlog;
         if backlog.is_some_and(|most| here.line.len() > most.min(SOMAXCONN) as usize) {
             self.drop_connection(place, tries);
@@ -84,7 +84,7 @@ impl Lane {
         }
         here.line.push_back(place);
         self.waiting += 1;
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.stage = Stage::Line;
         if let Some(patience) = self.plan.draw_patience(request.index, request.attempt) {
             let end = self.now + patience;
@@ -94,7 +94,7 @@ impl Lane {
 
     /// The kernel drops a connection; its client will try again.
     fn drop_connection(&mut self, place: u32, tries: u32) {
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.stage = Stage::Connecting;
         let serial = request.serial;
         let times = self.plan.scenario.connects.times();
@@ -113,14 +113,14 @@ impl Lane {
 
     /// A dropped connection is tried again.
     pub(super) fn connect_again(&mut self, place: u32, serial: u32, tries: u32) {
-        let request = &self.requests[place];
+        let request = &self.requests[place as usize];
         if request.serial != serial || request.stage != Stage::Connecting {
             return;
         }
-        self.note(Kind::Connect, self.requests[place].index);
+        self.note(Kind::Connect, self.requests[place as usize].index);
         self.waiting -= 1;
         self.connecting -= 1;
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.wait = self.now - request.arrived;
         if tries as usize >= self.plan.scenario.connects.times().len() {
             self.counters.reneged += 1;
@@ -141,11 +141,11 @@ impl Lane {
 
     /// A request in the line has lost patience.
     pub(super) fn renege(&mut self, place: u32) {
-        self.note(Kind::Renege, self.requests[place].index);
-        let request = &mut self.requests[place];
+        self.note(Kind::Renege, self.requests[place as usize].index);
+        let request = &mut self.requests[place as usize];
         request.patience = None;
         request.wait = self.now - request.arrived;
-        let line = &mut self.replicas[request.replica].line;
+        let line = &mut self.replicas[request.replica as usize].line;
         line.retain(|waiting| *waiting != place);
         self.waiting -= 1;
         self.counters.reneged += 1;
@@ -155,12 +155,12 @@ impl Lane {
 
     /// A client stops waiting. The service goes on, unless it never had the request.
     pub(super) fn too_late(&mut self, place: u32) {
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.timeout = None;
         let (index, attempt, stage) = (request.index, request.attempt, request.stage);
         self.note(Kind::Late, index);
         if stage == Stage::Connecting {
-            let request = &mut self.requests[place];
+            let request = &mut self.requests[place as usize];
             request.wait = self.now - request.arrived;
             self.waiting -= 1;
             self.connecting -= 1;
@@ -169,13 +169,13 @@ impl Lane {
             self.forget(place, Answer::Bad);
             return;
         }
-        self.requests[place].is_late = true;
+        self.requests[place as usize].is_late = true;
         self.answer(index, attempt, Answer::Bad);
     }
 
     /// A client asks again.
     pub(super) fn retry(&mut self, place: u32) {
-        let request = &self.requests[place];
+        let request = &self.requests[place as usize];
         let (index, attempt) = (request.index, request.attempt);
         self.note(Kind::Retry, index);
         self.retrying -= 1;
@@ -186,7 +186,7 @@ impl Lane {
 
     /// An attempt leaves the system, and its client learns how it ended.
     pub(super) fn forget(&mut self, place: u32, answer: Answer) {
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         let (index, attempt, is_late) = (request.index, request.attempt, request.is_late);
         let tickets = [request.timeout.take(), request.patience.take()];
         for ticket in tickets.into_iter().flatten() {
@@ -211,7 +211,7 @@ impl Lane {
             self.savings -= f64::from(u8::from(client.budget.is_some()));
             self.retrying += 1;
             let place = self.new_place();
-            let request = &mut self.requests[place];
+            let request = &mut self.requests[place as usize];
             request.index = index;
             request.attempt = attempt + 1;
             request.stage = Stage::BackOff;
@@ -241,7 +241,7 @@ impl Lane {
         for _ in 0..count {
             let replica = self.turn;
             self.turn = if replica + 1 >= count { 0 } else { replica + 1 };
-            if self.replicas[replica].state == ReplicaState::Up {
+            if self.replicas[replica as usize].state == ReplicaState::Up {
                 return Some(replica);
             }
         }
@@ -251,7 +251,7 @@ impl Lane {
     #[inline(always)]
     fn is_full(&self, replica: u32) -> bool {
         let most = self.plan.scenario.capacity;
-        most.is_some_and(|most| self.replicas[replica].load() >= most)
+        most.is_some_and(|most| self.replicas[replica as usize].load() >= most)
     }
 
     #[inline(always)]
@@ -260,25 +260,28 @@ impl Lane {
         scenario.discipline == Discipline::Sharing
             || scenario
                 .workers
-                .is_none_or(|workers| self.replicas[replica].busy < workers)
+                .is_none_or(|workers| self.replicas[replica as usize].busy < workers)
     }
 
     #[inline(always)]
     fn new_place(&mut self) -> u32 {
         let spare = self.spare.pop();
-        spare.unwrap_or_else(|| self.requests.push(Request::default()))
+        spare.unwrap_or_else(|| {
+            self.requests.push(Request::default());
+            (self.requests.len() - 1) as u32
+        })
     }
 
     #[inline(always)]
     fn free_place(&mut self, place: u32) {
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.stage = Stage::Free;
         request.serial = request.serial.wrapping_add(1);
         self.spare.push(place);
     }
 
     fn tell_first_error(&mut self, place: u32, text: String) {
-        let replica = self.requests[place].replica;
+        let replica = self.requests[place as usize].replica;
         self.error(replica, 0, text);
     }
 }

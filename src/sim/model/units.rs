@@ -27,10 +27,10 @@ impl Lane {
             self.agenda
                 .schedule_cancellable(deadline, Event::GiveUp(place))
         });
-        let request = &mut self.requests[place];
+        let request = &mut self.requests[place as usize];
         request.stage = Stage::Queue;
         self.waiting += 1;
-        let bank = &mut self.replicas[request.replica].banks[request.of];
+        let bank = &mut self.replicas[request.replica as usize].banks[request.of as usize];
         bank.waiters.push_back(Waiter {
             request: place,
             since: self.now,
@@ -41,7 +41,7 @@ impl Lane {
 
     /// A request releases a unit, or does not because it never will.
     pub(super) fn let_go(&mut self, place: u32, held: Held) {
-        let replica = self.requests[place].replica;
+        let replica = self.requests[place as usize].replica;
         if held.is_lost {
             self.leave_behind(replica, held);
         } else {
@@ -51,8 +51,8 @@ impl Lane {
 
     /// A unit is released.
     pub(super) fn release(&mut self, replica: u32, of: u32, unit: u32) {
-        let here = &mut self.replicas[replica];
-        let bank = &mut here.banks[of];
+        let here = &mut self.replicas[replica as usize];
+        let bank = &mut here.banks[of as usize];
         if bank.lingers > 0.0 {
             let time = self.now + bank.lingers;
             bank.linger(unit, self.now);
@@ -63,7 +63,7 @@ impl Lane {
     }
 
     fn return_at(&mut self, time: f64, replica: u32, of: u32, unit: u32) {
-        let life = self.replicas[replica].life;
+        let life = self.replicas[replica as usize].life;
         let (replica, of) = (replica as u16, of as u16);
         let event = Event::Return {
             replica,
@@ -76,12 +76,12 @@ impl Lane {
 
     /// Gives a unit back, or on to whoever has waited longest.
     pub(super) fn take_back(&mut self, replica: u32, of: u32, unit: u32) {
-        let bank = &mut self.replicas[replica].banks[of];
+        let bank = &mut self.replicas[replica as usize].banks[of as usize];
         bank.come_back(unit);
-        while let Some(waiter) = self.replicas[replica].banks[of].first_waiter() {
-            let request = &mut self.requests[waiter.request];
+        while let Some(waiter) = self.replicas[replica as usize].banks[of as usize].first_waiter() {
+            let request = &mut self.requests[waiter.request as usize];
             let line = request.line;
-            let bank = &mut self.replicas[replica].banks[of];
+            let bank = &mut self.replicas[replica as usize].banks[of as usize];
             let Unit::Unit(unit) = bank.ask(line) else {
                 return;
             };
@@ -116,7 +116,7 @@ impl Lane {
 
     /// Opens the connection behind a unit of a pool, if it is not open.
     pub(super) fn connect(&mut self, replica: u32, of: u32, unit: u32) -> Connected {
-        let bank = &mut self.replicas[replica].banks[of];
+        let bank = &mut self.replicas[replica as usize].banks[of as usize];
         let opens = bank.opens;
         let connection = match bank.connections.get_mut(unit as usize) {
             Some(connection) if *connection == Connection::Closed => connection,
@@ -135,8 +135,8 @@ impl Lane {
 
     /// A request goes on when its connection is open.
     pub(super) fn wait_for_connection(&mut self, place: u32, seconds: f64) {
-        let request = &mut self.requests[place];
-        request.lag = self.replicas[request.replica].lag;
+        let request = &mut self.requests[place as usize];
+        request.lag = self.replicas[request.replica as usize].lag;
         let serial = request.serial;
         self.agenda
             .schedule(self.now + seconds, Event::Worked { place, serial });
@@ -144,8 +144,8 @@ impl Lane {
 
     /// A pool closes the connections beyond its size when they are returned.
     fn disconnect_overflow(&mut self, replica: u32, of: u32, unit: u32) {
-        let bank = &mut self.replicas[replica].banks[of];
-        if unit < bank.size || bank.units[unit].state != SlotState::Free {
+        let bank = &mut self.replicas[replica as usize].banks[of as usize];
+        if unit < bank.size || bank.units[unit as usize].state != SlotState::Free {
             return;
         }
         let Some(connection) = bank.connections.get_mut(unit as usize) else {
@@ -168,7 +168,7 @@ impl Lane {
             return;
         }
         self.allocate(replica, self.plan.scenario.collector.objects, fate);
-        self.replicas[replica].banks[of].abandon(unit, fate);
+        self.replicas[replica as usize].banks[of as usize].abandon(unit, fate);
         if fate == Fate::AfterTime {
             let time = self.now + self.plan.scenario.returns_after;
             self.return_at(time, replica, of, unit);
@@ -178,10 +178,10 @@ impl Lane {
 
     /// A request has waited for a pool until its timeout.
     pub(super) fn give_up(&mut self, place: u32) {
-        self.note(Kind::GiveUp, self.requests[place].index);
-        let request = &mut self.requests[place];
+        self.note(Kind::GiveUp, self.requests[place as usize].index);
+        let request = &mut self.requests[place as usize];
         let (replica, of, line) = (request.replica, request.of, request.line);
-        let waiters = &mut self.replicas[replica].banks[of].waiters;
+        let waiters = &mut self.replicas[replica as usize].banks[of as usize].waiters;
         if let Some(position) = waiters.iter().position(|w| w.request == place) {
             let waiter = waiters.remove(position);
             let since = waiter.map_or(self.now, |waiter| waiter.since);
@@ -211,7 +211,7 @@ impl Lane {
             return;
         }
         self.note(Kind::Drop, u64::from(replica));
-        if let Some(heap) = &mut self.replicas[replica].heap {
+        if let Some(heap) = &mut self.replicas[replica as usize].heap {
             heap.drop_oldest();
         }
     }
@@ -221,10 +221,13 @@ impl Lane {
         if objects <= 0.0 || fate == Fate::AtOnce {
             return;
         }
-        if let Some(generation) = self.replicas[replica].generations.allocate(objects) {
+        if let Some(generation) = self.replicas[replica as usize]
+            .generations
+            .allocate(objects)
+        {
             self.collect(replica, generation);
         }
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         here.generations.settle(objects, fate == Fate::AtCollection);
     }
 
@@ -242,18 +245,19 @@ impl Lane {
 
     /// Collects a generation: the garbage is gone, and everything has stood still meanwhile.
     fn collect(&mut self, replica: u32, generation: usize) {
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         let pause = here.generations.collect(generation);
         here.lag += pause;
         if let Some(sharing) = &mut here.sharing {
             sharing.pause(self.now, pause);
         }
         self.schedule_sharing(replica);
-        let here = &mut self.replicas[replica];
+        let here = &mut self.replicas[replica as usize];
         let freed = here.heap.as_mut().is_some_and(|heap| heap.collect());
         let (mut closed, mut milestones) = (Vec::new(), false);
         for of in 0..here.banks.len() {
-            let garbage = self.replicas[replica].banks[of as u32].take_garbage();
+            let garbage =
+                self.replicas[replica as usize].banks[(of as u32) as usize].take_garbage();
             if garbage.is_empty() {
                 continue;
             }
@@ -270,7 +274,7 @@ impl Lane {
         }
         self.counters.collections += 1;
         if milestones {
-            self.replicas[replica].milestone = 0;
+            self.replicas[replica as usize].milestone = 0;
         }
         if !closed.is_empty() {
             let text = format!("A garbage collection closes {}", closed.join(" and "));

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Seconds of an access to memory (published, as is the time of a page fault).
+const ACCESS: f64 = 100e-9;
+
 /// The memory of one replica. Bytes freed are used again but not given back: the resident set is
 /// the high-water mark, as with CPython's arenas (measured: 313 MiB before, 305 after freeing 99.9 %
 /// of a million dicts).
@@ -158,6 +161,26 @@ impl Default for Profiler {
             until: f64::MAX,
             slows: 7.6,
         }
+    }
+}
+
+impl Memory {
+    /// What swapping multiplies work by when so many MiB are in use: an access to a page that does
+    /// not fit is a page fault. The hot pages are the last to go. Approximation: within the hot pages,
+    /// and within the others, each is as likely as any other, and work is nothing but access to memory.
+    pub fn slowdown(&self, used: f64) -> f64 {
+        let Some(ram) = self.ram else {
+            return 1.0;
+        };
+        let hot = used * self.hot;
+        let (cold, left) = (used - hot, (ram - hot).max(0.0));
+        let share_missing = |room: f64, pages: f64| match pages > room {
+            true => 1.0 - room / pages,
+            false => 0.0,
+        };
+        let hits = self.hits;
+        let missing = (1.0 - hits) * share_missing(left, cold) + hits * share_missing(ram, hot);
+        (1.0 - missing) + missing * self.swap.fault() / ACCESS
     }
 }
 

@@ -1,7 +1,6 @@
 //! Which handler catches which exception.
 
 use crate::cfg::Catches;
-use crate::order;
 use crate::typestate::written::scope::ModuleScope;
 use std::rc::Rc;
 
@@ -213,7 +212,7 @@ fn ancestors(name: &str, module: &ModuleScope) -> Vec<String> {
         }
     }
     // The root last, so that whoever asks whether it was reached looks at one place.
-    order::by_key(&mut chain, |class| class == "BaseException");
+    chain.sort_by_key(|class| class == "BaseException");
     chain
 }
 

@@ -4,7 +4,6 @@
 use super::{State, Status};
 use crate::cfg::{BlockId, StepId};
 use crate::dataflow::{Exploration, NodeId};
-use crate::order;
 use rustc_hash::FxHashSet;
 
 /// Something done to a released handle.
@@ -108,7 +107,7 @@ impl Seen {
                 })
             })
             .collect();
-        order::by_key(&mut misuses, |it| (it.step, it.node));
+        misuses.sort_by_key(|it| (it.step, it.node));
         misuses.dedup_by_key(|it| it.step);
         misuses
     }

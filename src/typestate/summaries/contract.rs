@@ -2,7 +2,6 @@
 //! becomes of what it is given.
 
 use crate::cfg::{Cfg, StepId, StepKind, Value};
-use crate::order;
 use crate::resources::Form;
 use crate::syntax::ast::Constant;
 use crate::typestate::handle::context::{Becomes, Given, Taken};
@@ -94,7 +93,7 @@ pub(super) fn taken_by(tracked: &Tracked<'_>) -> Taken {
             ends.push(becomes);
         }
     }
-    order::by_key(&mut taken.returns, |it| *it);
-    order::by_key(&mut taken.raises, |it| *it);
+    taken.returns.sort();
+    taken.raises.sort();
     taken
 }

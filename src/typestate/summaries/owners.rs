@@ -10,7 +10,6 @@
 
 use super::Summaries;
 use crate::cfg::Cfg;
-use crate::order;
 use crate::resources::{Handle, WithEffect};
 use crate::typestate::evidence;
 use crate::typestate::handle::context::Context;
@@ -57,7 +56,7 @@ impl<'a> Summaries<'a> {
             .filter(|name| !name.starts_with("__") && releases(name))
             .map(str::to_owned)
             .collect();
-        order::by_key(&mut release, |name| (evidence::rank(name), name.clone()));
+        release.sort_by_key(|name| (evidence::rank(name), name.clone()));
         let is_async = |name| functions.method(class, name, module).is_some();
         let with = match () {
             () if !is_async("__enter__") && !is_async("__aenter__") => WithEffect::Unsupported,

@@ -3,7 +3,6 @@
 use crate::cfg::{BlockId, StepId, VarId};
 use crate::dataflow::liveness::Liveness;
 use crate::dataflow::{self, Edge, Exploration, Pool};
-use crate::order;
 use crate::typestate::handle::context::Context;
 use crate::typestate::handle::{Acquired, Following, Part, possible};
 use crate::typestate::state::facts::Facts;
@@ -58,7 +57,7 @@ impl<'a> Tracker<'a> {
             context.functions().getters(),
         );
         candidates.extend(locks.sites());
-        order::by_key(&mut candidates, |step| *step);
+        candidates.sort();
         candidates.dedup();
         if candidates.is_empty() {
             return Ok(None);

@@ -1,7 +1,6 @@
 //! The scopes of a file: its top level and every function, nested ones and methods included.
 
 use crate::cfg::{self, Cfg, Reach, StepKind, Value};
-use crate::order;
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use std::rc::Rc;
@@ -144,7 +143,7 @@ fn named(cfg: &Cfg) -> Names {
             (var.name.clone(), outer)
         })
         .collect();
-    order::by_key(&mut names, |(name, _)| name.clone());
+    names.sort_by_cached_key(|(name, _)| name.clone());
     names.dedup_by(|(name, other), (known, outer)| {
         let same = name == known;
         if same && other != outer {

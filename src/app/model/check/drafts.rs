@@ -143,9 +143,7 @@ impl Drafts {
         let (last, order) = stored::read_index(left.index.as_deref().unwrap_or_default());
         let place = |id: &str| order.iter().position(|other| *other == id);
         let mut entries: Vec<&(String, String)> = left.entries.iter().collect();
-        crate::order::by_key(&mut entries, |(id, _)| {
-            (place(id).unwrap_or(usize::MAX), id.clone())
-        });
+        entries.sort_by_cached_key(|(id, _)| (place(id).unwrap_or(usize::MAX), id.clone()));
         for (id, entry) in entries {
             match Stored::read(entry).filter(|_| stored::is_word(id)) {
                 Some(stored) => drafts.receive(id.as_str().into(), stored),

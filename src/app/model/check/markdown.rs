@@ -3,7 +3,7 @@
 use super::Check;
 use crate::app::diff::{Tag, parts};
 use crate::app::{matrix, words};
-use crate::fix;
+use crate::edits;
 use crate::report::{Acquisition, Finding, Fix};
 use crate::text::number_of;
 use std::fmt::{Result, Write as _};
@@ -101,7 +101,7 @@ fn write_ways(out: &mut String, row: &Acquisition) -> Result {
 }
 
 fn write_fix(out: &mut String, check: &Check, fix: &Fix) -> Result {
-    let after = fix::apply_edits(&check.text, &fix.edits);
+    let after = edits::apply_edits(&check.text, &fix.edits);
     let parts = parts(&check.text, &after, &fix.edits);
     let lines = parts.iter().flatten();
     let longest = lines.clone().map(|line| line.text);

@@ -3,7 +3,7 @@
 use super::super::queue::Lane;
 use super::super::{Effect, Model};
 use super::{Check, Msg, Order, Panel};
-use crate::fix;
+use crate::edits;
 use crate::protocol::Job;
 use crate::report::{Edit, Finding, Repair};
 use crate::text::number_of;
@@ -151,7 +151,7 @@ impl Check {
             self.chosen = Some(finding);
         }
         self.panel = Panel::Findings;
-        let after = fix::apply_edits(&self.text, &edits);
+        let after = edits::apply_edits(&self.text, &edits);
         let before = Rc::clone(&self.text);
         self.preview = Some(Rc::new(Preview {
             from,

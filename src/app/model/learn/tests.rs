@@ -1,12 +1,12 @@
 //! The Lesson page on a real lesson, with the worker's part done on the spot.
 
 use super::*;
-use crate::app::extra::Extras;
 use crate::app::model::queue::Work;
 use crate::app::model::{Kept, Model, Msg as AppMsg};
+use crate::engine::Engine;
 use crate::lessons::progress::State;
 use crate::lessons::{self, Standing};
-use crate::protocol::{Job, Reply, Request, Response};
+use crate::protocol::{Job, Reply, Request, Response, encode};
 
 /// A model with its outside: files, worker and store.
 struct Page {
@@ -50,16 +50,25 @@ impl Page {
                 match effect {
                     Effect::KeepProgress(text) => self.kept = Some(text),
                     Effect::SetProgressAside(text) => self.aside = Some(text),
-                    Effect::FetchLesson { path, .. } => {
-                        let file = format!("{}/lessons/{path}", env!("CARGO_MANIFEST_DIR"));
-                        let text = std::fs::read_to_string(file).map_err(|e| e.to_string());
-                        inbox.push(AppMsg::Learn(Msg::Fetched(path, text)));
+                    Effect::FetchLesson { lesson } => {
+                        let file = self.file(&lesson);
+                        inbox.push(AppMsg::Learn(Msg::Fetched(lesson, file)));
                     }
                     Effect::Work(Work::Send(request)) => inbox.extend(answer(request)),
                     _ => {}
                 }
             }
         }
+    }
+
+    /// What the build makes of a lesson.
+    fn file(&self, lesson: &str) -> Result<Vec<u8>, String> {
+        let entry = self.model.learn.course.iter().find(|it| it.id == lesson);
+        let path = &entry.ok_or("no such lesson")?.path;
+        let file = format!("{}/lessons/{path}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(file).map_err(|e| e.to_string())?;
+        let opened = lessons::open(&text).map_err(|problems| format!("{problems:?}"))?;
+        Ok(encode(&opened))
     }
 
     fn desk(&self) -> &Desk {
@@ -81,7 +90,7 @@ impl Page {
 /// What the worker would answer.
 fn answer(Request { id, job }: Request) -> Option<AppMsg> {
     let reply = match job {
-        Job::Extra(extra) => Reply::Extra(Extras::default().answer(extra, || true)),
+        Job::Extra(extra) => Reply::Extra(Engine::default().extra(extra, &|| 0.0)),
         Job::Hello => Reply::Hello(crate::protocol::VERSION),
         _ => Reply::Checked {
             report: Default::default(),
@@ -198,13 +207,19 @@ fn an_unknown_lesson_opens_nothing() {
 fn a_lesson_that_does_not_come_says_why() {
     let mut page = Page::new(None);
     page.visit("repair");
-    let path = page.model.learn.entry().unwrap().path.clone();
     page.model.learn.open = None;
     let mut effects = Vec::new();
     let lesson = "a-file-left-open".to_owned();
-    page.model
-        .update_learn(Msg::Visit { lesson, step: None }, &mut effects);
-    page.send(Msg::Fetched(path, Err("404".to_owned())));
-    let open = page.model.learn.open.as_ref().unwrap();
-    assert_eq!(open.content, Content::Failed("404".to_owned()));
+    let visit = Msg::Visit {
+        lesson: lesson.clone(),
+        step: None,
+    };
+    page.model.update_learn(visit, &mut effects);
+    page.send(Msg::Fetched(lesson.clone(), Err("404".to_owned())));
+    let content = |page: &Page| page.model.learn.open.as_ref().map(|it| it.content.clone());
+    assert_eq!(content(&page), Some(Content::Failed("404".to_owned())));
+    page.send(Msg::Again);
+    assert!(matches!(content(&page), Some(Content::Here(_))));
+    page.send(Msg::Fetched(lesson, Ok(b"<!doctype html>".to_vec())));
+    assert!(matches!(content(&page), Some(Content::Failed(_))));
 }

@@ -5,11 +5,10 @@ use super::{Content, Keeping, Msg, Open};
 use crate::app::model::check::Order;
 use crate::app::model::queue::Lane;
 use crate::app::model::{Effect, Model};
-use crate::lessons::course::Entry;
 use crate::lessons::progress::{Progress, State};
 use crate::lessons::simulate::RunVerdict;
-use crate::lessons::{Opened, Problem, Standing, StepKind, Verdict};
-use crate::protocol::{Extra, Job};
+use crate::lessons::{Standing, StepKind, Verdict};
+use crate::protocol::{Extra, Job, decode};
 use std::rc::Rc;
 
 impl Model {
@@ -17,7 +16,7 @@ impl Model {
         match msg {
             Msg::Visit { lesson, step } => self.visit(&lesson, step, effects),
             Msg::Again => self.fetch_lesson(effects),
-            Msg::Fetched(path, text) => self.lesson_fetched(&path, text, effects),
+            Msg::Fetched(lesson, file) => self.lesson_fetched(&lesson, file, effects),
             Msg::Elsewhere(text) => {
                 if let Ok(progress) = Progress::read(&text) {
                     self.learn.progress = Rc::new(progress);
@@ -108,58 +107,32 @@ impl Model {
     }
 
     fn fetch_lesson(&mut self, effects: &mut Vec<Effect>) {
-        let Some(Entry { path, edition, .. }) = self.learn.entry().cloned() else {
+        let Some(lesson) = self.learn.entry().map(|entry| entry.id.clone()) else {
             return;
         };
         if let Some(open) = &mut self.learn.open {
             open.content = Content::Coming;
         }
-        effects.push(Effect::FetchLesson { path, edition });
+        effects.push(Effect::FetchLesson { lesson });
     }
 
     fn lesson_fetched(
         &mut self,
-        path: &str,
-        text: Result<String, String>,
+        lesson: &str,
+        file: Result<Vec<u8>, String>,
         effects: &mut Vec<Effect>,
     ) {
-        if self.learn.entry().is_none_or(|entry| entry.path != path) {
+        if self.learn.entry().is_none_or(|entry| entry.id != lesson) {
             return;
         }
-        match text {
-            Ok(text) => {
-                self.work(effects, |queue, work| {
-                    queue.submit(Lane::Lesson, Job::Extra(Extra::ReadLesson { text }), work);
-                });
-            }
-            Err(why) => {
-                if let Some(open) = &mut self.learn.open {
-                    open.content = Content::Failed(why);
+        let opened = file.and_then(|bytes| decode(&bytes).map_err(|error| error.to_string()));
+        if let Some(open) = &mut self.learn.open {
+            match opened {
+                Ok(opened) => {
+                    open.content = Content::Here(Rc::new(opened));
+                    self.go(effects);
                 }
-            }
-        }
-    }
-
-    /// The worker has read the lesson.
-    pub(in crate::app::model) fn lesson_read(
-        &mut self,
-        read: Result<Box<Opened>, Vec<Problem>>,
-        effects: &mut Vec<Effect>,
-    ) {
-        let Some(open) = &mut self.learn.open else {
-            return;
-        };
-        match read {
-            Ok(opened) => {
-                open.content = Content::Here(Rc::new(*opened));
-                self.go(effects);
-            }
-            Err(problems) => {
-                let lines: Vec<String> = problems
-                    .iter()
-                    .map(|p| format!("line {}: {}", p.line, p.message))
-                    .collect();
-                open.content = Content::Failed(lines.join("\n"));
+                Err(why) => open.content = Content::Failed(why),
             }
         }
     }

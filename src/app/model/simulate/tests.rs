@@ -1,12 +1,12 @@
 //! The page's state, played through.
 
 use super::*;
-use crate::app::extra::Extras;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::queue::Work;
-use crate::app::stage::play_many;
+use crate::engine::Engine;
 use crate::protocol::{ExtraReply, Reply, Response};
 use crate::sim::run::{Lanes, Run};
+use std::cell::Cell;
 use switches::SWITCHES;
 
 /// Takes a message in and answers every request as the worker does, until nothing is asked.
@@ -24,14 +24,11 @@ fn send(model: &mut Model, msg: Msg) {
         };
         let (which, play) = match request.job {
             Job::Extra(Extra::Play(which, play)) => (which, play),
-            Job::Extra(Extra::PlayMany(many)) => {
-                let played = play_many(*many, || false);
-                effects.extend(answer(ExtraReply::PlayedMany(played)));
-                continue;
-            }
             Job::Extra(extra) => {
-                let reply = Extras::default().answer(extra, || true);
-                effects.extend(answer(reply));
+                // Everything takes a second: of many runs, one comes at a time.
+                let time = Cell::new(0.0);
+                let clock = || time.replace(time.get() + 1e3);
+                effects.extend(answer(Engine::default().extra(extra, &clock)));
                 continue;
             }
             _ => continue,

@@ -1,5 +1,6 @@
 //! The findings: a summary, then one card each, the chosen one open.
 
+use super::coming;
 use super::focus::{APPLY, CARD, opener};
 use crate::app::diff::parts;
 use crate::app::model::Model;
@@ -22,7 +23,8 @@ const MOST: usize = 200;
 pub fn panel(model: &Model, dispatch: &Dispatch) -> Html {
     let check = &model.check;
     if check.findings().is_empty() {
-        return nothing(check, dispatch);
+        let coming = coming::panel(model.engine, dispatch);
+        return coming.unwrap_or_else(|| nothing(check, dispatch));
     }
     // The part of a long list that has the chosen one.
     let first = check.chosen.unwrap_or(0) / MOST * MOST;

@@ -42,7 +42,7 @@ pub fn panels(model: &Model, dispatch: &Dispatch) -> Html {
                 {again(check, is_slow, dispatch)}
             </div>
             <div id={PANEL} {class} role="tabpanel" aria-labelledby={labelled} tabindex="0"
-                aria-disabled={(!check.is_fresh()).then_some("true")}>
+                aria-disabled={(check.known().is_some() && !check.is_fresh()).then_some("true")}>
                 {stale(check)}
                 {match check.panel {
                     Panel::Findings => findings::panel(model, dispatch),

@@ -8,7 +8,7 @@ use crate::app::model::check::{Check, Msg, Shown, Source};
 use crate::app::parts::menu::Menu;
 use crate::app::store::Dispatch;
 use crate::app::words;
-use crate::check::Options;
+use crate::options::Options;
 use crate::report::Confidence;
 use yew::prelude::*;
 

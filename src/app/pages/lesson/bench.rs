@@ -8,9 +8,9 @@ use crate::app::parts::editor::CodeEditor;
 use crate::app::parts::matrix::{ExitTable, exit_table};
 use crate::app::parts::text::words;
 use crate::app::store::Dispatch;
-use crate::check::report::{Acquisition, FileReport, Outcome};
 use crate::lessons::progress::{Mark, State};
 use crate::lessons::{Exercise, Leaks, Opened, Standing, Step, StepKind, Ways};
+use crate::report::{Acquisition, FileReport, Outcome};
 use std::rc::Rc;
 use yew::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The worker's side of a simulation being watched: the run, and how far it has been told.
+//! A simulation being watched: the run, and how far it has been told.
 //!
 //! Requests are whole (see [`Play`]): a stage that has another scenario, or has gone too far, starts
 //! again and catches up, and the frames are the same as before.

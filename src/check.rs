@@ -35,6 +35,7 @@ pub struct Session {
     catalogue: Catalogue,
     parser: Parser,
     memory: Option<Memory>,
+    work: usize,
 }
 
 impl Session {
@@ -48,6 +49,7 @@ impl Session {
             catalogue,
             parser: Parser::default(),
             memory: None,
+            work: 0,
         }
     }
 
@@ -72,6 +74,12 @@ impl Session {
         together::repairs(path, text, report, &self.catalogue, &self.options)
     }
 
+    /// How much work the last answer was, in the unit of `budget`: states of paths, each times what is
+    /// known in it. The same on every machine.
+    pub fn work(&self) -> usize {
+        self.work
+    }
+
     fn check_with(&mut self, path: &str, text: &str, options: &Options) -> FileReport {
         let parsed = self.parser.parse(text);
         let file = File {
@@ -82,8 +90,9 @@ impl Session {
         };
         // Only what is quick is remembered: the details look at everything.
         let memory = (!options.details).then_some(&mut self.memory);
-        let mut report = file.report(&self.catalogue, options, memory);
+        let (mut report, work) = file.report(&self.catalogue, options, memory);
         path.clone_into(&mut report.path);
+        self.work = work;
         report
     }
 }
@@ -105,12 +114,13 @@ struct File<'a> {
 }
 
 impl File<'_> {
+    /// What is said of the file, and how much work that was.
     fn report(
         &self,
         catalogue: &Catalogue,
         options: &Options,
         memory: Option<&mut Option<Memory>>,
-    ) -> FileReport {
+    ) -> (FileReport, usize) {
         let problems = self.parsed.problems.iter();
         let mut report = FileReport {
             syntax_errors: problems.map(|it| self.syntax_error(it)).collect(),
@@ -131,6 +141,7 @@ impl File<'_> {
             if let Some(answer) = known {
                 let mut answer = answer.clone();
                 answer.range = scope.cfg.range;
+                budget.spend(&scope.cfg, answer.work);
                 answers.push(answer);
                 continue;
             }
@@ -145,15 +156,15 @@ impl File<'_> {
                 setting: Setting::of(scope),
                 rows: Vec::new(),
                 findings: Vec::new(),
+                listed: 0,
+                work: budget.used(),
             };
-            let mut listed = 0;
             given_up += self.each_case_of(context, &mut budget, |case| {
                 let index = answer.rows.len() as u32;
-                listed += case.ways.len();
-                let told = if listed > LISTED {
-                    Told::Alike
-                } else {
-                    Told::Each
+                answer.listed += case.ways.len();
+                let told = match answer.listed > LISTED {
+                    true => Told::Alike,
+                    false => Told::Each,
                 };
                 answer.rows.push(render::acquisition(case, told));
                 for (rule, confidence) in rules::matches(case) {
@@ -170,16 +181,17 @@ impl File<'_> {
                     answer.findings.push(finding);
                 }
             });
-            if listed > LISTED {
-                report.notices.push(format!(
-                    "`{}` has {listed} ways out to tell of: of some acquisitions only one of those \
-                     that fare alike is listed.",
-                    scope.cfg.name
-                ));
-            }
+            answer.work = budget.used() - answer.work;
             answers.push(answer);
         }
         for answer in &answers {
+            if let (true, Some(row)) = (answer.listed > LISTED, answer.rows.first()) {
+                report.notices.push(format!(
+                    "`{}` has {} ways out to tell of: of some acquisitions only one of those that \
+                     fare alike is listed.",
+                    row.function, answer.listed
+                ));
+            }
             let first = report.acquisitions.len() as u32;
             report.acquisitions.extend(answer.rows.iter().cloned());
             let findings = answer.findings.iter().cloned();
@@ -201,10 +213,13 @@ impl File<'_> {
         report.sort();
         let rules = proof::found(&report);
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
+        let mut work = budget.used();
         if options.details {
             let all: usize = found.iter().sum();
             let shown: usize = found.iter().map(|all| DETAILED.min(*all)).sum();
-            let late = proof::keep_proved(self, &module, (catalogue, options), rules, &mut report);
+            let (late, proofs) =
+                proof::keep_proved(self, &module, (catalogue, options), rules, &mut report);
+            work += proofs;
             if shown - late < all {
                 report.notices.push(format!(
                     "Fixes and paths are worked out for {} of {all} findings; the others have \
@@ -220,7 +235,7 @@ impl File<'_> {
                 answers,
             });
         }
-        report
+        (report, work)
     }
 
     /// Every acquisition with all that is known of it, scope by scope.
@@ -252,10 +267,8 @@ impl File<'_> {
         budget: &mut Budget,
         mut visit: impl FnMut(&Case<'_>),
     ) -> usize {
-        let tracker = match Tracker::of(context) {
-            Ok(Some(tracker)) => tracker,
-            Ok(None) => return 0,
-            Err(steps) => return steps,
+        let Some(tracker) = Tracker::of(context) else {
+            return 0;
         };
         let allowed = budget.of(context.cfg());
         let (mut left, mut given_up) = (allowed, 0);

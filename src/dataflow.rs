@@ -23,8 +23,9 @@ use std::rc::Rc;
 
 /// More states than this at one block are widened.
 const STATES_PER_BLOCK: usize = 96;
-/// More nodes than this end one exploration, whatever its budget.
+/// More nodes than this, and than these for each block, end one exploration, whatever its budget.
 const NODES: usize = 60_000;
+const NODES_OF_A_BLOCK: usize = 4;
 
 /// What is explored.
 pub trait Analysis {
@@ -201,11 +202,12 @@ pub fn explore<A: Analysis>(
         queue: VecDeque::new(),
         spent: 0,
     };
+    let most = NODES + NODES_OF_A_BLOCK * cfg.blocks.len();
     pool.sweep();
     let initial = pool.keep(analysis.initial());
     explorer.reach(analysis, pool, (Cfg::ENTRY, initial), None);
     while let Some(id) = explorer.queue.pop_front() {
-        if explorer.spent > budget || explorer.nodes.len() > NODES {
+        if explorer.spent > budget || explorer.nodes.len() > most {
             return Exploration {
                 nodes: explorer.nodes,
                 spent: explorer.spent,

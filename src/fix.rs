@@ -17,6 +17,7 @@ use crate::text::LineIndex;
 use crate::typestate::Loss;
 use similar::DiffTag;
 use similar::algorithms::{Capture, Replace, myers};
+use std::cell::OnceCell;
 
 /// A repair that has not been proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,11 @@ pub struct Proposal {
 
 /// The repairs worth trying for a case, best first.
 pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
-    let shape = Shape { case, module };
+    let shape = Shape {
+        case,
+        module,
+        unit: OnceCell::new(),
+    };
     // A lock is not what a name is bound to, and what an object keeps must stay open: the repairs
     // below would name the one and close the other.
     let is_kept = |leak: &Leak| matches!(leak.lost, Some((Loss::Kept, _)));
@@ -106,4 +111,6 @@ pub fn edit(text: &str, lines: &LineIndex, replacement: &Replacement) -> Edit {
 struct Shape<'a, 'b> {
     case: &'b Case<'a>,
     module: &'b Module,
+    /// One more level of indentation.
+    unit: OnceCell<String>,
 }

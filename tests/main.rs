@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod bounded;
 mod cases;
 mod catalogue;
 mod cli;

@@ -32,6 +32,10 @@ pub(super) struct Answer {
     pub rows: Vec<Acquisition>,
     /// Its findings; their acquisitions are counted within the scope.
     pub findings: Vec<Finding>,
+    /// How many ways out its rows have, those that are not listed too.
+    pub listed: usize,
+    /// How much work it was.
+    pub work: usize,
 }
 
 /// What decides about a scope and does not stand in it.

@@ -15,15 +15,15 @@ use crate::text::{LineIndex, Range};
 use crate::typestate::ModuleScope;
 use std::ops::RangeInclusive;
 
-/// Keeps only the fixes that are proved, and gives the number of findings that there was no time for;
-/// the surest come first.
+/// Keeps only the fixes that are proved. Gives the number of findings that there was no time for (the
+/// surest come first), and how much work it was.
 pub(super) fn keep_proved(
     file: &File<'_>,
     module: &ModuleScope,
     setting: (&Catalogue, &Options),
     found: Vec<Vec<String>>,
     report: &mut FileReport,
-) -> usize {
+) -> (usize, usize) {
     let before = Before {
         file,
         module,
@@ -50,7 +50,7 @@ pub(super) fn keep_proved(
             .fixes
             .retain(|fix| before.proves(fix, (repaired, rule), &mut left));
     }
-    late
+    (late, PROOFS - left)
 }
 
 /// The rules of each acquisition's findings.

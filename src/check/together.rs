@@ -133,7 +133,7 @@ impl Bench<'_> {
             lines: LineIndex::new(&text),
             parsed: &parsed,
         };
-        let report = file.report(self.catalogue, self.options, None);
+        let (report, _) = file.report(self.catalogue, self.options, None);
         let repaired: Vec<u32> = fixes.iter().map(|(it, _)| it.acquisition).collect();
         is_proved(&now.report, &report, &repaired).then_some(Text { text, report })
     }

@@ -76,15 +76,21 @@ impl<'m> Shape<'_, 'm> {
     }
 
     /// One more level of indentation, in the file's own style.
-    pub(super) fn unit(&self) -> String {
-        let mut unit = None;
-        visit::statements(&self.module.body, &mut |stmt| {
-            let inner = visit::bodies(stmt).into_iter().find_map(<[Stmt]>::first);
-            if let (None, Some(inner)) = (&unit, inner) {
-                unit = self.deeper(stmt, inner);
-            }
-        });
-        unit.unwrap_or_else(|| "    ".to_owned())
+    pub(super) fn unit(&self) -> &str {
+        self.unit.get_or_init(|| {
+            let found = self.first_unit(&self.module.body);
+            found.unwrap_or_else(|| "    ".to_owned())
+        })
+    }
+
+    /// The first in source order that is seen.
+    fn first_unit(&self, body: &[Stmt]) -> Option<String> {
+        body.iter().find_map(|stmt| {
+            let bodies = visit::bodies(stmt);
+            let inner = bodies.iter().find_map(|body| body.first());
+            let own = inner.and_then(|inner| self.deeper(stmt, inner));
+            own.or_else(|| bodies.into_iter().find_map(|body| self.first_unit(body)))
+        })
     }
 
     /// By how much a statement is indented more than the one around it.
@@ -112,7 +118,7 @@ impl<'m> Shape<'_, 'm> {
             .filter(|line| !self.source(*line).trim().is_empty() && !in_string(line.start))
             .map(|line| Replacement {
                 range: Range::new(line.start, line.start),
-                text: unit.clone(),
+                text: unit.to_owned(),
             })
             .collect()
     }

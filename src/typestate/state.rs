@@ -115,6 +115,13 @@ impl State {
         self.env.iter().map(|(var, _)| *var)
     }
 
+    /// The variables of a range, from the first to before the second, that hold something known.
+    pub fn known_from(&self, first: VarId, end: VarId) -> Vec<VarId> {
+        let start = self.env.partition_point(|(var, _)| *var < first);
+        let known = self.env[start..].iter().map(|(var, _)| *var);
+        known.take_while(|var| *var < end).collect()
+    }
+
     /// Whether any name keeps the handle alive.
     pub fn is_held(&self) -> bool {
         let pending = self.pending.iter().map(|(_, completion)| completion);

@@ -155,8 +155,8 @@ impl Following<'_, '_> {
             }
             StepKind::Leave(manager) => self.leave(&mut state, *manager, id),
             StepKind::Drop(from, to) => {
-                for var in (from.0..to.0).map(VarId) {
-                    let cfg = self.context.cfg();
+                let cfg = self.context.cfg();
+                for var in state.known_from(*from, *to) {
                     if cfg.var(var).name.is_empty() && cfg.question(var).is_none() {
                         state.clear(var, Loss::Discarded, id);
                     }

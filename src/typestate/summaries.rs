@@ -100,7 +100,7 @@ impl Definitions for Summaries<'_> {
         }
         self.held.borrow_mut().insert(id, false);
         let holds = self.deeper(|budget| {
-            let tracker = Tracker::of(self.context(id, context)).ok().flatten()?;
+            let tracker = Tracker::of(self.context(id, context))?;
             let mut sites = tracker.candidates().iter();
             sites
                 .find(|site| {
@@ -126,7 +126,7 @@ impl Definitions for Summaries<'_> {
         // A function that is asked about while it is being worked out gives nothing that is known.
         self.given.borrow_mut().insert(id, None);
         let found = self.deeper(|budget| {
-            let tracker = Tracker::of(self.context(id, context)).ok().flatten()?;
+            let tracker = Tracker::of(self.context(id, context))?;
             let sites = tracker.candidates().iter();
             sites
                 .copied()
@@ -152,7 +152,7 @@ impl Definitions for Summaries<'_> {
         }
         self.taken.borrow_mut().insert(key.clone(), None);
         let found = self.deeper(|budget| {
-            let tracker = Tracker::whole(self.context(id, context))?;
+            let tracker = Tracker::whole(self.context(id, context));
             let tracked = tracker.follow_parameter(param, acquired, budget)?;
             tracked
                 .exploration

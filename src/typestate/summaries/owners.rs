@@ -41,7 +41,7 @@ impl<'a> Summaries<'a> {
             return None;
         }
         let (attr, inner) = self.deeper(|budget| {
-            let tracker = Tracker::of(self.context(init, context)).ok().flatten()?;
+            let tracker = Tracker::of(self.context(init, context))?;
             tracker.candidates().iter().find_map(|site| {
                 let tracked = tracker.follow(*site, budget)?;
                 let attr = always_kept(&tracked, functions.cfg(init))?;

@@ -29,9 +29,6 @@ pub struct Tracked<'a> {
     pub repeats: bool,
 }
 
-/// The largest scope, in blocks times variables: liveness takes a bit for each.
-const LARGEST: usize = 100_000_000;
-
 /// The acquisitions of a scope, to be followed one by one.
 pub struct Tracker<'a> {
     context: Context<'a>,
@@ -45,9 +42,8 @@ pub struct Tracker<'a> {
 }
 
 impl<'a> Tracker<'a> {
-    /// Looks for steps that may acquire; none if there is nothing to follow. A scope that is too
-    /// large for any analysis is an error: how many steps were given up.
-    pub fn of(context: Context<'a>) -> Result<Option<Self>, usize> {
+    /// Looks for steps that may acquire; none if there is nothing to follow.
+    pub fn of(context: Context<'a>) -> Option<Self> {
         let gives = |name: &str| context.functions().gives(name);
         let found = candidates::of(context.scope, context.module, context.catalogue, &gives);
         let mut candidates: Vec<StepId> = found.into_iter().map(|(step, _)| step).collect();
@@ -59,24 +55,16 @@ impl<'a> Tracker<'a> {
         candidates.extend(locks.sites());
         candidates.sort();
         candidates.dedup();
-        if candidates.is_empty() {
-            return Ok(None);
-        }
-        match Self::whole(context) {
-            Some(tracker) => Ok(Some(Self {
-                candidates,
-                locks,
-                ..tracker
-            })),
-            None => Err(candidates.len()),
-        }
+        (!candidates.is_empty()).then(|| Self {
+            candidates,
+            locks,
+            ..Self::whole(context)
+        })
     }
 
-    /// The same without looking for steps that acquire; none if the scope is too large.
-    pub(in crate::typestate) fn whole(context: Context<'a>) -> Option<Self> {
-        let cfg = context.cfg();
-        let size = cfg.blocks.len().saturating_mul(cfg.vars.len());
-        (size <= LARGEST).then(|| Self {
+    /// The same without looking for steps that acquire.
+    pub(in crate::typestate) fn whole(context: Context<'a>) -> Self {
+        Self {
             context,
             candidates: Vec::new(),
             liveness: OnceCell::new(),
@@ -84,7 +72,7 @@ impl<'a> Tracker<'a> {
             locks: Locks::default(),
             pool: RefCell::default(),
             waiting: OnceCell::new(),
-        })
+        }
     }
 
     /// The steps that may acquire, in source order.

@@ -20,8 +20,16 @@ pub(super) struct Budget {
 
 /// What reading a byte of a text again costs.
 pub(super) const OF_A_BYTE: usize = 3;
-/// For proving the fixes of a file: each of them follows again what the scopes around it acquire.
-pub(super) const PROOFS: usize = 6_000_000;
+/// For proving the fixes of a file, each of which follows again what the scopes around it acquire: twice
+/// as much where there are few findings.
+pub(super) fn of_proofs(findings: usize) -> usize {
+    const FEW: usize = 20;
+    const PROOFS: usize = 6_000_000;
+    match findings <= FEW {
+        true => 2 * PROOFS,
+        false => PROOFS,
+    }
+}
 
 impl Default for Budget {
     /// That of a file; an ordinary scope takes a few thousand.

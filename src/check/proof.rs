@@ -4,7 +4,7 @@
 //! A fix inside one function or class cannot change what happens in another, so only the statement
 //! of the top level that it changes is read again; a fix that reaches beyond reads the whole file.
 
-use super::budget::{Budget, OF_A_BYTE, PROOFS};
+use super::budget::{self, Budget, OF_A_BYTE};
 use super::{File, Options};
 use crate::fix;
 use crate::report::{Acquisition, ExitKind, FileReport, Finding, Fix, Outcome};
@@ -35,7 +35,8 @@ pub(super) fn keep_proved(
             .map(|error| error.line)
             .collect(),
     };
-    let (mut left, mut late) = (PROOFS, 0);
+    let all = budget::of_proofs(report.findings.len());
+    let (mut left, mut late) = (all, 0);
     let mut findings: Vec<&mut Finding> = report.findings.iter_mut().collect();
     findings.sort_by_key(|finding| finding.confidence);
     for finding in findings.into_iter().filter(|it| !it.fixes.is_empty()) {
@@ -50,7 +51,7 @@ pub(super) fn keep_proved(
             .fixes
             .retain(|fix| before.proves(fix, (repaired, rule), &mut left));
     }
-    (late, PROOFS - left)
+    (late, all - left)
 }
 
 /// The rules of each acquisition's findings.

@@ -90,11 +90,12 @@ pub enum Job {
         /// The program, lines ending in `\n`.
         text: String,
     },
-    /// Work of the helper, which the engine never hears of.
-    #[serde(skip)]
-    Extra(Extra),
     /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
     Fail(Failure),
+    /// Work of the helper, which the engine never hears of. It stands last: behind what is skipped, the
+    /// numbers that are written and read differ.
+    #[serde(skip)]
+    Extra(Extra),
 }
 
 impl Job {
@@ -239,7 +240,7 @@ pub enum Reply {
     Analysed(Box<Analysed>),
     /// What became of a program.
     Judged(Box<Verdict>),
-    /// The answer of the helper, which the engine never gives.
+    /// The answer of the helper, which the engine never gives. It stands last, as in [`Job`].
     #[serde(skip)]
     Extra(ExtraReply),
 }
@@ -255,4 +256,18 @@ pub enum ExtraReply {
     Rehearsed(Box<RunVerdict>),
     /// What stands in the settings, or what is wrong with them.
     Project(Result<Project, Wrong>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_last_is_read_as_itself() {
+        let job = Job::Fail(Failure::Panic);
+        let request = Request { id: 7, job };
+        assert_eq!(decode(&encode(&request)), Ok(request));
+        let reply = Reply::Repaired(Vec::new());
+        assert_eq!(decode(&encode(&reply)), Ok(reply));
+    }
 }

@@ -161,7 +161,7 @@ mod tests {
         };
         let mut effects = Vec::new();
         model.work(&mut effects, settings);
-        assert_eq!(effects, [wanted.clone()]);
+        assert_eq!(effects, std::slice::from_ref(&wanted));
         let failed = AppMsg::Engine(Worker::Helper, Msg::Failed("404".into()));
         assert!(model.update(failed).is_empty());
         assert!(model.update(AppMsg::Retry).contains(&wanted));

@@ -1,27 +1,28 @@
 //! The engine: answers what the page asks in [`protocol`](crate::protocol), and keeps what makes the
 //! next answer quick.
 //!
+//! What needs no analyzer is done by the [`Helper`], in a worker and a module of its own.
+//!
 //! It knows no browser: a worker, a test and the build hand it requests and a clock alike. Short work
 //! is answered at once and in full; frames and runs of a simulation come as many as the clock allows,
 //! so that other work never waits long.
 
 mod file;
+mod helper;
 pub mod json;
 mod stage;
 
+pub use helper::Helper;
+
 use crate::check::{Options, check};
-use crate::lessons::{self, simulate::judge_run};
-use crate::project::Project;
-use crate::protocol::{self, Analysed, Extra, ExtraReply, Job, Reply, Request, Response, Which};
+use crate::lessons;
+use crate::protocol::{self, Analysed, Job, Reply, Request, Response};
 use file::Files;
-use stage::{Stage, play_many};
-use std::collections::HashMap;
 
 /// What lives from one request to the next.
 #[derive(Default)]
 pub struct Engine {
     files: Files,
-    stages: HashMap<Which, Stage>,
 }
 
 /// Milliseconds since some moment.
@@ -29,7 +30,7 @@ pub type Clock<'a> = &'a dyn Fn() -> f64;
 
 impl Engine {
     /// Answers a request, in one or more parts. A request to fail has no answer: whoever hosts the
-    /// engine sees to that.
+    /// engine sees to that; nor has one that is the helper's.
     pub fn answer(&mut self, request: Request, now: Clock<'_>, mut tell: impl FnMut(Response)) {
         let Request { id, job } = request;
         let mut respond = |reply, last| tell(Response { id, last, reply });
@@ -57,34 +58,15 @@ impl Engine {
                 let repairs = self.files.of(&path, &options).repairs(&path, text);
                 respond(Reply::Repaired(repairs), true);
             }
-            Job::Extra(extra) => respond(Reply::Extra(self.extra(extra, now)), true),
-            Job::Fail(_) => {}
-        }
-    }
-
-    /// The answer to extra work. A long piece of it is answered in parts.
-    pub fn extra(&mut self, extra: Extra, now: Clock<'_>) -> ExtraReply {
-        /// Milliseconds that one answer may take.
-        const SLICE: f64 = 30.0;
-        let start = now();
-        let may_go_on = || now() - start < SLICE;
-        match extra {
-            Extra::Play(which, play) => {
-                let stage = self.stages.entry(which).or_default();
-                ExtraReply::Played(which, Box::new(stage.play(*play, may_go_on)))
-            }
-            Extra::PlayMany(many) => ExtraReply::PlayedMany(play_many(*many, may_go_on)),
-            Extra::Analyse { of, path, text } => {
+            Job::Analyse { of, path, text } => {
                 let report = check(&path, &text, &Options::default());
-                ExtraReply::Analysed(Box::new(Analysed { of, report }))
+                respond(Reply::Analysed(Box::new(Analysed { of, report })), true);
             }
-            Extra::Judge { exercise, text } => {
-                ExtraReply::Judged(Box::new(lessons::judge(&exercise, &text)))
+            Job::Judge { exercise, text } => {
+                let verdict = lessons::judge(&exercise, &text);
+                respond(Reply::Judged(Box::new(verdict)), true);
             }
-            Extra::Rehearse { goal, settings } => {
-                ExtraReply::Rehearsed(Box::new(judge_run(&goal, &settings)))
-            }
-            Extra::ReadProject { text } => ExtraReply::Project(Project::read(&text)),
+            Job::Extra(_) | Job::Fail(_) => {}
         }
     }
 }

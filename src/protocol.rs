@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// A message as bytes.
 pub fn encode(message: &impl Serialize) -> Vec<u8> {
@@ -33,13 +33,22 @@ pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, postcard::Error> {
     postcard::from_bytes(bytes)
 }
 
-/// A piece of work for the worker.
+/// The two workers: what one of them does keeps nobody waiting for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worker {
+    /// Analyses.
+    Engine,
+    /// Does what needs no analyzer; it comes when it is first wanted.
+    Helper,
+}
+
+/// A piece of work for a worker. The engine hears of a [`Job`], the helper of an [`Extra`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
+pub struct Request<J = Job> {
     /// Number of the request, greater than all before.
     pub id: u64,
     /// What to do.
-    pub job: Job,
+    pub job: J,
 }
 
 /// The kinds of work.
@@ -65,19 +74,6 @@ pub enum Job {
         /// What is shown.
         options: Options,
     },
-    /// Anything else.
-    Extra(Extra),
-    /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
-    Fail(Failure),
-}
-
-/// The kinds of work beside checking.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Extra {
-    /// Play a simulation.
-    Play(Which, Box<Play>),
-    /// Play a simulation with many seeds, to see when each runs out.
-    PlayMany(Box<Many>),
     /// Analyse a program that is simulated.
     Analyse {
         /// Which; the answer says it again.
@@ -94,6 +90,31 @@ pub enum Extra {
         /// The program, lines ending in `\n`.
         text: String,
     },
+    /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
+    Fail(Failure),
+    /// Work of the helper, which the engine never hears of. It stands last: behind what is skipped, the
+    /// numbers that are written and read differ.
+    #[serde(skip)]
+    Extra(Extra),
+}
+
+impl Job {
+    /// Who does it.
+    pub fn worker(&self) -> Worker {
+        match self {
+            Self::Extra(_) => Worker::Helper,
+            _ => Worker::Engine,
+        }
+    }
+}
+
+/// The kinds of work that need no analyzer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Extra {
+    /// Play a simulation.
+    Play(Which, Box<Play>),
+    /// Play a simulation with many seeds, to see when each runs out.
+    PlayMany(Box<Many>),
     /// Play a lesson's simulation to its end, and judge.
     Rehearse {
         /// The goal with its scenario.
@@ -192,13 +213,13 @@ pub enum Failure {
 
 /// A part of the worker's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Response {
+pub struct Response<R = Reply> {
     /// Number of the request.
     pub id: u64,
     /// Whether nothing more comes for this request.
     pub last: bool,
     /// The answer.
-    pub reply: Reply,
+    pub reply: R,
 }
 
 /// The kinds of answer.
@@ -215,23 +236,38 @@ pub enum Reply {
     },
     /// What can be fixed together: everything, then every rule with several findings.
     Repaired(Vec<Repair>),
-    /// The answer to extra work.
+    /// What was found in a preset's program.
+    Analysed(Box<Analysed>),
+    /// What became of a program.
+    Judged(Box<Verdict>),
+    /// The answer of the helper, which the engine never gives. It stands last, as in [`Job`].
+    #[serde(skip)]
     Extra(ExtraReply),
 }
 
-/// The kinds of answer to extra work.
+/// The kinds of answer of the helper.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ExtraReply {
     /// Frames of a simulation.
     Played(Which, Box<Played>),
     /// The ends of many runs.
     PlayedMany(PlayedMany),
-    /// What was found in a preset's program.
-    Analysed(Box<Analysed>),
-    /// What became of a program.
-    Judged(Box<Verdict>),
     /// What became of a simulation.
     Rehearsed(Box<RunVerdict>),
     /// What stands in the settings, or what is wrong with them.
     Project(Result<Project, Wrong>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_last_is_read_as_itself() {
+        let job = Job::Fail(Failure::Panic);
+        let request = Request { id: 7, job };
+        assert_eq!(decode(&encode(&request)), Ok(request));
+        let reply = Reply::Repaired(Vec::new());
+        assert_eq!(decode(&encode(&reply)), Ok(reply));
+    }
 }

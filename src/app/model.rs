@@ -18,7 +18,7 @@ pub mod simulate;
 pub use notice::{Notice, Remedy};
 
 use crate::app::route::Route;
-use crate::protocol::{self, ExtraReply, Failure, Job, Reply, Response};
+use crate::protocol::{self, ExtraReply, Failure, Job, Reply, Response, Worker};
 use crate::report::Finding;
 use queue::{Alarm, Lane, Queue, Work};
 use std::rc::Rc;
@@ -28,7 +28,9 @@ use std::rc::Rc;
 pub struct Model {
     /// Whether the engine is here.
     pub engine: engine::Engine,
-    /// Work on its way to the worker.
+    /// Whether the helper is here.
+    pub helper: engine::Engine,
+    /// Work on its way to the workers.
     pub queue: Queue,
     /// The Check page.
     pub check: check::Check,
@@ -137,12 +139,12 @@ pub enum Msg {
     LookUp(look_up::Msg),
     /// Something about resources of one's own.
     Own(own::Msg),
-    /// Something about the engine's download.
-    Engine(engine::Msg),
-    /// The worker has answered.
+    /// Something about the download of a worker's module.
+    Engine(Worker, engine::Msg),
+    /// A worker has answered.
     Answer(Box<Response>),
-    /// The worker has died, saying this.
-    Died(String),
+    /// A worker has died, saying this.
+    Died(Worker, String),
     /// An alarm of the queue has rung.
     Alarm(u64, Alarm),
     /// Start the worker again, or fetch the engine again.
@@ -162,7 +164,7 @@ pub enum Msg {
 /// What an earlier visit has left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
-    /// Whether the engine is here.
+    /// Whether the engine and its helper are here.
     pub engine: engine::Engine,
     /// The theme.
     pub theme: Theme,
@@ -183,10 +185,10 @@ pub struct Kept {
 /// What the outside must do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Something for the worker.
+    /// Something for the workers.
     Work(Work),
-    /// Download the engine, and tell how far that is.
-    FetchEngine,
+    /// Download a worker's module, and tell how far that is.
+    FetchEngine(Worker),
     /// Get the file of the reference, and answer with [`look_up::Msg::Fetched`].
     FetchReference,
     /// Show another page.
@@ -229,13 +231,13 @@ impl Model {
             Msg::Learn(msg) => self.update_learn(msg, &mut effects),
             Msg::LookUp(msg) => self.update_look_up(msg, &mut effects),
             Msg::Own(msg) => self.update_own(msg, &mut effects),
-            Msg::Engine(msg) => self.update_engine(msg, &mut effects),
+            Msg::Engine(worker, msg) => self.update_engine(worker, msg, &mut effects),
             Msg::Answer(response) => self.answer(*response, &mut effects),
-            Msg::Died(report) => self.give_up(&report, &mut effects, Queue::give_up),
+            Msg::Died(worker, report) => self.give_up(worker, &report, &mut effects),
             Msg::Alarm(id, alarm) => self.alarm(id, alarm, &mut effects),
             Msg::Retry => {
                 self.notice = None;
-                if !self.fetch_engine(&mut effects) {
+                if !self.fetch_missing(&mut effects) {
                     self.work(&mut effects, Queue::retry);
                     self.greet(&mut effects);
                 }
@@ -269,8 +271,11 @@ impl Model {
         if let Some(options) = kept.settings_read.as_deref().and_then(own::kept) {
             self.check.options = options;
         }
-        self.engine = kept.engine;
-        self.fetch_engine(effects);
+        (self.engine, self.helper) = (kept.engine, kept.engine);
+        if self.helper == engine::Engine::Wanted {
+            self.queue.hold(Worker::Helper);
+        }
+        self.fetch_missing(effects);
         self.greet(effects);
         self.submit_check(effects);
         self.simulate.recall(kept.watched);
@@ -316,6 +321,8 @@ impl Model {
                 }
             }
             Reply::Repaired(repairs) => self.check.repaired(repairs),
+            Reply::Analysed(analysed) => self.analysed(*analysed, effects),
+            Reply::Judged(verdict) => self.judged(*verdict, effects),
             Reply::Extra(reply) => self.extra(reply, effects),
         }
     }
@@ -324,14 +331,13 @@ impl Model {
         match reply {
             ExtraReply::Played(which, played) => self.played(which, *played, effects),
             ExtraReply::PlayedMany(played) => self.played_many(&played, effects),
-            ExtraReply::Analysed(analysed) => self.analysed(*analysed, effects),
-            ExtraReply::Judged(verdict) => self.judged(*verdict, effects),
             ExtraReply::Rehearsed(verdict) => self.rehearsed(*verdict, effects),
             ExtraReply::Project(read) => self.own_read(read, effects),
         }
     }
 
-    /// Lets the queue do something, and passes on what it wants done.
+    /// Lets the queue do something, and passes on what it wants done. The helper is fetched when
+    /// something is first wanted of it.
     pub(crate) fn work<T>(
         &mut self,
         effects: &mut Vec<Effect>,
@@ -340,6 +346,9 @@ impl Model {
         let mut work = Vec::new();
         let value = with(&mut self.queue, &mut work);
         effects.extend(work.into_iter().map(Effect::Work));
+        if self.helper == engine::Engine::Wanted && self.queue.is_wanted(Worker::Helper) {
+            self.fetch(Worker::Helper, effects);
+        }
         value
     }
 

@@ -7,7 +7,7 @@ use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, learn};
 use super::pages::Shell;
 use super::route::Route;
-use crate::engine::Engine;
+use crate::engine::{Engine, Helper};
 use crate::protocol::{Job, Reply, Response};
 use std::rc::Rc;
 use yew::LocalServerRenderer;
@@ -41,7 +41,7 @@ pub async fn step(lesson: &str, step: &str, file: &[u8]) -> String {
         lesson: lesson.to_owned(),
         step: Some(step.to_owned()),
     };
-    let mut engine = Engine::default();
+    let (mut engine, mut helper) = (Engine::default(), Helper::default());
     let mut inbox = vec![Msg::Learn(visit)];
     // What the start has asked for is never answered, so the queue is put back to nothing.
     model.queue = Default::default();
@@ -57,8 +57,12 @@ pub async fn step(lesson: &str, step: &str, file: &[u8]) -> String {
                         inbox.push(Msg::Answer(Box::new(Response {
                             id: request.id,
                             last: true,
-                            reply: Reply::Extra(engine.extra(extra, &|| 0.0)),
+                            reply: Reply::Extra(helper.answer(extra, &|| 0.0)),
                         })));
+                    } else if matches!(request.job, Job::Judge { .. }) {
+                        engine.answer(request, &|| 0.0, |response| {
+                            inbox.push(Msg::Answer(Box::new(response)));
+                        });
                     }
                 }
                 _ => {}

@@ -8,7 +8,7 @@ use super::browser::link::Link;
 use super::browser::storage::Elsewhere;
 use super::browser::{Timeout, bridge, dom, failure, fetch, files, storage};
 use super::model::engine::{Engine, Msg as EngineMsg};
-use super::model::queue::Work;
+use super::model::queue::{Work, Worker};
 use super::model::{Effect, Kept, Model, Msg, Theme, learn, look_up, own};
 use super::pages::{Shell, opened};
 use std::rc::Rc;
@@ -43,17 +43,24 @@ impl Dispatch {
 pub struct Store {
     model: Rc<Model>,
     dispatch: Dispatch,
+    engine: Hired,
+    helper: Hired,
+}
+
+/// A worker, and what it takes to start it.
+#[derive(Default)]
+struct Hired {
     module: Option<Module>,
     link: Option<Link>,
-    timers: Vec<(u64, Timeout)>,
+    timers: Vec<Timeout>,
 }
 
 /// What the root component hears.
 pub enum Told {
     /// Something for the model.
     Msg(Msg),
-    /// The engine has come, or why it has not.
-    Engine(Result<Module, String>),
+    /// A worker's module has come, or why it has not.
+    Engine(Worker, Result<Module, String>),
 }
 
 impl Component for Store {
@@ -83,9 +90,8 @@ impl Component for Store {
         let mut store = Self {
             model: Rc::new(Model::default()),
             dispatch,
-            module: None,
-            link: None,
-            timers: Vec::new(),
+            engine: Hired::default(),
+            helper: Hired::default(),
         };
         // Not sent but taken: the first thing shown is already what an earlier visit has left.
         store.take(ctx, Msg::Start(kept));
@@ -96,11 +102,11 @@ impl Component for Store {
         let before = Rc::clone(&self.model);
         let msg = match told {
             Told::Msg(msg) => msg,
-            Told::Engine(Ok(module)) => {
-                self.module = Some(module);
-                Msg::Engine(EngineMsg::Arrived)
+            Told::Engine(worker, Ok(module)) => {
+                self.hired(worker).module = Some(module);
+                Msg::Engine(worker, EngineMsg::Arrived)
             }
-            Told::Engine(Err(why)) => Msg::Engine(EngineMsg::Failed(why)),
+            Told::Engine(worker, Err(why)) => Msg::Engine(worker, EngineMsg::Failed(why)),
         };
         self.take(ctx, msg);
         before != self.model
@@ -128,11 +134,11 @@ impl Store {
     fn run(&mut self, ctx: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Work(work) => self.work(work),
-            Effect::FetchEngine => {
+            Effect::FetchEngine(worker) => {
                 let told = self.dispatch.clone();
                 ctx.link().send_future(async move {
-                    let tell = move |share| told.send(Msg::Engine(EngineMsg::Share(share)));
-                    Told::Engine(engine::download(tell).await)
+                    let tell = move |share| told.send(Msg::Engine(worker, EngineMsg::Share(share)));
+                    Told::Engine(worker, engine::download(worker, tell).await)
                 });
             }
             Effect::FetchReference => {
@@ -187,24 +193,32 @@ impl Store {
         }
     }
 
+    fn hired(&mut self, worker: Worker) -> &mut Hired {
+        match worker {
+            Worker::Engine => &mut self.engine,
+            Worker::Helper => &mut self.helper,
+        }
+    }
+
     fn work(&mut self, work: Work) {
         match work {
             Work::Send(request) => {
-                self.timers.retain(|(id, _)| *id == request.id);
-                if let Some(link) = &self.link {
+                let hired = self.hired(request.job.worker());
+                hired.timers.clear();
+                if let Some(link) = &hired.link {
                     link.send(&request);
                 }
             }
-            Work::Restart => {
-                self.link = self
-                    .module
-                    .as_ref()
-                    .and_then(|module| start(module, &self.dispatch));
+            Work::Restart(worker) => {
+                let dispatch = self.dispatch.clone();
+                let hired = self.hired(worker);
+                let module = hired.module.as_ref();
+                hired.link = module.and_then(|module| start(worker, module, &dispatch));
             }
-            Work::Ring(id, alarm, after) => {
+            Work::Ring(worker, id, alarm, after) => {
                 let dispatch = self.dispatch.clone();
                 let ring = move || dispatch.send(Msg::Alarm(id, alarm));
-                self.timers.push((id, Timeout::new(after, ring)));
+                self.hired(worker).timers.push(Timeout::new(after, ring));
             }
         }
     }
@@ -236,14 +250,17 @@ fn watched() -> Option<String> {
 }
 
 /// A worker; without one, the model hears why.
-fn start(module: &Module, dispatch: &Dispatch) -> Option<Link> {
+fn start(worker: Worker, module: &Module, dispatch: &Dispatch) -> Option<Link> {
     let (answers, last_words) = (dispatch.clone(), dispatch.clone());
     let started = Link::start(
+        worker,
         module,
         move |response| answers.send(Msg::Answer(Box::new(response))),
-        move |words| last_words.send(Msg::Died(words)),
+        move |words| last_words.send(Msg::Died(worker, words)),
     );
-    started.map_err(|why| dispatch.send(Msg::Died(why))).ok()
+    started
+        .map_err(|why| dispatch.send(Msg::Died(worker, why)))
+        .ok()
 }
 
 /// Puts the app into the page.

@@ -16,8 +16,8 @@ export interface Bridge {
   setTheme(theme: Theme): void;
   /** The remembered theme. */
   theme(): Theme;
-  /** The engine's module, downloaded once; `tell` hears how far that is. After a failure, tried again. */
-  engine(tell: Tell): Promise<WebAssembly.Module>;
+  /** A module of the engine, downloaded once; `tell` hears how far that is. After a failure, tried again. */
+  engine(name: string, tell: Tell): Promise<WebAssembly.Module>;
   /** Says that the page itself cannot go on. */
   broken(report: string): void;
   /** Downloads the page and hands it the document. */
@@ -121,7 +121,7 @@ const bridge: Bridge = {
   address,
   setTheme,
   theme,
-  engine: (tell) => engine(document.querySelector<HTMLMetaElement>('meta[name="leaklab:engine"]')!, tell),
+  engine: (name, tell) => engine(document.querySelector<HTMLMetaElement>(`meta[name="leaklab:${name}"]`)!, tell),
   broken,
   start: () => {
     if (typeof WebAssembly !== "object") broken("No WebAssembly.", "unable");
@@ -145,7 +145,7 @@ const drawings = new Map<string, string>();
 
 async function start(): Promise<void> {
   // Side by side with the page, which does not wait for it and asks again if it does not arrive.
-  bridge.engine(() => undefined).catch(() => undefined);
+  bridge.engine("engine", () => undefined).catch(() => undefined);
   const [app, module] = await Promise.all([import(address("app")), compiled(address("module"))]);
   stage = "unstarted";
   started = true;

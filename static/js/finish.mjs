@@ -38,18 +38,20 @@ await build({ entryPoints: [glue], outfile: glue, allowOverwrite: true, ...SMALL
 point("app", `${app}.js`);
 point("module", `${app}_bg.wasm`);
 
-// The engine, and the worker's script around what wasm-bindgen writes for it, which the package for Node
-// wants, too. How large the module is stands beside its name: a server that compresses does not say.
-const bare = new URL("./dist/engine.js", import.meta.url).pathname;
-await cp(join(out, "engine.js"), bare);
-await rm(join(out, "engine.js"));
+// The engine and its helper, and for each the worker's script around what wasm-bindgen writes for it, which
+// the package for Node wants, too. How large a module is stands beside its name: a server that
+// compresses does not say.
 const script = new URL("worker.ts", import.meta.url).pathname;
-await build({ entryPoints: [script], outfile: join(out, "worker.js"), alias: { engine: bare }, bundle: true, ...SMALL });
-const engine = await readFile(join(out, "engine_bg.wasm"));
-// Compressing takes longer than `make quick` may.
-const carried = process.env.TRUNK_PROFILE === "release" ? weight(engine) : engine.length;
-point("engine", await name("engine_bg.wasm", "engine-HASH_bg.wasm"), `data-bytes="${engine.length}" data-packed="${carried}"`);
-point("worker", await name("worker.js", "worker-HASH.js"));
+for (const [worker, as] of [["engine", "worker-HASH.js"], ["helper", "helper-HASH.js"]]) {
+  const bare = new URL(`./dist/${worker}.js`, import.meta.url).pathname;
+  await cp(join(out, `${worker}.js`), bare);
+  await build({ entryPoints: [script], outfile: join(out, `${worker}.js`), allowOverwrite: true, alias: { engine: bare }, bundle: true, ...SMALL });
+  const module = await readFile(join(out, `${worker}_bg.wasm`));
+  // Compressing takes longer than `make quick` may.
+  const carried = process.env.TRUNK_PROFILE === "release" ? weight(module) : module.length;
+  point(worker, await name(`${worker}_bg.wasm`, `${worker}-HASH_bg.wasm`), `data-bytes="${module.length}" data-packed="${carried}"`);
+  point(`${worker}-worker`, await name(`${worker}.js`, as));
+}
 
 // Our scripts; the parts that they share have their names already.
 await mkdir(join(out, "js"), { recursive: true });

@@ -1,4 +1,5 @@
-// Downloading WebAssembly: the page's module, and the engine's with a word on how far that is.
+// Downloading WebAssembly: the page's module, and those of the engine and its helper with a word on how
+// far that is.
 
 /** Hears how far a download is: percent, and of how many kilobytes. */
 export type Tell = (percent: number, kilobytes: number) => void;
@@ -19,21 +20,29 @@ export async function compiled(from: string, how?: RequestInit, count = (respons
   }
 }
 
-let coming: Promise<WebAssembly.Module> | undefined;
-let listener: Tell = () => undefined;
+/** A worker's module: its download, and who hears of it. */
+interface Coming {
+  module?: Promise<WebAssembly.Module> | undefined;
+  tell: Tell;
+}
 
-/** The engine's module, of which the page says its sizes: one download, and another after it has failed. */
+const all = new Map<string, Coming>();
+
+/** The module of the engine or its helper, of which the page says the sizes: one download, and another after it has failed. */
 export function engine(named: HTMLMetaElement, tell: Tell): Promise<WebAssembly.Module> {
-  listener = tell;
-  coming ??= compiled(new URL(named.content, document.baseURI).href, { priority: "low" }, (response) => counted(response, named)).catch((error) => {
-    coming = undefined;
+  const coming: Coming = all.get(named.name) ?? { tell };
+  all.set(named.name, coming);
+  coming.tell = tell;
+  const count = (response: Response) => counted(response, named, (percent, kilobytes) => coming.tell(percent, kilobytes));
+  coming.module ??= compiled(new URL(named.content, document.baseURI).href, { priority: "low" }, count).catch((error) => {
+    coming.module = undefined;
     throw error;
   });
-  return coming;
+  return coming.module;
 }
 
 /** An answer whose bytes are counted as they come: after they are unpacked, since nothing else can be seen. */
-function counted(response: Response, { dataset }: HTMLMetaElement): Response {
+function counted(response: Response, { dataset }: HTMLMetaElement, tell: Tell): Response {
   if (!response.body || typeof TransformStream !== "function") return response;
   const all = Number(dataset.bytes);
   const carried = response.headers.has("content-encoding") ? Number(dataset.packed) : all;
@@ -43,7 +52,7 @@ function counted(response: Response, { dataset }: HTMLMetaElement): Response {
       come += chunk.byteLength;
       if (performance.now() >= due) {
         due = performance.now() + NEXT;
-        listener(Math.min(100, Math.floor((100 * come) / all)), Math.round(carried / 1000));
+        tell(Math.min(100, Math.floor((100 * come) / all)), Math.round(carried / 1000));
       }
       onward.enqueue(chunk);
     },

@@ -24,7 +24,7 @@ test("a panic in the worker is told, can be reported, and the page goes on", asy
   await notice.getByRole("button", { name: "Copy report" }).click();
   await page.getByText("Report copied.").waitFor();
   const report = await page.evaluate(() => navigator.clipboard.readText());
-  assert.match(report, /panicked at .*src.bin.engine.worker\.rs/);
+  assert.match(report, /panicked at .*src.bin.engine.main\.rs/);
   assert.match(report, /Leaklab \d+\.\d+\.\d+/);
   assert.equal(await text(page), SHORT, "nothing typed is lost");
 
@@ -138,6 +138,20 @@ test("an engine that takes its time is no reason to wait: one types, and sees ho
   server.close();
 });
 
+test("a simulator that does not arrive is told as that; one checks on, and trying again works once it can", async () => {
+  const page = await without(/\/helper-[0-9a-f]+_bg\.wasm/);
+  await analysed(page);
+  await page.getByRole("link", { name: "Simulate" }).first().click();
+  const notice = page.getByRole("alert").filter({ hasText: "The simulator could not be downloaded." });
+  await notice.waitFor();
+  page.come();
+  const arrived = page.waitForResponse((response) => /\/helper-[0-9a-f]+\.js/.test(response.url()) && response.ok());
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await arrived;
+  await notice.waitFor({ state: "detached" });
+  await page.done();
+});
+
 test("a Reference that does not arrive says so, and comes when it can", async () => {
   const page = await without(/\/reference-[0-9a-f]+\.bin/);
   await analysed(page);
@@ -174,7 +188,7 @@ test("a visit to Check loads nothing of the other pages", async () => {
   await analysed(page);
   await page.locator("article.finding").waitFor();
   await page.locator(".cm-content").waitFor();
-  assert.deepEqual(loaded.filter((url) => /plot|lessons|reference/.test(url)), []);
+  assert.deepEqual(loaded.filter((url) => /plot|lessons|reference|helper/.test(url)), []);
   for (const module of ["app", "engine"]) assert.equal(loaded.filter((url) => url.includes(`/${module}-`) && url.endsWith("_bg.wasm")).length, 1, module);
   await context.close();
 });

@@ -21,10 +21,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = leaklab)]
     pub fn theme() -> String;
 
-    /// Downloads the engine's module, unless it is there or on its way, and tells how far that is:
+    /// Downloads the module of the engine or its helper, by name, unless it is there or on its way, and tells how far that is:
     /// percent, and of how many kilobytes.
     #[wasm_bindgen(js_namespace = leaklab)]
-    pub fn engine(tell: &Closure<dyn Fn(u32, u32)>) -> Promise;
+    pub fn engine(name: &str, tell: &Closure<dyn Fn(u32, u32)>) -> Promise;
 
     /// What was drawn for the address that is shown before the page was there.
     #[wasm_bindgen(js_namespace = leaklab)]

@@ -1,12 +1,12 @@
-//! The page's end of its worker.
+//! The page's end of a worker.
 //!
-//! A worker is given the engine's module first, then requests as bytes. It answers in bytes; a text
+//! A worker is given its module first, then requests as bytes. It answers in bytes; a text
 //! from it are its last words. Its errors that it cannot tell itself are told by the browser.
 
 use super::Timeout;
 use super::bridge;
-use super::engine::Module;
-use crate::protocol::{Request, Response, decode, encode};
+use super::engine::{Module, name};
+use crate::protocol::{self, Job, Reply, Request, Response, Worker as Which, encode};
 use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -28,21 +28,25 @@ impl Link {
     /// # Errors
     /// In browsers without workers, in words.
     pub fn start(
+        which: Which,
         module: &Module,
         hear: impl Fn(Response) + 'static,
         died: impl Fn(String) + 'static,
     ) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&bridge::address("worker"), &options)
-            .map_err(|error| super::failure::words(&error))?;
+        let worker = Worker::new_with_options(
+            &bridge::address(&format!("{}-worker", name(which))),
+            &options,
+        )
+        .map_err(|error| super::failure::words(&error))?;
         let died = Rc::new(died);
         let last_words = Rc::clone(&died);
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let said = event.data();
             match said.as_string() {
                 Some(words) => last_words(words),
-                None => match decode(&Uint8Array::new(&said).to_vec()) {
+                None => match decode(which, &Uint8Array::new(&said).to_vec()) {
                     Ok(response) => hear(response),
                     Err(error) => last_words(format!("An answer that cannot be read: {error}")),
                 },
@@ -71,12 +75,29 @@ impl Link {
 
     /// Sends a request.
     pub fn send(&self, request: &Request) {
-        self.post(&Uint8Array::from(encode(request).as_slice()));
+        let id = request.id;
+        let bytes = match &request.job {
+            Job::Extra(job) => encode(&Request { id, job }),
+            job => encode(&Request { id, job }),
+        };
+        self.post(&Uint8Array::from(bytes.as_slice()));
     }
 
     fn post(&self, message: &JsValue) {
         // What cannot be sent is missed by the queue's alarm.
         let _ = self.worker.post_message(message);
+    }
+}
+
+/// What a worker has answered.
+fn decode(which: Which, bytes: &[u8]) -> Result<Response, postcard::Error> {
+    match which {
+        Which::Engine => protocol::decode(bytes),
+        Which::Helper => {
+            let Response { id, last, reply } = protocol::decode(bytes)?;
+            let reply = Reply::Extra(reply);
+            Ok(Response { id, last, reply })
+        }
     }
 }
 

@@ -1,12 +1,12 @@
-//! The engine on its way: how far its download is, and what the page does without it. One can type,
-//! read and look around meanwhile; work for the engine waits in the queue.
+//! The engine and its helper on their way: how far the downloads are, and what the page does without
+//! them. One can type, read and look around meanwhile; work for them waits in the queue.
 
 use super::notice::{Notice, Remedy, failure_report};
-use super::queue::Queue;
+use super::queue::Worker;
 use super::{Effect, Model};
 use std::rc::Rc;
 
-/// Whether the engine is here.
+/// Whether a worker's module is here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// It is.
@@ -41,28 +41,49 @@ pub enum Msg {
 }
 
 impl Model {
-    /// Has the engine downloaded if it is wanted; whether that is so.
-    pub(super) fn fetch_engine(&mut self, effects: &mut Vec<Effect>) -> bool {
-        let is_wanted = matches!(self.engine, Engine::Wanted | Engine::Failed);
-        if is_wanted {
-            self.engine = Engine::Coming(None);
-            self.queue.hold();
-            effects.push(Effect::FetchEngine);
+    /// Has the engine downloaded if it is wanted, and its helper if that did not arrive; whether
+    /// either is so.
+    pub(super) fn fetch_missing(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let engine = matches!(self.engine, Engine::Wanted | Engine::Failed);
+        if engine {
+            self.fetch(Worker::Engine, effects);
         }
-        is_wanted
+        let helper = self.helper == Engine::Failed;
+        if helper {
+            self.fetch(Worker::Helper, effects);
+        }
+        engine || helper
     }
 
-    pub(super) fn update_engine(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+    /// Has a worker's module downloaded.
+    pub(super) fn fetch(&mut self, worker: Worker, effects: &mut Vec<Effect>) {
+        *self.module(worker) = Engine::Coming(None);
+        self.queue.hold(worker);
+        effects.push(Effect::FetchEngine(worker));
+    }
+
+    fn module(&mut self, worker: Worker) -> &mut Engine {
+        match worker {
+            Worker::Engine => &mut self.engine,
+            Worker::Helper => &mut self.helper,
+        }
+    }
+
+    pub(super) fn update_engine(&mut self, worker: Worker, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
-            Msg::Share(share) => self.engine = Engine::Coming(Some(share)),
+            Msg::Share(share) => *self.module(worker) = Engine::Coming(Some(share)),
             Msg::Arrived => {
-                self.engine = Engine::Here;
-                self.work(effects, Queue::let_go);
+                *self.module(worker) = Engine::Here;
+                self.work(effects, |queue, work| queue.let_go(worker, work));
             }
             Msg::Failed(why) => {
-                self.engine = Engine::Failed;
+                *self.module(worker) = Engine::Failed;
+                let title = match worker {
+                    Worker::Engine => "The analyzer could not be downloaded.",
+                    Worker::Helper => "The simulator could not be downloaded.",
+                };
                 self.notice = Some(Rc::new(Notice {
-                    title: "The analyzer could not be downloaded.".into(),
+                    title: title.into(),
                     detail:
                         "Are you offline? Nothing is lost: you can go on typing, and try again \
                              when you like."
@@ -77,9 +98,10 @@ impl Model {
 
 #[cfg(test)]
 mod tests {
-    use super::super::queue::Work;
+    use super::super::queue::{Lane, Work};
     use super::super::{Kept, Msg as AppMsg};
     use super::*;
+    use crate::protocol::{Extra, Job};
 
     fn sent(effects: &[Effect]) -> usize {
         let is_sent = |effect: &&Effect| matches!(effect, Effect::Work(Work::Send(_)));
@@ -94,14 +116,17 @@ mod tests {
             ..Kept::default()
         };
         let effects = model.update(AppMsg::Start(kept));
-        assert!(effects.contains(&Effect::FetchEngine) && sent(&effects) == 0);
+        assert!(effects.contains(&Effect::FetchEngine(Worker::Engine)) && sent(&effects) == 0);
         let share = Share {
             percent: 60,
             of: 310,
         };
-        model.update(AppMsg::Engine(Msg::Share(share)));
+        model.update(AppMsg::Engine(Worker::Engine, Msg::Share(share)));
         assert_eq!(model.engine, Engine::Coming(Some(share)));
-        assert_eq!(sent(&model.update(AppMsg::Engine(Msg::Arrived))), 1);
+        assert_eq!(
+            sent(&model.update(AppMsg::Engine(Worker::Engine, Msg::Arrived))),
+            1
+        );
     }
 
     #[test]
@@ -110,12 +135,37 @@ mod tests {
             engine: Engine::Coming(None),
             ..Model::default()
         };
-        model.queue.hold();
-        let effects = model.update(AppMsg::Engine(Msg::Failed("404".into())));
+        model.queue.hold(Worker::Engine);
+        let effects = model.update(AppMsg::Engine(Worker::Engine, Msg::Failed("404".into())));
         assert!(effects.is_empty() && model.engine == Engine::Failed);
         assert!(matches!(&model.notice, Some(notice) if notice.report.contains("404")));
         let effects = model.update(AppMsg::Retry);
-        assert!(effects.contains(&Effect::FetchEngine) && sent(&effects) == 0);
+        assert!(effects.contains(&Effect::FetchEngine(Worker::Engine)) && sent(&effects) == 0);
         assert_eq!(model.notice, None);
+    }
+
+    #[test]
+    fn the_helper_comes_when_it_is_first_wanted() {
+        let mut model = Model::default();
+        let kept = Kept {
+            engine: Engine::Wanted,
+            ..Kept::default()
+        };
+        let effects = model.update(AppMsg::Start(kept));
+        let wanted = Effect::FetchEngine(Worker::Helper);
+        assert!(!effects.contains(&wanted));
+        let settings = |queue: &mut super::super::queue::Queue, work: &mut Vec<Work>| {
+            let text = String::new();
+            let job = Job::Extra(Extra::ReadProject { text });
+            queue.submit(Lane::Project, job, work);
+        };
+        let mut effects = Vec::new();
+        model.work(&mut effects, settings);
+        assert_eq!(effects, std::slice::from_ref(&wanted));
+        let failed = AppMsg::Engine(Worker::Helper, Msg::Failed("404".into()));
+        assert!(model.update(failed).is_empty());
+        assert!(model.update(AppMsg::Retry).contains(&wanted));
+        let arrived = AppMsg::Engine(Worker::Helper, Msg::Arrived);
+        assert_eq!(sent(&model.update(arrived)), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! Failures: what the reader is told, and what is given up.
 
-use super::queue::{Alarm, GivenUp, Lane, Queue, Work};
+use super::queue::{Alarm, GivenUp, Lane, Worker};
 use super::{Effect, Model};
 use crate::protocol;
 use std::rc::Rc;
@@ -38,13 +38,8 @@ impl Model {
         }
     }
 
-    pub(super) fn give_up(
-        &mut self,
-        report: &str,
-        effects: &mut Vec<Effect>,
-        give_up: fn(&mut Queue, &mut Vec<Work>) -> GivenUp,
-    ) {
-        let given_up = self.work(effects, give_up);
+    pub(super) fn give_up(&mut self, worker: Worker, report: &str, effects: &mut Vec<Effect>) {
+        let given_up = self.work(effects, |queue, work| queue.give_up(worker, work));
         self.tell(&given_up, report);
     }
 
@@ -60,11 +55,16 @@ impl Model {
     /// Tells of work that was given up.
     fn tell(&mut self, given_up: &GivenUp, why: &str) {
         let check = given_up.lane == Some(Lane::Check);
-        if check || given_up.for_good {
+        let engine = given_up.worker == Worker::Engine;
+        if check || (engine && given_up.for_good) {
             self.check.failed();
         }
         self.fail(given_up.lane);
         let (title, detail) = match (given_up.for_good, check) {
+            (true, _) if !engine => (
+                "The simulator does not start.",
+                "It has failed several times in a row. Checking goes on; try again when you like.",
+            ),
             (true, _) => (
                 "The analyzer does not start.",
                 "It has failed several times in a row. Your text is safe; try again when you like.",
@@ -73,6 +73,10 @@ impl Model {
                 "The analyzer stopped on this text.",
                 "That is our mistake, not yours. It has been started again and goes on with your \
                  next change; nothing you typed is lost.",
+            ),
+            (false, false) if !engine => (
+                "The simulator stopped and was started again.",
+                "That is our mistake, not yours. Nothing you typed is lost.",
             ),
             (false, false) => (
                 "The analyzer stopped and was started again.",

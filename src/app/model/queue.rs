@@ -1,6 +1,6 @@
-//! Work on its way to the worker: one request at a time, the newest of each kind waiting, an alarm
-//! for work that takes too long, and a fresh worker after every failure. While the engine is being
-//! downloaded the queue is held: what is wanted waits, and no alarm is set.
+//! Work on its way to the two workers: for each of them one request at a time, the newest of each kind
+//! waiting, an alarm for work that takes too long, and a fresh worker after every failure. While a
+//! worker's module is being downloaded its desk is held: what is wanted waits, and no alarm is set.
 //!
 //! ```text
 //!            submit                     last answer
@@ -10,9 +10,9 @@
 //!                         └ the worker panics: the same, and the failure is told
 //! ```
 
-use crate::protocol::{Extra, Job, Request};
+use crate::protocol::{Job, Request};
 
-pub use crate::protocol::Which;
+pub use crate::protocol::{Which, Worker};
 
 /// Kinds of work; a newer request of a kind replaces an older one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,12 +47,13 @@ impl Lane {
 /// What the store must do for the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Work {
-    /// Send this to the worker.
+    /// Send this to the worker that does it.
     Send(Request),
-    /// Ring [`Queue::alarm`] with this number and alarm after some milliseconds.
-    Ring(u64, Alarm, u32),
+    /// Ring [`Queue::alarm`] with this number and alarm after some milliseconds, unless the worker is
+    /// sent something else before.
+    Ring(Worker, u64, Alarm, u32),
     /// Stop the worker, whatever it is doing, and start another.
-    Restart,
+    Restart(Worker),
 }
 
 /// The two alarms of a running request.
@@ -67,6 +68,8 @@ pub enum Alarm {
 /// Why work was given up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenUp {
+    /// Whose it was.
+    pub worker: Worker,
     /// The kind of work that was running, if any was.
     pub lane: Option<Lane>,
     /// Whether the worker was stopped so often that it is not started again by itself.
@@ -83,9 +86,27 @@ const OVERDUE_MEGABYTE: u32 = 6_000;
 const PATIENCE: u32 = 3;
 
 /// The queue.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Queue {
     latest: u64,
+    engine: Desk,
+    helper: Desk,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            latest: 0,
+            engine: Desk::of(Worker::Engine),
+            helper: Desk::of(Worker::Helper),
+        }
+    }
+}
+
+/// What one worker does, and what waits for it.
+#[derive(Clone, Debug, PartialEq)]
+struct Desk {
+    worker: Worker,
     running: Option<Running>,
     waiting: Vec<(Lane, Request)>,
     failures: u32,
@@ -107,16 +128,16 @@ enum Pace {
 }
 
 impl Queue {
-    /// Sends nothing until it is let go.
-    pub fn hold(&mut self) {
-        self.is_held = true;
+    /// Sends a worker nothing until it is let go.
+    pub fn hold(&mut self, worker: Worker) {
+        self.desk(worker).is_held = true;
     }
 
-    /// Sends what has waited, and everything from now on.
-    pub fn let_go(&mut self, work: &mut Vec<Work>) {
-        if std::mem::take(&mut self.is_held) {
-            work.push(Work::Restart);
-            self.send_next(work);
+    /// Sends a worker what has waited, and everything from now on.
+    pub fn let_go(&mut self, worker: Worker, work: &mut Vec<Work>) {
+        let desk = self.desk(worker);
+        if std::mem::take(&mut desk.is_held) {
+            desk.restart(work);
         }
     }
 
@@ -124,41 +145,113 @@ impl Queue {
     pub fn submit(&mut self, lane: Lane, job: Job, work: &mut Vec<Work>) -> u64 {
         self.latest += 1;
         let id = self.latest;
-        self.waiting.retain(|(other, _)| !other.gives_way_to(lane));
-        self.waiting.push((lane, Request { id, job }));
-        match &self.running {
-            None => self.send_next(work),
-            Some(running) if running.lane.gives_way_to(lane) && running.pace == Pace::Slow => {
-                work.push(Work::Restart);
-                self.running = None;
-                self.send_next(work);
-            }
-            Some(_) => {}
-        }
+        self.desk(job.worker())
+            .submit(lane, Request { id, job }, work);
         id
     }
 
     /// Whether a request of this kind is running or waiting.
     pub fn is_busy(&self, lane: Lane) -> bool {
-        self.running
-            .as_ref()
-            .is_some_and(|running| running.lane == lane)
-            || self.waiting.iter().any(|(other, _)| *other == lane)
+        self.desks().iter().any(|desk| desk.is_busy(lane))
     }
 
-    /// The kind of work that is running.
-    pub fn lane(&self) -> Option<Lane> {
-        self.running.as_ref().map(|running| running.lane)
+    /// Whether anything waits for a worker.
+    pub fn is_wanted(&self, worker: Worker) -> bool {
+        self.desks()
+            .iter()
+            .any(|desk| desk.worker == worker && !desk.waiting.is_empty())
     }
 
     /// Takes an answer: whether it is still of use.
     pub fn answered(&mut self, id: u64, is_last: bool, work: &mut Vec<Work>) -> bool {
-        let Some(running) = self.running.as_ref().filter(|running| running.id == id) else {
-            return false;
-        };
-        let lane = running.lane;
+        self.desk_of(id)
+            .is_some_and(|desk| desk.answered(is_last, work))
+    }
+
+    /// An alarm has rung; tells of work that must be given up.
+    pub fn alarm(&mut self, id: u64, alarm: Alarm, work: &mut Vec<Work>) -> Option<GivenUp> {
+        self.desk_of(id)?.alarm(alarm, work)
+    }
+
+    /// A worker has died, or must: starts another unless that has failed too often.
+    pub fn give_up(&mut self, worker: Worker, work: &mut Vec<Work>) -> GivenUp {
+        self.desk(worker).give_up(work)
+    }
+
+    /// Gives up what is running or waiting of a kind, because the reader asked for it.
+    pub fn stop(&mut self, lane: Lane, work: &mut Vec<Work>) {
+        for desk in [&mut self.engine, &mut self.helper] {
+            desk.stop(lane, work);
+        }
+    }
+
+    /// Whether what is running is of this kind and takes long.
+    pub fn is_slow(&self, lane: Lane) -> bool {
+        let is_slow = |it: &Running| it.lane == lane && it.pace == Pace::Slow;
+        self.desks()
+            .iter()
+            .any(|desk| desk.running.as_ref().is_some_and(is_slow))
+    }
+
+    /// Starts the workers that have failed anew because the reader asked for it.
+    pub fn retry(&mut self, work: &mut Vec<Work>) {
+        for desk in [&mut self.engine, &mut self.helper] {
+            if std::mem::take(&mut desk.failures) > 0 {
+                desk.restart(work);
+            }
+        }
+    }
+
+    fn desks(&self) -> [&Desk; 2] {
+        [&self.engine, &self.helper]
+    }
+
+    fn desk(&mut self, worker: Worker) -> &mut Desk {
+        match worker {
+            Worker::Engine => &mut self.engine,
+            Worker::Helper => &mut self.helper,
+        }
+    }
+
+    /// The desk where a request is running.
+    fn desk_of(&mut self, id: u64) -> Option<&mut Desk> {
+        [&mut self.engine, &mut self.helper]
+            .into_iter()
+            .find(|desk| desk.running.as_ref().is_some_and(|it| it.id == id))
+    }
+}
+
+impl Desk {
+    fn of(worker: Worker) -> Self {
+        Self {
+            worker,
+            running: None,
+            waiting: Vec::new(),
+            failures: 0,
+            is_held: false,
+        }
+    }
+
+    fn submit(&mut self, lane: Lane, request: Request, work: &mut Vec<Work>) {
+        self.waiting.retain(|(other, _)| !other.gives_way_to(lane));
+        self.waiting.push((lane, request));
+        match &self.running {
+            None => self.send_next(work),
+            Some(running) if running.lane.gives_way_to(lane) && running.pace == Pace::Slow => {
+                self.restart(work);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn is_busy(&self, lane: Lane) -> bool {
+        self.running.as_ref().is_some_and(|it| it.lane == lane)
+            || self.waiting.iter().any(|(other, _)| *other == lane)
+    }
+
+    fn answered(&mut self, is_last: bool, work: &mut Vec<Work>) -> bool {
         self.failures = 0;
-        let is_useful = !self.has_newer(lane);
+        let is_useful = !self.has_newer();
         if is_last {
             self.running = None;
             self.send_next(work);
@@ -166,70 +259,55 @@ impl Queue {
         is_useful
     }
 
-    /// An alarm has rung; tells of work that must be given up.
-    pub fn alarm(&mut self, id: u64, alarm: Alarm, work: &mut Vec<Work>) -> Option<GivenUp> {
-        let running = self.running.as_mut().filter(|running| running.id == id)?;
+    fn alarm(&mut self, alarm: Alarm, work: &mut Vec<Work>) -> Option<GivenUp> {
         match alarm {
             Alarm::Overdue => Some(self.give_up(work)),
             Alarm::Slow => {
-                running.pace = Pace::Slow;
-                let lane = running.lane;
-                if self.has_newer(lane) {
-                    work.push(Work::Restart);
-                    self.running = None;
-                    self.send_next(work);
+                if self.has_newer() {
+                    self.restart(work);
+                } else if let Some(running) = &mut self.running {
+                    running.pace = Pace::Slow;
                 }
                 None
             }
         }
     }
 
-    /// Whether something waits that makes work of this kind useless.
-    fn has_newer(&self, lane: Lane) -> bool {
-        self.waiting
-            .iter()
-            .any(|(newer, _)| lane.gives_way_to(*newer))
+    /// Whether something waits that makes what is running useless.
+    fn has_newer(&self) -> bool {
+        self.running.as_ref().is_some_and(|running| {
+            let mut waiting = self.waiting.iter();
+            waiting.any(|(newer, _)| running.lane.gives_way_to(*newer))
+        })
     }
 
-    /// The worker has died, or must: starts another unless that has failed too often.
-    pub fn give_up(&mut self, work: &mut Vec<Work>) -> GivenUp {
+    fn give_up(&mut self, work: &mut Vec<Work>) -> GivenUp {
         let lane = self.running.take().map(|running| running.lane);
         self.failures += 1;
         let for_good = self.failures >= PATIENCE;
         if for_good {
             self.waiting.clear();
         } else {
-            work.push(Work::Restart);
-            self.send_next(work);
+            self.restart(work);
         }
-        GivenUp { lane, for_good }
+        GivenUp {
+            worker: self.worker,
+            lane,
+            for_good,
+        }
     }
 
-    /// Gives up what is running or waiting of a kind, because the reader asked for it.
-    pub fn stop(&mut self, lane: Lane, work: &mut Vec<Work>) {
+    fn stop(&mut self, lane: Lane, work: &mut Vec<Work>) {
         self.waiting.retain(|(other, _)| *other != lane);
-        if self
-            .running
-            .take_if(|running| running.lane == lane)
-            .is_some()
-        {
-            work.push(Work::Restart);
-            self.send_next(work);
+        if self.running.as_ref().is_some_and(|it| it.lane == lane) {
+            self.restart(work);
         }
     }
 
-    /// Whether what is running is of this kind and takes long.
-    pub fn is_slow(&self, lane: Lane) -> bool {
-        self.running
-            .as_ref()
-            .is_some_and(|running| running.lane == lane && running.pace == Pace::Slow)
-    }
-
-    /// Starts the worker anew because the reader asked for it.
-    pub fn retry(&mut self, work: &mut Vec<Work>) {
-        self.failures = 0;
+    /// Has another worker go on with what waits.
+    fn restart(&mut self, work: &mut Vec<Work>) {
         self.running = None;
-        work.push(Work::Restart);
+        work.push(Work::Restart(self.worker));
         self.send_next(work);
     }
 
@@ -246,20 +324,18 @@ impl Queue {
             pace: Pace::Usual,
         });
         work.push(Work::Send(request));
-        work.push(Work::Ring(id, Alarm::Slow, SLOW));
-        work.push(Work::Ring(id, Alarm::Overdue, patience));
+        work.push(Work::Ring(self.worker, id, Alarm::Slow, SLOW));
+        work.push(Work::Ring(self.worker, id, Alarm::Overdue, patience));
     }
 }
 
 /// Size of the text in a job, in whole megabytes.
 fn megabytes(job: &Job) -> u32 {
     match job {
-        Job::Check { text, .. }
-        | Job::Repair { text, .. }
-        | Job::Extra(Extra::Judge { text, .. }) => {
+        Job::Check { text, .. } | Job::Repair { text, .. } | Job::Judge { text, .. } => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
-        Job::Hello | Job::Extra(_) | Job::Fail(_) => 0,
+        Job::Hello | Job::Analyse { .. } | Job::Extra(_) | Job::Fail(_) => 0,
     }
 }
 

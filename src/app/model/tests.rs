@@ -249,7 +249,7 @@ fn an_analysis_can_be_stopped_and_begun_again() {
     let mut model = page(LEAKY);
     model.update(Msg::Check(Check::Text("x = 1\n".into())));
     let effects = model.update(Msg::Check(Check::Stop));
-    assert!(effects.contains(&Effect::Work(Work::Restart)));
+    assert!(effects.contains(&Effect::Work(Work::Restart(Worker::Engine))));
     assert!(matches!(&model.check.analysis, Analysis::Stopped(Some(_))));
     say(&mut model, Check::Watch(0));
     assert!(
@@ -265,8 +265,8 @@ fn an_analysis_can_be_stopped_and_begun_again() {
 fn a_worker_that_dies_on_a_text_is_told_and_replaced() {
     let mut model = page(LEAKY);
     model.update(Msg::Check(Check::Text("boom = 1\n".into())));
-    let effects = model.update(Msg::Died("panicked at src/x.rs:1".into()));
-    assert!(effects.contains(&Effect::Work(Work::Restart)));
+    let effects = model.update(Msg::Died(Worker::Engine, "panicked at src/x.rs:1".into()));
+    assert!(effects.contains(&Effect::Work(Work::Restart(Worker::Engine))));
     assert!(matches!(&model.check.analysis, Analysis::Failed(Some(_))));
     let notice = model.notice.clone().expect("a notice");
     for part in [
@@ -286,7 +286,7 @@ fn a_worker_that_dies_on_a_text_is_told_and_replaced() {
 fn a_failure_that_is_not_about_the_text_blames_nothing_typed() {
     let mut model = page(LEAKY);
     model.update(Msg::Fail(Failure::Panic));
-    model.update(Msg::Died("a failure on purpose".into()));
+    model.update(Msg::Died(Worker::Engine, "a failure on purpose".into()));
     assert!(model.check.is_fresh());
     assert!(
         model

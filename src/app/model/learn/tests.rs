@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::model::queue::Work;
 use crate::app::model::{Kept, Model, Msg as AppMsg};
-use crate::engine::Engine;
+use crate::engine::Helper;
 use crate::lessons::progress::State;
 use crate::lessons::{self, Standing};
 use crate::protocol::{Job, Reply, Request, Response, encode};
@@ -90,7 +90,8 @@ impl Page {
 /// What the worker would answer.
 fn answer(Request { id, job }: Request) -> Option<AppMsg> {
     let reply = match job {
-        Job::Extra(extra) => Reply::Extra(Engine::default().extra(extra, &|| 0.0)),
+        Job::Extra(extra) => Reply::Extra(Helper::default().answer(extra, &|| 0.0)),
+        Job::Judge { exercise, text } => Reply::Judged(Box::new(lessons::judge(&exercise, &text))),
         Job::Hello => Reply::Hello(crate::protocol::VERSION),
         _ => Reply::Checked {
             report: Default::default(),

@@ -210,11 +210,7 @@ impl Model {
         desk.outdated();
         let text = desk.text.to_string();
         self.work(effects, |queue, work| {
-            queue.submit(
-                Lane::Judge,
-                Job::Extra(Extra::Judge { exercise, text }),
-                work,
-            );
+            queue.submit(Lane::Judge, Job::Judge { exercise, text }, work);
         });
     }
 

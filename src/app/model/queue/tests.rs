@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::options::Options;
+use crate::protocol::Extra;
 
 fn check(text: &str) -> Job {
     Job::Check {
@@ -41,13 +42,16 @@ fn the_newest_text_waits_and_older_ones_are_dropped() {
 #[test]
 fn while_it_is_held_the_newest_waits_and_no_alarm_is_set() {
     let (mut queue, mut work) = (Queue::default(), Vec::new());
-    queue.hold();
+    queue.hold(Worker::Engine);
     for text in ["a", "b"] {
         queue.submit(Lane::Check, check(text), &mut work);
     }
     assert!(work.is_empty() && queue.is_busy(Lane::Check));
-    queue.let_go(&mut work);
-    assert_eq!((&work[0], sent(&work)), (&Work::Restart, vec![2]));
+    queue.let_go(Worker::Engine, &mut work);
+    assert_eq!(
+        (&work[0], sent(&work)),
+        (&Work::Restart(Worker::Engine), vec![2])
+    );
 }
 
 #[test]
@@ -55,9 +59,12 @@ fn a_keystroke_stops_slow_work() {
     let (mut queue, mut work) = (Queue::default(), Vec::new());
     queue.submit(Lane::Check, check("long"), &mut work);
     assert_eq!(queue.alarm(1, Alarm::Slow, &mut work), None);
-    assert!(!work.contains(&Work::Restart), "nothing newer waits");
+    assert!(
+        !work.contains(&Work::Restart(Worker::Engine)),
+        "nothing newer waits"
+    );
     queue.submit(Lane::Check, check("newer"), &mut work);
-    assert!(work.contains(&Work::Restart));
+    assert!(work.contains(&Work::Restart(Worker::Engine)));
     assert_eq!(sent(&work), [1, 2]);
     assert!(
         !queue.answered(1, true, &mut work),
@@ -77,7 +84,10 @@ fn fixes_of_an_older_text_give_way_to_its_newer_one() {
     queue.submit(Lane::Check, check("b"), &mut work);
     assert_eq!(sent(&work), [1], "what is quick may end");
     queue.alarm(1, Alarm::Slow, &mut work);
-    assert!(work.contains(&Work::Restart), "what is slow may not");
+    assert!(
+        work.contains(&Work::Restart(Worker::Engine)),
+        "what is slow may not"
+    );
     assert_eq!(sent(&work), [1, 2]);
     queue.submit(Lane::Repair, repair(), &mut work);
     queue.submit(Lane::Check, check("c"), &mut work);
@@ -92,7 +102,7 @@ fn slow_work_of_another_kind_is_not_stopped() {
     queue.submit(Lane::Hello, Job::Hello, &mut work);
     queue.submit(Lane::Check, check("a"), &mut work);
     queue.alarm(1, Alarm::Slow, &mut work);
-    assert!(!work.contains(&Work::Restart));
+    assert!(!work.contains(&Work::Restart(Worker::Engine)));
 }
 
 #[test]
@@ -104,11 +114,12 @@ fn overdue_work_is_given_up_and_what_waits_goes_on() {
     assert_eq!(
         given_up,
         Some(GivenUp {
+            worker: Worker::Engine,
             lane: Some(Lane::Check),
             for_good: false
         })
     );
-    assert!(work.contains(&Work::Restart));
+    assert!(work.contains(&Work::Restart(Worker::Engine)));
     assert_eq!(sent(&work), [1, 2]);
     assert_eq!(
         queue.alarm(1, Alarm::Overdue, &mut work),
@@ -123,12 +134,12 @@ fn a_worker_that_always_dies_is_left_alone_until_asked() {
     let mut last = false;
     for _ in 0..PATIENCE {
         queue.submit(Lane::Check, check("a"), &mut work);
-        last = queue.give_up(&mut work).for_good;
+        last = queue.give_up(Worker::Engine, &mut work).for_good;
     }
     assert!(last);
     work.clear();
     queue.retry(&mut work);
-    assert_eq!(work, [Work::Restart]);
+    assert_eq!(work, [Work::Restart(Worker::Engine)]);
 }
 
 #[test]
@@ -136,8 +147,26 @@ fn five_megabytes_get_more_time() {
     let (mut queue, mut work) = (Queue::default(), Vec::new());
     queue.submit(Lane::Check, check(&"a = 1\n".repeat(1_000_000)), &mut work);
     assert!(work.contains(&Work::Ring(
+        Worker::Engine,
         1,
         Alarm::Overdue,
         OVERDUE + 6 * OVERDUE_MEGABYTE
     )));
+}
+
+#[test]
+fn the_workers_do_not_wait_for_each_other() {
+    let settings = |text: &str| Job::Extra(Extra::ReadProject { text: text.into() });
+    let (mut queue, mut work) = (Queue::default(), Vec::new());
+    queue.submit(Lane::Project, settings("a"), &mut work);
+    queue.submit(Lane::Check, check("a"), &mut work);
+    assert_eq!(sent(&work), [1, 2]);
+    queue.alarm(1, Alarm::Slow, &mut work);
+    queue.submit(Lane::Project, settings("b"), &mut work);
+    assert!(work.contains(&Work::Restart(Worker::Helper)));
+    assert!(!work.contains(&Work::Restart(Worker::Engine)));
+    assert_eq!(sent(&work), [1, 2, 3]);
+    let given_up = queue.give_up(Worker::Helper, &mut work);
+    assert_eq!(given_up.lane, Some(Lane::Project));
+    assert!(queue.answered(2, true, &mut work), "and goes on");
 }

@@ -4,7 +4,7 @@
 use super::mend::leaking_lines;
 use super::stress::Stress;
 use super::unmoved::{Unmoved, unmoved};
-use super::{Effect, Extra, Job, Lane, Model, Motion, Origin, Player, Simulate};
+use super::{Effect, Job, Lane, Model, Motion, Origin, Player, Simulate};
 use crate::protocol::{Analysed, Play};
 use crate::report::FileReport;
 use crate::sim::presets::PRESETS;
@@ -194,13 +194,13 @@ impl Model {
         if program.report.is_some() || self.queue.is_busy(Lane::Analyse) {
             return;
         }
-        let job = Extra::Analyse {
+        let job = Job::Analyse {
             of: self.simulate.opened,
             path: program.path.clone(),
             text: program.file(),
         };
         self.work(effects, |queue, work| {
-            queue.submit(Lane::Analyse, Job::Extra(job), work);
+            queue.submit(Lane::Analyse, job, work);
         });
     }
 

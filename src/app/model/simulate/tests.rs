@@ -3,8 +3,8 @@
 use super::*;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::queue::Work;
-use crate::engine::Engine;
-use crate::protocol::{ExtraReply, Reply, Response};
+use crate::engine::{Engine, Helper};
+use crate::protocol::{ExtraReply, Reply, Request, Response};
 use crate::sim::run::{Lanes, Run};
 use std::cell::Cell;
 use switches::SWITCHES;
@@ -28,10 +28,17 @@ fn send(model: &mut Model, msg: Msg) {
                 // Everything takes a second: of many runs, one comes at a time.
                 let time = Cell::new(0.0);
                 let clock = || time.replace(time.get() + 1e3);
-                effects.extend(answer(Engine::default().extra(extra, &clock)));
+                effects.extend(answer(Helper::default().answer(extra, &clock)));
                 continue;
             }
-            _ => continue,
+            job => {
+                let mut heard = Vec::new();
+                Engine::default().answer(Request { id, job }, &|| 0.0, |it| heard.push(it));
+                for response in heard {
+                    effects.extend(model.update(AppMsg::Answer(Box::new(response))));
+                }
+                continue;
+            }
         };
         let mut run = Run::new(&play.scenario, Lanes::Twin);
         let frames = std::iter::from_fn(|| run.next_frame());

@@ -1,6 +1,6 @@
 //! Fixes as a reader sees them: what they change, how many there are, where the keyboard is.
 
-use super::super::super::queue::{Alarm, Work};
+use super::super::super::queue::{Alarm, Work, Worker};
 use super::super::super::tests::{LEAKY, page, say};
 use super::super::super::{Effect, Model, Msg};
 use super::super::{Msg as Check, Order, Panel, Source, Spot};
@@ -127,7 +127,7 @@ fn fixes_that_take_too_long_together_are_nothing_to_tell() {
     let second = asked(&effects);
     assert!(matches!(second.job, Job::Repair { .. }));
     let effects = model.update(Msg::Alarm(second.id, Alarm::Overdue));
-    assert!(effects.contains(&Effect::Work(Work::Restart)));
+    assert!(effects.contains(&Effect::Work(Work::Restart(Worker::Engine))));
     assert!(model.check.is_fresh());
     assert_eq!(model.notice, None);
 }

@@ -23,6 +23,8 @@ use std::rc::Rc;
 
 /// More states than this at one block are widened.
 const STATES_PER_BLOCK: usize = 96;
+/// How much work it is to go where it is known to go.
+const KNOWN: usize = 1;
 /// More nodes than this, and than these for each block, end one exploration, whatever its budget.
 const NODES: usize = 60_000;
 const NODES_OF_A_BLOCK: usize = 4;
@@ -105,7 +107,7 @@ impl<S: Clone + Eq + Hash> Pool<S> {
         let at = (block, Rc::as_ptr(state));
         let is_shared = analysis.is_shared(block, state);
         if let Some((_, known)) = self.ways.get(&at).filter(|_| is_shared) {
-            return (Rc::clone(known), 0);
+            return (Rc::clone(known), KNOWN);
         }
         let ways = analysis.flow(block, state).into_iter();
         let ways: Ways<S> = ways

@@ -14,6 +14,7 @@
 //! graph keeps that stack. The graph says nothing about types, names' meanings, or resources.
 
 mod build;
+mod flow;
 mod givers;
 pub mod mermaid;
 mod question;

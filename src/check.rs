@@ -74,6 +74,12 @@ impl Session {
         together::repairs(path, text, report, &self.catalogue, &self.options)
     }
 
+    /// Forgets the last text: what comes next has nothing to do with it.
+    pub fn forget(&mut self) {
+        self.parser.forget();
+        self.memory = None;
+    }
+
     /// How much work the last answer was, in the unit of `budget`: states of paths, each times what is
     /// known in it. The same on every machine.
     pub fn work(&self) -> usize {

@@ -50,6 +50,11 @@ impl Default for Parser {
 }
 
 impl Parser {
+    /// Forgets the last text.
+    pub fn forget(&mut self) {
+        self.last = None;
+    }
+
     /// Parses `text`, reusing the tree of the previous text where the two agree.
     pub fn parse(&mut self, text: &str) -> Parsed {
         let (source, comments) = quiet::without_long_comments(parseable(text));

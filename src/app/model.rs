@@ -27,9 +27,9 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Model {
     /// Whether the engine is here.
-    pub engine: engine::Engine,
+    pub engine: engine::Presence,
     /// Whether the helper is here.
-    pub helper: engine::Engine,
+    pub helper: engine::Presence,
     /// Work on its way to the workers.
     pub queue: Queue,
     /// The Check page.
@@ -165,7 +165,7 @@ pub enum Msg {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Whether the engine and its helper are here.
-    pub engine: engine::Engine,
+    pub engine: engine::Presence,
     /// The theme.
     pub theme: Theme,
     /// Whether anything will be left for the next one.
@@ -272,7 +272,7 @@ impl Model {
             self.check.options = options;
         }
         (self.engine, self.helper) = (kept.engine, kept.engine);
-        if self.helper == engine::Engine::Wanted {
+        if self.helper == engine::Presence::Wanted {
             self.queue.hold(Worker::Helper);
         }
         self.fetch_missing(effects);
@@ -346,7 +346,7 @@ impl Model {
         let mut work = Vec::new();
         let value = with(&mut self.queue, &mut work);
         effects.extend(work.into_iter().map(Effect::Work));
-        if self.helper == engine::Engine::Wanted && self.queue.is_wanted(Worker::Helper) {
+        if self.helper == engine::Presence::Wanted && self.queue.is_wanted(Worker::Helper) {
             self.fetch(Worker::Helper, effects);
         }
         value

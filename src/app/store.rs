@@ -7,7 +7,7 @@ use super::browser::engine::{self, Module};
 use super::browser::link::Link;
 use super::browser::storage::Elsewhere;
 use super::browser::{Timeout, bridge, dom, failure, fetch, files, storage};
-use super::model::engine::{Engine, Msg as EngineMsg};
+use super::model::engine::{Msg as EngineMsg, Presence};
 use super::model::queue::{Work, Worker};
 use super::model::{Effect, Kept, Model, Msg, Theme, learn, look_up, own};
 use super::pages::{Shell, opened};
@@ -70,7 +70,7 @@ impl Component for Store {
     fn create(ctx: &Context<Self>) -> Self {
         let dispatch = Dispatch(ctx.link().callback(Told::Msg));
         let kept = Kept {
-            engine: Engine::Wanted,
+            engine: Presence::Wanted,
             theme: Theme::named(&bridge::theme()),
             keeps: storage::keeps(),
             drafts: shelf::left(),

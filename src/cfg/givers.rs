@@ -13,12 +13,7 @@ pub struct Givers {
 impl Givers {
     /// Sorts the steps of a graph by the variable they give a value, each in source order.
     pub(super) fn new(vars: usize, steps: &[Step]) -> Self {
-        let given = |step: &Step| match step.kind {
-            StepKind::Assign { dst, .. }
-            | StepKind::Next { dst, .. }
-            | StepKind::Enter { dst, .. } => Some(dst.index()),
-            _ => None,
-        };
+        let given = |step: &Step| step.kind.gives().map(VarId::index);
         let mut starts = vec![0_u32; vars + 1];
         for var in steps.iter().filter_map(given) {
             starts[var + 1] += 1;

@@ -7,6 +7,7 @@
 //! a fix that fails alone is left out. What is told at the end is counted: how many findings fewer
 //! there are.
 
+use super::budget::OF_A_BYTE;
 use super::{File, Options, proof};
 use crate::fix;
 use crate::report::{FileReport, Finding, Fix, Repair};
@@ -15,10 +16,9 @@ use crate::syntax::Parser;
 use crate::text::LineIndex;
 use std::collections::BTreeSet;
 
-/// Bytes that may be analysed for one file, so that a large one cannot take the reader's time.
-const BYTES: usize = 6_000_000;
-/// What an analysis costs besides its bytes, in bytes.
-const EACH: usize = 4_000;
+/// Work that may be done for one file, in the unit of `budget`, so that a large one cannot take the
+/// reader's time.
+const WORK: usize = 24_000_000;
 
 /// What can be fixed together: everything, then every rule with several findings.
 pub(super) fn repairs(
@@ -33,7 +33,7 @@ pub(super) fn repairs(
         catalogue,
         options,
         parser: Parser::default(),
-        left: BYTES,
+        left: WORK,
     };
     let start = Text {
         text: text.to_owned(),
@@ -62,6 +62,12 @@ pub(super) fn repairs(
     repairs
 }
 
+/// What an analysis costs at least: what an empty text costs, and reading this one.
+fn least(text: &str) -> usize {
+    const EACH: usize = 12_000;
+    EACH + OF_A_BYTE * text.len()
+}
+
 fn times(rules: &[&str], wanted: &str) -> usize {
     rules.iter().filter(|rule| **rule == wanted).count()
 }
@@ -78,7 +84,7 @@ struct Bench<'a> {
     catalogue: &'a Catalogue,
     options: &'a Options,
     parser: Parser,
-    /// Bytes that may still be analysed.
+    /// Work that may still be done.
     left: usize,
 }
 
@@ -116,12 +122,11 @@ impl Bench<'_> {
     }
 
     fn affords(&self, now: &Text) -> bool {
-        self.left >= now.text.len() + EACH
+        self.left >= least(&now.text)
     }
 
     /// The text with these fixes made, if it proves itself.
     fn made(&mut self, now: &Text, fixes: &[(&Finding, &Fix)]) -> Option<Text> {
-        self.left = self.left.saturating_sub(now.text.len() + EACH);
         let edits: Vec<_> = (fixes.iter())
             .flat_map(|(_, fix)| fix.edits.iter().cloned())
             .collect();
@@ -133,7 +138,8 @@ impl Bench<'_> {
             lines: LineIndex::new(&text),
             parsed: &parsed,
         };
-        let (report, _) = file.report(self.catalogue, self.options, None);
+        let (report, work) = file.report(self.catalogue, self.options, None);
+        self.left = self.left.saturating_sub(least(&text) + work);
         let repaired: Vec<u32> = fixes.iter().map(|(it, _)| it.acquisition).collect();
         is_proved(&now.report, &report, &repaired).then_some(Text { text, report })
     }

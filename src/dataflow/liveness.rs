@@ -1,6 +1,6 @@
 //! Which variables may still be read: facts about the others need not be kept.
 
-use crate::cfg::{BlockId, Cfg, Condition, StepKind, Terminator, Value, VarId};
+use crate::cfg::{BlockId, Cfg, Condition, Terminator, VarId};
 
 /// More variables than this, of all blocks together, are not told apart: 80 MB.
 const MOST: usize = 20_000_000;
@@ -86,10 +86,10 @@ fn entry(cfg: &Cfg, block: usize, live: &[Vec<VarId>]) -> Vec<VarId> {
     }
     for step in cfg.blocks[block].steps.iter().rev() {
         let kind = &cfg.step(*step).kind;
-        if let Some(at) = defined(kind).and_then(|var| set.binary_search(&var).ok()) {
+        if let Some(at) = kind.gives().and_then(|var| set.binary_search(&var).ok()) {
             set.remove(at);
         }
-        reads(kind, &mut |var| add(&mut set, var));
+        kind.reads(&mut |var| add(&mut set, var));
     }
     set
 }
@@ -97,64 +97,5 @@ fn entry(cfg: &Cfg, block: usize, live: &[Vec<VarId>]) -> Vec<VarId> {
 fn add(set: &mut Vec<VarId>, var: VarId) {
     if let Err(at) = set.binary_search(&var) {
         set.insert(at, var);
-    }
-}
-
-/// The variable a step gives a value.
-pub fn defined(kind: &StepKind) -> Option<VarId> {
-    match kind {
-        StepKind::Assign { dst, .. } | StepKind::Enter { dst, .. } | StepKind::Next { dst, .. } => {
-            Some(*dst)
-        }
-        _ => None,
-    }
-}
-
-/// The variables a step reads.
-pub fn reads(kind: &StepKind, read: &mut dyn FnMut(VarId)) {
-    match kind {
-        StepKind::Assign { value, .. } => value_reads(value, read),
-        StepKind::StoreAttr { base, value, .. } | StepKind::StoreItem { base, value, .. } => {
-            read(*base);
-            read(*value);
-        }
-        StepKind::Enter { manager, .. } | StepKind::Leave(manager) => read(*manager),
-        StepKind::Return(value) | StepKind::Raise(value) => value.iter().for_each(|var| read(*var)),
-        StepKind::Next { iter, .. } => read(*iter),
-        StepKind::Collect { into, value } => {
-            read(*into);
-            read(*value);
-        }
-        StepKind::Delete(_)
-        | StepKind::Drop(..)
-        | StepKind::Push(_)
-        | StepKind::Pop
-        | StepKind::Turn => {}
-    }
-}
-
-fn value_reads(value: &Value, read: &mut dyn FnMut(VarId)) {
-    match value {
-        Value::Copy(var)
-        | Value::Attribute(var, _)
-        | Value::Item { of: var, .. }
-        | Value::Await(var)
-        | Value::Element { of: var, .. } => read(*var),
-        Value::Call { func, args } => {
-            read(*func);
-            args.iter().for_each(|arg| read(arg.var));
-        }
-        Value::Yield(value) => value.iter().for_each(|var| read(*var)),
-        Value::Tuple(parts)
-        | Value::Collection(parts)
-        | Value::Operation { parts, .. }
-        | Value::Definition {
-            captures: parts, ..
-        } => parts.iter().for_each(|var| read(*var)),
-        Value::Constant(_)
-        | Value::Param { .. }
-        | Value::Global(_)
-        | Value::Import(_)
-        | Value::Unknown => {}
     }
 }

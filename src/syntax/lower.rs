@@ -26,14 +26,24 @@ pub(super) fn module(tree: &Tree, source: &str, comments: Vec<Range>) -> Module 
     };
     let body = lower.block(tree.root_node());
     lower.multiline_strings.sort();
-    let in_string = |range: &Range| lower.multiline_strings.iter().any(|it| it.covers(*range));
-    (lower.comments).extend(comments.into_iter().filter(|range| !in_string(range)));
+    (lower.comments).extend(outside(comments, &lower.multiline_strings));
     lower.comments.sort();
     Module {
         body,
         multiline_strings: lower.multiline_strings,
         comments: lower.comments,
     }
+}
+
+/// The ranges that lie in none of `others`; both are in order.
+fn outside(ranges: Vec<Range>, others: &[Range]) -> impl Iterator<Item = Range> {
+    let (mut others, mut end) = (others.iter().peekable(), 0);
+    ranges.into_iter().filter(move |range| {
+        while let Some(other) = others.next_if(|other| other.start <= range.start) {
+            end = end.max(other.end);
+        }
+        range.start >= end
+    })
 }
 
 struct Lower<'s> {

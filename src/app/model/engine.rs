@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 /// Whether a worker's module is here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Engine {
+pub enum Presence {
     /// It is.
     #[default]
     Here,
@@ -44,11 +44,11 @@ impl Model {
     /// Has the engine downloaded if it is wanted, and its helper if that did not arrive; whether
     /// either is so.
     pub(super) fn fetch_missing(&mut self, effects: &mut Vec<Effect>) -> bool {
-        let engine = matches!(self.engine, Engine::Wanted | Engine::Failed);
+        let engine = matches!(self.engine, Presence::Wanted | Presence::Failed);
         if engine {
             self.fetch(Worker::Engine, effects);
         }
-        let helper = self.helper == Engine::Failed;
+        let helper = self.helper == Presence::Failed;
         if helper {
             self.fetch(Worker::Helper, effects);
         }
@@ -57,12 +57,12 @@ impl Model {
 
     /// Has a worker's module downloaded.
     pub(super) fn fetch(&mut self, worker: Worker, effects: &mut Vec<Effect>) {
-        *self.module(worker) = Engine::Coming(None);
+        *self.module(worker) = Presence::Coming(None);
         self.queue.hold(worker);
         effects.push(Effect::FetchEngine(worker));
     }
 
-    fn module(&mut self, worker: Worker) -> &mut Engine {
+    fn module(&mut self, worker: Worker) -> &mut Presence {
         match worker {
             Worker::Engine => &mut self.engine,
             Worker::Helper => &mut self.helper,
@@ -71,13 +71,13 @@ impl Model {
 
     pub(super) fn update_engine(&mut self, worker: Worker, msg: Msg, effects: &mut Vec<Effect>) {
         match msg {
-            Msg::Share(share) => *self.module(worker) = Engine::Coming(Some(share)),
+            Msg::Share(share) => *self.module(worker) = Presence::Coming(Some(share)),
             Msg::Arrived => {
-                *self.module(worker) = Engine::Here;
+                *self.module(worker) = Presence::Here;
                 self.work(effects, |queue, work| queue.let_go(worker, work));
             }
             Msg::Failed(why) => {
-                *self.module(worker) = Engine::Failed;
+                *self.module(worker) = Presence::Failed;
                 let title = match worker {
                     Worker::Engine => "The analyzer could not be downloaded.",
                     Worker::Helper => "The simulator could not be downloaded.",
@@ -112,7 +112,7 @@ mod tests {
     fn nothing_is_sent_before_it_is_here_and_what_was_typed_is_checked_then() {
         let mut model = Model::default();
         let kept = Kept {
-            engine: Engine::Wanted,
+            engine: Presence::Wanted,
             ..Kept::default()
         };
         let effects = model.update(AppMsg::Start(kept));
@@ -122,7 +122,7 @@ mod tests {
             of: 310,
         };
         model.update(AppMsg::Engine(Worker::Engine, Msg::Share(share)));
-        assert_eq!(model.engine, Engine::Coming(Some(share)));
+        assert_eq!(model.engine, Presence::Coming(Some(share)));
         assert_eq!(
             sent(&model.update(AppMsg::Engine(Worker::Engine, Msg::Arrived))),
             1
@@ -132,12 +132,12 @@ mod tests {
     #[test]
     fn what_did_not_arrive_is_asked_for_again_on_request_only() {
         let mut model = Model {
-            engine: Engine::Coming(None),
+            engine: Presence::Coming(None),
             ..Model::default()
         };
         model.queue.hold(Worker::Engine);
         let effects = model.update(AppMsg::Engine(Worker::Engine, Msg::Failed("404".into())));
-        assert!(effects.is_empty() && model.engine == Engine::Failed);
+        assert!(effects.is_empty() && model.engine == Presence::Failed);
         assert!(matches!(&model.notice, Some(notice) if notice.report.contains("404")));
         let effects = model.update(AppMsg::Retry);
         assert!(effects.contains(&Effect::FetchEngine(Worker::Engine)) && sent(&effects) == 0);
@@ -148,7 +148,7 @@ mod tests {
     fn the_helper_comes_when_it_is_first_wanted() {
         let mut model = Model::default();
         let kept = Kept {
-            engine: Engine::Wanted,
+            engine: Presence::Wanted,
             ..Kept::default()
         };
         let effects = model.update(AppMsg::Start(kept));

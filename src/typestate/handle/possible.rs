@@ -77,11 +77,13 @@ impl<'a> Possible<'a> {
         names.insert(var, Names::none());
         let mut at = 0;
         while let Some(var) = order.get(at).copied() {
-            sources(context, var, &mut |from| {
-                if names.insert(from, Names::none()).is_none() {
-                    order.push(from);
-                }
-            });
+            for step in context.cfg().givers(var) {
+                step.kind.reads(&mut |from| {
+                    if names.insert(from, Names::none()).is_none() {
+                        order.push(from);
+                    }
+                });
+            }
             at += 1;
         }
         let mut possible = Self { context, names };
@@ -226,40 +228,6 @@ fn member(of: &Name, attr: &str, all: &mut Names) {
         }
         Name::Definition(class) => all.add(Name::Member(Rc::clone(class), attr.into())),
         Name::Member(..) => {}
-    }
-}
-
-/// The variables that what a variable holds is made from.
-fn sources(context: Context<'_>, var: VarId, visit: &mut dyn FnMut(VarId)) {
-    for step in context.cfg().givers(var) {
-        match &step.kind {
-            StepKind::Assign { value, .. } => match value {
-                Value::Copy(from)
-                | Value::Await(from)
-                | Value::Item { of: from, .. }
-                | Value::Element { of: from, .. }
-                | Value::Attribute(from, _) => visit(*from),
-                Value::Tuple(parts) | Value::Operation { parts, .. } => {
-                    parts.iter().for_each(|part| visit(*part));
-                }
-                Value::Call { func, args } => {
-                    visit(*func);
-                    args.iter().for_each(|arg| visit(arg.var));
-                }
-                Value::Constant(_)
-                | Value::Collection(_)
-                | Value::Definition { .. }
-                | Value::Global(_)
-                | Value::Import(_)
-                | Value::Param { .. }
-                | Value::Unknown
-                | Value::Yield(_) => {}
-            },
-            StepKind::Enter { manager: from, .. } | StepKind::Next { iter: from, .. } => {
-                visit(*from);
-            }
-            _ => {}
-        }
     }
 }
 

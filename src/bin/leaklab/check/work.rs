@@ -132,15 +132,14 @@ thread_local! {
     static SAID: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Does something with this thread's session, which saves reading the catalogue for every file. The
-/// session has just seen an empty text, of whose tree nothing can be used again: an answer must not
-/// depend on which file the thread had before.
+/// Does something with this thread's session, which saves reading the catalogue for every file. It has
+/// forgotten what it had before: an answer must not depend on that.
 fn with_session<T>(options: &Arc<Options>, work: impl FnOnce(&mut Session) -> T) -> T {
     // Taken out, so that a session that has panicked is not used again.
     let known = SESSION.take().filter(|(of, _)| Arc::ptr_eq(of, options));
     let mut session = match known {
         Some((_, mut session)) => {
-            session.check("", "");
+            session.forget();
             session
         }
         None => Session::new(Options::clone(options)),

@@ -93,6 +93,22 @@ impl Cfg {
     /// Where control leaves by an exception.
     pub const RAISE: BlockId = BlockId(2);
 
+    /// The scope stands further on in the text, or further back.
+    pub fn move_by(&mut self, by: i64) {
+        if by == 0 {
+            return;
+        }
+        self.range = self.range.moved(by);
+        for step in &mut self.steps {
+            step.range = step.range.moved(by);
+        }
+        for block in &mut self.blocks {
+            if let Terminator::Branch { range, .. } = &mut block.terminator {
+                *range = range.moved(by);
+            }
+        }
+    }
+
     /// A block.
     pub fn block(&self, id: BlockId) -> &Block {
         &self.blocks[id.index()]

@@ -4,7 +4,9 @@
 //! between calls, so that a keystroke costs little; [`check`] starts from nothing.
 
 mod budget;
+mod details;
 mod memory;
+mod moved;
 mod proof;
 pub mod rehearsal;
 mod render;
@@ -14,14 +16,16 @@ mod together;
 use crate::odds;
 pub use crate::options::Options;
 pub use crate::report;
-use crate::report::{Acquisition, Confidence, FileReport, Repair, SyntaxError};
+use crate::report::{Acquisition, FileReport, Repair, SyntaxError};
 use crate::resources::Catalogue;
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
 use crate::text::{LineIndex, number_of};
-use crate::typestate::{Context, ModuleScope, Summaries, Tracked, Tracker, scopes, ways};
+use crate::typestate::scopes::{self, Known};
+use crate::typestate::{Context, Definitions, ModuleScope, Summaries, Tracked, Tracker, ways};
 use budget::Budget;
-use memory::{Answer, Memory, Setting};
+use details::{Details, group};
+use memory::{Answer, Memory, Now, RestsOn};
 use render::Told;
 
 /// Analyses one file from scratch.
@@ -77,6 +81,12 @@ impl Session {
     /// Forgets the last text: what comes next has nothing to do with it.
     pub fn forget(&mut self) {
         self.parser.forget();
+        self.forget_answers();
+    }
+
+    /// Forgets what was found in the last text, but not how it was read: the next answer is worked out
+    /// anew, from the same syntax tree as if it had not been.
+    pub fn forget_answers(&mut self) {
         self.memory = None;
     }
 
@@ -92,20 +102,14 @@ impl Session {
             path,
             text,
             lines: LineIndex::new(text),
-            parsed: &parsed,
+            parsed,
         };
-        // Only what is quick is remembered: the details look at everything.
-        let memory = (!options.details).then_some(&mut self.memory);
-        let (mut report, work) = file.report(&self.catalogue, options, memory);
+        let (mut report, work) = file.report(&self.catalogue, options, &mut self.memory);
         path.clone_into(&mut report.path);
         self.work = work;
         report
     }
 }
-
-/// How many findings of a file get details, and how many of those that need an exception besides; the
-/// rest gets them when these are repaired.
-const DETAILED: usize = 100;
 
 /// How many ways out the rows of a scope list, all in all. The most that real code was seen to have is
 /// a quarter of it, in one function of `angr`.
@@ -120,12 +124,13 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    /// What is said of the file, and how much work that was.
+    /// What is said of the file, and how much work that was. What is in `memory` of the last text is used,
+    /// and what is found is put there.
     fn report(
         &self,
         catalogue: &Catalogue,
         options: &Options,
-        memory: Option<&mut Option<Memory>>,
+        memory: &mut Option<Memory>,
     ) -> (FileReport, usize) {
         let problems = self.parsed.problems.iter();
         let mut report = FileReport {
@@ -133,64 +138,48 @@ impl File<'_> {
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module, self.path);
-        let mut found = [0; 2];
-        let scopes = scopes::of(&self.parsed.module);
+        let (known, last) = memory.take().unwrap_or_default().part();
+        let scopes = scopes::of(&self.parsed.module, known);
         let summaries = Summaries::of(&scopes, &module, catalogue);
-        let known = memory.as_ref().and_then(|memory| memory.as_ref());
-        let known = known.map_or_else(
-            || vec![None; scopes.len()],
-            |memory| memory.still_true(self.text, &module, &scopes),
-        );
+        let functions = summaries.functions();
+        let known = last.still_true(&Now {
+            text: self.text,
+            lines: &self.lines,
+            module: &module,
+            functions,
+            scopes: &scopes,
+        });
         let (mut budget, mut given_up) = (Budget::default(), 0);
-        let mut answers = Vec::new();
-        for (scope, known) in scopes.iter().zip(known) {
-            if let Some(answer) = known {
-                let mut answer = answer.clone();
-                answer.range = scope.cfg.range;
-                budget.spend(&scope.cfg, answer.work);
-                answers.push(answer);
-                continue;
-            }
-            let context = Context {
-                scope,
-                module: &module,
-                catalogue,
-                summaries: &summaries,
-            };
-            let mut answer = Answer {
-                range: scope.cfg.range,
-                setting: Setting::of(scope),
-                rows: Vec::new(),
-                findings: Vec::new(),
-                listed: 0,
-                work: budget.used(),
-            };
-            given_up += self.each_case_of(context, &mut budget, |case| {
-                let index = answer.rows.len() as u32;
-                answer.listed += case.ways.len();
-                let told = match answer.listed > LISTED {
-                    true => Told::Alike,
-                    false => Told::Each,
-                };
-                answer.rows.push(render::acquisition(case, told));
-                for (rule, confidence) in rules::matches(case) {
-                    if !options.show.contains(&confidence) {
-                        continue;
-                    }
-                    let mut finding = render::finding(case, rule, confidence, index);
-                    let before = &mut found[usize::from(confidence >= Confidence::OnlyOnException)];
-                    if rule.misuse.is_none() && options.details && *before < DETAILED {
-                        finding.fixes = render::proposals(case, &self.parsed.module);
-                        finding.model = odds::model(case);
-                    }
-                    *before += 1;
-                    answer.findings.push(finding);
+        let mut details = Details::of(options);
+        let mut answers = Vec::with_capacity(scopes.len());
+        for (id, (scope, known)) in scopes.iter().zip(known).enumerate() {
+            let answer = match known.filter(|it| !details.are_missing(it)) {
+                Some(answer) => {
+                    budget.spend(&scope.cfg, answer.work);
+                    answer
                 }
-            });
-            answer.work = budget.used() - answer.work;
+                None => {
+                    let context = Context {
+                        scope,
+                        module: &module,
+                        catalogue,
+                        summaries: &summaries,
+                    };
+                    let answer = || self.answer(context, options, details, &mut budget);
+                    let (answer, lost) = functions.ledger().on_behalf_of(id, answer);
+                    given_up += lost;
+                    let asked = functions.ledger().of(id);
+                    Answer {
+                        rests_on: RestsOn::new(asked, functions),
+                        ..answer
+                    }
+                }
+            };
+            details.count(&answer.findings);
             answers.push(answer);
         }
-        for answer in &answers {
+        let mut details = Details::of(options);
+        for (scope, answer) in scopes.iter().zip(&answers) {
             if let (true, Some(row)) = (answer.listed > LISTED, answer.rows.first()) {
                 report.notices.push(format!(
                     "`{}` has {} ways out to tell of: of some acquisitions only one of those that \
@@ -199,12 +188,15 @@ impl File<'_> {
                 ));
             }
             let first = report.acquisitions.len() as u32;
-            report.acquisitions.extend(answer.rows.iter().cloned());
-            let findings = answer.findings.iter().cloned();
-            report.findings.extend(findings.map(|mut finding| {
-                finding.acquisition += first;
-                finding
-            }));
+            let by = i64::from(self.lines.line(scope.cfg.range.start)) - i64::from(answer.line);
+            (report.acquisitions).extend(answer.rows.iter().map(|it| moved::row(it, by)));
+            report
+                .findings
+                .extend(answer.findings.iter().map(|finding| {
+                    let mut finding = details.shown(moved::finding(finding, by));
+                    finding.acquisition += first;
+                    finding
+                }));
         }
         if given_up > 0 {
             let calls = number_of(
@@ -221,8 +213,8 @@ impl File<'_> {
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         let mut work = budget.used();
         if options.details {
-            let all: usize = found.iter().sum();
-            let shown: usize = found.iter().map(|all| DETAILED.min(*all)).sum();
+            let all: usize = answers.iter().map(|answer| answer.findings.len()).sum();
+            let shown = all - details.left_out;
             let (late, proofs) =
                 proof::keep_proved(self, &module, (catalogue, options), rules, &mut report);
             work += proofs;
@@ -234,14 +226,61 @@ impl File<'_> {
                 ));
             }
         }
-        if let Some(memory) = memory {
-            *memory = (given_up == 0).then(|| Memory {
-                text: self.text.to_owned(),
-                module,
-                answers,
-            });
-        }
+        let names = functions.by_name();
+        drop(summaries);
+        *memory = (given_up == 0).then(|| Memory {
+            text: self.text.to_owned(),
+            names,
+            module,
+            answers,
+            scopes,
+        });
         (report, work)
+    }
+
+    /// What is said of one scope, and how many of its acquisitions could not be followed because the file
+    /// is too large.
+    fn answer(
+        &self,
+        context: Context<'_>,
+        options: &Options,
+        mut details: Details,
+        budget: &mut Budget,
+    ) -> (Answer, usize) {
+        let before = budget.used();
+        let mut answer = Answer {
+            line: self.lines.line(context.cfg().range.start),
+            ..Answer::default()
+        };
+        let given_up = self.each_case_of(context, budget, |case| {
+            let index = answer.rows.len() as u32;
+            answer.listed += case.ways.len();
+            let told = match answer.listed > LISTED {
+                true => Told::Alike,
+                false => Told::Each,
+            };
+            answer.rows.push(render::acquisition(case, told));
+            for (rule, confidence) in rules::matches(case) {
+                if !options.show.contains(&confidence) {
+                    continue;
+                }
+                let mut finding = render::finding(case, rule, confidence, index);
+                if rule.misuse.is_none() {
+                    match details.has_room_for(confidence) {
+                        true => {
+                            answer.detailed[group(confidence)] += 1;
+                            finding.fixes = render::proposals(case, &self.parsed.module);
+                            finding.model = odds::model(case);
+                        }
+                        false => answer.bare[group(confidence)] += 1,
+                    }
+                }
+                details.count(std::slice::from_ref(&finding));
+                answer.findings.push(finding);
+            }
+        });
+        answer.work = budget.used() - before;
+        (answer, given_up)
     }
 
     /// Every acquisition with all that is known of it, scope by scope.
@@ -252,7 +291,7 @@ impl File<'_> {
         budget: &mut Budget,
         mut visit: impl FnMut(&Case<'_>),
     ) {
-        let scopes = scopes::of(&self.parsed.module);
+        let scopes = scopes::of(&self.parsed.module, Known::default());
         let summaries = Summaries::of(&scopes, module, catalogue);
         for scope in &scopes {
             let context = Context {

@@ -166,7 +166,7 @@ fn describe(case: &Case<'_>, (from, edge, to): (NodeId, Edge, NodeId), steps: &m
             steps.push(call(case, *step, true));
         }
         (Terminator::Iterate { .. }, Some(step)) if chosen => steps.push(ModelStep::Branch {
-            line: case.line_of(*step),
+            line: case.line_of(*step).0,
             what: format!("another item of {}", case.code_of(*step)),
             taken: edge == Edge::True,
         }),
@@ -186,7 +186,7 @@ fn describe(case: &Case<'_>, (from, edge, to): (NodeId, Edge, NodeId), steps: &m
         (before.state.status, after.state.status)
     {
         steps.push(ModelStep::Release {
-            line: case.line_of(step),
+            line: case.line_of(step).0,
         });
     }
 }
@@ -197,7 +197,7 @@ fn is_raise(case: &Case<'_>, step: StepId) -> bool {
 
 fn call(case: &Case<'_>, step: StepId, raises: bool) -> ModelStep {
     ModelStep::Call {
-        line: case.line_of(step),
+        line: case.line_of(step).0,
         what: case.code_of(step),
         raises,
     }

@@ -4,14 +4,17 @@
 //! re-parses incrementally; everyone else sees [`ast`] and byte ranges.
 
 pub mod ast;
+mod grammar;
 mod lower;
+pub mod names;
 mod problems;
 mod quiet;
 mod rubbish;
 pub mod visit;
 
-use crate::text::{Range, parseable};
+use crate::text::{Change, Range, parseable};
 use ast::Module;
+use lower::{Aside, Known};
 use std::borrow::Cow;
 use tree_sitter::{InputEdit, Point, Tree};
 
@@ -36,7 +39,15 @@ pub struct Problem {
 /// A parser that remembers the last text, so that the next one costs only what changed.
 pub struct Parser {
     parser: tree_sitter::Parser,
-    last: Option<(String, Tree)>,
+    last: Option<Last>,
+    parsed: Parsed,
+}
+
+/// What there is of the last text besides what it means.
+struct Last {
+    source: String,
+    tree: Tree,
+    aside: Aside,
 }
 
 impl Default for Parser {
@@ -45,7 +56,11 @@ impl Default for Parser {
         // Fails only if grammar and library versions disagree, which every test would show.
         let set = parser.set_language(&tree_sitter_python::LANGUAGE.into());
         debug_assert!(set.is_ok(), "the grammar does not fit the library");
-        Self { parser, last: None }
+        Self {
+            parser,
+            last: None,
+            parsed: Parsed::default(),
+        }
     }
 }
 
@@ -53,60 +68,66 @@ impl Parser {
     /// Forgets the last text.
     pub fn forget(&mut self) {
         self.last = None;
+        self.parsed = Parsed::default();
     }
 
-    /// Parses `text`, reusing the tree of the previous text where the two agree.
-    pub fn parse(&mut self, text: &str) -> Parsed {
+    /// Parses `text`, reusing what was made of the previous text where the two agree.
+    pub fn parse(&mut self, text: &str) -> &Parsed {
         let (source, comments) = quiet::without_long_comments(parseable(text));
-        let old = self.last.take().map(|(before, mut tree)| {
-            if let Some(edit) = edit_between(&before, &source) {
-                tree.edit(&edit);
-            }
-            tree
-        });
         let source = match rubbish::readable(&mut self.parser, &source) {
             all if all == source.len() => source,
             part => Cow::Owned(source[..part].to_owned()),
         };
-        let Some(tree) = self.parser.parse(source.as_bytes(), old.as_ref()) else {
-            return Parsed::default();
+        let module = std::mem::take(&mut self.parsed.module);
+        let last = self.last.take().map(|last| {
+            let change = Change::between(&last.source, &source);
+            let mut tree = last.tree;
+            if let Some(change) = change {
+                tree.edit(&input_edit(&last.source, &source, change));
+            }
+            (tree, last.aside, change)
+        });
+        let old = last.as_ref().map(|(tree, ..)| tree);
+        let Some(tree) = self.parser.parse(source.as_bytes(), old) else {
+            self.parsed = Parsed::default();
+            return &self.parsed;
         };
-        let mut parsed = Parsed {
-            module: lower::module(&tree, &source, comments),
-            problems: problems::collect(&tree, text, &source),
-        };
+        let known = last.map_or_else(Known::default, |(old, aside, change)| {
+            let differing = old.changed_ranges(&tree);
+            Known::of(module, aside, change, differing)
+        });
+        let (module, aside) = lower::module(&tree, &source, comments, known);
+        let mut problems = problems::collect(&tree, text, &source, &aside.python2);
         if source.len() < text.len() {
-            parsed.problems.push(rubbish::unread(text, source.len()));
+            problems.push(rubbish::unread(text, source.len()));
         }
-        self.last = Some((source.into_owned(), tree));
-        parsed
+        self.parsed = Parsed { module, problems };
+        self.last = Some(Last {
+            source: source.into_owned(),
+            tree,
+            aside,
+        });
+        &self.parsed
     }
 }
 
 /// Parses `text` from scratch.
 pub fn parse(text: &str) -> Parsed {
-    Parser::default().parse(text)
+    let mut parser = Parser::default();
+    parser.parse(text);
+    parser.parsed
 }
 
-/// The single replacement that turns `before` into `after`, or none if they are equal.
-fn edit_between(before: &str, after: &str) -> Option<InputEdit> {
+fn input_edit(before: &str, after: &str, change: Change) -> InputEdit {
     let (old, new) = (before.as_bytes(), after.as_bytes());
-    let prefix = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    if prefix == old.len() && prefix == new.len() {
-        return None;
+    InputEdit {
+        start_byte: change.start,
+        old_end_byte: change.old_end,
+        new_end_byte: change.new_end,
+        start_position: point(old, change.start),
+        old_end_position: point(old, change.old_end),
+        new_end_position: point(new, change.new_end),
     }
-    let (old_rest, new_rest) = (&old[prefix..], &new[prefix..]);
-    let pairs = old_rest.iter().rev().zip(new_rest.iter().rev());
-    let suffix = pairs.take_while(|(a, b)| a == b).count();
-    let (old_end, new_end) = (old.len() - suffix, new.len() - suffix);
-    Some(InputEdit {
-        start_byte: prefix,
-        old_end_byte: old_end,
-        new_end_byte: new_end,
-        start_position: point(old, prefix),
-        old_end_position: point(old, old_end),
-        new_end_position: point(new, new_end),
-    })
 }
 
 fn point(bytes: &[u8], offset: usize) -> Point {
@@ -141,7 +162,59 @@ mod tests {
         ];
         let mut parser = Parser::default();
         for text in texts {
-            assert_eq!(shape(&parser.parse(text)), shape(&parse(text)), "{text}");
+            assert_eq!(shape(parser.parse(text)), shape(&parse(text)), "{text}");
+        }
+    }
+
+    /// What is kept of the last text is what would be made of the tree now.
+    #[test]
+    fn kept_statements_are_what_their_nodes_mean() {
+        let mut text = include_str!("../benches/program.py").repeat(3);
+        let typed = [
+            "x",
+            "\n",
+            "    ",
+            "(",
+            "\"",
+            "#",
+            "def f():\n",
+            "\n    return\n",
+            ":",
+            "print x\n",
+        ];
+        let mut parser = Parser::default();
+        let mut seed: usize = 7;
+        let mut random = |below: usize| {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        for _ in 0..400 {
+            let at = random(text.len());
+            let at = (at..).find(|at| text.is_char_boundary(*at)).unwrap();
+            match random(3) {
+                0 => text.insert_str(at, typed[random(typed.len())]),
+                1 => {
+                    let end = (at + random(9)..)
+                        .find(|at| *at >= text.len() || text.is_char_boundary(*at));
+                    text.replace_range(at..end.unwrap().min(text.len()), "");
+                }
+                _ => text = text.replacen(typed[random(typed.len())], "", 1),
+            }
+            let known = format!("{:?}", parser.parse(&text));
+            let Some(last) = &parser.last else {
+                panic!("there is a tree");
+            };
+            let (_, comments) = quiet::without_long_comments(parseable(&text));
+            let (module, aside) =
+                lower::module(&last.tree, &last.source, comments, Known::default());
+            let problems = problems::collect(&last.tree, &text, &last.source, &aside.python2);
+            assert_eq!(
+                known,
+                format!("{:?}", Parsed { module, problems }),
+                "{text}"
+            );
         }
     }
 

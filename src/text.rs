@@ -6,7 +6,7 @@
 //! `\r\n` and a lone `\r` each end a line, as in Python.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 /// The mark some editors put at the start of a file.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -36,11 +36,75 @@ impl Range {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The same range further on, or further back, in a text.
+    pub fn moved(self, by: i64) -> Self {
+        let moved = |at: u32| (i64::from(at) + by) as u32;
+        Self::new(moved(self.start), moved(self.end))
+    }
+
     /// The text in this range, or nothing where it does not fit `text`.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize)
             .unwrap_or_default()
     }
+}
+
+/// The one replacement that makes a text of another, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Where it starts, in both.
+    pub start: usize,
+    /// Where what is replaced ends, in the text before.
+    pub old_end: usize,
+    /// Where what it is replaced with ends, in the text after.
+    pub new_end: usize,
+}
+
+impl Change {
+    /// The smallest one; none between equal texts.
+    pub fn between(before: &str, after: &str) -> Option<Self> {
+        let (old, new) = (before.as_bytes(), after.as_bytes());
+        let start = same_at_start(old, new);
+        if start == old.len() && start == new.len() {
+            return None;
+        }
+        let same = same_at_end(&old[start..], &new[start..]);
+        Some(Self {
+            start,
+            old_end: old.len() - same,
+            new_end: new.len() - same,
+        })
+    }
+
+    /// Where a range of the text before stands in the text after; none if the change touches it.
+    pub fn new_place(self, range: Range) -> Option<Range> {
+        let (start, end) = (range.start as usize, range.end as usize);
+        match () {
+            () if end < self.start => Some(range),
+            () if start > self.old_end => {
+                Some(range.moved(self.new_end as i64 - self.old_end as i64))
+            }
+            () => None,
+        }
+    }
+}
+
+/// How many bytes are compared at once.
+const CHUNK: usize = 64;
+
+fn same_at_start(a: &[u8], b: &[u8]) -> usize {
+    let chunks = a.chunks_exact(CHUNK).zip(b.chunks_exact(CHUNK));
+    let same = CHUNK * chunks.take_while(|(a, b)| a == b).count();
+    let rest = a[same..].iter().zip(&b[same..]);
+    same + rest.take_while(|(a, b)| a == b).count()
+}
+
+fn same_at_end(a: &[u8], b: &[u8]) -> usize {
+    let chunks = a.rchunks_exact(CHUNK).zip(b.rchunks_exact(CHUNK));
+    let same = CHUNK * chunks.take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - same], &b[..b.len() - same]);
+    let rest = a.iter().rev().zip(b.iter().rev());
+    same + rest.take_while(|(a, b)| a == b).count()
 }
 
 /// A line and a column, both from 1.
@@ -138,6 +202,34 @@ impl LineIndex {
     }
 }
 
+/// A line as prose names it while it is not known where the text around it will stand: its number between
+/// two marks, until [`with_lines`] puts it right. Prose has no line breaks of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line(pub u32);
+
+const MARK: char = '\n';
+
+impl Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{MARK}{}{MARK}", self.0)
+    }
+}
+
+/// Prose with the numbers of its lines, where the text that it is about stands `by` lines further on than
+/// it did.
+pub fn with_lines(prose: &str, by: i64) -> String {
+    let parts = prose
+        .split(MARK)
+        .enumerate()
+        .map(|(at, part)| match at % 2 {
+            0 => Cow::Borrowed(part),
+            _ => part.parse().map_or(Cow::Borrowed(part), |line: i64| {
+                Cow::Owned((line + by).to_string())
+            }),
+        });
+    parts.collect()
+}
+
 /// The text as the parser gets it: the same length, with what would stop the parser replaced.
 ///
 /// A NUL byte ends the input for tree-sitter and a lone `\r` is no line break for it.
@@ -202,6 +294,34 @@ mod tests {
         assert_eq!(index.position(text, text.find('c').unwrap() as u32).line, 2);
         assert_eq!(index.position(text, text.find('d').unwrap() as u32).line, 3);
         assert_eq!(index.offset(text, Position { line: 1, column: 3 }), b);
+    }
+
+    #[test]
+    fn prose_moves_with_its_lines() {
+        let prose = format!("line {}, then {}", Line(3), Line(12));
+        assert_eq!(with_lines(&prose, 0), "line 3, then 12");
+        assert_eq!(with_lines(&prose, -2), "line 1, then 10");
+        assert_eq!(with_lines("as it is", 5), "as it is");
+    }
+
+    #[test]
+    fn a_change_is_the_least_that_differs() {
+        let change = |start, old_end, new_end| Change {
+            start,
+            old_end,
+            new_end,
+        };
+        let long = "x".repeat(200);
+        let of = |a: &str, b: &str| Change::between(&(long.clone() + a), b);
+        assert_eq!(Change::between("abcd", "abcd"), None);
+        assert_eq!(Change::between("abcd", "abXcd"), Some(change(2, 2, 3)));
+        assert_eq!(Change::between("aa", "a"), Some(change(1, 2, 1)));
+        assert_eq!(
+            of("abc", &(long.clone() + "adc")),
+            Some(change(201, 202, 202))
+        );
+        assert_eq!(of("", ""), Some(change(0, 200, 0)));
+        assert_eq!(of("", &("y".to_owned() + &long)), Some(change(0, 0, 1)));
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub use state::values::Val;
 pub use state::{Completion, Handover, Loss, State, Status};
 pub use summaries::Summaries;
 pub use ways::tracker::{Tracked, Tracker};
+pub use written::asked;
 pub use written::functions::Functions;
 pub use written::scope::ModuleScope;
 pub use written::scopes::{Scope, Yields};

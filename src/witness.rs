@@ -9,7 +9,7 @@ use crate::dataflow::{Edge, NodeId};
 use crate::report::{TraceKind, TraceStep};
 use crate::resources::Form;
 use crate::rules::Case;
-use crate::text::{Range, shorten};
+use crate::text::{Line, Range, shorten};
 use crate::typestate::ways::WayKind;
 use crate::typestate::{Handover, Loss, Misuse, MisuseKind, Status};
 
@@ -84,7 +84,7 @@ pub fn lines(case: &Case<'_>, node: NodeId) -> Vec<u32> {
             continue;
         }
         let shown = block.steps.iter().filter(|step| is_visible(case, **step));
-        lines.extend(shown.map(|step| case.line_of(*step)));
+        lines.extend(shown.map(|step| case.line_of(*step).0));
     }
     lines.dedup();
     lines
@@ -220,7 +220,7 @@ fn left(case: &Case<'_>, leak: &crate::rules::Leak) -> TraceStep {
         let note = format!("{how}: nobody has the object that could release it");
         return step_at(case, range_of(case, leak.step), TraceKind::Leak, note, 0);
     }
-    let missed: Vec<u32> = case
+    let missed: Vec<Line> = case
         .releases()
         .iter()
         .map(|step| case.line_of(*step))

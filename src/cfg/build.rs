@@ -54,9 +54,9 @@ enum Frame {
     Running,
 }
 
-struct Builder {
+struct Builder<'a> {
     cfg: Cfg,
-    names: Names,
+    names: Names<'a>,
     scoped: Vec<FxHashMap<String, VarId>>,
     bound: FxHashMap<String, VarId>,
     asked: FxHashMap<String, VarId>,
@@ -65,8 +65,8 @@ struct Builder {
     frames: Vec<Frame>,
 }
 
-impl Builder {
-    fn new(name: &str, range: Range, names: Names) -> Self {
+impl<'a> Builder<'a> {
+    fn new(name: &str, range: Range, names: Names<'a>) -> Self {
         let cfg = Cfg {
             name: name.to_owned(),
             range,

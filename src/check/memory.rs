@@ -1,55 +1,97 @@
 //! What a session remembers of the last text, so that a keystroke costs little more than the
 //! function it is in.
 //!
-//! The answer about a scope is kept if the scope's text and lines are the same, what the module's
-//! names mean is the same, and no function that it could ask about has changed: it names none, and
-//! names none that names one. Whether that is so is judged by names alone, on the side of asking again.
+//! The answer about a scope is kept if its function has not changed, if what was asked of the rest of the
+//! file is as it was (see `typestate::asked`), and if the change is on none of its lines; then it is only
+//! moved. What a name of the module means, and which functions there are, concerns everyone.
 
-use crate::report::{Acquisition, Finding};
-use crate::text::Range;
-use crate::typestate::scopes::{Names, Owner};
-use crate::typestate::{ModuleScope, Scope, Yields};
+use crate::report::{Acquisition, Finding, LeakModel};
+use crate::syntax::ast::Stamp;
+use crate::text::{Change, LineIndex, Range};
+use crate::typestate::asked::{Asked, Names};
+use crate::typestate::scopes::{Known, Names as OuterNames, Owner};
+use crate::typestate::{Functions, ModuleScope, Scope, Yields};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The last text and what was said about it.
+#[derive(Default)]
 pub(super) struct Memory {
     /// The text.
     pub text: String,
     /// What the names of its module meant.
     pub module: ModuleScope,
-    /// The answers about its scopes, in order.
+    /// Its functions.
+    pub names: Names,
+    /// Its scopes.
+    pub scopes: Vec<Scope>,
+    /// The answers about them.
     pub answers: Vec<Answer>,
 }
 
-/// What was said about one scope; nothing in it tells where in the text the scope begins but lines.
-#[derive(Clone)]
+/// What was said about one scope, as if the scope still stood where it stood then.
+#[derive(Clone, Default)]
 pub(super) struct Answer {
-    /// Where the scope stood.
-    pub range: Range,
-    /// What was said of it around it: its class and its decorators.
-    pub setting: Setting,
+    /// The first line of the scope.
+    pub line: u32,
+    /// What it rests on in the rest of the file.
+    pub rests_on: RestsOn,
     /// Its rows of the exit matrix.
     pub rows: Vec<Acquisition>,
     /// Its findings; their acquisitions are counted within the scope.
     pub findings: Vec<Finding>,
+    /// How many of the findings have what takes time, by the groups of `details`.
+    pub detailed: [usize; 2],
+    /// How many lack it.
+    pub bare: [usize; 2],
     /// How many ways out its rows have, those that are not listed too.
     pub listed: usize,
     /// How much work it was.
     pub work: usize,
 }
 
+impl Answer {
+    /// What takes time may look at all of the text: it has to be found again in another.
+    fn forget_details(&mut self) {
+        for (bare, detailed) in self.bare.iter_mut().zip(&mut self.detailed) {
+            *bare += std::mem::take(detailed);
+        }
+        for finding in &mut self.findings {
+            finding.fixes.clear();
+            finding.model = LeakModel::default();
+        }
+    }
+}
+
+/// What an answer rests on in the rest of the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RestsOn {
+    functions: Vec<Stamp>,
+    attributes: FxHashSet<String>,
+}
+
+impl RestsOn {
+    /// What was asked, of these functions.
+    pub fn new(asked: Asked, functions: &Functions<'_>) -> Self {
+        let stamps = asked.functions.into_iter();
+        Self {
+            functions: stamps.filter_map(|id| functions.stamp(id)).collect(),
+            attributes: asked.attributes,
+        }
+    }
+}
+
 /// What decides about a scope and does not stand in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Setting {
+struct Setting {
     owner: Option<Owner>,
     yields: Yields,
     is_plain: bool,
-    outer: Vec<Names>,
+    outer: Vec<OuterNames>,
 }
 
 impl Setting {
     /// That of a scope.
-    pub fn of(scope: &Scope) -> Self {
+    fn of(scope: &Scope) -> Self {
         Self {
             owner: scope.owner.clone(),
             yields: scope.yields,
@@ -59,146 +101,80 @@ impl Setting {
     }
 }
 
-/// The one replacement that makes the new text of the old.
-struct Change {
-    start: usize,
-    old_end: usize,
-    new_end: usize,
-    /// Where the last line that it touches ends, in the new text.
-    line_end: usize,
-    /// Whether what comes after stands on the same lines as before.
-    keeps_lines: bool,
+/// The last text without its scopes, which are taken from it before it is asked.
+pub(super) struct Last {
+    text: String,
+    module: ModuleScope,
+    names: Names,
+    answers: FxHashMap<Stamp, (Setting, Range, Answer)>,
+}
+
+/// What is known of the new text before anything is followed in it.
+pub(super) struct Now<'a> {
+    pub text: &'a str,
+    pub lines: &'a LineIndex,
+    pub module: &'a ModuleScope,
+    pub functions: &'a Functions<'a>,
+    pub scopes: &'a [Scope],
 }
 
 impl Memory {
-    /// For each scope of the new text the answer that still holds, if there is one.
-    pub fn still_true<'m>(
-        &'m self,
-        text: &str,
-        module: &ModuleScope,
-        scopes: &[Scope],
-    ) -> Vec<Option<&'m Answer>> {
-        if self.module != *module {
-            return vec![None; scopes.len()];
-        }
-        let change = Change::between(&self.text, text);
-        let before: FxHashMap<Range, &Answer> = (self.answers.iter().skip(1))
-            .map(|answer| (answer.range, answer))
-            .collect();
-        // The whole top-level statement of a change is asked about again.
-        let place = |scope: &Scope| change.old_place(scope.cfg.range);
-        let unsettled = scopes.iter().skip(1).filter(|scope| place(scope).is_none());
-        let around = unsettled.fold(None, |around: Option<Range>, scope| {
-            let range = scope.cfg.range;
-            Some(around.map_or(range, |it| {
-                Range::new(it.start.min(range.start), it.end.max(range.end))
-            }))
+    /// The scopes that the new text may still have, and what was said about them.
+    pub fn part(self) -> (Known, Last) {
+        let answers = self.scopes.iter().zip(self.answers);
+        let answers = answers.filter_map(|(scope, answer)| {
+            Some((scope.made?, (Setting::of(scope), scope.cfg.range, answer)))
         });
-        let is_inside = |range: Range| {
-            around.is_some_and(|around| around.start <= range.start && range.end <= around.end)
+        let last = Last {
+            text: self.text,
+            module: self.module,
+            names: self.names,
+            answers: answers.collect(),
         };
-        let mut kept: Vec<Option<&Answer>> = (scopes.iter().enumerate())
-            .map(|(id, scope)| {
-                let place = place(scope).filter(|_| id > 0 && !is_inside(scope.cfg.range))?;
-                let answer = before.get(&place).copied()?;
-                (answer.setting == Setting::of(scope)).then_some(answer)
-            })
+        (Known::of(self.scopes), last)
+    }
+}
+
+impl Last {
+    /// For each scope of the new text the answer that still holds, if there is one.
+    pub fn still_true(mut self, now: &Now<'_>) -> Vec<Option<Answer>> {
+        if !self.module.means_the_same(now.module) || self.names != now.functions.by_name() {
+            return vec![None; now.scopes.len()];
+        }
+        let named = now.functions.named();
+        let scopes = now.scopes.iter().enumerate();
+        let unchanged: FxHashSet<Stamp> = scopes
+            .filter(|(id, scope)| named.contains(id) && self.is_unchanged(scope))
+            .filter_map(|(_, scope)| scope.made)
             .collect();
-        let lost = self.lost_names(&kept);
-        forget_dependents(&mut kept, text, module, scopes, &lost);
-        kept
-    }
-
-    /// Names in what the old text had and the new one has no answer for any more.
-    fn lost_names(&self, kept: &[Option<&Answer>]) -> FxHashSet<String> {
-        let found: FxHashSet<u32> = kept.iter().flatten().map(|it| it.range.start).collect();
-        let lost = (self.answers.iter().skip(1)).filter(|it| !found.contains(&it.range.start));
-        lost.filter_map(|answer| {
-            let head = answer.range.of(&self.text).split_once("def ")?.1;
-            let end = head.find(|c: char| c != '_' && !c.is_alphanumeric())?;
-            Some(head[..end].to_owned())
-        })
-        .collect()
-    }
-}
-
-/// Takes away the answers about scopes that could ask about a changed one.
-fn forget_dependents(
-    kept: &mut [Option<&Answer>],
-    text: &str,
-    module: &ModuleScope,
-    scopes: &[Scope],
-    lost: &FxHashSet<String>,
-) {
-    let mut changed: FxHashSet<String> = lost.clone();
-    let name = |scope: &Scope, changed: &mut FxHashSet<String>| {
-        changed.insert(scope.cfg.name.clone());
-        changed.extend(scope.owner.iter().map(|owner| owner.class.clone()));
-    };
-    for (scope, _) in scopes
-        .iter()
-        .zip(kept.iter())
-        .skip(1)
-        .filter(|(_, answer)| answer.is_none())
-    {
-        name(scope, &mut changed);
-    }
-    loop {
-        module.add_subclasses(&mut changed);
-        let mut more = false;
-        for (scope, answer) in scopes
-            .iter()
-            .zip(kept.iter_mut())
-            .filter(|(_, it)| it.is_some())
-        {
-            let body = scope.cfg.range.of(text);
-            let asks = |name: &String| name != "__init__" && body.contains(name.as_str());
-            let owned = scope
-                .owner
-                .as_ref()
-                .is_some_and(|owner| changed.contains(&owner.class));
-            if owned || changed.iter().any(asks) {
-                *answer = None;
-                name(scope, &mut changed);
-                more = true;
+        let change = Change::between(&self.text, now.text);
+        let is_elsewhere = |before: Range, after: Range| {
+            change.is_none_or(|change| {
+                let last = now.lines.line(change.new_end as u32);
+                (before.end as usize) < change.start || now.lines.line(after.start) > last
+            })
+        };
+        let scopes = now.scopes.iter().map(|scope| {
+            if !self.is_unchanged(scope) {
+                return None;
             }
-        }
-        if !more {
-            return;
-        }
-    }
-}
-
-impl Change {
-    fn between(before: &str, after: &str) -> Self {
-        let (old, new) = (before.as_bytes(), after.as_bytes());
-        let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-        let rest = old[start..].iter().rev().zip(new[start..].iter().rev());
-        let same = rest.take_while(|(a, b)| a == b).count();
-        let (old_end, new_end) = (old.len() - same, new.len() - same);
-        // Lines may end in either, see `text`; a pair counts twice, in both texts.
-        let ends_line = |byte: &&u8| matches!(**byte, b'\n' | b'\r');
-        let lines = |bytes: &[u8]| bytes.iter().filter(ends_line).count();
-        Self {
-            start,
-            old_end,
-            new_end,
-            line_end: new_end
-                + new[new_end..]
-                    .iter()
-                    .take_while(|byte| !ends_line(byte))
-                    .count(),
-            keeps_lines: lines(&old[start..old_end]) == lines(&new[start..new_end]),
-        }
+            let (_, before, mut answer) = self.answers.remove(&scope.made?)?;
+            let rests_on = &answer.rests_on;
+            let holds = is_elsewhere(before, scope.cfg.range)
+                && rests_on.functions.iter().all(|it| unchanged.contains(it))
+                && (rests_on.attributes.iter())
+                    .all(|attr| self.module.treats_the_same(attr, now.module));
+            if change.is_some() {
+                answer.forget_details();
+            }
+            holds.then_some(answer)
+        });
+        scopes.collect()
     }
 
-    /// Where a range of the new text, untouched by the change, stood in the old one.
-    fn old_place(&self, range: Range) -> Option<Range> {
-        if (range.end as usize) < self.start {
-            return Some(range);
-        }
-        let moved = |at: u32| (at as usize - self.new_end + self.old_end) as u32;
-        let after = self.keeps_lines && range.start as usize > self.line_end;
-        after.then(|| Range::new(moved(range.start), moved(range.end)))
+    /// Whether a scope was there, in the same setting.
+    fn is_unchanged(&self, scope: &Scope) -> bool {
+        let known = scope.made.and_then(|made| self.answers.get(&made));
+        known.is_some_and(|(setting, ..)| *setting == Setting::of(scope))
     }
 }

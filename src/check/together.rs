@@ -8,6 +8,7 @@
 //! there are.
 
 use super::budget::OF_A_BYTE;
+use super::memory::Memory;
 use super::{File, Options, proof};
 use crate::fix;
 use crate::report::{FileReport, Finding, Fix, Repair};
@@ -33,6 +34,7 @@ pub(super) fn repairs(
         catalogue,
         options,
         parser: Parser::default(),
+        memory: None,
         left: WORK,
     };
     let start = Text {
@@ -84,6 +86,7 @@ struct Bench<'a> {
     catalogue: &'a Catalogue,
     options: &'a Options,
     parser: Parser,
+    memory: Option<Memory>,
     /// Work that may still be done.
     left: usize,
 }
@@ -136,9 +139,9 @@ impl Bench<'_> {
             path: self.path,
             text: &text,
             lines: LineIndex::new(&text),
-            parsed: &parsed,
+            parsed,
         };
-        let (report, work) = file.report(self.catalogue, self.options, None);
+        let (report, work) = file.report(self.catalogue, self.options, &mut self.memory);
         self.left = self.left.saturating_sub(least(&text) + work);
         let repaired: Vec<u32> = fixes.iter().map(|(it, _)| it.acquisition).collect();
         is_proved(&now.report, &report, &repaired).then_some(Text { text, report })

@@ -4,7 +4,7 @@ use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::dataflow::NodeId;
 use crate::report::{Confidence, Outcome};
 use crate::resources::{Form, Handle, Missing};
-use crate::text::{LineIndex, Range, shorten};
+use crate::text::{Line, LineIndex, Range, shorten};
 use crate::typestate::ways::{Fate, WayKind, WayOut};
 use crate::typestate::{Context, Handover, Loss, Misuse, MisuseKind, Status, Tracked};
 
@@ -72,8 +72,8 @@ impl<'a> Case<'a> {
     }
 
     /// The line of a step, from 1.
-    pub fn line_of(&self, step: StepId) -> u32 {
-        self.lines.line(self.context.cfg().step(step).range.start)
+    pub fn line_of(&self, step: StepId) -> Line {
+        Line(self.lines.line(self.context.cfg().step(step).range.start))
     }
 
     /// Every leak, on normal ways out first, in source order.

@@ -6,8 +6,10 @@
 
 mod expr;
 
+use super::names::Used;
 use crate::text::Range;
 pub use expr::{Arg, BoolOp, Clause, CompareOp, Constant, Expr, ExprKind};
+use std::fmt;
 
 /// A whole file.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,17 @@ pub struct Stmt {
     pub range: Range,
     /// What it is.
     pub kind: StmtKind,
+}
+
+/// Tells a function from every other that a parser has made: the same from one text to the next as long
+/// as nothing in it changes. It is no part of what a tree says.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Stamp(pub(super) u64);
+
+impl fmt::Debug for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("_")
+    }
 }
 
 /// The kinds of statement.
@@ -215,6 +228,10 @@ pub struct Function {
     pub name: String,
     /// Where the whole definition stands.
     pub range: Range,
+    /// Tells it from the others, in this text and the next.
+    pub made: Stamp,
+    /// Which names it uses.
+    pub used: Used,
     /// Whether it is `async`.
     pub is_async: bool,
     /// Decorators, outermost first.

@@ -1,38 +1,67 @@
 //! Lowers the concrete tree to [`ast`]: simple statements here, compound ones in [`compound`],
 //! expressions in [`expr`], patterns in [`pattern`].
 //!
-//! Nodes nested deeper than [`DEPTH_LIMIT`] are left out: hostile input must not exhaust the stack.
+//! A statement that was there in the last text is not lowered again, only moved (see [`known`]). Nodes nested deeper than [`DEPTH_LIMIT`] are left out: hostile input must not exhaust the
+//! stack.
 
 mod compound;
 mod expr;
+mod known;
 mod pattern;
 
-use super::ast::{self, Alias, Module, Stmt, StmtKind};
+use super::ast::{self, Alias, Module, Stamp, Stmt, StmtKind};
+use super::grammar::{Field, Kind, Node};
 use crate::text::Range;
-use tree_sitter::{Node, Tree};
+pub(super) use known::Known;
+use tree_sitter::{Tree, TreeCursor};
 
 /// How deep statements and expressions may nest.
 const DEPTH_LIMIT: u32 = 120;
 /// How long a chain of `elif` may be; the rest is left out.
 const ELIF_LIMIT: usize = 400;
 
-/// Lowers a whole tree; `comments` are those that may be comments and do not stand in it.
-pub(super) fn module(tree: &Tree, source: &str, comments: Vec<Range>) -> Module {
+/// What is seen of a tree besides what it means.
+#[derive(Debug, Default)]
+pub(super) struct Aside {
+    /// Statements of Python 2.
+    pub python2: Vec<Range>,
+    /// The comments of the tree; the module has those besides that do not stand in it.
+    comments: Vec<Range>,
+    /// How deep it goes.
+    deepest: u32,
+    /// How many stamps were given.
+    stamps: u64,
+}
+
+/// Lowers a whole tree; `comments` are those that may be comments and do not stand in it. What is `known`
+/// of the tree before is used up.
+pub(super) fn module(
+    tree: &Tree,
+    source: &str,
+    comments: Vec<Range>,
+    known: Known,
+) -> (Module, Aside) {
     let mut lower = Lower {
         source,
         depth: 0,
+        aside: known.begin(),
+        known,
         multiline_strings: Vec::new(),
-        comments: Vec::new(),
+        cursor: tree.walk(),
     };
-    let body = lower.block(tree.root_node());
+    let body = lower.block(Node(tree.root_node()));
     lower.multiline_strings.sort();
-    (lower.comments).extend(outside(comments, &lower.multiline_strings));
-    lower.comments.sort();
-    Module {
+    lower.aside.comments.sort();
+    lower.aside.python2.sort();
+    let mut all = lower.aside.comments.clone();
+    all.extend(outside(comments, &lower.multiline_strings));
+    all.sort();
+    let module = Module {
         body,
         multiline_strings: lower.multiline_strings,
-        comments: lower.comments,
-    }
+        comments: all,
+    };
+    (module, lower.aside)
 }
 
 /// The ranges that lie in none of `others`; both are in order.
@@ -46,131 +75,150 @@ fn outside(ranges: Vec<Range>, others: &[Range]) -> impl Iterator<Item = Range> 
     })
 }
 
-struct Lower<'s> {
+struct Lower<'s, 't> {
     source: &'s str,
     depth: u32,
+    aside: Aside,
+    known: Known,
     multiline_strings: Vec<Range>,
-    comments: Vec<Range>,
+    /// Only used again: making one takes memory.
+    cursor: TreeCursor<'t>,
 }
 
-impl<'s> Lower<'s> {
-    fn text(&self, node: Node<'_>) -> &'s str {
-        range(node).of(self.source)
+impl<'s, 't> Lower<'s, 't> {
+    fn text(&self, node: Node<'t>) -> &'s str {
+        node.range().of(self.source)
     }
 
-    fn owned(&self, node: Option<Node<'_>>) -> String {
+    fn owned(&self, node: Option<Node<'t>>) -> String {
         node.map(|node| self.text(node).to_owned())
             .unwrap_or_default()
     }
 
+    /// Tells a function from all others.
+    fn stamp(&mut self) -> Stamp {
+        self.aside.stamps += 1;
+        Stamp(self.aside.stamps)
+    }
+
     /// Named children that mean something; comments are put aside.
-    fn children<'t>(&mut self, node: Node<'t>) -> Vec<Node<'t>> {
-        let mut cursor = node.walk();
-        let mut children = Vec::with_capacity(node.named_child_count());
-        for child in node.named_children(&mut cursor) {
+    fn children(&mut self, node: Node<'t>) -> Vec<Node<'t>> {
+        let mut children = Vec::new();
+        for child in node.named_children(&mut self.cursor) {
             match child.kind() {
-                "comment" => self.comments.push(range(child)),
-                "line_continuation" => {}
+                Kind::Comment => self.aside.comments.push(child.range()),
+                Kind::LineContinuation => {}
                 _ => children.push(child),
             }
         }
         children
     }
 
-    /// The statements in a block, a module, or an error.
-    fn block(&mut self, node: Node<'_>) -> Vec<Stmt> {
+    /// What is one level deeper, if that is not too deep.
+    fn deeper<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.depth >= DEPTH_LIMIT {
-            return Vec::new();
+            return None;
         }
         self.depth += 1;
-        let mut statements = Vec::new();
-        for child in self.children(node) {
-            self.statement(child, &mut statements);
-        }
+        self.aside.deepest = self.aside.deepest.max(self.depth);
+        let found = work(self);
         self.depth -= 1;
-        statements
+        Some(found)
     }
 
-    fn block_field(&mut self, node: Node<'_>, field: &str) -> Vec<Stmt> {
-        node.child_by_field_name(field)
+    /// The statements in a block, a module, or an error.
+    fn block(&mut self, node: Node<'t>) -> Vec<Stmt> {
+        let statements = self.deeper(|lower| {
+            let mut statements = Vec::new();
+            for child in lower.children(node) {
+                match lower.known.take(child, lower.depth) {
+                    Some(known) => statements.push(lower.moved(known, child)),
+                    None => lower.statement(child, &mut statements),
+                }
+            }
+            statements
+        });
+        statements.unwrap_or_default()
+    }
+
+    fn block_field(&mut self, node: Node<'t>, field: Field) -> Vec<Stmt> {
+        node.field(field)
             .map(|block| self.block(block))
             .unwrap_or_default()
     }
 
-    fn statement(&mut self, node: Node<'_>, into: &mut Vec<Stmt>) {
+    fn statement(&mut self, node: Node<'t>, into: &mut Vec<Stmt>) {
         let kind = match node.kind() {
-            "ERROR" => return into.extend(self.block(node)),
-            "expression_statement" => self.expression_statement(node),
-            "return_statement" => StmtKind::Return(self.optional_children(node)),
-            "raise_statement" => self.raise(node),
-            "assert_statement" => self.assert(node),
-            "delete_statement" => StmtKind::Delete(self.all_expressions(node)),
-            "pass_statement" | "type_alias_statement" => StmtKind::Pass,
-            "break_statement" => StmtKind::Break,
-            "continue_statement" => StmtKind::Continue,
-            "global_statement" => StmtKind::Global(self.names(node)),
-            "nonlocal_statement" => StmtKind::Nonlocal(self.names(node)),
-            "import_statement" => StmtKind::Import(self.aliases(node)),
-            "import_from_statement" => self.import_from(node),
-            "if_statement" => self.if_statement(node),
-            "while_statement" => StmtKind::While {
-                test: self.expr_field(node, "condition"),
-                body: self.block_field(node, "body"),
+            Kind::Error => return into.extend(self.block(node)),
+            Kind::ExpressionStatement => self.expression_statement(node),
+            Kind::ReturnStatement => StmtKind::Return(self.optional_children(node)),
+            Kind::RaiseStatement => self.raise(node),
+            Kind::AssertStatement => self.assert(node),
+            Kind::DeleteStatement => StmtKind::Delete(self.all_expressions(node)),
+            Kind::PassStatement | Kind::TypeAliasStatement => StmtKind::Pass,
+            Kind::BreakStatement => StmtKind::Break,
+            Kind::ContinueStatement => StmtKind::Continue,
+            Kind::GlobalStatement => StmtKind::Global(self.names(node)),
+            Kind::NonlocalStatement => StmtKind::Nonlocal(self.names(node)),
+            Kind::ImportStatement => StmtKind::Import(self.aliases(node)),
+            Kind::ImportFromStatement => self.import_from(node),
+            Kind::IfStatement => self.if_statement(node),
+            Kind::WhileStatement => StmtKind::While {
+                test: self.expr_field(node, Field::Condition),
+                body: self.block_field(node, Field::Body),
                 orelse: self.else_body(node),
             },
-            "for_statement" => StmtKind::For {
+            Kind::ForStatement => StmtKind::For {
                 is_async: is_async(node),
-                target: self.expr_field(node, "left"),
-                iter: self.expr_field(node, "right"),
-                body: self.block_field(node, "body"),
+                target: self.expr_field(node, Field::Left),
+                iter: self.expr_field(node, Field::Right),
+                body: self.block_field(node, Field::Body),
                 orelse: self.else_body(node),
             },
-            "with_statement" => self.with_statement(node),
-            "try_statement" => self.try_statement(node),
-            "match_statement" => self.match_statement(node),
-            "function_definition" => self.function(node, Vec::new()),
-            "class_definition" => self.class(node, Vec::new()),
-            "decorated_definition" => return into.extend(self.decorated(node)),
-            "print_statement" | "exec_statement" => {
+            Kind::WithStatement => self.with_statement(node),
+            Kind::TryStatement => self.try_statement(node),
+            Kind::MatchStatement => self.match_statement(node),
+            Kind::FunctionDefinition => self.function(node, Vec::new()),
+            Kind::ClassDefinition => self.class(node, Vec::new()),
+            Kind::DecoratedDefinition => return into.extend(self.decorated(node)),
+            Kind::PrintStatement | Kind::ExecStatement => {
+                self.aside.python2.push(node.range());
                 let parts = self.all_expressions(node);
                 let print = ast::ExprKind::Operation { op: "", parts };
                 StmtKind::Expr(ast::Expr {
-                    range: range(node),
+                    range: node.range(),
                     kind: print,
                 })
             }
             _ => return,
         };
-        into.push(Stmt {
-            range: range(node),
-            kind,
-        });
+        into.push(stmt(node, kind));
     }
 
-    fn expression_statement(&mut self, node: Node<'_>) -> StmtKind {
+    fn expression_statement(&mut self, node: Node<'t>) -> StmtKind {
         let children = self.children(node);
         match children.as_slice() {
-            [only] if only.kind() == "assignment" => self.assignment(*only),
-            [only] if only.kind() == "augmented_assignment" => StmtKind::AugAssign {
-                target: self.expr_field(*only, "left"),
-                value: self.expr_field(*only, "right"),
+            [only] if only.kind() == Kind::Assignment => self.assignment(*only),
+            [only] if only.kind() == Kind::AugmentedAssignment => StmtKind::AugAssign {
+                target: self.expr_field(*only, Field::Left),
+                value: self.expr_field(*only, Field::Right),
             },
             [only] => StmtKind::Expr(self.expr(*only)),
             many => {
                 let parts = many.iter().map(|&part| self.expr(part)).collect();
                 let tuple = ast::ExprKind::Tuple(parts);
                 StmtKind::Expr(ast::Expr {
-                    range: range(node),
+                    range: node.range(),
                     kind: tuple,
                 })
             }
         }
     }
 
-    fn assignment(&mut self, node: Node<'_>) -> StmtKind {
-        let target = self.expr_field(node, "left");
-        let right = node.child_by_field_name("right");
-        if let Some(annotation) = node.child_by_field_name("type") {
+    fn assignment(&mut self, node: Node<'t>) -> StmtKind {
+        let target = self.expr_field(node, Field::Left);
+        let right = node.field(Field::Right);
+        if let Some(annotation) = node.field(Field::Type) {
             let annotation = self.expr(annotation);
             return StmtKind::AnnAssign {
                 target,
@@ -180,9 +228,9 @@ impl<'s> Lower<'s> {
         }
         let mut targets = vec![target];
         let mut value = right;
-        while let Some(next) = value.filter(|value| value.kind() == "assignment") {
-            targets.push(self.expr_field(next, "left"));
-            value = next.child_by_field_name("right");
+        while let Some(next) = value.filter(|value| value.kind() == Kind::Assignment) {
+            targets.push(self.expr_field(next, Field::Left));
+            value = next.field(Field::Right);
         }
         let value = match value {
             Some(value) => self.expr(value),
@@ -191,8 +239,8 @@ impl<'s> Lower<'s> {
         StmtKind::Assign { targets, value }
     }
 
-    fn raise(&mut self, node: Node<'_>) -> StmtKind {
-        let cause = node.child_by_field_name("cause");
+    fn raise(&mut self, node: Node<'t>) -> StmtKind {
+        let cause = node.field(Field::Cause);
         let exc = self
             .children(node)
             .into_iter()
@@ -203,7 +251,7 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn assert(&mut self, node: Node<'_>) -> StmtKind {
+    fn assert(&mut self, node: Node<'t>) -> StmtKind {
         let mut parts = self.all_expressions(node).into_iter();
         let test = parts.next().unwrap_or_else(|| opaque(node));
         StmtKind::Assert {
@@ -212,42 +260,39 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn names(&mut self, node: Node<'_>) -> Vec<String> {
+    fn names(&mut self, node: Node<'t>) -> Vec<String> {
         self.children(node)
             .into_iter()
             .map(|name| self.text(name).to_owned())
             .collect()
     }
 
-    fn aliases(&mut self, node: Node<'_>) -> Vec<Alias> {
-        let mut cursor = node.walk();
-        let names = node.children_by_field_name("name", &mut cursor);
+    fn aliases(&mut self, node: Node<'t>) -> Vec<Alias> {
+        let names = node.fields(Field::Name).into_iter();
         names.map(|name| self.alias(name)).collect()
     }
 
-    fn alias(&self, node: Node<'_>) -> Alias {
-        if node.kind() != "aliased_import" {
+    fn alias(&self, node: Node<'t>) -> Alias {
+        if node.kind() != Kind::AliasedImport {
             return Alias {
                 name: self.text(node).to_owned(),
                 asname: None,
             };
         }
-        let asname = node
-            .child_by_field_name("alias")
-            .map(|alias| self.text(alias).to_owned());
+        let asname = node.field(Field::Alias);
         Alias {
-            name: self.owned(node.child_by_field_name("name")),
-            asname,
+            name: self.owned(node.field(Field::Name)),
+            asname: asname.map(|alias| self.text(alias).to_owned()),
         }
     }
 
-    fn import_from(&mut self, node: Node<'_>) -> StmtKind {
-        let module = self.owned(node.child_by_field_name("module_name"));
+    fn import_from(&mut self, node: Node<'t>) -> StmtKind {
+        let module = self.owned(node.field(Field::ModuleName));
         let mut names = self.aliases(node);
         if self
             .children(node)
             .iter()
-            .any(|child| child.kind() == "wildcard_import")
+            .any(|child| child.kind() == Kind::WildcardImport)
         {
             names.push(Alias {
                 name: "*".to_owned(),
@@ -258,17 +303,21 @@ impl<'s> Lower<'s> {
     }
 }
 
-fn range(node: Node<'_>) -> Range {
-    Range::new(node.start_byte() as u32, node.end_byte() as u32)
+fn stmt(node: Node<'_>, kind: StmtKind) -> Stmt {
+    Stmt {
+        range: node.range(),
+        kind,
+    }
 }
 
 fn opaque(node: Node<'_>) -> ast::Expr {
     ast::Expr {
-        range: range(node),
+        range: node.range(),
         kind: ast::ExprKind::Opaque,
     }
 }
 
 fn is_async(node: Node<'_>) -> bool {
-    node.child(0).is_some_and(|first| first.kind() == "async")
+    node.child(0)
+        .is_some_and(|first| first.kind() == Kind::Async)
 }

@@ -6,19 +6,26 @@ use tree_sitter::{Node, Tree};
 
 /// More than this many are not listed: after the first few they repeat each other.
 const LIMIT: usize = 100;
+const PRINT: &str = "`print` is a function: its arguments need parentheses";
+const EXEC: &str = "`exec` is a function: its arguments need parentheses";
 
-/// Collects the problems of a tree; `text` is what the person wrote, `source` what was parsed.
-pub(super) fn collect(tree: &Tree, text: &str, source: &str) -> Vec<Problem> {
+/// Collects the problems of a tree; `text` is what the person wrote, `source` what was parsed, `python2`
+/// where statements of Python 2 stand: these parse without an error.
+pub(super) fn collect(tree: &Tree, text: &str, source: &str, python2: &[Range]) -> Vec<Problem> {
     let mut problems: Vec<Problem> = text
         .match_indices('\0')
         .take(LIMIT)
         .map(|(at, _)| problem(at, at + 1, "source code cannot contain null bytes"))
         .collect();
+    let mut errors = Vec::new();
     let mut cursor = tree.walk();
     'walk: loop {
         let node = cursor.node();
         let found = describe(node, source);
-        let descend = found.is_none() && (node.has_error() || has_python2(node));
+        let descend = found.is_none() && node.has_error();
+        if node.is_error() {
+            errors.push(Range::new(node.start_byte() as u32, node.end_byte() as u32));
+        }
         problems.extend(found);
         if problems.len() >= LIMIT {
             break;
@@ -32,19 +39,23 @@ pub(super) fn collect(tree: &Tree, text: &str, source: &str) -> Vec<Problem> {
             }
         }
     }
+    let mut outside = python2.iter().filter(|range| {
+        // Errors are in order, and none is in another.
+        let next = errors.partition_point(|error| error.start <= range.start);
+        next == 0 || !errors[next - 1].covers(**range)
+    });
+    problems.extend(outside.by_ref().take(LIMIT).map(|range| {
+        let is_print = range.of(source).starts_with("print");
+        problem(
+            range.start as usize,
+            range.end as usize,
+            if is_print { PRINT } else { EXEC },
+        )
+    }));
     problems.sort_by_key(|problem| problem.range);
     problems.dedup_by(|next, last| next.range == last.range);
+    problems.truncate(LIMIT);
     problems
-}
-
-/// Python 2 statements parse without an error, so blocks are searched for them.
-fn has_python2(node: Node<'_>) -> bool {
-    node.is_named() && (node.kind() == "module" || node.kind() == "block" || is_compound(node))
-}
-
-fn is_compound(node: Node<'_>) -> bool {
-    let kind = node.kind();
-    kind.ends_with("_definition") || kind.ends_with("_statement") || kind.ends_with("_clause")
 }
 
 fn describe(node: Node<'_>, source: &str) -> Option<Problem> {
@@ -57,8 +68,8 @@ fn describe(node: Node<'_>, source: &str) -> Option<Problem> {
         ));
     }
     let python2 = match node.kind() {
-        "print_statement" => "`print` is a function: its arguments need parentheses",
-        "exec_statement" => "`exec` is a function: its arguments need parentheses",
+        "print_statement" => PRINT,
+        "exec_statement" => EXEC,
         _ if node.is_error() => return Some(error(node, source)),
         _ => return None,
     };

@@ -1,6 +1,9 @@
 //! Walks over the typed tree, for everyone who needs all of something.
 
+mod ranges;
+
 use super::ast::{Clause, Expr, ExprKind, Module, Stmt, StmtKind};
+pub use ranges::ranges_mut;
 
 /// Calls `visit` on every statement of a body, outer before inner, in source order; the bodies of
 /// nested functions and classes are entered too.
@@ -34,6 +37,31 @@ pub fn bodies(stmt: &Stmt) -> Vec<&[Stmt]> {
         StmtKind::Match { cases, .. } => cases.iter().map(|case| case.body.as_slice()).collect(),
         StmtKind::Function(function) => vec![&function.body],
         StmtKind::Class(class) => vec![&class.body],
+        _ => Vec::new(),
+    }
+}
+
+/// The same lists, taken out of a statement that is not needed any more.
+pub fn into_bodies(stmt: Stmt) -> Vec<Vec<Stmt>> {
+    match stmt.kind {
+        StmtKind::If { body, orelse, .. }
+        | StmtKind::While { body, orelse, .. }
+        | StmtKind::For { body, orelse, .. } => vec![body, orelse],
+        StmtKind::With { body, .. } => vec![body],
+        StmtKind::Try {
+            body,
+            handlers,
+            orelse,
+            finalbody,
+        } => {
+            let mut all = vec![body];
+            all.extend(handlers.into_iter().map(|handler| handler.body));
+            all.extend([orelse, finalbody]);
+            all
+        }
+        StmtKind::Match { cases, .. } => cases.into_iter().map(|case| case.body).collect(),
+        StmtKind::Function(function) => vec![function.body],
+        StmtKind::Class(class) => vec![class.body],
         _ => Vec::new(),
     }
 }

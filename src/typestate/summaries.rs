@@ -64,14 +64,21 @@ impl<'a> Summaries<'a> {
         }
     }
 
-    /// Works out one more, inside those that are being worked out; none if that is too deep.
-    fn deeper<T>(&self, work: impl FnOnce(&mut usize) -> Option<T>) -> Option<T> {
+    /// Works out one more, about a function, inside those that are being worked out; none if that is too
+    /// deep.
+    fn deeper<T>(
+        &self,
+        about: FunctionId,
+        work: impl FnOnce(&mut usize) -> Option<T>,
+    ) -> Option<T> {
         if self.depth.get() >= DEPTH {
             return None;
         }
         self.depth.set(self.depth.get() + 1);
         let mut budget = self.budget.get();
-        let found = (budget > 0).then(|| work(&mut budget)).flatten();
+        let ledger = self.functions.ledger();
+        let found = (budget > 0).then(|| ledger.on_behalf_of(about, || work(&mut budget)));
+        let found = found.flatten();
         self.budget.set(budget.min(self.budget.get()));
         self.depth.set(self.depth.get() - 1);
         found
@@ -99,7 +106,7 @@ impl Definitions for Summaries<'_> {
             return *known;
         }
         self.held.borrow_mut().insert(id, false);
-        let holds = self.deeper(|budget| {
+        let holds = self.deeper(id, |budget| {
             let tracker = Tracker::of(self.context(id, context))?;
             let mut sites = tracker.candidates().iter();
             sites
@@ -125,7 +132,7 @@ impl Definitions for Summaries<'_> {
         }
         // A function that is asked about while it is being worked out gives nothing that is known.
         self.given.borrow_mut().insert(id, None);
-        let found = self.deeper(|budget| {
+        let found = self.deeper(id, |budget| {
             let tracker = Tracker::of(self.context(id, context))?;
             let sites = tracker.candidates().iter();
             sites
@@ -151,7 +158,7 @@ impl Definitions for Summaries<'_> {
             return known.clone();
         }
         self.taken.borrow_mut().insert(key.clone(), None);
-        let found = self.deeper(|budget| {
+        let found = self.deeper(id, |budget| {
             let tracker = Tracker::whole(self.context(id, context));
             let tracked = tracker.follow_parameter(param, acquired, budget)?;
             tracked
@@ -165,12 +172,14 @@ impl Definitions for Summaries<'_> {
 
     fn owned<'a>(&'a self, class: &str, context: Context<'a>) -> Option<(&'a str, &'a Handle)> {
         let slot = self.owners.get(class)?;
+        let init = self.functions.method(class, "__init__", context.module)?;
         if slot.busy.get() {
             return None;
         }
         let handle = slot.handle.get_or_init(|| {
             slot.busy.set(true);
-            let found = self.work_out_owner(class, context);
+            let ledger = self.functions.ledger();
+            let found = ledger.on_behalf_of(init, || self.work_out_owner(class, init, context));
             slot.busy.set(false);
             found.map(Box::new)
         });

@@ -2,11 +2,12 @@
 //!
 //! What names mean and where the scopes are; what a function's graph and a class's methods say at a
 //! glance; which steps may acquire something, by the names they call; locks, which are known by the way
-//! they are written.
+//! they are written; who asks for which of it.
 
+pub mod asked;
 pub(super) mod bodies;
 pub(super) mod candidates;
-mod fields;
+pub(super) mod fields;
 pub mod functions;
 pub(super) mod locks;
 mod methods;

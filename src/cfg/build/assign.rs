@@ -5,7 +5,7 @@ use super::{Builder, StepKind, Value, VarId};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn assignment(&mut self, targets: &[Expr], value: &Expr) {
         if let [target] = targets
             && let (ExprKind::Tuple(to), ExprKind::Tuple(from)) = (&target.kind, &value.kind)

@@ -5,7 +5,7 @@ use crate::cfg::CallArg;
 use crate::syntax::ast::{Arg, Expr, ExprKind};
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn call(&mut self, range: Range, func: &Expr, args: &[Arg]) -> VarId {
         let func = self.expr(func);
         let args = self.call_args(args);

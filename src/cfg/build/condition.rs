@@ -4,7 +4,7 @@ use super::{BlockId, Builder, Terminator};
 use crate::cfg::Condition;
 use crate::syntax::ast::{BoolOp, CompareOp, Constant, Expr, ExprKind};
 
-impl Builder {
+impl Builder<'_> {
     /// Goes to `yes` if `test` holds and to `no` if not; leaves no current block to continue in.
     pub(super) fn branch(&mut self, test: &Expr, yes: BlockId, no: BlockId) {
         match &test.kind {

@@ -1,12 +1,12 @@
 //! Expressions, in order of evaluation; each gives the variable that holds its value.
 
-use super::names::comprehension_names;
 use super::{Builder, Reach, StepKind, Terminator, Value, VarId};
 use crate::cfg::Condition;
 use crate::syntax::ast::{BoolOp, Clause, CompareOp, Constant, Expr, ExprKind};
+use crate::syntax::names::comprehension_names;
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn expr(&mut self, expr: &Expr) -> VarId {
         let range = expr.range;
         match &expr.kind {
@@ -175,7 +175,7 @@ impl Builder {
         names.sort();
         let scope = names.into_iter().map(|name| {
             let var = self.new_var(String::new(), Reach::Local);
-            (name, var)
+            (name.to_owned(), var)
         });
         let scope = scope.collect();
         let result = self.temp(range, Value::Collection(Vec::new()));

@@ -4,7 +4,7 @@ use super::{Builder, Frame, StepKind, Terminator, VarId, Why};
 use crate::cfg::EndFinally;
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     /// Builds `body` so that `last` runs on every way out of it.
     ///
     /// `manager` is given for a `with`, whose `__exit__` may swallow an exception.

@@ -4,7 +4,7 @@ use super::{Builder, Frame, StepKind, Terminator, VarId};
 use crate::syntax::ast::{Expr, Stmt};
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn while_loop(&mut self, test: &Expr, body: &[Stmt], orelse: &[Stmt]) {
         let (head, start) = (self.new_block(), self.new_block());
         let (done, after) = (self.new_block(), self.new_block());

@@ -5,7 +5,7 @@ use crate::cfg::Condition;
 use crate::syntax::ast::{Case, Expr};
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn match_statement(&mut self, subject: &Expr, cases: &[Case]) {
         let mark = self.next_var();
         let value = self.expr(subject);

@@ -26,7 +26,7 @@ impl Asked {
     }
 }
 
-impl Builder {
+impl Builder<'_> {
     /// The variable that remembers the value of an expression that branches ask about, if it is no
     /// variable itself and nothing but looking.
     pub(super) fn question(&mut self, expr: &Expr) -> Option<VarId> {

@@ -1,11 +1,11 @@
 //! Statements: the simple ones here, the compound ones each in a file of its own.
 
-use super::names::Names;
 use super::{Builder, Reach, StepKind, Value, Why};
 use crate::syntax::ast::{Alias, Class, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::syntax::names::bound_names;
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn statements(&mut self, body: &[Stmt]) {
         for stmt in body {
             self.statement(stmt);
@@ -195,11 +195,11 @@ impl Builder {
             self.expr(expr);
         }
         self.drop_since(range, mark);
-        let mut attributes: Vec<_> = Names::class_attributes(&class.body).into_iter().collect();
+        let mut attributes: Vec<_> = bound_names(&class.body).into_iter().collect();
         attributes.sort();
         let attributes = attributes.into_iter().map(|name| {
-            let var = self.new_var(name.clone(), Reach::ClassAttribute);
-            (name, var)
+            let var = self.new_var(name.to_owned(), Reach::ClassAttribute);
+            (name.to_owned(), var)
         });
         let attributes = attributes.collect();
         self.scoped.push(attributes);

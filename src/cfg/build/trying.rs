@@ -5,7 +5,7 @@ use crate::cfg::Catches;
 use crate::syntax::ast::{Expr, ExprKind, Handler, Stmt};
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn try_statement(
         &mut self,
         body: &[Stmt],

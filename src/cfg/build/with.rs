@@ -4,7 +4,7 @@ use super::{Builder, StepKind, VarId};
 use crate::syntax::ast::{Stmt, WithItem};
 use crate::text::Range;
 
-impl Builder {
+impl Builder<'_> {
     pub(super) fn with(&mut self, range: Range, items: &[WithItem], body: &[Stmt]) {
         let [item, rest @ ..] = items else {
             return self.statements(body);

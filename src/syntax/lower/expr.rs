@@ -1,25 +1,26 @@
 //! Expressions.
 
-use super::{DEPTH_LIMIT, Lower, opaque, range};
+use super::{DEPTH_LIMIT, Lower, opaque};
 use crate::syntax::ast::{Arg, BoolOp, Clause, CompareOp, Constant, Expr, ExprKind, Function};
 use crate::syntax::ast::{Stmt, StmtKind};
-use tree_sitter::Node;
+use crate::syntax::grammar::{Field, Kind, Node};
+use crate::syntax::names::Used;
 
-impl Lower<'_> {
+impl<'t> Lower<'_, 't> {
     /// The expression in a field; opaque if it is missing.
-    pub(super) fn expr_field(&mut self, node: Node<'_>, field: &str) -> Expr {
-        match node.child_by_field_name(field) {
+    pub(super) fn expr_field(&mut self, node: Node<'t>, field: Field) -> Expr {
+        match node.field(field) {
             Some(child) => self.expr(child),
             None => opaque(node),
         }
     }
 
     /// Every named child as an expression.
-    pub(super) fn all_expressions(&mut self, node: Node<'_>) -> Vec<Expr> {
+    pub(super) fn all_expressions(&mut self, node: Node<'t>) -> Vec<Expr> {
         let mut all = Vec::new();
         for child in self.children(node) {
             match child.kind() {
-                "expression_list" => all.extend(self.all_expressions(child)),
+                Kind::ExpressionList => all.extend(self.all_expressions(child)),
                 _ => all.push(self.expr(child)),
             }
         }
@@ -27,117 +28,118 @@ impl Lower<'_> {
     }
 
     /// The children of a `return` or `yield`, if there are any.
-    pub(super) fn optional_children(&mut self, node: Node<'_>) -> Option<Expr> {
+    pub(super) fn optional_children(&mut self, node: Node<'t>) -> Option<Expr> {
         self.children(node).first().map(|&child| self.expr(child))
     }
 
     /// One expression.
-    pub(super) fn expr(&mut self, node: Node<'_>) -> Expr {
-        if self.depth >= DEPTH_LIMIT {
-            return opaque(node);
-        }
-        self.depth += 1;
-        let kind = self.expr_kind(node);
-        self.depth -= 1;
-        match kind {
-            Ok(kind) => Expr {
-                range: range(node),
+    pub(super) fn expr(&mut self, node: Node<'t>) -> Expr {
+        match self.deeper(|lower| lower.expr_kind(node)) {
+            Some(Ok(kind)) => Expr {
+                range: node.range(),
                 kind,
             },
-            Err(inner) => inner,
+            Some(Err(inner)) => inner,
+            None => opaque(node),
         }
     }
 
     /// The kind of an expression, or the expression it only wraps.
-    fn expr_kind(&mut self, node: Node<'_>) -> Result<ExprKind, Expr> {
+    fn expr_kind(&mut self, node: Node<'t>) -> Result<ExprKind, Expr> {
         Ok(match node.kind() {
-            "identifier" => ExprKind::Name(self.text(node).to_owned()),
-            "none" => ExprKind::Constant(Constant::None),
-            "true" => ExprKind::Constant(Constant::Bool(true)),
-            "false" => ExprKind::Constant(Constant::Bool(false)),
-            "ellipsis" => ExprKind::Constant(Constant::Ellipsis),
-            "integer" | "float" => ExprKind::Constant(Constant::Number(self.text(node).to_owned())),
-            "string" | "concatenated_string" => self.string(node),
-            "attribute" => ExprKind::Attribute {
-                value: Box::new(self.expr_field(node, "object")),
-                attr: self.owned(node.child_by_field_name("attribute")),
+            Kind::Identifier => ExprKind::Name(self.text(node).to_owned()),
+            Kind::None => ExprKind::Constant(Constant::None),
+            Kind::True => ExprKind::Constant(Constant::Bool(true)),
+            Kind::False => ExprKind::Constant(Constant::Bool(false)),
+            Kind::Ellipsis => ExprKind::Constant(Constant::Ellipsis),
+            Kind::Integer | Kind::Float => {
+                ExprKind::Constant(Constant::Number(self.text(node).to_owned()))
+            }
+            Kind::String | Kind::ConcatenatedString => self.string(node),
+            Kind::Attribute => ExprKind::Attribute {
+                value: Box::new(self.expr_field(node, Field::Object)),
+                attr: self.owned(node.field(Field::Attribute)),
             },
-            "call" => self.call(node),
-            "subscript" => {
-                let value = Box::new(self.expr_field(node, "value"));
-                let mut cursor = node.walk();
-                let index: Vec<_> = node
-                    .children_by_field_name("subscript", &mut cursor)
-                    .collect();
-                let index = index.into_iter().map(|index| self.expr(index)).collect();
+            Kind::Call => self.call(node),
+            Kind::Subscript => {
+                let value = Box::new(self.expr_field(node, Field::Value));
+                let index = node.fields(Field::Subscript).into_iter();
+                let index = index.map(|index| self.expr(index)).collect();
                 ExprKind::Subscript { value, index }
             }
-            "await" => ExprKind::Await(Box::new(self.only_child(node))),
-            "yield" => {
+            Kind::Await => ExprKind::Await(Box::new(self.only_child(node))),
+            Kind::Yield => {
                 let value = self.optional_children(node).map(Box::new);
-                let from = node.child(1).is_some_and(|second| second.kind() == "from");
+                let from = node
+                    .child(1)
+                    .is_some_and(|second| second.kind() == Kind::From);
                 ExprKind::Yield { value, from }
             }
-            "boolean_operator" => self.boolean(node),
-            "not_operator" => ExprKind::Not(Box::new(self.expr_field(node, "argument"))),
-            "comparison_operator" => self.comparison(node),
-            "conditional_expression" => self.conditional(node),
-            "lambda" => ExprKind::Lambda(Box::new(self.lambda(node))),
-            "tuple" | "expression_list" | "pattern_list" | "tuple_pattern" => {
+            Kind::BooleanOperator => self.boolean(node),
+            Kind::NotOperator => ExprKind::Not(Box::new(self.expr_field(node, Field::Argument))),
+            Kind::ComparisonOperator => self.comparison(node),
+            Kind::ConditionalExpression => self.conditional(node),
+            Kind::Lambda => ExprKind::Lambda(Box::new(self.lambda(node))),
+            Kind::Tuple | Kind::ExpressionList | Kind::PatternList | Kind::TuplePattern => {
                 ExprKind::Tuple(self.all_expressions(node))
             }
-            "list" | "set" | "list_pattern" => ExprKind::List(self.all_expressions(node)),
-            "dictionary" => ExprKind::Dict(self.pairs(node)),
-            "list_splat"
-            | "dictionary_splat"
-            | "list_splat_pattern"
-            | "dictionary_splat_pattern"
-            | "parenthesized_list_splat" => ExprKind::Starred(Box::new(self.only_child(node))),
-            "named_expression" => ExprKind::Named {
-                target: Box::new(self.expr_field(node, "name")),
-                value: Box::new(self.expr_field(node, "value")),
+            Kind::List | Kind::Set | Kind::ListPattern => {
+                ExprKind::List(self.all_expressions(node))
+            }
+            Kind::Dictionary => ExprKind::Dict(self.pairs(node)),
+            Kind::ListSplat
+            | Kind::DictionarySplat
+            | Kind::ListSplatPattern
+            | Kind::DictionarySplatPattern
+            | Kind::ParenthesizedListSplat => ExprKind::Starred(Box::new(self.only_child(node))),
+            Kind::NamedExpression => ExprKind::Named {
+                target: Box::new(self.expr_field(node, Field::Name)),
+                value: Box::new(self.expr_field(node, Field::Value)),
             },
-            "list_comprehension" | "set_comprehension" | "dictionary_comprehension" => {
+            Kind::ListComprehension | Kind::SetComprehension | Kind::DictionaryComprehension => {
                 self.comprehension(node, false)
             }
-            "generator_expression" => self.comprehension(node, true),
-            "binary_operator" => self.binary(node),
-            "unary_operator" | "pair" => ExprKind::Operation {
+            Kind::GeneratorExpression => self.comprehension(node, true),
+            Kind::BinaryOperator => self.binary(node),
+            Kind::UnaryOperator | Kind::Pair => ExprKind::Operation {
                 op: "",
                 parts: self.all_expressions(node),
             },
-            "slice" => ExprKind::Operation {
+            Kind::Slice => ExprKind::Operation {
                 op: "slice",
                 parts: self.all_expressions(node),
             },
-            "parenthesized_expression" | "as_pattern" | "as_pattern_target" | "type" => {
+            Kind::ParenthesizedExpression
+            | Kind::AsPattern
+            | Kind::AsPatternTarget
+            | Kind::Type => {
                 return Err(self.only_child(node));
             }
-            "generic_type" => return self.generic(node),
+            Kind::GenericType => return self.generic(node),
             _ => ExprKind::Opaque,
         })
     }
 
-    fn only_child(&mut self, node: Node<'_>) -> Expr {
+    fn only_child(&mut self, node: Node<'t>) -> Expr {
         match self.children(node).first() {
             Some(&child) => self.expr(child),
             None => opaque(node),
         }
     }
 
-    fn string(&mut self, node: Node<'_>) -> ExprKind {
-        if node.start_position().row != node.end_position().row {
-            self.multiline_strings.push(range(node));
+    fn string(&mut self, node: Node<'t>) -> ExprKind {
+        if node.spans_lines() {
+            self.multiline_strings.push(node.range());
         }
         let (mut content, mut parts) = (String::new(), Vec::new());
         let mut pending = vec![node];
         while let Some(part) = pending.pop() {
             match part.kind() {
-                "string" | "concatenated_string" => {
+                Kind::String | Kind::ConcatenatedString => {
                     pending.extend(self.children(part).into_iter().rev());
                 }
-                "string_content" => content.push_str(self.text(part)),
-                "interpolation" => parts.push(self.expr_field(part, "expression")),
+                Kind::StringContent => content.push_str(self.text(part)),
+                Kind::Interpolation => parts.push(self.expr_field(part, Field::Expression)),
                 _ => {}
             }
         }
@@ -150,11 +152,11 @@ impl Lower<'_> {
         }
     }
 
-    fn call(&mut self, node: Node<'_>) -> ExprKind {
-        let func = Box::new(self.expr_field(node, "function"));
+    fn call(&mut self, node: Node<'t>) -> ExprKind {
+        let func = Box::new(self.expr_field(node, Field::Function));
         let mut args = Vec::new();
-        if let Some(arguments) = node.child_by_field_name("arguments") {
-            if arguments.kind() == "generator_expression" {
+        if let Some(arguments) = node.field(Field::Arguments) {
+            if arguments.kind() == Kind::GeneratorExpression {
                 args.push(Arg {
                     keyword: None,
                     value: self.expr(arguments),
@@ -168,58 +170,55 @@ impl Lower<'_> {
         ExprKind::Call { func, args }
     }
 
-    fn argument(&mut self, node: Node<'_>) -> Arg {
-        if node.kind() != "keyword_argument" {
+    fn argument(&mut self, node: Node<'t>) -> Arg {
+        if node.kind() != Kind::KeywordArgument {
             return Arg {
                 keyword: None,
                 value: self.expr(node),
             };
         }
         let keyword = node
-            .child_by_field_name("name")
+            .field(Field::Name)
             .map(|name| self.text(name).to_owned());
         Arg {
             keyword,
-            value: self.expr_field(node, "value"),
+            value: self.expr_field(node, Field::Value),
         }
     }
 
     /// `a and b and c` nests to the left; long chains are folded without recursion.
-    fn boolean(&mut self, node: Node<'_>) -> ExprKind {
+    fn boolean(&mut self, node: Node<'t>) -> ExprKind {
         let mut chain = vec![node];
-        let mut left = node.child_by_field_name("left");
-        while let Some(next) = left.filter(|left| left.kind() == "boolean_operator") {
+        let mut left = node.field(Field::Left);
+        while let Some(next) = left.filter(|left| left.kind() == Kind::BooleanOperator) {
             chain.push(next);
-            left = next.child_by_field_name("left");
+            left = next.field(Field::Left);
         }
         chain.truncate(DEPTH_LIMIT as usize);
         let mut folded = left.map_or_else(|| opaque(node), |left| self.expr(left));
         for link in chain.into_iter().rev() {
-            let operator = link.child_by_field_name("operator");
-            let op = match operator.map(|operator| operator.kind()) {
+            let operator = link.field(Field::Operator);
+            let op = match operator.map(Node::token) {
                 Some("or") => BoolOp::Or,
                 _ => BoolOp::And,
             };
-            let right = Box::new(self.expr_field(link, "right"));
+            let right = Box::new(self.expr_field(link, Field::Right));
             let kind = ExprKind::Bool {
                 op,
                 left: Box::new(folded),
                 right,
             };
             folded = Expr {
-                range: range(link),
+                range: link.range(),
                 kind,
             };
         }
         folded.kind
     }
 
-    fn comparison(&mut self, node: Node<'_>) -> ExprKind {
-        let mut cursor = node.walk();
-        let operators: Vec<&str> = node
-            .children_by_field_name("operators", &mut cursor)
-            .map(|operator| operator.kind())
-            .collect();
+    fn comparison(&mut self, node: Node<'t>) -> ExprKind {
+        let operators = node.fields(Field::Operators).into_iter();
+        let operators: Vec<&str> = operators.map(Node::token).collect();
         let mut operands = self.all_expressions(node);
         if operands.len() != 2 {
             return ExprKind::Operation {
@@ -251,7 +250,7 @@ impl Lower<'_> {
         }
     }
 
-    fn conditional(&mut self, node: Node<'_>) -> ExprKind {
+    fn conditional(&mut self, node: Node<'t>) -> ExprKind {
         let mut parts = self.all_expressions(node).into_iter();
         match (parts.next(), parts.next(), parts.next()) {
             (Some(body), Some(test), Some(orelse)) => ExprKind::Conditional {
@@ -263,12 +262,14 @@ impl Lower<'_> {
         }
     }
 
-    fn lambda(&mut self, node: Node<'_>) -> Function {
-        let params = node.child_by_field_name("parameters");
-        let body = self.expr_field(node, "body");
+    fn lambda(&mut self, node: Node<'t>) -> Function {
+        let params = node.field(Field::Parameters);
+        let body = self.expr_field(node, Field::Body);
         Function {
             name: "<lambda>".to_owned(),
-            range: range(node),
+            range: node.range(),
+            made: self.stamp(),
+            used: Used::default(),
             is_async: false,
             decorators: Vec::new(),
             params: params.map(|params| self.params(params)).unwrap_or_default(),
@@ -279,31 +280,31 @@ impl Lower<'_> {
         }
     }
 
-    fn pairs(&mut self, node: Node<'_>) -> Vec<Expr> {
+    fn pairs(&mut self, node: Node<'t>) -> Vec<Expr> {
         let mut parts = Vec::new();
         for child in self.children(node) {
             match child.kind() {
-                "pair" => parts.extend(self.all_expressions(child)),
+                Kind::Pair => parts.extend(self.all_expressions(child)),
                 _ => parts.push(self.expr(child)),
             }
         }
         parts
     }
 
-    fn comprehension(&mut self, node: Node<'_>, lazy: bool) -> ExprKind {
-        let body = match node.child_by_field_name("body") {
-            Some(pair) if pair.kind() == "pair" => self.all_expressions(pair),
+    fn comprehension(&mut self, node: Node<'t>, lazy: bool) -> ExprKind {
+        let body = match node.field(Field::Body) {
+            Some(pair) if pair.kind() == Kind::Pair => self.all_expressions(pair),
             Some(body) => vec![self.expr(body)],
             None => Vec::new(),
         };
         let mut clauses = Vec::new();
         for child in self.children(node) {
             match child.kind() {
-                "for_in_clause" => clauses.push(Clause::For {
-                    target: self.expr_field(child, "left"),
-                    iter: self.expr_field(child, "right"),
+                Kind::ForInClause => clauses.push(Clause::For {
+                    target: self.expr_field(child, Field::Left),
+                    iter: self.expr_field(child, Field::Right),
                 }),
-                "if_clause" => clauses.push(Clause::If(self.only_child(child))),
+                Kind::IfClause => clauses.push(Clause::If(self.only_child(child))),
                 _ => {}
             }
         }
@@ -315,10 +316,8 @@ impl Lower<'_> {
     }
 
     /// Operators nest to the left; long chains become one operation with all their operands.
-    fn binary(&mut self, node: Node<'_>) -> ExprKind {
-        let operator = node
-            .child_by_field_name("operator")
-            .map(|operator| operator.kind());
+    fn binary(&mut self, node: Node<'t>) -> ExprKind {
+        let operator = node.field(Field::Operator).map(Node::token);
         let op = match operator {
             Some("/") => "/",
             Some("|") => "|",
@@ -326,9 +325,9 @@ impl Lower<'_> {
         };
         let mut operands = Vec::new();
         let mut next = Some(node);
-        while let Some(link) = next.filter(|link| link.kind() == "binary_operator") {
-            operands.extend(link.child_by_field_name("right"));
-            next = link.child_by_field_name("left");
+        while let Some(link) = next.filter(|link| link.kind() == Kind::BinaryOperator) {
+            operands.extend(link.field(Field::Right));
+            next = link.field(Field::Left);
         }
         operands.extend(next);
         let parts = operands
@@ -340,7 +339,7 @@ impl Lower<'_> {
     }
 
     /// `Optional[Path]` in an annotation: a subscript like any other.
-    fn generic(&mut self, node: Node<'_>) -> Result<ExprKind, Expr> {
+    fn generic(&mut self, node: Node<'t>) -> Result<ExprKind, Expr> {
         let children = self.children(node);
         let [name, parameters] = children.as_slice() else {
             return Err(self.only_child(node));

@@ -1,12 +1,12 @@
 //! Parameters and the patterns of `match`.
 
-use super::{Lower, range};
+use super::Lower;
 use crate::syntax::ast::{Constant, ExprKind, Param};
-use tree_sitter::Node;
+use crate::syntax::grammar::{Field, Kind, Node};
 
-impl Lower<'_> {
+impl<'t> Lower<'_, 't> {
     /// The parameters of a function or lambda, in order.
-    pub(super) fn params(&mut self, node: Node<'_>) -> Vec<Param> {
+    pub(super) fn params(&mut self, node: Node<'t>) -> Vec<Param> {
         let children = self.children(node);
         children
             .into_iter()
@@ -14,25 +14,23 @@ impl Lower<'_> {
             .collect()
     }
 
-    fn param(&mut self, node: Node<'_>) -> Option<Param> {
+    fn param(&mut self, node: Node<'t>) -> Option<Param> {
         let name = match node.kind() {
-            "identifier" => Some(node),
-            "default_parameter" | "typed_default_parameter" => node.child_by_field_name("name"),
-            "typed_parameter" | "list_splat_pattern" | "dictionary_splat_pattern" => self
+            Kind::Identifier => Some(node),
+            Kind::DefaultParameter | Kind::TypedDefaultParameter => node.field(Field::Name),
+            Kind::TypedParameter | Kind::ListSplatPattern | Kind::DictionarySplatPattern => self
                 .children(node)
                 .into_iter()
-                .find(|child| child.kind() != "type"),
+                .find(|child| child.kind() != Kind::Type),
             _ => None,
         }?;
-        if name.kind() != "identifier" {
+        if name.kind() != Kind::Identifier {
             return self.param(name);
         }
         let annotation = node
-            .child_by_field_name("type")
+            .field(Field::Type)
             .map(|annotation| self.expr(annotation));
-        let default = node
-            .child_by_field_name("value")
-            .map(|default| self.expr(default));
+        let default = node.field(Field::Value).map(|default| self.expr(default));
         Some(Param {
             name: self.text(name).to_owned(),
             is_starred: self.text(node).starts_with('*'),
@@ -42,7 +40,7 @@ impl Lower<'_> {
     }
 
     /// Whether a `case` pattern matches anything.
-    pub(super) fn is_irrefutable(&mut self, node: Node<'_>) -> bool {
+    pub(super) fn is_irrefutable(&mut self, node: Node<'t>) -> bool {
         if self.text(node) == "_" {
             return true;
         }
@@ -53,21 +51,21 @@ impl Lower<'_> {
     }
 
     /// The name that a `case` pattern binds to all of the subject: `case x:`, `case … as x:`.
-    pub(super) fn whole_capture(&mut self, node: Node<'_>) -> Option<String> {
+    pub(super) fn whole_capture(&mut self, node: Node<'t>) -> Option<String> {
         let text = self.text(node);
         if text != "_" && self.is_irrefutable(node) {
             return Some(text.to_owned());
         }
         let inner = self.children(node);
-        let pattern = inner.first().filter(|it| it.kind() == "as_pattern")?;
+        let pattern = inner.first().filter(|it| it.kind() == Kind::AsPattern)?;
         let alias = self.children(*pattern).pop()?;
         Some(self.text(alias).to_owned())
     }
 
     /// The literal that a `case` pattern is, if it is nothing else.
-    pub(super) fn literal_pattern(&mut self, node: Node<'_>) -> Option<Constant> {
+    pub(super) fn literal_pattern(&mut self, node: Node<'t>) -> Option<Constant> {
         let mut inner = node;
-        while inner.kind() == "case_pattern" {
+        while inner.kind() == Kind::CasePattern {
             match self.children(inner).as_slice() {
                 [only] => inner = *only,
                 _ => return None,
@@ -80,16 +78,16 @@ impl Lower<'_> {
     }
 
     /// The names a `case` pattern binds.
-    pub(super) fn bound_names(&mut self, pattern: Node<'_>) -> Vec<String> {
+    pub(super) fn bound_names(&mut self, pattern: Node<'t>) -> Vec<String> {
         let mut names = Vec::new();
         let mut pending = vec![pattern];
         while let Some(node) = pending.pop() {
             match node.kind() {
                 // A class's name is the first dotted name of its pattern and binds nothing.
-                "class_pattern" => pending.extend(self.children(node).into_iter().skip(1)),
-                "keyword_pattern" => pending.extend(self.children(node).into_iter().skip(1)),
-                "dotted_name" if range(node).of(self.source).contains('.') => {}
-                "dotted_name" | "identifier" => names.push(self.text(node).to_owned()),
+                Kind::ClassPattern => pending.extend(self.children(node).into_iter().skip(1)),
+                Kind::KeywordPattern => pending.extend(self.children(node).into_iter().skip(1)),
+                Kind::DottedName if node.range().of(self.source).contains('.') => {}
+                Kind::DottedName | Kind::Identifier => names.push(self.text(node).to_owned()),
                 _ => pending.extend(self.children(node)),
             }
         }

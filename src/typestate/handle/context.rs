@@ -3,6 +3,7 @@
 use super::acquired::Acquired;
 use crate::cfg::{Cfg, VarId};
 use crate::resources::{Catalogue, Form, Handle};
+use crate::typestate::written::fields::Fields;
 use crate::typestate::written::functions::{FunctionId, Functions};
 use crate::typestate::written::scope::ModuleScope;
 use crate::typestate::written::scopes::Scope;
@@ -30,6 +31,12 @@ impl<'a> Context<'a> {
     /// The functions and classes of the file, as they are written.
     pub fn functions(&self) -> &'a Functions<'a> {
         self.summaries.functions()
+    }
+
+    /// What the code of the file does with an attribute, whatever object it belongs to.
+    pub(in crate::typestate) fn fields_named(&self, attr: &str) -> &'a Fields {
+        self.functions().ledger().attribute(attr);
+        self.module.fields()
     }
 
     /// Whether the scope makes an object, so that what the object keeps is lost if it raises: nobody

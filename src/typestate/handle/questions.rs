@@ -44,7 +44,7 @@ impl Following<'_, '_> {
             _ => None,
         };
         let before = state.clone();
-        let is_set_later = |attr: &String| self.context.module.fields().is_set_later(attr);
+        let is_set_later = |attr: &String| self.context.fields_named(attr).is_set_later(attr);
         self.forget(state, |question| {
             let attributes = &question.attributes;
             let is_touched = |var: &VarId| match self.is_own_object(&before.get(*var)) {

@@ -60,7 +60,8 @@ impl Following<'_, '_> {
         **class == *owner.class
             && module.is_all_here(class)
             && handle.is_some_and(|handle| {
-                !handle.kept_by_parts && !module.fields().may_be_released(attr, handle)
+                let fields = self.context.fields_named(attr);
+                !handle.kept_by_parts && !fields.may_be_released(attr, handle)
             })
     }
 }

@@ -16,6 +16,7 @@ use crate::typestate::handle::context::Context;
 use crate::typestate::state::{Handover, Status};
 use crate::typestate::ways::tracker::{Tracked, Tracker};
 use crate::typestate::written::bodies::stored_in;
+use crate::typestate::written::functions::FunctionId;
 use std::cell::{Cell, OnceCell};
 
 /// What is known of a class that may own something.
@@ -32,15 +33,15 @@ impl<'a> Summaries<'a> {
     pub(super) fn work_out_owner(
         &self,
         class: &str,
+        init: FunctionId,
         context: Context<'a>,
     ) -> Option<(String, Handle)> {
         let functions = &self.functions;
         let module = context.module;
-        let init = functions.method(class, "__init__", module)?;
         if !module.is_all_here(class) {
             return None;
         }
-        let (attr, inner) = self.deeper(|budget| {
+        let (attr, inner) = self.deeper(init, |budget| {
             let tracker = Tracker::of(self.context(init, context))?;
             tracker.candidates().iter().find_map(|site| {
                 let tracked = tracker.follow(*site, budget)?;

@@ -46,7 +46,7 @@ impl<'a> Tracker<'a> {
     pub fn of(context: Context<'a>) -> Option<Self> {
         let gives = |name: &str| context.functions().gives(name);
         let found = candidates::of(context.scope, context.module, context.catalogue, &gives);
-        let mut candidates: Vec<StepId> = found.into_iter().map(|(step, _)| step).collect();
+        let mut candidates: Vec<StepId> = found.map(|(step, _)| step).collect();
         let locks = Locks::of(
             context.cfg(),
             &context.functions().released_by_others(context.scope),

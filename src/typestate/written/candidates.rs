@@ -1,11 +1,12 @@
 //! The steps that may acquire something, by the names they call; whether they do is found by
 //! following them.
 
-use super::scope::{Meaning, ModuleScope};
+use super::scope::ModuleScope;
 use super::scopes::{Outer, Scope};
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use crate::resources::Catalogue;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 /// What a callable of some name may give.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,63 +20,123 @@ pub enum Gives {
     Resource,
 }
 
+/// The calls of a scope with what they call, as far as it has a name; read from the graph once.
+#[derive(Clone, Debug, Default)]
+pub struct Calls {
+    calls: Vec<Call>,
+    /// The steps that give variables what has a name.
+    named: Vec<StepId>,
+}
+
+#[derive(Clone, Debug)]
+struct Call {
+    step: StepId,
+    /// What may be called, among `named`.
+    callees: Range<u32>,
+    /// Whether what it gives is awaited where it is made.
+    is_awaited: bool,
+}
+
+impl Calls {
+    /// Reads a graph.
+    pub(super) fn of(cfg: &Cfg) -> Self {
+        let mut all = Self::default();
+        let mut names: Vec<Vec<StepId>> = vec![Vec::new(); cfg.vars.len()];
+        let mut awaited: FxHashSet<VarId> = FxHashSet::default();
+        let mut made = Vec::new();
+        for (at, step) in cfg.steps.iter().enumerate() {
+            let StepKind::Assign { dst, value } = &step.kind else {
+                continue;
+            };
+            let step = StepId(at as u32);
+            match value {
+                Value::Call { func, .. } => {
+                    let first = all.named.len() as u32;
+                    all.named.extend(&names[func.index()]);
+                    let callees = first..all.named.len() as u32;
+                    if !callees.is_empty() {
+                        made.push(*dst);
+                        all.calls.push(Call {
+                            step,
+                            callees,
+                            is_awaited: false,
+                        });
+                    }
+                }
+                Value::Await(from) => {
+                    awaited.insert(*from);
+                }
+                Value::Copy(from) if from != dst => {
+                    let more = names[from.index()].clone();
+                    names[dst.index()].extend(more);
+                }
+                Value::Attribute(..)
+                | Value::Global(_)
+                | Value::Definition { .. }
+                | Value::Import(_) => names[dst.index()].push(step),
+                _ => {}
+            }
+        }
+        let is_temporary = |var: VarId| cfg.var(var).name.is_empty();
+        for (call, dst) in all.calls.iter_mut().zip(made) {
+            call.is_awaited = is_temporary(dst) && awaited.contains(&dst);
+        }
+        all
+    }
+}
+
 /// The steps of a scope that may acquire something. What is awaited where it is made is left out.
-pub fn of(
+pub fn of<'a>(
+    scope: &'a Scope,
+    module: &'a ModuleScope,
+    catalogue: &'a Catalogue,
+    defined: &'a dyn Fn(&str) -> Gives,
+) -> impl Iterator<Item = (StepId, Gives)> + use<'a> {
+    let Calls { calls, named } = scope.calls();
+    calls.iter().filter_map(move |call| {
+        let callees = &named[call.callees.start as usize..call.callees.end as usize];
+        let gives = callees
+            .iter()
+            .map(|step| gives(scope, *step, module, catalogue, defined));
+        match gives.max().unwrap_or_default() {
+            Gives::Nothing => None,
+            Gives::Awaitable if call.is_awaited => None,
+            gives => Some((call.step, gives)),
+        }
+    })
+}
+
+/// What may be given by what a step names.
+fn gives(
     scope: &Scope,
+    step: StepId,
     module: &ModuleScope,
     catalogue: &Catalogue,
     defined: &dyn Fn(&str) -> Gives,
-) -> Vec<(StepId, Gives)> {
-    let cfg = &scope.cfg;
+) -> Gives {
     let known = |name: &str| match () {
         () if catalogue.mentions(name) => Gives::Resource,
         () if catalogue.is_awaitable(name) => Gives::Awaitable,
         () => Gives::Nothing,
     };
     let last = |path: &str| known(path.rsplit('.').next().unwrap_or(path));
-    let mut callables: FxHashMap<VarId, Gives> = FxHashMap::default();
-    let mut awaited: FxHashSet<VarId> = FxHashSet::default();
-    let mut found = Vec::new();
-    for (at, step) in cfg.steps.iter().enumerate() {
-        let StepKind::Assign { dst, value } = &step.kind else {
-            continue;
-        };
-        let gives = match value {
-            Value::Call { func, .. } => {
-                let gives = callables.get(func).copied().unwrap_or_default();
-                if gives != Gives::Nothing {
-                    found.push((StepId(at as u32), gives, *dst));
-                }
-                Gives::Nothing
-            }
-            Value::Await(from) => {
-                awaited.insert(*from);
-                Gives::Nothing
-            }
-            Value::Attribute(_, attr) => known(attr).max(defined(attr)),
-            Value::Global(name) => match scope.outer(name) {
-                Some(Outer::Import(path)) => last(path),
-                Some(_) => defined(name),
-                None => match module.meaning(name) {
-                    Meaning::Path(path) => last(&path).max(defined(name)),
-                    _ => defined(name),
-                },
-            },
-            Value::Definition { name, .. } => defined(name),
-            Value::Import(path) => last(path),
-            Value::Copy(from) => callables.get(from).copied().unwrap_or_default(),
-            _ => Gives::Nothing,
-        };
-        let known = callables.entry(*dst).or_default();
-        *known = gives.max(*known);
+    let StepKind::Assign { value, .. } = &scope.cfg.step(step).kind else {
+        return Gives::Nothing;
+    };
+    match value {
+        Value::Attribute(_, attr) => known(attr).max(defined(attr)),
+        Value::Global(name) => match scope.outer(name) {
+            Some(Outer::Import(path)) => last(path),
+            Some(_) => defined(name),
+            None => module
+                .last_part(name)
+                .map_or(Gives::Nothing, known)
+                .max(defined(name)),
+        },
+        Value::Definition { name, .. } => defined(name),
+        Value::Import(path) => last(path),
+        _ => Gives::Nothing,
     }
-    let is_temporary = |var: VarId| cfg.var(var).name.is_empty();
-    let done = |dst: VarId| is_temporary(dst) && awaited.contains(&dst);
-    found
-        .into_iter()
-        .filter(|(_, gives, dst)| *gives == Gives::Resource || !done(*dst))
-        .map(|(step, gives, _)| (step, gives))
-        .collect()
 }
 
 /// Whether a step can happen again after it happened.

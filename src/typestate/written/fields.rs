@@ -13,7 +13,7 @@ use crate::typestate::evidence;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The attributes of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Fields {
     /// The members of each attribute that are used: `close` in `self.file.close()`.
     members: FxHashMap<String, FxHashSet<String>>,
@@ -61,6 +61,12 @@ impl Fields {
         });
         fields.learn_set_later(&module.body);
         fields
+    }
+
+    /// All that is known of an attribute.
+    pub(super) fn of_attribute(&self, attr: &str) -> (Option<&FxHashSet<String>>, bool, bool) {
+        let is_given = self.given.contains(attr);
+        (self.members.get(attr), is_given, self.is_set_later(attr))
     }
 
     /// Whether code of the file sets an attribute, other than in constructors.

@@ -4,6 +4,7 @@
 //! Approximation: a method is taken to be the one that the file defines for the class; a subclass
 //! elsewhere may override it.
 
+use super::asked::Ledger;
 use super::bodies;
 use super::candidates::{self, Gives};
 use super::locks;
@@ -19,21 +20,23 @@ pub type FunctionId = usize;
 
 /// The functions of a file.
 pub struct Functions<'a> {
-    scopes: &'a [Scope],
-    functions: FxHashMap<&'a str, Option<FunctionId>>,
-    methods: FxHashMap<(&'a str, &'a str), FunctionId>,
+    pub(super) scopes: &'a [Scope],
+    pub(super) functions: FxHashMap<&'a str, Option<FunctionId>>,
+    pub(super) methods: FxHashMap<(&'a str, &'a str), FunctionId>,
     /// Names of functions that may give something they have acquired.
-    openers: FxHashSet<&'a str>,
+    pub(super) openers: FxHashSet<&'a str>,
     /// Names of generator functions that may acquire something.
-    generators: FxHashSet<&'a str>,
+    pub(super) generators: FxHashSet<&'a str>,
     /// Names of coroutine functions.
-    coroutines: FxHashSet<&'a str>,
+    pub(super) coroutines: FxHashSet<&'a str>,
     /// The locks that the methods of each class give back, with the method.
-    locks: FxHashMap<&'a str, Vec<(&'a str, String)>>,
+    pub(super) locks: FxHashMap<&'a str, Vec<(&'a str, String)>>,
     /// Methods that only give an attribute.
-    getters: locks::Getters<'a>,
+    pub(super) getters: locks::Getters<'a>,
     /// The classes whose objects may own something.
-    owners: FxHashSet<String>,
+    pub(super) owners: FxHashSet<String>,
+    /// Who asks for which of them.
+    ledger: Ledger,
 }
 
 impl<'a> Functions<'a> {
@@ -49,6 +52,7 @@ impl<'a> Functions<'a> {
             locks: FxHashMap::default(),
             getters: FxHashMap::default(),
             owners: FxHashSet::default(),
+            ledger: Ledger::default(),
         };
         for (id, scope) in scopes.iter().enumerate().skip(1) {
             let name = scope.cfg.name.as_str();
@@ -78,6 +82,11 @@ impl<'a> Functions<'a> {
         functions
     }
 
+    /// What is asked is noted here.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
     /// What a function or class of this name may give.
     pub(in crate::typestate) fn gives(&self, name: &str) -> Gives {
         match () {
@@ -90,7 +99,9 @@ impl<'a> Functions<'a> {
 
     /// The function of this name, if it is one of the file's and there is only one.
     pub(in crate::typestate) fn function(&self, name: &str) -> Option<FunctionId> {
-        self.functions.get(name).copied().flatten()
+        let id = self.functions.get(name).copied().flatten()?;
+        self.ledger.function(id);
+        Some(id)
     }
 
     /// The method of a class of the file, its own or inherited in the file.
@@ -197,7 +208,9 @@ impl<'a> Functions<'a> {
     ) -> Vec<FunctionId> {
         let classes = module.lineage(class);
         let method = |class: &&str| self.methods.get(&(*class, name)).copied();
-        classes.iter().filter_map(method).collect()
+        let ids: Vec<FunctionId> = classes.iter().filter_map(method).collect();
+        ids.iter().for_each(|id| self.ledger.function(*id));
+        ids
     }
 
     /// The names of the methods that a class has and inherits in the file.
@@ -232,8 +245,8 @@ impl<'a> Functions<'a> {
         let scopes: &'a [Scope] = self.scopes;
         let acquires = |known: &Self, scope: &Scope| {
             let gives = |name: &str| known.gives(name);
-            let found = candidates::of(scope, module, catalogue, &gives);
-            found.iter().any(|(_, gives)| *gives == Gives::Resource)
+            let mut found = candidates::of(scope, module, catalogue, &gives);
+            found.any(|(_, gives)| gives == Gives::Resource)
         };
         loop {
             let known = self.openers.len() + self.owners.len() + self.generators.len();

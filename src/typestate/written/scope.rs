@@ -7,7 +7,7 @@ use crate::typestate::evidence::paths;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the names of a module mean to the functions in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct ModuleScope {
     /// The package that the file is in, dotted; empty if it is not known.
     package: String,
@@ -66,6 +66,15 @@ impl ModuleScope {
             Some(meaning) => meaning.clone(),
             None if name.starts_with("__") => Meaning::Variable,
             None => Meaning::Path(format!("builtins.{name}")),
+        }
+    }
+
+    /// The last part of the dotted name that a name stands for, if it is imported or a builtin.
+    pub(super) fn last_part<'s>(&'s self, name: &'s str) -> Option<&'s str> {
+        match self.names.get(name) {
+            Some(Meaning::Path(path)) => path.rsplit('.').next(),
+            Some(_) => None,
+            None => (!name.starts_with("__")).then_some(name),
         }
     }
 
@@ -138,19 +147,17 @@ impl ModuleScope {
         self.lineage(class).iter().all(is_here)
     }
 
-    /// Adds the classes that inherit from one that is there.
-    pub fn add_subclasses(&self, classes: &mut FxHashSet<String>) {
-        loop {
-            let inherits = |bases: &[String]| bases.iter().any(|base| classes.contains(base));
-            let more: Vec<String> = (self.bases.iter())
-                .filter(|(class, bases)| !classes.contains(*class) && inherits(bases))
-                .map(|(class, _)| class.clone())
-                .collect();
-            if more.is_empty() {
-                return;
-            }
-            classes.extend(more);
-        }
+    /// Whether all names mean the same.
+    pub fn means_the_same(&self, other: &Self) -> bool {
+        self.package == other.package
+            && self.names == other.names
+            && self.bases == other.bases
+            && self.endless == other.endless
+    }
+
+    /// Whether as much is done with an attribute.
+    pub fn treats_the_same(&self, attr: &str, other: &Self) -> bool {
+        self.fields.of_attribute(attr) == other.fields.of_attribute(attr)
     }
 
     /// Whether a function of the file loops for ever.

@@ -1,13 +1,20 @@
 //! The scopes of a file: its top level and every function, nested ones and methods included.
 
+mod known;
+
+use super::candidates::Calls;
 use crate::cfg::{self, Cfg, Reach, StepKind, Value};
-use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stamp, Stmt, StmtKind};
 use crate::syntax::visit;
+pub use known::Known;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 /// A scope that is analysed on its own.
 #[derive(Clone, Debug)]
 pub struct Scope {
+    /// The function it was made from; none is the module.
+    pub made: Option<Stamp>,
     /// Its graph.
     pub cfg: Cfg,
     /// What happens to what it yields.
@@ -22,9 +29,17 @@ pub struct Scope {
     pub positional: usize,
     /// The names of the functions around it, innermost first: these hide what the module has.
     pub outer: Vec<Names>,
+    /// How many scopes are inside it; they come next.
+    inside: usize,
+    calls: OnceCell<Calls>,
 }
 
 impl Scope {
+    /// Its calls, with what they call.
+    pub(super) fn calls(&self) -> &Calls {
+        self.calls.get_or_init(|| Calls::of(&self.cfg))
+    }
+
     /// What a name means in the functions around this one, if it is one of theirs.
     pub fn outer(&self, name: &str) -> Option<&Outer> {
         self.outer.iter().find_map(|names| {
@@ -79,9 +94,11 @@ pub enum First {
     Argument,
 }
 
-/// Every scope of a module, outer before inner; the module's own comes first.
-pub fn of(module: &Module) -> Vec<Scope> {
-    let mut scopes = vec![Scope {
+/// Every scope of a module, outer before inner; the module's own comes first. Those of functions that are
+/// `known` are the same as in the last text.
+pub fn of(module: &Module, known: Known) -> Vec<Scope> {
+    let own = Scope {
+        made: None,
         cfg: cfg::module(module),
         yields: Yields::Given,
         owner: None,
@@ -89,40 +106,72 @@ pub fn of(module: &Module) -> Vec<Scope> {
         is_async: false,
         positional: 0,
         outer: Vec::new(),
-    }];
-    collect(&module.body, None, &mut scopes);
-    scopes
+        inside: 0,
+        calls: OnceCell::new(),
+    };
+    let mut collector = Collector {
+        scopes: vec![own],
+        known,
+    };
+    collector.body(&module.body, None);
+    collector.scopes
 }
 
-fn collect(body: &[Stmt], class: Option<&str>, scopes: &mut Vec<Scope>) {
-    for stmt in body {
-        for expr in visit::expressions(stmt) {
-            visit::subexpressions(expr, &mut |expr| {
-                if let ExprKind::Lambda(function) = &expr.kind {
-                    scopes.push(Scope {
-                        is_plain: false,
-                        ..scope(function, None)
-                    });
+struct Collector {
+    scopes: Vec<Scope>,
+    known: Known,
+}
+
+impl Collector {
+    fn body(&mut self, body: &[Stmt], class: Option<&str>) {
+        for stmt in body {
+            for expr in visit::expressions(stmt) {
+                visit::subexpressions(expr, &mut |expr| {
+                    if let ExprKind::Lambda(function) = &expr.kind {
+                        self.lambda(function);
+                    }
+                });
+            }
+            match &stmt.kind {
+                StmtKind::Function(function) => self.function(function, class),
+                StmtKind::Class(inner) => self.body(&inner.body, Some(&inner.name)),
+                _ => {
+                    for inner in visit::bodies(stmt) {
+                        self.body(inner, class);
+                    }
                 }
+            }
+        }
+    }
+
+    fn lambda(&mut self, function: &Function) {
+        let known = self.known.take(function, &mut self.scopes);
+        if !known {
+            self.scopes.push(Scope {
+                is_plain: false,
+                ..scope(function)
             });
         }
-        match &stmt.kind {
-            StmtKind::Function(function) => {
-                let own = scopes.len();
-                scopes.push(scope(function, class));
-                collect(&function.body, None, scopes);
-                let names = named(&scopes[own].cfg);
-                for inner in &mut scopes[own + 1..] {
-                    inner.outer.push(Rc::clone(&names));
-                }
+    }
+
+    fn function(&mut self, function: &Function, class: Option<&str>) {
+        let own = self.scopes.len();
+        if !self.known.take(function, &mut self.scopes) {
+            self.scopes.push(scope(function));
+            self.body(&function.body, None);
+            let (outer, inner) = self.scopes.split_at_mut(own + 1);
+            if !inner.is_empty() {
+                let names = named(&outer[own].cfg);
+                inner
+                    .iter_mut()
+                    .for_each(|it| it.outer.push(Rc::clone(&names)));
             }
-            StmtKind::Class(inner) => collect(&inner.body, Some(&inner.name), scopes),
-            _ => {
-                for inner in visit::bodies(stmt) {
-                    collect(inner, class, scopes);
-                }
-            }
+            outer[own].inside = inner.len();
         }
+        self.scopes[own].owner = class.map(|class| Owner {
+            class: class.to_owned(),
+            first: first(function),
+        });
     }
 }
 
@@ -154,19 +203,10 @@ fn named(cfg: &Cfg) -> Names {
     names.into()
 }
 
-fn scope(function: &Function, class: Option<&str>) -> Scope {
-    let decorated = |wanted: &[&str]| {
-        let mut names = function.decorators.iter().filter_map(decorator);
-        names.any(|name| wanted.contains(&name))
-    };
-    let first = match () {
-        () if decorated(&["staticmethod"]) => First::Argument,
-        () if decorated(&["classmethod"]) || function.name == "__new__" => First::Class,
-        () => First::Object,
-    };
+fn scope(function: &Function) -> Scope {
     let yields = match () {
-        () if decorated(&["contextmanager", "asynccontextmanager"]) => Yields::Lent,
-        () if decorated(&["fixture"]) => Yields::LentToTests,
+        () if is_decorated(function, &["contextmanager", "asynccontextmanager"]) => Yields::Lent,
+        () if is_decorated(function, &["fixture"]) => Yields::LentToTests,
         () => Yields::Given,
     };
     let is_harmless = |it: &Expr| {
@@ -177,17 +217,31 @@ fn scope(function: &Function, class: Option<&str>) -> Scope {
     };
     let starred = function.params.iter().position(|param| param.is_starred);
     Scope {
+        made: Some(function.made),
         cfg: cfg::function(function),
         yields,
-        owner: class.map(|class| Owner {
-            class: class.to_owned(),
-            first,
-        }),
+        owner: None,
         is_plain: function.decorators.iter().all(is_harmless),
         is_async: function.is_async,
         positional: starred.unwrap_or(function.params.len()),
         outer: Vec::new(),
+        inside: 0,
+        calls: OnceCell::new(),
     }
+}
+
+/// What the first parameter of a method is.
+fn first(method: &Function) -> First {
+    match () {
+        () if is_decorated(method, &["staticmethod"]) => First::Argument,
+        () if is_decorated(method, &["classmethod"]) || method.name == "__new__" => First::Class,
+        () => First::Object,
+    }
+}
+
+fn is_decorated(function: &Function, wanted: &[&str]) -> bool {
+    let mut names = function.decorators.iter().filter_map(decorator);
+    names.any(|name| wanted.contains(&name))
 }
 
 /// The last name of a decorator.

@@ -1,0 +1,43 @@
+//! What was said of a text, where the text stands further on, or further back.
+
+use crate::report::{Acquisition, Finding};
+use crate::text::with_lines;
+
+/// A row, `by` lines further on; its prose gets the numbers of its lines.
+pub(super) fn row(row: &Acquisition, by: i64) -> Acquisition {
+    let mut row = row.clone();
+    let moved = |line: &mut u32| *line = (i64::from(*line) + by) as u32;
+    [&mut row.line, &mut row.end_line]
+        .into_iter()
+        .for_each(moved);
+    for exit in &mut row.exits {
+        exit.because = with_lines(&exit.because, by);
+        moved(&mut exit.line);
+        exit.path.iter_mut().for_each(moved);
+    }
+    row
+}
+
+/// The same for a finding; what takes time is not remembered from one text to the next, see `memory`.
+pub(super) fn finding(finding: &Finding, by: i64) -> Finding {
+    let mut finding = finding.clone();
+    let moved = |line: &mut u32| *line = (i64::from(*line) + by) as u32;
+    let said = [
+        &mut finding.message,
+        &mut finding.because,
+        &mut finding.help,
+    ];
+    for prose in said {
+        *prose = with_lines(prose, by);
+    }
+    [&mut finding.line, &mut finding.end_line]
+        .into_iter()
+        .for_each(moved);
+    for step in &mut finding.trace {
+        step.note = with_lines(&step.note, by);
+        [&mut step.line, &mut step.end_line]
+            .into_iter()
+            .for_each(moved);
+    }
+    finding
+}

@@ -24,8 +24,9 @@ use crate::text::{LineIndex, number_of};
 use crate::typestate::scopes::{self, Known};
 use crate::typestate::{Context, Definitions, ModuleScope, Summaries, Tracked, Tracker, ways};
 use budget::Budget;
-use details::{Details, group};
+use details::{Detailing, Details};
 use memory::{Answer, Memory, Now, RestsOn};
+use proof::Before;
 use render::Told;
 
 /// Analyses one file from scratch.
@@ -39,6 +40,7 @@ pub struct Session {
     catalogue: Catalogue,
     parser: Parser,
     memory: Option<Memory>,
+    detailing: Option<Detailing>,
     work: usize,
 }
 
@@ -53,6 +55,7 @@ impl Session {
             catalogue,
             parser: Parser::default(),
             memory: None,
+            detailing: None,
             work: 0,
         }
     }
@@ -97,6 +100,7 @@ impl Session {
     }
 
     fn check_with(&mut self, path: &str, text: &str, options: &Options) -> FileReport {
+        self.detailing = None;
         let parsed = self.parser.parse(text);
         let file = File {
             path,
@@ -138,7 +142,8 @@ impl File<'_> {
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module, self.path);
-        let (known, last) = memory.take().unwrap_or_default().part();
+        let last = memory.take().filter(|memory| memory.is_whole);
+        let (known, last) = last.unwrap_or_default().part();
         let scopes = scopes::of(&self.parsed.module, known);
         let summaries = Summaries::of(&scopes, &module, catalogue);
         let functions = summaries.functions();
@@ -153,7 +158,8 @@ impl File<'_> {
         let mut details = Details::of(options);
         let mut answers = Vec::with_capacity(scopes.len());
         for (id, (scope, known)) in scopes.iter().zip(known).enumerate() {
-            let answer = match known.filter(|it| !details.are_missing(it)) {
+            let is_enough = |it: &Answer| !options.details || it.findings.is_empty();
+            let answer = match known.filter(is_enough) {
                 Some(answer) => {
                     budget.spend(&scope.cfg, answer.work);
                     answer
@@ -178,7 +184,6 @@ impl File<'_> {
             details.count(&answer.findings);
             answers.push(answer);
         }
-        let mut details = Details::of(options);
         for (scope, answer) in scopes.iter().zip(&answers) {
             if let (true, Some(row)) = (answer.listed > LISTED, answer.rows.first()) {
                 report.notices.push(format!(
@@ -193,7 +198,7 @@ impl File<'_> {
             report
                 .findings
                 .extend(answer.findings.iter().map(|finding| {
-                    let mut finding = details.shown(moved::finding(finding, by));
+                    let mut finding = moved::finding(finding, by);
                     finding.acquisition += first;
                     finding
                 }));
@@ -209,31 +214,25 @@ impl File<'_> {
             ));
         }
         report.sort();
-        let rules = proof::found(&report);
+        let found = proof::found(&report);
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         let mut work = budget.used();
         if options.details {
-            let all: usize = answers.iter().map(|answer| answer.findings.len()).sum();
-            let shown = all - details.left_out;
-            let (late, proofs) =
-                proof::keep_proved(self, &module, (catalogue, options), rules, &mut report);
+            let all = Before::of(self, &module, (catalogue, options), &report, &found);
+            let (late, proofs) = proof::keep_proved(&all, &mut report.findings);
             work += proofs;
-            if shown - late < all {
-                report.notices.push(format!(
-                    "Fixes and paths are worked out for {} of {all} findings; the others have \
-                     theirs when these are mended.",
-                    shown - late,
-                ));
-            }
+            report.notices.extend(details.told(late));
         }
         let names = functions.by_name();
         drop(summaries);
-        *memory = (given_up == 0).then(|| Memory {
+        *memory = Some(Memory {
             text: self.text.to_owned(),
             names,
             module,
-            answers,
+            answers: answers.into_iter().map(Answer::bare).collect(),
             scopes,
+            found,
+            is_whole: given_up == 0,
         });
         (report, work)
     }
@@ -250,6 +249,7 @@ impl File<'_> {
         let before = budget.used();
         let mut answer = Answer {
             line: self.lines.line(context.cfg().range.start),
+            budget: budget.clone(),
             ..Answer::default()
         };
         let given_up = self.each_case_of(context, budget, |case| {
@@ -265,15 +265,9 @@ impl File<'_> {
                     continue;
                 }
                 let mut finding = render::finding(case, rule, confidence, index);
-                if rule.misuse.is_none() {
-                    match details.has_room_for(confidence) {
-                        true => {
-                            answer.detailed[group(confidence)] += 1;
-                            finding.fixes = render::proposals(case, &self.parsed.module);
-                            finding.model = odds::model(case);
-                        }
-                        false => answer.bare[group(confidence)] += 1,
-                    }
+                if rule.misuse.is_none() && details.has_room_for(confidence) {
+                    finding.fixes = render::proposals(case, &self.parsed.module);
+                    finding.model = odds::model(case);
                 }
                 details.count(std::slice::from_ref(&finding));
                 answer.findings.push(finding);

@@ -25,6 +25,9 @@ pub struct Engine {
     files: Files,
 }
 
+/// Milliseconds that somebody who types would not notice.
+const MOMENT: f64 = 40.0;
+
 /// Milliseconds since some moment.
 pub type Clock<'a> = &'a dyn Fn() -> f64;
 
@@ -43,12 +46,22 @@ impl Engine {
             } => {
                 let start = now();
                 let file = self.files.of(&path, &options);
-                // Findings first; fixes and the simulator's paths take longer.
-                let report = file.sketch(&path, &text);
+                // Findings only; fixes and the simulator's paths take longer and are asked for.
+                let report = file.sketch(&path, text);
                 let took = now() - start;
-                respond(Reply::Checked { report, took }, false);
-                let report = file.check(&path, text).clone();
                 respond(Reply::Checked { report, took }, true);
+            }
+            Job::Detail {
+                path,
+                text,
+                options,
+                first,
+            } => {
+                let start = now();
+                let file = self.files.of(&path, &options);
+                let may_go_on = || now() - start < MOMENT;
+                let further = file.detail(&path, text, first, may_go_on);
+                respond(Reply::Detailed(further), true);
             }
             Job::Repair {
                 path,
@@ -85,21 +98,68 @@ mod tests {
 
     #[test]
     fn findings_come_before_their_fixes() {
+        let (path, text) = ("a.py".to_owned(), LEAKY.to_owned());
+        let options = Options::default();
+        let mut engine = Engine::default();
         let job = Job::Check {
-            path: "a.py".into(),
-            text: LEAKY.into(),
-            options: Options::default(),
+            path: path.clone(),
+            text: text.clone(),
+            options: options.clone(),
         };
-        let heard = answers(&mut Engine::default(), job);
-        let part = |it: &Response| match &it.reply {
-            Reply::Checked { report, .. } => {
-                let fixes = report.findings.iter().map(|finding| finding.fixes.len());
-                Some((it.last, report.findings.len(), fixes.sum::<usize>() > 0))
+        let heard = answers(&mut engine, job);
+        let Reply::Checked { report, .. } = &heard[0].reply else {
+            panic!("it is checked");
+        };
+        assert!(heard[0].last && report.findings.len() == 1 && report.findings[0].fixes.is_empty());
+        let detail = |first| Job::Detail {
+            path: path.clone(),
+            text: text.clone(),
+            options: options.clone(),
+            first,
+        };
+        let further = |heard: &[Response]| match &heard[0].reply {
+            Reply::Detailed(further) => (further.details.len(), further.has_more),
+            _ => panic!("it has details"),
+        };
+        assert_eq!(further(&answers(&mut engine, detail(None))), (1, false));
+        assert_eq!(further(&answers(&mut engine, detail(None))), (0, false));
+        // An engine that was started anew has not seen the text.
+        assert_eq!(
+            further(&answers(&mut Engine::default(), detail(Some(0)))),
+            (1, false)
+        );
+    }
+
+    #[test]
+    fn what_is_looked_at_comes_first_and_the_rest_in_moments() {
+        let functions = (0..5).map(|n| LEAKY.replace("f(", &format!("f{n}(")));
+        let text: String = functions.collect();
+        let mut engine = Engine::default();
+        let time = std::cell::Cell::new(0.0);
+        let mut first = Vec::new();
+        loop {
+            let job = Job::Detail {
+                path: "a.py".into(),
+                text: text.clone(),
+                options: Options::default(),
+                first: Some(3),
+            };
+            let slow = || {
+                time.set(time.get() + MOMENT);
+                time.get()
+            };
+            let mut more = false;
+            engine.answer(Request { id: 1, job }, &slow, |it| {
+                if let Reply::Detailed(further) = it.reply {
+                    first.extend(further.details.iter().map(|detail| detail.finding));
+                    more = further.has_more;
+                }
+            });
+            if !more {
+                break;
             }
-            _ => None,
-        };
-        let parts: Vec<_> = heard.iter().map(part).collect();
-        assert_eq!(parts, [Some((false, 1, false)), Some((true, 1, true))]);
+        }
+        assert_eq!(first, [3, 0, 1, 2, 4]);
     }
 
     #[test]

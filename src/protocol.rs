@@ -9,7 +9,7 @@ use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
 use crate::lessons::{Exercise, Verdict};
 use crate::options::Options;
 use crate::project::{Project, Wrong};
-use crate::report::{FileReport, Repair};
+use crate::report::{FileReport, Further, Repair};
 use crate::sim::frame::Frame;
 use crate::sim::scenario::Scenario;
 use serde::de::DeserializeOwned;
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// A message as bytes.
 pub fn encode(message: &impl Serialize) -> Vec<u8> {
@@ -64,6 +64,17 @@ pub enum Job {
         text: String,
         /// What to show.
         options: Options,
+    },
+    /// Work out what takes time about the findings of a text, as far as one gets in a moment.
+    Detail {
+        /// Name of the file.
+        path: String,
+        /// The text, as it was analysed last.
+        text: String,
+        /// What is shown.
+        options: Options,
+        /// The finding that is looked at: it comes before the others.
+        first: Option<u32>,
     },
     /// Make the fixes of a text's findings together.
     Repair {
@@ -229,11 +240,13 @@ pub enum Reply {
     Hello(u32),
     /// What was found.
     Checked {
-        /// The report.
+        /// The report, the surest findings first and without details.
         report: FileReport,
         /// Milliseconds that the analysis took in the worker.
         took: f64,
     },
+    /// Some of the details, of the report's findings in the order of the answer before.
+    Detailed(Further),
     /// What can be fixed together: everything, then every rule with several findings.
     Repaired(Vec<Repair>),
     /// What was found in a preset's program.

@@ -71,6 +71,11 @@ impl Parser {
         self.parsed = Parsed::default();
     }
 
+    /// What the last text means.
+    pub fn parsed(&self) -> &Parsed {
+        &self.parsed
+    }
+
     /// Parses `text`, reusing what was made of the previous text where the two agree.
     pub fn parse(&mut self, text: &str) -> &Parsed {
         let (source, comments) = quiet::without_long_comments(parseable(text));

@@ -1,6 +1,7 @@
 //! What a session remembers changes nothing that it says: on random edits, one after another.
 
 use crate::cases::{files, root};
+use leaklab::check::report::FileReport;
 use leaklab::check::{Options, Session};
 use leaklab::literate;
 use rand_core::{Rng, SeedableRng};
@@ -47,10 +48,24 @@ fn what_is_remembered_changes_no_answer() {
             edit(&mut rng, &mut text);
             fresh.forget_answers();
             let (known, whole) = match time % 8 {
+                6 => (by_and_by(&mut session, &text), fresh.check("a.py", &text)),
                 7 => (session.check("a.py", &text), fresh.check("a.py", &text)),
                 _ => (session.sketch("a.py", &text), fresh.sketch("a.py", &text)),
             };
             assert_eq!(known, whole, "after an edit of\n{text}");
+        }
+    }
+}
+
+/// The whole report, with its details one after the other.
+fn by_and_by(session: &mut Session, text: &str) -> FileReport {
+    let mut report = session.sketch("a.py", text);
+    loop {
+        let further = session.detail("a.py", text, None, || false);
+        let has_more = further.has_more;
+        report.add(further);
+        if !has_more {
+            return report;
         }
     }
 }

@@ -316,10 +316,9 @@ impl Model {
             Reply::Hello(other) => self.notice = Some(Rc::new(notice::older(other))),
             Reply::Checked { report, took } => {
                 self.check.done(report, took);
-                if last {
-                    self.submit_repair(effects);
-                }
+                self.submit_detail(effects);
             }
+            Reply::Detailed(further) => self.detailed(further, effects),
             Reply::Repaired(repairs) => self.check.repaired(repairs),
             Reply::Analysed(analysed) => self.analysed(*analysed, effects),
             Reply::Judged(verdict) => self.judged(*verdict, effects),

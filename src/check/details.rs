@@ -1,9 +1,18 @@
-//! Which findings get what takes time: fixes, and paths for the simulator. In source order, up to a bound;
-//! the rest gets them when these are repaired.
+//! What takes time, for the findings that get it: fixes with their proofs, and paths for the simulator.
+//!
+//! Up to a bound, in source order; the rest gets them when these are repaired. A session works them out
+//! finding by finding, as long as there is time, beginning with the one that is looked at.
 
-use super::memory::Answer;
+use super::memory::Memory;
+use super::proof::Before;
+use super::{File, Session, budget, moved};
 use crate::options::Options;
-use crate::report::{Confidence, Finding, LeakModel};
+use crate::report::{Confidence, Detail, FileReport, Finding, Further};
+use crate::resources::Catalogue;
+use crate::text::LineIndex;
+use crate::typestate::{Context, Summaries};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 
 /// How many findings of a file get details, and how many of those that need an exception besides.
 const DETAILED: usize = 100;
@@ -11,15 +20,12 @@ const DETAILED: usize = 100;
 /// What may still be detailed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Details {
-    /// By [`group`].
+    /// Of those that need no exception, and of those that do.
     left: [usize; 2],
-    /// How many findings there was no room for.
-    pub left_out: usize,
-}
-
-/// Those that need an exception are counted apart.
-pub(super) fn group(confidence: Confidence) -> usize {
-    usize::from(confidence >= Confidence::OnlyOnException)
+    /// How many have none.
+    left_out: usize,
+    /// How many findings there are.
+    all: usize,
 }
 
 impl Details {
@@ -28,37 +34,185 @@ impl Details {
         Self {
             left: [if options.details { DETAILED } else { 0 }; 2],
             left_out: 0,
+            all: 0,
         }
     }
 
     /// Whether one more finding of this confidence gets them.
     pub fn has_room_for(&self, confidence: Confidence) -> bool {
-        self.left[group(confidence)] > 0
+        self.left[usize::from(confidence >= Confidence::OnlyOnException)] > 0
     }
 
     /// These findings come next.
     pub fn count(&mut self, findings: &[Finding]) {
         for finding in findings {
-            match &mut self.left[group(finding.confidence)] {
+            self.all += 1;
+            match &mut self.left[usize::from(finding.confidence >= Confidence::OnlyOnException)] {
                 0 => self.left_out += 1,
                 left => *left -= 1,
             }
         }
     }
 
-    /// Whether an answer lacks what there is room for.
-    pub fn are_missing(&self, answer: &Answer) -> bool {
-        let both = self.left.iter().zip(answer.bare);
-        both.into_iter().any(|(left, bare)| *left > 0 && bare > 0)
+    /// What is said if some have none; for `late` ones there was no time.
+    pub fn told(&self, late: usize) -> Option<String> {
+        let (all, shown) = (self.all, self.all - self.left_out - late);
+        (shown < all).then(|| {
+            format!(
+                "Fixes and paths are worked out for {shown} of {all} findings; the others have \
+                 theirs when these are mended."
+            )
+        })
+    }
+}
+
+/// A text whose details are being worked out.
+pub(super) struct Detailing {
+    path: String,
+    text: String,
+    /// Without details.
+    report: FileReport,
+    /// Where the findings come from: the scope, and the position among its findings.
+    origins: Vec<Option<(usize, usize)>>,
+    /// The findings that wait, the surest first.
+    waiting: VecDeque<usize>,
+    details: Details,
+    /// What was found in a scope, with fixes to be proved.
+    proposed: FxHashMap<usize, Vec<Finding>>,
+    /// Work that may still be done for proofs.
+    left: usize,
+    late: usize,
+}
+
+impl Detailing {
+    fn new(path: &str, text: &str, report: FileReport, memory: Option<&Memory>) -> Self {
+        let mut details = Details::of(&Options::default());
+        let mut waiting: Vec<usize> = Vec::new();
+        for (at, finding) in report.findings.iter().enumerate() {
+            if details.has_room_for(finding.confidence) {
+                waiting.push(at);
+            }
+            details.count(std::slice::from_ref(finding));
+        }
+        waiting.sort_by_key(|at| report.findings[*at].confidence);
+        Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            origins: memory.map_or_else(Vec::new, |memory| origins(&report, text, memory)),
+            left: budget::of_proofs(report.findings.len()),
+            report,
+            waiting: waiting.into(),
+            details,
+            proposed: FxHashMap::default(),
+            late: 0,
+        }
     }
 
-    /// The next finding as it is shown: without details if there is no room.
-    pub fn shown(&mut self, mut finding: Finding) -> Finding {
-        if !self.has_room_for(finding.confidence) {
-            finding.fixes.clear();
-            finding.model = LeakModel::default();
+    /// What takes time about one finding.
+    fn detail(
+        &mut self,
+        next: usize,
+        file: &File<'_>,
+        memory: &Memory,
+        (catalogue, options): (&Catalogue, &Options),
+        before: &Before<'_>,
+    ) -> Option<Detail> {
+        let (scope, position) = self.origins.get(next).copied().flatten()?;
+        let proposed = self.proposed.entry(scope).or_insert_with(|| {
+            let summaries = Summaries::of(&memory.scopes, &memory.module, catalogue);
+            let context = Context {
+                scope: &memory.scopes[scope],
+                module: &memory.module,
+                catalogue,
+                summaries: &summaries,
+            };
+            let mut budget = memory.answers[scope].budget.clone();
+            let (answer, _) = file.answer(context, options, Details::of(options), &mut budget);
+            answer.findings
+        });
+        let mut finding = proposed.get(position)?.clone();
+        finding.acquisition = self.report.findings[next].acquisition;
+        if !finding.fixes.is_empty() {
+            self.late += usize::from(!before.keep_proved(&mut finding, &mut self.left));
         }
-        self.count(std::slice::from_ref(&finding));
-        finding
+        Some(Detail {
+            finding: next as u32,
+            fixes: finding.fixes,
+            model: finding.model,
+        })
+    }
+
+    /// The next finding: the one that is asked for first, if it waits.
+    fn next(&mut self, first: Option<usize>) -> Option<usize> {
+        let asked = self.waiting.iter().position(|at| Some(*at) == first);
+        match asked {
+            Some(place) => self.waiting.remove(place),
+            None => self.waiting.pop_front(),
+        }
+    }
+}
+
+/// For each finding the scope that it was found in, and its position there.
+fn origins(report: &FileReport, text: &str, memory: &Memory) -> Vec<Option<(usize, usize)>> {
+    let lines = LineIndex::new(text);
+    let place = |it: &Finding| (it.line, it.column, it.rule.clone(), it.function.clone());
+    let mut known: FxHashMap<_, VecDeque<(usize, usize)>> = FxHashMap::default();
+    for (at, (scope, answer)) in memory.scopes.iter().zip(&memory.answers).enumerate() {
+        let by = i64::from(lines.line(scope.cfg.range.start)) - i64::from(answer.line);
+        for (position, finding) in answer.findings.iter().enumerate() {
+            let place = place(&moved::finding(finding, by));
+            known.entry(place).or_default().push_back((at, position));
+        }
+    }
+    let findings = report.findings.iter();
+    findings
+        .map(|finding| known.get_mut(&place(finding))?.pop_front())
+        .collect()
+}
+
+impl Session {
+    /// Works out what takes time about the findings of a text, as [`sketch`](Self::sketch) has given
+    /// them: of the finding `first` before the others, then of one after the other as long as
+    /// `may_go_on`, and of one at least. The next call goes on.
+    pub fn detail(
+        &mut self,
+        path: &str,
+        text: &str,
+        first: Option<usize>,
+        mut may_go_on: impl FnMut() -> bool,
+    ) -> Further {
+        let known = self.detailing.take();
+        let known = known.filter(|known| known.path == path && known.text == text);
+        let mut all = known.unwrap_or_else(|| {
+            let report = self.sketch(path, text);
+            Detailing::new(path, text, report, self.memory.as_ref())
+        });
+        let mut further = Further::default();
+        if let Some(memory) = &self.memory {
+            let options = Options {
+                details: true,
+                ..self.options.clone()
+            };
+            let file = File {
+                path,
+                text,
+                lines: LineIndex::new(text),
+                parsed: self.parser.parsed(),
+            };
+            let setting = (&self.catalogue, &options);
+            let before = Before::of(&file, &memory.module, setting, &all.report, &memory.found);
+            while let Some(next) = all.next(first) {
+                (further.details).extend(all.detail(next, &file, memory, setting, &before));
+                if !may_go_on() {
+                    break;
+                }
+            }
+        }
+        further.has_more = !all.waiting.is_empty();
+        if !further.has_more {
+            further.notices.extend(all.details.told(all.late));
+        }
+        self.detailing = Some(all);
+        further
     }
 }

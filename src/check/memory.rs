@@ -5,6 +5,7 @@
 //! file is as it was (see `typestate::asked`), and if the change is on none of its lines; then it is only
 //! moved. What a name of the module means, and which functions there are, concerns everyone.
 
+use super::budget::Budget;
 use crate::report::{Acquisition, Finding, LeakModel};
 use crate::syntax::ast::Stamp;
 use crate::text::{Change, LineIndex, Range};
@@ -26,6 +27,10 @@ pub(super) struct Memory {
     pub scopes: Vec<Scope>,
     /// The answers about them.
     pub answers: Vec<Answer>,
+    /// The rules of each row's findings, those that a comment hides too.
+    pub found: Vec<Vec<String>>,
+    /// Whether everything was followed: what is missing could be there in the next text.
+    pub is_whole: bool,
 }
 
 /// What was said about one scope, as if the scope still stood where it stood then.
@@ -39,10 +44,8 @@ pub(super) struct Answer {
     pub rows: Vec<Acquisition>,
     /// Its findings; their acquisitions are counted within the scope.
     pub findings: Vec<Finding>,
-    /// How many of the findings have what takes time, by the groups of `details`.
-    pub detailed: [usize; 2],
-    /// How many lack it.
-    pub bare: [usize; 2],
+    /// What could be used when it was worked out.
+    pub budget: Budget,
     /// How many ways out its rows have, those that are not listed too.
     pub listed: usize,
     /// How much work it was.
@@ -50,15 +53,13 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// What takes time may look at all of the text: it has to be found again in another.
-    fn forget_details(&mut self) {
-        for (bare, detailed) in self.bare.iter_mut().zip(&mut self.detailed) {
-            *bare += std::mem::take(detailed);
-        }
+    /// Without what takes time, which may look at all of the text: see `details`.
+    pub fn bare(mut self) -> Self {
         for finding in &mut self.findings {
             finding.fixes.clear();
             finding.model = LeakModel::default();
         }
+        self
     }
 }
 
@@ -158,15 +159,12 @@ impl Last {
             if !self.is_unchanged(scope) {
                 return None;
             }
-            let (_, before, mut answer) = self.answers.remove(&scope.made?)?;
+            let (_, before, answer) = self.answers.remove(&scope.made?)?;
             let rests_on = &answer.rests_on;
             let holds = is_elsewhere(before, scope.cfg.range)
                 && rests_on.functions.iter().all(|it| unchanged.contains(it))
                 && (rests_on.attributes.iter())
                     .all(|attr| self.module.treats_the_same(attr, now.module));
-            if change.is_some() {
-                answer.forget_details();
-            }
             holds.then_some(answer)
         });
         scopes.collect()

@@ -17,39 +17,13 @@ use std::ops::RangeInclusive;
 
 /// Keeps only the fixes that are proved. Gives the number of findings that there was no time for (the
 /// surest come first), and how much work it was.
-pub(super) fn keep_proved(
-    file: &File<'_>,
-    module: &ModuleScope,
-    setting: (&Catalogue, &Options),
-    found: Vec<Vec<String>>,
-    report: &mut FileReport,
-) -> (usize, usize) {
-    let before = Before {
-        file,
-        module,
-        setting,
-        rows: report.acquisitions.iter().cloned().zip(found).collect(),
-        errors: report
-            .syntax_errors
-            .iter()
-            .map(|error| error.line)
-            .collect(),
-    };
-    let all = budget::of_proofs(report.findings.len());
+pub(super) fn keep_proved(before: &Before<'_>, findings: &mut [Finding]) -> (usize, usize) {
+    let all = budget::of_proofs(findings.len());
     let (mut left, mut late) = (all, 0);
-    let mut findings: Vec<&mut Finding> = report.findings.iter_mut().collect();
+    let mut findings: Vec<&mut Finding> = findings.iter_mut().collect();
     findings.sort_by_key(|finding| finding.confidence);
     for finding in findings.into_iter().filter(|it| !it.fixes.is_empty()) {
-        if left == 0 {
-            finding.fixes.clear();
-            late += 1;
-            continue;
-        }
-        let repaired = finding.acquisition as usize;
-        let rule = &finding.rule;
-        finding
-            .fixes
-            .retain(|fix| before.proves(fix, (repaired, rule), &mut left));
+        late += usize::from(!before.keep_proved(finding, &mut left));
     }
     (late, all - left)
 }
@@ -69,7 +43,7 @@ pub(super) fn found(report: &FileReport) -> Vec<Vec<String>> {
 type Row = (Acquisition, Vec<String>);
 
 /// What is known of the text before it is repaired.
-struct Before<'a> {
+pub(super) struct Before<'a> {
     file: &'a File<'a>,
     module: &'a ModuleScope,
     setting: (&'a Catalogue, &'a Options),
@@ -78,7 +52,39 @@ struct Before<'a> {
     errors: Vec<u32>,
 }
 
-impl Before<'_> {
+impl<'a> Before<'a> {
+    /// What a report says, and the rules that were `found` for each of its rows.
+    pub fn of(
+        file: &'a File<'a>,
+        module: &'a ModuleScope,
+        setting: (&'a Catalogue, &'a Options),
+        report: &FileReport,
+        found: &[Vec<String>],
+    ) -> Self {
+        let rows = report.acquisitions.iter().cloned();
+        let errors = report.syntax_errors.iter();
+        Self {
+            file,
+            module,
+            setting,
+            rows: rows.zip(found.iter().cloned()).collect(),
+            errors: errors.map(|error| error.line).collect(),
+        }
+    }
+
+    /// Keeps those of a finding's fixes that are proved, unless nothing is `left` of the time for it;
+    /// whether there was any.
+    pub fn keep_proved(&self, finding: &mut Finding, left: &mut usize) -> bool {
+        if *left == 0 {
+            finding.fixes.clear();
+            return false;
+        }
+        let repaired = finding.acquisition as usize;
+        let rule = &finding.rule;
+        (finding.fixes).retain(|fix| self.proves(fix, (repaired, rule), left));
+        true
+    }
+
     fn proves(&self, fix: &Fix, (repaired, rule): (usize, &str), left: &mut usize) -> bool {
         let text = fix::apply_edits(self.file.text, &fix.edits);
         let part = self.part(fix);

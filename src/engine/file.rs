@@ -1,7 +1,7 @@
 //! What is known of the files that are being edited.
 
 use crate::check::{Options, Session};
-use crate::report::{FileReport, Repair};
+use crate::report::{FileReport, Further, Repair};
 use std::collections::HashMap;
 
 /// The files, by their names.
@@ -12,8 +12,18 @@ pub struct Files(HashMap<String, File>);
 pub struct File {
     options: Options,
     session: Session,
-    /// The last text with its report.
-    last: (String, FileReport),
+    last: Last,
+}
+
+/// The last text with what is known of it.
+#[derive(Default)]
+struct Last {
+    text: String,
+    report: FileReport,
+    /// Where the findings of the report are among those that were told: the surest come first.
+    order: Vec<usize>,
+    /// Whether the report has its details.
+    is_complete: bool,
 }
 
 impl Files {
@@ -38,28 +48,62 @@ impl File {
         Self {
             session: Session::new(options.clone()),
             options,
-            last: Default::default(),
+            last: Last::default(),
         }
     }
 
-    /// What is found soon in a text: without fixes.
-    pub fn sketch(&mut self, path: &str, text: &str) -> FileReport {
-        self.session.sketch(path, text)
+    /// What is found soon in a text, without details; the surest findings come first.
+    pub fn sketch(&mut self, path: &str, text: String) -> FileReport {
+        let report = self.session.sketch(path, &text);
+        let mut order: Vec<usize> = (0..report.findings.len()).collect();
+        order.sort_by_key(|at| report.findings[*at].confidence);
+        let findings = order.iter().map(|at| report.findings[*at].clone());
+        let told = FileReport {
+            findings: findings.collect(),
+            ..report.clone()
+        };
+        self.last = Last {
+            text,
+            report,
+            order,
+            is_complete: false,
+        };
+        told
     }
 
-    /// The whole report of a text.
-    pub fn check(&mut self, path: &str, text: String) -> &FileReport {
-        let report = self.session.check(path, &text);
-        self.last = (text, report);
-        &self.last.1
+    /// Some of the details of what was told of a text. An engine that was started anew has not seen it
+    /// before.
+    pub fn detail(
+        &mut self,
+        path: &str,
+        text: String,
+        first: Option<u32>,
+        may_go_on: impl FnMut() -> bool,
+    ) -> Further {
+        if self.last.text != text {
+            self.sketch(path, text);
+        }
+        let last = &mut self.last;
+        let first = first.and_then(|at| last.order.get(at as usize).copied());
+        let mut further = self.session.detail(path, &last.text, first, may_go_on);
+        last.report.add(further.clone());
+        last.is_complete = !further.has_more;
+        for detail in &mut further.details {
+            let told = last
+                .order
+                .iter()
+                .position(|at| *at == detail.finding as usize);
+            detail.finding = told.map_or(u32::MAX, |at| at as u32);
+        }
+        further
     }
 
-    /// What can be fixed together in a text. An engine that was started anew has not seen it before.
+    /// What can be fixed together in a text.
     pub fn repairs(&mut self, path: &str, text: String) -> Vec<Repair> {
-        if self.last.0 != text {
-            self.check(path, text);
+        if self.last.text != text || !self.last.is_complete {
+            self.detail(path, text, None, || true);
         }
-        let (text, report) = &self.last;
+        let Last { text, report, .. } = &self.last;
         self.session.repairs(path, text, report)
     }
 }

@@ -7,7 +7,7 @@ pub mod markdown;
 mod mending;
 
 use crate::options::Options;
-use crate::report::{Confidence, Edit, FileReport, Finding, Outcome, Repair, SyntaxError};
+use crate::report::{Confidence, Edit, FileReport, Finding, Further, Outcome, Repair, SyntaxError};
 use drafts::{Drafts, Errand, Left};
 pub use mending::{Focus, Preview, Source, Spot};
 use std::rc::Rc;
@@ -305,6 +305,22 @@ impl Check {
         if next.is_some() {
             self.reveal_finding();
         }
+    }
+
+    /// Some details of what is known.
+    pub(super) fn detailed(&mut self, further: Further) {
+        let Some(known) = self.known() else {
+            return;
+        };
+        let mut analysed = Analysed::clone(known);
+        analysed.report.add(further);
+        let analysed = Rc::new(analysed);
+        self.analysis = match &self.analysis {
+            Analysis::Done(_) => Analysis::Done(analysed),
+            Analysis::Failed(_) => Analysis::Failed(Some(analysed)),
+            Analysis::Stopped(_) => Analysis::Stopped(Some(analysed)),
+            Analysis::Idle | Analysis::Analysing(_) => Analysis::Analysing(Some(analysed)),
+        };
     }
 
     /// The reader has stopped the analysis.

@@ -54,7 +54,7 @@ impl Model {
 
     /// Tells of work that was given up.
     fn tell(&mut self, given_up: &GivenUp, why: &str) {
-        let check = given_up.lane == Some(Lane::Check);
+        let check = matches!(given_up.lane, Some(Lane::Check | Lane::Detail));
         let engine = given_up.worker == Worker::Engine;
         if check || (engine && given_up.for_good) {
             self.check.failed();

@@ -21,6 +21,8 @@ pub enum Lane {
     Hello,
     /// Analysis of the text in the editor.
     Check,
+    /// What takes time about the findings of that text.
+    Detail,
     /// Fixes of that text, made together.
     Repair,
     /// Frames of a simulation.
@@ -40,7 +42,8 @@ pub enum Lane {
 impl Lane {
     /// Whether a newer request of that kind makes one of this kind useless.
     fn gives_way_to(self, newer: Self) -> bool {
-        self == newer || (self, newer) == (Self::Repair, Self::Check)
+        let is_about_a_text = matches!(self, Self::Detail | Self::Repair);
+        self == newer || (is_about_a_text && newer == Self::Check)
     }
 }
 
@@ -332,7 +335,10 @@ impl Desk {
 /// Size of the text in a job, in whole megabytes.
 fn megabytes(job: &Job) -> u32 {
     match job {
-        Job::Check { text, .. } | Job::Repair { text, .. } | Job::Judge { text, .. } => {
+        Job::Check { text, .. }
+        | Job::Detail { text, .. }
+        | Job::Repair { text, .. }
+        | Job::Judge { text, .. } => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
         Job::Hello | Job::Analyse { .. } | Job::Extra(_) | Job::Fail(_) => 0,

@@ -3,8 +3,9 @@
 use super::check::drafts::{Errand, Fate, Left, Msg as Drafts};
 use super::check::{Analysis, Msg as Check, Panel, Shown};
 use super::*;
-use crate::check::{Options, Session, check};
-use crate::report::Confidence;
+use crate::check::{Options, check};
+use crate::engine::Engine;
+use crate::report::{Confidence, Further};
 
 pub(super) const LEAKY: &str = "def f(path):\n    h = open(path)\n    return h.read()\n";
 
@@ -30,38 +31,16 @@ pub(super) fn say(model: &mut Model, msg: Check) -> Vec<Effect> {
 
 /// Does the worker's part until nothing is left to do.
 fn serve(model: &mut Model, effects: Vec<Effect>) {
+    let mut engine = Engine::default();
     let mut waiting = effects;
     while let Some(effect) = waiting.pop() {
-        let Effect::Work(Work::Send(request)) = effect else {
-            continue;
-        };
-        let reply = match &request.job {
-            Job::Hello => Reply::Hello(protocol::VERSION),
-            Job::Check {
-                path,
-                text,
-                options,
-            } => Reply::Checked {
-                report: check(path, text, options),
-                took: 1.5,
-            },
-            Job::Repair {
-                path,
-                text,
-                options,
-            } => {
-                let mut session = Session::new(options.clone());
-                let report = session.check(path, text);
-                Reply::Repaired(session.repairs(path, text, &report))
+        if let Effect::Work(Work::Send(request)) = effect {
+            let mut heard = Vec::new();
+            engine.answer(request, &|| 0.0, |response| heard.push(response));
+            for response in heard {
+                waiting.extend(model.update(Msg::Answer(Box::new(response))));
             }
-            _ => continue,
-        };
-        let response = Response {
-            id: request.id,
-            last: true,
-            reply,
-        };
-        waiting.extend(model.update(Msg::Answer(Box::new(response))));
+        }
     }
 }
 
@@ -98,20 +77,27 @@ fn an_answer_about_the_text_before_a_keystroke_is_not_about_the_text() {
         _ => None,
     });
     let id = asked.expect("something asked");
-    let answer = |last| {
-        let report = check("draft.py", LEAKY, &Options::default());
-        let reply = Reply::Checked { report, took: 1.0 };
+    let answer = |id, reply| {
+        let last = true;
         Msg::Answer(Box::new(Response { id, last, reply }))
     };
-    model.update(answer(false));
+    let report = check("draft.py", LEAKY, &Options::default());
+    let checked = Reply::Checked { report, took: 1.0 };
+    let effects = model.update(answer(id, checked));
     assert!(model.check.is_fresh());
+    let asked = |effect: &Effect| matches!(effect, Effect::Work(Work::Send(_)));
+    assert!(effects.iter().any(asked), "what takes time is asked for");
     model.update(Msg::Check(Check::Edited));
-    let effects = model.update(answer(true));
+    let further = Further {
+        has_more: true,
+        ..Further::default()
+    };
+    let effects = model.update(answer(id + 1, Reply::Detailed(further)));
     assert!(
         !model.check.is_fresh(),
         "the fixes that came are for what was there"
     );
-    assert!(effects.is_empty(), "and are not made together: {effects:?}");
+    assert!(effects.is_empty(), "and no more are wanted: {effects:?}");
     say(&mut model, Check::Text("x = 1\n".into()));
     assert!(model.check.is_fresh());
 }

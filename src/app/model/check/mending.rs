@@ -5,7 +5,7 @@ use super::super::{Effect, Model};
 use super::{Check, Msg, Order, Panel};
 use crate::edits;
 use crate::protocol::Job;
-use crate::report::{Edit, Finding, Repair};
+use crate::report::{Edit, Finding, Further, Repair};
 use crate::text::number_of;
 use std::rc::Rc;
 
@@ -58,6 +58,33 @@ pub enum Spot {
 }
 
 impl Model {
+    /// Has what takes time worked out, for the finding that is looked at before the others; not while
+    /// somebody types.
+    pub(crate) fn submit_detail(&mut self, effects: &mut Vec<Effect>) {
+        if self.check.findings().is_empty() || !self.check.is_fresh() {
+            return;
+        }
+        let job = Job::Detail {
+            path: self.check.path.to_string(),
+            text: self.check.text.to_string(),
+            options: self.check.options.clone(),
+            first: self.check.chosen.and_then(|at| u32::try_from(at).ok()),
+        };
+        self.work(effects, |queue, work| {
+            queue.submit(Lane::Detail, job, work);
+        });
+    }
+
+    /// Some of it is there.
+    pub(crate) fn detailed(&mut self, further: Further, effects: &mut Vec<Effect>) {
+        let has_more = further.has_more;
+        self.check.detailed(further);
+        match has_more {
+            true => self.submit_detail(effects),
+            false => self.submit_repair(effects),
+        }
+    }
+
     /// Has the fixes made together, if there are any. One alone was proved as it is.
     pub(crate) fn submit_repair(&mut self, effects: &mut Vec<Effect>) {
         let has_fix = |finding: &Finding| !finding.fixes.is_empty();

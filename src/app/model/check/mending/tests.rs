@@ -4,8 +4,8 @@ use super::super::super::queue::{Alarm, Work, Worker};
 use super::super::super::tests::{LEAKY, page, say};
 use super::super::super::{Effect, Model, Msg};
 use super::super::{Msg as Check, Order, Panel, Source, Spot};
-use crate::check::{Options, check};
-use crate::protocol::{Job, Reply, Request, Response};
+use crate::engine::Engine;
+use crate::protocol::{Job, Request};
 
 #[test]
 fn a_fix_is_previewed_applied_and_then_gone() {
@@ -118,15 +118,18 @@ fn asked(effects: &[Effect]) -> Request {
 fn fixes_that_take_too_long_together_are_nothing_to_tell() {
     let mut model = page("");
     let two = format!("{LEAKY}\n\n{}", LEAKY.replace("def f", "def g"));
-    let effects = model.update(Msg::Check(Check::Text(two.clone())));
-    let first = asked(&effects);
-    let report = check("draft.py", &two, &Options::default());
-    let reply = Reply::Checked { report, took: 1.0 };
-    let (id, last) = (first.id, true);
-    let effects = model.update(Msg::Answer(Box::new(Response { id, last, reply })));
-    let second = asked(&effects);
-    assert!(matches!(second.job, Job::Repair { .. }));
-    let effects = model.update(Msg::Alarm(second.id, Alarm::Overdue));
+    let effects = model.update(Msg::Check(Check::Text(two)));
+    let mut engine = Engine::default();
+    let mut answered = |effects: &[Effect]| {
+        let mut response = None;
+        engine.answer(asked(effects), &|| 0.0, |it| response = Some(it));
+        model.update(Msg::Answer(Box::new(response.expect("an answer"))))
+    };
+    let effects = answered(&effects);
+    assert!(matches!(asked(&effects).job, Job::Detail { .. }));
+    let effects = answered(&effects);
+    assert!(matches!(asked(&effects).job, Job::Repair { .. }));
+    let effects = model.update(Msg::Alarm(asked(&effects).id, Alarm::Overdue));
     assert!(effects.contains(&Effect::Work(Work::Restart(Worker::Engine))));
     assert!(model.check.is_fresh());
     assert_eq!(model.notice, None);

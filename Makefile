@@ -121,7 +121,7 @@ validate-real: .tools/rust target/venv
 mutants: .tools/rust
 	python3 tests/sim/mutants.py
 
-bench: npm .tools/chromium target/simpy
+bench: npm .tools/chromium target/simpy target/peers-node
 	cargo bench --locked --bench check
 	cargo bench --locked --bench simulate
 	target/simpy/bin/python benches/simulate.py
@@ -137,6 +137,12 @@ bench-packages: .tools/rust target/peers-venv
 target/peers-venv:
 	python3 -m venv $@
 	$@/bin/pip install --quiet ruff==0.17.6 pylint==4.1.4 || { rm -r $@; exit 1; }
+
+target/peers-node:
+	mkdir -p $@
+	cd $@ && npm init --yes >/dev/null && npm install --silent --no-audit --no-fund --ignore-scripts \
+		@astral-sh/ruff-wasm-nodejs@0.17.4 web-tree-sitter@0.27.2 tree-sitter-python@0.25.0 \
+		|| { rm -r $(CURDIR)/$@; exit 1; }
 
 target/venv:
 	python3 -m venv $@

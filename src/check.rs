@@ -16,7 +16,7 @@ mod together;
 use crate::odds;
 pub use crate::options::Options;
 pub use crate::report;
-use crate::report::{Acquisition, FileReport, Repair, SyntaxError};
+use crate::report::{Acquisition, FileReport, Finding, Repair, SyntaxError};
 use crate::resources::Catalogue;
 use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Parser, Problem};
@@ -184,7 +184,7 @@ impl File<'_> {
             details.count(&answer.findings);
             answers.push(answer);
         }
-        for (scope, answer) in scopes.iter().zip(&answers) {
+        for (scope, answer) in scopes.iter().zip(&mut answers) {
             if let (true, Some(row)) = (answer.listed > LISTED, answer.rows.first()) {
                 report.notices.push(format!(
                     "`{}` has {} ways out to tell of: of some acquisitions only one of those that \
@@ -193,14 +193,13 @@ impl File<'_> {
                 ));
             }
             let first = report.acquisitions.len() as u32;
-            let by = i64::from(self.lines.line(scope.cfg.range.start)) - i64::from(answer.line);
-            (report.acquisitions).extend(answer.rows.iter().map(|it| moved::row(it, by)));
+            let told = answer.told(self.lines.line(scope.cfg.range.start));
+            report.acquisitions.extend(told.rows.iter().cloned());
             report
                 .findings
-                .extend(answer.findings.iter().map(|finding| {
-                    let mut finding = moved::finding(finding, by);
-                    finding.acquisition += first;
-                    finding
+                .extend(told.findings.iter().map(|finding| Finding {
+                    acquisition: finding.acquisition + first,
+                    ..finding.clone()
                 }));
         }
         if given_up > 0 {

@@ -237,7 +237,8 @@ pub fn parseable(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let lone_return =
         |at: usize| bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) != Some(&b'\n');
-    if !bytes.contains(&0) && !(0..bytes.len()).any(lone_return) {
+    let has_lone_return = || bytes.contains(&b'\r') && (0..bytes.len()).any(lone_return);
+    if !bytes.contains(&0) && !has_lone_return() {
         return Cow::Borrowed(text);
     }
     let replaced = text.char_indices().map(|(at, c)| match c {

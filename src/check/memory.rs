@@ -6,6 +6,7 @@
 //! moved. What a name of the module means, and which functions there are, concerns everyone.
 
 use super::budget::Budget;
+use super::moved;
 use crate::report::{Acquisition, Finding, LeakModel};
 use crate::syntax::ast::Stamp;
 use crate::text::{Change, LineIndex, Range};
@@ -33,11 +34,14 @@ pub(super) struct Memory {
     pub is_whole: bool,
 }
 
-/// What was said about one scope, as if the scope still stood where it stood then.
+/// What was said about one scope, as if the scope still stood where it stood then; lines in its prose are
+/// marked, see [`with_lines`](crate::text::with_lines).
 #[derive(Clone, Default)]
 pub(super) struct Answer {
     /// The first line of the scope.
     pub line: u32,
+    /// The same as it is told, where the scope has stood last.
+    pub told: Option<Told>,
     /// What it rests on in the rest of the file.
     pub rests_on: RestsOn,
     /// Its rows of the exit matrix.
@@ -52,10 +56,38 @@ pub(super) struct Answer {
     pub work: usize,
 }
 
+/// Rows and findings as they are told.
+#[derive(Clone)]
+pub(super) struct Told {
+    /// Where the scope stands.
+    line: u32,
+    /// The rows.
+    pub rows: Vec<Acquisition>,
+    /// The findings.
+    pub findings: Vec<Finding>,
+}
+
 impl Answer {
+    /// As it is told, where the scope begins on a line.
+    pub fn told(&mut self, line: u32) -> &Told {
+        let told = self.told.take().filter(|told| told.line == line);
+        let told = told.unwrap_or_else(|| {
+            let by = i64::from(line) - i64::from(self.line);
+            Told {
+                line,
+                rows: self.rows.iter().map(|it| moved::row(it, by)).collect(),
+                findings: (self.findings.iter())
+                    .map(|it| moved::finding(it, by))
+                    .collect(),
+            }
+        });
+        self.told.insert(told)
+    }
+
     /// Without what takes time, which may look at all of the text: see `details`.
     pub fn bare(mut self) -> Self {
-        for finding in &mut self.findings {
+        let told = self.told.iter_mut().flat_map(|told| &mut told.findings);
+        for finding in self.findings.iter_mut().chain(told) {
             finding.fixes.clear();
             finding.model = LeakModel::default();
         }

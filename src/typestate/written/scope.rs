@@ -1,7 +1,7 @@
 //! What names mean: the module's imports, functions, classes and objects.
 
 use super::fields::Fields;
-use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::evidence::paths;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,10 +52,20 @@ impl ModuleScope {
             package: package_of(path),
             ..Self::default()
         };
-        visit::statements(&module.body, &mut |stmt| scope.learn_class(stmt));
-        visit::statements(&module.body, &mut |stmt| scope.learn_endless(stmt));
+        let mut bound_anew: Vec<&str> = Vec::new();
+        visit::statements(&module.body, &mut |stmt| match &stmt.kind {
+            StmtKind::Class(class) => scope.learn_class(class),
+            StmtKind::Function(function) => scope.learn_endless(function),
+            // What a function declares as global it may bind anew.
+            StmtKind::Global(names) => bound_anew.extend(names.iter().map(String::as_str)),
+            _ => {}
+        });
         scope.learn(&module.body, Import::First);
-        visit::statements(&module.body, &mut |stmt| scope.unlearn_globals(stmt));
+        for name in bound_anew {
+            if let Some(meaning @ Meaning::Constant(_)) = scope.names.get_mut(name) {
+                *meaning = Meaning::Variable;
+            }
+        }
         scope.fields = Fields::of(module);
         scope
     }
@@ -303,10 +313,7 @@ impl ModuleScope {
         }
     }
 
-    fn learn_class(&mut self, stmt: &Stmt) {
-        let StmtKind::Class(class) = &stmt.kind else {
-            return;
-        };
+    fn learn_class(&mut self, class: &Class) {
         let name = |base: &Expr| match &base.kind {
             ExprKind::Name(name) => Some(name.clone()),
             ExprKind::Attribute { attr, .. } => Some(attr.clone()),
@@ -316,21 +323,8 @@ impl ModuleScope {
         self.bases.insert(class.name.clone(), bases);
     }
 
-    /// What a function declares as global it may bind anew.
-    fn unlearn_globals(&mut self, stmt: &Stmt) {
-        if let StmtKind::Global(names) = &stmt.kind {
-            for name in names {
-                if let Some(meaning @ Meaning::Constant(_)) = self.names.get_mut(name) {
-                    *meaning = Meaning::Variable;
-                }
-            }
-        }
-    }
-
-    fn learn_endless(&mut self, stmt: &Stmt) {
-        if let StmtKind::Function(function) = &stmt.kind
-            && runs_for_ever(function)
-        {
+    fn learn_endless(&mut self, function: &Function) {
+        if runs_for_ever(function) {
             self.endless.insert(function.name.clone());
         }
     }

@@ -1,7 +1,8 @@
 //! The engine: answers what the page asks in [`protocol`](crate::protocol), and keeps what makes the
 //! next answer quick.
 //!
-//! What needs no analyzer is done by the [`Helper`], in a worker and a module of its own.
+//! What needs no analyzer is done by the [`Helper`], in a worker and a module of its own, and so are
+//! exercises judged ([`judge`](crate::lessons::judge)).
 //!
 //! It knows no browser: a worker, a test and the build hand it requests and a clock alike. Short work
 //! is answered at once and in full; frames and runs of a simulation come as many as the clock allows,
@@ -15,7 +16,6 @@ mod stage;
 pub use helper::Helper;
 
 use crate::check::{Options, check};
-use crate::lessons;
 use crate::protocol::{self, Analysed, Job, Reply, Request, Response};
 use file::Files;
 
@@ -33,7 +33,7 @@ pub type Clock<'a> = &'a dyn Fn() -> f64;
 
 impl Engine {
     /// Answers a request, in one or more parts. A request to fail has no answer: whoever hosts the
-    /// engine sees to that; nor has one that is the helper's.
+    /// engine sees to that; nor has one that is another worker's.
     pub fn answer(&mut self, request: Request, now: Clock<'_>, mut tell: impl FnMut(Response)) {
         let Request { id, job } = request;
         let mut respond = |reply, last| tell(Response { id, last, reply });
@@ -75,11 +75,7 @@ impl Engine {
                 let report = check(&path, &text, &Options::default());
                 respond(Reply::Analysed(Box::new(Analysed { of, report })), true);
             }
-            Job::Judge { exercise, text } => {
-                let verdict = lessons::judge(&exercise, &text);
-                respond(Reply::Judged(Box::new(verdict)), true);
-            }
-            Job::Extra(_) | Job::Fail(_) => {}
+            Job::Extra(_) | Job::Judge(_) | Job::Fail(_) => {}
         }
     }
 }

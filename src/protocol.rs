@@ -33,16 +33,20 @@ pub fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, postcard::Error> {
     postcard::from_bytes(bytes)
 }
 
-/// The two workers: what one of them does keeps nobody waiting for the other.
+/// The workers: what one of them does keeps nobody waiting for another. All but the engine come when
+/// something is first wanted of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worker {
     /// Analyses.
     Engine,
-    /// Does what needs no analyzer; it comes when it is first wanted.
+    /// Does what needs no analyzer.
     Helper,
+    /// Judges exercises.
+    Judge,
 }
 
-/// A piece of work for a worker. The engine hears of a [`Job`], the helper of an [`Extra`].
+/// A piece of work for a worker. The engine hears of a [`Job`], the helper of an
+/// [`Extra`], the judge of an [`Exam`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request<J = Job> {
     /// Number of the request, greater than all before.
@@ -94,19 +98,15 @@ pub enum Job {
         /// Its text.
         text: String,
     },
-    /// Judge a program against an exercise.
-    Judge {
-        /// The exercise.
-        exercise: Box<Exercise>,
-        /// The program, lines ending in `\n`.
-        text: String,
-    },
     /// Fail on purpose, so that the page's answer to failures can be tried (`?debug`).
     Fail(Failure),
-    /// Work of the helper, which the engine never hears of. It stands last: behind what is skipped, the
-    /// numbers that are written and read differ.
+    /// Work of the helper. The engine never hears of it, nor of the next. They stand last: behind what
+    /// is skipped, the numbers that are written and read differ.
     #[serde(skip)]
     Extra(Extra),
+    /// Work of the judge.
+    #[serde(skip)]
+    Judge(Exam),
 }
 
 impl Job {
@@ -114,9 +114,19 @@ impl Job {
     pub fn worker(&self) -> Worker {
         match self {
             Self::Extra(_) => Worker::Helper,
+            Self::Judge(_) => Worker::Judge,
             _ => Worker::Engine,
         }
     }
+}
+
+/// A program to be judged against an exercise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exam {
+    /// The exercise.
+    pub exercise: Box<Exercise>,
+    /// The program, lines ending in `\n`.
+    pub text: String,
 }
 
 /// The kinds of work that need no analyzer.
@@ -251,11 +261,12 @@ pub enum Reply {
     Repaired(Vec<Repair>),
     /// What was found in a preset's program.
     Analysed(Box<Analysed>),
-    /// What became of a program.
-    Judged(Box<Verdict>),
-    /// The answer of the helper, which the engine never gives. It stands last, as in [`Job`].
+    /// The answer of the helper, which the engine never gives. It stands here, as in [`Job`].
     #[serde(skip)]
     Extra(ExtraReply),
+    /// The answer of the judge: what became of a program.
+    #[serde(skip)]
+    Judged(Box<Verdict>),
 }
 
 /// The kinds of answer of the helper.

@@ -30,6 +30,8 @@ pub struct Model {
     pub engine: engine::Presence,
     /// Whether the helper is here.
     pub helper: engine::Presence,
+    /// Whether the judge of exercises is here.
+    pub judge: engine::Presence,
     /// Work on its way to the workers.
     pub queue: Queue,
     /// The Check page.
@@ -164,7 +166,7 @@ pub enum Msg {
 /// What an earlier visit has left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
-    /// Whether the engine and its helper are here.
+    /// Whether the workers' modules are here.
     pub engine: engine::Presence,
     /// The theme.
     pub theme: Theme,
@@ -271,9 +273,12 @@ impl Model {
         if let Some(options) = kept.settings_read.as_deref().and_then(own::kept) {
             self.check.options = options;
         }
-        (self.engine, self.helper) = (kept.engine, kept.engine);
-        if self.helper == engine::Presence::Wanted {
-            self.queue.hold(Worker::Helper);
+        self.engine = kept.engine;
+        for worker in engine::LATER {
+            *self.module(worker) = kept.engine;
+            if kept.engine == engine::Presence::Wanted {
+                self.queue.hold(worker);
+            }
         }
         self.fetch_missing(effects);
         self.greet(effects);
@@ -335,8 +340,8 @@ impl Model {
         }
     }
 
-    /// Lets the queue do something, and passes on what it wants done. The helper is fetched when
-    /// something is first wanted of it.
+    /// Lets the queue do something, and passes on what it wants done. A module that is
+    /// not here is fetched when something is first wanted of it.
     pub(crate) fn work<T>(
         &mut self,
         effects: &mut Vec<Effect>,
@@ -345,9 +350,7 @@ impl Model {
         let mut work = Vec::new();
         let value = with(&mut self.queue, &mut work);
         effects.extend(work.into_iter().map(Effect::Work));
-        if self.helper == engine::Presence::Wanted && self.queue.is_wanted(Worker::Helper) {
-            self.fetch(Worker::Helper, effects);
-        }
+        self.fetch_awaited(effects);
         value
     }
 

@@ -45,6 +45,7 @@ pub struct Store {
     dispatch: Dispatch,
     engine: Hired,
     helper: Hired,
+    judge: Hired,
 }
 
 /// A worker, and what it takes to start it.
@@ -92,6 +93,7 @@ impl Component for Store {
             dispatch,
             engine: Hired::default(),
             helper: Hired::default(),
+            judge: Hired::default(),
         };
         // Not sent but taken: the first thing shown is already what an earlier visit has left.
         store.take(ctx, Msg::Start(kept));
@@ -197,6 +199,7 @@ impl Store {
         match worker {
             Worker::Engine => &mut self.engine,
             Worker::Helper => &mut self.helper,
+            Worker::Judge => &mut self.judge,
         }
     }
 

@@ -1,5 +1,7 @@
 //! The page.
 
+mod memory;
+
 fn main() {
     leaklab::app::store::mount();
 }

@@ -1,5 +1,6 @@
 //! The engine's helper as a WebAssembly module: the worker that the page asks what needs no analyzer.
 
+mod memory;
 mod worker;
 
 use leaklab::engine::Helper;

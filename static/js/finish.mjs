@@ -38,11 +38,10 @@ await build({ entryPoints: [glue], outfile: glue, allowOverwrite: true, ...SMALL
 point("app", `${app}.js`);
 point("module", `${app}_bg.wasm`);
 
-// The engine and its helper, and for each the worker's script around what wasm-bindgen writes for it, which
-// the package for Node wants, too. How large a module is stands beside its name: a server that
-// compresses does not say.
+// The workers' modules, and for each the worker's script around what wasm-bindgen writes for it. How large
+// a module is stands beside its name: a server that compresses does not say.
 const script = new URL("worker.ts", import.meta.url).pathname;
-for (const [worker, as] of [["engine", "worker-HASH.js"], ["helper", "helper-HASH.js"]]) {
+for (const [worker, as] of [["engine", "worker-HASH.js"], ["helper", "helper-HASH.js"], ["judge", "judge-HASH.js"]]) {
   const bare = new URL(`./dist/${worker}.js`, import.meta.url).pathname;
   await cp(join(out, `${worker}.js`), bare);
   await build({ entryPoints: [script], outfile: join(out, `${worker}.js`), allowOverwrite: true, alias: { engine: bare }, bundle: true, ...SMALL });

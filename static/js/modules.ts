@@ -1,4 +1,4 @@
-// Downloading WebAssembly: the page's module, and those of the engine and its helper with a word on how
+// Downloading WebAssembly: the page's module, and those of the workers with a word on how
 // far that is.
 
 /** Hears how far a download is: percent, and of how many kilobytes. */
@@ -28,7 +28,7 @@ interface Coming {
 
 const all = new Map<string, Coming>();
 
-/** The module of the engine or its helper, of which the page says the sizes: one download, and another after it has failed. */
+/** The module of a worker, of which the page says the sizes: one download, and another after it has failed. */
 export function engine(named: HTMLMetaElement, tell: Tell): Promise<WebAssembly.Module> {
   const coming: Coming = all.get(named.name) ?? { tell };
   all.set(named.name, coming);

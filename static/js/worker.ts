@@ -1,4 +1,4 @@
-// A worker of the page, the engine's or its helper's: the first message is the engine's module; from then on the engine hears. It is
+// A worker of the page, the engine's or another: the first message is the engine's module; from then on the engine hears. It is
 // started in the same turn, so that no request is missed.
 
 import { initSync } from "engine";

@@ -1,17 +1,20 @@
-// The package for Node, in target/npm/leaklab-wasm: the engine that is in dist/, byte for byte, what
-// wasm-bindgen wrote for it, and the files beside this one.
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+// The package for Node, in target/npm/leaklab-wasm: the engine, which speaks JSON here, what wasm-bindgen
+// writes for it, and the files beside this one.
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const root = new URL("../../", import.meta.url).pathname;
 const out = join(root, "target/npm/leaklab-wasm");
-const built = (await readdir(join(root, "dist"))).find((name) => /^engine-.*_bg\.wasm$/.test(name));
-if (!built) throw new Error("dist/ has no engine: build it first");
+const run = (tool, ...args) => execFileSync(tool, args, { cwd: root, stdio: "inherit" });
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await cp(join(root, "dist", built), join(out, "engine_bg.wasm"));
-await cp(join(root, "static/js/dist/engine.js"), join(out, "engine.js"));
+const wasm = ["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "module"];
+run("cargo", "build", "--locked", ...wasm, "--profile", "engine", "--bin", "package");
+const built = join(root, "target/wasm32-unknown-unknown/engine/package.wasm");
+run("wasm-bindgen", "--target", "web", "--no-typescript", "--out-dir", out, "--out-name", "engine", built);
+run("wasm-opt", "-O", join(out, "engine_bg.wasm"), "-o", join(out, "engine_bg.wasm"));
 for (const name of ["index.js", "index.d.ts", "README.md"]) await cp(new URL(name, import.meta.url), join(out, name));
 for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) await cp(join(root, name), join(out, name));
 const [, version] = (await readFile(join(root, "Cargo.toml"), "utf8")).match(/^version = "(.*)"$/m);

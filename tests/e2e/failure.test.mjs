@@ -188,7 +188,7 @@ test("a visit to Check loads nothing of the other pages", async () => {
   await analysed(page);
   await page.locator("article.finding").waitFor();
   await page.locator(".cm-content").waitFor();
-  assert.deepEqual(loaded.filter((url) => /plot|lessons|reference|helper/.test(url)), []);
+  assert.deepEqual(loaded.filter((url) => /plot|lessons|reference|helper|judge/.test(url)), []);
   for (const module of ["app", "engine"]) assert.equal(loaded.filter((url) => url.includes(`/${module}-`) && url.endsWith("_bg.wasm")).length, 1, module);
   await context.close();
 });

@@ -88,10 +88,7 @@ test("reports are those of the command line", async (t) => {
   assert.deepEqual(check(path, await readFile(path, "utf8")), JSON.parse(printed).files[0]);
 });
 
-test("it is what the page downloads, with a licence, types and words", async () => {
-  const dist = new URL("../../dist/", import.meta.url);
-  const name = (await readdir(dist)).find((name) => /^engine-.*_bg\.wasm$/.test(name));
-  assert.ok((await readFile(new URL(name, dist))).equals(await readFile(new URL("engine_bg.wasm", PACKAGE))));
+test("it comes with a licence, types and words", async () => {
   const files = await readdir(PACKAGE);
   for (const wanted of ["index.js", "index.d.ts", "README.md", "package.json", "LICENSE-MIT"]) assert.ok(files.includes(wanted), wanted);
   assert.match(JSON.parse(await readFile(new URL("package.json", PACKAGE), "utf8")).version, /^\d+\.\d+\.\d+$/);

@@ -1,4 +1,4 @@
-//! Downloading the engine and its helper.
+//! Downloading the workers' modules.
 
 use super::bridge;
 use crate::app::model::engine::Share;
@@ -16,6 +16,7 @@ pub(super) fn name(worker: Worker) -> &'static str {
     match worker {
         Worker::Engine => "engine",
         Worker::Helper => "helper",
+        Worker::Judge => "judge",
     }
 }
 

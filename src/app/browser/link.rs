@@ -78,6 +78,7 @@ impl Link {
         let id = request.id;
         let bytes = match &request.job {
             Job::Extra(job) => encode(&Request { id, job }),
+            Job::Judge(job) => encode(&Request { id, job }),
             job => encode(&Request { id, job }),
         };
         self.post(&Uint8Array::from(bytes.as_slice()));
@@ -96,6 +97,11 @@ fn decode(which: Which, bytes: &[u8]) -> Result<Response, postcard::Error> {
         Which::Helper => {
             let Response { id, last, reply } = protocol::decode(bytes)?;
             let reply = Reply::Extra(reply);
+            Ok(Response { id, last, reply })
+        }
+        Which::Judge => {
+            let Response { id, last, reply } = protocol::decode(bytes)?;
+            let reply = Reply::Judged(Box::new(reply));
             Ok(Response { id, last, reply })
         }
     }

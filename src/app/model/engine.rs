@@ -1,10 +1,13 @@
-//! The engine and its helper on their way: how far the downloads are, and what the page does without
+//! The workers' modules on their way: how far the downloads are, and what the page does without
 //! them. One can type, read and look around meanwhile; work for them waits in the queue.
 
 use super::notice::{Notice, Remedy, failure_report};
 use super::queue::Worker;
 use super::{Effect, Model};
 use std::rc::Rc;
+
+/// The workers whose modules are fetched when something is first wanted of them.
+pub(super) const LATER: [Worker; 2] = [Worker::Helper, Worker::Judge];
 
 /// Whether a worker's module is here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,18 +44,30 @@ pub enum Msg {
 }
 
 impl Model {
-    /// Has the engine downloaded if it is wanted, and its helper if that did not arrive; whether
-    /// either is so.
+    /// Has the engine downloaded if it is wanted, and every other module that did not arrive; whether
+    /// there is one.
     pub(super) fn fetch_missing(&mut self, effects: &mut Vec<Effect>) -> bool {
         let engine = matches!(self.engine, Presence::Wanted | Presence::Failed);
         if engine {
             self.fetch(Worker::Engine, effects);
         }
-        let helper = self.helper == Presence::Failed;
-        if helper {
-            self.fetch(Worker::Helper, effects);
+        let mut any = engine;
+        for worker in LATER {
+            if *self.module(worker) == Presence::Failed {
+                self.fetch(worker, effects);
+                any = true;
+            }
         }
-        engine || helper
+        any
+    }
+
+    /// Has every module downloaded for which something waits.
+    pub(super) fn fetch_awaited(&mut self, effects: &mut Vec<Effect>) {
+        for worker in LATER {
+            if *self.module(worker) == Presence::Wanted && self.queue.is_wanted(worker) {
+                self.fetch(worker, effects);
+            }
+        }
     }
 
     /// Has a worker's module downloaded.
@@ -62,10 +77,12 @@ impl Model {
         effects.push(Effect::FetchEngine(worker));
     }
 
-    fn module(&mut self, worker: Worker) -> &mut Presence {
+    /// What there is of a worker's module.
+    pub(super) fn module(&mut self, worker: Worker) -> &mut Presence {
         match worker {
             Worker::Engine => &mut self.engine,
             Worker::Helper => &mut self.helper,
+            Worker::Judge => &mut self.judge,
         }
     }
 
@@ -81,6 +98,7 @@ impl Model {
                 let title = match worker {
                     Worker::Engine => "The analyzer could not be downloaded.",
                     Worker::Helper => "The simulator could not be downloaded.",
+                    Worker::Judge => "The judge of exercises could not be downloaded.",
                 };
                 self.notice = Some(Rc::new(Notice {
                     title: title.into(),

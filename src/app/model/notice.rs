@@ -61,6 +61,10 @@ impl Model {
         }
         self.fail(given_up.lane);
         let (title, detail) = match (given_up.for_good, check) {
+            (true, _) if given_up.worker == Worker::Judge => (
+                "The judge of exercises does not start.",
+                "It has failed several times in a row. Your text is safe; try again when you like.",
+            ),
             (true, _) if !engine => (
                 "The simulator does not start.",
                 "It has failed several times in a row. Checking goes on; try again when you like.",
@@ -73,6 +77,10 @@ impl Model {
                 "The analyzer stopped on this text.",
                 "That is our mistake, not yours. It has been started again and goes on with your \
                  next change; nothing you typed is lost.",
+            ),
+            (false, false) if given_up.worker == Worker::Judge => (
+                "The judge of exercises stopped and was started again.",
+                "That is our mistake, not yours. Nothing you typed is lost.",
             ),
             (false, false) if !engine => (
                 "The simulator stopped and was started again.",

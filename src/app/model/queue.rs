@@ -1,4 +1,4 @@
-//! Work on its way to the two workers: for each of them one request at a time, the newest of each kind
+//! Work on its way to the workers: for each of them one request at a time, the newest of each kind
 //! waiting, an alarm for work that takes too long, and a fresh worker after every failure. While a
 //! worker's module is being downloaded its desk is held: what is wanted waits, and no alarm is set.
 //!
@@ -10,7 +10,7 @@
 //!                         └ the worker panics: the same, and the failure is told
 //! ```
 
-use crate::protocol::{Job, Request};
+use crate::protocol::{Exam, Job, Request};
 
 pub use crate::protocol::{Which, Worker};
 
@@ -92,16 +92,14 @@ const PATIENCE: u32 = 3;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Queue {
     latest: u64,
-    engine: Desk,
-    helper: Desk,
+    desks: [Desk; 3],
 }
 
 impl Default for Queue {
     fn default() -> Self {
         Self {
             latest: 0,
-            engine: Desk::of(Worker::Engine),
-            helper: Desk::of(Worker::Helper),
+            desks: [Worker::Engine, Worker::Helper, Worker::Judge].map(Desk::of),
         }
     }
 }
@@ -155,12 +153,12 @@ impl Queue {
 
     /// Whether a request of this kind is running or waiting.
     pub fn is_busy(&self, lane: Lane) -> bool {
-        self.desks().iter().any(|desk| desk.is_busy(lane))
+        self.desks.iter().any(|desk| desk.is_busy(lane))
     }
 
     /// Whether anything waits for a worker.
     pub fn is_wanted(&self, worker: Worker) -> bool {
-        self.desks()
+        self.desks
             .iter()
             .any(|desk| desk.worker == worker && !desk.waiting.is_empty())
     }
@@ -183,7 +181,7 @@ impl Queue {
 
     /// Gives up what is running or waiting of a kind, because the reader asked for it.
     pub fn stop(&mut self, lane: Lane, work: &mut Vec<Work>) {
-        for desk in [&mut self.engine, &mut self.helper] {
+        for desk in &mut self.desks {
             desk.stop(lane, work);
         }
     }
@@ -191,35 +189,28 @@ impl Queue {
     /// Whether what is running is of this kind and takes long.
     pub fn is_slow(&self, lane: Lane) -> bool {
         let is_slow = |it: &Running| it.lane == lane && it.pace == Pace::Slow;
-        self.desks()
+        self.desks
             .iter()
             .any(|desk| desk.running.as_ref().is_some_and(is_slow))
     }
 
     /// Starts the workers that have failed anew because the reader asked for it.
     pub fn retry(&mut self, work: &mut Vec<Work>) {
-        for desk in [&mut self.engine, &mut self.helper] {
+        for desk in &mut self.desks {
             if std::mem::take(&mut desk.failures) > 0 {
                 desk.restart(work);
             }
         }
     }
 
-    fn desks(&self) -> [&Desk; 2] {
-        [&self.engine, &self.helper]
-    }
-
     fn desk(&mut self, worker: Worker) -> &mut Desk {
-        match worker {
-            Worker::Engine => &mut self.engine,
-            Worker::Helper => &mut self.helper,
-        }
+        &mut self.desks[worker as usize]
     }
 
     /// The desk where a request is running.
     fn desk_of(&mut self, id: u64) -> Option<&mut Desk> {
-        [&mut self.engine, &mut self.helper]
-            .into_iter()
+        self.desks
+            .iter_mut()
             .find(|desk| desk.running.as_ref().is_some_and(|it| it.id == id))
     }
 }
@@ -338,7 +329,7 @@ fn megabytes(job: &Job) -> u32 {
         Job::Check { text, .. }
         | Job::Detail { text, .. }
         | Job::Repair { text, .. }
-        | Job::Judge { text, .. } => {
+        | Job::Judge(Exam { text, .. }) => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
         Job::Hello | Job::Analyse { .. } | Job::Extra(_) | Job::Fail(_) => 0,

@@ -37,9 +37,11 @@ pub fn Controls(props: &Props) -> Html {
             onmsg.emit(Msg::Seek(form::slid(&event) / STEPS * horizon));
         })
     };
-    let pace = props
-        .onmsg
-        .reform(|event: Event| Msg::Speed(form::chosen(&event).parse().unwrap_or(1.0)));
+    let pace = props.onmsg.reform(|event: Event| {
+        let chosen = form::chosen(&event);
+        let speed = SPEEDS.iter().find(|speed| speed.to_string() == chosen);
+        Msg::Speed(speed.copied().unwrap_or(1.0))
+    });
     let (action, icon) = match player.motion {
         Motion::Playing => ("Pause", "M5 3h4v14H5zM11 3h4v14h-4z"),
         Motion::Paused if player.is_at_end() => ("Play again", "M5 3l12 7-12 7z"),

@@ -39,7 +39,7 @@ pub fn KnobRow(props: &Props) -> Html {
         })
     };
     let type_in = Callback::from(move |event: Event| {
-        turn(form::typed(&event).trim().parse().ok());
+        turn(form::number(&event));
     });
     let spoken = format!("{} {}", knob.value, knob.unit);
     let note = format!("{}-note", knob.id);

@@ -91,7 +91,7 @@ impl Page {
 fn answer(Request { id, job }: Request) -> Option<AppMsg> {
     let reply = match job {
         Job::Extra(extra) => Reply::Extra(Helper::default().answer(extra, &|| 0.0)),
-        Job::Judge { exercise, text } => Reply::Judged(Box::new(lessons::judge(&exercise, &text))),
+        Job::Judge(exam) => Reply::Judged(Box::new(lessons::judge(&exam.exercise, &exam.text))),
         Job::Hello => Reply::Hello(crate::protocol::VERSION),
         _ => Reply::Checked {
             report: Default::default(),

@@ -8,7 +8,7 @@ use crate::app::model::{Effect, Model};
 use crate::lessons::progress::{Progress, State};
 use crate::lessons::simulate::RunVerdict;
 use crate::lessons::{Standing, StepKind, Verdict};
-use crate::protocol::{Extra, Job, decode};
+use crate::protocol::{Exam, Extra, Job, decode};
 use std::rc::Rc;
 
 impl Model {
@@ -210,7 +210,7 @@ impl Model {
         desk.outdated();
         let text = desk.text.to_string();
         self.work(effects, |queue, work| {
-            queue.submit(Lane::Judge, Job::Judge { exercise, text }, work);
+            queue.submit(Lane::Judge, Job::Judge(Exam { exercise, text }), work);
         });
     }
 

@@ -121,7 +121,7 @@ fn seconds(t: f64) -> f64 {
 pub fn read_file(text: &str) -> Result<Linked, String> {
     let not_ours = || "it is not a moment that was saved here".to_owned();
     let (t, json) = text.split_once('\n').ok_or_else(not_ours)?;
-    let t = t.trim().parse().map_err(|_| not_ours())?;
+    let t = number(t).ok_or_else(not_ours)?;
     let moment: Moment = serde_json::from_str(json).map_err(|_| not_ours())?;
     moment.linked(t)
 }
@@ -151,8 +151,13 @@ pub fn read(query: &str) -> Result<Linked, String> {
     if moment == Moment::default() {
         return Err("it says nothing that can be played".to_owned());
     }
-    let t = field("t").map_or(Ok(0.0), str::parse);
-    moment.linked(t.map_err(|_| "its time is no number".to_owned())?)
+    let t = field("t").map_or(Some(0.0), number);
+    moment.linked(t.ok_or_else(|| "its time is no number".to_owned())?)
+}
+
+/// A number, as JSON has them like everything else in a link.
+fn number(text: &str) -> Option<f64> {
+    serde_json::from_str(text).ok()
 }
 
 /// The changes of an earlier link.

@@ -1,6 +1,6 @@
 //! A number of a goal: a slider and a field with the same limits.
 
-use crate::app::browser::dom;
+use crate::app::browser::form;
 use crate::lessons::simulate::{Knob, Limits};
 use yew::prelude::*;
 
@@ -27,14 +27,12 @@ pub(super) fn Dial(props: &Props) -> Html {
     let onchange = {
         let refused = refused.clone();
         Callback::from(move |event: Event| {
-            let typed = dom::value_of(&event);
-            let value: Option<f64> = typed.trim().parse().ok();
-            match value.filter(|value| limits.allow(*value)) {
+            match form::number(&event).filter(|value| limits.allow(*value)) {
                 Some(value) => {
                     refused.set(None);
                     onturn.emit(value);
                 }
-                None => refused.set(Some(typed)),
+                None => refused.set(Some(form::typed(&event))),
             }
         })
     };

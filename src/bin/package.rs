@@ -1,8 +1,13 @@
-//! What the package for Node calls; texts in and out are JSON, which its own few lines turn into plain
-//! objects (`static/npm/index.js`).
+//! The engine as a WebAssembly module for Node: a package of a few functions. Texts in and out are JSON,
+//! which its own few lines turn into plain objects (`static/npm/index.js`).
+
+mod memory;
 
 use leaklab::engine::json;
 use wasm_bindgen::prelude::*;
+
+/// Nothing runs before something is called.
+fn main() {}
 
 /// Analyses one file from scratch: its report.
 ///

@@ -1,8 +1,6 @@
-//! The engine as a WebAssembly module: in a browser's worker it answers the page, and for Node it is a
-//! package of a few functions.
+//! The engine as a WebAssembly module: the worker that answers the page.
 
-mod package;
-#[path = "../worker.rs"]
+mod memory;
 mod worker;
 
 use leaklab::engine::Engine;

@@ -17,7 +17,7 @@ pub mod liveness;
 
 use crate::cfg::{BlockId, Cfg};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -197,51 +197,101 @@ pub fn explore<A: Analysis>(
     pool: &mut Pool<A::State>,
     budget: usize,
 ) -> Exploration<A::State> {
-    let mut explorer = Explorer {
-        nodes: Vec::new(),
-        seen: FxHashMap::default(),
-        per_block: vec![0; cfg.blocks.len()],
-        queue: VecDeque::new(),
-        spent: 0,
-    };
-    let most = NODES + NODES_OF_A_BLOCK * cfg.blocks.len();
-    pool.sweep();
-    let initial = pool.keep(analysis.initial());
-    explorer.reach(analysis, pool, (Cfg::ENTRY, initial), None);
-    while let Some(id) = explorer.queue.pop_front() {
-        if explorer.spent > budget || explorer.nodes.len() > most {
-            return Exploration {
-                nodes: explorer.nodes,
-                spent: explorer.spent,
-                complete: false,
-            };
-        }
-        let node = &explorer.nodes[id.0 as usize];
-        let (ways, work) = pool.ways(analysis, node.block, &node.state);
-        explorer.spent += work;
-        for (block, edge, state) in ways.iter() {
-            let to = (*block, Rc::clone(state));
-            let to = explorer.reach(analysis, pool, to, Some((id, *edge)));
-            explorer.nodes[id.0 as usize].successors.push((to, *edge));
-        }
-    }
+    let mut explorer = Explorer::new(cfg, analysis, pool);
+    let end = explorer.run(analysis, pool, budget, |_| false);
     Exploration {
         nodes: explorer.nodes,
         spent: explorer.spent,
-        complete: true,
+        complete: end == End::Complete,
     }
 }
 
-struct Explorer<S> {
+/// An exploration that goes on as far as it is asked to.
+#[derive(Debug)]
+pub struct Explorer<S> {
     nodes: Vec<Node<S>>,
+    /// How many of the nodes it has gone on from.
+    done: usize,
     /// By block and address of the state.
     seen: FxHashMap<(BlockId, *const S), NodeId>,
     per_block: Vec<usize>,
-    queue: VecDeque<NodeId>,
+    /// The sizes of the states that had to be worked on, added up.
     spent: usize,
+    /// How many nodes there may be.
+    most: usize,
+}
+
+/// Why an [`Explorer`] does not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Everything was reached.
+    Complete,
+    /// There is too much of it.
+    TooMuch,
+    /// It has come to where it was to stop.
+    Found,
 }
 
 impl<S: Clone + Eq + Hash> Explorer<S> {
+    /// At the start of a graph.
+    pub fn new<A: Analysis<State = S>>(cfg: &Cfg, analysis: &A, pool: &mut Pool<S>) -> Self {
+        let mut explorer = Self {
+            nodes: Vec::new(),
+            done: 0,
+            seen: FxHashMap::default(),
+            per_block: vec![0; cfg.blocks.len()],
+            spent: 0,
+            most: NODES + NODES_OF_A_BLOCK * cfg.blocks.len(),
+        };
+        pool.sweep();
+        let initial = pool.keep(analysis.initial());
+        explorer.reach(analysis, pool, (Cfg::ENTRY, initial), None);
+        explorer
+    }
+
+    /// The nodes that it has gone on from.
+    pub fn nodes(&self) -> &[Node<S>] {
+        &self.nodes[..self.done]
+    }
+
+    /// The sizes of the states that had to be worked on so far, added up.
+    pub fn spent(&self) -> usize {
+        self.spent
+    }
+
+    /// Goes on until `found` says so of a node that it goes on from, or `budget` is spent.
+    pub fn run<A: Analysis<State = S>>(
+        &mut self,
+        analysis: &A,
+        pool: &mut Pool<S>,
+        budget: usize,
+        mut found: impl FnMut(&Node<S>) -> bool,
+    ) -> End {
+        let allowed = self.spent.saturating_add(budget);
+        while self.done < self.nodes.len() {
+            if self.spent > allowed || self.nodes.len() > self.most {
+                return End::TooMuch;
+            }
+            let id = NodeId(self.done as u32);
+            let node = &self.nodes[self.done];
+            let (ways, work) = pool.ways(analysis, node.block, &node.state);
+            self.spent += work;
+            let mut successors = Vec::with_capacity(ways.len());
+            for (block, edge, state) in ways.iter() {
+                let to = (*block, Rc::clone(state));
+                let to = self.reach(analysis, pool, to, Some((id, *edge)));
+                successors.push((to, *edge));
+            }
+            let node = &mut self.nodes[self.done];
+            node.successors = successors;
+            self.done += 1;
+            if found(node) {
+                return End::Found;
+            }
+        }
+        End::Complete
+    }
+
     fn reach<A: Analysis<State = S>>(
         &mut self,
         analysis: &A,
@@ -252,19 +302,18 @@ impl<S: Clone + Eq + Hash> Explorer<S> {
         if self.per_block[block.index()] >= STATES_PER_BLOCK {
             state = pool.keep(analysis.widen(block, &state));
         }
-        if let Some(id) = self.seen.get(&(block, Rc::as_ptr(&state))) {
-            return *id;
-        }
-        let id = NodeId(self.nodes.len() as u32);
+        let next = NodeId(self.nodes.len() as u32);
+        match self.seen.entry((block, Rc::as_ptr(&state))) {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(place) => place.insert(next),
+        };
         self.per_block[block.index()] += 1;
-        self.seen.insert((block, Rc::as_ptr(&state)), id);
         self.nodes.push(Node {
             block,
             state,
             parent,
             successors: Vec::new(),
         });
-        self.queue.push_back(id);
-        id
+        next
     }
 }

@@ -7,6 +7,7 @@ use crate::typestate::handle::context::Context;
 use crate::typestate::handle::{Acquired, Following, Part, possible};
 use crate::typestate::state::facts::Facts;
 use crate::typestate::state::misuse::Misuse;
+use crate::typestate::state::values::Val;
 use crate::typestate::state::{State, Status};
 use crate::typestate::written::locks::Locks;
 use crate::typestate::written::{bodies, candidates};
@@ -212,13 +213,12 @@ impl dataflow::Analysis for Following<'_, '_> {
             && !self.context.cfg().block(block).steps.contains(&self.site)
     }
 
-    fn widen(&self, _block: BlockId, state: &State) -> State {
-        let mut state = state.clone();
+    fn widen(&self, _block: BlockId, state: &State) -> Option<State> {
         // Approximation: what separates the states by name is given up, the handle's story is not.
         let telling = self.telling.borrow();
-        state.forget(|var, val| {
+        let keep = |var: VarId, val: &Val| {
             val.holds_tracked() || telling.contains(&var) || !self.facts.decides(var)
-        });
-        state
+        };
+        state.without(keep)
     }
 }

@@ -16,9 +16,9 @@
 pub mod liveness;
 
 use crate::cfg::{BlockId, Cfg};
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::VecDeque;
-use std::hash::Hash;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
 
 /// More states than this at one block are widened.
@@ -43,8 +43,8 @@ pub trait Analysis {
     /// How large a state is, for the budget of an exploration.
     fn size(&self, state: &Self::State) -> usize;
 
-    /// The state without the facts that separate it from its like.
-    fn widen(&self, block: BlockId, state: &Self::State) -> Self::State;
+    /// The state without the facts that separate it from its like; none if there is no such fact.
+    fn widen(&self, block: BlockId, state: &Self::State) -> Option<Self::State>;
 
     /// Whether [`flow`](Self::flow) gives the same here for every analysis that shares a [`Pool`], and
     /// is not to be asked twice.
@@ -55,23 +55,44 @@ pub trait Analysis {
 /// that see the same until they come to what each of them is about.
 #[derive(Debug)]
 pub struct Pool<S> {
-    states: FxHashSet<Rc<S>>,
+    states: FxHashMap<Hashed<S>, ()>,
     /// By block and address of the state, which stands beside them to be kept alive.
     ways: FxHashMap<(BlockId, *const S), Known<S>>,
     /// How many states there may be before those that nobody has are let go.
     most: usize,
 }
 
+/// A state and its hash, which is worked out once.
+#[derive(Debug)]
+struct Hashed<S> {
+    hash: u64,
+    state: Rc<S>,
+}
+
+impl<S: Eq> PartialEq for Hashed<S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash && *self.state == *other.state
+    }
+}
+
+impl<S: Eq> Eq for Hashed<S> {}
+
+impl<S> Hash for Hashed<S> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hasher.write_u64(self.hash);
+    }
+}
+
 /// Where control goes from a block, and what is known there.
-type Ways<S> = Rc<[(BlockId, Edge, Rc<S>)]>;
+type Way<S> = (BlockId, Edge, Rc<S>);
 
 /// A state, and where it leads.
-type Known<S> = (Rc<S>, Ways<S>);
+type Known<S> = (Rc<S>, Box<[Way<S>]>);
 
 impl<S: Eq + Hash> Default for Pool<S> {
     fn default() -> Self {
         Self {
-            states: FxHashSet::default(),
+            states: FxHashMap::default(),
             ways: FxHashMap::default(),
             most: 0,
         }
@@ -83,41 +104,43 @@ impl<S: Clone + Eq + Hash> Pool<S> {
     fn sweep(&mut self) {
         const FEW: usize = 10_000;
         if self.states.len() > self.most {
-            self.states.retain(|state| Rc::strong_count(state) > 1);
+            self.states.retain(|it, ()| Rc::strong_count(&it.state) > 1);
             self.most = 2 * self.states.len() + FEW;
         }
     }
 
     fn keep(&mut self, state: S) -> Rc<S> {
-        if let Some(known) = self.states.get(&state) {
-            return Rc::clone(known);
+        let hash = FxBuildHasher.hash_one(&state);
+        let state = Hashed {
+            hash,
+            state: Rc::new(state),
+        };
+        match self.states.entry(state) {
+            Entry::Occupied(known) => Rc::clone(&known.key().state),
+            Entry::Vacant(place) => Rc::clone(&place.insert_entry(()).key().state),
         }
-        let state = Rc::new(state);
-        self.states.insert(Rc::clone(&state));
-        state
     }
 
-    /// Where control goes, and how much work it was to find out.
+    /// Puts where control goes into `ways`, and gives how much work it was to find out.
     fn ways<A: Analysis<State = S>>(
         &mut self,
         analysis: &A,
-        block: BlockId,
-        state: &Rc<S>,
-    ) -> (Ways<S>, usize) {
+        (block, state): (BlockId, &Rc<S>),
+        ways: &mut Vec<Way<S>>,
+    ) -> usize {
         let at = (block, Rc::as_ptr(state));
         let is_shared = analysis.is_shared(block, state);
-        if let Some((_, known)) = self.ways.get(&at).filter(|_| is_shared) {
-            return (Rc::clone(known), KNOWN);
+        if is_shared && let Some((_, known)) = self.ways.get(&at) {
+            ways.extend_from_slice(known);
+            return KNOWN;
         }
-        let ways = analysis.flow(block, state).into_iter();
-        let ways: Ways<S> = ways
-            .map(|(block, edge, state)| (block, edge, self.keep(state)))
-            .collect();
+        let found = analysis.flow(block, state).into_iter();
+        ways.extend(found.map(|(block, edge, state)| (block, edge, self.keep(state))));
         if is_shared {
-            let known = (Rc::clone(state), Rc::clone(&ways));
+            let known = (Rc::clone(state), ways.as_slice().into());
             self.ways.insert(at, known);
         }
-        (ways, analysis.size(state))
+        analysis.size(state)
     }
 }
 
@@ -147,8 +170,8 @@ pub struct Node<S> {
     pub state: Rc<S>,
     /// The node this one was first reached from.
     pub parent: Option<(NodeId, Edge)>,
-    /// Where control goes from here.
-    pub successors: Vec<(NodeId, Edge)>,
+    /// Where control goes from here: a range of [`Exploration::ways`].
+    ways: (u32, u32),
 }
 
 /// Every state at every block.
@@ -156,6 +179,8 @@ pub struct Node<S> {
 pub struct Exploration<S> {
     /// The nodes, in the order they were reached.
     pub nodes: Vec<Node<S>>,
+    /// Where control goes from each of them.
+    ways: Vec<(NodeId, Edge)>,
     /// The sizes of the states that had to be worked on, added up.
     pub spent: usize,
     /// Whether everything was reached; if not, absence proves nothing.
@@ -166,6 +191,12 @@ impl<S> Exploration<S> {
     /// A node.
     pub fn node(&self, id: NodeId) -> &Node<S> {
         &self.nodes[id.0 as usize]
+    }
+
+    /// Where control goes from a node.
+    pub fn successors(&self, node: &Node<S>) -> &[(NodeId, Edge)] {
+        let (start, end) = node.ways;
+        &self.ways[start as usize..end as usize]
     }
 
     /// The nodes with their positions.
@@ -197,51 +228,103 @@ pub fn explore<A: Analysis>(
     pool: &mut Pool<A::State>,
     budget: usize,
 ) -> Exploration<A::State> {
-    let mut explorer = Explorer {
-        nodes: Vec::new(),
-        seen: FxHashMap::default(),
-        per_block: vec![0; cfg.blocks.len()],
-        queue: VecDeque::new(),
-        spent: 0,
-    };
-    let most = NODES + NODES_OF_A_BLOCK * cfg.blocks.len();
-    pool.sweep();
-    let initial = pool.keep(analysis.initial());
-    explorer.reach(analysis, pool, (Cfg::ENTRY, initial), None);
-    while let Some(id) = explorer.queue.pop_front() {
-        if explorer.spent > budget || explorer.nodes.len() > most {
-            return Exploration {
-                nodes: explorer.nodes,
-                spent: explorer.spent,
-                complete: false,
-            };
-        }
-        let node = &explorer.nodes[id.0 as usize];
-        let (ways, work) = pool.ways(analysis, node.block, &node.state);
-        explorer.spent += work;
-        for (block, edge, state) in ways.iter() {
-            let to = (*block, Rc::clone(state));
-            let to = explorer.reach(analysis, pool, to, Some((id, *edge)));
-            explorer.nodes[id.0 as usize].successors.push((to, *edge));
-        }
-    }
+    let mut explorer = Explorer::new(cfg, analysis, pool);
+    let end = explorer.run(analysis, pool, budget, |_| false);
     Exploration {
         nodes: explorer.nodes,
+        ways: explorer.ways,
         spent: explorer.spent,
-        complete: true,
+        complete: end == End::Complete,
     }
 }
 
-struct Explorer<S> {
+/// An exploration that goes on as far as it is asked to.
+#[derive(Debug)]
+pub struct Explorer<S> {
     nodes: Vec<Node<S>>,
+    ways: Vec<(NodeId, Edge)>,
+    /// How many of the nodes it has gone on from.
+    done: usize,
     /// By block and address of the state.
     seen: FxHashMap<(BlockId, *const S), NodeId>,
     per_block: Vec<usize>,
-    queue: VecDeque<NodeId>,
+    /// The sizes of the states that had to be worked on, added up.
     spent: usize,
+    /// How many nodes there may be.
+    most: usize,
+}
+
+/// Why an [`Explorer`] does not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Everything was reached.
+    Complete,
+    /// There is too much of it.
+    TooMuch,
+    /// It has come to where it was to stop.
+    Found,
 }
 
 impl<S: Clone + Eq + Hash> Explorer<S> {
+    /// At the start of a graph.
+    pub fn new<A: Analysis<State = S>>(cfg: &Cfg, analysis: &A, pool: &mut Pool<S>) -> Self {
+        let mut explorer = Self {
+            nodes: Vec::new(),
+            ways: Vec::new(),
+            done: 0,
+            seen: FxHashMap::default(),
+            per_block: vec![0; cfg.blocks.len()],
+            spent: 0,
+            most: NODES + NODES_OF_A_BLOCK * cfg.blocks.len(),
+        };
+        pool.sweep();
+        let initial = pool.keep(analysis.initial());
+        explorer.reach(analysis, pool, (Cfg::ENTRY, initial), None);
+        explorer
+    }
+
+    /// The nodes that it has gone on from.
+    pub fn nodes(&self) -> &[Node<S>] {
+        &self.nodes[..self.done]
+    }
+
+    /// The sizes of the states that had to be worked on so far, added up.
+    pub fn spent(&self) -> usize {
+        self.spent
+    }
+
+    /// Goes on until `found` says so of a node that it goes on from, or `budget` is spent.
+    pub fn run<A: Analysis<State = S>>(
+        &mut self,
+        analysis: &A,
+        pool: &mut Pool<S>,
+        budget: usize,
+        mut found: impl FnMut(&Node<S>) -> bool,
+    ) -> End {
+        let allowed = self.spent.saturating_add(budget);
+        let mut ways = Vec::new();
+        while self.done < self.nodes.len() {
+            if self.spent > allowed || self.nodes.len() > self.most {
+                return End::TooMuch;
+            }
+            let id = NodeId(self.done as u32);
+            let node = &self.nodes[self.done];
+            self.spent += pool.ways(analysis, (node.block, &node.state), &mut ways);
+            let start = self.ways.len() as u32;
+            for (block, edge, state) in ways.drain(..) {
+                let to = self.reach(analysis, pool, (block, state), Some((id, edge)));
+                self.ways.push((to, edge));
+            }
+            let node = &mut self.nodes[self.done];
+            node.ways = (start, self.ways.len() as u32);
+            self.done += 1;
+            if found(node) {
+                return End::Found;
+            }
+        }
+        End::Complete
+    }
+
     fn reach<A: Analysis<State = S>>(
         &mut self,
         analysis: &A,
@@ -249,22 +332,23 @@ impl<S: Clone + Eq + Hash> Explorer<S> {
         (block, mut state): (BlockId, Rc<S>),
         parent: Option<(NodeId, Edge)>,
     ) -> NodeId {
-        if self.per_block[block.index()] >= STATES_PER_BLOCK {
-            state = pool.keep(analysis.widen(block, &state));
+        if self.per_block[block.index()] >= STATES_PER_BLOCK
+            && let Some(wider) = analysis.widen(block, &state)
+        {
+            state = pool.keep(wider);
         }
-        if let Some(id) = self.seen.get(&(block, Rc::as_ptr(&state))) {
-            return *id;
-        }
-        let id = NodeId(self.nodes.len() as u32);
+        let next = NodeId(self.nodes.len() as u32);
+        match self.seen.entry((block, Rc::as_ptr(&state))) {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(place) => place.insert(next),
+        };
         self.per_block[block.index()] += 1;
-        self.seen.insert((block, Rc::as_ptr(&state)), id);
         self.nodes.push(Node {
             block,
             state,
             parent,
-            successors: Vec::new(),
+            ways: (0, 0),
         });
-        self.queue.push_back(id);
-        id
+        next
     }
 }

@@ -34,8 +34,9 @@ pub fn model(case: &Case<'_>) -> LeakModel {
     }]);
     for _ in 0..EXPANSIONS {
         let Some(partial) = open.pop() else { break };
-        let node = case.tracked.exploration.node(partial.node);
-        if node.successors.is_empty() {
+        let exploration = &case.tracked.exploration;
+        let node = exploration.node(partial.node);
+        if exploration.successors(node).is_empty() {
             paths.extend(finish(case, &partial));
             if paths.len() == PATHS {
                 break;
@@ -107,7 +108,7 @@ fn followed(case: &Case<'_>, from: NodeId) -> Vec<(NodeId, Edge)> {
     let acquires = case.context.cfg().block(node.block).steps.last() == Some(&case.tracked.site);
     let waiting = |to: NodeId| exploration.node(to).state.status == Status::Waiting;
     let skips = |(to, edge): &(NodeId, Edge)| *edge == Edge::Next && waiting(*to);
-    let all = node.successors.iter().copied();
+    let all = exploration.successors(node).iter().copied();
     match acquires && node.state.status == Status::Waiting {
         true => all.filter(|way| !skips(way)).collect(),
         false => all.collect(),
@@ -115,8 +116,9 @@ fn followed(case: &Case<'_>, from: NodeId) -> Vec<(NodeId, Edge)> {
 }
 
 fn chance_of(case: &Case<'_>, from: NodeId, edge: Edge) -> f64 {
-    let node = case.tracked.exploration.node(from);
-    let ways = node.successors.len();
+    let exploration = &case.tracked.exploration;
+    let node = exploration.node(from);
+    let ways = exploration.successors(node).len();
     match (&case.context.cfg().block(node.block).terminator, edge) {
         _ if ways == 1 => 1.0,
         (Terminator::Fallible { .. } | Terminator::Iterate { .. }, Edge::Raise) => RAISES,
@@ -157,7 +159,7 @@ fn describe(case: &Case<'_>, (from, edge, to): (NodeId, Edge, NodeId), steps: &m
     let exploration = &case.tracked.exploration;
     let (before, after) = (exploration.node(from), exploration.node(to));
     let block = case.context.cfg().block(before.block);
-    let chosen = before.successors.len() > 1;
+    let chosen = exploration.successors(before).len() > 1;
     match (&block.terminator, block.steps.last()) {
         (Terminator::Fallible { .. }, Some(step)) if chosen || is_raise(case, *step) => {
             steps.push(call(case, *step, edge == Edge::Raise));

@@ -1,11 +1,13 @@
 //! The state of one path: the handle, the names, and why control is where it is.
 
+mod env;
 pub(super) mod exceptions;
 pub(super) mod facts;
 pub(super) mod misuse;
 pub(super) mod values;
 
 use crate::cfg::{StepId, VarId, Why};
+use env::Env;
 use exceptions::Raised;
 use values::Val;
 
@@ -13,7 +15,7 @@ use values::Val;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct State {
     /// The variables that hold something known, by variable.
-    env: Vec<(VarId, Val)>,
+    env: Env,
     /// Where the handle is.
     pub status: Status,
     /// The operation whose exception took control away while the handle was open, if any.
@@ -104,21 +106,17 @@ impl State {
 
     /// What a variable holds.
     pub fn get(&self, var: VarId) -> Val {
-        match self.env.binary_search_by_key(&var, |(var, _)| *var) {
-            Ok(at) => self.env[at].1.clone(),
-            Err(_) => Val::Unknown,
-        }
+        self.env.get(var).cloned().unwrap_or(Val::Unknown)
     }
 
     /// The variables that hold something known.
     pub fn known(&self) -> impl Iterator<Item = VarId> {
-        self.env.iter().map(|(var, _)| *var)
+        self.env.iter().map(|(var, _)| var)
     }
 
     /// The variables of a range, from the first to before the second, that hold something known.
     pub fn known_from(&self, first: VarId, end: VarId) -> Vec<VarId> {
-        let start = self.env.partition_point(|(var, _)| *var < first);
-        let known = self.env[start..].iter().map(|(var, _)| *var);
+        let known = self.env.vars_from(first);
         known.take_while(|var| *var < end).collect()
     }
 
@@ -136,7 +134,7 @@ impl State {
 
     /// Gives a variable a value; the handle is lost if this was its last name.
     pub fn set(&mut self, var: VarId, val: Val, loss: Loss, step: StepId) {
-        let held = self.put(var, val);
+        let held = self.env.put(var, val);
         if held {
             self.lose(loss, step);
         }
@@ -149,21 +147,27 @@ impl State {
 
     /// Learns something about a variable's value; it keeps what it holds.
     pub fn refine(&mut self, var: VarId, val: Val) {
-        self.put(var, val);
+        self.env.put(var, val);
     }
 
     /// Forgets what is not worth keeping.
     pub fn forget(&mut self, keep: impl Fn(VarId, &Val) -> bool) {
-        self.env.retain(|(var, val)| keep(*var, val));
+        self.env.retain(keep);
+    }
+
+    /// The same without what is not worth keeping; none if all of it is.
+    pub fn without(&self, keep: impl Fn(VarId, &Val) -> bool) -> Option<Self> {
+        let all = self.env.iter().all(|(var, val)| keep(var, val));
+        (!all).then(|| {
+            let mut state = self.clone();
+            state.forget(keep);
+            state
+        })
     }
 
     /// Every variable that holds exactly `old` holds `new` from now on.
     pub fn replace(&mut self, old: &Val, new: &Val) {
-        for (_, val) in &mut self.env {
-            if val == old {
-                *val = new.clone();
-            }
-        }
+        self.env.replace(old, new);
     }
 
     /// The exception that is being handled.
@@ -240,19 +244,6 @@ impl State {
     fn lose(&mut self, loss: Loss, step: StepId) {
         if self.status == Status::Open && !self.is_held() {
             self.status = Status::Lost(loss, step);
-        }
-    }
-
-    /// Stores a value and says whether the old one held the handle.
-    fn put(&mut self, var: VarId, val: Val) -> bool {
-        match (self.env.binary_search_by_key(&var, |(var, _)| *var), val) {
-            (Ok(at), Val::Unknown) => self.env.remove(at).1.holds_tracked(),
-            (Ok(at), val) => std::mem::replace(&mut self.env[at].1, val).holds_tracked(),
-            (Err(_), Val::Unknown) => false,
-            (Err(at), val) => {
-                self.env.insert(at, (var, val));
-                false
-            }
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::cfg::{BlockId, StepId, VarId};
 use crate::dataflow::liveness::Liveness;
-use crate::dataflow::{self, Edge, Exploration, Pool};
+use crate::dataflow::{self, Edge, End, Exploration, Explorer, Node, Pool};
 use crate::typestate::handle::context::Context;
 use crate::typestate::handle::{Acquired, Following, Part, possible};
 use crate::typestate::state::facts::Facts;
 use crate::typestate::state::misuse::Misuse;
+use crate::typestate::state::values::Val;
 use crate::typestate::state::{State, Status};
 use crate::typestate::written::locks::Locks;
 use crate::typestate::written::{bodies, candidates};
@@ -37,8 +38,8 @@ pub struct Tracker<'a> {
     facts: OnceCell<Facts>,
     locks: Locks,
     pool: RefCell<Pool<State>>,
-    /// What happens as long as nothing is acquired.
-    waiting: OnceCell<Exploration<State>>,
+    /// What happens as long as nothing is acquired, as far as somebody had to know.
+    waiting: RefCell<Option<Explorer<State>>>,
 }
 
 impl<'a> Tracker<'a> {
@@ -71,7 +72,7 @@ impl<'a> Tracker<'a> {
             facts: OnceCell::new(),
             locks: Locks::default(),
             pool: RefCell::default(),
-            waiting: OnceCell::new(),
+            waiting: RefCell::default(),
         }
     }
 
@@ -150,7 +151,8 @@ impl<'a> Tracker<'a> {
     }
 
     /// Whether a step acquires something in one of the states that come to it. Most calls of a name that
-    /// might do not, and need not be followed.
+    /// might do not, and need not be followed. What happens without it is explored as far as it takes
+    /// to see; if that is too much, following the step would not come further.
     fn may_acquire(&self, (site, part): (StepId, Part), budget: &mut usize) -> bool {
         if self.locks.taking(site).is_some() {
             return true;
@@ -158,22 +160,26 @@ impl<'a> Tracker<'a> {
         if !possible::may_acquire(self.context, site) {
             return false;
         }
-        let waiting = self.waiting.get_or_init(|| {
-            let nothing = self.following((StepId::NONE, Part::First), None);
-            let mut pool = self.pool.borrow_mut();
-            let waiting = dataflow::explore(self.context.cfg(), &nothing, &mut pool, *budget);
-            *budget = budget.saturating_sub(waiting.spent);
-            waiting
-        });
-        let blocks = &self.context.cfg().blocks;
-        let is_home = |block: BlockId| blocks[block.index()].steps.contains(&site);
-        let mut homes = waiting.iter().filter(|(_, node)| is_home(node.block));
+        let cfg = self.context.cfg();
+        let nothing = self.following((StepId::NONE, Part::First), None);
+        let mut pool = self.pool.borrow_mut();
+        let mut waiting = self.waiting.borrow_mut();
+        let waiting = waiting.get_or_insert_with(|| Explorer::new(cfg, &nothing, &mut pool));
         let following = self.following((site, part), None);
-        !waiting.complete
-            || homes.any(|(_, node)| {
+        let acquires = |node: &Node<State>| {
+            let is_home = cfg.block(node.block).steps.contains(&site);
+            if is_home {
                 following.run(node.block, (*node.state).clone());
-                following.acquired.get().is_some()
-            })
+            }
+            is_home && following.acquired.get().is_some()
+        };
+        if waiting.nodes().iter().any(acquires) {
+            return true;
+        }
+        let before = waiting.spent();
+        let end = waiting.run(&nothing, &mut pool, *budget, acquires);
+        *budget = budget.saturating_sub(waiting.spent() - before);
+        end == End::Found
     }
 }
 
@@ -207,13 +213,12 @@ impl dataflow::Analysis for Following<'_, '_> {
             && !self.context.cfg().block(block).steps.contains(&self.site)
     }
 
-    fn widen(&self, _block: BlockId, state: &State) -> State {
-        let mut state = state.clone();
+    fn widen(&self, _block: BlockId, state: &State) -> Option<State> {
         // Approximation: what separates the states by name is given up, the handle's story is not.
         let telling = self.telling.borrow();
-        state.forget(|var, val| {
+        let keep = |var: VarId, val: &Val| {
             val.holds_tracked() || telling.contains(&var) || !self.facts.decides(var)
-        });
-        state
+        };
+        state.without(keep)
     }
 }

@@ -1,4 +1,4 @@
-//! Writes as JSON what people write in TOML, so that the page needs no reader of TOML at first:
+//! Writes as JSON or in postcard's format what people write in TOML, so that the page needs no reader of TOML at first:
 //! the catalogue, its examples, the presets with the programs at their heads, and the course map,
 //! which is what the lessons' files say about themselves.
 //!
@@ -55,10 +55,11 @@ fn main() -> Outcome<()> {
         fs::write(file.with_extension("py"), program)?;
         fs::write(file.with_extension("around.py"), around)?;
     }
-    write(
-        &out.join("course.json"),
-        &Value::from(course(&here.join("lessons"))?),
-    )
+    let course = course(&here.join("lessons"))?;
+    Ok(fs::write(
+        out.join("course.bin"),
+        postcard::to_allocvec(&course)?,
+    )?)
 }
 
 /// The families of the catalogue without what only the reference shows, and that: limits and
@@ -150,7 +151,11 @@ fn write(file: &Path, value: &Value) -> Outcome<()> {
     Ok(fs::write(file, serde_json::to_vec(value)?)?)
 }
 
-fn course(root: &Path) -> Outcome<Vec<Value>> {
+/// A lesson as `lessons/course.rs` reads it, field by field: its name, its path, what it says about itself,
+/// its steps.
+type Entry = (String, String, front::Front, Vec<String>);
+
+fn course(root: &Path) -> Outcome<Vec<Entry>> {
     let mut entries = Vec::new();
     for chapter in sorted(root)?.iter().filter(|path| path.is_dir()) {
         for lesson in sorted(chapter)? {
@@ -163,10 +168,7 @@ fn course(root: &Path) -> Outcome<Vec<Value>> {
             }
         }
     }
-    let mut ids: Vec<String> = entries
-        .iter()
-        .map(|entry| entry["id"].to_string())
-        .collect();
+    let mut ids: Vec<String> = entries.iter().map(|(id, ..)| id.clone()).collect();
     ids.sort();
     if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(format!("two lessons are called {}", twice[0]).into());
@@ -186,7 +188,7 @@ fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn entry(root: &Path, file: &Path) -> Outcome<Value> {
+fn entry(root: &Path, file: &Path) -> Outcome<Entry> {
     let path = file
         .strip_prefix(root)?
         .to_string_lossy()
@@ -203,12 +205,7 @@ fn entry(root: &Path, file: &Path) -> Outcome<Value> {
     let id = name
         .trim_start_matches(|c: char| c.is_ascii_digit())
         .trim_start_matches('-');
-    Ok(serde_json::json!({
-        "id": id,
-        "path": path,
-        "front": front,
-        "steps": steps(body),
-    }))
+    Ok((id.to_owned(), path.clone(), front, steps(body)))
 }
 
 /// The names of the steps: `{#id}`, or the title in small letters and hyphens.

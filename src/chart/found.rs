@@ -240,7 +240,7 @@ pub fn words(finds: &[Find], units: &str) -> String {
         true => format!(", after {requests} requests"),
         false => format!(
             "; {} comes after {requests} requests",
-            error.who.to_lowercase()
+            error.who.to_ascii_lowercase()
         ),
     });
     if lost > 0 {

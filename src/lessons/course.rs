@@ -21,7 +21,8 @@ pub struct Entry {
 ///
 /// Never empty: the build script fails without lessons, and a test reads what it wrote.
 pub fn course() -> Vec<Entry> {
-    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/course.json"))).unwrap_or_default()
+    const COURSE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/course.bin"));
+    postcard::from_bytes(COURSE).unwrap_or_default()
 }
 
 #[cfg(test)]

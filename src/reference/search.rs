@@ -263,7 +263,7 @@ struct Form {
 /// What was typed; and if that is a call, what is called.
 fn forms(query: &str) -> Vec<Form> {
     let form = |text: &str, least| {
-        let text = text.trim().to_lowercase();
+        let text = text.trim().to_ascii_lowercase();
         let text = text.trim_start_matches("builtins.");
         Form {
             text: text.to_owned(),
@@ -356,7 +356,7 @@ impl Rank {
 fn name(shown: &str, rank: Rank) -> Name {
     let shown = shown.trim_start_matches("builtins.").to_owned();
     Name {
-        text: shown.to_lowercase(),
+        text: shown.to_ascii_lowercase(),
         words: words(&shown),
         shown,
         rank,
@@ -370,14 +370,14 @@ fn indexed(kind: Kind, at: usize, id: &str, mut names: Vec<Name>, body: &[&str])
         at,
         id: id.to_owned(),
         names,
-        body: body.join("\n").to_lowercase(),
+        body: body.join("\n").to_ascii_lowercase(),
     }
 }
 
 /// The words of a text, in small letters.
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '\'' && c != '’')
-        .map(|word| word.trim_matches(['\'', '’', '_']).to_lowercase())
+        .map(|word| word.trim_matches(['\'', '’', '_']).to_ascii_lowercase())
         .filter(|word| !word.is_empty())
         .collect()
 }

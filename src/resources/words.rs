@@ -58,7 +58,7 @@ fn article(words: &str) -> &'static str {
         Some(next) if next.is_ascii_digit() => initial.is_uppercase(),
         Some(next) => next.is_uppercase(),
     };
-    let small = first.to_lowercase();
+    let small = first.to_ascii_lowercase();
     let begins_with = |any: &[&str]| any.iter().any(|it| small.starts_with(it));
     let has_vowel = match () {
         () if initial.is_ascii_digit() => small.starts_with('8') || ["11", "18"].contains(&&*small),

@@ -155,9 +155,12 @@ pub fn read(query: &str) -> Result<Linked, String> {
     moment.linked(t.ok_or_else(|| "its time is no number".to_owned())?)
 }
 
-/// A number, as JSON has them like everything else in a link.
+/// A number, as JSON has them like everything else in a link; and the one that JSON has not.
 fn number(text: &str) -> Option<f64> {
-    serde_json::from_str(text).ok()
+    match text {
+        "NaN" => Some(f64::NAN),
+        _ => serde_json::from_str(text).ok(),
+    }
 }
 
 /// The changes of an earlier link.

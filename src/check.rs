@@ -31,7 +31,7 @@ use render::Told;
 
 /// Analyses one file from scratch.
 pub fn check(path: &str, text: &str, options: &Options) -> FileReport {
-    Session::new(options.clone()).check(path, text)
+    Session::new(options.clone()).check_once(path, text)
 }
 
 /// An editing session: keeps the syntax tree, so that the next text is parsed incrementally.
@@ -63,7 +63,14 @@ impl Session {
     /// Analyses `text`, reusing whatever of the previous text's tree is unchanged.
     pub fn check(&mut self, path: &str, text: &str) -> FileReport {
         let options = self.options.clone();
-        self.check_with(path, text, &options)
+        self.check_with(path, text, &options, Kept::Yes)
+    }
+
+    /// The same for a text that is not edited: nothing of what was found is kept.
+    pub fn check_once(&mut self, path: &str, text: &str) -> FileReport {
+        let options = self.options.clone();
+        self.forget_answers();
+        self.check_with(path, text, &options, Kept::No)
     }
 
     /// The same without the details, whatever the options say: sooner, for the next keystroke.
@@ -72,7 +79,7 @@ impl Session {
             details: false,
             ..self.options.clone()
         };
-        self.check_with(path, text, &options)
+        self.check_with(path, text, &options, Kept::Yes)
     }
 
     /// The fixes that can be made together: of everything that was found, then of each rule that was
@@ -99,7 +106,7 @@ impl Session {
         self.work
     }
 
-    fn check_with(&mut self, path: &str, text: &str, options: &Options) -> FileReport {
+    fn check_with(&mut self, path: &str, text: &str, options: &Options, kept: Kept) -> FileReport {
         self.detailing = None;
         let parsed = self.parser.parse(text);
         let file = File {
@@ -108,11 +115,21 @@ impl Session {
             lines: LineIndex::new(text),
             parsed,
         };
-        let (mut report, work) = file.report(&self.catalogue, options, &mut self.memory);
+        let memory = (kept == Kept::Yes).then_some(&mut self.memory);
+        let (mut report, work) = file.report(&self.catalogue, options, memory);
         path.clone_into(&mut report.path);
         self.work = work;
         report
     }
+}
+
+/// Whether what is found is kept for the next text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
 }
 
 /// How many ways out the rows of a scope list, all in all. The most that real code was seen to have is
@@ -129,12 +146,12 @@ struct File<'a> {
 
 impl File<'_> {
     /// What is said of the file, and how much work that was. What is in `memory` of the last text is used,
-    /// and what is found is put there.
+    /// and what is found is put there, if there is one.
     fn report(
         &self,
         catalogue: &Catalogue,
         options: &Options,
-        memory: &mut Option<Memory>,
+        mut memory: Option<&mut Option<Memory>>,
     ) -> (FileReport, usize) {
         let problems = self.parsed.problems.iter();
         let mut report = FileReport {
@@ -142,7 +159,8 @@ impl File<'_> {
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module, self.path);
-        let last = memory.take().filter(|memory| memory.is_whole);
+        let last = memory.as_mut().and_then(|memory| memory.take());
+        let last = last.filter(|memory| memory.is_whole);
         let (known, last) = last.unwrap_or_default().part();
         let scopes = scopes::of(&self.parsed.module, known);
         let summaries = Summaries::of(&scopes, &module, catalogue);
@@ -224,15 +242,17 @@ impl File<'_> {
         }
         let names = functions.by_name();
         drop(summaries);
-        *memory = Some(Memory {
-            text: self.text.to_owned(),
-            names,
-            module,
-            answers: answers.into_iter().map(Answer::bare).collect(),
-            scopes,
-            found,
-            is_whole: given_up == 0,
-        });
+        if let Some(memory) = memory {
+            *memory = Some(Memory {
+                text: self.text.to_owned(),
+                names,
+                module,
+                answers: answers.into_iter().map(Answer::bare).collect(),
+                scopes,
+                found,
+                is_whole: given_up == 0,
+            });
+        }
         (report, work)
     }
 

@@ -160,7 +160,7 @@ fn origins(report: &FileReport, text: &str, memory: &Memory) -> Vec<Option<(usiz
     for (at, (scope, answer)) in memory.scopes.iter().zip(&memory.answers).enumerate() {
         let by = i64::from(lines.line(scope.cfg.range.start)) - i64::from(answer.line);
         for (position, finding) in answer.findings.iter().enumerate() {
-            let place = place(&moved::finding(finding, by));
+            let place = place(&moved::finding(finding.clone(), by));
             known.entry(place).or_default().push_back((at, position));
         }
     }

@@ -71,17 +71,19 @@ impl Answer {
     /// As it is told, where the scope begins on a line.
     pub fn told(&mut self, line: u32) -> &Told {
         let told = self.told.take().filter(|told| told.line == line);
-        let told = told.unwrap_or_else(|| {
-            let by = i64::from(line) - i64::from(self.line);
-            Told {
-                line,
-                rows: self.rows.iter().map(|it| moved::row(it, by)).collect(),
-                findings: (self.findings.iter())
-                    .map(|it| moved::finding(it, by))
-                    .collect(),
-            }
-        });
+        let told = told.unwrap_or_else(|| self.clone().into_told(line));
         self.told.insert(told)
+    }
+
+    /// The same, where it is told only once.
+    pub fn into_told(self, line: u32) -> Told {
+        let by = i64::from(line) - i64::from(self.line);
+        let (rows, findings) = (self.rows.into_iter(), self.findings.into_iter());
+        Told {
+            line,
+            rows: rows.map(|it| moved::row(it, by)).collect(),
+            findings: findings.map(|it| moved::finding(it, by)).collect(),
+        }
     }
 
     /// Without what takes time, which may look at all of the text: see `details`.

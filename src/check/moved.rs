@@ -1,11 +1,10 @@
 //! What was said of a text, where the text stands further on, or further back.
 
-use crate::report::{Acquisition, Finding};
+use crate::report::{Acquisition, Edit, Finding, Span};
 use crate::text::with_lines;
 
 /// A row, `by` lines further on; its prose gets the numbers of its lines.
-pub(super) fn row(row: &Acquisition, by: i64) -> Acquisition {
-    let mut row = row.clone();
+pub(super) fn row(mut row: Acquisition, by: i64) -> Acquisition {
     let moved = |line: &mut u32| *line = (i64::from(*line) + by) as u32;
     [&mut row.line, &mut row.end_line]
         .into_iter()
@@ -19,8 +18,7 @@ pub(super) fn row(row: &Acquisition, by: i64) -> Acquisition {
 }
 
 /// The same for a finding; what takes time is not remembered from one text to the next, see `memory`.
-pub(super) fn finding(finding: &Finding, by: i64) -> Finding {
-    let mut finding = finding.clone();
+pub(super) fn finding(mut finding: Finding, by: i64) -> Finding {
     let moved = |line: &mut u32| *line = (i64::from(*line) + by) as u32;
     let said = [
         &mut finding.message,
@@ -40,4 +38,17 @@ pub(super) fn finding(finding: &Finding, by: i64) -> Finding {
             .for_each(moved);
     }
     finding
+}
+
+/// The same edit, `by` lines further on.
+pub(super) fn edit(edit: &Edit, by: i64) -> Edit {
+    let moved = |line: u32| (i64::from(line) + by) as u32;
+    Edit {
+        span: Span {
+            line: moved(edit.span.line),
+            end_line: moved(edit.span.end_line),
+            ..edit.span
+        },
+        text: edit.text.clone(),
+    }
 }

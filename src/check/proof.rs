@@ -5,9 +5,9 @@
 //! of the top level that it changes is read again; a fix that reaches beyond reads the whole file.
 
 use super::budget::{self, Budget, OF_A_BYTE};
-use super::{File, Options};
+use super::{File, Options, moved};
 use crate::fix;
-use crate::report::{Acquisition, ExitKind, FileReport, Finding, Fix, Outcome};
+use crate::report::{Acquisition, Edit, ExitKind, FileReport, Finding, Fix, Outcome};
 use crate::resources::Catalogue;
 use crate::syntax;
 use crate::syntax::ast::StmtKind;
@@ -86,14 +86,15 @@ impl<'a> Before<'a> {
     }
 
     fn proves(&self, fix: &Fix, (repaired, rule): (usize, &str), left: &mut usize) -> bool {
-        let text = fix::apply_edits(self.file.text, &fix.edits);
-        let part = self.part(fix);
-        let lines = LineIndex::new(&text);
-        // Edits only add or remove lines inside the part, so its end moves with the text's.
-        let grown = i64::from(lines.line_count()) - i64::from(self.file.lines.line_count());
-        let end = u32::try_from(i64::from(*part.end()) + grown).unwrap_or(u32::MAX);
-        let start = lines.line_range(&text, *part.start()).start;
-        let text = Range::new(start, lines.line_range(&text, end).end).of(&text);
+        let (part, lines) = (self.part(fix), &self.file.lines);
+        let line = |line| lines.line_range(self.file.text, line);
+        let before = Range::new(line(*part.start()).start, line(*part.end()).end);
+        let edits = fix
+            .edits
+            .iter()
+            .map(|edit| moved::edit(edit, 1 - i64::from(*part.start())));
+        let edits: Vec<Edit> = edits.collect();
+        let text = &fix::apply_edits(before.of(self.file.text), &edits);
         let parsed = syntax::parse(text);
         let errors = self.errors.iter().filter(|line| part.contains(line));
         if parsed.problems.len() > errors.count() {
@@ -105,9 +106,9 @@ impl<'a> Before<'a> {
             lines: LineIndex::new(text),
             parsed: &parsed,
         };
-        let own_module = ModuleScope::of(&parsed.module, self.file.path);
-        let whole = *part.start() == 1 && *part.end() == self.file.lines.line_count();
-        let module = if whole { &own_module } else { self.module };
+        let is_whole = *part.start() == 1 && *part.end() == lines.line_count();
+        let own_module = is_whole.then(|| ModuleScope::of(&parsed.module, self.file.path));
+        let module = own_module.as_ref().unwrap_or(self.module);
         let mut budget = Budget::within(*left);
         let after = fixed.rows(module, self.setting, &mut budget);
         *left -= (budget.used() + OF_A_BYTE * text.len()).min(*left);

@@ -141,7 +141,7 @@ impl Bench<'_> {
             lines: LineIndex::new(&text),
             parsed,
         };
-        let (report, work) = file.report(self.catalogue, self.options, &mut self.memory);
+        let (report, work) = file.report(self.catalogue, self.options, Some(&mut self.memory));
         self.left = self.left.saturating_sub(least(&text) + work);
         let repaired: Vec<u32> = fixes.iter().map(|(it, _)| it.acquisition).collect();
         is_proved(&now.report, &report, &repaired).then_some(Text { text, report })

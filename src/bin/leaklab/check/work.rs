@@ -100,7 +100,7 @@ fn one(task: Task, format: Format) -> Done {
         let name = path.display().to_string();
         let text = read(&path).map_err(|reason| format!("{name}: {reason}"))?;
         let mistake = |what| format!("{name}: Leaklab itself failed here, please tell us: {what}");
-        guarded(|| with_session(&options, |session| session.check(&name, &text)))
+        guarded(|| with_session(&options, |session| session.check_once(&name, &text)))
             .map(|report| Shown::of(&report, &text, format))
             .map_err(mistake)
     });

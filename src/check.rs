@@ -10,126 +10,30 @@ mod moved;
 mod proof;
 pub mod rehearsal;
 mod render;
+mod session;
 mod suppress;
 mod together;
 
 use crate::odds;
 pub use crate::options::Options;
 pub use crate::report;
-use crate::report::{Acquisition, FileReport, Finding, Repair, SyntaxError};
+use crate::report::{Acquisition, FileReport, Finding, SyntaxError};
 use crate::resources::Catalogue;
 use crate::rules::{self, Case};
-use crate::syntax::{Parsed, Parser, Problem};
+use crate::syntax::{Parsed, Problem};
 use crate::text::{LineIndex, number_of};
 use crate::typestate::scopes::{self, Known};
 use crate::typestate::{Context, Definitions, ModuleScope, Summaries, Tracked, Tracker, ways};
 use budget::Budget;
-use details::{Detailing, Details};
+use details::Details;
 use memory::{Answer, Memory, Now, RestsOn};
 use proof::Before;
 use render::Told;
+pub use session::Session;
 
 /// Analyses one file from scratch.
 pub fn check(path: &str, text: &str, options: &Options) -> FileReport {
     Session::new(options.clone()).check_once(path, text)
-}
-
-/// An editing session: keeps the syntax tree, so that the next text is parsed incrementally.
-pub struct Session {
-    options: Options,
-    catalogue: Catalogue,
-    parser: Parser,
-    memory: Option<Memory>,
-    detailing: Option<Detailing>,
-    work: usize,
-}
-
-impl Session {
-    /// A session with no text yet.
-    pub fn new(options: Options) -> Self {
-        // The tests read the catalogue; without it, nothing is found and everything else works.
-        let mut catalogue = Catalogue::builtin().unwrap_or_default();
-        catalogue.extend(options.resources.iter().cloned());
-        Self {
-            options,
-            catalogue,
-            parser: Parser::default(),
-            memory: None,
-            detailing: None,
-            work: 0,
-        }
-    }
-
-    /// Analyses `text`, reusing whatever of the previous text's tree is unchanged.
-    pub fn check(&mut self, path: &str, text: &str) -> FileReport {
-        let options = self.options.clone();
-        self.check_with(path, text, &options, Kept::Yes)
-    }
-
-    /// The same for a text that is not edited: nothing of what was found is kept.
-    pub fn check_once(&mut self, path: &str, text: &str) -> FileReport {
-        let options = self.options.clone();
-        self.forget_answers();
-        self.check_with(path, text, &options, Kept::No)
-    }
-
-    /// The same without the details, whatever the options say: sooner, for the next keystroke.
-    pub fn sketch(&mut self, path: &str, text: &str) -> FileReport {
-        let options = Options {
-            details: false,
-            ..self.options.clone()
-        };
-        self.check_with(path, text, &options, Kept::Yes)
-    }
-
-    /// The fixes that can be made together: of everything that was found, then of each rule that was
-    /// found more than once. `report` is what [`check`](Self::check) has said of this text.
-    pub fn repairs(&self, path: &str, text: &str, report: &FileReport) -> Vec<Repair> {
-        together::repairs(path, text, report, &self.catalogue, &self.options)
-    }
-
-    /// Forgets the last text: what comes next has nothing to do with it.
-    pub fn forget(&mut self) {
-        self.parser.forget();
-        self.forget_answers();
-    }
-
-    /// Forgets what was found in the last text, but not how it was read: the next answer is worked out
-    /// anew, from the same syntax tree as if it had not been.
-    pub fn forget_answers(&mut self) {
-        self.memory = None;
-    }
-
-    /// How much work the last answer was, in the unit of `budget`: states of paths, each times what is
-    /// known in it. The same on every machine.
-    pub fn work(&self) -> usize {
-        self.work
-    }
-
-    fn check_with(&mut self, path: &str, text: &str, options: &Options, kept: Kept) -> FileReport {
-        self.detailing = None;
-        let parsed = self.parser.parse(text);
-        let file = File {
-            path,
-            text,
-            lines: LineIndex::new(text),
-            parsed,
-        };
-        let memory = (kept == Kept::Yes).then_some(&mut self.memory);
-        let (mut report, work) = file.report(&self.catalogue, options, memory);
-        path.clone_into(&mut report.path);
-        self.work = work;
-        report
-    }
-}
-
-/// Whether what is found is kept for the next text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kept {
-    /// It is.
-    Yes,
-    /// It is not.
-    No,
 }
 
 /// How many ways out the rows of a scope list, all in all. The most that real code was seen to have is

@@ -73,6 +73,7 @@ impl Session {
     /// anew, from the same syntax tree as if it had not been.
     pub fn forget_answers(&mut self) {
         self.memory = None;
+        self.detailing = None;
     }
 
     /// How much work the last answer was, in the unit of `budget`: states of paths, each times what is

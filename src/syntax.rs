@@ -45,9 +45,17 @@ pub struct Parser {
 
 /// What there is of the last text besides what it means.
 struct Last {
+    /// The text, where it is not what was parsed.
+    text: Option<String>,
     source: String,
     tree: Tree,
     aside: Aside,
+}
+
+impl Last {
+    fn is_of(&self, text: &str) -> bool {
+        self.text.as_ref().unwrap_or(&self.source) == text
+    }
 }
 
 impl Default for Parser {
@@ -78,6 +86,10 @@ impl Parser {
 
     /// Parses `text`, reusing what was made of the previous text where the two agree.
     pub fn parse(&mut self, text: &str) -> &Parsed {
+        // Asked again, the parser may read a broken text in another way.
+        if self.last.as_ref().is_some_and(|last| last.is_of(text)) {
+            return &self.parsed;
+        }
         let (source, comments) = quiet::without_long_comments(parseable(text));
         let source = match rubbish::readable(&mut self.parser, &source) {
             all if all == source.len() => source,
@@ -108,6 +120,7 @@ impl Parser {
         }
         self.parsed = Parsed { module, problems };
         self.last = Some(Last {
+            text: (source != text).then(|| text.to_owned()),
             source: source.into_owned(),
             tree,
             aside,

@@ -69,10 +69,12 @@ impl File<'_> {
         let scopes = scopes::of(&self.parsed.module, known);
         let summaries = Summaries::of(&scopes, &module, catalogue);
         let functions = summaries.functions();
+        let names = functions.by_name();
         let known = last.still_true(&Now {
             text: self.text,
             lines: &self.lines,
             module: &module,
+            names: &names,
             functions,
             scopes: &scopes,
         });
@@ -115,13 +117,17 @@ impl File<'_> {
                 ));
             }
             let first = report.acquisitions.len() as u32;
-            let told = answer.told(self.lines.line(scope.cfg.range.start));
-            report.acquisitions.extend(told.rows.iter().cloned());
+            let line = self.lines.line(scope.cfg.range.start);
+            let told = match memory {
+                Some(_) => answer.told(line).clone(),
+                None => std::mem::take(answer).into_told(line),
+            };
+            report.acquisitions.extend(told.rows);
             report
                 .findings
-                .extend(told.findings.iter().map(|finding| Finding {
+                .extend(told.findings.into_iter().map(|finding| Finding {
                     acquisition: finding.acquisition + first,
-                    ..finding.clone()
+                    ..finding
                 }));
         }
         if given_up > 0 {
@@ -144,7 +150,6 @@ impl File<'_> {
             work += proofs;
             report.notices.extend(details.told(late));
         }
-        let names = functions.by_name();
         drop(summaries);
         if let Some(memory) = memory {
             *memory = Some(Memory {

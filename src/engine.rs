@@ -39,36 +39,21 @@ impl Engine {
         let mut respond = |reply, last| tell(Response { id, last, reply });
         match job {
             Job::Hello => respond(Reply::Hello(protocol::VERSION), true),
-            Job::Check {
-                path,
-                text,
-                options,
-            } => {
+            Job::Check(draft) => {
                 let start = now();
-                let file = self.files.of(&path, &options);
                 // Findings only; fixes and the simulator's paths take longer and are asked for.
-                let report = file.sketch(&path, text);
+                let report = self.files.of(&draft).sketch(draft);
                 let took = now() - start;
                 respond(Reply::Checked { report, took }, true);
             }
-            Job::Detail {
-                path,
-                text,
-                options,
-                first,
-            } => {
+            Job::Detail { draft, first } => {
                 let start = now();
-                let file = self.files.of(&path, &options);
                 let may_go_on = || now() - start < MOMENT;
-                let further = file.detail(&path, text, first, may_go_on);
+                let further = self.files.of(&draft).detail(draft, first, may_go_on);
                 respond(Reply::Detailed(further), true);
             }
-            Job::Repair {
-                path,
-                text,
-                options,
-            } => {
-                let repairs = self.files.of(&path, &options).repairs(&path, text);
+            Job::Repair(draft) => {
+                let repairs = self.files.of(&draft).repairs(draft);
                 respond(Reply::Repaired(repairs), true);
             }
             Job::Analyse { of, path, text } => {
@@ -83,6 +68,7 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Draft;
 
     const LEAKY: &str = "def f(p):\n    h = open(p)\n    return h.read()\n";
 
@@ -92,25 +78,25 @@ mod tests {
         heard
     }
 
+    fn draft(text: &str) -> Draft {
+        Draft {
+            path: "a.py".into(),
+            text: text.into(),
+            options: Options::default(),
+        }
+    }
+
     #[test]
     fn findings_come_before_their_fixes() {
-        let (path, text) = ("a.py".to_owned(), LEAKY.to_owned());
-        let options = Options::default();
         let mut engine = Engine::default();
-        let job = Job::Check {
-            path: path.clone(),
-            text: text.clone(),
-            options: options.clone(),
-        };
+        let job = Job::Check(draft(LEAKY));
         let heard = answers(&mut engine, job);
         let Reply::Checked { report, .. } = &heard[0].reply else {
             panic!("it is checked");
         };
         assert!(heard[0].last && report.findings.len() == 1 && report.findings[0].fixes.is_empty());
         let detail = |first| Job::Detail {
-            path: path.clone(),
-            text: text.clone(),
-            options: options.clone(),
+            draft: draft(LEAKY),
             first,
         };
         let further = |heard: &[Response]| match &heard[0].reply {
@@ -135,9 +121,7 @@ mod tests {
         let mut first = Vec::new();
         loop {
             let job = Job::Detail {
-                path: "a.py".into(),
-                text: text.clone(),
-                options: Options::default(),
+                draft: draft(&text),
                 first: Some(3),
             };
             let slow = || {
@@ -161,12 +145,7 @@ mod tests {
     #[test]
     fn fixes_are_made_for_a_text_that_was_never_seen() {
         let text = format!("{LEAKY}\n\n{}", LEAKY.replace("f(", "g("));
-        let job = Job::Repair {
-            path: "a.py".into(),
-            text,
-            options: Options::default(),
-        };
-        let heard = answers(&mut Engine::default(), job);
+        let heard = answers(&mut Engine::default(), Job::Repair(draft(&text)));
         assert!(
             matches!(&heard[..], [Response { reply: Reply::Repaired(all), .. }] if all[0].count == 2)
         );

@@ -60,35 +60,18 @@ pub struct Request<J = Job> {
 pub enum Job {
     /// Say the worker's version.
     Hello,
-    /// Analyse a text.
-    Check {
-        /// Name of the file, for messages; the worker keeps one session for each.
-        path: String,
-        /// The text, lines ending in `\n`.
-        text: String,
-        /// What to show.
-        options: Options,
-    },
-    /// Work out what takes time about the findings of a text, as far as one gets in a moment.
+    /// Find what there is to find in a text.
+    Check(Draft),
+    /// Work out what takes time about the findings of a text, as it was checked last, as far as one gets
+    /// in a moment.
     Detail {
-        /// Name of the file.
-        path: String,
-        /// The text, as it was analysed last.
-        text: String,
-        /// What is shown.
-        options: Options,
+        /// The text.
+        draft: Draft,
         /// The finding that is looked at: it comes before the others.
         first: Option<u32>,
     },
-    /// Make the fixes of a text's findings together.
-    Repair {
-        /// Name of the file.
-        path: String,
-        /// The text, as it was analysed last.
-        text: String,
-        /// What is shown.
-        options: Options,
-    },
+    /// Make the fixes of a text's findings together, as it was checked last.
+    Repair(Draft),
     /// Analyse a program that is simulated.
     Analyse {
         /// Which; the answer says it again.
@@ -107,6 +90,17 @@ pub enum Job {
     /// Work of the judge.
     #[serde(skip)]
     Judge(Exam),
+}
+
+/// A text that is being edited, and what is wanted of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Name of the file, for messages; the worker keeps one session for each.
+    pub path: String,
+    /// The text, lines ending in `\n`.
+    pub text: String,
+    /// What to show.
+    pub options: Options,
 }
 
 impl Job {

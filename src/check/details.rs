@@ -68,8 +68,6 @@ impl Details {
 
 /// A text whose details are being worked out.
 pub(super) struct Detailing {
-    path: String,
-    text: String,
     /// Without details.
     report: FileReport,
     /// Where the findings come from: the scope, and the position among its findings.
@@ -85,7 +83,7 @@ pub(super) struct Detailing {
 }
 
 impl Detailing {
-    fn new(path: &str, text: &str, report: FileReport, memory: Option<&Memory>) -> Self {
+    fn new(text: &str, report: FileReport, memory: Option<&Memory>) -> Self {
         let mut details = Details::of(&Options::default());
         let mut waiting: Vec<usize> = Vec::new();
         for (at, finding) in report.findings.iter().enumerate() {
@@ -96,8 +94,6 @@ impl Detailing {
         }
         waiting.sort_by_key(|at| report.findings[*at].confidence);
         Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
             origins: memory.map_or_else(Vec::new, |memory| origins(&report, text, memory)),
             left: budget::of_proofs(report.findings.len()),
             report,
@@ -181,11 +177,13 @@ impl Session {
         first: Option<usize>,
         mut may_go_on: impl FnMut() -> bool,
     ) -> Further {
+        let is_same = |it: &Memory| it.text == text;
         let known = self.detailing.take();
-        let known = known.filter(|known| known.path == path && known.text == text);
+        let known = known.filter(|known| known.report.path == path);
+        let known = known.filter(|_| self.memory.as_ref().is_some_and(is_same));
         let mut all = known.unwrap_or_else(|| {
             let report = self.sketch(path, text);
-            Detailing::new(path, text, report, self.memory.as_ref())
+            Detailing::new(text, report, self.memory.as_ref())
         });
         let mut further = Further::default();
         if let Some(memory) = &self.memory {

@@ -149,6 +149,7 @@ pub(super) struct Now<'a> {
     pub text: &'a str,
     pub lines: &'a LineIndex,
     pub module: &'a ModuleScope,
+    pub names: &'a Names,
     pub functions: &'a Functions<'a>,
     pub scopes: &'a [Scope],
 }
@@ -173,14 +174,18 @@ impl Memory {
 impl Last {
     /// For each scope of the new text the answer that still holds, if there is one.
     pub fn still_true(mut self, now: &Now<'_>) -> Vec<Option<Answer>> {
-        if !self.module.means_the_same(now.module) || self.names != now.functions.by_name() {
+        if !self.module.means_the_same(now.module) || self.names != *now.names {
             return vec![None; now.scopes.len()];
         }
+        let known = now.scopes.iter().map(|scope| {
+            let (setting, range, answer) = self.answers.remove(&scope.made?)?;
+            (setting == Setting::of(scope)).then_some((range, answer))
+        });
+        let known: Vec<Option<(Range, Answer)>> = known.collect();
         let named = now.functions.named();
-        let scopes = now.scopes.iter().enumerate();
-        let unchanged: FxHashSet<Stamp> = scopes
-            .filter(|(id, scope)| named.contains(id) && self.is_unchanged(scope))
-            .filter_map(|(_, scope)| scope.made)
+        let unchanged: FxHashSet<Stamp> = (now.scopes.iter().zip(&known).enumerate())
+            .filter(|(id, (_, known))| known.is_some() && named.contains(id))
+            .filter_map(|(_, (scope, _))| scope.made)
             .collect();
         let change = Change::between(&self.text, now.text);
         let is_elsewhere = |before: Range, after: Range| {
@@ -189,24 +194,17 @@ impl Last {
                 (before.end as usize) < change.start || now.lines.line(after.start) > last
             })
         };
-        let scopes = now.scopes.iter().map(|scope| {
-            if !self.is_unchanged(scope) {
-                return None;
-            }
-            let (_, before, answer) = self.answers.remove(&scope.made?)?;
-            let rests_on = &answer.rests_on;
-            let holds = is_elsewhere(before, scope.cfg.range)
+        let holds = |before: Range, after: Range, rests_on: &RestsOn| {
+            let is_same = |attr: &String| self.module.treats_the_same(attr, now.module);
+            is_elsewhere(before, after)
                 && rests_on.functions.iter().all(|it| unchanged.contains(it))
-                && (rests_on.attributes.iter())
-                    .all(|attr| self.module.treats_the_same(attr, now.module));
-            holds.then_some(answer)
-        });
-        scopes.collect()
-    }
-
-    /// Whether a scope was there, in the same setting.
-    fn is_unchanged(&self, scope: &Scope) -> bool {
-        let known = scope.made.and_then(|made| self.answers.get(&made));
-        known.is_some_and(|(setting, ..)| *setting == Setting::of(scope))
+                && rests_on.attributes.iter().all(is_same)
+        };
+        (now.scopes.iter().zip(known))
+            .map(|(scope, known)| {
+                let (before, answer) = known?;
+                holds(before, scope.cfg.range, &answer.rests_on).then_some(answer)
+            })
+            .collect()
     }
 }

@@ -1,6 +1,7 @@
 //! What is known of the files that are being edited.
 
 use crate::check::{Options, Session};
+use crate::protocol::Draft;
 use crate::report::{FileReport, Further, Repair};
 use std::collections::HashMap;
 
@@ -28,14 +29,14 @@ struct Last {
 
 impl Files {
     /// What is known of a file; nothing if its options have changed.
-    pub fn of(&mut self, path: &str, options: &Options) -> &mut File {
+    pub fn of(&mut self, Draft { path, options, .. }: &Draft) -> &mut File {
         /// Files kept; a page has one file, lessons have a few.
         const MOST: usize = 8;
         if self.0.len() >= MOST && !self.0.contains_key(path) {
             self.0.clear();
         }
         let fresh = || File::new(options.clone());
-        let file = self.0.entry(path.to_owned()).or_insert_with(fresh);
+        let file = self.0.entry(path.clone()).or_insert_with(fresh);
         if file.options != *options {
             *file = fresh();
         }
@@ -53,8 +54,8 @@ impl File {
     }
 
     /// What is found soon in a text, without details; the surest findings come first.
-    pub fn sketch(&mut self, path: &str, text: String) -> FileReport {
-        let report = self.session.sketch(path, &text);
+    pub fn sketch(&mut self, Draft { path, text, .. }: Draft) -> FileReport {
+        let report = self.session.sketch(&path, &text);
         let mut order: Vec<usize> = (0..report.findings.len()).collect();
         order.sort_by_key(|at| report.findings[*at].confidence);
         let findings = order.iter().map(|at| report.findings[*at].clone());
@@ -75,17 +76,17 @@ impl File {
     /// before.
     pub fn detail(
         &mut self,
-        path: &str,
-        text: String,
+        draft: Draft,
         first: Option<u32>,
         may_go_on: impl FnMut() -> bool,
     ) -> Further {
-        if self.last.text != text {
-            self.sketch(path, text);
+        let path = draft.path.clone();
+        if self.last.text != draft.text {
+            self.sketch(draft);
         }
         let last = &mut self.last;
         let first = first.and_then(|at| last.order.get(at as usize).copied());
-        let mut further = self.session.detail(path, &last.text, first, may_go_on);
+        let mut further = self.session.detail(&path, &last.text, first, may_go_on);
         last.report.add(further.clone());
         last.is_complete = !further.has_more;
         for detail in &mut further.details {
@@ -99,11 +100,12 @@ impl File {
     }
 
     /// What can be fixed together in a text.
-    pub fn repairs(&mut self, path: &str, text: String) -> Vec<Repair> {
-        if self.last.text != text || !self.last.is_complete {
-            self.detail(path, text, None, || true);
+    pub fn repairs(&mut self, draft: Draft) -> Vec<Repair> {
+        let path = draft.path.clone();
+        if self.last.text != draft.text || !self.last.is_complete {
+            self.detail(draft, None, || true);
         }
         let Last { text, report, .. } = &self.last;
-        self.session.repairs(path, text, report)
+        self.session.repairs(&path, text, report)
     }
 }

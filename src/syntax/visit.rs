@@ -41,9 +41,9 @@ pub fn bodies(stmt: &Stmt) -> Vec<&[Stmt]> {
     }
 }
 
-/// The same lists, taken out of a statement that is not needed any more.
-pub fn into_bodies(stmt: Stmt) -> Vec<Vec<Stmt>> {
-    match stmt.kind {
+/// The same lists, to be changed or taken out.
+pub fn bodies_mut(stmt: &mut Stmt) -> Vec<&mut Vec<Stmt>> {
+    match &mut stmt.kind {
         StmtKind::If { body, orelse, .. }
         | StmtKind::While { body, orelse, .. }
         | StmtKind::For { body, orelse, .. } => vec![body, orelse],
@@ -54,14 +54,13 @@ pub fn into_bodies(stmt: Stmt) -> Vec<Vec<Stmt>> {
             orelse,
             finalbody,
         } => {
-            let mut all = vec![body];
-            all.extend(handlers.into_iter().map(|handler| handler.body));
-            all.extend([orelse, finalbody]);
-            all
+            let handlers = handlers.iter_mut().map(|handler| &mut handler.body);
+            let around = [body].into_iter().chain(handlers);
+            around.chain([orelse, finalbody]).collect()
         }
-        StmtKind::Match { cases, .. } => cases.into_iter().map(|case| case.body).collect(),
-        StmtKind::Function(function) => vec![function.body],
-        StmtKind::Class(class) => vec![class.body],
+        StmtKind::Match { cases, .. } => cases.iter_mut().map(|case| &mut case.body).collect(),
+        StmtKind::Function(function) => vec![&mut function.body],
+        StmtKind::Class(class) => vec![&mut class.body],
         _ => Vec::new(),
     }
 }

@@ -7,6 +7,7 @@ pub mod markdown;
 mod mending;
 
 use crate::options::Options;
+use crate::protocol::Draft;
 use crate::report::{Confidence, Edit, FileReport, Finding, Further, Outcome, Repair, SyntaxError};
 use drafts::{Drafts, Errand, Left};
 pub use mending::{Focus, Preview, Source, Spot};
@@ -225,6 +226,15 @@ impl Check {
             next: None,
             is_ahead: false,
             drafts,
+        }
+    }
+
+    /// What the analyzer is given.
+    fn draft(&self) -> Draft {
+        Draft {
+            path: self.path.to_string(),
+            text: self.text.to_string(),
+            options: self.options.clone(),
         }
     }
 

@@ -10,7 +10,7 @@
 //!                         └ the worker panics: the same, and the failure is told
 //! ```
 
-use crate::protocol::{Exam, Job, Request};
+use crate::protocol::{Draft, Exam, Job, Request};
 
 pub use crate::protocol::{Which, Worker};
 
@@ -326,9 +326,12 @@ impl Desk {
 /// Size of the text in a job, in whole megabytes.
 fn megabytes(job: &Job) -> u32 {
     match job {
-        Job::Check { text, .. }
-        | Job::Detail { text, .. }
-        | Job::Repair { text, .. }
+        Job::Check(Draft { text, .. })
+        | Job::Detail {
+            draft: Draft { text, .. },
+            ..
+        }
+        | Job::Repair(Draft { text, .. })
         | Job::Judge(Exam { text, .. }) => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }

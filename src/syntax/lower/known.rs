@@ -55,7 +55,7 @@ impl Known {
     }
 
     fn learn(&mut self, body: Vec<Stmt>, change: Option<Change>, differing: &[Range]) {
-        for stmt in body {
+        for mut stmt in body {
             let place = change.map_or(Some(stmt.range), |change| change.new_place(stmt.range));
             let is_same = |place: &Range| {
                 let next = differing.partition_point(|it| it.end < place.start);
@@ -65,8 +65,8 @@ impl Known {
                 self.statements.insert(place, stmt);
                 continue;
             }
-            for inner in visit::into_bodies(stmt) {
-                self.learn(inner, change, differing);
+            for inner in visit::bodies_mut(&mut stmt) {
+                self.learn(std::mem::take(inner), change, differing);
             }
         }
     }

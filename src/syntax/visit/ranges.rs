@@ -1,5 +1,6 @@
 //! Every range in a statement, for whoever moves it.
 
+use super::bodies_mut;
 use crate::syntax::ast::{Clause, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::text::Range;
 
@@ -42,60 +43,39 @@ pub fn ranges_mut(stmt: &mut Stmt, change: &mut impl FnMut(&mut Range)) {
             in_expr(test, change);
             in_all(message, change);
         }
-        StmtKind::If { test, body, orelse } | StmtKind::While { test, body, orelse } => {
-            in_expr(test, change);
-            in_body(body, change);
-            in_body(orelse, change);
-        }
-        StmtKind::For {
-            target,
-            iter,
-            body,
-            orelse,
-            ..
-        } => {
+        StmtKind::If { test, .. } | StmtKind::While { test, .. } => in_expr(test, change),
+        StmtKind::For { target, iter, .. } => {
             in_expr(target, change);
             in_expr(iter, change);
-            in_body(body, change);
-            in_body(orelse, change);
         }
-        StmtKind::With { items, body, .. } => {
+        StmtKind::With { items, .. } => {
             for item in items {
                 in_expr(&mut item.context, change);
                 in_all(&mut item.target, change);
             }
-            in_body(body, change);
         }
-        StmtKind::Try {
-            body,
-            handlers,
-            orelse,
-            finalbody,
-        } => {
-            in_body(body, change);
+        StmtKind::Try { handlers, .. } => {
             for handler in handlers {
                 change(&mut handler.range);
                 in_all(&mut handler.types, change);
-                in_body(&mut handler.body, change);
             }
-            in_body(orelse, change);
-            in_body(finalbody, change);
         }
         StmtKind::Match { subject, cases } => {
             in_expr(subject, change);
             for case in cases {
                 change(&mut case.range);
                 in_all(&mut case.guard, change);
-                in_body(&mut case.body, change);
             }
         }
-        StmtKind::Function(function) => in_function(function, change),
+        StmtKind::Function(function) => in_head(function, change),
         StmtKind::Class(class) => {
             change(&mut class.range);
             in_all(&mut class.decorators, change);
             in_all(&mut class.bases, change);
-            in_body(&mut class.body, change);
         }
+    }
+    for body in bodies_mut(stmt) {
+        in_body(body, change);
     }
 }
 
@@ -105,14 +85,14 @@ fn in_body(body: &mut [Stmt], change: &mut impl FnMut(&mut Range)) {
     }
 }
 
-fn in_function(function: &mut Function, change: &mut impl FnMut(&mut Range)) {
+/// In all of a function but its body.
+fn in_head(function: &mut Function, change: &mut impl FnMut(&mut Range)) {
     change(&mut function.range);
     in_all(&mut function.decorators, change);
     for param in &mut function.params {
         in_all(&mut param.annotation, change);
         in_all(&mut param.default, change);
     }
-    in_body(&mut function.body, change);
 }
 
 fn in_all<'a>(exprs: impl IntoIterator<Item = &'a mut Expr>, change: &mut impl FnMut(&mut Range)) {
@@ -151,7 +131,10 @@ fn in_expr(expr: &mut Expr, change: &mut impl FnMut(&mut Range)) {
             in_expr(body, change);
             in_expr(orelse, change);
         }
-        ExprKind::Lambda(function) => in_function(function, change),
+        ExprKind::Lambda(function) => {
+            in_head(function, change);
+            in_body(&mut function.body, change);
+        }
         ExprKind::Tuple(parts)
         | ExprKind::List(parts)
         | ExprKind::Dict(parts)

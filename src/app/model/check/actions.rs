@@ -12,11 +12,7 @@ use std::rc::Rc;
 impl Model {
     /// Sends the text to the worker.
     pub(crate) fn submit_check(&mut self, effects: &mut Vec<Effect>) {
-        let job = Job::Check {
-            path: self.check.path.to_string(),
-            text: self.check.text.to_string(),
-            options: self.check.options.clone(),
-        };
+        let job = Job::Check(self.check.draft());
         self.check.outdated();
         self.check.is_ahead = false;
         self.work(effects, |queue, work| {

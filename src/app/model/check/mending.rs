@@ -65,9 +65,7 @@ impl Model {
             return;
         }
         let job = Job::Detail {
-            path: self.check.path.to_string(),
-            text: self.check.text.to_string(),
-            options: self.check.options.clone(),
+            draft: self.check.draft(),
             first: self.check.chosen.and_then(|at| u32::try_from(at).ok()),
         };
         self.work(effects, |queue, work| {
@@ -96,11 +94,7 @@ impl Model {
             });
             self.check.repaired(first.into_iter().collect());
         } else if self.check.findings().iter().any(has_fix) {
-            let job = Job::Repair {
-                path: self.check.path.to_string(),
-                text: self.check.text.to_string(),
-                options: self.check.options.clone(),
-            };
+            let job = Job::Repair(self.check.draft());
             self.work(effects, |queue, work| {
                 queue.submit(Lane::Repair, job, work);
             });

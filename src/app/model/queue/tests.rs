@@ -4,12 +4,16 @@ use super::*;
 use crate::options::Options;
 use crate::protocol::Extra;
 
-fn check(text: &str) -> Job {
-    Job::Check {
+fn draft(text: &str) -> Draft {
+    Draft {
         path: "a.py".into(),
         text: text.into(),
         options: Options::default(),
     }
+}
+
+fn check(text: &str) -> Job {
+    Job::Check(draft(text))
 }
 
 fn sent(work: &[Work]) -> Vec<u64> {
@@ -74,11 +78,7 @@ fn a_keystroke_stops_slow_work() {
 
 #[test]
 fn fixes_of_an_older_text_give_way_to_its_newer_one() {
-    let repair = || Job::Repair {
-        path: "a.py".into(),
-        text: "a".into(),
-        options: Options::default(),
-    };
+    let repair = || Job::Repair(draft("a"));
     let (mut queue, mut work) = (Queue::default(), Vec::new());
     queue.submit(Lane::Repair, repair(), &mut work);
     queue.submit(Lane::Check, check("b"), &mut work);

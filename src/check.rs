@@ -150,6 +150,7 @@ impl File<'_> {
             work += proofs;
             report.notices.extend(details.told(late));
         }
+        let is_whole = given_up == 0 && summaries.is_whole();
         drop(summaries);
         if let Some(memory) = memory {
             *memory = Some(Memory {
@@ -159,7 +160,7 @@ impl File<'_> {
                 answers: answers.into_iter().map(Answer::bare).collect(),
                 scopes,
                 found,
-                is_whole: given_up == 0,
+                is_whole,
             });
         }
         (report, work)

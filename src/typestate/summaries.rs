@@ -1,12 +1,13 @@
 //! What the functions of this file do with what they are given, and what they give: worked out when
 //! a call asks, by following the parameter through the body, or what the body acquires to the caller.
 //!
-//! No annotation is needed and no order of definition: a summary that needs another asks for it. In
-//! a circle of calls the one that is asked for again is not known, and evidence decides.
+//! No annotation is needed and no order of definition: a summary that needs another asks for it, and
+//! those that need each other are worked out together (`fixpoint`).
 //!
 //! What a step does asks for summaries through `Definitions`, so that no step names this room.
 
 mod contract;
+mod fixpoint;
 mod owners;
 
 use crate::cfg::VarId;
@@ -18,13 +19,12 @@ use crate::typestate::written::candidates::Gives;
 use crate::typestate::written::functions::{FunctionId, Functions};
 use crate::typestate::written::scope::ModuleScope;
 use crate::typestate::written::scopes::Scope;
-use owners::Slot;
+use elsa::FrozenVec;
+use fixpoint::{Answer, Fixpoint};
 use rustc_hash::FxHashMap;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
-/// Calls inside calls that are followed, at most.
-const DEPTH: usize = 12;
 /// States looked at for all summaries of a file, at most: this many, and some for each step.
 const STATES: usize = 2_000_000;
 const STATES_OF_A_STEP: usize = 20;
@@ -33,55 +33,93 @@ const STATES_OF_A_STEP: usize = 20;
 pub struct Summaries<'a> {
     scopes: &'a [Scope],
     functions: Functions<'a>,
-    /// The classes whose objects may own something.
-    owners: FxHashMap<String, Slot>,
-    held: RefCell<FxHashMap<FunctionId, bool>>,
-    given: RefCell<FxHashMap<FunctionId, Option<Given>>>,
-    taken: RefCell<FxHashMap<Argument, Option<Rc<Taken>>>>,
-    /// How many summaries are being worked out.
-    depth: Cell<usize>,
+    /// The classes whose objects may own something, by number.
+    owners: FxHashMap<String, usize>,
+    /// What they are as a resource, with the attribute that keeps what is owned.
+    owned: FrozenVec<Box<(String, Handle)>>,
+    known: Fixpoint<Question, Found>,
     budget: Cell<usize>,
 }
 
-/// A parameter of a function, and the class of what it is given.
-type Argument = (FunctionId, VarId, Rc<str>);
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Question {
+    /// Whether a generator holds something between items.
+    Holds(FunctionId),
+    /// What a function gives.
+    Given(FunctionId),
+    /// What a function does with a parameter, given something of a class.
+    Taken(FunctionId, VarId, Rc<str>),
+    /// What a class owns, by its number.
+    Owned(usize),
+}
+
+/// What can be found.
+#[derive(Clone, Debug, PartialEq)]
+enum Found {
+    Holds(bool),
+    Given(Option<Given>),
+    Taken(Option<Rc<Taken>>),
+    /// Where it is in `owned`.
+    Owned(Option<usize>),
+}
+
+impl Answer for Found {
+    fn first_guess(&self) -> Self {
+        match self {
+            // It never comes back.
+            Self::Taken(_) => Self::Taken(Some(Rc::default())),
+            other => other.clone(),
+        }
+    }
+
+    fn joined(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Taken(Some(some)), Self::Taken(Some(more))) => {
+                Self::Taken(Some(Rc::new(contract::of_either(some, more))))
+            }
+            (Self::Taken(_), _) => Self::Taken(None),
+            (Self::Holds(false) | Self::Given(None) | Self::Owned(None), other) => other.clone(),
+            (known, _) => known.clone(),
+        }
+    }
+}
 
 impl<'a> Summaries<'a> {
     /// The functions of a file; nothing is worked out yet.
     pub fn of(scopes: &'a [Scope], module: &ModuleScope, catalogue: &Catalogue) -> Self {
         let steps: usize = scopes.iter().map(|scope| scope.cfg.steps.len()).sum();
         let functions = Functions::of(scopes, module, catalogue);
-        let owners = functions.owners();
+        let owners = functions.owners().enumerate();
         Self {
             scopes,
-            owners: owners.map(|it| (it.to_owned(), Slot::default())).collect(),
+            owners: owners.map(|(at, it)| (it.to_owned(), at)).collect(),
+            owned: FrozenVec::new(),
             functions,
-            held: RefCell::default(),
-            given: RefCell::default(),
-            taken: RefCell::default(),
-            depth: Cell::new(0),
+            known: Fixpoint::default(),
             budget: Cell::new(STATES + STATES_OF_A_STEP * steps),
         }
     }
 
-    /// Works out one more, about a function, inside those that are being worked out; none if that is too
-    /// deep.
-    fn deeper<T>(
+    /// Whether there was room for all that was asked.
+    pub fn is_whole(&self) -> bool {
+        self.budget.get() > 0
+    }
+
+    /// The answer to a question about a function, as `work` finds it.
+    fn ask<T>(
         &self,
-        about: FunctionId,
-        work: impl FnOnce(&mut usize) -> Option<T>,
-    ) -> Option<T> {
-        if self.depth.get() >= DEPTH {
-            return None;
-        }
-        self.depth.set(self.depth.get() + 1);
-        let mut budget = self.budget.get();
-        let ledger = self.functions.ledger();
-        let found = (budget > 0).then(|| ledger.on_behalf_of(about, || work(&mut budget)));
-        let found = found.flatten();
-        self.budget.set(budget.min(self.budget.get()));
-        self.depth.set(self.depth.get() - 1);
-        found
+        (question, about): (Question, FunctionId),
+        kind: fn(Option<T>) -> Found,
+        work: impl Fn(&mut usize) -> Option<T>,
+    ) -> Found {
+        self.known.ask(question, &kind(None), || {
+            let mut budget = self.budget.get();
+            let ledger = self.functions.ledger();
+            let found = (budget > 0).then(|| ledger.on_behalf_of(about, || work(&mut budget)));
+            self.budget.set(budget.min(self.budget.get()));
+            kind(found.flatten())
+        })
     }
 
     fn context(&self, id: FunctionId, context: Context<'a>) -> Context<'a> {
@@ -98,26 +136,22 @@ impl Definitions for Summaries<'_> {
     }
 
     fn holds_between_items<'a>(&'a self, id: FunctionId, context: Context<'a>) -> bool {
-        let scope = &self.scopes[id];
         if !self.functions.may_hold_between_items(id) {
             return false;
         }
-        if let Some(known) = self.held.borrow().get(&id) {
-            return *known;
-        }
-        self.held.borrow_mut().insert(id, false);
-        let holds = self.deeper(id, |budget| {
+        let kind = |found: Option<()>| Found::Holds(found.is_some());
+        let found = self.ask((Question::Holds(id), id), kind, |budget| {
             let tracker = Tracker::of(self.context(id, context))?;
             let mut sites = tracker.candidates().iter();
+            let cfg = &self.scopes[id].cfg;
             sites
                 .find(|site| {
                     let tracked = tracker.follow(**site, budget);
-                    tracked.is_some_and(|it| contract::is_released_by_closing(&it, &scope.cfg))
+                    tracked.is_some_and(|it| contract::is_released_by_closing(&it, cfg))
                 })
                 .map(|_| ())
         });
-        self.held.borrow_mut().insert(id, holds.is_some());
-        holds.is_some()
+        found == Found::Holds(true)
     }
 
     fn given<'a>(&'a self, id: FunctionId, context: Context<'a>) -> Option<Given> {
@@ -127,20 +161,17 @@ impl Definitions for Summaries<'_> {
         {
             return None;
         }
-        if let Some(known) = self.given.borrow().get(&id) {
-            return known.clone();
-        }
-        // A function that is asked about while it is being worked out gives nothing that is known.
-        self.given.borrow_mut().insert(id, None);
-        let found = self.deeper(id, |budget| {
+        let found = self.ask((Question::Given(id), id), Found::Given, |budget| {
             let tracker = Tracker::of(self.context(id, context))?;
             let sites = tracker.candidates().iter();
             sites
                 .copied()
                 .find_map(|site| contract::given_by(&tracker.follow(site, budget)?))
         });
-        self.given.borrow_mut().insert(id, found.clone());
-        found
+        match found {
+            Found::Given(given) => given,
+            _ => None,
+        }
     }
 
     fn taken<'a>(
@@ -153,37 +184,37 @@ impl Definitions for Summaries<'_> {
         if !self.scopes[id].is_plain || self.scopes[id].cfg.is_generator {
             return None;
         }
-        let key = (id, param, acquired.handle.class.as_str().into());
-        if let Some(known) = self.taken.borrow().get(&key) {
-            return known.clone();
-        }
-        self.taken.borrow_mut().insert(key.clone(), None);
-        let found = self.deeper(id, |budget| {
+        let question = Question::Taken(id, param, acquired.handle.class.as_str().into());
+        let found = self.ask((question, id), Found::Taken, |budget| {
             let tracker = Tracker::whole(self.context(id, context));
             let tracked = tracker.follow_parameter(param, acquired, budget)?;
-            tracked
-                .exploration
-                .complete
-                .then(|| Rc::new(contract::taken_by(&tracked)))
+            let is_whole = tracked.exploration.complete;
+            is_whole.then(|| Rc::new(contract::taken_by(&tracked)))
         });
-        self.taken.borrow_mut().insert(key, found.clone());
-        found
+        match found {
+            Found::Taken(taken) => taken,
+            _ => None,
+        }
     }
 
     fn owned<'a>(&'a self, class: &str, context: Context<'a>) -> Option<(&'a str, &'a Handle)> {
-        let slot = self.owners.get(class)?;
+        let number = *self.owners.get(class)?;
         let init = self.functions.method(class, "__init__", context.module)?;
-        if slot.busy.get() {
-            return None;
-        }
-        let handle = slot.handle.get_or_init(|| {
-            slot.busy.set(true);
-            let ledger = self.functions.ledger();
-            let found = ledger.on_behalf_of(init, || self.work_out_owner(class, init, context));
-            slot.busy.set(false);
-            found.map(Box::new)
+        let found = self.ask((Question::Owned(number), init), Found::Owned, |budget| {
+            let owned = self.work_out_owner((class, init), context, budget)?;
+            // The same in each round, to be compared by where it is.
+            let known = (self.owned.iter()).position(|known| *known == owned);
+            Some(known.unwrap_or_else(|| {
+                self.owned.push(Box::new(owned));
+                self.owned.len() - 1
+            }))
         });
-        let (attr, handle) = handle.as_deref()?;
-        Some((attr, handle))
+        match found {
+            Found::Owned(Some(at)) => {
+                let (attr, handle) = self.owned.get(at)?;
+                Some((attr, handle))
+            }
+            _ => None,
+        }
     }
 }

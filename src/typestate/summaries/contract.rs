@@ -97,3 +97,17 @@ pub(super) fn taken_by(tracked: &Tracked<'_>) -> Taken {
     taken.raises.sort();
     taken
 }
+
+/// What becomes of it if either may be what the function does.
+pub(super) fn of_either(one: &Taken, other: &Taken) -> Taken {
+    let union = |some: &[Becomes], more: &[Becomes]| {
+        let mut all = [some, more].concat();
+        all.sort();
+        all.dedup();
+        all
+    };
+    Taken {
+        returns: union(&one.returns, &other.returns),
+        raises: union(&one.raises, &other.raises),
+    }
+}

@@ -17,37 +17,25 @@ use crate::typestate::state::{Handover, Status};
 use crate::typestate::ways::tracker::{Tracked, Tracker};
 use crate::typestate::written::bodies::stored_in;
 use crate::typestate::written::functions::FunctionId;
-use std::cell::{Cell, OnceCell};
-
-/// What is known of a class that may own something.
-#[derive(Debug, Default)]
-pub(super) struct Slot {
-    /// Whether it is being worked out.
-    pub busy: Cell<bool>,
-    /// The attribute that keeps something, and what the class is for it.
-    pub handle: OnceCell<Option<Box<(String, Handle)>>>,
-}
 
 impl<'a> Summaries<'a> {
     /// The attribute that keeps something in the objects of a class, and what the class is for it.
     pub(super) fn work_out_owner(
         &self,
-        class: &str,
-        init: FunctionId,
+        (class, init): (&str, FunctionId),
         context: Context<'a>,
+        budget: &mut usize,
     ) -> Option<(String, Handle)> {
         let functions = &self.functions;
         let module = context.module;
         if !module.is_all_here(class) {
             return None;
         }
-        let (attr, inner) = self.deeper(init, |budget| {
-            let tracker = Tracker::of(self.context(init, context))?;
-            tracker.candidates().iter().find_map(|site| {
-                let tracked = tracker.follow(*site, budget)?;
-                let attr = always_kept(&tracked, functions.cfg(init))?;
-                Some((attr, tracked.acquired.handle))
-            })
+        let tracker = Tracker::of(self.context(init, context))?;
+        let (attr, inner) = tracker.candidates().iter().find_map(|site| {
+            let tracked = tracker.follow(*site, budget)?;
+            let attr = always_kept(&tracked, functions.cfg(init))?;
+            Some((attr, tracked.acquired.handle))
         })?;
         let releases = |name: &str| functions.releases_own((class, name), &attr, inner, module);
         if releases("__del__") {

@@ -130,6 +130,12 @@ impl Catalogue {
         self.handles.get(*self.by_class.get(class)?)
     }
 
+    /// Whether an attribute of that name is a handle itself, of the object that stands for it.
+    pub fn stands_for(&self, attr: &str) -> bool {
+        let named = |handle: &Handle| handle.attribute.as_deref() == Some(attr);
+        self.handles.iter().any(named)
+    }
+
     /// Whether the last part of some callable's dotted name is `name`, awaitables apart.
     pub fn mentions(&self, name: &str) -> bool {
         self.last_names.contains(name)

@@ -2,6 +2,7 @@
 
 use crate::cfg::{Block, Cfg, StepId, StepKind, Terminator, Value, VarId};
 use crate::typestate::evidence;
+use rustc_hash::FxHashSet;
 
 /// Whether nothing in it may raise: at most it releases something.
 pub fn is_quiet(cfg: &Cfg) -> bool {
@@ -55,10 +56,41 @@ pub fn getter(cfg: &Cfg) -> Option<&str> {
         .then_some(first)
 }
 
-/// Whether some `return` gives a value.
-pub fn gives_a_value(cfg: &Cfg) -> bool {
-    let gives = |kind: &StepKind| matches!(kind, StepKind::Return(Some(_)));
-    cfg.steps.iter().any(|step| gives(&step.kind))
+/// Whether some `return` may give what the function has acquired, alone or first in a tuple. What is
+/// computed from it, or an attribute of it, is not it, but for those that `stands` says stand for it.
+pub fn may_give(cfg: &Cfg, stands: impl Fn(&str) -> bool) -> bool {
+    let returned = cfg.steps.iter().filter_map(|step| match step.kind {
+        StepKind::Return(value) => value,
+        _ => None,
+    });
+    let mut pending: Vec<VarId> = returned.collect();
+    let mut seen = FxHashSet::default();
+    while let Some(var) = pending.pop() {
+        if !seen.insert(var) {
+            continue;
+        }
+        for step in cfg.givers(var) {
+            match &step.kind {
+                StepKind::Assign { value, .. } => match value {
+                    Value::Copy(from) | Value::Await(from) => pending.push(*from),
+                    Value::Tuple(parts) => pending.extend(parts.first()),
+                    Value::Attribute(_, attr) if !stands(attr) => {}
+                    Value::Constant(_)
+                    | Value::Param { .. }
+                    | Value::Global(_)
+                    | Value::Import(_)
+                    | Value::Definition { .. }
+                    | Value::Collection(_)
+                    | Value::Operation { .. }
+                    | Value::Yield(_)
+                    | Value::Unknown => {}
+                    _ => return true,
+                },
+                _ => return true,
+            }
+        }
+    }
+    false
 }
 
 /// The step that gives a parameter its value.

@@ -262,9 +262,9 @@ impl<'a> Functions<'a> {
                     _ if scope.cfg.is_generator && scope.is_plain && acquires(self, scope) => {
                         self.generators.insert(name);
                     }
-                    _ if bodies::gives_a_value(&scope.cfg)
-                        && !self.openers.contains(name)
-                        && acquires(self, scope) =>
+                    _ if !self.openers.contains(name)
+                        && acquires(self, scope)
+                        && bodies::may_give(&scope.cfg, |attr| catalogue.stands_for(attr)) =>
                     {
                         self.openers.insert(name);
                     }

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
 /// How many files may be in work or done and not yet told.
-const AHEAD: usize = 512;
+const AHEAD: usize = 8192;
 
 /// What a thread may use of the stack: as much as a program's first thread has, for deep nesting.
 const STACK: usize = 8 << 20;

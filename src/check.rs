@@ -23,11 +23,13 @@ use crate::rules::{self, Case};
 use crate::syntax::{Parsed, Problem};
 use crate::text::{LineIndex, number_of};
 use crate::typestate::scopes::{self, Known};
-use crate::typestate::{Context, Definitions, ModuleScope, Summaries, Tracked, Tracker, ways};
+use crate::typestate::{
+    Context, Definitions, ModuleScope, Scope, Summaries, Tracked, Tracker, ways,
+};
 use budget::Budget;
 use details::Details;
 use memory::{Answer, Memory, Now, RestsOn};
-use proof::Before;
+use proof::{Before, Efforts};
 use render::Told;
 pub use session::Session;
 
@@ -108,6 +110,7 @@ impl File<'_> {
             details.count(&answer.findings);
             answers.push(answer);
         }
+        let efforts = self.efforts(&scopes, &answers);
         for (scope, answer) in scopes.iter().zip(&mut answers) {
             if let (true, Some(row)) = (answer.listed > LISTED, answer.rows.first()) {
                 report.notices.push(format!(
@@ -145,7 +148,13 @@ impl File<'_> {
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         let mut work = budget.used();
         if options.details {
-            let all = Before::of(self, &module, (catalogue, options), &report, &found);
+            let all = Before::of(
+                self,
+                &module,
+                (catalogue, options),
+                (&report, &found),
+                efforts,
+            );
             let (late, proofs) = proof::keep_proved(&all, &mut report.findings);
             work += proofs;
             report.notices.extend(details.told(late));
@@ -164,6 +173,15 @@ impl File<'_> {
             });
         }
         (report, work)
+    }
+
+    /// How much work each scope was.
+    fn efforts(&self, scopes: &[Scope], answers: &[Answer]) -> Efforts {
+        let line = |scope: &Scope| self.lines.line(scope.cfg.range.start);
+        let scopes = scopes.iter().zip(answers);
+        scopes
+            .map(|(scope, answer)| (line(scope), answer.work))
+            .collect()
     }
 
     /// What is said of one scope, and how many of its acquisitions could not be followed because the file

@@ -15,6 +15,8 @@ const OF_A_STEP: usize = 20;
 #[derive(Clone, Debug)]
 pub(super) struct Budget {
     reserve: usize,
+    /// Which part of the reserve one scope may use: one in so many.
+    share: usize,
     used: usize,
 }
 
@@ -36,24 +38,27 @@ impl Default for Budget {
     fn default() -> Self {
         Self {
             reserve: 8_000_000,
+            share: 2,
             used: 0,
         }
     }
 }
 
 impl Budget {
-    /// The same, but no more than is left of something else.
-    pub fn within(left: usize) -> Self {
+    /// The same for a proof, with no more than is left of what proofs may use; the scope that is
+    /// repaired may use all of it.
+    pub fn of_a_proof(left: usize) -> Self {
         let usual = Self::default();
         Self {
             reserve: usual.reserve.min(left),
+            share: 1,
             ..usual
         }
     }
 
     /// What a scope may use.
     pub fn of(&self, cfg: &Cfg) -> usize {
-        own(cfg) + self.reserve / 2
+        own(cfg) + self.reserve / self.share
     }
 
     /// A scope has used this much.

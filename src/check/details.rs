@@ -198,7 +198,9 @@ impl Session {
                 parsed: self.parser.parsed(),
             };
             let setting = (&self.catalogue, &options);
-            let before = Before::of(&file, &memory.module, setting, &all.report, &memory.found);
+            let said = (&all.report, &memory.found[..]);
+            let efforts = file.efforts(&memory.scopes, &memory.answers);
+            let before = Before::of(&file, &memory.module, setting, said, efforts);
             while let Some(next) = all.next(first) {
                 (further.details).extend(all.detail(next, &file, memory, setting, &before));
                 if !may_go_on() {

@@ -50,7 +50,12 @@ pub(super) struct Before<'a> {
     rows: Vec<Row>,
     /// The lines of its syntax errors.
     errors: Vec<u32>,
+    /// The first line of each scope, and how much work it was to follow it.
+    efforts: Efforts,
 }
+
+/// Scopes by their first lines, with how much work they were.
+pub(super) type Efforts = Vec<(u32, usize)>;
 
 impl<'a> Before<'a> {
     /// What a report says, and the rules that were `found` for each of its rows.
@@ -58,8 +63,8 @@ impl<'a> Before<'a> {
         file: &'a File<'a>,
         module: &'a ModuleScope,
         setting: (&'a Catalogue, &'a Options),
-        report: &FileReport,
-        found: &[Vec<String>],
+        (report, found): (&FileReport, &[Vec<String>]),
+        efforts: Efforts,
     ) -> Self {
         let rows = report.acquisitions.iter().cloned();
         let errors = report.syntax_errors.iter();
@@ -69,20 +74,22 @@ impl<'a> Before<'a> {
             setting,
             rows: rows.zip(found.iter().cloned()).collect(),
             errors: errors.map(|error| error.line).collect(),
+            efforts,
         }
     }
 
-    /// Keeps those of a finding's fixes that are proved, unless nothing is `left` of the time for it;
-    /// whether there was any.
+    /// Keeps those of a finding's fixes that are proved, as far as that is no more work than is `left`;
+    /// whether there was enough for any.
     pub fn keep_proved(&self, finding: &mut Finding, left: &mut usize) -> bool {
-        if *left == 0 {
-            finding.fixes.clear();
-            return false;
-        }
         let repaired = finding.acquisition as usize;
         let rule = &finding.rule;
-        (finding.fixes).retain(|fix| self.proves(fix, (repaired, rule), left));
-        true
+        let mut was_time = false;
+        finding.fixes.retain(|fix| {
+            let is_time = self.effort(fix) < *left;
+            was_time |= is_time;
+            is_time && self.proves(fix, (repaired, rule), left)
+        });
+        was_time
     }
 
     fn proves(&self, fix: &Fix, (repaired, rule): (usize, &str), left: &mut usize) -> bool {
@@ -109,7 +116,7 @@ impl<'a> Before<'a> {
         let is_whole = *part.start() == 1 && *part.end() == lines.line_count();
         let own_module = is_whole.then(|| ModuleScope::of(&parsed.module, self.file.path));
         let module = own_module.as_ref().unwrap_or(self.module);
-        let mut budget = Budget::within(*left);
+        let mut budget = Budget::of_a_proof(*left);
         let after = fixed.rows(module, self.setting, &mut budget);
         *left -= (budget.used() + OF_A_BYTE * text.len()).min(*left);
         let is_inside = |(_, (row, _)): &(usize, &Row)| part.contains(&row.line);
@@ -123,6 +130,13 @@ impl<'a> Before<'a> {
             _ => row(&old.0) == row(&new.0) && same_rules(&old.1, &new.1),
         };
         after.len() == before.len() && before.iter().zip(&after).all(unchanged)
+    }
+
+    /// How much work it was to follow what has to be followed again.
+    fn effort(&self, fix: &Fix) -> usize {
+        let part = self.part(fix);
+        let again = self.efforts.iter().filter(|(line, _)| part.contains(line));
+        again.map(|(_, work)| work).sum()
     }
 
     /// The lines that have to be read again.

@@ -84,6 +84,14 @@ impl Parser {
         &self.parsed
     }
 
+    /// Parses a text after which no other comes: the concrete tree, the largest thing there is, goes
+    /// as soon as it has been read.
+    pub fn parse_once(&mut self, text: &str) -> &Parsed {
+        self.parse(text);
+        self.last = None;
+        &self.parsed
+    }
+
     /// Parses `text`, reusing what was made of the previous text where the two agree.
     pub fn parse(&mut self, text: &str) -> &Parsed {
         // Asked again, the parser may read a broken text in another way.

@@ -84,7 +84,10 @@ impl Session {
 
     fn check_with(&mut self, path: &str, text: &str, options: &Options, kept: Kept) -> FileReport {
         self.detailing = None;
-        let parsed = self.parser.parse(text);
+        let parsed = match kept {
+            Kept::Yes => self.parser.parse(text),
+            Kept::No => self.parser.parse_once(text),
+        };
         let file = File {
             path,
             text,

@@ -148,13 +148,9 @@ impl File<'_> {
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         let mut work = budget.used();
         if options.details {
-            let all = Before::of(
-                self,
-                &module,
-                (catalogue, options),
-                (&report, &found),
-                efforts,
-            );
+            let said = (&report.acquisitions[..], &report.syntax_errors[..]);
+            let setting = (catalogue, options);
+            let all = Before::of(self, &module, setting, said, &found, efforts);
             let (late, proofs) = proof::keep_proved(&all, &mut report.findings);
             work += proofs;
             report.notices.extend(details.told(late));

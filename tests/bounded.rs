@@ -119,7 +119,7 @@ fn table() -> Vec<Bound> {
             "functions that give what others open",
             numbered(3000, opener) + "def f3000(p):\n    return open(p)\n",
             FILE + PROOFS,
-            (11, 0),
+            (25, 0),
             "",
         ),
         bound("a tower of ifs", nested(1000, "if x:"), 1000, (0, 0), ""),

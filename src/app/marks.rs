@@ -3,7 +3,7 @@
 
 use super::model::check::{Check, Panel};
 use super::words;
-use crate::report::{Finding, ModelStep, Outcome, Span, TraceKind};
+use crate::report::{FileReport, Finding, ModelStep, Outcome, Span, SyntaxError, TraceKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -90,11 +90,23 @@ pub fn of(check: &Check) -> Marks {
     let Some(known) = check.known() else {
         return Marks::default();
     };
-    let mut marks = Marks {
+    Marks {
+        lines: lines(check),
+        spot: spot(check),
         stale: !check.is_fresh(),
-        ..Marks::default()
-    };
-    for (index, finding) in check.findings().iter().enumerate().take(MOST) {
+        ..found(check.findings(), &known.report.syntax_errors, check.chosen)
+    }
+}
+
+/// What to draw of a report before there is a page, with nothing chosen.
+pub fn at_first(report: &FileReport) -> Marks {
+    found(&report.findings, &report.syntax_errors, None)
+}
+
+/// What was found, each with a squiggle, and with a mark beside its line.
+fn found(findings: &[Finding], errors: &[SyntaxError], chosen: Option<usize>) -> Marks {
+    let mut marks = Marks::default();
+    for (index, finding) in findings.iter().enumerate().take(MOST) {
         let look = words::confidence(finding.confidence);
         let number = i32::try_from(index).unwrap_or(i32::MAX);
         marks.squiggles.push(Squiggle {
@@ -111,7 +123,7 @@ pub fn of(check: &Check) -> Marks {
                 .iter()
                 .map(|fix| fix.title.replace('`', ""))
                 .collect(),
-            chosen: check.chosen == Some(index),
+            chosen: chosen == Some(index),
         });
         if !marks.beside.iter().any(|mark| mark.line == finding.line) {
             marks.beside.push(Beside {
@@ -123,7 +135,7 @@ pub fn of(check: &Check) -> Marks {
             });
         }
     }
-    for error in known.report.syntax_errors.iter().take(MOST) {
+    for error in errors.iter().take(MOST) {
         marks.squiggles.push(Squiggle {
             line: error.line,
             column: error.column,
@@ -137,8 +149,6 @@ pub fn of(check: &Check) -> Marks {
             chosen: false,
         });
     }
-    marks.lines = lines(check);
-    marks.spot = spot(check);
     marks
 }
 

@@ -18,7 +18,7 @@ use super::model::Model;
 use super::parts::frame::{keeps_line, notice_box, toast_box, top_bar};
 use super::route::Route;
 use super::store::use_dispatch;
-pub use check::opened;
+pub use check::{ClosedCard, ClosedCardProps, OnItsWay, OnItsWayProps, opened};
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::hooks::{use_location, use_route};

@@ -5,11 +5,12 @@
 
 use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, learn};
-use super::pages::Shell;
+use super::pages::{ClosedCard, ClosedCardProps, OnItsWay, OnItsWayProps, Shell};
 use super::route::Route;
 use crate::engine::Helper;
 use crate::lessons::judge;
 use crate::protocol::{Job, Reply, Response};
+use crate::report::Confidence;
 use std::rc::Rc;
 use yew::LocalServerRenderer;
 use yew::prelude::*;
@@ -32,6 +33,25 @@ pub async fn page(route: Route) -> String {
     let mut model = Model::default();
     model.update(Msg::Start(Kept::default()));
     draw(model, route).await
+}
+
+/// What stands in the panel of Check while the analyzer is being downloaded, as HTML.
+pub async fn on_its_way() -> String {
+    let nothing = OnItsWayProps { percent: 0, of: 0 };
+    let panel = LocalServerRenderer::<OnItsWay>::with_props(nothing);
+    panel.hydratable(false).render().await
+}
+
+/// A finding in that panel, for the script to fill in, as HTML.
+pub async fn finding() -> String {
+    let finding = ClosedCardProps {
+        confidence: Confidence::Definite,
+        message: "".into(),
+        line: 0,
+        onchoose: Callback::noop(),
+    };
+    let card = LocalServerRenderer::<ClosedCard>::with_props(finding);
+    card.hydratable(false).render().await
 }
 
 /// A step of a lesson as HTML, from the file that the build has made of the lesson.

@@ -33,6 +33,8 @@ async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
             prerender::page(route).await,
         )?;
     }
+    fs::write(out.join("coming.html"), prerender::on_its_way().await)?;
+    fs::write(out.join("finding.html"), prerender::finding().await)?;
     for Entry {
         id, path, steps, ..
     } in course()

@@ -26,8 +26,11 @@ pub fn start<J, R>(
     }));
     let answering = scope.clone();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let bytes = Uint8Array::new(&event.data()).to_vec();
-        match decode(&bytes) {
+        // What is no bytes is no request of the page.
+        let Ok(bytes) = event.data().dyn_into::<Uint8Array>() else {
+            return;
+        };
+        match decode(&bytes.to_vec()) {
             Ok(request) => {
                 let clock = answering.performance();
                 let now = || clock.as_ref().map_or(0.0, |clock| clock.now());

@@ -13,6 +13,7 @@ use crate::text::LineIndex;
 use crate::typestate::{Context, Summaries};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// How many findings of a file get details, and how many of those that need an exception besides.
 const DETAILED: usize = 100;
@@ -69,7 +70,7 @@ impl Details {
 /// A text whose details are being worked out.
 pub(super) struct Detailing {
     /// Without details.
-    report: FileReport,
+    report: Rc<FileReport>,
     /// Where the findings come from: the scope, and the position among its findings.
     origins: Vec<Option<(usize, usize)>>,
     /// The findings that wait, the surest first.
@@ -96,7 +97,7 @@ impl Detailing {
         Self {
             origins: memory.map_or_else(Vec::new, |memory| origins(&report, text, memory)),
             left: budget::of_proofs(report.findings.len()),
-            report,
+            report: Rc::new(report),
             waiting: waiting.into(),
             details,
             proposed: FxHashMap::default(),
@@ -198,9 +199,10 @@ impl Session {
                 parsed: self.parser.parsed(),
             };
             let setting = (&self.catalogue, &options);
-            let said = (&all.report, &memory.found[..]);
+            let report = Rc::clone(&all.report);
+            let said = (&report.acquisitions[..], &report.syntax_errors[..]);
             let efforts = file.efforts(&memory.scopes, &memory.answers);
-            let before = Before::of(&file, &memory.module, setting, said, efforts);
+            let before = Before::of(&file, &memory.module, setting, said, &memory.found, efforts);
             while let Some(next) = all.next(first) {
                 (further.details).extend(all.detail(next, &file, memory, setting, &before));
                 if !may_go_on() {

@@ -7,7 +7,7 @@
 use super::budget::{self, Budget, OF_A_BYTE};
 use super::{File, Options, moved};
 use crate::fix;
-use crate::report::{Acquisition, Edit, ExitKind, FileReport, Finding, Fix, Outcome};
+use crate::report::{Acquisition, Edit, ExitKind, FileReport, Finding, Fix, Outcome, SyntaxError};
 use crate::resources::Catalogue;
 use crate::syntax;
 use crate::syntax::ast::StmtKind;
@@ -47,7 +47,7 @@ pub(super) struct Before<'a> {
     file: &'a File<'a>,
     module: &'a ModuleScope,
     setting: (&'a Catalogue, &'a Options),
-    rows: Vec<Row>,
+    rows: Vec<(&'a Acquisition, &'a [String])>,
     /// The lines of its syntax errors.
     errors: Vec<u32>,
     /// The first line of each scope, and how much work it was to follow it.
@@ -58,22 +58,22 @@ pub(super) struct Before<'a> {
 pub(super) type Efforts = Vec<(u32, usize)>;
 
 impl<'a> Before<'a> {
-    /// What a report says, and the rules that were `found` for each of its rows.
+    /// The rows and syntax errors of a report, and the rules that were `found` for each of the rows.
     pub fn of(
         file: &'a File<'a>,
         module: &'a ModuleScope,
         setting: (&'a Catalogue, &'a Options),
-        (report, found): (&FileReport, &[Vec<String>]),
+        (rows, errors): (&'a [Acquisition], &[SyntaxError]),
+        found: &'a [Vec<String>],
         efforts: Efforts,
     ) -> Self {
-        let rows = report.acquisitions.iter().cloned();
-        let errors = report.syntax_errors.iter();
+        let rows = rows.iter().zip(found.iter().map(Vec::as_slice));
         Self {
             file,
             module,
             setting,
-            rows: rows.zip(found.iter().cloned()).collect(),
-            errors: errors.map(|error| error.line).collect(),
+            rows: rows.collect(),
+            errors: errors.iter().map(|error| error.line).collect(),
             efforts,
         }
     }
@@ -119,17 +119,21 @@ impl<'a> Before<'a> {
         let mut budget = Budget::of_a_proof(*left);
         let after = fixed.rows(module, self.setting, &mut budget);
         *left -= (budget.used() + OF_A_BYTE * text.len()).min(*left);
-        let is_inside = |(_, (row, _)): &(usize, &Row)| part.contains(&row.line);
-        let before: Vec<_> = self.rows.iter().enumerate().filter(is_inside).collect();
+        let rows = self.rows.iter().enumerate();
+        let before: Vec<_> = rows
+            .filter(|(_, (row, _))| part.contains(&row.line))
+            .collect();
         // The repair keeps the order of acquisitions, so rows are compared one by one.
-        let unchanged = |((at, old), new): (&(usize, &Row), &Row)| match *at {
-            at if at == repaired => {
-                let may_be_left = |it: &String| it != rule && old.1.contains(it);
-                is_repaired(&old.0, &new.0) && new.1.iter().all(may_be_left)
-            }
-            _ => row(&old.0) == row(&new.0) && same_rules(&old.1, &new.1),
-        };
-        after.len() == before.len() && before.iter().zip(&after).all(unchanged)
+        let unchanged =
+            |(at, (old, rules)): (usize, &(&Acquisition, &[String])), new: &Row| match at {
+                at if at == repaired => {
+                    let may_be_left = |it: &String| it != rule && rules.contains(it);
+                    is_repaired(old, &new.0) && new.1.iter().all(may_be_left)
+                }
+                _ => row(old) == row(&new.0) && same_rules(rules, &new.1),
+            };
+        let mut pairs = before.iter().zip(&after);
+        after.len() == before.len() && pairs.all(|(old, new)| unchanged(*old, new))
     }
 
     /// How much work it was to follow what has to be followed again.

@@ -48,7 +48,7 @@ impl<'m> Shape<'_, 'm> {
     pub(super) fn is_in_coroutine(&self) -> bool {
         let target = self.case.range();
         let mut is_async = false;
-        visit::statements(&self.module.body, &mut |stmt| {
+        visit::statements_in(&self.module.body, target, &mut |stmt| {
             if let StmtKind::Function(function) = &stmt.kind
                 && function.range.covers(target)
             {
@@ -204,9 +204,14 @@ impl<'m> Shape<'_, 'm> {
     pub(super) fn is_used_beyond(&self, name: &str, end: u32) -> bool {
         let mut beyond = false;
         let scope = self.case.context.cfg().range;
-        visit::module_expressions(self.module, &mut |expr| {
-            let inside = scope.covers(expr.range) && expr.range.start >= end;
-            beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if it == name);
+        let rest = Range::new(end, scope.end.max(end));
+        visit::statements_in(&self.module.body, rest, &mut |stmt| {
+            for expr in visit::expressions(stmt) {
+                visit::subexpressions(expr, &mut |expr| {
+                    let inside = scope.covers(expr.range) && expr.range.start >= end;
+                    beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if it == name);
+                });
+            }
         });
         beyond
     }

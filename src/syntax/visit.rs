@@ -3,6 +3,7 @@
 mod ranges;
 
 use super::ast::{Clause, Expr, ExprKind, Module, Stmt, StmtKind};
+use crate::text::Range;
 pub use ranges::ranges_mut;
 
 /// Calls `visit` on every statement of a body, outer before inner, in source order; the bodies of
@@ -12,6 +13,17 @@ pub fn statements<'a>(body: &'a [Stmt], visit: &mut dyn FnMut(&'a Stmt)) {
         visit(stmt);
         for inner in bodies(stmt) {
             statements(inner, visit);
+        }
+    }
+}
+
+/// The same for those statements only that have something of a range.
+pub fn statements_in<'a>(body: &'a [Stmt], range: Range, visit: &mut dyn FnMut(&'a Stmt)) {
+    let touches = |stmt: &&Stmt| stmt.range.start < range.end && range.start < stmt.range.end;
+    for stmt in body.iter().filter(touches) {
+        visit(stmt);
+        for inner in bodies(stmt) {
+            statements_in(inner, range, visit);
         }
     }
 }

@@ -2,7 +2,7 @@
 // wanted only on some pages, the downloads of page and engine, and a notice for when nothing else works.
 
 import { Between } from "./early";
-import { type Tell, compiled, engine } from "./modules";
+import { type Tell, ahead, compiled, engine } from "./modules";
 
 type Theme = "light" | "dark" | "system";
 
@@ -17,11 +17,11 @@ export interface Bridge {
   /** The remembered theme. */
   theme(): Theme;
   /** A module of the engine, downloaded once; `tell` hears how far that is. After a failure, tried again. */
-  engine(name: string, tell: Tell): Promise<WebAssembly.Module>;
+  engine(name: string, tell: Tell, priority?: RequestPriority): Promise<WebAssembly.Module>;
   /** Says that the page itself cannot go on. */
   broken(report: string): void;
-  /** Downloads the page and hands it the document. */
-  start(): void;
+  /** Downloads the page and hands it the document; after a part of the engine, if somebody waits for that. */
+  start(isEngineFirst: boolean): void;
   /** Whether the page has been handed the document. */
   isStarted(): boolean;
   /** Keeps what was drawn for an address, for the page to show until it has better. */
@@ -64,8 +64,12 @@ function setTheme(wanted: Theme): void {
 }
 
 function address(name: string): string {
-  const named = document.querySelector<HTMLMetaElement>(`meta[name="leaklab:${name}"]`);
-  return new URL(named?.content ?? name, document.baseURI).href;
+  return new URL(named(name).content, document.baseURI).href;
+}
+
+/** The element that names a file of ours. */
+function named(name: string): HTMLMetaElement {
+  return document.querySelector<HTMLMetaElement>(`meta[name="leaklab:${name}"]`)!;
 }
 
 /** What stands in the box when the page cannot go on, by why. */
@@ -121,11 +125,11 @@ const bridge: Bridge = {
   address,
   setTheme,
   theme,
-  engine: (name, tell) => engine(document.querySelector<HTMLMetaElement>(`meta[name="leaklab:${name}"]`)!, tell),
+  engine: (name, tell, priority) => engine(named(name), tell, priority),
   broken,
-  start: () => {
+  start: (isEngineFirst) => {
     if (typeof WebAssembly !== "object") broken("No WebAssembly.", "unable");
-    else start().catch((error: unknown) => broken(String(error)));
+    else start(isEngineFirst).catch((error: unknown) => broken(String(error)));
   },
   isStarted: () => started,
   keep: (at, html) => drawings.set(at, html),
@@ -143,9 +147,10 @@ let started = false;
 let between: Between | undefined;
 const drawings = new Map<string, string>();
 
-async function start(): Promise<void> {
+async function start(isEngineFirst: boolean): Promise<void> {
+  if (isEngineFirst) await ahead(named("engine"));
   // Side by side with the page, which does not wait for it and asks again if it does not arrive.
-  bridge.engine("engine", () => undefined).catch(() => undefined);
+  else bridge.engine("engine", () => undefined).catch(() => undefined);
   const [app, module] = await Promise.all([import(address("app")), compiled(address("module"))]);
   stage = "unstarted";
   started = true;

@@ -30,6 +30,7 @@ import {
 import type { Bridge } from "./boot";
 import { colours } from "./colours";
 import { forget, hasDraft, keep, kept } from "./early";
+import type { Glance } from "./glance";
 import { diagnostics, marks, setMarks, type Marks } from "./marks";
 import { lineEnd, lineStart, offset, type Span } from "./places";
 
@@ -77,13 +78,15 @@ function pause(length: number): number {
 const FIND = ["Mod-f", "Mod-d", "Mod-Shift-l", "Mod-Alt-g"];
 
 /** One editor in the page. */
-class Editor {
+export class Editor {
   private view: EditorView;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private quiet = false;
   private name: string;
   private config: EditorStateConfig;
   private finding = new Compartment();
+  /** What was shown last, as JSON. */
+  private shown: string | undefined;
 
   constructor(parent: HTMLElement, text: string, wishes: Wishes, private told: Told) {
     const { label, readOnly, empty, document: name } = wishes;
@@ -200,6 +203,7 @@ class Editor {
 
   /** Shows what was found: squiggles, marks beside the lines, chips at their ends, a path. */
   show(marks: string): void {
+    this.shown = marks;
     const shown = JSON.parse(marks) as Marks;
     const found = diagnostics(this.view.state.doc, shown, this.told);
     this.view.dispatch({ effects: setMarks.of(shown) }, setDiagnostics(this.view.state, found));
@@ -219,10 +223,12 @@ class Editor {
     this.view.focus();
   }
 
-  /** Goes on where another editor was left: its text, what can be undone in it, its cursor and place. */
+  /** Goes on where another editor was left: its text, what can be undone in it, what was found in it, its
+   * cursor and place. */
   goOn(other: Editor, scroll: StateEffect<unknown> | undefined): void {
     const { doc } = this.view.state;
     this.view.setState(EditorState.fromJSON(other.view.state.toJSON(REMEMBERED), this.config, REMEMBERED));
+    if (other.shown !== undefined) this.show(other.shown);
     if (scroll) this.view.dispatch({ effects: scroll });
     if (!doc.eq(this.view.state.doc)) this.changed();
   }
@@ -279,17 +285,19 @@ function leaving(parent: HTMLElement, readOnly: boolean): HTMLElement | undefine
 }
 
 /** An editor that was made before the page was there: its name, and where the reader was in it. */
-let early: { editor: Editor; label: string; scroll: StateEffect<unknown> | undefined } | undefined;
+let early: { editor: Editor; label: string; glance: Glance; scroll: StateEffect<unknown> | undefined } | undefined;
 
-/** Makes an editor before the page is there. The page's own of that name goes on with it. */
-export function begin(parent: HTMLElement, text: string, wishes: Wishes): void {
+/** Makes an editor before the page is there, whose text is looked at. The page's own of that name goes on with it. */
+export function begin(parent: HTMLElement, text: string, wishes: Wishes, glance: Glance): void {
   const before = early;
   const edited = () => keep(editor.text());
-  const nobody: Told = { edited, text: () => {}, chosen: () => {}, fix: () => {} };
-  const editor: Editor = new Editor(parent, before ? text : (kept() ?? text), wishes, nobody);
+  const told: Told = { edited, text: (text) => glance.ask(text), chosen: () => {}, fix: () => {} };
+  const editor: Editor = new Editor(parent, before ? text : (kept() ?? text), wishes, told);
   if (before) take(editor, before);
-  const now = { editor, label: wishes.label, scroll: before?.scroll };
+  const now = { editor, label: wishes.label, glance, scroll: before?.scroll };
   early = now;
+  glance.in(editor);
+  glance.ask(editor.text());
   // Asked for here: out of the document it has no place any more.
   parent.addEventListener("scroll", () => (now.scroll = editor.place()), true);
 }
@@ -322,6 +330,7 @@ export function create(
   const isOurs = heir !== undefined || found !== undefined;
   const editor = new Editor(parent, text, wanted, { edited, text: isOurs ? told : taken, chosen, fix });
   if (heir) {
+    heir.glance.end();
     take(editor, heir);
     const keys = leaklab.keysBetween();
     if (keys) editor.type(keys);

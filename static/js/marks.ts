@@ -12,9 +12,10 @@ import {
   type DecorationSet,
 } from "@codemirror/view";
 import { lineEnd, lineStart, offset, type Span } from "./places";
+import { words } from "./words";
 
 /** One finding, or one syntax error (whose index is -1). */
-interface Squiggle extends Span {
+export interface Squiggle extends Span {
   index: number;
   look: string;
   message: string;
@@ -227,13 +228,4 @@ function card(squiggle: Squiggle): HTMLElement {
     box.append(why);
   }
   return box;
-}
-
-function words(text: string): Node[] {
-  return text.split("`").map((part, index) => {
-    if (index % 2 === 0) return document.createTextNode(part);
-    const code = document.createElement("code");
-    code.textContent = part;
-    return code;
-  });
 }

@@ -3,6 +3,7 @@
 
 import type { Bridge } from "./boot";
 import { hasDraft } from "./early";
+import { Glance } from "./glance";
 
 /** The drawing of each first word of an address. */
 const NAMES = new Map([["", "home"], ...["learn", "check", "simulate", "reference"].map((name): [string, string] => [name, name])]);
@@ -11,6 +12,8 @@ const FILES = new Set(document.querySelector<HTMLMetaElement>('meta[name="leakla
 
 const app = document.getElementById("app")!;
 declare const leaklab: Bridge;
+/** What looks at the text that is typed here before the page is there. */
+let looked: Glance | undefined;
 
 function draw(): void {
   const [path = "", query = ""] = location.hash.slice(1).split("?");
@@ -29,7 +32,10 @@ function draw(): void {
   if (wanted || names.length > 1) main?.replaceChildren();
 }
 
-/** Whoever has nothing of their own here can type into the example before the page is there. */
+/**
+ * Whoever has nothing of their own here can type into the example before the page is there, and sees what
+ * the engine finds in it.
+ */
 function edit(): void {
   const editor = app.querySelector<HTMLElement>(".editor");
   const place = editor?.querySelector<HTMLElement>(".editor-place");
@@ -43,11 +49,16 @@ function edit(): void {
     app.querySelector<HTMLElement>(".file")!.style.visibility = "hidden";
     return;
   }
+  if (!looked) {
+    looked = new Glance(app.querySelector(".menu-name")?.textContent ?? "", app);
+    looked.start().catch(() => undefined);
+  }
+  const glance = looked;
   const { label = "", empty = "" } = editor.dataset;
   const begin = (script: unknown) => {
     if (leaklab.isStarted() || !place.isConnected) return;
     wait.remove();
-    (script as typeof import("./editor")).begin(place, text, { label, empty, readOnly: false, document: "" });
+    (script as typeof import("./editor")).begin(place, text, { label, empty, readOnly: false, document: "" }, glance);
   };
   // Not downloaded: the page tries again, and says so.
   leaklab.load("editor").then(begin, () => undefined);
@@ -71,4 +82,4 @@ const follow = () => {
 };
 addEventListener("hashchange", follow);
 draw();
-leaklab.start();
+leaklab.start(looked !== undefined);

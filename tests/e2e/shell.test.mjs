@@ -8,11 +8,11 @@ let site;
 before(async () => (site = await start()));
 after(() => site.stop());
 
-/** Opens a page whose module does not come until `release` is called. */
-async function held(where, options) {
+/** Opens a page whose modules, or those of that pattern, do not come until `release` is called. */
+async function held(where, { modules = "**/*_bg.wasm", ...options } = {}) {
   let release;
   const wait = new Promise((done) => (release = done));
-  const page = await open(site, "about:blank", { ...options, route: { "**/*_bg.wasm": (route) => wait.then(() => route.continue()) } });
+  const page = await open(site, "about:blank", { ...options, route: { [modules]: (route) => wait.then(() => route.continue()) } });
   await page.goto(site.address + where, { waitUntil: "domcontentloaded" });
   return Object.assign(page, { release });
 }
@@ -106,6 +106,66 @@ test("what is typed before the page is there is kept, with the cursor in its pla
   await analysed(page);
   assert.equal(await text(page), "f = open('early')\nf.read(5)\n");
   await page.locator("article.finding", { hasText: "open" }).first().waitFor();
+  await page.done();
+});
+
+test("what is typed before the page is there is looked at before the page is there", async () => {
+  const page = await held("#/check", { modules: "**/app-*_bg.wasm" });
+  await page.locator(".cm-squiggle").first().waitFor();
+  await page.locator(".state", { hasText: "1 finding" }).waitFor();
+  await early(page, "def mine(path):\n    f = open(path)\n    g = open(path)\n    return 1\n");
+  await page.locator("#panel", { hasText: "2 findings" }).waitFor();
+  assert.equal(await page.locator(".cm-squiggle").count(), 2);
+  await page.locator(".finding", { hasText: "line 3" }).click();
+  await page.locator(".cm-activeLine", { hasText: "g = open" }).waitFor();
+  await page.locator(".cm-beside").first().waitFor();
+  await early(page, "def mine(path):\n    with open(path) as f:\n        return f.read()\n");
+  await page.locator("#panel h2", { hasText: "No findings" }).waitFor();
+  assert.equal(await page.locator(".cm-squiggle").count(), 0);
+  assert.equal(await page.evaluate(() => window.leaklab.isStarted()), false);
+  // Elsewhere and back, with the page still on its way.
+  await early(page, "f = open('mine')\nf.read()\n");
+  await page.locator(".cm-squiggle").waitFor();
+  await page.getByRole("link", { name: "Reference" }).first().click();
+  await page.getByRole("heading", { name: "Reference" }).waitFor();
+  await page.getByRole("link", { name: "Check" }).first().click();
+  await page.locator(".cm-squiggle").waitFor();
+  page.release();
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await analysed(page);
+  assert.equal(await text(page), "f = open('mine')\nf.read()\n");
+  await page.locator("article.finding", { hasText: "open" }).first().waitFor();
+  await page.done();
+});
+
+test("what was found before the page is there stays marked while the page takes over", async () => {
+  const page = await held("#/check", { modules: "**/app-*_bg.wasm" });
+  await page.locator(".cm-squiggle").first().waitFor();
+  await page.evaluate(() => {
+    window.bare = 0;
+    const look = () => {
+      window.bare += document.querySelector(".cm-content") && !document.querySelector(".cm-squiggle") ? 1 : 0;
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  page.release();
+  await analysed(page);
+  await page.locator("article.finding").first().waitFor();
+  assert.equal(await page.evaluate(() => window.bare), 0, "frames with an editor and without a mark");
+  await page.done();
+});
+
+test("the page does not wait for an engine that does not come", async () => {
+  const page = await held("#/check", { modules: "**/engine-*_bg.wasm" });
+  await page.locator(".cm-content").waitFor();
+  await page.waitForFunction(() => window.leaklab.isStarted());
+  await page.locator(".toolbar").getByText("Examples").click();
+  await page.getByRole("button", { name: /A raw descriptor/ }).click();
+  await page.locator(".cm-line", { hasText: "os.open" }).first().waitFor();
+  page.release();
+  await analysed(page);
+  await page.locator("article.finding").first().waitFor();
   await page.done();
 });
 

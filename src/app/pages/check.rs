@@ -11,7 +11,9 @@ mod path;
 mod syntax;
 mod toolbar;
 
+pub use coming::{OnItsWay, OnItsWayProps};
 pub use drafts::opened;
+pub use findings::{ClosedCard, ClosedCardProps};
 
 use super::PageProps;
 use crate::app::browser::{dom, failure};

@@ -11,7 +11,7 @@ use crate::app::parts::text::words as said;
 use crate::app::store::Dispatch;
 use crate::app::words;
 use crate::lessons::course::Entry;
-use crate::report::{Finding, Outcome};
+use crate::report::{Confidence, Finding, Outcome};
 use crate::text::number_of;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -49,7 +49,8 @@ pub fn panel(model: &Model, dispatch: &Dispatch) -> Html {
                             if is_chosen {
                                 {open_card(model, index, finding, dispatch)}
                             } else {
-                                {closed_card(index, finding, dispatch)}
+                                <ClosedCard confidence={finding.confidence} message={finding.message.clone()}
+                                    line={finding.line} onchoose={dispatch.to(AppMsg::Check(Msg::Choose(index)))} />
                             }
                         </li>
                     }
@@ -174,15 +175,30 @@ fn summary(check: &Check, dispatch: &Dispatch) -> Html {
     }
 }
 
-/// A finding that is not being looked at: one button.
-fn closed_card(index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
-    let look = words::confidence(finding.confidence);
+/// What a finding that is not being looked at says.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ClosedCardProps {
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What is wrong.
+    pub message: AttrValue,
+    /// The line, from 1.
+    pub line: u32,
+    /// It is to be looked at.
+    #[prop_or_default]
+    pub onchoose: Callback<MouseEvent>,
+}
+
+/// A finding that is not being looked at: one button. Until there is a page, `static/js/glance.ts` fills it
+/// in.
+#[component]
+pub fn ClosedCard(props: &ClosedCardProps) -> Html {
+    let look = words::confidence(props.confidence);
     html! {
-        <button type="button" class={format!("finding closed {}", look.class)}
-            onclick={dispatch.to(AppMsg::Check(Msg::Choose(index)))}>
+        <button type="button" class={format!("finding closed {}", look.class)} onclick={props.onchoose.clone()}>
             <span class="finding-shape" aria-hidden="true">{look.shape}</span>
-            <span class="finding-title">{said(&finding.message)}</span>
-            <span class="where">{format!("line {}", finding.line)}</span>
+            <span class="finding-title">{said(&props.message)}</span>
+            <span class="where">{"line "}<span>{props.line}</span></span>
         </button>
     }
 }

@@ -1,0 +1,123 @@
+// What the engine sees in a text before the page is there: it is marked in the editor, and listed in the
+// panel. The page asks again, and more, when it has the document.
+
+import type { Bridge } from "./boot";
+import type { Editor } from "./editor";
+import type { Marks, Squiggle } from "./marks";
+import { words } from "./words";
+
+declare const leaklab: Bridge;
+
+/** How many findings are listed. */
+const MOST = 50;
+/** Milliseconds after which a worker that has not answered is stopped, when nobody needs it any more. */
+const PATIENCE = 5000;
+
+/** The engine, looking at one text after the other. */
+export class Glance {
+  private worker: Worker | undefined;
+  private hasHeard = false;
+  private text: string | undefined;
+  private editor: Pick<Editor, "show" | "focus"> | undefined;
+
+  /** Sees to a file of that name, and tells of it in a part of the page. */
+  constructor(private path: string, private place: HTMLElement) {}
+
+  /** Has the engine come, and look at what there is by then. What does not arrive, the page tells. */
+  async start(): Promise<void> {
+    const module = await leaklab.engine("engine", (percent, kilobytes) => this.coming(percent, kilobytes), "high");
+    if (leaklab.isStarted()) return;
+    const worker = new Worker(leaklab.address("engine-worker"), { type: "module" });
+    worker.onmessage = ({ data }: MessageEvent<unknown>) => this.hear(data);
+    worker.postMessage(module);
+    this.worker = worker;
+    if (this.text !== undefined) this.ask(this.text);
+  }
+
+  /** The text is this now. */
+  ask(text: string): void {
+    this.text = text;
+    this.worker?.postMessage([this.path, text]);
+  }
+
+  /** What is found is shown in this editor from now on. */
+  in(editor: Pick<Editor, "show" | "focus">): void {
+    this.editor = editor;
+  }
+
+  /** The page has the document. A worker that is still on its way is stopped when it is there. */
+  end(): void {
+    const worker = this.worker;
+    if (!worker) return;
+    this.worker = undefined;
+    const stop = () => worker.terminate();
+    if (this.hasHeard) return stop();
+    worker.onmessage = stop;
+    setTimeout(stop, PATIENCE);
+  }
+
+  private hear(said: unknown): void {
+    // A text on its own is the worker's last words: the page's own worker will have to say them again.
+    this.hasHeard = true;
+    if (!Array.isArray(said) || leaklab.isStarted()) return;
+    const [text, marks] = said as [string, string];
+    if (text !== this.text) return;
+    this.editor?.show(marks);
+    const { squiggles, beside } = JSON.parse(marks) as Marks;
+    const found = squiggles.filter(({ index }) => index >= 0);
+    const count = found.length === 1 ? "1 finding" : `${found.length || "No"} findings`;
+    const box = document.createElement("div");
+    if (found.length) {
+      const head = Object.assign(document.createElement("p"), { className: "summary" });
+      head.append(Object.assign(document.createElement("b"), { textContent: count }), "Why, and what to do about it, comes in a moment.");
+      const list = Object.assign(document.createElement("ol"), { className: "findings" });
+      for (const each of found.slice(0, MOST)) {
+        const item = document.createElement("li");
+        item.append(this.card(each, beside.find(({ line }) => line === each.line)?.text ?? ""));
+        list.append(item);
+      }
+      box.append(head, list);
+    } else {
+      box.className = "blank";
+      const more = "How each way out fares comes in a moment.";
+      box.append(Object.assign(document.createElement("h2"), { textContent: count }), Object.assign(document.createElement("p"), { textContent: more }));
+    }
+    this.tell(box, count);
+  }
+
+  /** A finding, as the page draws it while it is not looked at. */
+  private card({ line, look, message }: Squiggle, shape: string): Node {
+    const card = drawn("finding");
+    const button = card.querySelector("button")!;
+    button.className = `finding closed ${look}`;
+    button.onclick = () => this.editor?.focus(line);
+    button.querySelector(".finding-shape")!.textContent = shape;
+    button.querySelector(".finding-title")!.replaceChildren(...words(message));
+    button.querySelector(".where span")!.textContent = `${line}`;
+    return card;
+  }
+
+  private coming(percent: number, kilobytes: number): void {
+    if (leaklab.isStarted()) return;
+    const box = drawn("coming");
+    box.querySelector("progress")!.value = percent;
+    [percent, kilobytes].forEach((number, at) => (box.querySelectorAll("span")[at]!.textContent = `${number}`));
+    this.tell(box);
+  }
+
+  /** Puts something into the panel, and a word above it. */
+  private tell(box: Node, word?: string): void {
+    const panel = this.place.querySelector("#panel");
+    if (!panel) return;
+    panel.replaceChildren(box);
+    panel.classList.remove("stale");
+    const state = this.place.querySelector(".state");
+    if (word !== undefined && state) state.textContent = word;
+  }
+}
+
+/** What was drawn at build time for this script to fill in. */
+function drawn(name: string): DocumentFragment {
+  const template = document.querySelector<HTMLTemplateElement>(`template[data-page="${name}"]`)!;
+  return template.content.cloneNode(true) as DocumentFragment;
+}

@@ -37,7 +37,7 @@ impl Default for Budget {
     /// That of a file; an ordinary scope takes a few thousand.
     fn default() -> Self {
         Self {
-            reserve: 8_000_000,
+            reserve: 10_000_000,
             share: 2,
             used: 0,
         }

@@ -99,9 +99,9 @@ pub enum Completion {
 }
 
 impl State {
-    /// How much it holds, at least one.
+    /// How much work it is to go on from it: what it holds, and what is done for any state.
     pub fn size(&self) -> usize {
-        1 + self.env.len() + self.pending.len()
+        2 + self.env.len() + self.pending.len()
     }
 
     /// What a variable holds.

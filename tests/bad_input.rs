@@ -1,6 +1,8 @@
 //! Text that is not what it should be: nothing may panic, hang or point at the wrong place.
 
-use leaklab::check::{self, Options, report::FileReport};
+use leaklab::check::report::{Confidence, FileReport};
+use leaklab::check::{self, Options};
+use leaklab::fix::apply_edits;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::time::{Duration, Instant};
@@ -215,4 +217,37 @@ fn what_is_imported_from_next_to_a_file_is_found_by_its_folder() {
     assert_eq!(lines("lib-1.0/PIL/qt.py"), [6, 7]);
     assert!(lines("qt.py").is_empty());
     assert!(lines("other/qt.py").is_empty());
+}
+
+/// How a broken text is read does not stop at a statement: what is right for one on its own may be wrong
+/// for the whole. Both were found by fuzzing.
+#[test]
+fn no_fix_breaks_a_broken_text_further() {
+    let left = "c|ass Shell:\n    def shares(self, names):\n        if self.output is not None:2\n            \
+                f = open(self.output\u{fffd}~, \"a\")\n        if self.output:\n            \
+                f.write(\", \".join(names))\n        if self.output:\n            f.close()\n\n    \
+                def one_by_one(self, names):\n        if self.output is not None:\n            \
+                f = open(self.output, \"a\" e#)\n        for name in names:\n            \
+                if sel\u{1}f.output:\n   \u{fffd}            f.write(name)\n        \
+                if self.output:\n            f.close()\n";
+    let over = "def read(pat)h:\n    f = open(path) it__(self, file, path):\n      \u{fffd} file is None:\n            \
+                file = open(path)\n        self.file = file\n\n    def close(self):\n        \
+                self.file.close()\n";
+    let options = Options {
+        show: Confidence::ALL.to_vec(),
+        ..Options::default()
+    };
+    for text in [left, over] {
+        let report = check::check("bad.py", text, &options);
+        assert!(!report.findings.is_empty(), "{text}");
+        for fix in report.findings.iter().flat_map(|it| &it.fixes) {
+            let fixed = apply_edits(text, &fix.edits);
+            let errors = checked(&fixed).syntax_errors.len();
+            assert!(
+                errors <= report.syntax_errors.len(),
+                "{}: {fixed}",
+                fix.title
+            );
+        }
+    }
 }

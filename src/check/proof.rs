@@ -2,7 +2,8 @@
 //! else is acquired fares as before, and nothing is found that was not.
 //!
 //! A fix inside one function or class cannot change what happens in another, so only the statement
-//! of the top level that it changes is read again; a fix that reaches beyond reads the whole file.
+//! of the top level that it changes is read again; a fix that reaches beyond reads the whole file. So does
+//! every fix in a text that is broken: how a broken text is read does not stop at a statement.
 
 use super::budget::{self, Budget, OF_A_BYTE};
 use super::{File, Options, moved};
@@ -103,6 +104,7 @@ impl<'a> Before<'a> {
         let edits: Vec<Edit> = edits.collect();
         let text = &fix::apply_edits(before.of(self.file.text), &edits);
         let parsed = syntax::parse(text);
+        *left -= (OF_A_BYTE * text.len()).min(*left);
         let errors = self.errors.iter().filter(|line| part.contains(line));
         if parsed.problems.len() > errors.count() {
             return false;
@@ -118,7 +120,7 @@ impl<'a> Before<'a> {
         let module = own_module.as_ref().unwrap_or(self.module);
         let mut budget = Budget::of_a_proof(*left);
         let after = fixed.rows(module, self.setting, &mut budget);
-        *left -= (budget.used() + OF_A_BYTE * text.len()).min(*left);
+        *left -= budget.used().min(*left);
         let rows = self.rows.iter().enumerate();
         let before: Vec<_> = rows
             .filter(|(_, (row, _))| part.contains(&row.line))
@@ -145,6 +147,10 @@ impl<'a> Before<'a> {
 
     /// The lines that have to be read again.
     fn part(&self, fix: &Fix) -> RangeInclusive<u32> {
+        let all = 1..=self.file.lines.line_count();
+        if !self.errors.is_empty() {
+            return all;
+        }
         let lines = fix
             .edits
             .iter()
@@ -156,7 +162,7 @@ impl<'a> Before<'a> {
             let part = line(stmt.range.start)..=line(stmt.range.end.max(1) - 1);
             (is_scope && part.contains(&first) && part.contains(&last)).then_some(part)
         });
-        parts.next().unwrap_or(1..=self.file.lines.line_count())
+        parts.next().unwrap_or(all)
     }
 }
 

@@ -101,7 +101,7 @@ fuzz: .tools/rust .tools/cargo-fuzz-$(FUZZ)
 		mkdir -p target/fuzz/corpus/$$target; \
 		cargo fuzz run --fuzz-dir tests/fuzz --target-dir target/fuzz --sanitizer none $$target \
 			target/fuzz/corpus/$$target target/fuzz/seeds -- \
-			-max_total_time=$(TIME) -max_len=4096 -timeout=120 || exit 1; \
+			-max_total_time=$(TIME) -max_len=4096 -timeout=600 || exit 1; \
 	done
 
 leakfix: .tools/rust

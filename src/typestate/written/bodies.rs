@@ -56,6 +56,12 @@ pub fn getter(cfg: &Cfg) -> Option<&str> {
         .then_some(first)
 }
 
+/// Whether some `return` gives a value.
+pub fn gives_a_value(cfg: &Cfg) -> bool {
+    let gives = |kind: &StepKind| matches!(kind, StepKind::Return(Some(_)));
+    cfg.steps.iter().any(|step| gives(&step.kind))
+}
+
 /// Whether some `return` may give what the function has acquired, alone or first in a tuple. What is
 /// computed from it, or an attribute of it, is not it, but for those that `stands` says stand for it.
 pub fn may_give(cfg: &Cfg, stands: impl Fn(&str) -> bool) -> bool {

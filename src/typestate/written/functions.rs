@@ -248,6 +248,11 @@ impl<'a> Functions<'a> {
             let mut found = candidates::of(scope, module, catalogue, &gives);
             found.any(|(_, gives)| gives == Gives::Resource)
         };
+        // What is given by awaiting is told of even where it turns out to be nothing.
+        let may_give = |scope: &Scope| match scope.is_async {
+            true => bodies::gives_a_value(&scope.cfg),
+            false => bodies::may_give(&scope.cfg, |attr| catalogue.stands_for(attr)),
+        };
         loop {
             let known = self.openers.len() + self.owners.len() + self.generators.len();
             for scope in &scopes[1..] {
@@ -263,8 +268,8 @@ impl<'a> Functions<'a> {
                         self.generators.insert(name);
                     }
                     _ if !self.openers.contains(name)
-                        && acquires(self, scope)
-                        && bodies::may_give(&scope.cfg, |attr| catalogue.stands_for(attr)) =>
+                        && may_give(scope)
+                        && acquires(self, scope) =>
                     {
                         self.openers.insert(name);
                     }

@@ -16,6 +16,7 @@ const PATIENCE = 5000;
 /** The engine, looking at one text after the other. */
 export class Glance {
   private worker: Worker | undefined;
+  private isBusy = false;
   private hasHeard = false;
   private text: string | undefined;
   private editor: Pick<Editor, "show" | "focus"> | undefined;
@@ -34,10 +35,12 @@ export class Glance {
     if (this.text !== undefined) this.ask(this.text);
   }
 
-  /** The text is this now. */
+  /** The text is this now. Of several that come while one is looked at, the last is looked at next. */
   ask(text: string): void {
     this.text = text;
-    this.worker?.postMessage([this.path, text]);
+    if (!this.worker || this.isBusy) return;
+    this.isBusy = true;
+    this.worker.postMessage([this.path, text]);
   }
 
   /** What is found is shown in this editor from now on. */
@@ -60,8 +63,9 @@ export class Glance {
     // A text on its own is the worker's last words: the page's own worker will have to say them again.
     this.hasHeard = true;
     if (!Array.isArray(said) || leaklab.isStarted()) return;
+    this.isBusy = false;
     const [text, marks] = said as [string, string];
-    if (text !== this.text) return;
+    if (this.text !== undefined && text !== this.text) return this.ask(this.text);
     this.editor?.show(marks);
     const { squiggles, beside } = JSON.parse(marks) as Marks;
     const found = squiggles.filter(({ index }) => index >= 0);

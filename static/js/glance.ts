@@ -16,6 +16,7 @@ const PATIENCE = 5000;
 /** The engine, looking at one text after the other. */
 export class Glance {
   private worker: Worker | undefined;
+  private isWanted = false;
   private isBusy = false;
   private hasHeard = false;
   private text: string | undefined;
@@ -24,13 +25,17 @@ export class Glance {
   /** Sees to a file of that name, and tells of it in a part of the page. */
   constructor(private path: string, private place: HTMLElement) {}
 
-  /** Has the engine come, and look at what there is by then. What does not arrive, the page tells. */
+  /** Has the engine come, once, and look at what there is by then. What does not arrive, the page tells. */
   async start(): Promise<void> {
-    const module = await leaklab.engine("engine", (percent, kilobytes) => this.coming(percent, kilobytes), "high");
-    if (leaklab.isStarted()) return;
+    if (this.isWanted) return;
+    this.isWanted = true;
+    // Its script comes beside the module.
     const worker = new Worker(leaklab.address("engine-worker"), { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<unknown>) => this.hear(data);
-    worker.postMessage(module);
+    const module = leaklab.engine("engine", (percent, kilobytes) => this.coming(percent, kilobytes), "high");
+    const come = await module.catch(() => undefined);
+    if (!come || leaklab.isStarted()) return worker.terminate();
+    worker.postMessage(come);
     this.worker = worker;
     if (this.text !== undefined) this.ask(this.text);
   }

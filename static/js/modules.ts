@@ -35,10 +35,15 @@ interface Coming {
 
 const all = new Map<string, Coming>();
 
+function ofWorker({ name }: HTMLMetaElement): Coming {
+  const coming = all.get(name) ?? { tell: () => undefined, share: 0, waits: [] };
+  all.set(name, coming);
+  return coming;
+}
+
 /** The module of a worker, of which the page says the sizes: one download, and another after it has failed. */
 export function engine(named: HTMLMetaElement, tell: Tell, priority: RequestPriority = "low"): Promise<WebAssembly.Module> {
-  const coming: Coming = all.get(named.name) ?? { tell, share: 0, waits: [] };
-  all.set(named.name, coming);
+  const coming = ofWorker(named);
   coming.tell = tell;
   const go = (share: number) => {
     coming.share = share;
@@ -55,8 +60,8 @@ export function engine(named: HTMLMetaElement, tell: Tell, priority: RequestPrio
 
 /** When so much of a worker's module has come that the page's may come beside it. */
 export function ahead(named: HTMLMetaElement): Promise<void> {
-  const coming = all.get(named.name);
-  if (!coming || coming.share >= HEAD_START) return Promise.resolve();
+  const coming = ofWorker(named);
+  if (coming.share >= HEAD_START) return Promise.resolve();
   return new Promise((done) => {
     coming.waits.push(done);
     setTimeout(done, PATIENCE);

@@ -49,19 +49,16 @@ function edit(): void {
     app.querySelector<HTMLElement>(".file")!.style.visibility = "hidden";
     return;
   }
-  if (!looked) {
-    looked = new Glance(app.querySelector(".menu-name")?.textContent ?? "", app);
-    looked.start().catch(() => undefined);
-  }
-  const glance = looked;
+  const glance = (looked ??= new Glance(app.querySelector(".menu-name")?.textContent ?? "", app));
   const { label = "", empty = "" } = editor.dataset;
   const begin = (script: unknown) => {
     if (leaklab.isStarted() || !place.isConnected) return;
     wait.remove();
     (script as typeof import("./editor")).begin(place, text, { label, empty, readOnly: false, document: "" }, glance);
   };
-  // Not downloaded: the page tries again, and says so.
-  leaklab.load("editor").then(begin, () => undefined);
+  // What one types into comes before what looks at it. Not downloaded: the page tries again, and says so.
+  const look = () => void glance.start().catch(() => undefined);
+  leaklab.load("editor").then((script) => (look(), begin(script)), look);
 }
 
 async function drawFile(name: string): Promise<void> {

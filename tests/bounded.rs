@@ -143,6 +143,16 @@ fn table() -> Vec<Bound> {
             (71, 70),
             "were not followed",
         ),
+        bound(
+            "a condition that names itself again and again",
+            format!(
+                "f = open(p)\n{}f.close()\n",
+                "x = (x and not self.f or (x := (self.f or x)))\n".repeat(60)
+            ),
+            FILE + PROOFS,
+            (1, 0),
+            "",
+        ),
         bound("a tower of ifs", nested(1000, "if x:"), 1000, (0, 0), ""),
         bound("a tower of tries", nested(300, "try:"), 1000, (0, 0), ""),
         bound("brackets", "(".repeat(200_000), 1000, (0, 0), "not Python"),

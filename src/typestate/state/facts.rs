@@ -147,7 +147,9 @@ fn worth_keeping(cfg: &Cfg) -> FxHashSet<VarId> {
         {
             let through = tests.get(dst).copied().unwrap_or(0);
             if through > 0 && from != dst {
-                *tests.entry(*from).or_default() += through;
+                // More than two say no more, and what is copied back and forth would double every time.
+                let tests = tests.entry(*from).or_default();
+                *tests = (*tests + through).min(2);
             }
         }
     }

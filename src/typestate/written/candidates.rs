@@ -68,7 +68,11 @@ impl Calls {
                 }
                 Value::Copy(from) if from != dst => {
                     let more = names[from.index()].clone();
-                    names[dst.index()].extend(more);
+                    let all = &mut names[dst.index()];
+                    all.extend(more);
+                    // Once each: what is copied back and forth would double every time.
+                    all.sort_unstable();
+                    all.dedup();
                 }
                 Value::Attribute(..)
                 | Value::Global(_)

@@ -205,13 +205,9 @@ impl<'m> Shape<'_, 'm> {
         let mut beyond = false;
         let scope = self.case.context.cfg().range;
         let rest = Range::new(end, scope.end.max(end));
-        visit::statements_in(&self.module.body, rest, &mut |stmt| {
-            for expr in visit::expressions(stmt) {
-                visit::subexpressions(expr, &mut |expr| {
-                    let inside = scope.covers(expr.range) && expr.range.start >= end;
-                    beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if it == name);
-                });
-            }
+        visit::expressions_in(&self.module.body, rest, &mut |expr| {
+            let inside = scope.covers(expr.range) && expr.range.start >= end;
+            beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if it == name);
         });
         beyond
     }
@@ -227,7 +223,7 @@ impl<'m> Shape<'_, 'm> {
             _ => "f",
         };
         let mut used = std::collections::HashSet::new();
-        visit::module_expressions(self.module, &mut |expr| {
+        visit::all_expressions(&self.module.body, &mut |expr| {
             if let ExprKind::Name(name) = &expr.kind {
                 used.insert(name.as_str());
             }
@@ -243,12 +239,8 @@ impl<'m> Shape<'_, 'm> {
 /// Whether a name occurs in a statement.
 pub(super) fn uses_name(stmt: &Stmt, name: &str) -> bool {
     let mut used = false;
-    visit::statements(std::slice::from_ref(stmt), &mut |stmt| {
-        for expr in visit::expressions(stmt) {
-            visit::subexpressions(expr, &mut |expr| {
-                used |= matches!(&expr.kind, ExprKind::Name(it) if it == name);
-            });
-        }
+    visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
+        used |= matches!(&expr.kind, ExprKind::Name(it) if it == name);
     });
     used
 }

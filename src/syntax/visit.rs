@@ -2,7 +2,7 @@
 
 mod ranges;
 
-use super::ast::{Clause, Expr, ExprKind, Module, Stmt, StmtKind};
+use super::ast::{Clause, Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
 pub use ranges::ranges_mut;
 
@@ -172,11 +172,20 @@ pub fn subexpressions<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
     }
 }
 
-/// Every statement and expression of a module, for whoever needs all names or all calls.
-pub fn module_expressions<'a>(module: &'a Module, visit: &mut dyn FnMut(&'a Expr)) {
-    statements(&module.body, &mut |stmt| {
-        for expr in expressions(stmt) {
-            subexpressions(expr, visit);
-        }
-    });
+/// Every expression of a body, those of nested functions and classes too, for whoever needs all names or
+/// all calls.
+pub fn all_expressions<'a>(body: &'a [Stmt], visit: &mut dyn FnMut(&'a Expr)) {
+    statements(body, &mut |stmt| own_expressions(stmt, visit));
+}
+
+/// The same for those statements only that have something of a range.
+pub fn expressions_in<'a>(body: &'a [Stmt], range: Range, visit: &mut dyn FnMut(&'a Expr)) {
+    statements_in(body, range, &mut |stmt| own_expressions(stmt, visit));
+}
+
+/// The expressions of a statement, and what is inside them.
+fn own_expressions<'a>(stmt: &'a Stmt, visit: &mut dyn FnMut(&'a Expr)) {
+    for expr in expressions(stmt) {
+        subexpressions(expr, visit);
+    }
 }

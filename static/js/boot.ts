@@ -20,8 +20,11 @@ export interface Bridge {
   engine(name: string, tell: Tell, priority?: RequestPriority): Promise<WebAssembly.Module>;
   /** Says that the page itself cannot go on. */
   broken(report: string): void;
-  /** Downloads the page and hands it the document; after a part of the engine, if somebody waits for that. */
-  start(isEngineFirst: boolean): void;
+  /**
+   * Downloads the page and hands it the document, which `taken` hears of first; a part of the engine comes
+   * before, if somebody waits for that.
+   */
+  start(isEngineFirst: boolean, taken: () => void): void;
   /** Whether the page has been handed the document. */
   isStarted(): boolean;
   /** Keeps what was drawn for an address, for the page to show until it has better. */
@@ -127,9 +130,9 @@ const bridge: Bridge = {
   theme,
   engine: (name, tell, priority) => engine(named(name), tell, priority),
   broken,
-  start: (isEngineFirst) => {
+  start: (isEngineFirst, taken) => {
     if (typeof WebAssembly !== "object") broken("No WebAssembly.", "unable");
-    else start(isEngineFirst).catch((error: unknown) => broken(String(error)));
+    else start(isEngineFirst, taken).catch((error: unknown) => broken(String(error)));
   },
   isStarted: () => started,
   keep: (at, html) => drawings.set(at, html),
@@ -147,13 +150,14 @@ let started = false;
 let between: Between | undefined;
 const drawings = new Map<string, string>();
 
-async function start(isEngineFirst: boolean): Promise<void> {
+async function start(isEngineFirst: boolean, taken: () => void): Promise<void> {
   if (isEngineFirst) await ahead(named("engine"));
   // Side by side with the page, which does not wait for it and asks again if it does not arrive.
   else bridge.engine("engine", () => undefined).catch(() => undefined);
   const [app, module] = await Promise.all([import(address("app")), compiled(address("module"))]);
   stage = "unstarted";
   started = true;
+  taken();
   if (document.activeElement?.closest(".editor")) between = new Between();
   await app.default({ module_or_path: module });
   // What was put off until after the start, such as the first drawing, is done by then.

@@ -285,7 +285,7 @@ function leaving(parent: HTMLElement, readOnly: boolean): HTMLElement | undefine
 }
 
 /** An editor that was made before the page was there: its name, and where the reader was in it. */
-let early: { editor: Editor; label: string; glance: Glance; scroll: StateEffect<unknown> | undefined } | undefined;
+let early: { editor: Editor; label: string; scroll: StateEffect<unknown> | undefined } | undefined;
 
 /** Makes an editor before the page is there, whose text is looked at. The page's own of that name goes on with it. */
 export function begin(parent: HTMLElement, text: string, wishes: Wishes, glance: Glance): void {
@@ -294,9 +294,9 @@ export function begin(parent: HTMLElement, text: string, wishes: Wishes, glance:
   const told: Told = { edited, text: (text) => glance.ask(text), chosen: () => {}, fix: () => {} };
   const editor: Editor = new Editor(parent, before ? text : (kept() ?? text), wishes, told);
   if (before) take(editor, before);
-  const now = { editor, label: wishes.label, glance, scroll: before?.scroll };
+  const now = { editor, label: wishes.label, scroll: before?.scroll };
   early = now;
-  glance.in(editor);
+  glance.showIn(editor);
   glance.ask(editor.text());
   // Asked for here: out of the document it has no place any more.
   parent.addEventListener("scroll", () => (now.scroll = editor.place()), true);
@@ -330,7 +330,6 @@ export function create(
   const isOurs = heir !== undefined || found !== undefined;
   const editor = new Editor(parent, text, wanted, { edited, text: isOurs ? told : taken, chosen, fix });
   if (heir) {
-    heir.glance.end();
     take(editor, heir);
     const keys = leaklab.keysBetween();
     if (keys) editor.type(keys);

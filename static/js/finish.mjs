@@ -70,8 +70,8 @@ const course = `lessons-${short(Buffer.concat(texts))}/`;
 await cp(join(drawn, "lessons"), join(out, course), { recursive: true });
 point("lessons", course);
 
-// The pages as HTML, one for each first word of an address. Simulate's pictures and the lessons come
-// when they are asked for.
+// The pages as HTML, one for each first word of an address, and what glance.ts fills in. Simulate's pictures
+// and the lessons come when they are asked for.
 const pages = (await readdir(drawn).catch(() => [])).filter((name) => name.endsWith(".html"));
 const LARGE = ["simulate.html", "learn"];
 let templates = "";

@@ -49,7 +49,7 @@ export class Glance {
   }
 
   /** What is found is shown in this editor from now on. */
-  in(editor: Pick<Editor, "show" | "focus">): void {
+  showIn(editor: Pick<Editor, "show" | "focus">): void {
     this.editor = editor;
   }
 
@@ -73,25 +73,18 @@ export class Glance {
     if (this.text !== undefined && text !== this.text) return this.ask(this.text);
     this.editor?.show(marks);
     const { squiggles, beside } = JSON.parse(marks) as Marks;
+    // A place that is not Python has a squiggle, too, and is no finding.
     const found = squiggles.filter(({ index }) => index >= 0);
     const count = found.length === 1 ? "1 finding" : `${found.length || "No"} findings`;
-    const box = document.createElement("div");
-    if (found.length) {
-      const head = Object.assign(document.createElement("p"), { className: "summary" });
-      head.append(Object.assign(document.createElement("b"), { textContent: count }), "Why, and what to do about it, comes in a moment.");
-      const list = Object.assign(document.createElement("ol"), { className: "findings" });
-      for (const each of found.slice(0, MOST)) {
-        const item = document.createElement("li");
-        item.append(this.card(each, beside.find(({ line }) => line === each.line)?.text ?? ""));
-        list.append(item);
-      }
-      box.append(head, list);
-    } else {
-      box.className = "blank";
-      const more = "How each way out fares comes in a moment.";
-      box.append(Object.assign(document.createElement("h2"), { textContent: count }), Object.assign(document.createElement("p"), { textContent: more }));
-    }
-    this.tell(box, count);
+    this.tell(found.length ? this.list(count, found, beside) : nothing(count), count);
+  }
+
+  /** So many findings, and the first of them. */
+  private list(count: string, found: Squiggle[], beside: Marks["beside"]): Node {
+    const shape = (line: number) => beside.find((mark) => mark.line === line)?.text ?? "";
+    const cards = found.slice(0, MOST).map((each) => make("li", {}, this.card(each, shape(each.line))));
+    const head = make("p", { className: "summary" }, make("b", {}, count), "Why, and what to do about it, comes in a moment.");
+    return make("div", {}, head, make("ol", { className: "findings" }, ...cards));
   }
 
   /** A finding, as the page draws it while it is not looked at. */
@@ -123,6 +116,17 @@ export class Glance {
     const state = this.place.querySelector(".state");
     if (word !== undefined && state) state.textContent = word;
   }
+}
+
+/** What the panel says of a text without findings. */
+function nothing(count: string): Node {
+  return make("div", { className: "blank" }, make("h2", {}, count), make("p", {}, "How each way out fares comes in a moment."));
+}
+
+function make(name: string, more: Partial<HTMLElement>, ...inside: (Node | string)[]): HTMLElement {
+  const element = Object.assign(document.createElement(name), more);
+  element.append(...inside);
+  return element;
 }
 
 /** What was drawn at build time for this script to fill in. */

@@ -79,4 +79,4 @@ const follow = () => {
 };
 addEventListener("hashchange", follow);
 draw();
-leaklab.start(looked !== undefined);
+leaklab.start(looked !== undefined, () => looked?.end());

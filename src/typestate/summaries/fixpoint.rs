@@ -15,7 +15,8 @@ use std::hash::Hash;
 
 /// Questions that are being worked out inside each other, at most.
 const DEPTH: usize = 24;
-/// After so many rounds an answer only grows, so that there is an end.
+/// After so many rounds an answer only grows, so that there is an end; after twice as many it is taken as
+/// it is, should one that is sometimes asked and sometimes not have kept it from ending.
 const ROUNDS: usize = 8;
 
 /// What may be said to a question.
@@ -73,6 +74,14 @@ impl Rests {
         self.height = self.height.max(other.height);
         self.is_cut |= other.is_cut;
         self.is_stale |= other.is_stale;
+    }
+
+    /// The first of a circle is done, or one that rests on `lowest` in turn.
+    fn settle(&mut self, is_first: bool, lowest: usize) {
+        match is_first {
+            true => (self.lowest, self.is_stale) = (NOTHING.lowest, false),
+            false => self.lowest = self.lowest.min(lowest),
+        }
     }
 
     /// For whoever asked.
@@ -207,32 +216,18 @@ impl<Q: Clone + Eq + Hash, A: Answer> Work<Q, A> {
             return None;
         }
         // What rests on this guess rests on what this answer rests on; on nothing when the circle is done.
-        let (lowest, is_stale) = match is_first {
-            true => (NOTHING.lowest, false),
-            false => (open.rests_on.lowest, open.rests_on.is_stale),
-        };
-        let rests_on = Rests {
-            lowest,
-            is_stale,
-            ..open.rests_on
-        };
-        let place = (open.question, rests_on.is_cut.then_some(depth));
+        let lowest = open.rests_on.lowest;
         let mut known = open.inside;
-        for inner in known.values_mut() {
-            inner.rests_on.lowest = match is_first {
-                true => lowest,
-                false => lowest.min(inner.rests_on.lowest),
-            };
-            inner.rests_on.is_stale &= !is_first;
+        for it in known.values_mut() {
+            it.rests_on.settle(is_first, lowest);
         }
-        let own = answer.clone();
-        known.insert(
-            place,
-            Known {
-                answer: own,
-                rests_on,
-            },
-        );
+        let mut rests_on = open.rests_on;
+        rests_on.settle(is_first, lowest);
+        let own = Known {
+            answer: answer.clone(),
+            rests_on,
+        };
+        known.insert((open.question, rests_on.is_cut.then_some(depth)), own);
         let settled = match self.open.last_mut() {
             Some(asker) if !is_first => &mut asker.inside,
             _ => &mut self.settled,

@@ -26,21 +26,16 @@ use crate::typestate::scopes::{self, Known};
 use crate::typestate::{
     Context, Definitions, ModuleScope, Scope, Summaries, Tracked, Tracker, ways,
 };
-use budget::Budget;
+use budget::{Budget, Work};
 use details::Details;
 use memory::{Answer, Memory, Now, RestsOn};
 use proof::{Before, Efforts};
-use render::Told;
 pub use session::Session;
 
 /// Analyses one file from scratch.
 pub fn check(path: &str, text: &str, options: &Options) -> FileReport {
     Session::new(options.clone()).check_once(path, text)
 }
-
-/// How many ways out the rows of a scope list, all in all. The most that real code was seen to have is
-/// a quarter of it, in one function of `angr`.
-const LISTED: usize = 10_000;
 
 /// A parsed file.
 struct File<'a> {
@@ -87,7 +82,8 @@ impl File<'_> {
             let is_enough = |it: &Answer| !options.details || it.findings.is_empty();
             let answer = match known.filter(is_enough) {
                 Some(answer) => {
-                    budget.spend(&scope.cfg, answer.work);
+                    budget.work.spend(&scope.cfg, answer.work);
+                    budget.room.spend(&scope.cfg, answer.room);
                     answer
                 }
                 None => {
@@ -111,14 +107,8 @@ impl File<'_> {
             answers.push(answer);
         }
         let efforts = self.efforts(&scopes, &answers);
+        report.notices.extend(crowded(&answers));
         for (scope, answer) in scopes.iter().zip(&mut answers) {
-            if let (true, Some(row)) = (answer.listed > LISTED, answer.rows.first()) {
-                report.notices.push(format!(
-                    "`{}` has {} ways out to tell of: of some acquisitions only one of those that \
-                     fare alike is listed.",
-                    row.function, answer.listed
-                ));
-            }
             let first = report.acquisitions.len() as u32;
             let line = self.lines.line(scope.cfg.range.start);
             let told = match memory {
@@ -146,7 +136,7 @@ impl File<'_> {
         report.sort();
         let found = proof::found(&report);
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
-        let mut work = budget.used();
+        let mut work = budget.work.used;
         if options.details {
             let said = (&report.acquisitions[..], &report.syntax_errors[..]);
             let setting = (catalogue, options);
@@ -155,7 +145,8 @@ impl File<'_> {
             work += proofs;
             report.notices.extend(details.told(late));
         }
-        let is_whole = given_up == 0 && summaries.is_whole();
+        let is_whole =
+            given_up == 0 && summaries.is_whole() && answers.iter().all(|it| it.left_out == 0);
         drop(summaries);
         if let Some(memory) = memory {
             *memory = Some(Memory {
@@ -189,20 +180,20 @@ impl File<'_> {
         mut details: Details,
         budget: &mut Budget,
     ) -> (Answer, usize) {
-        let before = budget.used();
+        let before = budget.work.used;
+        let allowed = budget.room.of(context.cfg());
+        let mut left = allowed;
         let mut answer = Answer {
             line: self.lines.line(context.cfg().range.start),
             budget: budget.clone(),
             ..Answer::default()
         };
-        let given_up = self.each_case_of(context, budget, |case| {
+        let given_up = self.each_case_of(context, &mut budget.work, |case| {
             let index = answer.rows.len() as u32;
-            answer.listed += case.ways.len();
-            let told = match answer.listed > LISTED {
-                true => Told::Alike,
-                false => Told::Each,
-            };
-            answer.rows.push(render::acquisition(case, told));
+            let row = render::acquisition(case, &mut left);
+            answer.ways += case.ways.len();
+            answer.left_out += case.ways.len() - row.exits.len();
+            answer.rows.push(row);
             for (rule, confidence) in rules::matches(case) {
                 if !options.show.contains(&confidence) {
                     continue;
@@ -216,7 +207,9 @@ impl File<'_> {
                 answer.findings.push(finding);
             }
         });
-        answer.work = budget.used() - before;
+        answer.work = budget.work.used - before;
+        answer.room = allowed - left;
+        budget.room.spend(context.cfg(), answer.room);
         (answer, given_up)
     }
 
@@ -225,7 +218,7 @@ impl File<'_> {
         &self,
         module: &ModuleScope,
         catalogue: &Catalogue,
-        budget: &mut Budget,
+        budget: &mut Work,
         mut visit: impl FnMut(&Case<'_>),
     ) {
         let scopes = scopes::of(&self.parsed.module, Known::default());
@@ -246,7 +239,7 @@ impl File<'_> {
     fn each_case_of(
         &self,
         context: Context<'_>,
-        budget: &mut Budget,
+        budget: &mut Work,
         mut visit: impl FnMut(&Case<'_>),
     ) -> usize {
         let Some(tracker) = Tracker::of(context) else {
@@ -285,14 +278,14 @@ impl File<'_> {
         &self,
         module: &ModuleScope,
         (catalogue, options): (&Catalogue, &Options),
-        budget: &mut Budget,
+        budget: &mut Work,
     ) -> Vec<(Acquisition, Vec<String>)> {
         let mut rows = Vec::new();
         self.each_case(module, catalogue, budget, |case| {
             let found = rules::matches(case).into_iter();
             let shown = found.filter(|(_, confidence)| options.show.contains(confidence));
             let rules = shown.map(|(rule, _)| rule.id.to_owned()).collect();
-            rows.push((render::acquisition(case, Told::Bare), rules));
+            rows.push((render::bare(case), rules));
         });
         rows.sort_by_key(|(row, _)| (row.line, row.column));
         rows
@@ -309,6 +302,24 @@ impl File<'_> {
             message: problem.message.clone(),
         }
     }
+}
+
+/// That not each way out is listed, if so.
+fn crowded(answers: &[Answer]) -> Option<String> {
+    let mut crowded = answers.iter().filter(|answer| answer.left_out > 0);
+    let first = crowded.next()?;
+    let (function, ways) = (&first.rows.first()?.function, first.ways);
+    let more = match crowded.count() {
+        0 => String::new(),
+        count => format!(
+            ", and {} too many to list as well",
+            number_of(count, "more function has", "more functions have")
+        ),
+    };
+    Some(format!(
+        "`{function}` has {ways} ways out to tell of{more}: of some acquisitions only one of those \
+         that fare alike is listed."
+    ))
 }
 
 impl FileReport {

@@ -72,22 +72,27 @@ pub fn misuse(case: &Case<'_>, misuse: &Misuse) -> Vec<TraceStep> {
     trace
 }
 
-/// The lines of the path to a node, from the acquisition on, in order.
-pub fn lines(case: &Case<'_>, node: NodeId) -> Vec<u32> {
+/// The lines of the path to a node, from the acquisition on, in order; and how many nodes were looked at.
+pub fn lines(case: &Case<'_>, node: NodeId) -> (Vec<u32>, usize) {
     let exploration = &case.tracked.exploration;
+    let home = case.context.cfg().home(case.tracked.site);
     let mut lines = Vec::new();
-    for (id, _) in exploration.path_to(node) {
-        let node = exploration.node(id);
+    let path = exploration.path_to(node);
+    for (id, _) in &path {
+        let node = exploration.node(*id);
         let block = case.context.cfg().block(node.block);
-        let acquires = block.steps.contains(&case.tracked.site);
+        let acquires = home == Some(node.block);
         if node.state.status == Status::Waiting && !acquires {
             continue;
         }
-        let shown = block.steps.iter().filter(|step| is_visible(case, **step));
-        lines.extend(shown.map(|step| case.line_of(*step).0));
+        for step in block.steps.iter().filter(|step| is_visible(case, **step)) {
+            let line = case.line_of(*step).0;
+            if lines.last() != Some(&line) {
+                lines.push(line);
+            }
+        }
     }
-    lines.dedup();
-    lines
+    (lines, path.len())
 }
 
 /// Steps that stand for something a person wrote.

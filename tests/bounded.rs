@@ -17,9 +17,11 @@ struct Bound {
     says: &'static str,
 }
 
-/// The budget of a file, and that of its proofs if they are few, see `check/budget.rs`.
+/// The budget of a file, that of its proofs if they are few, and the room for its rows: see
+/// `check/budget.rs`.
 const FILE: usize = 10_000_000;
 const PROOFS: usize = 12_000_000;
+const ROOM: usize = 8_000_000;
 
 fn numbered(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
@@ -56,6 +58,15 @@ fn table() -> Vec<Bound> {
         )
     };
     let opener = |n| format!("def f{n}(p):\n    h = f{}(p)\n    return h\n\n", n + 1);
+    // Each makes an object of each.
+    let maker = |n| {
+        format!(
+            "class C{n}:\n    def __init__(self):\n{}        self.f = open('x')\n\n    def \
+             close(self):\n{}        self.f.close()\n\n",
+            numbered(90, |other| format!("        self.a{other} = C{other}()\n")),
+            numbered(90, |other| format!("        self.a{other}.close()\n"))
+        )
+    };
     let heir = |n| {
         format!(
             "class C{n}(C{}):\n    def __init__(self):\n        self.f = open('x')\n\n    def \
@@ -137,6 +148,13 @@ fn table() -> Vec<Bound> {
             "",
         ),
         bound(
+            "classes that make each other",
+            numbered(90, maker),
+            FILE + PROOFS,
+            (8190, 8100),
+            "that fare alike",
+        ),
+        bound(
             "twenty thousand files on one line",
             "f = open('a'); ".repeat(20_000),
             FILE + PROOFS,
@@ -183,6 +201,9 @@ fn work_is_in_proportion_to_the_text() {
         let report = session.check("a.py", &it.text);
         let found = (report.acquisitions.len(), report.findings.len());
         assert_eq!(found, (it.acquisitions, it.findings), "{}", it.name);
+        let exits = report.acquisitions.iter().flat_map(|row| &row.exits);
+        let room: usize = exits.map(|exit| 1 + exit.path.len()).sum();
+        assert!(room <= ROOM + it.text.len(), "{}: {room} in rows", it.name);
         let work = session.work();
         assert!(work <= it.most, "{}: {work}, at most {}", it.name, it.most);
         let said = said(&report);

@@ -124,7 +124,11 @@ impl<'a> Builder<'a> {
     /// Adds a step that cannot raise.
     fn emit(&mut self, range: Range, kind: StepKind) -> StepId {
         let id = StepId(self.cfg.steps.len() as u32);
-        self.cfg.steps.push(Step { range, kind });
+        self.cfg.steps.push(Step {
+            range,
+            kind,
+            block: self.current,
+        });
         self.cfg.blocks[self.current.index()].steps.push(id);
         id
     }

@@ -39,9 +39,13 @@ impl Givers {
 impl Cfg {
     /// The steps that give a variable a value, in source order.
     pub fn givers(&self, var: VarId) -> impl Iterator<Item = &Step> {
+        self.givers_of(var).iter().map(|step| self.step(*step))
+    }
+
+    /// The same by their numbers.
+    pub fn givers_of(&self, var: VarId) -> &[StepId] {
         let [start, end] = [var.index(), var.index() + 1].map(|at| self.givers.starts[at]);
-        let steps = &self.givers.steps[start as usize..end as usize];
-        steps.iter().map(|step| self.step(*step))
+        &self.givers.steps[start as usize..end as usize]
     }
 
     /// What is assigned to a variable, in source order.

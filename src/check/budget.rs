@@ -4,20 +4,41 @@
 //! the file share. So one that has more paths than anybody could follow takes nothing from the others,
 //! and a file of such scopes ends soon.
 //!
-//! A unit is a state that is worked on, times what is known in it.
+//! There are two budgets of that kind: of work, whose unit is a state that is worked on, times what is
+//! known in it; and of room, for the rows that list each way out with the lines it takes, which would be
+//! as much as a scope is long, cubed. Its unit is a line.
 
 use crate::cfg::Cfg;
 
-/// What a step of a scope's graph allows.
-const OF_A_STEP: usize = 20;
-
-/// What is left of a file's budget.
-#[derive(Clone, Debug)]
+/// What is left of a file's budgets.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Budget {
+    /// Of work.
+    pub work: Work,
+    /// For rows.
+    pub room: Room,
+}
+
+/// What is left of a budget of work.
+#[derive(Clone, Debug)]
+pub(super) struct Work {
+    left: Left,
+    /// What was used so far.
+    pub used: usize,
+}
+
+/// What is left of the room for rows.
+#[derive(Clone, Debug)]
+pub(super) struct Room(Left);
+
+/// What is left of a budget.
+#[derive(Clone, Debug)]
+struct Left {
+    /// What a step of a scope's graph allows.
+    of_a_step: usize,
     reserve: usize,
     /// Which part of the reserve one scope may use: one in so many.
     share: usize,
-    used: usize,
 }
 
 /// What reading a byte of a text again costs.
@@ -33,46 +54,80 @@ pub(super) fn of_proofs(findings: usize) -> usize {
     }
 }
 
-impl Default for Budget {
+impl Default for Work {
     /// That of a file; an ordinary scope takes a few thousand.
     fn default() -> Self {
-        Self {
+        let left = Left {
+            of_a_step: 20,
             reserve: 10_000_000,
             share: 2,
-            used: 0,
-        }
+        };
+        Self { left, used: 0 }
     }
 }
 
-impl Budget {
+impl Work {
     /// The same for a proof, with no more than is left of what proofs may use; the scope that is
     /// repaired may use all of it.
     pub fn of_a_proof(left: usize) -> Self {
-        let usual = Self::default();
-        Self {
-            reserve: usual.reserve.min(left),
-            share: 1,
-            ..usual
-        }
+        let mut work = Self::default();
+        work.left.reserve = work.left.reserve.min(left);
+        work.left.share = 1;
+        work
     }
 
     /// What a scope may use.
     pub fn of(&self, cfg: &Cfg) -> usize {
-        own(cfg) + self.reserve / self.share
+        self.left.of(cfg)
     }
 
     /// A scope has used this much.
     pub fn spend(&mut self, cfg: &Cfg, used: usize) {
         self.used += used;
-        self.reserve -= used.saturating_sub(own(cfg)).min(self.reserve);
-    }
-
-    /// What was used so far.
-    pub fn used(&self) -> usize {
-        self.used
+        self.left.spend(cfg, used);
     }
 }
 
-fn own(cfg: &Cfg) -> usize {
-    OF_A_STEP.saturating_mul(cfg.steps.len())
+/// What an exit takes of the room besides its lines.
+pub(super) const OF_AN_EXIT: usize = 20;
+/// How many nodes of its path are as much to look at as a line is to tell.
+pub(super) const NODES_OF_A_LINE: usize = 8;
+
+impl Default for Room {
+    /// That of a file. The most that real code was seen to take is 3.5 million, in one function of `angr`
+    /// that is 2,335 lines long; after that a tenth of it.
+    fn default() -> Self {
+        Self(Left {
+            of_a_step: 4,
+            reserve: 8_000_000,
+            share: 2,
+        })
+    }
+}
+
+impl Room {
+    /// What the rows of a scope may take.
+    pub fn of(&self, cfg: &Cfg) -> usize {
+        self.0.of(cfg)
+    }
+
+    /// The rows of a scope have taken this much.
+    pub fn spend(&mut self, cfg: &Cfg, taken: usize) {
+        self.0.spend(cfg, taken);
+    }
+}
+
+impl Left {
+    fn own(&self, cfg: &Cfg) -> usize {
+        self.of_a_step.saturating_mul(cfg.steps.len())
+    }
+
+    fn of(&self, cfg: &Cfg) -> usize {
+        self.own(cfg) + self.reserve / self.share
+    }
+
+    fn spend(&mut self, cfg: &Cfg, used: usize) {
+        let over = used.saturating_sub(self.own(cfg));
+        self.reserve -= over.min(self.reserve);
+    }
 }

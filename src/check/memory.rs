@@ -50,8 +50,12 @@ pub(super) struct Answer {
     pub findings: Vec<Finding>,
     /// What could be used when it was worked out.
     pub budget: Budget,
-    /// How many ways out its rows have, those that are not listed too.
-    pub listed: usize,
+    /// How many ways out there are.
+    pub ways: usize,
+    /// How many of them are not listed, because there is no room.
+    pub left_out: usize,
+    /// How much room its rows take.
+    pub room: usize,
     /// How much work it was.
     pub work: usize,
 }

@@ -1,7 +1,7 @@
 //! From cases to the report's plain data.
 
+use super::budget::{NODES_OF_A_LINE, OF_AN_EXIT};
 use crate::cfg::StepId;
-use crate::dataflow::NodeId;
 use crate::fix;
 use crate::report::{
     Acquisition, Confidence, Exit, ExitKind, Finding, Fix, LeakClass, LeakModel, Outcome,
@@ -14,25 +14,39 @@ use crate::typestate::{Handover, Loss};
 use crate::witness;
 use rustc_hash::FxHashSet;
 
-/// What is told of the ways out of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Told {
-    /// Each, with its path.
-    Each,
-    /// Each, without what only a person reads.
-    Bare,
-    /// Of those that fare alike the first.
-    Alike,
+/// A row of the exit matrix. What it takes of the `room` for rows is taken from it; when nothing is left,
+/// of the ways out that fare alike only the first is told, and not which lines it takes.
+pub(super) fn acquisition(case: &Case<'_>, room: &mut usize) -> Acquisition {
+    let mut seen = FxHashSet::default();
+    let ways = case.ways.iter().filter_map(|way| {
+        let is_first = seen.insert((way.kind, outcome(way.worst())));
+        if *room == 0 && !is_first {
+            return None;
+        }
+        let (path, nodes) = match way.fates.first() {
+            Some((fate, node)) if *room > 0 && *fate != Fate::NotAcquired => {
+                witness::lines(case, *node)
+            }
+            _ => (Vec::new(), 0),
+        };
+        *room = room.saturating_sub(OF_AN_EXIT + path.len() + nodes / NODES_OF_A_LINE);
+        Some(Exit {
+            because: capitalise(&because(case, way, way.worst())),
+            path,
+            ..exit(case, way)
+        })
+    });
+    row(case, ways.collect())
 }
 
-/// A row of the exit matrix.
-pub(super) fn acquisition(case: &Case<'_>, told: Told) -> Acquisition {
+/// The same without what only a person reads.
+pub(super) fn bare(case: &Case<'_>) -> Acquisition {
+    row(case, case.ways.iter().map(|way| exit(case, way)).collect())
+}
+
+fn row(case: &Case<'_>, exits: Vec<Exit>) -> Acquisition {
     let start = case.lines.position(case.text, case.range().start);
     let end = case.lines.position(case.text, case.range().end);
-    let mut seen = FxHashSet::default();
-    let mut is_told = |way: &&WayOut| told != Told::Alike || seen.insert((way.kind, rank(way)));
-    let ways = case.ways.iter().filter(|way| is_told(way));
-    let exits: Vec<Exit> = ways.map(|way| exit(case, way, told)).collect();
     let verdict = exits.iter().map(|exit| exit.outcome).max();
     Acquisition {
         line: start.line,
@@ -132,11 +146,7 @@ fn leak_class(written: &str) -> LeakClass {
     }
 }
 
-fn rank(way: &WayOut) -> Outcome {
-    outcome(way.worst())
-}
-
-fn exit(case: &Case<'_>, way: &WayOut, told: Told) -> Exit {
+fn exit(case: &Case<'_>, way: &WayOut) -> Exit {
     let range = case.context.cfg().step(way.step).range;
     // The end of a body is after its last character; its line is that character's.
     let shown = if way.kind == WayKind::End {
@@ -145,11 +155,6 @@ fn exit(case: &Case<'_>, way: &WayOut, told: Told) -> Exit {
         range.start
     };
     let at = case.lines.position(case.text, shown);
-    let (fate, node) = way
-        .fates
-        .first()
-        .copied()
-        .unwrap_or((Fate::NotAcquired, NodeId(0)));
     Exit {
         kind: match way.kind {
             WayKind::Return => ExitKind::Return,
@@ -162,16 +167,9 @@ fn exit(case: &Case<'_>, way: &WayOut, told: Told) -> Exit {
             WayKind::End => "end".to_owned(),
             WayKind::Return | WayKind::Raise => case.code_of(way.step),
         },
-        outcome: outcome(fate),
-        because: match told {
-            Told::Bare => String::new(),
-            Told::Each | Told::Alike => capitalise(&because(case, way, fate)),
-        },
-        path: match fate {
-            _ if told == Told::Bare => Vec::new(),
-            Fate::NotAcquired => Vec::new(),
-            _ => witness::lines(case, node),
-        },
+        outcome: outcome(way.worst()),
+        because: String::new(),
+        path: Vec::new(),
     }
 }
 

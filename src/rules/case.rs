@@ -178,7 +178,7 @@ impl<'a> Case<'a> {
         let mut nodes = self.tracked.exploration.iter();
         start(step) > start(self.tracked.site)
             && nodes.any(|(_, node)| {
-                node.state.status == Status::Waiting && cfg.block(node.block).steps.contains(&step)
+                node.state.status == Status::Waiting && cfg.home(step) == Some(node.block)
             })
     }
 

@@ -9,8 +9,8 @@ use std::rc::Rc;
 /// The variables that hold something known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Env {
-    /// By variable.
-    entries: Rc<Vec<Entry>>,
+    /// By variable. States differ in few of them, and share the others.
+    entries: Rc<Vec<Rc<Entry>>>,
     /// The hashes of the entries, added up.
     hash: u64,
 }
@@ -64,7 +64,7 @@ impl Env {
             (Err(at), val) => {
                 let entry = Entry::new(var, val);
                 self.hash = self.hash.wrapping_add(entry.hash);
-                Rc::make_mut(&mut self.entries).insert(at, entry);
+                Rc::make_mut(&mut self.entries).insert(at, Rc::new(entry));
                 false
             }
         }
@@ -81,7 +81,7 @@ impl Env {
 
     /// Forgets what is not to be kept.
     pub fn retain(&mut self, keep: impl Fn(VarId, &Val) -> bool) {
-        let is_kept = |it: &Entry| keep(it.var, &it.val);
+        let is_kept = |it: &Rc<Entry>| keep(it.var, &it.val);
         let Some(first) = self.entries.iter().position(|it| !is_kept(it)) else {
             return;
         };
@@ -97,7 +97,7 @@ impl Env {
             None => {
                 let (before, rest) = self.entries.split_at(first);
                 let rest = rest.iter().filter(|it| is_kept(it));
-                let kept: Vec<Entry> = before.iter().chain(rest).cloned().collect();
+                let kept: Vec<Rc<Entry>> = before.iter().chain(rest).cloned().collect();
                 *hash = kept.iter().fold(0, |sum, it| sum.wrapping_add(it.hash));
                 self.entries = Rc::new(kept);
             }
@@ -112,7 +112,7 @@ impl Env {
         let entry = &mut Rc::make_mut(&mut self.entries)[at];
         let new = Entry::new(entry.var, val);
         self.hash = (self.hash.wrapping_sub(entry.hash)).wrapping_add(new.hash);
-        *entry = new;
+        *entry = Rc::new(new);
     }
 }
 

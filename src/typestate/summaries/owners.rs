@@ -53,6 +53,11 @@ impl<'a> Summaries<'a> {
             () => WithEffect::KeepsOpen,
         };
         let first = release.first()?;
+        // What it keeps may keep another: that is said once.
+        let dropped = match self.owners.contains_key(&inner.class) {
+            true => inner.dropped.clone(),
+            false => format!("its {} is dropped with it: {}", inner.kind, inner.dropped),
+        };
         let awaited = functions.method(class, first, module);
         let handle = Handle {
             class: class.to_owned(),
@@ -69,7 +74,7 @@ impl<'a> Summaries<'a> {
             by_await: false,
             async_with: is_async("__aenter__"),
             with,
-            dropped: format!("its {} is dropped with it: {}", inner.kind, inner.dropped),
+            dropped,
             after: String::new(),
             twice: String::new(),
             acquire: Vec::new(),

@@ -167,7 +167,7 @@ impl<'a> Tracker<'a> {
         let waiting = waiting.get_or_insert_with(|| Explorer::new(cfg, &nothing, &mut pool));
         let following = self.following((site, part), None);
         let acquires = |node: &Node<State>| {
-            let is_home = cfg.block(node.block).steps.contains(&site);
+            let is_home = cfg.home(site) == Some(node.block);
             if is_home {
                 following.run(node.block, (*node.state).clone());
             }
@@ -210,7 +210,7 @@ impl dataflow::Analysis for Following<'_, '_> {
         state.status == Status::Waiting
             && self.locks.taking(self.site).is_none()
             && !self.acquired.get().is_some_and(releases_all)
-            && !self.context.cfg().block(block).steps.contains(&self.site)
+            && self.context.cfg().home(self.site) != Some(block)
     }
 
     fn widen(&self, _block: BlockId, state: &State) -> Option<State> {

@@ -39,11 +39,8 @@ pub fn identity(cfg: &Cfg) -> Option<VarId> {
 /// The attribute of its object or class that it gives, if it gives nothing else: `return self._lock`.
 pub fn getter(cfg: &Cfg) -> Option<&str> {
     let attribute = |var: VarId| {
-        cfg.steps.iter().find_map(|step| match &step.kind {
-            StepKind::Assign {
-                dst,
-                value: Value::Attribute(VarId(0), attr),
-            } if *dst == var => Some(attr.as_str()),
+        cfg.given(var).find_map(|value| match value {
+            Value::Attribute(VarId(0), attr) => Some(attr.as_str()),
             _ => None,
         })
     };
@@ -127,14 +124,11 @@ fn is_release(cfg: &Cfg, step: StepId) -> bool {
             value: Value::Await(awaited),
             ..
         } => {
-            let gives = |step: &StepId| matches!(&cfg.step(*step).kind, StepKind::Assign { dst, .. } if dst == awaited);
-            let last = (0..step.0).rev().map(StepId).find(gives);
-            return last.is_some_and(|last| is_release(cfg, last));
+            let last = cfg.givers_of(*awaited).iter().rfind(|it| **it < step);
+            return last.is_some_and(|last| is_release(cfg, *last));
         }
         _ => return false,
     };
-    cfg.steps.iter().any(|step| {
-        matches!(&step.kind, StepKind::Assign { dst, value: Value::Attribute(_, attr) }
-            if dst == func && evidence::releases(attr))
-    })
+    cfg.given(*func)
+        .any(|it| matches!(it, Value::Attribute(_, attr) if evidence::releases(attr)))
 }

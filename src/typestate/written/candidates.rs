@@ -145,17 +145,13 @@ fn gives(
 
 /// Whether a step can happen again after it happened.
 pub fn repeats(cfg: &Cfg, site: StepId) -> bool {
-    let Some(home) = cfg
-        .blocks
-        .iter()
-        .position(|block| block.steps.contains(&site))
-    else {
+    let Some(home) = cfg.home(site) else {
         return false;
     };
     let mut seen = vec![false; cfg.blocks.len()];
-    let mut pending = cfg.blocks[home].terminator.successors();
+    let mut pending = cfg.block(home).terminator.successors();
     while let Some(block) = pending.pop() {
-        if block.index() == home {
+        if block == home {
             return true;
         }
         if !std::mem::replace(&mut seen[block.index()], true) {

@@ -189,14 +189,12 @@ impl<'a> Functions<'a> {
 
     /// Whether a function does nothing that may raise: at most it releases something.
     pub(in crate::typestate) fn is_quiet(&self, id: FunctionId) -> bool {
-        let scope = &self.scopes[id];
-        scope.is_plain && bodies::is_quiet(&scope.cfg)
+        self.scopes[id].is_quiet()
     }
 
     /// The parameter that a function gives back and does nothing else with, if there is one.
     pub(in crate::typestate) fn identity(&self, id: FunctionId) -> Option<VarId> {
-        let scope = &self.scopes[id];
-        bodies::identity(&scope.cfg).filter(|_| scope.is_plain)
+        self.scopes[id].identity()
     }
 
     /// The methods of a name that a class has and inherits in the file, its own first.

@@ -2,8 +2,9 @@
 
 mod known;
 
+use super::bodies;
 use super::candidates::Calls;
-use crate::cfg::{self, Cfg, Reach, StepKind, Value};
+use crate::cfg::{self, Cfg, Reach, StepKind, Value, VarId};
 use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stamp, Stmt, StmtKind};
 use crate::syntax::visit;
 pub use known::Known;
@@ -31,13 +32,33 @@ pub struct Scope {
     pub outer: Vec<Names>,
     /// How many scopes are inside it; they come next.
     inside: usize,
+    read: Read,
+}
+
+/// What was read from a graph when somebody first asked.
+#[derive(Clone, Debug, Default)]
+struct Read {
     calls: OnceCell<Calls>,
+    is_quiet: OnceCell<bool>,
+    identity: OnceCell<Option<VarId>>,
 }
 
 impl Scope {
     /// Its calls, with what they call.
     pub(super) fn calls(&self) -> &Calls {
-        self.calls.get_or_init(|| Calls::of(&self.cfg))
+        self.read.calls.get_or_init(|| Calls::of(&self.cfg))
+    }
+
+    /// Whether it does nothing that may raise: at most it releases something.
+    pub(super) fn is_quiet(&self) -> bool {
+        let is_quiet = || self.is_plain && bodies::is_quiet(&self.cfg);
+        *self.read.is_quiet.get_or_init(is_quiet)
+    }
+
+    /// The parameter that it gives back and does nothing else with, if there is one.
+    pub(super) fn identity(&self) -> Option<VarId> {
+        let identity = || bodies::identity(&self.cfg).filter(|_| self.is_plain);
+        *self.read.identity.get_or_init(identity)
     }
 
     /// What a name means in the functions around this one, if it is one of theirs.
@@ -107,7 +128,7 @@ pub fn of(module: &Module, known: Known) -> Vec<Scope> {
         positional: 0,
         outer: Vec::new(),
         inside: 0,
-        calls: OnceCell::new(),
+        read: Read::default(),
     };
     let mut collector = Collector {
         scopes: vec![own],
@@ -226,7 +247,7 @@ fn scope(function: &Function) -> Scope {
         positional: starred.unwrap_or(function.params.len()),
         outer: Vec::new(),
         inside: 0,
-        calls: OnceCell::new(),
+        read: Read::default(),
     }
 }
 

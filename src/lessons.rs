@@ -28,19 +28,21 @@ mod open;
 mod parse;
 #[cfg(feature = "engine")]
 mod split;
+#[cfg(feature = "engine")]
+mod verify;
 
 use crate::report::FileReport;
 use serde::{Deserialize, Serialize};
 
 pub use front::Front;
 pub use step::{
-    About, Attempt, Choice, Exercise, Goal, Leaks, Need, Program, Question, Returns, Rightness,
-    Step, StepKind, Ways,
+    About, Arrangement, Asking, Attempt, Choice, Estimate, Exercise, Goal, Leaks, Near, Need,
+    Program, Question, Returns, Rightness, Run, Step, StepKind, Ways,
 };
 pub use verdict::{Check, Counterexample, Met, Standing, Verdict};
 
 #[cfg(feature = "engine")]
-pub use {judge::judge, open::open, parse::parse};
+pub use {judge::judge, open::open, parse::parse, verify::verify};
 
 /// A whole lesson, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -24,6 +24,7 @@
 
 mod comments;
 mod expect;
+mod output;
 mod verify;
 
 use crate::check::{self, Options, report::Confidence};
@@ -31,6 +32,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 use std::fmt;
 
 pub use expect::{ExitExpectation, Exits, Expectation, Expected};
+pub use output::agrees;
 pub use verify::verify;
 
 /// A fenced piece of code with what is expected of it.

@@ -251,3 +251,30 @@ fn no_fix_breaks_a_broken_text_further() {
         }
     }
 }
+
+/// Python refuses them, the parser does not.
+#[test]
+fn parameters_of_one_name_are_passed_over() {
+    for params in [
+        "f, f",
+        "f, *f",
+        "self, f, **f",
+        "f, f=1, g=2",
+        "f, /, f, *, f",
+    ] {
+        for call in [
+            "take(f, 1)",
+            "take(f, f, f, f)",
+            "take(1, f=f)",
+            "C().take(f, 1)",
+            "C.take(1, f)",
+        ] {
+            let text = format!(
+                "class C:\n    def take({params}):\n        f.close()\n\n\ndef take({params}):\n    \
+                 f.close()\n\n\ndef start(p):\n    f = open(p)\n    {call}\n    g = lambda {params}: f\n    \
+                 return g(f, f)\n"
+            );
+            checked(&text);
+        }
+    }
+}

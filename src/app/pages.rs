@@ -19,6 +19,7 @@ use super::parts::frame::{keeps_line, notice_box, toast_box, top_bar};
 use super::route::Route;
 use super::store::use_dispatch;
 pub use check::{ClosedCard, ClosedCardProps, OnItsWay, OnItsWayProps, opened};
+pub use paper::reading;
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::hooks::{use_location, use_route};

@@ -5,6 +5,7 @@ pub mod consequences;
 pub mod controls;
 pub mod diff;
 pub mod editor;
+pub mod field;
 pub mod figure;
 pub mod forecast;
 pub mod frame;

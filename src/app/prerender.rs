@@ -5,7 +5,9 @@
 
 use super::model::queue::Work;
 use super::model::{Effect, Kept, Model, Msg, learn};
-use super::pages::{ClosedCard, ClosedCardProps, OnItsWay, OnItsWayProps, Shell};
+use super::pages::{
+    ClosedCard, ClosedCardProps, OnItsWay, OnItsWayProps, Shell, reading as reading_of,
+};
 use super::route::Route;
 use crate::engine::Helper;
 use crate::lessons::judge;
@@ -93,6 +95,30 @@ pub async fn step(lesson: &str, step: &str, file: &[u8]) -> String {
     }
     let lesson = lesson.to_owned();
     draw(model, Route::Lesson { lesson }).await
+}
+
+/// A whole lesson as HTML to be read, from the file that the build has made of it; empty if it is none of
+/// the course.
+pub async fn reading(lesson: &str, file: &[u8]) -> String {
+    let mut model = Model::default();
+    model.update(Msg::Start(Kept::default()));
+    let (lesson, step) = (lesson.to_owned(), None);
+    let fetched = learn::Msg::Fetched(lesson.clone(), Ok(file.to_vec()));
+    model.update(Msg::Learn(learn::Msg::Visit { lesson, step }));
+    model.update(Msg::Learn(fetched));
+    let model = Rc::new(model);
+    let page = LocalServerRenderer::<Reading>::with_props(ReadingProps { model });
+    page.hydratable(false).render().await
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ReadingProps {
+    model: Rc<Model>,
+}
+
+#[component]
+fn Reading(props: &ReadingProps) -> Html {
+    reading_of(&props.model).unwrap_or_default()
 }
 
 /// What is drawn, and where.

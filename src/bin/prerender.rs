@@ -35,6 +35,9 @@ async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
     }
     fs::write(out.join("coming.html"), prerender::on_its_way().await)?;
     fs::write(out.join("finding.html"), prerender::finding().await)?;
+    let reading = out.join("reading");
+    fs::create_dir_all(&reading)?;
+    fs::write(reading.join("course.json"), json(&course())?)?;
     for Entry {
         id, path, steps, ..
     } in course()
@@ -42,6 +45,8 @@ async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
         let text = fs::read_to_string(lessons.join(&path))?;
         let file = encode(&open(&text).map_err(|problems| wrong(&path, &problems))?);
         fs::write(opened.join(&id).with_extension("bin"), &file)?;
+        let whole = prerender::reading(&id, &file).await;
+        fs::write(reading.join(&id).with_extension("html"), whole)?;
         let folder = learn.join(&id);
         fs::create_dir_all(&folder)?;
         for (index, step) in steps.iter().enumerate() {
@@ -53,6 +58,11 @@ async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The course map, for the script that makes pages of what is read.
+fn json(course: &[Entry]) -> io::Result<String> {
+    serde_json::to_string(course).map_err(io::Error::other)
 }
 
 /// What is wrong with a lesson, line by line.

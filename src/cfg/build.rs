@@ -97,9 +97,10 @@ impl<'a> Builder<'a> {
     }
 
     fn build(mut self, params: &[Param], body: &[Stmt]) -> Cfg {
-        self.cfg.param_count = params.len();
         let range = Range::new(self.cfg.range.start, self.cfg.range.start);
         let vars: Vec<VarId> = params.iter().map(|param| self.local(&param.name)).collect();
+        // In a broken text two may have one name.
+        self.cfg.param_count = self.cfg.vars.len();
         for (index, (dst, param)) in vars.into_iter().zip(params).enumerate() {
             let annotation = param.annotation.as_ref().and_then(annotation::class);
             self.assign(range, dst, Value::Param { index, annotation });

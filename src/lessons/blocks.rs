@@ -120,6 +120,16 @@ pub(super) fn plain(events: &[Event<'_>]) -> String {
     words.concat()
 }
 
+/// Whether there is a fence with this word.
+pub(super) fn has_fence(events: &[Marked<'_>], word: &str) -> bool {
+    events.iter().any(|(event, _)| match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+            info.split_whitespace().any(|each| each == word)
+        }
+        _ => false,
+    })
+}
+
 /// Takes out the fences that `wanted` asks for.
 pub(super) fn take_fences(
     events: &mut Vec<Marked<'_>>,

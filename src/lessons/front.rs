@@ -31,4 +31,17 @@ pub struct Front {
     /// Kinds of resource it teaches.
     #[serde(default)]
     pub resources: Vec<String>,
+    /// Where its facts come from.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+}
+
+/// Where facts come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Who says it, and what.
+    pub says: String,
+    /// Its address, with `https://`.
+    pub address: String,
 }

@@ -3,24 +3,33 @@
 //! ```text
 //! +++ front matter +++
 //! opening
-//! ## Title {#id .kind}      one step: read (the default), predict, quiz, fix, make-it-leak, sim-goal
+//! ## Title {#id .kind}      one step: read (the default), or what `KINDS` has
 //! text, fences
 //! ### Section               hints, solution, also right, wrong: …, afterwards
 //! ```
 
 use super::blocks::{self, List, Marked, Section, problem};
 use super::{
-    Choice, Front, Leaks, Lesson, Problem, Program, Question, Rightness, Step, StepKind, Ways,
-    simulate, split::split,
+    Asking, Choice, Front, Leaks, Lesson, Problem, Program, Question, Rightness, Run, Step,
+    StepKind, Ways, simulate, split::split,
 };
 use crate::literate;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
+mod estimate;
 mod exercise;
 
-use exercise::{exercise, hints};
+use estimate::estimate;
+use exercise::{arrangement, exercise, hints};
+
+/// The kinds of step, for whoever has named none of them.
+const KINDS: &str =
+    "read, predict, quiz, trace, measure, transfer, fix, make-it-leak, parsons, run or sim-goal";
+
+/// How many options a question may have: nobody weighs more, and an answer has a bit for each.
+const MOST_OPTIONS: usize = 12;
 
 /// Reads a lesson.
 ///
@@ -39,6 +48,15 @@ pub fn parse(text: &str) -> Result<Lesson, Vec<Problem>> {
             2,
             "`introduces` names more than two ideas: split the lesson",
         ));
+    }
+    for source in &front.sources {
+        if !source.address.starts_with("https://") {
+            let message = format!(
+                "the address of a source begins with `https://`: {}",
+                source.address
+            );
+            problems.push(problem(2, message));
+        }
     }
     let mut parts = blocks::sections(blocks::events(body, skipped), HeadingLevel::H2).into_iter();
     let opening = parts
@@ -102,14 +120,18 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
     let mut more = Sections::new(sections.collect());
     let (body, kind) = match word.as_str() {
         "read" => (blocks::to_html(events), StepKind::Read),
-        "predict" | "quiz" => {
-            let (body, question) = question(events, &mut more, line, problems);
-            let kind = if word == "quiz" {
-                StepKind::Quiz
-            } else {
-                StepKind::Predict
-            };
-            (body, kind(question))
+        "predict" if blocks::has_fence(&events, "number") => {
+            let (body, estimate) = estimate(events, &mut more, line, problems);
+            (body, StepKind::Estimate(estimate))
+        }
+        "run" => {
+            let run = run(&mut events, &mut more, (line, program.is_some()), problems);
+            (blocks::to_html(events), StepKind::Run(run))
+        }
+        "parsons" => {
+            let arrangement = arrangement(&mut events, &mut more, line, problems);
+            let kind = StepKind::Arrange(Box::new(arrangement));
+            (blocks::to_html(events), kind)
         }
         "fix" | "make-it-leak" => {
             let wanted = if word == "fix" {
@@ -127,13 +149,19 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
             Some(goal) => (blocks::to_html(events), StepKind::Simulate(Box::new(goal))),
             None => (String::new(), StepKind::Read),
         },
-        _ => {
-            let message = format!(
-                "`{word}` is no kind of step: read, predict, quiz, fix, make-it-leak or sim-goal"
-            );
-            problems.push(problem(line, message));
-            (String::new(), StepKind::Read)
-        }
+        _ => match Asking::of(&word) {
+            Some(asking) => {
+                let (body, question) = question(asking, events, &mut more, line, problems);
+                (body, StepKind::Ask(asking, question))
+            }
+            None => {
+                problems.push(problem(
+                    line,
+                    format!("`{word}` is no kind of step: {KINDS}"),
+                ));
+                (String::new(), StepKind::Read)
+            }
+        },
     };
     for section in more.rest {
         let message = format!("a {word} step has no section `{}`", section.name);
@@ -188,17 +216,39 @@ fn program(
     })
 }
 
+/// What a program prints, and what is to be seen in it.
+fn run(
+    events: &mut Vec<Marked<'_>>,
+    more: &mut Sections<'_>,
+    (line, has_program): (u32, bool),
+    problems: &mut Vec<Problem>,
+) -> Run {
+    let output = blocks::take_fences(events, |fence| fence.has("output"));
+    if output.len() != 1 || !has_program {
+        let message = "a run has one `python show run` program, and its `output` fence";
+        problems.push(problem(line, message));
+    }
+    Run {
+        output: output.into_iter().map(|fence| fence.text).collect(),
+        reveal: afterwards(more),
+    }
+}
+
+/// What is shown once the learner has done something.
+fn afterwards(more: &mut Sections<'_>) -> String {
+    let section = more.take("afterwards");
+    section.map_or_else(String::new, |it| blocks::to_html(it.events))
+}
+
 /// A list of options, the paragraph before it, and what is revealed afterwards.
 fn question(
+    asking: Asking,
     events: Vec<Marked<'_>>,
     more: &mut Sections<'_>,
     line: u32,
     problems: &mut Vec<Problem>,
 ) -> (String, Question) {
-    let reveal = more
-        .take("afterwards")
-        .map(|s| blocks::to_html(s.events))
-        .unwrap_or_default();
+    let reveal = afterwards(more);
     let is_task = |events: &[Marked<'_>]| {
         events
             .iter()
@@ -243,11 +293,15 @@ fn question(
         .iter()
         .filter(|choice| choice.right == Rightness::Right)
         .count();
-    if right != 1 || choices.len() < 2 {
-        let message = format!(
-            "{} options, {right} of them right: one must be",
-            choices.len()
-        );
+    let (most, wanted) = match asking.takes_several() {
+        true => (
+            choices.len().saturating_sub(1),
+            "some must be, and some not",
+        ),
+        false => (1, "one must be"),
+    };
+    if !(1..=most).contains(&right) || !(2..=MOST_OPTIONS).contains(&choices.len()) {
+        let message = format!("{} options, {right} of them right: {wanted}", choices.len());
         problems.push(problem(line, message));
     }
     (
@@ -268,10 +322,7 @@ fn goal_in_the_simulator(
     problems: &mut Vec<Problem>,
 ) -> Option<simulate::SimGoal> {
     let fences = blocks::take_fences(events, |fence| fence.has("goal"));
-    let reveal = more
-        .take("afterwards")
-        .map(|s| blocks::to_html(s.events))
-        .unwrap_or_default();
+    let reveal = afterwards(more);
     let hints = hints(more, line, problems);
     let Some(fence) = fences.first() else {
         problems.push(problem(line, "a sim-goal needs a ```toml goal fence"));

@@ -5,6 +5,7 @@
 //! be undone, and a text that cannot be read is an error that the keeper sets aside, never a reason
 //! to overwrite it.
 
+use super::StepKind;
 use super::course::Entry;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use std::fmt;
 pub const VERSION: u32 = 1;
 
 /// Everything a learner has done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     version: u32,
     /// By lesson, then by step.
@@ -31,14 +32,18 @@ impl Default for Progress {
 }
 
 /// What a learner has done in one step.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Mark {
     /// How far it is.
     pub state: State,
-    /// Index of the answer that was committed.
+    /// The answer that was committed: the index of an option, or a bit for each, see
+    /// [`Question::answer`](super::Question::answer).
     #[serde(default)]
     pub answer: Option<u32>,
-    /// The text in the editor, or the settings of a simulation, if they were changed.
+    /// The number that was committed.
+    #[serde(default)]
+    pub said: Option<f64>,
+    /// The text in the editor, the order of lines, or the settings of a simulation, if they were changed.
     #[serde(default)]
     pub draft: Option<String>,
     /// Hints that were opened.
@@ -133,6 +138,12 @@ impl Progress {
         self.advance(lesson, step, State::Done);
     }
 
+    /// Commits a number.
+    pub fn say(&mut self, lesson: &str, step: &str, number: f64) {
+        self.entry(lesson, step).said = Some(number);
+        self.advance(lesson, step, State::Done);
+    }
+
     /// Keeps what is in the editor. What equals the start is no draft.
     pub fn draft(&mut self, lesson: &str, step: &str, text: &str, start: &str) {
         let mark = self.entry(lesson, step);
@@ -201,6 +212,15 @@ impl Progress {
 }
 
 impl Mark {
+    /// Whether what was answered is right, if something was.
+    pub fn is_right(&self, kind: &StepKind) -> Option<bool> {
+        match kind {
+            StepKind::Ask(asking, question) => Some(self.answer? == question.answer(*asking)),
+            StepKind::Estimate(estimate) => Some(estimate.is_right(self.said?)),
+            _ => None,
+        }
+    }
+
     /// Whether a reset can be taken back.
     pub fn can_undo(&self) -> bool {
         self.undo.is_some()

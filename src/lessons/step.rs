@@ -26,12 +26,16 @@ pub struct Step {
 pub enum StepKind {
     /// Reads.
     Read,
-    /// Says what will happen before it is shown.
-    Predict(Question),
-    /// Answers a question about what was shown.
-    Quiz(Question),
+    /// Marks options.
+    Ask(Asking, Question),
+    /// Says how many, before it is shown.
+    Estimate(Estimate),
     /// Repairs a program, or breaks one.
     Exercise(Box<Exercise>),
+    /// Puts the lines of a program in order.
+    Arrange(Box<Arrangement>),
+    /// Sees what a program prints.
+    Run(Run),
     /// Brings the simulator into a state, or keeps it out of one.
     Simulate(Box<SimGoal>),
 }
@@ -41,14 +45,83 @@ impl StepKind {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Read => "read",
-            Self::Predict(_) => "predict",
-            Self::Quiz(_) => "quiz",
+            Self::Ask(asking, _) => asking.word(),
+            Self::Estimate(_) => "predict",
             Self::Exercise(exercise) => match exercise.goal.leaks {
                 Leaks::None => "fix",
                 Leaks::Some => "make-it-leak",
             },
+            Self::Arrange(_) => "parsons",
+            Self::Run(_) => "run",
             Self::Simulate(_) => "sim-goal",
         }
+    }
+
+    /// Whether something is said before it is shown.
+    pub fn is_prediction(&self) -> bool {
+        matches!(self, Self::Ask(Asking::Predict, _) | Self::Estimate(_))
+    }
+
+    /// The program that is judged, if one is.
+    pub fn exercise(&self) -> Option<&Exercise> {
+        match self {
+            Self::Exercise(exercise) => Some(exercise),
+            Self::Arrange(arrangement) => Some(&arrangement.exercise),
+            _ => None,
+        }
+    }
+}
+
+/// What a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Asking {
+    /// What will happen, before it is shown.
+    Predict,
+    /// What was shown, and why it is so.
+    Quiz,
+    /// All that it holds of: which ways out, which names.
+    Trace,
+    /// What a detector has found.
+    Measure,
+    /// Whether what was learned holds somewhere else.
+    Transfer,
+}
+
+impl Asking {
+    /// The word a lesson's file uses for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Predict => "predict",
+            Self::Quiz => "quiz",
+            Self::Trace => "trace",
+            Self::Measure => "measure",
+            Self::Transfer => "transfer",
+        }
+    }
+
+    /// The question that a lesson's file asks with a word.
+    pub fn of(word: &str) -> Option<Self> {
+        const ALL: [Asking; 5] = [
+            Asking::Predict,
+            Asking::Quiz,
+            Asking::Trace,
+            Asking::Measure,
+            Asking::Transfer,
+        ];
+        ALL.into_iter().find(|asking| asking.word() == word)
+    }
+
+    /// Whether an option is part of an answer, which is kept as [`Question::answer`] says.
+    pub fn has(self, answer: Option<u32>, option: u32) -> bool {
+        match self.takes_several() {
+            true => answer.is_some_and(|all| all & 1_u32.wrapping_shl(option) != 0),
+            false => answer == Some(option),
+        }
+    }
+
+    /// Whether several options may be right.
+    pub fn takes_several(self) -> bool {
+        self == Self::Trace
     }
 }
 
@@ -74,7 +147,7 @@ pub enum Ways {
     Covered,
 }
 
-/// A question with one right answer.
+/// A question with options, one of them right; of a [`Trace`](Asking::Trace) one or more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// The question, as HTML.
@@ -103,6 +176,105 @@ pub enum Rightness {
     Right,
     /// Not the answer.
     Wrong,
+}
+
+impl Question {
+    /// The answer, as a learner's is kept: the index of the option, or where several may be right, a
+    /// bit for each.
+    pub fn answer(&self, asking: Asking) -> u32 {
+        let right = self.choices.iter().zip(0_u32..);
+        let mut right = right.filter(|(choice, _)| choice.right == Rightness::Right);
+        match asking.takes_several() {
+            true => right.fold(0, |all, (_, at)| all | 1_u32.wrapping_shl(at)),
+            false => right.next().map_or(0, |(_, at)| at),
+        }
+    }
+}
+
+/// A number to be said before it is shown. Written as TOML in a fence marked `number`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Estimate {
+    /// The question, as HTML.
+    #[serde(default)]
+    pub stem: String,
+    /// The number.
+    pub right: f64,
+    /// How far from it is still right.
+    #[serde(default)]
+    pub within: f64,
+    /// What is counted, such as `files`.
+    pub unit: String,
+    /// Why it is so, as HTML.
+    pub why: String,
+    /// Numbers that have a reason of their own.
+    pub near: Vec<Near>,
+    /// What is said to any other number, as HTML.
+    pub otherwise: String,
+    /// Shown once a number is committed, as HTML; may be empty.
+    #[serde(default)]
+    pub reveal: String,
+}
+
+/// A number that a thinking person could say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Near {
+    /// The number.
+    pub is: f64,
+    /// Why it is not so, as HTML.
+    pub why: String,
+}
+
+impl Estimate {
+    /// Whether a number is right.
+    pub fn is_right(&self, said: f64) -> bool {
+        (said - self.right).abs() <= self.within
+    }
+
+    /// What is said to a number, as HTML.
+    pub fn answer(&self, said: f64) -> &str {
+        if self.is_right(said) {
+            return &self.why;
+        }
+        let near = self
+            .near
+            .iter()
+            .find(|near| near.is.to_bits() == said.to_bits());
+        near.map_or(&self.otherwise, |near| &near.why)
+    }
+}
+
+/// A program whose lines are to be put in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrangement {
+    /// What it has to become; the start is empty.
+    pub exercise: Exercise,
+    /// The lines there are, those that do not belong among them, in no order that helps.
+    pub lines: Vec<String>,
+}
+
+impl Arrangement {
+    /// The order of the solution.
+    pub fn solution(&self) -> Vec<usize> {
+        let place = |line: &str| self.lines.iter().position(|it| it == line);
+        self.exercise.solution.lines().filter_map(place).collect()
+    }
+
+    /// The program of some lines, by their places in [`lines`](Self::lines).
+    pub fn program(&self, order: &[usize]) -> String {
+        let lines = order.iter().filter_map(|at| self.lines.get(*at));
+        lines.map(|line| format!("{line}\n")).collect()
+    }
+}
+
+/// A program that was run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// What it printed, as the tests have seen it.
+    pub output: String,
+    /// What is to be seen in it, as HTML.
+    pub reveal: String,
 }
 
 /// A program to change until it meets a goal.

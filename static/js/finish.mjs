@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { reading } from "./reading.mjs";
 import { weight } from "./weight.mjs";
 
 const out = process.env.TRUNK_STAGING_DIR ?? "dist";
@@ -85,6 +86,10 @@ const files = join(out, "drawn");
 if (pages.length) for (const name of LARGE) await cp(join(drawn, name), join(files, name), { recursive: true });
 const names = (await readdir(files, { recursive: true }).catch(() => [])).filter((name) => name.endsWith(".html"));
 point("drawn", names.map((name) => name.replace(".html", "").replaceAll("\\", "/")).sort().join(" "));
+
+// The lessons as pages to be read.
+await cp(new URL("./dist/reading.css", import.meta.url), join(out, "reading.css"));
+await reading({ drawn, out, css: await name("reading.css", "reading-HASH.css"), site: process.env.SITE });
 
 // The source of the page, which its footer offers: what is committed; without git, what lies here.
 const source = new URL("../../", import.meta.url).pathname;

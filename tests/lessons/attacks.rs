@@ -2,7 +2,6 @@
 //! right in an unusual way (`tests/lessons/<lesson>/<step>.md`). The judge has to tell them apart,
 //! and what CPython does with each says whether its label is honest.
 
-use super::programs::Scratch;
 use super::{lessons, none};
 use crate::cases::root;
 use leaklab::lessons::simulate::{Settings, judge_run};
@@ -113,7 +112,7 @@ fn every_goal_stands_against_wrong_and_unusual_right_answers() {
 
 /// What is wrong with the label of a program, by what CPython does.
 fn behaves(harness: &Path, attack: &Attack) -> Option<String> {
-    let folder = Scratch::new();
+    let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("text.py"), &attack.text).expect("a writable folder");
     let output = Command::new("python3")
         .arg(harness)

@@ -11,14 +11,8 @@ pub fn slid(event: &InputEvent) -> f64 {
         .map_or(f64::NAN, |field| field.value_as_number())
 }
 
-/// The number that was put into a field for numbers.
-pub fn number(event: &Event) -> Option<f64> {
-    let field = event.target_dyn_into::<HtmlInputElement>()?;
-    Some(field.value_as_number()).filter(|number| !number.is_nan())
-}
-
 /// The text of an input field.
-pub fn typed(event: &Event) -> String {
+pub fn typed(event: &impl TargetCast) -> String {
     event
         .target_dyn_into::<HtmlInputElement>()
         .map(|field| field.value())

@@ -10,7 +10,7 @@ use super::Effect;
 use crate::lessons::course::{Entry, course};
 use crate::lessons::progress::{Mark, Progress};
 use crate::lessons::simulate::Settings;
-use crate::lessons::{Opened, Rightness, Step, StepKind};
+use crate::lessons::{Opened, Step};
 use std::rc::Rc;
 
 /// The pages' state.
@@ -93,10 +93,15 @@ pub enum Msg {
     Elsewhere(String),
     /// The browser would not keep the progress.
     NotKept,
-    /// Mark an option, without committing to it.
+    /// Mark an option, without committing to it; where several may be right, the same again takes the
+    /// mark away.
     Pick(u32),
-    /// Commit to the option that is marked.
+    /// Commit to the options that are marked.
     Commit,
+    /// Commit to a number.
+    Say(f64),
+    /// Put the lines in this order, by their places in the step's.
+    Arrange(Vec<usize>),
     /// Pass over the step ("I know this").
     Skip,
     /// The step has been read.
@@ -229,15 +234,6 @@ impl Learn {
     fn desk(&mut self) -> Option<&mut Desk> {
         self.open.as_mut().map(|open| &mut open.desk)
     }
-}
-
-/// Whether a committed answer is the right one.
-pub fn is_right(step: &Step, choice: u32) -> bool {
-    let (StepKind::Predict(question) | StepKind::Quiz(question)) = &step.kind else {
-        return false;
-    };
-    let choice = question.choices.get(choice as usize);
-    choice.is_some_and(|choice| choice.right == Rightness::Right)
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! One lesson: what to read and do on the left, the bench on the right; on a phone one below the
 //! other, the question first.
 
+mod arrange;
 mod bench;
 mod dial;
+mod estimate;
 mod exercise;
-mod finish;
+pub(super) mod finish;
 mod goal;
 mod question;
 
@@ -174,17 +176,25 @@ fn show(
                     }
                 </header>
                 <div class="prose">{raw(&step.body)}</div>
-                if let StepKind::Predict(it) | StepKind::Quiz(it) = &step.kind {
-                    {question::question(learn, open, step, it, dispatch)}
-                }
+                {match &step.kind {
+                    StepKind::Ask(asking, it) => question::question(learn, open, step, (*asking, it), dispatch),
+                    StepKind::Estimate(it) => html! {
+                        <estimate::EstimateQuestion key={open.desk.number} estimate={it.clone()} mark={learn.mark()} />
+                    },
+                    _ => html! {},
+                }}
             </div>
             {for bench}
             <div class="lesson-after">
                 {match &step.kind {
-                    StepKind::Read | StepKind::Predict(_) | StepKind::Quiz(_) => html! {},
+                    StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Run(_) => html! {},
                     StepKind::Exercise(it) => exercise::guide(learn, open, it, dispatch),
+                    StepKind::Arrange(it) => exercise::guide(learn, open, &it.exercise, dispatch),
                     StepKind::Simulate(it) => goal::guide(learn, open, it, dispatch),
                 }}
+                if open.at + 1 == total {
+                    {finish::sources(entry)}
+                }
                 {onward(learn, open, opened, entry, step, dispatch)}
             </div>
         </article>

@@ -8,20 +8,34 @@ use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
 use crate::lessons::progress::{Mark, State};
-use crate::lessons::{Opened, Program, Question, Step, StepKind};
+use crate::lessons::{Asking, Exercise, Opened, Program, Question, Rightness, Step, StepKind};
 use yew::prelude::*;
 
 /// The page of an address for paper, if it is drawn apart.
 pub(super) fn paper(route: &Route, model: &Model, dispatch: &Dispatch) -> Option<Html> {
     let inside = match route {
-        Route::Lesson { .. } => whole_lesson(model)?,
+        Route::Lesson { .. } => whole_lesson(model, Told::WhenAnswered)?,
         Route::Check => check::paper(model, dispatch),
         _ => return None,
     };
     Some(html! { <article class="paper">{inside}</article> })
 }
 
-fn whole_lesson(model: &Model) -> Option<Html> {
+/// When answers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// What the learner has answered.
+    WhenAnswered,
+    /// All of them, each folded.
+    Folded,
+}
+
+/// A lesson to be read without answering, in a page of its own.
+pub fn reading(model: &Model) -> Option<Html> {
+    Some(html! { <article class="paper reading">{whole_lesson(model, Told::Folded)?}</article> })
+}
+
+fn whole_lesson(model: &Model, told: Told) -> Option<Html> {
     let learn = &model.learn;
     let (entry, opened): (_, &Opened) = (learn.entry()?, learn.opened()?);
     let front = &entry.front;
@@ -32,7 +46,7 @@ fn whole_lesson(model: &Model) -> Option<Html> {
                 <h2>{format!("{}. ", index + 1)}{lesson::raw(&step.title)}</h2>
                 <div class="prose">{lesson::raw(&step.body)}</div>
                 {for step.program.as_ref().map(program)}
-                {task(&step.kind, &mark)}
+                {task(&step.kind, &mark, told)}
             </section>
         }
     };
@@ -42,15 +56,50 @@ fn whole_lesson(model: &Model) -> Option<Html> {
             <h1>{front.title.clone()}</h1>
             <div class="prose">{lesson::raw(&opened.lesson.opening)}</div>
             {for opened.lesson.steps.iter().enumerate().map(step)}
+            {lesson::finish::sources(entry)}
         </>
     })
 }
 
 /// What is to be done in a step.
-fn task(kind: &StepKind, mark: &Mark) -> Html {
+fn task(kind: &StepKind, mark: &Mark, told: Told) -> Html {
+    let is_told = mark.state >= State::Skipped;
     match kind {
         StepKind::Read => html! {},
-        StepKind::Predict(it) | StepKind::Quiz(it) => question(it, mark),
+        StepKind::Ask(asking, it) => question((*asking, it), mark, told),
+        StepKind::Estimate(it) => html! {
+            <div class="paper-task">
+                <p><strong>{lesson::raw(&it.stem)}</strong></p>
+                <p>{mark.said.map_or_else(|| "………".to_owned(), |said| said.to_string())}{" "}{words(&it.unit)}</p>
+                {answer(told, is_told, "The answer", html! {
+                    <>
+                        <p>{words(&format!("{} {}: {}", it.right, it.unit, it.why))}</p>
+                        <div class="prose">{lesson::raw(&it.reveal)}</div>
+                    </>
+                })}
+            </div>
+        },
+        StepKind::Arrange(it) => html! {
+            <>
+                <p class="paper-task"><strong>{"To put in order; some lines do not belong: "}</strong>
+                    {words(&it.exercise.goal.says)}</p>
+                {listing(&it.exercise.start.name, &it.program(&Vec::from_iter(0..it.lines.len())))}
+                if told == Told::Folded {
+                    {solution(&it.exercise)}
+                }
+            </>
+        },
+        StepKind::Run(it) => answer(
+            told,
+            is_told,
+            "What it prints",
+            html! {
+                <>
+                    <pre class="prints"><samp>{it.output.clone()}</samp></pre>
+                    <div class="prose">{lesson::raw(&it.reveal)}</div>
+                </>
+            },
+        ),
         StepKind::Exercise(it) => {
             let mine = mark.draft.as_ref().map(|code| Program {
                 name: it.start.name.clone(),
@@ -61,6 +110,9 @@ fn task(kind: &StepKind, mark: &Mark) -> Html {
                 <>
                     <p class="paper-task"><strong>{"To do: "}</strong>{words(&it.goal.says)}</p>
                     {program(mine.as_ref().unwrap_or(&it.start))}
+                    if told == Told::Folded {
+                        {solution(it)}
+                    }
                 </>
             }
         }
@@ -71,26 +123,59 @@ fn task(kind: &StepKind, mark: &Mark) -> Html {
 }
 
 /// The options; their reasons once the question was answered.
-fn question(question: &Question, mark: &Mark) -> Html {
-    let told = mark.answer.is_some() || mark.state == State::Skipped;
+fn question((asking, question): (Asking, &Question), mark: &Mark, told: Told) -> Html {
+    let is_told = mark.state >= State::Skipped;
     html! {
         <div class="paper-task">
             <p><strong>{lesson::raw(&question.stem)}</strong></p>
             <ul class="paper-options">
                 {for question.choices.iter().zip(0..).map(|(choice, index)| html! {
                     <li>
-                        <span aria-hidden="true">{if mark.answer == Some(index) { "☒ " } else { "☐ " }}</span>
+                        <span aria-hidden="true">{if asking.has(mark.answer, index) { "☒ " } else { "☐ " }}</span>
                         <div>
                             {lesson::raw(&choice.text)}
-                            if told { <div class="why">{lesson::raw(&choice.why)}</div> }
+                            {answer(told, is_told, "Is it so?", html! {
+                                <div class="why">
+                                    if told == Told::Folded {
+                                        <strong>{if choice.right == Rightness::Right { "✓ " } else { "– " }}</strong>
+                                    }
+                                    {lesson::raw(&choice.why)}
+                                </div>
+                            })}
                         </div>
                     </li>
                 })}
             </ul>
-            if told && !question.reveal.is_empty() {
-                <div class="prose">{lesson::raw(&question.reveal)}</div>
+            if !question.reveal.is_empty() {
+                {answer(told, is_told, "What happened", html! {
+                    <div class="prose">{lesson::raw(&question.reveal)}</div>
+                })}
             }
         </div>
+    }
+}
+
+/// What is told once something was answered, or folded.
+fn answer(told: Told, is_told: bool, summary: &'static str, inside: Html) -> Html {
+    match told {
+        Told::WhenAnswered if is_told => inside,
+        Told::WhenAnswered => html! {},
+        Told::Folded => html! { <details><summary>{summary}</summary>{inside}</details> },
+    }
+}
+
+/// The hints and the solution of an exercise, folded.
+fn solution(exercise: &Exercise) -> Html {
+    html! {
+        <>
+            <details><summary>{"Hints"}</summary>
+                <ol>{for exercise.hints.iter().map(|hint| html! { <li class="prose">{lesson::raw(hint)}</li> })}</ol>
+            </details>
+            <details><summary>{"A solution"}</summary>
+                {listing(&exercise.start.name, &exercise.solution)}
+                <div class="prose">{lesson::raw(&exercise.after)}</div>
+            </details>
+        </>
     }
 }
 

@@ -1,5 +1,6 @@
 //! A slider with its number beside it: drag, use the arrow keys, or type.
 
+use super::field::Field;
 use super::text::words;
 use crate::app::browser::form;
 use crate::app::model::simulate::{Knob, Setting};
@@ -38,9 +39,7 @@ pub fn KnobRow(props: &Props) -> Html {
             turn(Some(knob.at(form::slid(&event) / STEPS)));
         })
     };
-    let type_in = Callback::from(move |event: Event| {
-        turn(form::number(&event));
-    });
+    let type_in = Callback::from(move |text: String| turn(text.trim().parse().ok()));
     let spoken = format!("{} {}", knob.value, knob.unit);
     let note = format!("{}-note", knob.id);
     let is_wrong = refused.is_some();
@@ -48,9 +47,8 @@ pub fn KnobRow(props: &Props) -> Html {
         <div class="knob">
             <label for={knob.id.clone()}>{words(&knob.label)}</label>
             <span class="knob-number">
-                <input type="number" inputmode="decimal" step="any" value={knob.value.to_string()}
-                    aria-label={knob.label.replace('`', "")} onchange={type_in}
-                    aria-invalid={is_wrong.to_string()} aria-describedby={note.clone()} />
+                <Field kind="number" step="any" value={knob.value.to_string()} label={knob.label.replace('`', "")}
+                    onenter={type_in} {is_wrong} described_by={note.clone()} />
                 <span class="unit">{knob.unit}</span>
             </span>
             <input type="range" id={knob.id.clone()} min="0" max={STEPS.to_string()} step="1"

@@ -1,6 +1,6 @@
 //! The seed of a run: a number to type, and the next one.
 
-use crate::app::browser::form;
+use super::field::Field;
 use crate::app::model::simulate::Setting;
 use yew::prelude::*;
 
@@ -17,17 +17,16 @@ pub struct Props {
 #[component]
 pub fn SeedField(props: &Props) -> Html {
     let current = props.seed;
-    let typed = props.onturn.reform(move |event: Event| {
-        let typed = form::typed(&event);
-        Setting::Seed(typed.trim().parse().unwrap_or(current))
-    });
+    let typed = props
+        .onturn
+        .reform(move |text: String| Setting::Seed(text.trim().parse().unwrap_or(current)));
     let next = props
         .onturn
         .reform(move |_: MouseEvent| Setting::Seed(current.wrapping_add(1)));
     html! {
         <div class="switch seed">
             <label for="seed">{"Seed"}</label>
-            <input id="seed" type="number" min="0" step="1" value={current.to_string()} onchange={typed} />
+            <Field id="seed" kind="number" min="0" step="1" value={current.to_string()} onenter={typed} />
             <button type="button" class="button small" onclick={next}>{"Next"}</button>
         </div>
     }

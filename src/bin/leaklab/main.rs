@@ -5,6 +5,7 @@
 mod check;
 mod config;
 mod explain;
+mod lessons;
 mod resources;
 mod simulate;
 
@@ -28,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Checks files and folders for leaks.
     Check(check::Arguments),
+    /// Says whether lessons hold what they say.
+    Lessons(lessons::Arguments),
     /// Prints the documentation of a rule.
     Explain(explain::Arguments),
     /// Lists what can be acquired, how it is released, and what happens if it is not.
@@ -39,6 +42,7 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Lessons(arguments) => lessons::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Resources(arguments) => resources::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),

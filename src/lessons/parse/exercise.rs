@@ -1,8 +1,10 @@
-//! The parts of a step whose program has to be changed.
+//! The parts of a step whose program has to be changed, or put together.
 
-use super::{Sections, program, toml};
+use super::{Sections, afterwards, program, toml};
 use crate::lessons::blocks::{self, Fence, Marked, Section, problem};
-use crate::lessons::{Attempt, Exercise, Goal, Leaks, Need, Problem, Program, Ways};
+use crate::lessons::{Arrangement, Attempt, Exercise, Goal, Leaks, Need, Problem, Program, Ways};
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 
 /// Reads a fix or make-it-leak step.
 pub(super) fn exercise(
@@ -12,41 +14,75 @@ pub(super) fn exercise(
     leaks: Leaks,
     problems: &mut Vec<Problem>,
 ) -> Exercise {
-    let needed = |found: Option<Program>, what: &str, problems: &mut Vec<Problem>| {
-        found.unwrap_or_else(|| {
-            problems.push(problem(line, format!("an exercise needs {what}")));
-            Program {
-                code: String::new(),
-                name: String::new(),
-                ways: Ways::Shown,
-            }
-        })
-    };
     let start = program(events, "start", problems);
-    let start = needed(start, "a ```python start fence", problems);
-    let goals = blocks::take_fences(events, |fence| fence.has("goal"));
-    let goal = goals
-        .first()
-        .and_then(|fence| goal(fence, leaks, problems))
-        .unwrap_or_else(|| {
-            problems.push(problem(line, "an exercise needs a ```toml goal fence"));
-            Goal {
-                says: String::new(),
-                leaks,
-                needs: Vec::new(),
-            }
-        });
+    let start = needed(start, (line, "a ```python start fence"), problems);
+    let goal = goal_of(events, leaks, line, problems);
     let (mut solution, mut after) = (None, String::new());
     if let Some(mut section) = more.take("solution") {
         solution = any_program(&mut section, problems);
         after = blocks::to_html(section.events);
     }
-    let solution = needed(solution, "a `### Solution` with its program", problems).code;
+    let solution = needed(
+        solution,
+        (line, "a `### Solution` with its program"),
+        problems,
+    )
+    .code;
     let mut alternatives = Vec::new();
     while let Some(mut section) = more.take("also right") {
         let fences = blocks::take_fences(&mut section.events, |fence| fence.has("python"));
         alternatives.extend(fences.iter().map(Fence::shown));
     }
+    let attempts = attempts(more, line, problems);
+    let hints = hints(more, line, problems);
+    Exercise {
+        start,
+        goal,
+        solution,
+        after,
+        alternatives,
+        attempts,
+        hints,
+    }
+}
+
+/// What was found, or nothing and a problem.
+fn needed(
+    found: Option<Program>,
+    (line, what): (u32, &str),
+    problems: &mut Vec<Problem>,
+) -> Program {
+    found.unwrap_or_else(|| {
+        problems.push(problem(line, format!("an exercise needs {what}")));
+        Program {
+            code: String::new(),
+            name: String::new(),
+            ways: Ways::Shown,
+        }
+    })
+}
+
+/// The goal of a step.
+fn goal_of(
+    events: &mut Vec<Marked<'_>>,
+    leaks: Leaks,
+    line: u32,
+    problems: &mut Vec<Problem>,
+) -> Goal {
+    let goals = blocks::take_fences(events, |fence| fence.has("goal"));
+    let goal = goals.first().and_then(|fence| goal(fence, leaks, problems));
+    goal.unwrap_or_else(|| {
+        problems.push(problem(line, "an exercise needs a ```toml goal fence"));
+        Goal {
+            says: String::new(),
+            leaks,
+            needs: Vec::new(),
+        }
+    })
+}
+
+/// The sections `### Wrong: …`, each with its programs and what is said to them.
+fn attempts(more: &mut Sections<'_>, line: u32, problems: &mut Vec<Problem>) -> Vec<Attempt> {
     let (mut attempts, mut kinds) = (Vec::new(), 0);
     while let Some(mut section) = more.take_starting("wrong:") {
         kinds += 1;
@@ -73,16 +109,46 @@ pub(super) fn exercise(
         let message = format!("{kinds} wrong attempts: at least 3 (`### Wrong: …`)");
         problems.push(problem(line, message));
     }
-    let hints = hints(more, line, problems);
-    Exercise {
-        start,
+    attempts
+}
+
+/// Reads a parsons step: the lines of the solution, lines that do not belong, and a goal.
+pub(super) fn arrangement(
+    events: &mut Vec<Marked<'_>>,
+    more: &mut Sections<'_>,
+    line: u32,
+    problems: &mut Vec<Problem>,
+) -> Arrangement {
+    let right = program(events, "lines", problems);
+    let right = needed(right, (line, "a ```python lines fence"), problems);
+    let others = blocks::take_fences(events, |fence| fence.has("others"));
+    let goal = goal_of(events, Leaks::None, line, problems);
+    let written = |code: &str| -> Vec<String> {
+        let lines = code.lines().map(|line| line.trim_end().to_owned());
+        lines.filter(|line| !line.is_empty()).collect()
+    };
+    let mut lines = written(&right.code);
+    if others.is_empty() {
+        let message = "a parsons step needs lines that do not belong: a ```python others fence";
+        problems.push(problem(line, message));
+    }
+    let solution = lines.iter().map(|line| format!("{line}\n")).collect();
+    lines.extend(others.iter().flat_map(|fence| written(&fence.text)));
+    lines.sort_by_cached_key(|line| FxBuildHasher.hash_one(line));
+    lines.dedup();
+    let exercise = Exercise {
+        start: Program {
+            code: String::new(),
+            ..right
+        },
         goal,
         solution,
-        after,
-        alternatives,
-        attempts,
-        hints,
-    }
+        after: afterwards(more),
+        alternatives: Vec::new(),
+        attempts: attempts(more, line, problems),
+        hints: hints(more, line, problems),
+    };
+    Arrangement { exercise, lines }
 }
 
 fn any_program(section: &mut Section<'_>, problems: &mut Vec<Problem>) -> Option<Program> {

@@ -48,7 +48,7 @@ fn a_question_is_its_paragraph_and_its_options() {
         (program.code.as_str(), program.name.as_str()),
         ("f = open(p)\n", "a.py")
     );
-    let StepKind::Predict(question) = &step.kind else {
+    let StepKind::Ask(Asking::Predict, question) = &step.kind else {
         panic!("a prediction")
     };
     assert_eq!(question.stem, "<p>Which <em>way</em>?</p>");

@@ -3,7 +3,7 @@
 use crate::app::model::check::{Command, Order};
 use crate::lessons::progress::Mark;
 use crate::lessons::simulate::{RunVerdict, Settings};
-use crate::lessons::{Step, StepKind, Verdict};
+use crate::lessons::{Arrangement, Asking, Step, StepKind, Verdict};
 use std::rc::Rc;
 
 /// The desk of one step.
@@ -11,8 +11,10 @@ use std::rc::Rc;
 pub struct Desk {
     /// Counts the times it was laid out, so that every step has an editor of its own.
     pub number: u64,
-    /// The option that is marked and not yet committed to.
+    /// The options that are marked and not yet committed to, as [`Mark::answer`] has them.
     pub picked: Option<u32>,
+    /// The lines that were put in order, by their places in the step's.
+    pub order: Vec<usize>,
     /// The program in the editor.
     pub text: Rc<str>,
     /// The last thing the editor was told to do.
@@ -79,11 +81,15 @@ impl Desk {
             StepKind::Exercise(exercise) => {
                 desk.text = mark.draft.as_deref().unwrap_or(&exercise.start.code).into();
             }
+            StepKind::Arrange(arrangement) => {
+                let kept = mark.draft.as_deref().map(serde_json::from_str);
+                desk.arrange(arrangement, kept.and_then(Result::ok).unwrap_or_default());
+            }
             StepKind::Simulate(_) => {
                 let kept = mark.draft.as_deref().map(serde_json::from_str);
                 desk.settings = kept.and_then(Result::ok).unwrap_or_default();
             }
-            StepKind::Read | StepKind::Predict(_) | StepKind::Quiz(_) => {
+            StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Run(_) => {
                 desk.text = step
                     .program
                     .as_ref()
@@ -92,6 +98,27 @@ impl Desk {
             }
         }
         desk
+    }
+
+    /// Puts lines in order; those that are not there, or twice, are left out.
+    pub(super) fn arrange(&mut self, arrangement: &Arrangement, order: Vec<usize>) {
+        self.order.clear();
+        for at in order {
+            if at < arrangement.lines.len() && !self.order.contains(&at) {
+                self.order.push(at);
+            }
+        }
+        self.text = arrangement.program(&self.order).into();
+    }
+
+    /// Marks an option.
+    pub(super) fn pick(&mut self, asking: Asking, choice: u32) {
+        self.picked = match asking.takes_several() {
+            true => {
+                Some(self.picked.unwrap_or(0) ^ 1_u32.wrapping_shl(choice)).filter(|it| *it > 0)
+            }
+            false => Some(choice),
+        };
     }
 
     /// What is known about the program, whether of this text or of the one before.

@@ -24,10 +24,18 @@ impl Model {
             }
             Msg::NotKept => self.learn.keeping = Keeping::NotKept,
             Msg::Pick(choice) => {
+                let asking = match self.learn.step().map(|step| &step.kind) {
+                    Some(StepKind::Ask(asking, _)) => *asking,
+                    _ => return,
+                };
                 if let Some(desk) = self.learn.desk() {
-                    desk.picked = Some(choice);
+                    desk.pick(asking, choice);
                 }
             }
+            Msg::Say(number) => self
+                .learn
+                .record(effects, |p, lesson, step| p.say(lesson, step, number)),
+            Msg::Arrange(order) => self.arrange(order, effects),
             Msg::Commit => {
                 if let Some(choice) = self.learn.open.as_ref().and_then(|open| open.desk.picked) {
                     self.learn
@@ -172,10 +180,30 @@ impl Model {
         self.judge(effects);
     }
 
-    fn write(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
-        let Some(StepKind::Exercise(exercise)) = self.learn.step().map(|step| step.kind.clone())
+    /// Puts lines in order.
+    fn arrange(&mut self, order: Vec<usize>, effects: &mut Vec<Effect>) {
+        let Some(StepKind::Arrange(arrangement)) = self.learn.step().map(|step| step.kind.clone())
         else {
             return;
+        };
+        let Some(desk) = self.learn.desk() else {
+            return;
+        };
+        desk.arrange(&arrangement, order);
+        if let Ok(draft) = serde_json::to_string(&desk.order) {
+            self.learn
+                .record(effects, |p, l, s| p.draft(l, s, &draft, "[]"));
+        }
+        self.judge(effects);
+    }
+
+    fn write(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
+        let exercise = match self.learn.step().map(|step| step.kind.clone()) {
+            Some(StepKind::Exercise(exercise)) => exercise,
+            Some(StepKind::Arrange(arrangement)) if msg == Msg::TakeSolution => {
+                return self.arrange(arrangement.solution(), effects);
+            }
+            _ => return,
         };
         let Some(desk) = self.learn.desk() else {
             return;
@@ -200,14 +228,15 @@ impl Model {
 
     /// Sends the exercise's text to the worker.
     fn judge(&mut self, effects: &mut Vec<Effect>) {
-        let Some(StepKind::Exercise(exercise)) = self.learn.step().map(|step| step.kind.clone())
-        else {
+        let step = self.learn.step();
+        let Some(exercise) = step.and_then(|step| step.kind.exercise()).cloned() else {
             return;
         };
         let Some(desk) = self.learn.desk() else {
             return;
         };
         desk.outdated();
+        let exercise = Box::new(exercise);
         let text = desk.text.to_string();
         self.work(effects, |queue, work| {
             queue.submit(Lane::Judge, Job::Judge(Exam { exercise, text }), work);

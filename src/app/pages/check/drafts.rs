@@ -1,9 +1,10 @@
 //! The drafts: the open one's name and fate, the menu of all, and what must be decided about one.
 
-use crate::app::browser::{files, form};
+use crate::app::browser::files;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::drafts::{Draft, Fate, Msg};
 use crate::app::model::check::{Check, Msg as CheckMsg};
+use crate::app::parts::field::Field;
 use crate::app::parts::menu::Menu;
 use crate::app::store::Dispatch;
 use yew::prelude::*;
@@ -37,7 +38,7 @@ fn fate(draft: &Draft) -> Html {
 
 fn menu(check: &Check, open: &Draft, dispatch: &Dispatch) -> Html {
     let send = |msg| dispatch.to(to_app(msg));
-    let rename = dispatch.with(|event: Event| to_app(Msg::Rename(form::typed(&event))));
+    let rename = dispatch.with(|name| to_app(Msg::Rename(name)));
     let pick = {
         let dispatch = dispatch.clone();
         Callback::from(move |event: Event| {
@@ -49,8 +50,7 @@ fn menu(check: &Check, open: &Draft, dispatch: &Dispatch) -> Html {
         <div class="menu-list">
             <label class="rename">
                 <span class="eyebrow">{"Name of this draft"}</span>
-                <input type="text" value={open.name.to_string()} maxlength="80"
-                    spellcheck="false" autocomplete="off" onchange={rename} />
+                <Field value={open.name.to_string()} max_length="80" onenter={rename} />
             </label>
             <p class="eyebrow">{"Drafts"}</p>
             <ul class="drafts">

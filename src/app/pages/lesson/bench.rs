@@ -1,6 +1,6 @@
 //! The bench: the goal, the program in the editor, its ways out; or the simulation.
 
-use super::goal;
+use super::{arrange, goal, raw};
 use crate::app::bench::{Reveal, marks};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Desk, Learn, Msg, Open};
@@ -9,7 +9,7 @@ use crate::app::parts::matrix::{ExitTable, exit_table};
 use crate::app::parts::text::words;
 use crate::app::store::Dispatch;
 use crate::lessons::progress::{Mark, State};
-use crate::lessons::{Exercise, Leaks, Opened, Standing, Step, StepKind, Ways};
+use crate::lessons::{Exercise, Leaks, Opened, Run, Standing, Step, StepKind, Ways};
 use crate::report::{Acquisition, FileReport, Outcome};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -39,7 +39,22 @@ pub(super) fn bench(
             }
         }
         StepKind::Simulate(goal) => goal::bench(open, goal, dispatch),
-        StepKind::Read | StepKind::Predict(_) | StepKind::Quiz(_) => {
+        StepKind::Arrange(arrangement) => html! {
+            <>
+                {banner(desk, &arrangement.exercise)}
+                {arrange::arrange(desk, arrangement, dispatch)}
+            </>
+        },
+        StepKind::Run(run) => {
+            let program = step.program.as_ref()?;
+            html! {
+                <>
+                    {editor(desk, &program.name, &FileReport::default(), Reveal::NotYet, None, dispatch)}
+                    {printed(run, mark.state == State::Done, dispatch)}
+                </>
+            }
+        }
+        StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) => {
             let program = step.program.as_ref()?;
             let report = opened.reports.get(open.at).cloned().unwrap_or_default();
             let is_read = matches!(step.kind, StepKind::Read);
@@ -47,7 +62,7 @@ pub(super) fn bench(
             let told = if is_read {
                 !is_covered
             } else {
-                mark.answer.is_some() || mark.state == State::Skipped
+                mark.state >= State::Skipped
             };
             let reveal = if told { Reveal::Yes } else { Reveal::NotYet };
             html! {
@@ -61,6 +76,33 @@ pub(super) fn bench(
         }
     };
     Some(html! { <section class="lesson-bench" aria-label="Bench">{inside}</section> })
+}
+
+/// What the program of a step prints, once it was run.
+fn printed(run: &Run, is_run: bool, dispatch: &Dispatch) -> Html {
+    html! {
+        <div class="slab">
+            <header class="slab-head">{"What Python prints"}
+                <span class="slab-end">
+                    if !is_run {
+                        <button type="button" class="button small main"
+                            onclick={dispatch.to(AppMsg::Learn(Msg::Read))}>{"Run it"}</button>
+                    }
+                </span>
+            </header>
+            <div role="status">
+                if is_run {
+                    <pre class="prints" tabindex="0"><samp>{run.output.clone()}</samp></pre>
+                    <p class="hint">{"As CPython printed it when this page was tested."}</p>
+                    if !run.reveal.is_empty() {
+                        <div class="prose reveal">{raw(&run.reveal)}</div>
+                    }
+                } else {
+                    <p class="waits">{"Not run yet."}</p>
+                }
+            </div>
+        </div>
+    }
 }
 
 /// What is wrong and what is wanted; someone who lands here from a link reads this first.

@@ -1,6 +1,7 @@
 //! A number of a goal: a slider and a field with the same limits.
 
 use crate::app::browser::form;
+use crate::app::parts::field::Field;
 use crate::lessons::simulate::{Knob, Limits};
 use yew::prelude::*;
 
@@ -23,20 +24,20 @@ pub(super) fn Dial(props: &Props) -> Html {
         now,
         onturn,
     } = props.clone();
-    let refused = use_state(|| None::<String>);
-    let onchange = {
-        let refused = refused.clone();
-        Callback::from(move |event: Event| {
-            match form::number(&event).filter(|value| limits.allow(*value)) {
-                Some(value) => {
-                    refused.set(None);
-                    onturn.emit(value);
-                }
-                None => refused.set(Some(form::typed(&event))),
-            }
-        })
+    let is_wrong = use_state(|| false);
+    let turn = {
+        let is_wrong = is_wrong.clone();
+        move |text: String| {
+            let value = text.trim().parse().ok();
+            let value = value.filter(|value| limits.allow(*value));
+            is_wrong.set(value.is_none());
+            value.into_iter().for_each(|value| onturn.emit(value));
+        }
     };
-    let typed = (*refused).clone().unwrap_or_else(|| now.to_string());
+    let slide = {
+        let turn = turn.clone();
+        Callback::from(move |event: InputEvent| turn(form::typed(&event)))
+    };
     let label = knob.label();
     let id = label.replace(' ', "-");
     let note = format!("{id}-note");
@@ -46,13 +47,13 @@ pub(super) fn Dial(props: &Props) -> Html {
             <span id={id.clone()}>{label}</span>
             <span class="dial-number">
                 <input type="range" aria-labelledby={id.clone()} min={low.to_string()} max={high.to_string()}
-                    step={step.to_string()} value={now.to_string()} onchange={onchange.clone()} />
-                <input type="number" aria-labelledby={id} min={low.to_string()} max={high.to_string()}
-                    step={step.to_string()} value={typed} aria-invalid={refused.is_some().to_string()}
-                    aria-describedby={note.clone()} {onchange} />
+                    step={step.to_string()} value={now.to_string()} oninput={slide} />
+                <Field kind="number" labelled_by={id} min={low.to_string()} max={high.to_string()}
+                    step={step.to_string()} value={now.to_string()} is_wrong={*is_wrong}
+                    described_by={note.clone()} onenter={turn} />
             </span>
             <span class="knob-wrong" id={note} role="status">
-                if refused.is_some() {
+                if *is_wrong {
                     {format!("Between {low} and {high}.")}
                 }
             </span>

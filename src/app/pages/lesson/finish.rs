@@ -60,6 +60,21 @@ pub(super) fn finish(learn: &Learn, place: usize, opened: &Opened, entry: &Entry
     }
 }
 
+/// Where the facts of a lesson are from, if they are somebody's.
+pub(in crate::app::pages) fn sources(entry: &Entry) -> Html {
+    let sources = &entry.front.sources;
+    html! {
+        if !sources.is_empty() {
+            <section class="sources">
+                <h3>{"Where this is from"}</h3>
+                <ul>{for sources.iter().map(|it| html! {
+                    <li><a href={it.address.clone()} rel="noopener">{words(&it.says)}</a></li>
+                })}</ul>
+            </section>
+        }
+    }
+}
+
 fn facts(done: usize, skipped: usize, steps: usize, minutes: u32) -> String {
     let passed = match skipped {
         0 => String::new(),

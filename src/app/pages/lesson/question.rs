@@ -5,7 +5,7 @@ use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Learn, Msg, Open};
 use crate::app::store::Dispatch;
 use crate::lessons::progress::State;
-use crate::lessons::{Choice, Question, Rightness, Step, StepKind};
+use crate::lessons::{Asking, Choice, Question, Rightness, Step};
 use yew::prelude::*;
 
 /// The question, or its answer.
@@ -13,33 +13,35 @@ pub(super) fn question(
     learn: &Learn,
     open: &Open,
     step: &Step,
-    question: &Question,
+    (asking, question): (Asking, &Question),
     dispatch: &Dispatch,
 ) -> Html {
     let mark = learn.mark();
     let answered = mark.answer;
     let shown = answered.is_some() || mark.state == State::Skipped;
-    let is_predict = matches!(step.kind, StepKind::Predict(_));
-    let verb = if is_predict {
-        "Commit and see"
-    } else {
-        "Answer"
+    let verb = match asking {
+        Asking::Predict => "Commit and see",
+        Asking::Quiz | Asking::Trace | Asking::Measure | Asking::Transfer => "Answer",
     };
     html! {
         <section class="question" aria-label="Question" tabindex="-1">
             <fieldset class="options">
-                <legend>{raw(&question.stem)}</legend>
+                <legend>{raw(&question.stem)}
+                    if asking.takes_several() && !shown {
+                        <span class="remark">{"Mark each that it holds of: one, or more."}</span>
+                    }
+                </legend>
                 {for question.choices.iter().zip(0..).map(|(choice, index)| {
                     if shown {
-                        told(choice, answered == Some(index))
+                        told(choice, asking.has(answered, index))
                     } else {
-                        option(choice, index, open.desk.picked == Some(index), dispatch)
+                        option((asking, choice), index, asking.has(open.desk.picked, index), dispatch)
                     }
                 })}
             </fieldset>
             if shown {
-                if let Some(choice) = answered.and_then(|index| question.choices.get(index as usize)) {
-                    {outcome(choice, is_predict)}
+                if let Some(is_right) = mark.is_right(&step.kind) {
+                    <p class="said" role="status">{outcome(is_right, asking)}</p>
                 }
                 if !question.reveal.is_empty() {
                     <div class="prose reveal">{raw(&question.reveal)}</div>
@@ -62,10 +64,19 @@ pub(super) fn question(
     }
 }
 
-fn option(choice: &Choice, index: u32, picked: bool, dispatch: &Dispatch) -> Html {
+fn option(
+    (asking, choice): (Asking, &Choice),
+    index: u32,
+    picked: bool,
+    dispatch: &Dispatch,
+) -> Html {
+    let kind = match asking.takes_several() {
+        true => "checkbox",
+        false => "radio",
+    };
     html! {
         <label class={classes!("option", picked.then_some("picked"))}>
-            <input type="radio" name="option" checked={picked}
+            <input type={kind} name="option" checked={picked}
                 onchange={dispatch.to(AppMsg::Learn(Msg::Pick(index)))} />
             <span>{raw(&choice.text)}</span>
         </label>
@@ -92,13 +103,14 @@ fn told(choice: &Choice, mine: bool) -> Html {
     }
 }
 
-fn outcome(choice: &Choice, is_predict: bool) -> Html {
-    let words = match (choice.right, is_predict) {
-        (Rightness::Right, _) => "✓ As you said.",
-        (Rightness::Wrong, true) => {
+/// What is said to an answer as a whole.
+pub(super) fn outcome(is_right: bool, asking: Asking) -> &'static str {
+    match (is_right, asking) {
+        (true, _) => "✓ As you said.",
+        (false, Asking::Predict) => {
             "It went another way. That is worth more than a lucky guess: read why."
         }
-        (Rightness::Wrong, false) => "Not this one. Each option has its reason beside it.",
-    };
-    html! { <p class="said" role="status">{words}</p> }
+        (false, Asking::Trace) => "Not all as you marked them. Each has its reason beside it.",
+        (false, _) => "Not this one. Each option has its reason beside it.",
+    }
 }

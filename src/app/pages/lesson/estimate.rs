@@ -1,0 +1,105 @@
+//! A number to be said: a field, one button to commit, and then the number and why.
+
+use super::question::outcome;
+use super::raw;
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::learn::Msg;
+use crate::app::parts::field::Field;
+use crate::app::parts::text::words;
+use crate::app::store::{Dispatch, use_dispatch};
+use crate::lessons::progress::{Mark, State};
+use crate::lessons::{Asking, Estimate};
+use yew::prelude::*;
+
+/// Props of [`EstimateQuestion`].
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct Props {
+    pub(super) estimate: Estimate,
+    pub(super) mark: Mark,
+}
+
+/// The question, or its answer.
+#[component]
+pub(super) fn EstimateQuestion(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let typed = use_state(String::new);
+    let Props { estimate, mark } = props;
+    if mark.said.is_some() || mark.state == State::Skipped {
+        return told(estimate, mark, &dispatch);
+    }
+    let number = typed.trim().parse::<f64>().ok().filter(|it| it.is_finite());
+    let is_wrong = !typed.trim().is_empty() && number.is_none();
+    let enter = {
+        let typed = typed.clone();
+        Callback::from(move |text| typed.set(text))
+    };
+    let say = dispatch.with(move |event: SubmitEvent| {
+        event.prevent_default();
+        AppMsg::Learn(number.map_or(Msg::Edited, Msg::Say))
+    });
+    html! {
+        <section class="question" aria-label="Question" tabindex="-1">
+            <form class="options" onsubmit={say}>
+                <div id="stem">{raw(&estimate.stem)}</div>
+                <p class="estimate">
+                    <Field kind="number" step="any" value={(*typed).clone()} labelled_by="stem" {is_wrong}
+                        described_by="estimate-wrong" live={true} onenter={enter} />
+                    <span class="unit">{words(&estimate.unit)}</span>
+                </p>
+                <p class="knob-wrong" id="estimate-wrong" role="status">
+                    if is_wrong { {"A number, such as 12 or 0.5."} }
+                </p>
+                <p class="row">
+                    <button type="submit" class="button main" disabled={number.is_none()}>{"Commit and see"}</button>
+                    if mark.can_undo() {
+                        <button type="button" class="button quiet"
+                            onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{"Show my answer"}</button>
+                    }
+                </p>
+            </form>
+        </section>
+    }
+}
+
+/// After committing: the number, what was said, and why.
+fn told(estimate: &Estimate, mark: &Mark, dispatch: &Dispatch) -> Html {
+    let counted = |number: f64| format!("{number} {}", estimate.unit);
+    let wrong = mark.said.filter(|said| !estimate.is_right(*said));
+    html! {
+        <section class="question" aria-label="Question" tabindex="-1">
+            <div class="options">
+                <div>{raw(&estimate.stem)}</div>
+                if let Some(said) = wrong {
+                    <div class="option is-wrong mine">
+                        <span class="option-shape" aria-hidden="true">{"–"}</span>
+                        <div>
+                            <span class="unseen">{"This is not so."}</span>
+                            <div class="option-text">{words(&counted(said))}<span class="yours">{"your answer"}</span></div>
+                            <div class="why">{words(estimate.answer(said))}</div>
+                        </div>
+                    </div>
+                }
+                <div class={classes!("option", "is-right", (wrong.is_none() && mark.said.is_some()).then_some("mine"))}>
+                    <span class="option-shape" aria-hidden="true">{"✓"}</span>
+                    <div>
+                        <span class="unseen">{"This is so."}</span>
+                        <div class="option-text">{words(&counted(estimate.right))}
+                            if wrong.is_none() && mark.said.is_some() { <span class="yours">{"your answer"}</span> }
+                        </div>
+                        <div class="why">{words(&estimate.why)}</div>
+                    </div>
+                </div>
+            </div>
+            if let Some(said) = mark.said {
+                <p class="said" role="status">{outcome(estimate.is_right(said), Asking::Predict)}</p>
+            }
+            if !estimate.reveal.is_empty() {
+                <div class="prose reveal">{raw(&estimate.reveal)}</div>
+            }
+            <p class="row">
+                <button type="button" class="button small quiet"
+                    onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Ask me again"}</button>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,62 @@
+// Each lesson as a page of its own, to be read without WebAssembly, and a list of them: what
+// `prerender` has drawn, with a head. `SITE=https://…` gives the site map its addresses.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escaped = (text) => text.replace(/[&<>"]/g, (c) => ESCAPES[c]);
+// In the words of a lesson's head, backticks mark code.
+const plain = (text) => escaped(text.replaceAll("`", ""));
+
+/** Writes the pages into the folder `learn` of `out`; `drawn` has what was drawn, `css` is the styles' name. */
+export async function reading({ drawn, out, css, site }) {
+  const course = JSON.parse(await readFile(join(drawn, "reading", "course.json"), "utf8"));
+  const folder = join(out, "learn");
+  await mkdir(folder, { recursive: true });
+  for (const [at, { id, front }] of course.entries()) {
+    const [before, after] = [course[at - 1], course[at + 1]];
+    const link = (entry, words) => (entry ? `<a href="${entry.id}.html">${words}${plain(entry.front.title)}</a>` : "");
+    const inside = `<nav class="reading-bar" aria-label="Leaklab">
+      <strong><a href="../#/">Leaklab</a></strong><a href="./index.html">All lessons</a>${link(before, "← ")}${link(after, "→ ")}</nav>
+      <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>
+      ${await readFile(join(drawn, "reading", `${id}.html`), "utf8")}
+      <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>`;
+    await writeFile(join(folder, `${id}.html`), document({ title: front.title, description: front.summary, css, inside, kind: "article" }));
+  }
+  const item = ({ id, front }) =>
+    `<li><h2><a href="${id}.html">${plain(front.title)}</a></h2><p>${plain(front.chapter)} · ${front.minutes} minutes</p><p>${plain(front.summary)}</p></li>`;
+  const inside = `<nav class="reading-bar" aria-label="Leaklab"><strong><a href="../#/">Leaklab</a></strong><a href="../#/learn">Do the course</a></nav>
+    <article class="reading"><h1>Resource leaks in Python: the course</h1><ol class="prose">${course.map(item).join("\n")}</ol></article>`;
+  const description = "Lessons on files, connections, sockets, threads and locks that are never given back.";
+  await writeFile(join(folder, "index.html"), document({ title: "The course", description, css, inside, kind: "website" }));
+  if (site) {
+    const pages = ["", "learn/index.html", ...course.map(({ id }) => `learn/${id}.html`)];
+    const urls = pages.map((page) => `<url><loc>${escaped(new URL(page, site).href)}</loc></url>`);
+    const map = `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join("\n")}\n</urlset>\n`;
+    await writeFile(join(out, "sitemap.xml"), map);
+  }
+}
+
+/** A page with a head of its own. It runs no scripts. */
+function document({ title, description, css, inside, kind }) {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${plain(title)} · Leaklab</title>
+<meta name="description" content="${plain(description)}">
+<meta property="og:title" content="${plain(title)}">
+<meta property="og:description" content="${plain(description)}">
+<meta property="og:type" content="${kind}">
+<meta property="og:site_name" content="Leaklab">
+<meta name="twitter:card" content="summary">
+<link rel="stylesheet" href="../${css}">
+</head>
+<body><main class="reading-page">
+${inside}
+</main></body>
+</html>
+`;
+}

@@ -16,7 +16,8 @@ mod stage;
 pub use helper::Helper;
 
 use crate::check::{Options, check};
-use crate::protocol::{self, Analysed, Job, Reply, Request, Response};
+use crate::lessons;
+use crate::protocol::{self, Analysed, Exam, Job, Judged, Reply, Request, Response};
 use file::Files;
 
 /// What lives from one request to the next.
@@ -30,6 +31,16 @@ const MOMENT: f64 = 40.0;
 
 /// Milliseconds since some moment.
 pub type Clock<'a> = &'a dyn Fn() -> f64;
+
+/// Answers what the judge is asked.
+pub fn sit(exam: Exam) -> Judged {
+    match exam {
+        Exam::Program { exercise, text } => {
+            Judged::Program(Box::new(lessons::judge(&exercise, &text)))
+        }
+        Exam::Lesson { text } => Judged::Lesson(lessons::open(&text).map(Box::new)),
+    }
+}
 
 impl Engine {
     /// Answers a request, in one or more parts. A request to fail has no answer: whoever hosts the

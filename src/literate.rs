@@ -210,7 +210,9 @@ impl Reader {
 
     fn finish(&mut self, mut snippet: Snippet) {
         if snippet.has("output") {
-            if let Some(program) = self.snippets.last_mut().filter(|before| before.is_python()) {
+            // The number that is to be said before it is shown may stand between.
+            let before = self.snippets.iter_mut().rfind(|it| !it.has("number"));
+            if let Some(program) = before.filter(|before| before.is_python()) {
                 program.output = Some(snippet.code);
                 return;
             }

@@ -6,7 +6,7 @@
 //! a kind of work: a variant of [`Extra`], one of [`ExtraReply`], and an arm in `engine`.
 
 use crate::lessons::simulate::{RunVerdict, Settings, SimGoal};
-use crate::lessons::{Exercise, Verdict};
+use crate::lessons::{Exercise, Opened, Problem, Verdict};
 use crate::options::Options;
 use crate::project::{Project, Wrong};
 use crate::report::{FileReport, Further, Repair};
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// A message as bytes.
 pub fn encode(message: &impl Serialize) -> Vec<u8> {
@@ -114,13 +114,30 @@ impl Job {
     }
 }
 
-/// A program to be judged against an exercise.
+/// What the judge is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Exam {
-    /// The exercise.
-    pub exercise: Box<Exercise>,
-    /// The program, lines ending in `\n`.
-    pub text: String,
+pub enum Exam {
+    /// What a program is worth.
+    Program {
+        /// The exercise.
+        exercise: Box<Exercise>,
+        /// The program, lines ending in `\n`.
+        text: String,
+    },
+    /// Whether a text is a lesson.
+    Lesson {
+        /// The text.
+        text: String,
+    },
+}
+
+/// What the judge says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Judged {
+    /// What became of a program.
+    Program(Box<Verdict>),
+    /// A lesson, or what is wrong with it.
+    Lesson(Result<Box<Opened>, Vec<Problem>>),
 }
 
 /// The kinds of work that need no analyzer.
@@ -258,9 +275,9 @@ pub enum Reply {
     /// The answer of the helper, which the engine never gives. It stands here, as in [`Job`].
     #[serde(skip)]
     Extra(ExtraReply),
-    /// The answer of the judge: what became of a program.
+    /// The answer of the judge.
     #[serde(skip)]
-    Judged(Box<Verdict>),
+    Judged(Judged),
 }
 
 /// The kinds of answer of the helper.

@@ -63,3 +63,87 @@ fn lessons_hold_what_they_say() {
     let all = format!("{} checked", lessons().len());
     assert!(errors.contains(&all), "{errors}");
 }
+
+/// What the course is about: its first half.
+const COVERED: [&str; 23] = [
+    "what-is-a-leak",
+    "finite-resources",
+    "type-file-handle",
+    "type-database-connection",
+    "type-socket",
+    "type-thread",
+    "cause-exception-handling",
+    "cause-improper-management",
+    "cause-edge-case",
+    "cause-async",
+    "effect-performance",
+    "effect-instability",
+    "effect-availability",
+    "effect-data-loss",
+    "detect-static-analysis",
+    "strategy-raii",
+    "strategy-try-with-resources",
+    "strategy-dispose",
+    "python-file-handles",
+    "python-database-connections",
+    "prevent-context-manager",
+    "prevent-explicit-close",
+    "prevent-pooling",
+];
+
+#[test]
+fn every_part_of_the_course_has_a_lesson_that_does_something_with_it() {
+    let mut wrong = Vec::new();
+    for key in COVERED {
+        let covers = |lesson: &Lesson| lesson.front.covers.iter().any(|it| it == key);
+        let does = |lesson: &Lesson| lesson.steps.iter().any(|step| step.kind.word() != "read");
+        if !lessons()
+            .iter()
+            .any(|(_, _, lesson)| covers(lesson) && does(lesson))
+        {
+            wrong.push(format!("no lesson covers `{key}`"));
+        }
+    }
+    none(&wrong);
+}
+
+/// How many lessons there are at least, steps that are checked, predictions, and lessons with a source.
+const LEAST: [usize; 4] = [22, 90, 45, 4];
+
+#[test]
+fn the_course_is_as_large_as_it_says() {
+    let all = lessons();
+    let steps = || all.iter().flat_map(|(_, _, lesson)| &lesson.steps);
+    let found = [
+        all.len(),
+        steps().filter(|step| step.kind.word() != "read").count(),
+        steps().filter(|step| step.kind.is_prediction()).count(),
+        all.iter()
+            .filter(|it| !it.2.front.sources.is_empty())
+            .count(),
+    ];
+    let enough = found
+        .iter()
+        .zip(LEAST)
+        .all(|(found, least)| *found >= least);
+    assert!(enough, "{found:?}, at least {LEAST:?}");
+}
+
+/// A chapter's lessons stand together, and no two lessons have one name or one title.
+#[test]
+fn chapters_are_whole_and_names_are_ones_own() {
+    let map = course();
+    let mut chapters: Vec<&str> = map
+        .iter()
+        .map(|entry| entry.front.chapter.as_str())
+        .collect();
+    chapters.dedup();
+    for names in [
+        chapters,
+        map.iter().map(|entry| entry.id.as_str()).collect(),
+        map.iter().map(|entry| entry.front.title.as_str()).collect(),
+    ] {
+        let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+        assert_eq!(distinct.len(), names.len(), "{names:?}");
+    }
+}

@@ -18,7 +18,7 @@ pub mod simulate;
 pub use notice::{Notice, Remedy};
 
 use crate::app::route::Route;
-use crate::protocol::{self, ExtraReply, Failure, Job, Reply, Response, Worker};
+use crate::protocol::{self, ExtraReply, Failure, Job, Judged, Reply, Response, Worker};
 use crate::report::Finding;
 use queue::{Alarm, Lane, Queue, Work};
 use std::rc::Rc;
@@ -326,7 +326,8 @@ impl Model {
             Reply::Detailed(further) => self.detailed(further, effects),
             Reply::Repaired(repairs) => self.check.repaired(repairs),
             Reply::Analysed(analysed) => self.analysed(*analysed, effects),
-            Reply::Judged(verdict) => self.judged(*verdict, effects),
+            Reply::Judged(Judged::Program(verdict)) => self.judged(*verdict, effects),
+            Reply::Judged(Judged::Lesson(lesson)) => self.own_lesson_read(lesson, effects),
             Reply::Extra(reply) => self.extra(reply, effects),
         }
     }

@@ -9,8 +9,7 @@ use super::pages::{
     ClosedCard, ClosedCardProps, OnItsWay, OnItsWayProps, Shell, reading as reading_of,
 };
 use super::route::Route;
-use crate::engine::Helper;
-use crate::lessons::judge;
+use crate::engine::{Helper, sit};
 use crate::protocol::{Job, Reply, Response};
 use crate::report::Confidence;
 use std::rc::Rc;
@@ -78,9 +77,7 @@ pub async fn step(lesson: &str, step: &str, file: &[u8]) -> String {
                 Effect::Work(Work::Send(request)) => {
                     let reply = match request.job {
                         Job::Extra(extra) => Reply::Extra(helper.answer(extra, &|| 0.0)),
-                        Job::Judge(exam) => {
-                            Reply::Judged(Box::new(judge(&exam.exercise, &exam.text)))
-                        }
+                        Job::Judge(exam) => Reply::Judged(sit(exam)),
                         _ => continue,
                     };
                     inbox.push(Msg::Answer(Box::new(Response {

@@ -178,6 +178,11 @@ impl Progress {
         }
     }
 
+    /// Forgets everything about a lesson.
+    pub fn forget(&mut self, lesson: &str) {
+        self.lessons.remove(lesson);
+    }
+
     /// How many steps of a lesson are finished.
     pub fn tally(&self, lesson: &Entry) -> Tally {
         let finished = |step: &&String| self.mark(&lesson.id, step).state >= State::Skipped;

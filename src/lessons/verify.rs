@@ -38,7 +38,8 @@ fn programs(text: &str) -> Vec<Problem> {
                 report.findings.clear();
             }
             for mismatch in literate::verify(&snippet, &report) {
-                problems.push(problem(mismatch.line, mismatch.to_string()));
+                let message = format!("expected {}, got {}", mismatch.expected, mismatch.got);
+                problems.push(problem(mismatch.line, message));
             }
         } else if snippet.has("show") && !report.acquisitions.is_empty() {
             let message = "a shown program that acquires something says what its ways out are: \

@@ -1,5 +1,6 @@
 //! What a reader has put into a field.
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -9,6 +10,15 @@ pub fn slid(event: &InputEvent) -> f64 {
     event
         .target_dyn_into::<HtmlInputElement>()
         .map_or(f64::NAN, |field| field.value_as_number())
+}
+
+/// The number that a text is, as the browser reads it: Rust's own reader would weigh 20 kB.
+pub fn number(text: &str) -> Option<f64> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let number = JsValue::from_str(text).unchecked_into_f64();
+    number.is_finite().then_some(number)
 }
 
 /// The text of an input field.

@@ -101,7 +101,7 @@ fn decode(which: Which, bytes: &[u8]) -> Result<Response, postcard::Error> {
         }
         Which::Judge => {
             let Response { id, last, reply } = protocol::decode(bytes)?;
-            let reply = Reply::Judged(Box::new(reply));
+            let reply = Reply::Judged(reply);
             Ok(Response { id, last, reply })
         }
     }

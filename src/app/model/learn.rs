@@ -10,7 +10,7 @@ use super::Effect;
 use crate::lessons::course::{Entry, course};
 use crate::lessons::progress::{Mark, Progress};
 use crate::lessons::simulate::Settings;
-use crate::lessons::{Opened, Step};
+use crate::lessons::{Opened, Problem, Step};
 use std::rc::Rc;
 
 /// The pages' state.
@@ -24,6 +24,25 @@ pub struct Learn {
     pub keeping: Keeping,
     /// The lesson that is open.
     pub open: Option<Open>,
+    /// A lesson from a file, of a teacher's own.
+    pub own: Own,
+}
+
+/// The name of a lesson of one's own.
+pub const OWN: &str = "own";
+
+/// A lesson that is none of the course's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Own {
+    /// None was opened.
+    #[default]
+    None,
+    /// It is being read.
+    Reading,
+    /// Here it is.
+    Here(Rc<Entry>, Rc<Opened>),
+    /// It is none: why.
+    Wrong(Rc<[Problem]>),
 }
 
 /// Whether progress will be here on the next visit.
@@ -126,6 +145,8 @@ pub enum Msg {
     Turn(Settings),
     /// Play the simulation.
     Play,
+    /// Open a file as a lesson of one's own.
+    File(String),
 }
 
 impl Learn {
@@ -162,7 +183,28 @@ impl Learn {
 
     /// The lesson that is open, as the course knows it.
     pub fn entry(&self) -> Option<&Entry> {
-        self.course.get(self.open.as_ref()?.place)
+        let place = self.open.as_ref()?.place;
+        self.course.get(place).or_else(|| self.own_entry())
+    }
+
+    /// The lesson of one's own, as the course would know it.
+    pub fn own_entry(&self) -> Option<&Entry> {
+        match &self.own {
+            Own::Here(entry, _) => Some(entry),
+            Own::None | Own::Reading | Own::Wrong(_) => None,
+        }
+    }
+
+    /// The lesson of a name.
+    pub fn named(&self, lesson: &str) -> Option<&Entry> {
+        let mut all = self.course.iter().chain(self.own_entry());
+        all.find(|entry| entry.id == lesson)
+    }
+
+    /// The place of a lesson in the course; one's own stands behind it.
+    fn place_of(&self, lesson: &str) -> Option<usize> {
+        let mut all = self.course.iter().chain(self.own_entry());
+        all.position(|entry| entry.id == lesson)
     }
 
     /// The content of the lesson that is open, once it is here.

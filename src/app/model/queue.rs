@@ -332,7 +332,7 @@ fn megabytes(job: &Job) -> u32 {
             ..
         }
         | Job::Repair(Draft { text, .. })
-        | Job::Judge(Exam { text, .. }) => {
+        | Job::Judge(Exam::Program { text, .. } | Exam::Lesson { text }) => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
         Job::Hello | Job::Analyse { .. } | Job::Extra(_) | Job::Fail(_) => 0,

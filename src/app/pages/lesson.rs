@@ -96,10 +96,10 @@ pub fn LessonPage(props: &Props) -> Html {
             let _ = navigator.replace_with_query(&route, &Place { step: Some(named) });
         }
     });
-    let Some(entry) = learn.course.iter().find(|entry| entry.id == props.lesson) else {
+    let Some(entry) = learn.named(&props.lesson) else {
         return missing();
     };
-    let is_open = |open: &&Open| learn.course.get(open.place) == Some(entry);
+    let is_open = |_: &&Open| learn.entry() == Some(entry);
     let Some(open) = learn.open.as_ref().filter(is_open) else {
         return coming(entry);
     };
@@ -162,7 +162,10 @@ fn show(
                 <header>
                     <p class="eyebrow">
                         <Link<Route> to={Route::Learn}>{entry.front.chapter.clone()}</Link<Route>>
-                        {format!(" · lesson {} of {} · step {} of {total}", open.place + 1, learn.course.len(), open.at + 1)}
+                        {match open.place < learn.course.len() {
+                            true => format!(" · lesson {} of {} · step {} of {total}", open.place + 1, learn.course.len(), open.at + 1),
+                            false => format!(" · from your file · step {} of {total}", open.at + 1),
+                        }}
                     </p>
                     {steps(learn, open, opened, entry)}
                     <p class="unseen" role="status">{format!("Step {} of {total}", open.at + 1)}</p>

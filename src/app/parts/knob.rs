@@ -39,7 +39,7 @@ pub fn KnobRow(props: &Props) -> Html {
             turn(Some(knob.at(form::slid(&event) / STEPS)));
         })
     };
-    let type_in = Callback::from(move |text: String| turn(text.trim().parse().ok()));
+    let type_in = Callback::from(move |text: String| turn(form::number(&text)));
     let spoken = format!("{} {}", knob.value, knob.unit);
     let note = format!("{}-note", knob.id);
     let is_wrong = refused.is_some();

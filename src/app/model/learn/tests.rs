@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::model::queue::Work;
 use crate::app::model::{Kept, Model, Msg as AppMsg};
-use crate::engine::Helper;
+use crate::engine::{Helper, sit};
 use crate::lessons::progress::State;
 use crate::lessons::{self, Standing, StepKind};
 use crate::protocol::{Job, Reply, Request, Response, encode};
@@ -91,7 +91,7 @@ impl Page {
 fn answer(Request { id, job }: Request) -> Option<AppMsg> {
     let reply = match job {
         Job::Extra(extra) => Reply::Extra(Helper::default().answer(extra, &|| 0.0)),
-        Job::Judge(exam) => Reply::Judged(Box::new(lessons::judge(&exam.exercise, &exam.text))),
+        Job::Judge(exam) => Reply::Judged(sit(exam)),
         Job::Hello => Reply::Hello(crate::protocol::VERSION),
         _ => Reply::Checked {
             report: Default::default(),

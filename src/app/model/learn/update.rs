@@ -1,13 +1,15 @@
 //! What happens on the Learn and Lesson pages.
 
 use super::desk::{Desk, Playing};
-use super::{Content, Keeping, Msg, Open};
+use super::{Content, Keeping, Msg, OWN, Open, Own};
 use crate::app::model::check::Order;
 use crate::app::model::queue::Lane;
 use crate::app::model::{Effect, Model};
+use crate::app::route::Route;
+use crate::lessons::course::Entry;
 use crate::lessons::progress::{Progress, State};
 use crate::lessons::simulate::RunVerdict;
-use crate::lessons::{Standing, StepKind, Verdict};
+use crate::lessons::{Opened, Problem, Standing, StepKind, Verdict};
 use crate::protocol::{Exam, Extra, Job, decode};
 use std::rc::Rc;
 
@@ -80,17 +82,18 @@ impl Model {
                 }
             }
             Msg::Play => self.play(effects),
+            Msg::File(text) => {
+                self.learn.own = Own::Reading;
+                self.work(effects, |queue, work| {
+                    queue.submit(Lane::Judge, Job::Judge(Exam::Lesson { text }), work);
+                });
+            }
         }
     }
 
     /// Opens a lesson and one of its steps: the one asked for, else the first that is not finished.
     fn visit(&mut self, lesson: &str, step: Option<String>, effects: &mut Vec<Effect>) {
-        let Some(place) = self
-            .learn
-            .course
-            .iter()
-            .position(|entry| entry.id == lesson)
-        else {
+        let Some(place) = self.learn.place_of(lesson) else {
             self.learn.open = None;
             return;
         };
@@ -118,10 +121,45 @@ impl Model {
         let Some(lesson) = self.learn.entry().map(|entry| entry.id.clone()) else {
             return;
         };
+        if let Own::Here(_, opened) = &self.learn.own
+            && lesson == OWN
+        {
+            let opened = Rc::clone(opened);
+            if let Some(open) = &mut self.learn.open {
+                open.content = Content::Here(opened);
+            }
+            return self.go(effects);
+        }
         if let Some(open) = &mut self.learn.open {
             open.content = Content::Coming;
         }
         effects.push(Effect::FetchLesson { lesson });
+    }
+
+    /// The judge has read a lesson of one's own: it is opened as every other, from its start.
+    pub(in crate::app::model) fn own_lesson_read(
+        &mut self,
+        lesson: Result<Box<Opened>, Vec<Problem>>,
+        effects: &mut Vec<Effect>,
+    ) {
+        match lesson {
+            Ok(opened) => {
+                let entry = Entry {
+                    id: OWN.to_owned(),
+                    path: String::new(),
+                    front: opened.lesson.front.clone(),
+                    steps: (opened.lesson.steps.iter().map(|step| step.id.clone())).collect(),
+                };
+                Rc::make_mut(&mut self.learn.progress).forget(OWN);
+                self.learn.own = Own::Here(Rc::new(entry), Rc::from(opened));
+                self.learn.open = None;
+                effects.push(Effect::KeepProgress(self.learn.progress.write()));
+                effects.push(Effect::Go(Route::Lesson {
+                    lesson: OWN.to_owned(),
+                }));
+            }
+            Err(problems) => self.learn.own = Own::Wrong(problems.into()),
+        }
     }
 
     fn lesson_fetched(
@@ -239,7 +277,11 @@ impl Model {
         let exercise = Box::new(exercise);
         let text = desk.text.to_string();
         self.work(effects, |queue, work| {
-            queue.submit(Lane::Judge, Job::Judge(Exam { exercise, text }), work);
+            queue.submit(
+                Lane::Judge,
+                Job::Judge(Exam::Program { exercise, text }),
+                work,
+            );
         });
     }
 
@@ -300,6 +342,10 @@ impl Model {
                 open.content = Content::Failed("The worker stopped.".to_owned());
             }
             open.desk.failed();
+        }
+        if self.learn.own == Own::Reading {
+            self.learn.own = Own::None;
+            self.say("The reader of lessons has stopped on this file.");
         }
     }
 }

@@ -28,8 +28,7 @@ pub(super) fn Dial(props: &Props) -> Html {
     let turn = {
         let is_wrong = is_wrong.clone();
         move |text: String| {
-            let value = text.trim().parse().ok();
-            let value = value.filter(|value| limits.allow(*value));
+            let value = form::number(&text).filter(|value| limits.allow(*value));
             is_wrong.set(value.is_none());
             value.into_iter().for_each(|value| onturn.emit(value));
         }

@@ -2,6 +2,7 @@
 
 use super::question::outcome;
 use super::raw;
+use crate::app::browser::form;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::Msg;
 use crate::app::parts::field::Field;
@@ -27,7 +28,7 @@ pub(super) fn EstimateQuestion(props: &Props) -> Html {
     if mark.said.is_some() || mark.state == State::Skipped {
         return told(estimate, mark, &dispatch);
     }
-    let number = typed.trim().parse::<f64>().ok().filter(|it| it.is_finite());
+    let number = form::number(&typed);
     let is_wrong = !typed.trim().is_empty() && number.is_none();
     let enter = {
         let typed = typed.clone();

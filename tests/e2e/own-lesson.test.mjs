@@ -1,0 +1,142 @@
+// A lesson of one's own, opened from a file: every kind of step by mouse and by keyboard, what is wrong in
+// a file, and what is not trusted in one.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { open, shot, start, tooWide } from "./page.mjs";
+
+const FILE = new URL("own-lesson.md", import.meta.url);
+let site;
+before(async () => (site = await start()));
+after(() => site.stop());
+
+/** The Learn page, where a file was picked. */
+async function picked(text, options) {
+  const page = await open(site, "#/learn", options);
+  const buffer = Buffer.from(text ?? (await readFile(FILE)));
+  await page.locator(".own-lesson input[type=file]").setInputFiles({ name: "mine.md", mimeType: "text/markdown", buffer });
+  return page;
+}
+
+const onward = (page) => page.getByRole("link", { name: "Continue →" }).click();
+const heading = (page, name) => page.getByRole("heading", { name }).waitFor();
+
+test("a file is a lesson like any other, and its HTML is text", async () => {
+  const page = await picked();
+  await heading(page, "A lamp that stays on");
+  assert.match(page.url(), /#\/learn\/own/);
+  await page.getByText("from your file · step 1 of 5").waitFor();
+  await page.getByText("<script>window.owned = true</script>").waitFor();
+  assert.equal(await page.evaluate(() => window.owned), undefined);
+  await page.done();
+});
+
+test("a program is run, a number said, ways out marked, lines put in order", async () => {
+  const page = await picked();
+  await page.getByText("Not run yet.").waitFor();
+  assert.equal(await page.locator(".prints").count(), 0);
+  await page.getByRole("button", { name: "Run it" }).click();
+  assert.equal((await page.locator(".prints").innerText()).trim(), "False\nTrue");
+  await page.getByText("Behind it, it is not.").waitFor();
+  await onward(page);
+
+  await heading(page, "How many");
+  const commit = page.getByRole("button", { name: "Commit and see" });
+  assert.ok(await commit.isDisabled());
+  await page.getByRole("spinbutton").pressSequentially("10");
+  await page.keyboard.press("Enter");
+  await page.getByText("That is after one hour.").waitFor();
+  await page.getByText("240 lamps").waitFor();
+  await page.getByRole("button", { name: "Ask me again" }).click();
+  await page.getByRole("spinbutton").fill("240");
+  await commit.click();
+  await page.getByText("✓ As you said.").waitFor();
+  await onward(page);
+
+  await heading(page, "Which are still open");
+  await page.getByText("Hidden until you have answered.").waitFor();
+  const box = (name) => page.getByRole("checkbox", { name });
+  await box(/line 3/).check();
+  await box(/line 7/).check();
+  await box(/line 7/).uncheck();
+  await page.getByRole("button", { name: "Answer", exact: true }).click();
+  await page.getByText("Not all as you marked them.").waitFor();
+  assert.equal(await page.locator(".option.is-right").count(), 2);
+  assert.equal(await page.locator(".option.mine").count(), 1);
+  await page.getByRole("button", { name: "Ask me again" }).click();
+  await box(/line 3/).check();
+  await box(/line 5/).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Answer", exact: true }).click();
+  await page.getByText("✓ As you said.").waitFor();
+  await onward(page);
+
+  await heading(page, "Put it in order");
+  const take = (name) => page.locator(".line", { hasText: name }).click();
+  await take("def name_of");
+  await take("lamp = open(path)");
+  await take("name = lamp.readline()");
+  await page.locator(".said.bad-news, .check-line:not(.met)").first().waitFor();
+  await page.done();
+});
+
+test("lines are taken, moved and taken out, and the program is judged by its meaning", async () => {
+  const page = await picked();
+  await page.getByRole("link", { name: /Step 4/ }).click();
+  await heading(page, "Put it in order");
+  const program = async () => (await page.locator(".lines.taken code").allTextContents()).join("\n");
+  for (const line of ["    with open(path)", "def name_of", "lamp.close()", "name = lamp.readline()", "return name"]) {
+    await page.locator(".line", { hasText: line }).click();
+  }
+  await page.getByRole("button", { name: "Down" }).first().click();
+  await page.getByRole("button", { name: "Take out" }).nth(2).click();
+  assert.equal(await program(), "def name_of(path):\n    with open(path) as lamp:\n        name = lamp.readline()\n    return name");
+  await page.getByText("✓ Solved.").waitFor();
+  await page.getByText("The block is left on every way").waitFor();
+  await page.getByRole("button", { name: "Start again" }).click();
+  await page.getByText("Choose its first line.").waitFor();
+  await page.getByRole("button", { name: "Show the solution" }).click();
+  await page.getByRole("button", { name: "Put it into the editor" }).click();
+  await page.getByText("✓ Solved.").waitFor();
+  await page.done();
+});
+
+test("what is wrong in a file is named by its line, and the page goes on", async () => {
+  const page = await picked("+++\ntitle = 3\n+++\n## One {.guess}\n");
+  await page.getByText("This is no lesson yet:").waitFor();
+  await page.getByText(/Line 4: .*guess.* is no kind of step/).waitFor();
+  const file = (text) => ({ name: "mine.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+  const input = page.locator(".own-lesson input[type=file]");
+  await input.setInputFiles(file(`${await readFile(FILE)}\n${"word ".repeat(400_000)}`));
+  await page.getByText(/text after the options goes under/).waitFor();
+  await input.setInputFiles(file(await readFile(FILE)));
+  await heading(page, "A lamp that stays on");
+  await page.done();
+});
+
+test("the last step says where the facts are from", async () => {
+  const page = await picked();
+  await page.getByRole("link", { name: /Step 5/ }).click();
+  const source = page.getByRole("link", { name: "The Python tutorial on reading and writing files" });
+  assert.equal(await source.getAttribute("href"), "https://docs.python.org/3/tutorial/inputoutput.html");
+  await page.done();
+});
+
+for (const size of ["desk", "phone"]) {
+  for (const theme of ["light", "dark"]) {
+    test(`the new kinds of step fit a ${size} in the ${theme}`, async () => {
+      const page = await picked(undefined, { size, theme });
+      for (const [step, name] of [[2, "How many"], [3, "Which are still open"], [4, "Put it in order"]]) {
+        await page.getByRole("link", { name: new RegExp(`Step ${step}`) }).click();
+        await heading(page, name);
+        if (step === 4) {
+          for (const line of ["def name_of", "    with open(path)"]) await page.locator(".line", { hasText: line }).click();
+          await page.locator(".checks").waitFor();
+        }
+        assert.ok((await tooWide(page)) <= 0, `step ${step} is too wide`);
+        await shot(page, `own-${step}-${size}-${theme}`);
+      }
+      await page.done();
+    });
+  }
+}

@@ -140,3 +140,27 @@ for (const size of ["desk", "phone"]) {
     });
   }
 }
+
+test("progress goes into a file and comes back from one, and a start anew can be undone", async () => {
+  const page = await open(site, "#/learn/a-file-left-open?step=damaged");
+  await page.getByRole("radio").nth(1).check();
+  await page.getByRole("button", { name: "Commit and see" }).click();
+  await page.getByText("✓ As you said.").waitFor();
+  await page.goto(`${site.address}#/learn`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save it to a file" }).click();
+  const file = await (await download).path();
+  const finished = page.locator(".lesson-card", { hasText: "A file left open" }).locator(".tally");
+  assert.match(await finished.innerText(), /1 of/);
+  await page.getByRole("button", { name: "Start the course again" }).click();
+  await finished.getByText(/^\d+ steps$/).waitFor();
+  await page.getByRole("button", { name: "Undo: have my progress back" }).click();
+  await finished.getByText(/1 of/).waitFor();
+  await page.getByRole("button", { name: "Start the course again" }).click();
+  const input = page.locator(".record input[type=file]");
+  await input.setInputFiles({ name: "no.json", mimeType: "application/json", buffer: Buffer.from("{}") });
+  await page.getByText(/no progress that can be read/).waitFor();
+  await input.setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: await readFile(file) });
+  await finished.getByText(/1 of/).waitFor();
+  await page.done();
+});

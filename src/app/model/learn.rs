@@ -26,6 +26,8 @@ pub struct Learn {
     pub open: Option<Open>,
     /// A lesson from a file, of a teacher's own.
     pub own: Own,
+    /// The progress that was replaced as a whole, to be taken back.
+    pub before: Option<Rc<Progress>>,
 }
 
 /// The name of a lesson of one's own.
@@ -145,6 +147,12 @@ pub enum Msg {
     Turn(Settings),
     /// Play the simulation.
     Play,
+    /// Take over the progress that a file has.
+    Import(String),
+    /// Forget all progress.
+    StartAgain,
+    /// Have the progress back that was replaced.
+    TakeBack,
     /// Open a file as a lesson of one's own.
     File(String),
 }

@@ -1,12 +1,12 @@
 //! The course map: chapters, lessons, and how far the learner is.
 
+mod beside;
+
 use super::PageProps;
-use crate::app::browser::files;
-use crate::app::model::Msg as AppMsg;
-use crate::app::model::learn::{GoingOn, Keeping, Learn, Msg, Own};
+use crate::app::model::learn::{GoingOn, Keeping, Learn};
 use crate::app::parts::text::words;
 use crate::app::route::Route;
-use crate::app::store::{Dispatch, use_dispatch};
+use crate::app::store::use_dispatch;
 use crate::lessons::course::Entry;
 use crate::lessons::progress::Tally;
 use yew::prelude::*;
@@ -47,59 +47,8 @@ pub fn LearnPage(props: &PageProps) -> Html {
                     </ol>
                 </section>
             })}
-            {own(learn, &dispatch)}
-        </section>
-    }
-}
-
-/// For teachers: a lesson of one's own, seen as a learner sees it.
-fn own(learn: &Learn, dispatch: &Dispatch) -> Html {
-    let pick = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |event: Event| {
-            let dispatch = dispatch.clone();
-            files::picked(&event, move |file| {
-                dispatch.send(match file {
-                    files::Opened::Text { text, .. } => AppMsg::Learn(Msg::File(text)),
-                    files::Opened::TooLarge(name) => {
-                        AppMsg::Say(format!("{name} is too large for a lesson."))
-                    }
-                    files::Opened::NotText(name) => {
-                        AppMsg::Say(format!("{name} is not text in UTF-8."))
-                    }
-                });
-            });
-        })
-    };
-    html! {
-        <section class="chapter own-lesson" aria-labelledby="own-lesson">
-            <h2 id="own-lesson">{"For teachers"}</h2>
-            <p class="prose">{"Open a lesson that you have written, and see it as a learner does. It stays in this \
-                browser; what is wrong in it is named by its line."}</p>
-            <p class="row">
-                <label class="button pick">{"Open a lesson from a file…"}
-                    <input type="file" class="unseen" accept=".md,text/markdown,text/plain" onchange={pick} />
-                </label>
-                if let Some(entry) = learn.own_entry() {
-                    <Link<Route> classes="button quiet" to={Route::Lesson { lesson: entry.id.clone() }}>
-                        {format!("Go on with “{}”", entry.front.title)}
-                    </Link<Route>>
-                }
-            </p>
-            <div role="status">
-                {match &learn.own {
-                    Own::Reading => html! { <p class="remark">{"Reading your lesson…"}</p> },
-                    Own::Wrong(problems) => html! {
-                        <>
-                            <p><strong>{"This is no lesson yet:"}</strong></p>
-                            <ul class="prose">{for problems.iter().take(20).map(|it| html! {
-                                <li>{format!("Line {}: ", it.line)}{words(&it.message)}</li>
-                            })}</ul>
-                        </>
-                    },
-                    Own::None | Own::Here(..) => html! {},
-                }}
-            </div>
+            {beside::record(learn, &dispatch)}
+            {beside::own(learn, &dispatch)}
         </section>
     }
 }

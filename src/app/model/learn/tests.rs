@@ -224,3 +224,27 @@ fn a_lesson_that_does_not_come_says_why() {
     page.send(Msg::Fetched(lesson, Ok(b"<!doctype html>".to_vec())));
     assert!(matches!(content(&page), Some(Content::Failed(_))));
 }
+
+#[test]
+fn progress_is_replaced_as_a_whole_and_taken_back() {
+    let mut page = Page::new(None);
+    page.visit("damaged");
+    page.send(Msg::Pick(1));
+    page.send(Msg::Commit);
+    let kept = page.model.learn.progress.write();
+    page.send(Msg::StartAgain);
+    let entry = page.model.learn.named("a-file-left-open").unwrap().clone();
+    assert!(!page.model.learn.progress.is_begun(&entry));
+    assert_ne!(page.kept.as_deref(), Some(kept.as_str()));
+    page.send(Msg::TakeBack);
+    assert_eq!(page.kept.as_deref(), Some(kept.as_str()));
+    page.send(Msg::StartAgain);
+    page.send(Msg::Import(kept.clone()));
+    assert_eq!(page.model.learn.progress.write(), kept);
+    page.send(Msg::Import("{\"version\": 99}".to_owned()));
+    assert_eq!(
+        page.model.learn.progress.write(),
+        kept,
+        "what is there stays"
+    );
+}

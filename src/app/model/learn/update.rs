@@ -82,6 +82,26 @@ impl Model {
                 }
             }
             Msg::Play => self.play(effects),
+            Msg::Import(text) => match Progress::read(&text) {
+                Ok(progress) => {
+                    self.replace_progress(progress, effects);
+                    self.say("Read. You can undo this.");
+                }
+                Err(why) => self.say(format!(
+                    "This file has no progress that can be read: {why}."
+                )),
+            },
+            Msg::StartAgain => {
+                self.replace_progress(Progress::default(), effects);
+                self.say("Back at the start of the course. You can undo this.");
+            }
+            Msg::TakeBack => {
+                if let Some(before) = self.learn.before.take() {
+                    self.learn.progress = before;
+                    self.learn.open = None;
+                    effects.push(Effect::KeepProgress(self.learn.progress.write()));
+                }
+            }
             Msg::File(text) => {
                 self.learn.own = Own::Reading;
                 self.work(effects, |queue, work| {
@@ -115,6 +135,15 @@ impl Model {
                 self.fetch_lesson(effects);
             }
         }
+    }
+
+    /// Puts other progress in place of what there is, which can be taken back.
+    fn replace_progress(&mut self, progress: Progress, effects: &mut Vec<Effect>) {
+        let before = std::mem::replace(&mut self.learn.progress, Rc::new(progress));
+        self.learn.before = Some(before);
+        // What lies on the desk was from before.
+        self.learn.open = None;
+        effects.push(Effect::KeepProgress(self.learn.progress.write()));
     }
 
     fn fetch_lesson(&mut self, effects: &mut Vec<Effect>) {

@@ -1,0 +1,110 @@
+//! What stands below the course map: the learner's progress as a file, and lessons of one's own.
+
+use crate::app::browser::{download, files};
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::learn::{Learn, Msg, Own};
+use crate::app::parts::text::words;
+use crate::app::route::Route;
+use crate::app::store::Dispatch;
+use yew::prelude::*;
+use yew_router::prelude::Link;
+
+/// What was done so far: to a file, from a file, and from the start.
+pub(super) fn record(learn: &Learn, dispatch: &Dispatch) -> Html {
+    let save = {
+        let (dispatch, progress) = (dispatch.clone(), learn.progress.clone());
+        Callback::from(move |_: MouseEvent| {
+            let text = progress.write();
+            if download::offer("leaklab-progress.json", "application/json", &text).is_err() {
+                dispatch.send(AppMsg::Say(
+                    "The browser did not allow the download.".into(),
+                ));
+            }
+        })
+    };
+    let read = picked(dispatch, "a record of progress", Msg::Import);
+    let begun = learn
+        .course
+        .iter()
+        .any(|entry| learn.progress.is_begun(entry));
+    html! {
+        <section class="chapter record" aria-labelledby="record">
+            <h2 id="record">{"Your progress"}</h2>
+            <p class="prose">{"It is kept in this browser, and nowhere else: answers, drafts, hints. Take it to \
+                another one in a file. A lesson prints as your record of it, with your answers."}</p>
+            <p class="row">
+                <button type="button" class="button small" disabled={!begun} onclick={save}>{"Save it to a file"}</button>
+                <label class="button small pick">{"Read it from a file…"}
+                    <input type="file" class="unseen" accept=".json,application/json" onchange={read} />
+                </label>
+                if begun {
+                    <button type="button" class="button small quiet"
+                        onclick={dispatch.to(AppMsg::Learn(Msg::StartAgain))}>{"Start the course again"}</button>
+                }
+                if learn.before.is_some() {
+                    <button type="button" class="button small"
+                        onclick={dispatch.to(AppMsg::Learn(Msg::TakeBack))}>{"Undo: have my progress back"}</button>
+                }
+            </p>
+        </section>
+    }
+}
+
+/// The text of a file that is picked, as a message.
+fn picked(
+    dispatch: &Dispatch,
+    what: &'static str,
+    message: impl Fn(String) -> Msg + Clone + 'static,
+) -> Callback<Event> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |event: Event| {
+        let (dispatch, message) = (dispatch.clone(), message.clone());
+        files::picked(&event, move |file| {
+            dispatch.send(match file {
+                files::Opened::Text { text, .. } => AppMsg::Learn(message(text)),
+                files::Opened::TooLarge(name) => {
+                    AppMsg::Say(format!("{name} is too large for {what}."))
+                }
+                files::Opened::NotText(name) => {
+                    AppMsg::Say(format!("{name} is not text in UTF-8."))
+                }
+            });
+        });
+    })
+}
+
+/// For teachers: a lesson of one's own, seen as a learner sees it.
+pub(super) fn own(learn: &Learn, dispatch: &Dispatch) -> Html {
+    let pick = picked(dispatch, "a lesson", Msg::File);
+    html! {
+        <section class="chapter own-lesson" aria-labelledby="own-lesson">
+            <h2 id="own-lesson">{"For teachers"}</h2>
+            <p class="prose">{"Open a lesson that you have written, and see it as a learner does. It stays in this \
+                browser; what is wrong in it is named by its line."}</p>
+            <p class="row">
+                <label class="button pick">{"Open a lesson from a file…"}
+                    <input type="file" class="unseen" accept=".md,text/markdown,text/plain" onchange={pick} />
+                </label>
+                if let Some(entry) = learn.own_entry() {
+                    <Link<Route> classes="button quiet" to={Route::Lesson { lesson: entry.id.clone() }}>
+                        {format!("Go on with “{}”", entry.front.title)}
+                    </Link<Route>>
+                }
+            </p>
+            <div role="status">
+                {match &learn.own {
+                    Own::Reading => html! { <p class="remark">{"Reading your lesson…"}</p> },
+                    Own::Wrong(problems) => html! {
+                        <>
+                            <p><strong>{"This is no lesson yet:"}</strong></p>
+                            <ul class="prose">{for problems.iter().take(20).map(|it| html! {
+                                <li>{format!("Line {}: ", it.line)}{words(&it.message)}</li>
+                            })}</ul>
+                        </>
+                    },
+                    Own::None | Own::Here(..) => html! {},
+                }}
+            </div>
+        </section>
+    }
+}

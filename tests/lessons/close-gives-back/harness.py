@@ -1,0 +1,155 @@
+"""Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
+
+import collections
+import gc
+import io
+import sys
+import types
+
+gc.disable()
+Row = collections.namedtuple("Row", "title shelf")
+BOOKS = {"1": Row("Momo", 4), "2": Row("Emil", 9), "3": Row("", 0)}
+problems, engines = [], []
+failing = None
+
+
+class SQLAlchemyError(Exception):
+    pass
+
+
+class OperationalError(SQLAlchemyError):
+    pass
+
+
+class StatementError(SQLAlchemyError):
+    pass
+
+
+class ResourceClosedError(SQLAlchemyError):
+    pass
+
+
+class PoolTimeout(SQLAlchemyError):
+    pass
+
+
+class Result:
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def fetchone(self):
+        if failing == "fetch":
+            raise OperationalError("the server is gone")
+        return self.rows[0] if self.rows else None
+
+    first = one_or_none = fetchone
+
+    def fetchall(self):
+        return list(self.rows)
+
+    all = fetchall
+
+
+class Connection:
+    def __init__(self):
+        self.is_lent = True
+
+    def execute(self, query, values=()):
+        if not self.is_lent:
+            raise ResourceClosedError("This Connection is closed")
+        if failing == "network":
+            raise OperationalError("the server is gone")
+        if failing == "value":
+            raise StatementError("the driver does not take this value")
+        if "select title, shelf" not in str(query):
+            problems.append(f"asks something else: {query!r}")
+        book = BOOKS.get(values.get("isbn") if isinstance(values, dict) else None)
+        return Result([book] if book else [])
+
+    def commit(self):
+        pass
+
+    def close(self):
+        self.is_lent = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+
+class Engine:
+    def __init__(self):
+        self.lent = []
+        engines.append(self)
+
+    def connect(self):
+        if failing == "pool":
+            raise PoolTimeout("QueuePool limit reached")
+        self.lent.append(Connection())
+        return self.lent[-1]
+
+    begin = connect
+
+    def dispose(self):
+        problems.append("the engine was disposed of")
+
+
+def module(name, **contents):
+    made = types.ModuleType(name)
+    made.__dict__.update(contents)
+    sys.modules[name] = made
+    return made
+
+
+errors = module(
+    "sqlalchemy.exc",
+    SQLAlchemyError=SQLAlchemyError,
+    OperationalError=OperationalError,
+    StatementError=StatementError,
+    TimeoutError=PoolTimeout,
+)
+module("sqlalchemy", create_engine=lambda *args, **kwargs: Engine(), text=str, exc=errors)
+with open(sys.argv[1]) as source:
+    text = source.read()
+namespace = {"__name__": "program"}
+exec(compile(text, "program.py", "exec"), namespace)
+find = namespace.get("find")
+
+
+def call(isbn):
+    sys.stdout = io.StringIO()
+    try:
+        return find(isbn), None
+    except BaseException as error:
+        return None, error
+    finally:
+        sys.stdout = sys.__stdout__
+        for engine in engines:
+            if any(con.is_lent for con in engine.lent):
+                problems.append(f"not given back ({isbn}, {failing})")
+            engine.lent.clear()
+
+
+for isbn in ["1", "2", "3", "nothing"]:
+    value, error = call(isbn)
+    if error is not None or value != BOOKS.get(isbn) or type(value) is not type(BOOKS.get(isbn)):
+        problems.append(f"{isbn}: {value!r} {error!r}")
+for failing, wanted in [
+    ("network", OperationalError),
+    ("value", StatementError),
+    ("fetch", OperationalError),
+    ("pool", PoolTimeout),
+]:
+    value, error = call("1")
+    chain = []
+    while error is not None:
+        chain.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if not any(isinstance(each, wanted) for each in chain):
+        problems.append(f"{failing}: {value!r} {chain!r}")
+print("; ".join(problems) or "right")

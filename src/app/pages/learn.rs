@@ -32,6 +32,7 @@ pub fn LearnPage(props: &PageProps) -> Html {
                     {format!("{} lessons · {steps} steps · about {minutes} minutes", learn.course.len())}
                 </p>
                 {go_on(learn)}
+                {in_minutes(learn)}
                 if learn.keeping == Keeping::NotKept {
                     <p class="remark" role="alert">
                         {"This browser does not let the page keep anything, so your progress lasts \
@@ -73,6 +74,27 @@ fn go_on(learn: &Learn) -> Html {
     }
 }
 
+/// For whoever has not much time: the first lesson that is not finished and fits.
+fn in_minutes(learn: &Learn) -> Html {
+    let next = learn.next_lesson();
+    let fits = |minutes: u32| {
+        let open = |entry: &&Entry| {
+            let Tally { finished, steps } = learn.progress.tally(entry);
+            finished < steps && entry.front.minutes <= minutes && next != Some(entry)
+        };
+        learn.course.iter().find(open)
+    };
+    // The shortest time that has a lesson.
+    let Some(entry) = [8, 10, 12].into_iter().find_map(fits) else {
+        return html! {};
+    };
+    html! {
+        <p class="remark">{format!("Only {} minutes? ", entry.front.minutes)}
+            <Link<Route> to={Route::Lesson { lesson: entry.id.clone() }}>{entry.front.title.clone()}</Link<Route>>
+            {" stands well alone."}</p>
+    }
+}
+
 /// Where a lesson goes on, in words.
 pub(super) fn go_on_words(entry: &Entry, step: usize) -> String {
     let (title, steps) = (&entry.front.title, entry.steps.len());
@@ -95,8 +117,9 @@ fn chapters(learn: &Learn) -> Vec<(&str, Vec<(usize, &Entry)>)> {
 fn card(learn: &Learn, number: usize, entry: &Entry) -> Html {
     let tally = learn.progress.tally(entry);
     let label = format!("Lesson {number}: {}", entry.front.title);
+    let is_next = learn.next_lesson() == Some(entry);
     html! {
-        <li class="lesson-card">
+        <li class={classes!("lesson-card", is_next.then_some("next"))} aria-current={is_next.then_some("step")}>
             <span class="lesson-number" aria-hidden="true">{number}</span>
             <div class="lesson-what">
                 <h3>
@@ -106,11 +129,15 @@ fn card(learn: &Learn, number: usize, entry: &Entry) -> Html {
                 </h3>
                 <p>{words(&entry.front.summary)}</p>
                 <p class="lesson-facts">
+                    if is_next { <span class="chip">{"Next"}</span> }
                     {format!("{} min", entry.front.minutes)}
                     {for entry.front.introduces.iter().map(|idea| html! {
                         <span class="idea">{words(idea)}</span>
                     })}
                 </p>
+                if !entry.front.revisits.is_empty() {
+                    <p class="lesson-facts">{words(&format!("Builds on {}.", entry.front.revisits.join(", ")))}</p>
+                }
             </div>
             {progress(tally, &label)}
         </li>

@@ -119,11 +119,6 @@ impl Cfg {
         &self.steps[id.index()]
     }
 
-    /// The block that a step is in; [`StepId::NONE`] is in none.
-    pub fn home(&self, id: StepId) -> Option<BlockId> {
-        self.steps.get(id.index()).map(|step| step.block)
-    }
-
     /// The question whose answer a variable remembers.
     pub fn question(&self, var: VarId) -> Option<&Question> {
         let at = self.questions.binary_search_by_key(&var, |it| it.var);

@@ -1,6 +1,6 @@
-//! Who gives a variable its value: looked up often, so it is sorted once.
+//! Who gives a variable its value, and where a step is: looked up often, so it is sorted once.
 
-use super::{Cfg, Step, StepId, StepKind, Value, VarId};
+use super::{BlockId, Cfg, Step, StepId, StepKind, Value, VarId};
 
 /// The steps that give each variable a value: those of one variable lie together.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,11 @@ impl Givers {
 }
 
 impl Cfg {
+    /// The block that a step is in; [`StepId::NONE`] is in none.
+    pub fn home(&self, id: StepId) -> Option<BlockId> {
+        self.steps.get(id.index()).map(|step| step.block)
+    }
+
     /// The steps that give a variable a value, in source order.
     pub fn givers(&self, var: VarId) -> impl Iterator<Item = &Step> {
         self.givers_of(var).iter().map(|step| self.step(*step))

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escaped = (text) => text.replace(/[&<>"]/g, (c) => ESCAPES[c]);
+const escaped = (text) => text.replace(/[&<>\u0022]/g, (c) => ESCAPES[c]);
 // In the words of a lesson's head, backticks mark code.
 const plain = (text) => escaped(text.replaceAll("`", ""));
 

@@ -11,7 +11,7 @@ import { Line, serve } from "../../static/js/serve.mjs";
 
 const DIST = new URL("../../dist/", import.meta.url).pathname;
 /** What keeps its name when its content changes. */
-const CHANGES = /^(index\.html|LICENSE-|leaklab-source|drawn\/)/;
+const CHANGES = /^(index\.html|LICENSE-|leaklab-source|drawn\/|learn\/)/;
 
 let server;
 before(async () => (server = await serve({ folder: DIST, quality: 1 })));

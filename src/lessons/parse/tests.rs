@@ -1,6 +1,7 @@
 //! The reader, on small lessons; `tests/lessons.rs` reads the real ones.
 
 use super::*;
+use crate::lessons::Rightness;
 
 const HEAD: &str =
     "+++\ntitle = \"T\"\nchapter = \"C\"\nsummary = \"S\"\nminutes = 5\n+++\n\nOpening.\n\n";

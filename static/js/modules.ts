@@ -28,6 +28,8 @@ export async function compiled(from: string, how?: RequestInit, count = (respons
 interface Coming {
   module?: Promise<WebAssembly.Module> | undefined;
   tell: Tell;
+  /** Tells how far it is, once that takes long enough to be told; also when nothing comes any more. */
+  again?: () => void;
   /** How much of it has come, and who waits for a part. */
   share: number;
   waits: (() => void)[];
@@ -45,6 +47,7 @@ function ofWorker({ name }: HTMLMetaElement): Coming {
 export function engine(named: HTMLMetaElement, tell: Tell, priority: RequestPriority = "low"): Promise<WebAssembly.Module> {
   const coming = ofWorker(named);
   coming.tell = tell;
+  coming.again?.();
   const go = (share: number) => {
     coming.share = share;
     if (share >= HEAD_START) for (const go of coming.waits.splice(0)) go();
@@ -74,13 +77,20 @@ function counted(response: Response, { dataset }: HTMLMetaElement, coming: Comin
   const all = Number(dataset.bytes);
   const carried = response.headers.has("content-encoding") ? Number(dataset.packed) : all;
   let [come, due] = [0, performance.now() + FIRST];
+  const told = () => coming.tell(Math.min(100, Math.floor((100 * come) / all)), Math.round(carried / 1000));
+  setTimeout(() => {
+    coming.again = () => {
+      if (coming.share < 1) told();
+    };
+    coming.again();
+  }, FIRST);
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, onward) {
       come += chunk.byteLength;
       go(come / all);
       if (performance.now() >= due) {
         due = performance.now() + NEXT;
-        coming.tell(Math.min(100, Math.floor((100 * come) / all)), Math.round(carried / 1000));
+        told();
       }
       onward.enqueue(chunk);
     },

@@ -26,7 +26,7 @@ use crate::typestate::scopes::{self, Known};
 use crate::typestate::{
     Context, Definitions, ModuleScope, Scope, Summaries, Tracked, Tracker, ways,
 };
-use budget::{Budget, Work};
+use budget::{Budget, Left};
 use details::Details;
 use memory::{Answer, Memory, Now, RestsOn};
 use proof::{Before, Efforts};
@@ -79,7 +79,11 @@ impl File<'_> {
         let mut details = Details::of(options);
         let mut answers = Vec::with_capacity(scopes.len());
         for (id, (scope, known)) in scopes.iter().zip(known).enumerate() {
-            let is_enough = |it: &Answer| !options.details || it.findings.is_empty();
+            // From scratch there would be this much for it, and no more.
+            let (work, room) = (budget.work.of(&scope.cfg), budget.room.of(&scope.cfg));
+            let is_enough = |it: &Answer| {
+                (!options.details || it.findings.is_empty()) && it.work <= work && it.room <= room
+            };
             let answer = match known.filter(is_enough) {
                 Some(answer) => {
                     budget.work.spend(&scope.cfg, answer.work);
@@ -218,7 +222,7 @@ impl File<'_> {
         &self,
         module: &ModuleScope,
         catalogue: &Catalogue,
-        budget: &mut Work,
+        budget: &mut Left,
         mut visit: impl FnMut(&Case<'_>),
     ) {
         let scopes = scopes::of(&self.parsed.module, Known::default());
@@ -239,7 +243,7 @@ impl File<'_> {
     fn each_case_of(
         &self,
         context: Context<'_>,
-        budget: &mut Work,
+        budget: &mut Left,
         mut visit: impl FnMut(&Case<'_>),
     ) -> usize {
         let Some(tracker) = Tracker::of(context) else {
@@ -278,7 +282,7 @@ impl File<'_> {
         &self,
         module: &ModuleScope,
         (catalogue, options): (&Catalogue, &Options),
-        budget: &mut Work,
+        budget: &mut Left,
     ) -> Vec<(Acquisition, Vec<String>)> {
         let mut rows = Vec::new();
         self.each_case(module, catalogue, budget, |case| {

@@ -73,8 +73,16 @@ fn folder(name: &str) -> PathBuf {
 
 /// Exit status, what was printed, and what was complained about.
 fn check(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    run(folder, &[&["check"], arguments].concat())
+}
+
+/// The same for `leaklab lessons check`.
+fn lessons(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    run(folder, &[&["lessons", "check"], arguments].concat())
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let done = Command::new(env!("CARGO_BIN_EXE_leaklab"))
-        .arg("check")
         .args(arguments)
         .current_dir(folder)
         .output()
@@ -300,19 +308,6 @@ fn links_and_pipes_are_not_followed_and_named_links_are() {
     }
     assert_eq!(checked(&folder, &["."]), ["./inner/a.py"]);
     assert_eq!(checked(&folder, &["outer", "b.py"]), ["outer/a.py", "b.py"]);
-}
-
-/// The same for `leaklab lessons check`.
-fn lessons(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_leaklab"))
-        .args(["lessons", "check"])
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    let status = done.status.code().unwrap();
-    (status, text(done.stdout), text(done.stderr))
 }
 
 #[test]

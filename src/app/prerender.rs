@@ -57,12 +57,24 @@ pub async fn finding() -> String {
 
 /// A step of a lesson as HTML, from the file that the build has made of the lesson.
 pub async fn step(lesson: &str, step: &str, file: &[u8]) -> String {
+    let model = opened(lesson, Some(step.to_owned()), file);
+    let lesson = lesson.to_owned();
+    draw(model, Route::Lesson { lesson }).await
+}
+
+/// A whole lesson as HTML to be read, from that file; empty if it is none of the course.
+pub async fn reading(lesson: &str, file: &[u8]) -> String {
+    let model = Rc::new(opened(lesson, None, file));
+    let page = LocalServerRenderer::<Reading>::with_props(ReadingProps { model });
+    page.hydratable(false).render().await
+}
+
+/// The model once a step of a lesson is open, and what was asked of the workers answered.
+fn opened(lesson: &str, step: Option<String>, file: &[u8]) -> Model {
     let mut model = Model::default();
     model.update(Msg::Start(Kept::default()));
-    let visit = learn::Msg::Visit {
-        lesson: lesson.to_owned(),
-        step: Some(step.to_owned()),
-    };
+    let lesson = lesson.to_owned();
+    let visit = learn::Msg::Visit { lesson, step };
     let mut helper = Helper::default();
     let mut inbox = vec![Msg::Learn(visit)];
     // What the start has asked for is never answered, so the queue is put back to nothing.
@@ -90,22 +102,7 @@ pub async fn step(lesson: &str, step: &str, file: &[u8]) -> String {
             }
         }
     }
-    let lesson = lesson.to_owned();
-    draw(model, Route::Lesson { lesson }).await
-}
-
-/// A whole lesson as HTML to be read, from the file that the build has made of it; empty if it is none of
-/// the course.
-pub async fn reading(lesson: &str, file: &[u8]) -> String {
-    let mut model = Model::default();
-    model.update(Msg::Start(Kept::default()));
-    let (lesson, step) = (lesson.to_owned(), None);
-    let fetched = learn::Msg::Fetched(lesson.clone(), Ok(file.to_vec()));
-    model.update(Msg::Learn(learn::Msg::Visit { lesson, step }));
-    model.update(Msg::Learn(fetched));
-    let model = Rc::new(model);
-    let page = LocalServerRenderer::<Reading>::with_props(ReadingProps { model });
-    page.hydratable(false).render().await
+    model
 }
 
 #[derive(Clone, PartialEq, Properties)]

@@ -11,34 +11,25 @@
 use crate::cfg::Cfg;
 
 /// What is left of a file's budgets.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Budget {
-    /// Of work.
-    pub work: Work,
-    /// For rows.
-    pub room: Room,
+    /// Of work; an ordinary scope takes a few thousand.
+    pub work: Left,
+    /// Of room for rows. The most that real code was seen to take is 3.5 million, in one function of `angr`
+    /// that is 2,335 lines long; after that a tenth of it.
+    pub room: Left,
 }
-
-/// What is left of a budget of work.
-#[derive(Clone, Debug)]
-pub(super) struct Work {
-    left: Left,
-    /// What was used so far.
-    pub used: usize,
-}
-
-/// What is left of the room for rows.
-#[derive(Clone, Debug)]
-pub(super) struct Room(Left);
 
 /// What is left of a budget.
 #[derive(Clone, Debug)]
-struct Left {
+pub(super) struct Left {
     /// What a step of a scope's graph allows.
     of_a_step: usize,
     reserve: usize,
     /// Which part of the reserve one scope may use: one in so many.
     share: usize,
+    /// What was used so far.
+    pub used: usize,
 }
 
 /// What reading a byte of a text again costs.
@@ -54,80 +45,54 @@ pub(super) fn of_proofs(findings: usize) -> usize {
     }
 }
 
-impl Default for Work {
-    /// That of a file; an ordinary scope takes a few thousand.
-    fn default() -> Self {
-        let left = Left {
-            of_a_step: 20,
-            reserve: 10_000_000,
-            share: 2,
-        };
-        Self { left, used: 0 }
-    }
-}
-
-impl Work {
-    /// The same for a proof, with no more than is left of what proofs may use; the scope that is
-    /// repaired may use all of it.
-    pub fn of_a_proof(left: usize) -> Self {
-        let mut work = Self::default();
-        work.left.reserve = work.left.reserve.min(left);
-        work.left.share = 1;
-        work
-    }
-
-    /// What a scope may use.
-    pub fn of(&self, cfg: &Cfg) -> usize {
-        self.left.of(cfg)
-    }
-
-    /// A scope has used this much.
-    pub fn spend(&mut self, cfg: &Cfg, used: usize) {
-        self.used += used;
-        self.left.spend(cfg, used);
-    }
-}
-
 /// What an exit takes of the room besides its lines.
 pub(super) const OF_AN_EXIT: usize = 20;
 /// How many nodes of its path are as much to look at as a line is to tell.
 pub(super) const NODES_OF_A_LINE: usize = 8;
 
-impl Default for Room {
-    /// That of a file. The most that real code was seen to take is 3.5 million, in one function of `angr`
-    /// that is 2,335 lines long; after that a tenth of it.
+impl Default for Budget {
     fn default() -> Self {
-        Self(Left {
-            of_a_step: 4,
-            reserve: 8_000_000,
-            share: 2,
-        })
-    }
-}
-
-impl Room {
-    /// What the rows of a scope may take.
-    pub fn of(&self, cfg: &Cfg) -> usize {
-        self.0.of(cfg)
-    }
-
-    /// The rows of a scope have taken this much.
-    pub fn spend(&mut self, cfg: &Cfg, taken: usize) {
-        self.0.spend(cfg, taken);
+        Self {
+            work: Left::new(20, 10_000_000),
+            room: Left::new(4, 8_000_000),
+        }
     }
 }
 
 impl Left {
-    fn own(&self, cfg: &Cfg) -> usize {
-        self.of_a_step.saturating_mul(cfg.steps.len())
+    fn new(of_a_step: usize, reserve: usize) -> Self {
+        Self {
+            of_a_step,
+            reserve,
+            share: 2,
+            used: 0,
+        }
     }
 
-    fn of(&self, cfg: &Cfg) -> usize {
+    /// For a proof: no more than is left of what proofs may use; the scope that is repaired may use all
+    /// of it.
+    pub fn of_a_proof(left: usize) -> Self {
+        let usual = Budget::default().work;
+        Self {
+            reserve: usual.reserve.min(left),
+            share: 1,
+            ..usual
+        }
+    }
+
+    /// What a scope may use.
+    pub fn of(&self, cfg: &Cfg) -> usize {
         self.own(cfg) + self.reserve / self.share
     }
 
-    fn spend(&mut self, cfg: &Cfg, used: usize) {
+    /// A scope has used this much.
+    pub fn spend(&mut self, cfg: &Cfg, used: usize) {
+        self.used += used;
         let over = used.saturating_sub(self.own(cfg));
         self.reserve -= over.min(self.reserve);
+    }
+
+    fn own(&self, cfg: &Cfg) -> usize {
+        self.of_a_step.saturating_mul(cfg.steps.len())
     }
 }

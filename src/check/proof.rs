@@ -5,7 +5,7 @@
 //! of the top level that it changes is read again; a fix that reaches beyond reads the whole file. So does
 //! every fix in a text that is broken: how a broken text is read does not stop at a statement.
 
-use super::budget::{self, OF_A_BYTE, Work};
+use super::budget::{self, Left, OF_A_BYTE};
 use super::{File, Options, moved};
 use crate::fix;
 use crate::report::{Acquisition, Edit, ExitKind, FileReport, Finding, Fix, Outcome, SyntaxError};
@@ -118,7 +118,7 @@ impl<'a> Before<'a> {
         let is_whole = *part.start() == 1 && *part.end() == lines.line_count();
         let own_module = is_whole.then(|| ModuleScope::of(&parsed.module, self.file.path));
         let module = own_module.as_ref().unwrap_or(self.module);
-        let mut budget = Work::of_a_proof(*left);
+        let mut budget = Left::of_a_proof(*left);
         let after = fixed.rows(module, self.setting, &mut budget);
         *left -= budget.used.min(*left);
         let rows = self.rows.iter().enumerate();

@@ -191,28 +191,24 @@ impl Question {
     }
 }
 
-/// A number to be said before it is shown. Written as TOML in a fence marked `number`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// A number to be said before it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The question, as HTML.
-    #[serde(default)]
     pub stem: String,
     /// The number.
     pub right: f64,
     /// How far from it is still right.
-    #[serde(default)]
     pub within: f64,
     /// What is counted, such as `files`.
     pub unit: String,
-    /// Why it is so, as HTML.
+    /// Why it is so, in words with `code` between backticks, as all that is said to a number.
     pub why: String,
     /// Numbers that have a reason of their own.
     pub near: Vec<Near>,
-    /// What is said to any other number, as HTML.
+    /// What is said to any other number.
     pub otherwise: String,
     /// Shown once a number is committed, as HTML; may be empty.
-    #[serde(default)]
     pub reveal: String,
 }
 
@@ -222,7 +218,7 @@ pub struct Estimate {
 pub struct Near {
     /// The number.
     pub is: f64,
-    /// Why it is not so, as HTML.
+    /// Why it is not so.
     pub why: String,
 }
 
@@ -232,15 +228,13 @@ impl Estimate {
         (said - self.right).abs() <= self.within
     }
 
-    /// What is said to a number, as HTML.
+    /// What is said to a number.
     pub fn answer(&self, said: f64) -> &str {
         if self.is_right(said) {
             return &self.why;
         }
-        let near = self
-            .near
-            .iter()
-            .find(|near| near.is.to_bits() == said.to_bits());
+        let is_it = |near: &&Near| (said - near.is).abs() <= self.within;
+        let near = self.near.iter().find(is_it);
         near.map_or(&self.otherwise, |near| &near.why)
     }
 }

@@ -117,6 +117,8 @@ fn behaves(harness: &Path, attack: &Attack) -> Option<String> {
     let output = Command::new("python3")
         .arg(harness)
         .arg("text.py")
+        .env("PYTHONPATH", root().join("tests/lessons"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
         .current_dir(folder.path())
         .output()
         .expect("the lessons' programs are run with python3: install Python 3.8 or newer");

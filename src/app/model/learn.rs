@@ -203,16 +203,10 @@ impl Learn {
         }
     }
 
-    /// The lesson of a name.
-    pub fn named(&self, lesson: &str) -> Option<&Entry> {
-        let mut all = self.course.iter().chain(self.own_entry());
-        all.find(|entry| entry.id == lesson)
-    }
-
-    /// The place of a lesson in the course; one's own stands behind it.
-    fn place_of(&self, lesson: &str) -> Option<usize> {
-        let mut all = self.course.iter().chain(self.own_entry());
-        all.position(|entry| entry.id == lesson)
+    /// The lesson of a name, with its place; one's own stands behind the course.
+    pub fn named(&self, lesson: &str) -> Option<(usize, &Entry)> {
+        let mut all = self.course.iter().chain(self.own_entry()).enumerate();
+        all.find(|(_, entry)| entry.id == lesson)
     }
 
     /// The content of the lesson that is open, once it is here.

@@ -74,24 +74,21 @@ fn go_on(learn: &Learn) -> Html {
     }
 }
 
-/// For whoever has not much time: the first lesson that is not finished and fits.
+/// For whoever has little time: the shortest lesson that is not finished, beside the next.
 fn in_minutes(learn: &Learn) -> Html {
     let next = learn.next_lesson();
-    let fits = |minutes: u32| {
-        let open = |entry: &&Entry| {
-            let Tally { finished, steps } = learn.progress.tally(entry);
-            finished < steps && entry.front.minutes <= minutes && next != Some(entry)
-        };
-        learn.course.iter().find(open)
+    let is_open = |entry: &&Entry| {
+        let Tally { finished, steps } = learn.progress.tally(entry);
+        finished < steps && next != Some(entry)
     };
-    // The shortest time that has a lesson.
-    let Some(entry) = [8, 10, 12].into_iter().find_map(fits) else {
+    let open = learn.course.iter().filter(is_open);
+    let Some(entry) = open.min_by_key(|entry| entry.front.minutes) else {
         return html! {};
     };
     html! {
-        <p class="remark">{format!("Only {} minutes? ", entry.front.minutes)}
+        <p class="remark">{"Little time? The shortest is "}
             <Link<Route> to={Route::Lesson { lesson: entry.id.clone() }}>{entry.front.title.clone()}</Link<Route>>
-            {" stands well alone."}</p>
+            {format!(", {} minutes.", entry.front.minutes)}</p>
     }
 }
 

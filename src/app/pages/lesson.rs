@@ -96,7 +96,7 @@ pub fn LessonPage(props: &Props) -> Html {
             let _ = navigator.replace_with_query(&route, &Place { step: Some(named) });
         }
     });
-    let Some(entry) = learn.named(&props.lesson) else {
+    let Some((_, entry)) = learn.named(&props.lesson) else {
         return missing();
     };
     let is_open = |_: &&Open| learn.entry() == Some(entry);

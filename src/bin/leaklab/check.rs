@@ -1,19 +1,18 @@
 //! `leaklab check`: analyses files and folders.
 
 mod show;
-mod walk;
 mod work;
 
 use super::config::Configs;
+use super::walk::{self, Ignored};
 use clap::Args;
 use leaklab::check::report::Confidence;
 use show::{Counts, Format};
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use walk::Ignored;
 use work::{Done, Task};
 
 /// What `leaklab check` takes.
@@ -80,10 +79,10 @@ fn check(
     });
     let mut configs = Configs::new(arguments.config.as_deref(), more.collect())?;
     let ignored = match arguments.no_respect_gitignore {
-        true => Ignored::Checked,
+        true => Ignored::Read,
         false => Ignored::LeftOut,
     };
-    let tasks = walk::files(&arguments.paths, ignored).map(|path| {
+    let tasks = walk::files(&arguments.paths, ignored, is_python).map(|path| {
         let mut failures = Vec::new();
         let options = match &path {
             Ok(path) => configs.of(path, &mut failures),
@@ -174,4 +173,9 @@ impl Printer {
             self.failed = written.and_then(|()| self.out.flush()).err();
         }
     }
+}
+
+/// Whether a file of a folder is named as Python is.
+fn is_python(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "py")
 }

@@ -1,5 +1,6 @@
 //! `leaklab lessons check`: whether lessons hold what they say, their programs run in Python besides.
 
+use super::walk::{self, Ignored};
 use clap::{Args, Subcommand};
 use leaklab::lessons::{Problem, verify};
 use leaklab::literate::{self, Snippet};
@@ -80,10 +81,8 @@ fn checked(check: &Check) -> Result<(usize, usize), String> {
             "`{python}` cannot be run: name a Python with --python"
         ));
     }
-    let mut lessons = Vec::new();
-    for path in &check.paths {
-        collect(path, &mut lessons).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
+    let lessons = walk::files(&check.paths, Ignored::Read, is_lesson);
+    let lessons = lessons.collect::<Result<Vec<PathBuf>, String>>()?;
     let all = lessons.par_iter().map(|path| {
         let problems = problems(path, &check.python);
         problems.map_err(|error| format!("{}: {error}", path.display()))
@@ -107,25 +106,10 @@ fn problems(path: &Path, python: &str) -> io::Result<Vec<Problem>> {
     Ok(problems)
 }
 
-/// The lessons of a file or folder, in order.
-fn collect(path: &Path, lessons: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !path.is_dir() {
-        lessons.push(path.to_owned());
-        return Ok(());
-    }
-    let mut inside = Vec::new();
-    for entry in fs::read_dir(path)? {
-        inside.push(entry?.path());
-    }
-    inside.sort();
-    for path in inside {
-        let is_lesson = path.extension().is_some_and(|it| it == "md")
-            && path.file_stem().is_some_and(|it| it != "README");
-        if path.is_dir() || is_lesson {
-            collect(&path, lessons)?;
-        }
-    }
-    Ok(())
+/// Whether a file of a folder is a lesson.
+fn is_lesson(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "md")
+        && path.file_stem().is_some_and(|it| it != "README")
 }
 
 /// The programs that do not print what the lesson shows.

@@ -8,6 +8,7 @@ mod explain;
 mod lessons;
 mod resources;
 mod simulate;
+mod walk;
 
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;

@@ -2,7 +2,22 @@
 
 use super::{Sections, afterwards, toml};
 use crate::lessons::blocks::{self, Marked, problem};
-use crate::lessons::{Estimate, Problem};
+use crate::lessons::{Estimate, Near, Problem};
+use serde::Deserialize;
+
+/// A number as written.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    right: f64,
+    #[serde(default)]
+    within: f64,
+    unit: String,
+    why: String,
+    #[serde(default)]
+    near: Vec<Near>,
+    otherwise: String,
+}
 
 /// Reads a prediction with a `number` fence: the text above the question, and the question.
 pub(super) fn estimate(
@@ -18,26 +33,29 @@ pub(super) fn estimate(
         problems.push(problem(line, message));
     }
     let (body, stem) = (blocks::to_html(body), blocks::to_html(stem));
-    let read = |fence: &blocks::Fence| toml::<Estimate>(&fence.text, fence.line + 1, problems);
-    let estimate = fences.first().and_then(read).unwrap_or(Estimate {
-        stem: String::new(),
-        right: 0.0,
-        within: 0.0,
-        unit: String::new(),
-        why: String::new(),
-        near: Vec::new(),
-        otherwise: String::new(),
-        reveal: String::new(),
-    });
+    let read = |fence: &blocks::Fence| toml(&fence.text, fence.line + 1, problems);
+    let written: Written = fences.first().and_then(read).unwrap_or_default();
+    let estimate = Estimate {
+        stem,
+        right: written.right,
+        within: written.within,
+        unit: written.unit,
+        why: written.why,
+        near: written.near,
+        otherwise: written.otherwise,
+        reveal: afterwards(more),
+    };
+    let numbers = estimate.near.iter().map(|near| near.is);
+    let mut numbers = numbers.chain([estimate.right, estimate.within]);
+    if numbers.any(|number| !number.is_finite()) || estimate.within < 0.0 {
+        problems.push(problem(
+            line,
+            "a number is finite, and `within` not below zero",
+        ));
+    }
     if estimate.near.iter().any(|near| estimate.is_right(near.is)) {
         let message = "a number that is `near` is right as well";
         problems.push(problem(line, message));
     }
-    let reveal = afterwards(more);
-    let estimate = Estimate {
-        stem,
-        reveal,
-        ..estimate
-    };
     (body, estimate)
 }

@@ -1,18 +1,13 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
-import builtins
-import gc
-import io
-import os
 import socket
-import sys
-import threading
 from contextlib import suppress
 
-gc.disable()
+import trial
+
 ANSWER, FIRST = b"12 knots\n", b"3 knots\n"
-plain, real = socket.socket, io.open
-lines, files, fails = [], [], {}
+plain = socket.socket
+lines, fails = [], {}
 
 
 def perhaps(name):
@@ -47,15 +42,6 @@ class Line(plain):
         return super().recv_into(*args)
 
 
-def opened(*args, **kwargs):
-    perhaps("open")
-    files.append(real(*args, **kwargs))
-    return files[-1]
-
-
-mast = socket.create_server(("127.0.0.1", 0))
-
-
 def serve(client):
     with client, suppress(OSError):
         asked = client.recv(100)
@@ -65,59 +51,32 @@ def serve(client):
             asked = client.recv(100)
 
 
-def accept():
-    while True:
-        number, _ = mast._accept()
-        client = plain(mast.family, mast.type, mast.proto, fileno=number)
-        threading.Thread(target=serve, args=[client], daemon=True).start()
-
-
-threading.Thread(target=accept, daemon=True).start()
+mast = trial.server(serve)
 socket.socket = Line
-builtins.open = io.open = opened
-with real(sys.argv[1]) as source:
-    text = source.read()
-namespace = {"__name__": "program"}
-exec(compile(text, "program.py", "exec"), namespace)
-record = namespace.get("record")
-problems = []
-
-
-def chain(error):
-    found = []
-    while error is not None:
-        found.append(error)
-        error = error.__cause__ or error.__context__
-    return found
+files = trial.watched_files(lambda: perhaps("open"))
+record = trial.program("record")
 
 
 def call(when, must_reach=None, **failing):
-    with real("wind.log", "wb") as file:
+    with trial.real_open("wind.log", "wb") as file:
         file.write(FIRST)
     lines.clear()
     files.clear()
     fails.clear()
     fails.update(failing)
-    value = error = None
-    sys.stdout = io.StringIO()
-    try:
-        value = record(mast.getsockname(), "wind.log")
-    except BaseException as caught:
-        error = caught
-    finally:
-        sys.stdout = sys.__stdout__
-        fails.clear()
+    value, error = trial.call(record, mast, "wind.log")
+    fails.clear()
     if any(line.fileno() != -1 for line in lines):
-        problems.append(f"{when}: the line is open")
+        trial.problems.append(f"{when}: the line is open")
     if not all(file.closed for file in files):
-        problems.append(f"{when}: the file is open")
-    if must_reach and failing[must_reach] not in chain(error):
-        problems.append(f"{when}: {value!r} {error!r}")
+        trial.problems.append(f"{when}: the file is open")
+    if must_reach and failing[must_reach] not in trial.seen(error):
+        trial.problems.append(f"{when}: {value!r} {error!r}")
     if not failing:
-        with real("wind.log", "rb") as file:
+        with trial.real_open("wind.log", "rb") as file:
             written = file.read()
         if error or value != ANSWER or written != FIRST + ANSWER:
-            problems.append(f"{when}: {value!r} {error!r} {written!r}")
+            trial.problems.append(f"{when}: {value!r} {error!r} {written!r}")
 
 
 gone, stop = BrokenPipeError("gone"), KeyboardInterrupt()
@@ -132,6 +91,4 @@ call("no answer, stopped", "recv", recv=TimeoutError("late"), quit=stop)
 call("no goodbye", quit=gone)
 call("stopped in the goodbye", quit=stop)
 call("stopped in the answer", "recv", recv=stop)
-print("; ".join(problems) or "right")
-sys.stdout.flush()
-os._exit(0)
+trial.end()

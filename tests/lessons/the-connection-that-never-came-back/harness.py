@@ -1,10 +1,11 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
 import contextlib
-import io
 import re
 import sys
 import types
+
+import trial
 
 
 class OperationalError(Exception):
@@ -17,7 +18,7 @@ class Connection:
 
     def execute(self, query, values=()):
         if not self.is_lent:
-            problems.append("used while it was not lent")
+            trial.problems.append("used while it was not lent")
         if self.fails:
             raise OperationalError("the server is gone")
         values = values.values() if isinstance(values, dict) else values
@@ -51,10 +52,10 @@ class ConnectionPool:
 
     def putconn(self, con):
         if con is not self.con:
-            problems.append("given to another pool")
+            trial.problems.append("given to another pool")
             raise ValueError("can't return connection to the pool, it comes from another")
         if not con.is_lent:
-            problems.append("given back twice")
+            trial.problems.append("given back twice")
             raise ValueError("can't return connection to the pool, it is not lent")
         con.is_lent = False
 
@@ -67,25 +68,11 @@ class ConnectionPool:
             self.putconn(con)
 
 
-pools, problems = [], []
+pools = []
 module = types.ModuleType("psycopg_pool")
 module.ConnectionPool = ConnectionPool
 sys.modules["psycopg_pool"] = module
-with open(sys.argv[1]) as source:
-    text = source.read()
-namespace = {"__name__": "program"}
-exec(compile(text, "program.py", "exec"), namespace)
-reserve = namespace.get("reserve")
-
-
-def call(order):
-    sys.stdout = io.StringIO()
-    try:
-        return reserve(order), None
-    except BaseException as error:
-        return None, error
-    finally:
-        sys.stdout = sys.__stdout__
+reserve = trial.program("reserve")
 
 
 def check(order, fails, wanted):
@@ -93,25 +80,21 @@ def check(order, fails, wanted):
     con.stored = []
     for pool in pools:
         pool.con.fails = fails
-    value, error = call(order)
+    value, error = trial.call(reserve, order)
     for pool in pools:
         if pool.con.is_lent:
-            problems.append("not given back")
+            trial.problems.append("not given back")
             pool.con.is_lent = False
     if isinstance(wanted, int):
         if error is not None or type(value) is not int or value != wanted:
-            problems.append(f"{order}: {value!r} {error!r}")
+            trial.problems.append(f"{order}: {value!r} {error!r}")
         if not any(any(type(each) is int and each == wanted for each in values) for _, values in con.stored):
-            problems.append(f"{order} is not stored")
+            trial.problems.append(f"{order} is not stored")
         if any(type(each) is int and each != wanted for _, values in con.stored for each in values):
-            problems.append(f"{order}: another seat is stored")
+            trial.problems.append(f"{order}: another seat is stored")
         return
-    chain = []
-    while error is not None:
-        chain.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if not any(isinstance(each, wanted) for each in chain):
-        problems.append(f"{order}: {value!r} {chain!r}")
+    if not trial.is_seen(error, wanted):
+        trial.problems.append(f"{order}: {value!r} {error!r}")
 
 
 check({"seat": "12", "number": "31"}, False, 12)
@@ -122,4 +105,4 @@ check({"seat": "12B", "number": "31"}, False, ValueError)
 # Whether a missing seat is a `KeyError`, or `None` that is no number, is the same to the caller.
 check({"number": "31"}, False, (KeyError, TypeError))
 check({"seat": "12", "number": "31"}, True, OperationalError)
-print("; ".join(problems) or "right")
+trial.end()

@@ -1,13 +1,10 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
-import gc
-import io
 import os
 import socket
-import sys
-import threading
 
-gc.disable()
+import trial
+
 real = socket.socket
 made, asked = [], []
 fails = None
@@ -45,11 +42,7 @@ class Watched(real):
         return super().recv_into(*args)
 
 
-socket.socket = socket.SocketType = Watched
 forecasts = {b"oslo": b"rain", b"nowhere": b"", b"rome": b"sun, and wind"}
-server = real()
-server.bind(("127.0.0.1", 0))
-server.listen(100)
 
 
 def serve(conn):
@@ -62,31 +55,11 @@ def serve(conn):
             pass
 
 
-def accept():
-    while True:
-        fd, _ = server._accept()
-        threading.Thread(target=serve, args=[real(fileno=fd)], daemon=True).start()
-
-
-threading.Thread(target=accept, daemon=True).start()
+address = trial.server(serve)
+socket.socket = socket.SocketType = Watched
 socket.setdefaulttimeout(1)  # who waits for ever is wrong as well
-with open(sys.argv[1]) as source:
-    text = source.read()
-namespace = {"__name__": "program"}
-exec(compile(text, "program.py", "exec"), namespace)
-forecast = namespace.get("forecast")
-problems, kept = [], []
-
-
-def call(address, place):
-    sys.stdout = io.StringIO()
-    try:
-        return forecast(address, place), None
-    except BaseException as error:
-        kept.append(error)
-        return None, error
-    finally:
-        sys.stdout = sys.__stdout__
+forecast = trial.program("forecast")
+kept = []
 
 
 def held():
@@ -102,24 +75,20 @@ def held():
 
 def check(address, place, wanted):
     del made[:], asked[:]
-    value, error = call(address, place)
+    value, error = trial.call(forecast, address, place)
+    kept.append(error)
     if held():
-        problems.append(f"{place}, {fails}: a socket is open")
+        trial.problems.append(f"{place}, {fails}: a socket is open")
     if isinstance(wanted, bytes):
         if error is not None or value != wanted:
-            problems.append(f"{place}: {value!r:.40} {error!r}")
+            trial.problems.append(f"{place}: {value!r:.40} {error!r}")
         if asked != [place]:
-            problems.append(f"{place}: asked for {asked}")
+            trial.problems.append(f"{place}: asked for {asked}")
         return
-    chain = []
-    while error is not None:
-        chain.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if not any(isinstance(each, wanted) for each in chain):
-        problems.append(f"{place}, {fails}: {value!r:.40} {chain!r}")
+    if not trial.is_seen(error, wanted):
+        trial.problems.append(f"{place}, {fails}: {value!r:.40} {error!r}")
 
 
-address = server.getsockname()
 for place, answer in forecasts.items():
     check(address, place, answer)
 for fails in ["send", "recv"]:
@@ -128,4 +97,4 @@ fails = None
 with real() as closed:
     closed.bind(("127.0.0.1", 0))
     check(closed.getsockname(), b"oslo", ConnectionRefusedError)
-print("; ".join(problems) or "right")
+trial.end()

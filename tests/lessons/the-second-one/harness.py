@@ -1,15 +1,11 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
-import gc
-import io
-import os
 import socket
-import sys
-import threading
 import time
 from contextlib import suppress
 
-gc.disable()
+import trial
+
 TITLE, BUSY = b"Moby-Dick", b"busy"
 plain = socket.socket
 lines, fails, answers, heard, open_at_once = [], {}, [], [], []
@@ -49,39 +45,16 @@ class Line(plain):
         return super().recv(*args)
 
 
-catalogue = socket.create_server(("127.0.0.1", 0), backlog=100)
-
-
 def serve(client):
     with client, suppress(OSError):
         while client.recv(100):
             client.sendall(answers.pop(0) if answers else BUSY)
 
 
-def accept():
-    while True:
-        number, _ = catalogue._accept()
-        client = plain(catalogue.family, catalogue.type, catalogue.proto, fileno=number)
-        threading.Thread(target=serve, args=[client], daemon=True).start()
-
-
-threading.Thread(target=accept, daemon=True).start()
+catalogue = trial.server(serve)
 socket.socket = Line
 time.sleep = lambda seconds: None
-with open(sys.argv[1]) as source:
-    text = source.read()
-namespace = {"__name__": "program"}
-exec(compile(text, "program.py", "exec"), namespace)
-fetch = namespace.get("fetch")
-problems = []
-
-
-def chain(error):
-    found = []
-    while error is not None:
-        found.append(error)
-        error = error.__cause__ or error.__context__
-    return found
+fetch = trial.program("fetch")
 
 
 def call(when, says, wanted, asked, **failing):
@@ -90,27 +63,20 @@ def call(when, says, wanted, asked, **failing):
     answers[:] = says
     fails.clear()
     fails.update(failing)
-    value = error = None
-    sys.stdout = io.StringIO()
-    try:
-        value = fetch(catalogue.getsockname(), b"7")
-    except BaseException as caught:
-        error = caught
-    finally:
-        sys.stdout = sys.__stdout__
-        fails.clear()
+    value, error = trial.call(fetch, catalogue, b"7")
+    fails.clear()
     if any(line.fileno() != -1 for line in lines):
-        problems.append(f"{when}: a line is open")
+        trial.problems.append(f"{when}: a line is open")
     if max(open_at_once, default=0) > 1:
-        problems.append(f"{when}: {max(open_at_once)} lines are open at once")
+        trial.problems.append(f"{when}: {max(open_at_once)} lines are open at once")
     if isinstance(wanted, bytes):
         is_right = error is None and value == wanted
     elif isinstance(wanted, type):
         is_right = isinstance(error, wanted)
     else:
-        is_right = wanted in chain(error)
+        is_right = wanted in trial.seen(error)
     if not is_right or heard != [b"7"] * asked:
-        problems.append(f"{when}: {value!r} {error!r} {heard!r}")
+        trial.problems.append(f"{when}: {value!r} {error!r} {heard!r}")
 
 
 for error in (ConnectionResetError("reset"), ValueError("no"), KeyboardInterrupt()):
@@ -124,6 +90,4 @@ call("at once", [TITLE], TITLE, 1)
 call("at the second attempt", [BUSY, TITLE], TITLE, 2)
 call("at the third attempt", [BUSY, BUSY, TITLE], TITLE, 3)
 call("busy", [BUSY, BUSY, BUSY, TITLE], TimeoutError, 3)
-print("; ".join(problems) or "right")
-sys.stdout.flush()
-os._exit(0)
+trial.end()

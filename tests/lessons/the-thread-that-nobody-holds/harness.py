@@ -1,11 +1,11 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
 import concurrent.futures
-import io
-import sys
 import threading
 
-made, problems = [], []
+import trial
+
+made = []
 
 
 class Watched(concurrent.futures.ThreadPoolExecutor):
@@ -15,11 +15,7 @@ class Watched(concurrent.futures.ThreadPoolExecutor):
 
 
 concurrent.futures.ThreadPoolExecutor = Watched
-with open(sys.argv[1]) as source:
-    text = source.read()
-namespace = {"__name__": "program"}
-exec(compile(text, "program.py", "exec"), namespace)
-prices = namespace.get("prices")
+prices = trial.program("prices")
 # Support keeps every error, so that no executor is rescued.
 kept = []
 
@@ -34,29 +30,18 @@ def check(article, wanted, fails=None):
         return len(given) + 40
 
     made.clear()
-    sys.stdout = io.StringIO()
-    value = error = None
-    try:
-        value = prices(ask, article)
-    except BaseException as caught:
-        error = caught
-        kept.append(caught)
-    finally:
-        sys.stdout = sys.__stdout__
+    value, error = trial.call(prices, ask, article)
+    kept.append(error)
     if not all(pool._shutdown for pool in made):
-        problems.append(f"{article}: an executor is not shut down")
+        trial.problems.append(f"{article}: an executor is not shut down")
     if isinstance(wanted, tuple):
         if error is not None or type(value) is not tuple or value != wanted:
-            problems.append(f"{article}: {value!r} {error!r}")
+            trial.problems.append(f"{article}: {value!r} {error!r}")
         if asked != [(article, False)]:
-            problems.append(f"{article}: asked {asked}")
+            trial.problems.append(f"{article}: asked {asked}")
         return
-    chain = []
-    while error is not None:
-        chain.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if not any(isinstance(each, wanted) for each in chain):
-        problems.append(f"{article}: {value!r} {chain!r}")
+    if not trial.is_seen(error, wanted):
+        trial.problems.append(f"{article}: {value!r} {error!r}")
 
 
 check({"price": "12"}, (12, 41))
@@ -67,6 +52,4 @@ check({"name": "ink"}, KeyError)
 check({"price": "12"}, OSError, OSError("no answer"))
 check({"price": "12"}, RuntimeError, RuntimeError("no answer"))
 check({"price": "12"}, ValueError, ValueError("no number"))
-print("; ".join(problems) or "right")
-for pool in made:
-    pool.shutdown()
+trial.end()

@@ -1,11 +1,9 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
-import gc
-import io
 import sqlite3
-import sys
 
-gc.disable()
+import trial
+
 opened = []
 real = sqlite3.connect
 
@@ -47,46 +45,32 @@ with open("damaged.db", "w") as file:
     file.write("this is no database at all, and long enough to say so. " * 20)
 
 sqlite3.connect = sqlite3.dbapi2.connect = watched
-with open(sys.argv[1]) as source:
-    text = source.read()
-namespace = {"__name__": "program"}
-exec(compile(text, "program.py", "exec"), namespace)
-coldest = namespace.get("coldest")
-problems = []
+coldest = trial.program("coldest")
 
 
 def call(path):
-    sys.stdout = io.StringIO()
-    try:
-        return coldest(path), None
-    except BaseException as error:
-        return None, error
-    finally:
-        sys.stdout = sys.__stdout__
-        if any(map(is_open, opened)):
-            problems.append(f"{path}: a connection is open")
-        for db in opened:
-            db.close()
-        opened.clear()
+    value, error = trial.call(coldest, path)
+    if any(map(is_open, opened)):
+        trial.problems.append(f"{path}: a connection is open")
+    for db in opened:
+        db.close()
+    opened.clear()
+    return value, error
 
 
 for path, readings in beds.items():
     wanted = min(readings, key=lambda reading: reading[1])
     value, error = call(path)
     if error is not None or value != wanted:
-        problems.append(f"{path}: {value!r} {error!r}")
+        trial.problems.append(f"{path}: {value!r} {error!r}")
     if content(path) != readings:
-        problems.append(f"{path} was changed")
+        trial.problems.append(f"{path} was changed")
 for path, wanted in [
     ("empty.db", sqlite3.OperationalError),
     ("damaged.db", sqlite3.DatabaseError),
     ("nowhere/north.db", sqlite3.OperationalError),
 ]:
     value, error = call(path)
-    chain = []
-    while error is not None:
-        chain.append(error)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if not any(isinstance(each, wanted) for each in chain):
-        problems.append(f"{path}: {value!r} {chain!r}")
-print("; ".join(problems) or "right")
+    if not trial.is_seen(error, wanted):
+        trial.problems.append(f"{path}: {value!r} {error!r}")
+trial.end()

@@ -233,7 +233,13 @@ fn progress_is_replaced_as_a_whole_and_taken_back() {
     page.send(Msg::Commit);
     let kept = page.model.learn.progress.write();
     page.send(Msg::StartAgain);
-    let entry = page.model.learn.named("a-file-left-open").unwrap().clone();
+    let entry = page
+        .model
+        .learn
+        .named("a-file-left-open")
+        .unwrap()
+        .1
+        .clone();
     assert!(!page.model.learn.progress.is_begun(&entry));
     assert_ne!(page.kept.as_deref(), Some(kept.as_str()));
     page.send(Msg::TakeBack);

@@ -113,7 +113,7 @@ impl Model {
 
     /// Opens a lesson and one of its steps: the one asked for, else the first that is not finished.
     fn visit(&mut self, lesson: &str, step: Option<String>, effects: &mut Vec<Effect>) {
-        let Some(place) = self.learn.place_of(lesson) else {
+        let Some(place) = self.learn.named(lesson).map(|(place, _)| place) else {
             self.learn.open = None;
             return;
         };

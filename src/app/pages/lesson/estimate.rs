@@ -1,6 +1,6 @@
 //! A number to be said: a field, one button to commit, and then the number and why.
 
-use super::question::outcome;
+use super::question::{outcome, told};
 use super::raw;
 use crate::app::browser::form;
 use crate::app::model::Msg as AppMsg;
@@ -9,7 +9,7 @@ use crate::app::parts::field::Field;
 use crate::app::parts::text::words;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::lessons::progress::{Mark, State};
-use crate::lessons::{Asking, Estimate};
+use crate::lessons::{Asking, Estimate, Rightness};
 use yew::prelude::*;
 
 /// Props of [`EstimateQuestion`].
@@ -26,7 +26,7 @@ pub(super) fn EstimateQuestion(props: &Props) -> Html {
     let typed = use_state(String::new);
     let Props { estimate, mark } = props;
     if mark.said.is_some() || mark.state == State::Skipped {
-        return told(estimate, mark, &dispatch);
+        return shown(estimate, mark, &dispatch);
     }
     let number = form::number(&typed);
     let is_wrong = !typed.trim().is_empty() && number.is_none();
@@ -63,33 +63,27 @@ pub(super) fn EstimateQuestion(props: &Props) -> Html {
 }
 
 /// After committing: the number, what was said, and why.
-fn told(estimate: &Estimate, mark: &Mark, dispatch: &Dispatch) -> Html {
-    let counted = |number: f64| format!("{number} {}", estimate.unit);
-    let wrong = mark.said.filter(|said| !estimate.is_right(*said));
+fn shown(estimate: &Estimate, mark: &Mark, dispatch: &Dispatch) -> Html {
+    let answer = |number: f64| {
+        let right = match estimate.is_right(number) {
+            true => Rightness::Right,
+            false => Rightness::Wrong,
+        };
+        let text = words(&format!("{number} {}", estimate.unit));
+        told(
+            right,
+            mark.said == Some(number),
+            text,
+            words(estimate.answer(number)),
+        )
+    };
+    let said = mark.said.filter(|said| *said != estimate.right);
     html! {
         <section class="question" aria-label="Question" tabindex="-1">
             <div class="options">
                 <div>{raw(&estimate.stem)}</div>
-                if let Some(said) = wrong {
-                    <div class="option is-wrong mine">
-                        <span class="option-shape" aria-hidden="true">{"–"}</span>
-                        <div>
-                            <span class="unseen">{"This is not so."}</span>
-                            <div class="option-text">{words(&counted(said))}<span class="yours">{"your answer"}</span></div>
-                            <div class="why">{words(estimate.answer(said))}</div>
-                        </div>
-                    </div>
-                }
-                <div class={classes!("option", "is-right", (wrong.is_none() && mark.said.is_some()).then_some("mine"))}>
-                    <span class="option-shape" aria-hidden="true">{"✓"}</span>
-                    <div>
-                        <span class="unseen">{"This is so."}</span>
-                        <div class="option-text">{words(&counted(estimate.right))}
-                            if wrong.is_none() && mark.said.is_some() { <span class="yours">{"your answer"}</span> }
-                        </div>
-                        <div class="why">{words(&estimate.why)}</div>
-                    </div>
-                </div>
+                {for said.map(answer)}
+                {answer(estimate.right)}
             </div>
             if let Some(said) = mark.said {
                 <p class="said" role="status">{outcome(estimate.is_right(said), Asking::Predict)}</p>

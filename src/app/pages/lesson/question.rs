@@ -33,7 +33,8 @@ pub(super) fn question(
                 </legend>
                 {for question.choices.iter().zip(0..).map(|(choice, index)| {
                     if shown {
-                        told(choice, asking.has(answered, index))
+                        let is_mine = asking.has(answered, index);
+                        told(choice.right, is_mine, raw(&choice.text), raw(&choice.why))
                     } else {
                         option((asking, choice), index, asking.has(open.desk.picked, index), dispatch)
                     }
@@ -83,21 +84,21 @@ fn option(
     }
 }
 
-/// An option after answering: what it is, and why.
-fn told(choice: &Choice, mine: bool) -> Html {
-    let (class, shape, word) = match choice.right {
+/// An answer after answering: what it is, and why.
+pub(super) fn told(right: Rightness, is_mine: bool, text: Html, why: Html) -> Html {
+    let (class, shape, word) = match right {
         Rightness::Right => ("option is-right", "✓", "This is so."),
         Rightness::Wrong => ("option is-wrong", "–", "This is not so."),
     };
     html! {
-        <div class={classes!(class, mine.then_some("mine"))}>
+        <div class={classes!(class, is_mine.then_some("mine"))}>
             <span class="option-shape" aria-hidden="true">{shape}</span>
             <div>
                 <span class="unseen">{word}</span>
-                <div class="option-text">{raw(&choice.text)}
-                    if mine { <span class="yours">{"your answer"}</span> }
+                <div class="option-text">{text}
+                    if is_mine { <span class="yours">{"your answer"}</span> }
                 </div>
-                <div class="why">{raw(&choice.why)}</div>
+                <div class="why">{why}</div>
             </div>
         </div>
     }

@@ -1,4 +1,4 @@
-//! Which files are checked, one after another and in an order that depends on nothing but names.
+//! Which files are read, one after another and in an order that depends on nothing but names.
 //!
 //! As ruff does: what is named is taken whatever it is; folders are walked, and what Git ignores is
 //! left out (inside a repository, and by `.ignore` anywhere). Hidden folders, those that hold no
@@ -13,27 +13,33 @@ use std::path::{Path, PathBuf};
 pub enum Ignored {
     /// They are.
     LeftOut,
-    /// They are checked like others.
-    Checked,
+    /// They are read like others.
+    Read,
 }
 
 /// The files behind `paths`, in the order given and folders in order of name; or in words what could
-/// not be looked into. Nothing is looked at before it is asked for.
+/// not be looked into. Of folders those that `is_one` of the wanted. Nothing is looked at before it is
+/// asked for.
 pub fn files(
     paths: &[PathBuf],
     ignored: Ignored,
+    is_one: fn(&Path) -> bool,
 ) -> impl Iterator<Item = Result<PathBuf, String>> + '_ {
     paths
         .iter()
         .flat_map(move |path| -> Box<dyn Iterator<Item = _>> {
             match path.is_dir() {
-                true => Box::new(inside(path, ignored)),
+                true => Box::new(inside(path, ignored, is_one)),
                 false => Box::new(std::iter::once(Ok(path.clone()))),
             }
         })
 }
 
-fn inside(folder: &Path, ignored: Ignored) -> impl Iterator<Item = Result<PathBuf, String>> {
+fn inside(
+    folder: &Path,
+    ignored: Ignored,
+    is_one: fn(&Path) -> bool,
+) -> impl Iterator<Item = Result<PathBuf, String>> {
     let entries = WalkBuilder::new(folder)
         .standard_filters(ignored == Ignored::LeftOut)
         // Not by the library's rule, which leaves out hidden files as well.
@@ -41,8 +47,8 @@ fn inside(folder: &Path, ignored: Ignored) -> impl Iterator<Item = Result<PathBu
         .sort_by_file_name(OsStr::cmp)
         .filter_entry(|it| it.depth() == 0 || !is_folder(it) || is_wanted(it.file_name()))
         .build();
-    entries.filter_map(|entry| match entry {
-        Ok(entry) => is_python(&entry).then(|| Ok(entry.into_path())),
+    entries.filter_map(move |entry| match entry {
+        Ok(entry) => (is_file(&entry) && is_one(entry.path())).then(|| Ok(entry.into_path())),
         Err(error) => Some(Err(error.to_string())),
     })
 }
@@ -56,8 +62,7 @@ fn is_wanted(folder: &OsStr) -> bool {
     !name.starts_with('.') && name != "__pycache__" && name != "node_modules"
 }
 
-/// Whether it is a file of its own, not a link or a pipe, and named as Python is.
-fn is_python(entry: &DirEntry) -> bool {
+/// Whether it is a file of its own, not a link or a pipe.
+fn is_file(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_file())
-        && entry.path().extension() == Some(OsStr::new("py"))
 }

@@ -333,6 +333,12 @@ fn what_is_wrong_with_a_lesson_is_named_by_its_line() {
         ),
         ("Once upon", "Simply upon", ":8: the word `Simply`"),
         ("minutes = 3", "minutes = 300", "300 minutes"),
+        ("is = 1\n", "is = inf\n", "a number is finite"),
+        (
+            "Once upon a time.",
+            "```rust\nfn main() { nothing(); }\n```",
+            ":9: `rustc` refuses this",
+        ),
         ("is = 1\n", "is = 0\n", "is right as well"),
         ("unit =", "units =", "unknown field `units`"),
         (

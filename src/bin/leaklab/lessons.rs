@@ -1,5 +1,7 @@
 //! `leaklab lessons check`: whether lessons hold what they say, their programs run in Python besides.
 
+mod compile;
+
 use super::walk::{self, Ignored};
 use clap::{Args, Subcommand};
 use leaklab::lessons::{Problem, verify};
@@ -102,6 +104,7 @@ fn problems(path: &Path, python: &str) -> io::Result<Vec<Problem>> {
     let text = String::from_utf8_lossy(&text);
     let mut problems = verify(&text);
     problems.extend(programs(&text, python)?);
+    problems.extend(compile::problems(&text)?);
     problems.sort_by_key(|problem| problem.line);
     Ok(problems)
 }

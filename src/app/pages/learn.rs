@@ -29,7 +29,7 @@ pub fn LearnPage(props: &PageProps) -> Html {
                       about Python here was run."}
                 </p>
                 <p class="course-facts">
-                    {format!("{} lessons · {steps} steps · about {minutes} minutes", learn.course.len())}
+                    {format!("{} lessons · {steps} steps · about {} hours", learn.course.len(), minutes.div_ceil(60))}
                 </p>
                 {go_on(learn)}
                 {in_minutes(learn)}

@@ -41,7 +41,11 @@ pub(super) fn bench(
         StepKind::Simulate(goal) => goal::bench(open, goal, dispatch),
         StepKind::Arrange(arrangement) => html! {
             <>
-                {banner(desk, &arrangement.exercise)}
+                if desk.order.is_empty() {
+                    <p class="goal waiting"><span>{"Goal: "}{words(&arrangement.exercise.goal.says)}</span></p>
+                } else {
+                    {banner(desk, &arrangement.exercise)}
+                }
                 {arrange::arrange(desk, arrangement, dispatch)}
             </>
         },

@@ -10,15 +10,19 @@ use crate::app::store::Dispatch;
 use crate::lessons::{Check, Exercise, Met, Standing, Verdict};
 use yew::prelude::*;
 
-/// What stands beside the text: the checks, the answer, the hints, the solution.
+/// What stands beside the text: the checks, the answer, the hints, the solution. A program of which no line
+/// was chosen yet is not judged.
 pub(super) fn guide(learn: &Learn, open: &Open, exercise: &Exercise, dispatch: &Dispatch) -> Html {
     let desk = &open.desk;
+    let is_begun = !(desk.text.is_empty() && exercise.start.code.is_empty());
     let solved = desk
         .verdict()
         .is_some_and(|verdict| verdict.standing == Standing::Solved);
     html! {
         <>
-            {answer(&desk.judging, desk.verdict().map(AsRef::as_ref))}
+            if is_begun {
+                {answer(&desk.judging, desk.verdict().map(AsRef::as_ref))}
+            }
             if solved && !exercise.after.is_empty() {
                 <div class="prose reveal">{raw(&exercise.after)}</div>
             }

@@ -18,6 +18,7 @@ pub use helper::Helper;
 use crate::check::{Options, check};
 use crate::lessons;
 use crate::protocol::{self, Analysed, Exam, Job, Judged, Reply, Request, Response};
+use crate::reference::gloss;
 use file::Files;
 
 /// What lives from one request to the next.
@@ -38,7 +39,10 @@ pub fn sit(exam: Exam) -> Judged {
         Exam::Program { exercise, text } => {
             Judged::Program(Box::new(lessons::judge(&exercise, &text)))
         }
-        Exam::Lesson { text } => Judged::Lesson(lessons::open(&text).map(Box::new)),
+        Exam::Lesson { text } => Judged::Lesson(lessons::open(&text).map(|mut opened| {
+            gloss(&mut opened);
+            Box::new(opened)
+        })),
     }
 }
 

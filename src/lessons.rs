@@ -11,6 +11,7 @@
 pub mod course;
 mod front;
 pub mod progress;
+pub mod review;
 pub mod simulate;
 mod step;
 mod verdict;
@@ -36,8 +37,8 @@ use serde::{Deserialize, Serialize};
 
 pub use front::Front;
 pub use step::{
-    About, Arrangement, Asking, Attempt, Choice, Estimate, Exercise, Goal, Leaks, Near, Need,
-    Program, Question, Returns, Rightness, Run, Step, StepKind, Ways,
+    About, Again, Arrangement, Asking, Attempt, Choice, Estimate, Exercise, Goal, Leaks, Near,
+    Need, Program, Question, Returns, Rightness, Run, Step, StepKind, Ways,
 };
 pub use verdict::{Check, Counterexample, Met, Standing, Verdict};
 

@@ -8,12 +8,15 @@
 #[cfg(feature = "engine")]
 mod build;
 pub mod errno;
+#[cfg(feature = "engine")]
+mod gloss;
 pub mod search;
+pub mod taught;
 
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engine")]
-pub use build::reference;
+pub use {build::reference, gloss::gloss};
 
 /// Everything the Reference page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

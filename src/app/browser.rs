@@ -1,6 +1,7 @@
 //! Everything that touches the browser: the engine and its worker, storage, the clipboard, the editor, time.
 
 pub mod bridge;
+pub mod calendar;
 pub mod dom;
 pub mod download;
 pub mod editor;
@@ -16,6 +17,7 @@ pub mod pointer;
 pub mod rescue;
 pub mod scroll;
 pub mod storage;
+pub mod terms;
 pub mod ticker;
 pub mod watch;
 

@@ -180,6 +180,10 @@ pub struct Kept {
     pub settings_read: Option<String>,
     /// What was done in the course, as it was stored.
     pub progress: Option<String>,
+    /// Today, in days since 1970-01-01 on the calendar here.
+    pub today: u32,
+    /// The text of a lesson of one's own.
+    pub own_lesson: Option<String>,
     /// What was watched on the Simulate page before the tab was loaded again.
     pub watched: Option<String>,
 }
@@ -199,6 +203,10 @@ pub enum Effect {
     Drafts(check::drafts::Errand),
     /// Remember what was done in the course.
     KeepProgress(String),
+    /// Remember a lesson of one's own.
+    KeepOwnLesson(String),
+    /// Get a lesson of one's own from an address, and answer with [`learn::own::Msg::Fetched`].
+    FetchOwnLesson(String),
     /// Remember the settings: their text, and what was read in them.
     KeepSettings {
         /// The text.
@@ -283,21 +291,16 @@ impl Model {
         self.fetch_missing(effects);
         self.greet(effects);
         self.submit_check(effects);
+        self.open_beside(&kept, effects);
         self.simulate.recall(kept.watched);
-        self.open_beside(kept.progress.as_deref(), kept.settings, effects);
     }
 
     /// Opens the pages beside Check with what an earlier visit has left for them.
-    fn open_beside(
-        &mut self,
-        progress: Option<&str>,
-        settings: Option<String>,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn open_beside(&mut self, kept: &Kept, effects: &mut Vec<Effect>) {
         self.simulate.open_preset(0);
         self.home.open();
-        self.learn = learn::Learn::open(progress, effects);
-        self.own.open(settings);
+        self.learn = learn::Learn::open(kept, effects);
+        self.own.open(kept.settings.clone());
         if !self.own.text.is_empty() {
             self.read_own(effects);
         }

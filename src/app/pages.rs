@@ -9,12 +9,14 @@ mod lost;
 mod paper;
 mod reference;
 mod simulate;
+mod sitting;
 mod titles;
 
 use super::browser::paper::Medium;
 use super::browser::scroll::{self, Arrival};
-use super::browser::{self, bridge, dom, rescue};
+use super::browser::{self, bridge, dom, rescue, terms};
 use super::model::Model;
+use super::model::learn::sitting::Purpose;
 use super::parts::frame::{keeps_line, notice_box, toast_box, top_bar};
 use super::route::Route;
 use super::store::use_dispatch;
@@ -49,7 +51,10 @@ pub fn Shell(props: &PageProps) -> Html {
         };
         scroll::arrive(arrival);
     });
-    use_effect_with((), |()| rescue::watch());
+    use_effect_with((), |()| {
+        rescue::watch();
+        terms::watch();
+    });
     use_effect(rescue::rescue);
     let medium = use_state(Medium::default);
     {
@@ -111,6 +116,13 @@ fn page(route: &Route, model: &Rc<Model>) -> Html {
             html! { <simulate::SimulatePage {model} /> }
         }
         Route::Learn => html! { <learn::LearnPage model={Rc::clone(model)} /> },
+        Route::Review => {
+            html! { <sitting::SittingPage model={Rc::clone(model)} purpose={Purpose::Review} /> }
+        }
+        Route::Test { chapter } => {
+            let purpose = Purpose::Chapter(chapter.clone());
+            html! { <sitting::SittingPage model={Rc::clone(model)} {purpose} /> }
+        }
         Route::Lesson { lesson } => {
             html! { <lesson::LessonPage model={Rc::clone(model)} lesson={lesson.clone()} /> }
         }

@@ -10,6 +10,15 @@ pub enum Route {
     /// The course map.
     #[cfg_attr(feature = "page", at("/learn"))]
     Learn,
+    /// What comes back today of what was missed.
+    #[cfg_attr(feature = "page", at("/learn/review"))]
+    Review,
+    /// The test at the head of a chapter.
+    #[cfg_attr(feature = "page", at("/learn/test/:chapter"))]
+    Test {
+        /// Name of the chapter, such as `files`.
+        chapter: String,
+    },
     /// One lesson.
     #[cfg_attr(feature = "page", at("/learn/:lesson"))]
     Lesson {

@@ -6,7 +6,7 @@ mod shelf;
 use super::browser::engine::{self, Module};
 use super::browser::link::Link;
 use super::browser::storage::Elsewhere;
-use super::browser::{Timeout, bridge, dom, failure, fetch, files, storage};
+use super::browser::{Timeout, bridge, calendar, dom, failure, fetch, files, storage};
 use super::model::engine::{Msg as EngineMsg, Presence};
 use super::model::queue::{Work, Worker};
 use super::model::{Effect, Kept, Model, Msg, Theme, learn, look_up, own};
@@ -78,6 +78,8 @@ impl Component for Store {
             settings: kept(storage::SETTINGS),
             settings_read: kept(storage::SETTINGS_READ),
             progress: kept(storage::PROGRESS),
+            today: calendar::today(),
+            own_lesson: kept(storage::OWN_LESSON),
             watched: watched(),
         };
         let elsewhere = dispatch.clone();
@@ -156,6 +158,17 @@ impl Store {
                 if storage::keep(storage::PROGRESS, &progress).is_err() {
                     self.dispatch.send(Msg::Learn(learn::Msg::NotKept));
                 }
+            }
+            Effect::KeepOwnLesson(text) => {
+                // Without it the lesson is there until the page is closed.
+                let _ = storage::keep(storage::OWN_LESSON, &text);
+            }
+            Effect::FetchOwnLesson(address) => {
+                let dispatch = self.dispatch.clone();
+                spawn_local(async move {
+                    let file = fetch::bytes(&address).await;
+                    dispatch.send(Msg::Learn(learn::own::Msg::Fetched(file).into()));
+                });
             }
             Effect::KeepSettings { text, read } => {
                 let kept = storage::keep(storage::SETTINGS, &text);

@@ -4,9 +4,9 @@
 use futures::executor::block_on;
 use leaklab::app::prerender;
 use leaklab::lessons::course::{Entry, course};
-use leaklab::lessons::{Problem, open};
+use leaklab::lessons::{Problem, html, open};
 use leaklab::protocol::encode;
-use leaklab::reference::reference;
+use leaklab::reference::{gloss, reference};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
@@ -38,12 +38,16 @@ async fn write(lessons: &Path, out: &Path) -> io::Result<()> {
     let reading = out.join("reading");
     fs::create_dir_all(&reading)?;
     fs::write(reading.join("course.json"), json(&course())?)?;
+    let guide = fs::read_to_string(lessons.join("README.md"))?;
+    fs::write(reading.join("write.html"), html::render(&guide))?;
     for Entry {
         id, path, steps, ..
     } in course()
     {
         let text = fs::read_to_string(lessons.join(&path))?;
-        let file = encode(&open(&text).map_err(|problems| wrong(&path, &problems))?);
+        let mut lesson = open(&text).map_err(|problems| wrong(&path, &problems))?;
+        gloss(&mut lesson);
+        let file = encode(&lesson);
         fs::write(opened.join(&id).with_extension("bin"), &file)?;
         let whole = prerender::reading(&id, &file).await;
         fs::write(reading.join(&id).with_extension("html"), whole)?;

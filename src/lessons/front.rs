@@ -31,6 +31,9 @@ pub struct Front {
     /// Kinds of resource it teaches.
     #[serde(default)]
     pub resources: Vec<String>,
+    /// Errors that it shows, by their titles in the reference.
+    #[serde(default)]
+    pub errors: Vec<String>,
     /// Where its facts come from.
     #[serde(default)]
     pub sources: Vec<Source>,

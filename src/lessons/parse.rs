@@ -10,7 +10,7 @@
 
 use super::blocks::{self, Marked, Section, problem};
 use super::{
-    Asking, Front, Leaks, Lesson, Problem, Program, Run, Step, StepKind, Ways, simulate,
+    Again, Asking, Front, Leaks, Lesson, Problem, Program, Run, Step, StepKind, Ways, simulate,
     split::split,
 };
 use crate::literate;
@@ -117,6 +117,7 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
         .unwrap_or_default();
     let program = program(&mut events, "show", problems);
     let mut more = Sections::new(sections.collect());
+    let again = again(&mut more, Asking::of(&word), problems);
     let (body, kind) = match word.as_str() {
         "read" => (blocks::to_html(events), StepKind::Read),
         "predict" if blocks::has_fence(&events, "number") => {
@@ -172,8 +173,33 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
         body,
         program,
         kind,
+        again,
         line,
     }
+}
+
+/// The variants of a step. Where it asks for all that holds, they do too.
+fn again(
+    more: &mut Sections<'_>,
+    asking: Option<Asking>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Again> {
+    let asking = match asking.filter(|asking| asking.takes_several()) {
+        Some(several) => several,
+        None => Asking::Quiz,
+    };
+    let mut variants = Vec::new();
+    while let Some(section) = more.take("again") {
+        let mut nothing = Sections::new(Vec::new());
+        let (body, question) =
+            question(asking, section.events, &mut nothing, section.line, problems);
+        variants.push(Again {
+            body,
+            asking,
+            question,
+        });
+    }
+    variants
 }
 
 /// What a learner sees: set-up and proofs are for the test that runs them.

@@ -7,6 +7,7 @@
 
 use super::StepKind;
 use super::course::Entry;
+use super::review::Review;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -49,6 +50,9 @@ pub struct Mark {
     /// Hints that were opened.
     #[serde(default)]
     pub hints: u32,
+    /// When it is asked again, if it was missed.
+    #[serde(default)]
+    pub review: Option<Review>,
     /// What a reset threw away.
     #[serde(default)]
     undo: Option<Box<Mark>>,
@@ -160,11 +164,36 @@ impl Progress {
         mark.state = mark.state.max(State::Begun);
     }
 
-    /// Puts a step back to its start. Can be undone once.
+    /// Has a step that was missed today asked again on other days.
+    pub fn missed(&mut self, lesson: &str, step: &str, today: u32) {
+        self.entry(lesson, step).review = Some(Review::missed(today));
+    }
+
+    /// A step that was missed is remembered today.
+    pub fn remembered(&mut self, lesson: &str, step: &str, today: u32) {
+        let mark = self.entry(lesson, step);
+        mark.review = mark.review.and_then(|review| review.remembered(today));
+    }
+
+    /// What is asked again, on which day: lesson, step and day, the earliest first.
+    pub fn reviews(&self) -> Vec<(&str, &str, Review)> {
+        let mut all = Vec::new();
+        for (lesson, steps) in &self.lessons {
+            let reviews = steps
+                .iter()
+                .filter_map(|(step, mark)| Some((step, mark.review?)));
+            all.extend(reviews.map(|(step, review)| (lesson.as_str(), step.as_str(), review)));
+        }
+        all.sort_by_key(|(_, _, review)| review.due);
+        all
+    }
+
+    /// Puts a step back to its start; that it was missed before, it keeps. Can be undone once.
     pub fn reset(&mut self, lesson: &str, step: &str) {
         let mark = self.entry(lesson, step);
         let mut before = std::mem::take(mark);
         before.undo = None;
+        mark.review = before.review;
         if before != Mark::default() {
             mark.undo = Some(Box::new(before));
         }
@@ -274,6 +303,22 @@ mod tests {
         progress.undo_reset("l", "a");
         assert_eq!(progress.mark("l", "a").draft.as_deref(), Some("mine"));
         assert!(!progress.mark("l", "a").can_undo());
+    }
+
+    #[test]
+    fn what_was_missed_is_asked_again_whatever_is_reset() {
+        let mut progress = Progress::default();
+        progress.answer("l", "b", 1);
+        progress.missed("l", "b", 100);
+        progress.missed("l", "a", 90);
+        progress.reset("l", "b");
+        let asked: Vec<(&str, u32)> = (progress.reviews().iter())
+            .map(|(_, step, review)| (*step, review.due))
+            .collect();
+        assert_eq!(asked, [("a", 91), ("b", 101)]);
+        progress.remembered("l", "a", 95);
+        assert_eq!(progress.mark("l", "a").review.map(|it| it.due), Some(98));
+        assert_eq!(Progress::read(&progress.write()).as_ref(), Ok(&progress));
     }
 
     #[test]

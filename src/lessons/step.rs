@@ -17,6 +17,9 @@ pub struct Step {
     pub program: Option<Program>,
     /// What the learner does.
     pub kind: StepKind,
+    /// Questions about the same in another dress, for whoever has missed it, and for those who know it
+    /// already.
+    pub again: Vec<Again>,
     /// Line of the lesson's file the step begins on, from 1.
     pub line: u32,
 }
@@ -72,6 +75,17 @@ impl StepKind {
     }
 }
 
+/// A variant of a step: a question about the same idea that stands alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// What is to be known first, as HTML.
+    pub body: String,
+    /// How the question is answered.
+    pub asking: Asking,
+    /// The question; it reveals nothing but its reasons.
+    pub question: Question,
+}
+
 /// What a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Asking {
@@ -116,6 +130,15 @@ impl Asking {
         match self.takes_several() {
             true => answer.is_some_and(|all| all & 1_u32.wrapping_shl(option) != 0),
             false => answer == Some(option),
+        }
+    }
+
+    /// What is marked once an option is: where several may be right, the same again takes the mark
+    /// away.
+    pub fn picked(self, before: Option<u32>, option: u32) -> Option<u32> {
+        match self.takes_several() {
+            true => Some(before.unwrap_or(0) ^ 1_u32.wrapping_shl(option)).filter(|it| *it > 0),
+            false => Some(option),
         }
     }
 

@@ -18,19 +18,23 @@ pub fn reference() -> Reference {
         .map(|(title, text)| error_entry(title, &text, &resources))
         .collect();
     errors.sort_by_key(|error| std::cmp::Reverse(error.from.len()));
-    let words = (sections(include_str!("glossary.md")).into_iter())
-        .map(|(title, text)| WordEntry {
-            id: slug(&title),
-            title,
-            text,
-        })
-        .collect();
     Reference {
         rules: RULES.iter().map(|rule| rule_entry(rule)).collect(),
         resources,
         errors,
-        words,
+        words: words(),
     }
+}
+
+/// The glossary.
+pub(super) fn words() -> Vec<WordEntry> {
+    let words = sections(include_str!("glossary.md")).into_iter();
+    let words = words.map(|(title, text)| WordEntry {
+        id: slug(&title),
+        title,
+        text,
+    });
+    words.collect()
 }
 
 /// What comes before the names of resources that end in an error besides the one they are listed

@@ -72,3 +72,48 @@ fn addresses_are_unique() {
         "{ids:?}"
     );
 }
+
+#[test]
+fn from_everything_there_is_a_way_to_a_lesson() {
+    use super::taught::{Nearness, error, resource, rule};
+    use crate::lessons::course::course;
+    let (reference, course) = (reference(), course());
+    for it in &reference.rules {
+        let taught = rule(&course, &it.id);
+        assert_eq!(taught.nearness, Nearness::Itself, "no lesson on {}", it.id);
+    }
+    let resources = reference.resources.iter();
+    let resources = resources.map(|it| (&it.id, resource(&course, &reference, it)));
+    let errors = reference
+        .errors
+        .iter()
+        .map(|it| (&it.id, error(&course, it)));
+    let (mut near, mut far) = (0, Vec::new());
+    for (id, taught) in resources.chain(errors) {
+        assert!(!taught.lessons.is_empty(), "no way from {id}");
+        match taught.nearness {
+            Nearness::Itself | Nearness::Alike => near += 1,
+            Nearness::Idea => far.push(id),
+        }
+    }
+    assert!(
+        far.len() * 10 < near,
+        "{near} are taught, and of these the idea: {far:?}"
+    );
+}
+
+#[test]
+fn what_lessons_name_is_there() {
+    use crate::lessons::course::course;
+    let reference = reference();
+    for entry in course() {
+        for error in &entry.front.errors {
+            let is_it = reference.errors.iter().any(|it| it.title == *error);
+            assert!(is_it, "{}: no entry `{error}`", entry.id);
+        }
+        for kind in &entry.front.resources {
+            let is_it = reference.resources.iter().any(|it| it.kind == *kind);
+            assert!(is_it, "{}: no resource is a `{kind}`", entry.id);
+        }
+    }
+}

@@ -19,10 +19,14 @@ export async function reading({ drawn, out, css, site }) {
     const inside = `<nav class="reading-bar" aria-label="Leaklab">
       <strong><a href="../#/">Leaklab</a></strong><a href="./index.html">All lessons</a>${link(before, "← ")}${link(after, "→ ")}</nav>
       <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>
-      ${await readFile(join(drawn, "reading", `${id}.html`), "utf8")}
+      ${(await readFile(join(drawn, "reading", `${id}.html`), "utf8")).replaceAll('href="#/', 'href="../#/')}
       <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>`;
     await writeFile(join(folder, `${id}.html`), document({ title: front.title, description: front.summary, css, inside, kind: "article" }));
   }
+  const guide = `<nav class="reading-bar" aria-label="Leaklab"><strong><a href="../#/">Leaklab</a></strong><a href="../#/learn">To the course</a></nav>
+    <article class="paper reading prose">${await readFile(join(drawn, "reading", "write.html"), "utf8")}</article>`;
+  const how = { title: "Write a lesson", description: "How to write a lesson for Leaklab, and how to have it checked.", css, inside: guide, kind: "article" };
+  await writeFile(join(folder, "write.html"), document(how));
   const item = ({ id, front }) =>
     `<li><h2><a href="${id}.html">${plain(front.title)}</a></h2><p>${plain(front.chapter)} · ${front.minutes} minutes</p><p>${plain(front.summary)}</p></li>`;
   const inside = `<nav class="reading-bar" aria-label="Leaklab"><strong><a href="../#/">Leaklab</a></strong><a href="../#/learn">Do the course</a></nav>
@@ -30,7 +34,7 @@ export async function reading({ drawn, out, css, site }) {
   const description = "Lessons on files, connections, sockets, threads and locks that are never given back.";
   await writeFile(join(folder, "index.html"), document({ title: "The course", description, css, inside, kind: "website" }));
   if (site) {
-    const pages = ["", "learn/index.html", ...course.map(({ id }) => `learn/${id}.html`)];
+    const pages = ["", "learn/index.html", "learn/write.html", ...course.map(({ id }) => `learn/${id}.html`)];
     const urls = pages.map((page) => `<url><loc>${escaped(new URL(page, site).href)}</loc></url>`);
     const map = `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${urls.join("\n")}\n</urlset>\n`;
     await writeFile(join(out, "sitemap.xml"), map);

@@ -26,6 +26,9 @@ pub const ASIDE: &str = "leaklab.aside.";
 /// Where what was done in the course is kept.
 pub const PROGRESS: &str = "leaklab.progress";
 
+/// Where the text of a lesson of one's own is kept.
+pub const OWN_LESSON: &str = "leaklab.lesson";
+
 /// Where the text of the settings is kept.
 pub const SETTINGS: &str = "leaklab.settings";
 

@@ -2,15 +2,18 @@
 //! what has been done so far.
 
 mod desk;
+pub mod own;
+pub mod sitting;
 mod update;
 
 pub use desk::{Desk, Judging, Playing, Solution};
 
-use super::Effect;
+use super::{Effect, Kept};
 use crate::lessons::course::{Entry, course};
 use crate::lessons::progress::{Mark, Progress};
 use crate::lessons::simulate::Settings;
-use crate::lessons::{Opened, Problem, Step};
+use crate::lessons::{Opened, Step};
+use own::{OWN, Own};
 use std::rc::Rc;
 
 /// The pages' state.
@@ -24,27 +27,16 @@ pub struct Learn {
     pub keeping: Keeping,
     /// The lesson that is open.
     pub open: Option<Open>,
-    /// A lesson from a file, of a teacher's own.
-    pub own: Own,
+    /// A lesson from a file or a link, of a teacher's own.
+    pub own: own::OwnLesson,
     /// The progress that was replaced as a whole, to be taken back.
     pub before: Option<Rc<Progress>>,
-}
-
-/// The name of a lesson of one's own.
-pub const OWN: &str = "own";
-
-/// A lesson that is none of the course's.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Own {
-    /// None was opened.
-    #[default]
-    None,
-    /// It is being read.
-    Reading,
-    /// Here it is.
-    Here(Rc<Entry>, Rc<Opened>),
-    /// It is none: why.
-    Wrong(Rc<[Problem]>),
+    /// Today, in days since 1970-01-01 on the learner's calendar.
+    pub today: u32,
+    /// Questions that are asked outside of a lesson.
+    pub sitting: Option<sitting::Sitting>,
+    /// How many sittings there were since the page was opened.
+    pub sittings: usize,
 }
 
 /// Whether progress will be here on the next visit.
@@ -153,25 +145,32 @@ pub enum Msg {
     StartAgain,
     /// Have the progress back that was replaced.
     TakeBack,
-    /// Open a file as a lesson of one's own.
-    File(String),
+    /// Something about a lesson of one's own.
+    Own(own::Msg),
+    /// The calendar says that it is this day.
+    Today(u32),
+    /// Something at a sitting.
+    Sitting(sitting::Msg),
 }
 
 impl Learn {
     /// The pages with what an earlier visit has left. Progress that cannot be read is set aside,
     /// never overwritten.
-    pub(super) fn open(kept: Option<&str>, effects: &mut Vec<Effect>) -> Self {
-        let progress = match kept.map(Progress::read) {
+    pub(super) fn open(kept: &Kept, effects: &mut Vec<Effect>) -> Self {
+        let progress = kept.progress.as_deref();
+        let progress = match progress.map(Progress::read) {
             None => Progress::default(),
             Some(Ok(progress)) => progress,
             Some(Err(_)) => {
-                effects.extend(kept.map(|text| Effect::SetProgressAside(text.to_owned())));
+                effects.extend(kept.progress.clone().map(Effect::SetProgressAside));
                 Progress::default()
             }
         };
         Self {
             course: Rc::new(course()),
             progress: Rc::new(progress),
+            today: kept.today,
+            own: own::OwnLesson::left(kept.own_lesson.as_deref()),
             ..Self::default()
         }
     }
@@ -197,7 +196,7 @@ impl Learn {
 
     /// The lesson of one's own, as the course would know it.
     pub fn own_entry(&self) -> Option<&Entry> {
-        match &self.own {
+        match &self.own.state {
             Own::Here(entry, _) => Some(entry),
             Own::None | Own::Reading | Own::Wrong(_) => None,
         }
@@ -255,6 +254,25 @@ impl Learn {
                 GoingOn::Next(entry)
             }
             Some(entry) => GoingOn::Begin(entry),
+        }
+    }
+
+    /// Has the step being worked on asked again on other days, if it has a variant to ask.
+    fn missed(&mut self, effects: &mut Vec<Effect>) {
+        let is_own = self.entry().is_some_and(|entry| entry.id == OWN);
+        let today = self.today;
+        if !is_own && self.step().is_some_and(|step| !step.again.is_empty()) {
+            self.record(effects, |progress, lesson, step| {
+                progress.missed(lesson, step, today)
+            });
+        }
+    }
+
+    /// Looks at what was answered: what was missed comes back.
+    fn answered(&mut self, effects: &mut Vec<Effect>) {
+        let mark = self.mark();
+        if self.step().and_then(|step| mark.is_right(&step.kind)) == Some(false) {
+            self.missed(effects);
         }
     }
 

@@ -158,7 +158,7 @@ mod tests {
 
     fn used(text: &str) -> (Model, Vec<Effect>) {
         let mut model = Model::default();
-        model.open_beside(None, None, &mut Vec::new());
+        model.open_beside(&super::super::Kept::default(), &mut Vec::new());
         model.update(AppMsg::Own(Msg::Type(text.to_owned())));
         model.update(AppMsg::Own(Msg::Use));
         assert_eq!(model.own.state, State::Reading);

@@ -1,14 +1,18 @@
 //! The course map: chapters, lessons, and how far the learner is.
 
-mod beside;
+pub(super) mod beside;
 
 use super::PageProps;
-use crate::app::model::learn::{GoingOn, Keeping, Learn};
+use super::sitting::in_days;
+use crate::app::browser::calendar;
+use crate::app::model::Msg as AppMsg;
+use crate::app::model::learn::{GoingOn, Keeping, Learn, Msg};
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
 use crate::lessons::course::Entry;
 use crate::lessons::progress::Tally;
+use crate::reference::slug;
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
@@ -16,6 +20,12 @@ use yew_router::prelude::Link;
 #[component]
 pub fn LearnPage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
+    {
+        let dispatch = dispatch.clone();
+        use_effect_with((), move |()| {
+            dispatch.send(AppMsg::Learn(Msg::Today(calendar::today())));
+        });
+    }
     let learn = &props.model.learn;
     let minutes: u32 = learn.course.iter().map(|entry| entry.front.minutes).sum();
     let steps: usize = learn.course.iter().map(|entry| entry.steps.len()).sum();
@@ -32,6 +42,7 @@ pub fn LearnPage(props: &PageProps) -> Html {
                     {format!("{} lessons · {steps} steps · about {} hours", learn.course.len(), minutes.div_ceil(60))}
                 </p>
                 {go_on(learn)}
+                {comes_back(learn)}
                 {in_minutes(learn)}
                 if learn.keeping == Keeping::NotKept {
                     <p class="remark" role="alert">
@@ -42,7 +53,10 @@ pub fn LearnPage(props: &PageProps) -> Html {
             </header>
             {for chapters(learn).into_iter().map(|(chapter, entries)| html! {
                 <section class="chapter" aria-label={chapter.to_owned()}>
-                    <h2>{chapter.to_owned()}</h2>
+                    <div class="chapter-head">
+                        <h2>{chapter.to_owned()}</h2>
+                        {test(learn, chapter, &entries)}
+                    </div>
                     <ol class="lesson-list">
                         {for entries.into_iter().map(|(number, entry)| card(learn, number, entry))}
                     </ol>
@@ -71,6 +85,40 @@ fn go_on(learn: &Learn) -> Html {
         <p class="row">
             <Link<Route> classes="button main" to={Route::Lesson { lesson: entry.id.clone() }}>{words}</Link<Route>>
         </p>
+    }
+}
+
+/// What comes back today of what was missed, or when.
+fn comes_back(learn: &Learn) -> Html {
+    let due = learn.due().len();
+    let many = match due {
+        1 => "One question comes back today".to_owned(),
+        due => format!("{due} questions come back today"),
+    };
+    html! {
+        if due > 0 {
+            <p class="comes-back">
+                <span><strong>{many}</strong>{": ideas that you missed, in another dress."}</span>
+                <Link<Route> classes="button" to={Route::Review}>{"Answer"}</Link<Route>>
+            </p>
+        } else if let Some(days) = learn.next_review() {
+            <p class="remark">{format!("What you missed comes back {}.", in_days(days))}</p>
+        }
+    }
+}
+
+/// For those who know a chapter already: the test at its head.
+fn test(learn: &Learn, chapter: &str, entries: &[(usize, &Entry)]) -> Html {
+    let is_open = |(_, entry): &(usize, &Entry)| {
+        let Tally { finished, steps } = learn.progress.tally(entry);
+        finished < steps
+    };
+    html! {
+        if entries.iter().any(is_open) {
+            <Link<Route> to={Route::Test { chapter: slug(chapter) }}>
+                {"Know it already? Take the test"}<span class="unseen">{format!(" of “{chapter}”")}</span>
+            </Link<Route>>
+        }
     }
 }
 

@@ -8,11 +8,13 @@ mod estimate;
 mod exercise;
 pub(super) mod finish;
 mod goal;
-mod question;
+pub(super) mod question;
 
 use super::PageProps;
-use crate::app::browser::dom;
+use super::learn::beside::own_state;
+use crate::app::browser::{calendar, dom};
 use crate::app::model::Msg as AppMsg;
+use crate::app::model::learn::own::{self, OWN, Own};
 use crate::app::model::learn::{Content, Learn, Msg, Open};
 use crate::app::route::Route;
 use crate::app::store::{Dispatch, use_dispatch};
@@ -27,9 +29,26 @@ use yew_router::prelude::Link;
 
 /// What the address says after its `?`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Place {
+pub(super) struct Place {
     /// The step, by its name.
-    step: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) step: Option<String>,
+    /// A lesson of somebody's own, packed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lesson: Option<String>,
+    /// The address of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+}
+
+impl Place {
+    /// A step, by its name.
+    pub(super) fn step(name: &str) -> Self {
+        Self {
+            step: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
 }
 
 /// Name of the heading of a step in the page.
@@ -57,9 +76,22 @@ pub fn LessonPage(props: &Props) -> Html {
             (props.lesson.clone(), place.step.clone()),
             move |(lesson, step)| {
                 let (lesson, step) = (lesson.clone(), step.clone());
+                dispatch.send(AppMsg::Learn(Msg::Today(calendar::today())));
                 dispatch.send(AppMsg::Learn(Msg::Visit { lesson, step }));
             },
         );
+    }
+    {
+        let dispatch = dispatch.clone();
+        let given = (props.lesson == OWN).then_some((place.lesson, place.from));
+        use_effect_with(given, move |given| {
+            let msg = match given.clone() {
+                Some((Some(packed), _)) => own::Msg::Link(packed),
+                Some((None, Some(address))) => own::Msg::Address(address),
+                Some((None, None)) | None => return,
+            };
+            dispatch.send(AppMsg::Learn(msg.into()));
+        });
     }
     let asked = place.step;
     let learn = &props.model.learn;
@@ -93,11 +125,16 @@ pub fn LessonPage(props: &Props) -> Html {
                 lesson: lesson.clone(),
             };
             // The name of a step can always be written into an address.
-            let _ = navigator.replace_with_query(&route, &Place { step: Some(named) });
+            let _ = navigator.replace_with_query(&route, &Place::step(&named));
         }
     });
     let Some((_, entry)) = learn.named(&props.lesson) else {
-        return missing();
+        return match props.lesson.as_str() {
+            OWN if learn.own.state != Own::None => html! {
+                <section class="page">{own_state(learn)}</section>
+            },
+            _ => missing(),
+        };
     };
     let is_open = |_: &&Open| learn.entry() == Some(entry);
     let Some(open) = learn.open.as_ref().filter(is_open) else {
@@ -221,7 +258,7 @@ fn steps(learn: &Learn, open: &Open, opened: &Opened, entry: &Entry) -> Html {
                 html! {
                     <Link<Route, Place> classes={classes!(class, here.then_some("now"))}
                         to={Route::Lesson { lesson: entry.id.clone() }}
-                        query={Place { step: Some(step.id.clone()) }}>
+                        query={Place::step(&step.id)}>
                         <span class="unseen">{label}</span>
                     </Link<Route, Place>>
                 }
@@ -240,9 +277,8 @@ fn onward(
     dispatch: &Dispatch,
 ) -> Html {
     let to = |at: usize| {
-        opened.lesson.steps.get(at).map(|step| Place {
-            step: Some(step.id.clone()),
-        })
+        let step = opened.lesson.steps.get(at);
+        step.map(|step| Place::step(&step.id))
     };
     let route = Route::Lesson {
         lesson: entry.id.clone(),

@@ -22,7 +22,7 @@ pub use entry::title;
 
 /// What the address says after its `?`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Asked {
+pub(super) struct Asked {
     /// What is searched for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     q: String,
@@ -32,7 +32,8 @@ struct Asked {
 }
 
 impl Asked {
-    fn search(query: String) -> Self {
+    /// A search.
+    pub(super) fn search(query: String) -> Self {
         Self {
             q: query,
             ..Self::default()
@@ -83,7 +84,7 @@ pub fn ReferencePage(props: &Props) -> Html {
     }
     use_effect(scroll::settle);
     let body = match (&shelf, &props.model.look_up.content, &props.entry) {
-        (Some(shelf), _, Some(entry)) => entry::entry(shelf, entry, &props.model.own, &dispatch),
+        (Some(shelf), _, Some(entry)) => entry::entry(shelf, entry, &props.model, &dispatch),
         (Some(shelf), _, None) if asked.q.trim().is_empty() => index::index(&shelf.reference),
         (Some(shelf), _, None) => html! {
             <Results shelf={Rc::clone(shelf)} query={asked.q.clone()} />

@@ -10,6 +10,8 @@ pub(super) fn title(route: &Route, model: &Model) -> String {
     let words: Vec<String> = match route {
         Route::Home => return "Leaklab: resource leaks in Python".to_owned(),
         Route::Learn => vec!["Learn".to_owned()],
+        Route::Review => vec!["What comes back today".to_owned(), "Learn".to_owned()],
+        Route::Test { chapter } => test_words(chapter, model),
         Route::Lesson { lesson } => lesson_words(lesson, model),
         Route::Check => vec!["Check".to_owned()],
         Route::Simulate => vec!["Simulate".to_owned()],
@@ -25,6 +27,14 @@ pub(super) fn title(route: &Route, model: &Model) -> String {
         Route::NotFound => vec!["No such page".to_owned()],
     };
     words.join(" · ") + " · Leaklab"
+}
+
+/// The chapter that is tested.
+fn test_words(chapter: &str, model: &Model) -> Vec<String> {
+    match model.learn.chapter(chapter).next() {
+        Some(entry) => vec!["Test".to_owned(), entry.front.chapter.clone()],
+        None => vec!["No such chapter".to_owned()],
+    }
 }
 
 /// The step, and the lesson that it is of.

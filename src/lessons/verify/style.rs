@@ -51,7 +51,9 @@ pub(super) fn lesson(text: &str, lesson: &Lesson) -> Vec<Problem> {
             }
             kind => kind.exercise().map_or_else(Vec::new, |it| hints(&it.hints)),
         };
-        problems.extend(wrong.into_iter().map(|it| problem(step.line, it)));
+        let again = step.again.iter().flat_map(|it| question(&it.question));
+        let wrong = wrong.into_iter().chain(again);
+        problems.extend(wrong.map(|it| problem(step.line, it)));
     }
     problems
 }

@@ -113,12 +113,7 @@ impl Desk {
 
     /// Marks an option.
     pub(super) fn pick(&mut self, asking: Asking, choice: u32) {
-        self.picked = match asking.takes_several() {
-            true => {
-                Some(self.picked.unwrap_or(0) ^ 1_u32.wrapping_shl(choice)).filter(|it| *it > 0)
-            }
-            false => Some(choice),
-        };
+        self.picked = asking.picked(self.picked, choice);
     }
 
     /// What is known about the program, whether of this text or of the one before.

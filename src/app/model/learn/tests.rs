@@ -9,8 +9,8 @@ use crate::lessons::{self, Standing, StepKind};
 use crate::protocol::{Job, Reply, Request, Response, encode};
 
 /// A model with its outside: files, worker and store.
-struct Page {
-    model: Model,
+pub(super) struct Page {
+    pub(super) model: Model,
     /// What was stored last.
     kept: Option<String>,
     /// What was set aside.
@@ -18,7 +18,7 @@ struct Page {
 }
 
 impl Page {
-    fn new(kept: Option<String>) -> Self {
+    pub(super) fn new(kept: Option<String>) -> Self {
         let mut page = Self {
             model: Model::default(),
             kept: kept.clone(),
@@ -31,11 +31,11 @@ impl Page {
         page
     }
 
-    fn send(&mut self, msg: Msg) {
+    pub(super) fn send(&mut self, msg: Msg) {
         self.app(AppMsg::Learn(msg));
     }
 
-    fn visit(&mut self, step: &str) {
+    pub(super) fn visit(&mut self, step: &str) {
         let lesson = "a-file-left-open".to_owned();
         self.send(Msg::Visit {
             lesson,

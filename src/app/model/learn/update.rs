@@ -1,15 +1,14 @@
 //! What happens on the Learn and Lesson pages.
 
-use super::desk::{Desk, Playing};
-use super::{Content, Keeping, Msg, OWN, Open, Own};
+use super::desk::{Desk, Playing, Solution};
+use super::own::{OWN, Own};
+use super::{Content, Keeping, Msg, Open};
 use crate::app::model::check::Order;
 use crate::app::model::queue::Lane;
 use crate::app::model::{Effect, Model};
-use crate::app::route::Route;
-use crate::lessons::course::Entry;
 use crate::lessons::progress::{Progress, State};
 use crate::lessons::simulate::RunVerdict;
-use crate::lessons::{Opened, Problem, Standing, StepKind, Verdict};
+use crate::lessons::{Opened, Standing, StepKind, Verdict};
 use crate::protocol::{Exam, Extra, Job, decode};
 use std::rc::Rc;
 
@@ -34,14 +33,17 @@ impl Model {
                     desk.pick(asking, choice);
                 }
             }
-            Msg::Say(number) => self
-                .learn
-                .record(effects, |p, lesson, step| p.say(lesson, step, number)),
+            Msg::Say(number) => {
+                self.learn
+                    .record(effects, |p, lesson, step| p.say(lesson, step, number));
+                self.learn.answered(effects);
+            }
             Msg::Arrange(order) => self.arrange(order, effects),
             Msg::Commit => {
                 if let Some(choice) = self.learn.open.as_ref().and_then(|open| open.desk.picked) {
                     self.learn
                         .record(effects, |p, lesson, step| p.answer(lesson, step, choice));
+                    self.learn.answered(effects);
                 }
             }
             Msg::Skip => self
@@ -61,6 +63,9 @@ impl Model {
             Msg::ShowSolution(solution) => {
                 if let Some(desk) = self.learn.desk() {
                     desk.solution = solution;
+                }
+                if solution == Solution::Shown && self.learn.mark().state < State::Done {
+                    self.learn.missed(effects);
                 }
             }
             Msg::Reset => {
@@ -102,17 +107,17 @@ impl Model {
                     effects.push(Effect::KeepProgress(self.learn.progress.write()));
                 }
             }
-            Msg::File(text) => {
-                self.learn.own = Own::Reading;
-                self.work(effects, |queue, work| {
-                    queue.submit(Lane::Judge, Job::Judge(Exam::Lesson { text }), work);
-                });
-            }
+            Msg::Own(msg) => self.update_own_lesson(msg, effects),
+            Msg::Today(today) => self.learn.today = today,
+            Msg::Sitting(msg) => self.update_sitting(msg, effects),
         }
     }
 
     /// Opens a lesson and one of its steps: the one asked for, else the first that is not finished.
     fn visit(&mut self, lesson: &str, step: Option<String>, effects: &mut Vec<Effect>) {
+        if lesson == OWN {
+            self.read_kept_lesson(effects);
+        }
         let Some(place) = self.learn.named(lesson).map(|(place, _)| place) else {
             self.learn.open = None;
             return;
@@ -138,7 +143,7 @@ impl Model {
     }
 
     /// Puts other progress in place of what there is, which can be taken back.
-    fn replace_progress(&mut self, progress: Progress, effects: &mut Vec<Effect>) {
+    pub(super) fn replace_progress(&mut self, progress: Progress, effects: &mut Vec<Effect>) {
         let before = std::mem::replace(&mut self.learn.progress, Rc::new(progress));
         self.learn.before = Some(before);
         // What lies on the desk was from before.
@@ -150,7 +155,7 @@ impl Model {
         let Some(lesson) = self.learn.entry().map(|entry| entry.id.clone()) else {
             return;
         };
-        if let Own::Here(_, opened) = &self.learn.own
+        if let Own::Here(_, opened) = &self.learn.own.state
             && lesson == OWN
         {
             let opened = Rc::clone(opened);
@@ -165,46 +170,22 @@ impl Model {
         effects.push(Effect::FetchLesson { lesson });
     }
 
-    /// The judge has read a lesson of one's own: it is opened as every other, from its start.
-    pub(in crate::app::model) fn own_lesson_read(
-        &mut self,
-        lesson: Result<Box<Opened>, Vec<Problem>>,
-        effects: &mut Vec<Effect>,
-    ) {
-        match lesson {
-            Ok(opened) => {
-                let entry = Entry {
-                    id: OWN.to_owned(),
-                    path: String::new(),
-                    front: opened.lesson.front.clone(),
-                    steps: (opened.lesson.steps.iter().map(|step| step.id.clone())).collect(),
-                };
-                Rc::make_mut(&mut self.learn.progress).forget(OWN);
-                self.learn.own = Own::Here(Rc::new(entry), Rc::from(opened));
-                self.learn.open = None;
-                effects.push(Effect::KeepProgress(self.learn.progress.write()));
-                effects.push(Effect::Go(Route::Lesson {
-                    lesson: OWN.to_owned(),
-                }));
-            }
-            Err(problems) => self.learn.own = Own::Wrong(problems.into()),
-        }
-    }
-
     fn lesson_fetched(
         &mut self,
         lesson: &str,
         file: Result<Vec<u8>, String>,
         effects: &mut Vec<Effect>,
     ) {
+        let opened = file.and_then(|bytes| decode(&bytes).map_err(|error| error.to_string()));
+        let opened = opened.map(Rc::<Opened>::new);
+        self.sitting_fetched(lesson, &opened);
         if self.learn.entry().is_none_or(|entry| entry.id != lesson) {
             return;
         }
-        let opened = file.and_then(|bytes| decode(&bytes).map_err(|error| error.to_string()));
         if let Some(open) = &mut self.learn.open {
             match opened {
                 Ok(opened) => {
-                    open.content = Content::Here(Rc::new(opened));
+                    open.content = Content::Here(opened);
                     self.go(effects);
                 }
                 Err(why) => open.content = Content::Failed(why),
@@ -372,9 +353,6 @@ impl Model {
             }
             open.desk.failed();
         }
-        if self.learn.own == Own::Reading {
-            self.learn.own = Own::None;
-            self.say("The reader of lessons has stopped on this file.");
-        }
+        self.own_lesson_failed();
     }
 }

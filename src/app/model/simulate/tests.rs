@@ -60,7 +60,7 @@ fn send(model: &mut Model, msg: Msg) {
 /// A model whose pages are there.
 fn opened() -> Model {
     let mut model = Model::default();
-    model.open_beside(None, None, &mut Vec::new());
+    model.open_beside(&crate::app::model::Kept::default(), &mut Vec::new());
     model
 }
 

@@ -1,12 +1,15 @@
 //! What stands below the course map: the learner's progress as a file, and lessons of one's own.
 
-use crate::app::browser::{download, files};
+use crate::app::browser::{dom, download, files};
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::learn::{Learn, Msg, Own};
+use crate::app::model::learn::own::{self, Own};
+use crate::app::model::learn::{Learn, Msg};
+use crate::app::parts::field::Field;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
-use crate::app::store::Dispatch;
+use crate::app::store::{Dispatch, use_dispatch};
 use yew::prelude::*;
+use yew_router::Routable as _;
 use yew_router::prelude::Link;
 
 /// What was done so far: to a file, from a file, and from the start.
@@ -75,12 +78,13 @@ fn picked(
 
 /// For teachers: a lesson of one's own, seen as a learner sees it.
 pub(super) fn own(learn: &Learn, dispatch: &Dispatch) -> Html {
-    let pick = picked(dispatch, "a lesson", Msg::File);
+    let pick = picked(dispatch, "a lesson", |text| own::Msg::Text(text).into());
     html! {
         <section class="chapter own-lesson" aria-labelledby="own-lesson">
             <h2 id="own-lesson">{"For teachers"}</h2>
             <p class="prose">{"Open a lesson that you have written, and see it as a learner does. It stays in this \
-                browser; what is wrong in it is named by its line."}</p>
+                browser; what is wrong in it is named by its line. "}
+                <a href="learn/write.html">{"How to write one in five minutes"}</a>{"."}</p>
             <p class="row">
                 <label class="button pick">{"Open a lesson from a file…"}
                     <input type="file" class="unseen" accept=".md,text/markdown,text/plain" onchange={pick} />
@@ -89,22 +93,79 @@ pub(super) fn own(learn: &Learn, dispatch: &Dispatch) -> Html {
                     <Link<Route> classes="button quiet" to={Route::Lesson { lesson: entry.id.clone() }}>
                         {format!("Go on with “{}”", entry.front.title)}
                     </Link<Route>>
+                    <button type="button" class="button quiet" onclick={copy_link(learn, dispatch)}>
+                        {"Copy a link that holds it"}
+                    </button>
                 }
             </p>
-            <div role="status">
-                {match &learn.own {
-                    Own::Reading => html! { <p class="remark">{"Reading your lesson…"}</p> },
-                    Own::Wrong(problems) => html! {
-                        <>
-                            <p><strong>{"This is no lesson yet:"}</strong></p>
-                            <ul class="prose">{for problems.iter().take(20).map(|it| html! {
-                                <li>{format!("Line {}: ", it.line)}{words(&it.message)}</li>
-                            })}</ul>
-                        </>
-                    },
-                    Own::None | Own::Here(..) => html! {},
-                }}
-            </div>
+            <FromAddress />
+            {own_state(learn)}
         </section>
+    }
+}
+
+/// How far a lesson of one's own is, if it is not there.
+pub(in crate::app::pages) fn own_state(learn: &Learn) -> Html {
+    html! {
+        <div role="status">
+            {match &learn.own.state {
+                Own::Reading => html! { <p class="remark">{"Reading your lesson…"}</p> },
+                Own::Wrong(problems) => html! {
+                    <>
+                        <p><strong>{"This is no lesson yet:"}</strong></p>
+                        <ul class="prose">{for problems.iter().take(20).map(|it| html! {
+                            <li>
+                                if it.line > 0 { {format!("Line {}: ", it.line)} }
+                                {words(&it.message)}
+                            </li>
+                        })}</ul>
+                    </>
+                },
+                Own::None | Own::Here(..) => html! {},
+            }}
+        </div>
+    }
+}
+
+/// The longest link that messengers and mail still carry whole, in characters.
+const LONGEST_LINK: usize = 32_000;
+
+/// Puts a link on the clipboard that holds the whole lesson.
+fn copy_link(learn: &Learn, dispatch: &Dispatch) -> Callback<MouseEvent> {
+    let own = learn.own.clone();
+    dispatch.with(move |_| {
+        let packed = own.packed().unwrap_or_default();
+        if packed.len() > LONGEST_LINK {
+            return AppMsg::Say("The lesson is too long for a link. Give its file instead.".into());
+        }
+        let route = Route::Lesson {
+            lesson: own::OWN.to_owned(),
+        };
+        let link = format!("{}#{}?lesson={packed}", dom::address(), route.to_path());
+        AppMsg::Copy(link, "Link copied. It holds the whole lesson.")
+    })
+}
+
+/// A lesson that lies on some server.
+#[component]
+fn FromAddress() -> Html {
+    let dispatch = use_dispatch();
+    let typed = use_state(String::new);
+    let enter = {
+        let typed = typed.clone();
+        Callback::from(move |text| typed.set(text))
+    };
+    let address = typed.trim().to_owned();
+    let is_ready = !address.is_empty();
+    let open = dispatch.with(move |event: SubmitEvent| {
+        event.prevent_default();
+        AppMsg::Learn(own::Msg::Address(address.clone()).into())
+    });
+    html! {
+        <form class="row from-address" onsubmit={open}>
+            <label for="lesson-address">{"or from its address"}</label>
+            <Field kind="url" id="lesson-address" value={(*typed).clone()} live={true} onenter={enter} />
+            <button type="submit" class="button" disabled={!is_ready}>{"Open"}</button>
+        </form>
     }
 }

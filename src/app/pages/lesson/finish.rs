@@ -2,11 +2,13 @@
 
 use super::{Place, plain};
 use crate::app::model::learn::Learn;
+use crate::app::pages::reference::Asked;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::lessons::course::Entry;
 use crate::lessons::progress::State;
 use crate::lessons::{Opened, Step};
+use crate::reference::slug;
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
@@ -35,7 +37,7 @@ pub(super) fn finish(learn: &Learn, place: usize, opened: &Opened, entry: &Entry
                     <>
                         if index > 0 { {", "} }
                         <Link<Route, Place> to={Route::Lesson { lesson: entry.id.clone() }}
-                            query={Place { step: Some(step.id.clone()) }}>
+                            query={Place::step(&step.id)}>
                             {format!("{}. {}", at + 1, plain(&step.title))}
                         </Link<Route, Place>>
                     </>
@@ -43,20 +45,45 @@ pub(super) fn finish(learn: &Learn, place: usize, opened: &Opened, entry: &Entry
             }
             <h3>{"What you can do now"}</h3>
             <p>{words(&entry.front.summary)}</p>
-            if !entry.front.rules.is_empty() {
-                <p class="finish-rules">{"Check tells you about this as "}
-                    {for entry.front.rules.iter().enumerate().map(|(index, rule)| html! {
-                        <>
-                            if index > 0 { {", "} }
-                            <Link<Route> to={Route::Entry { entry: rule.clone() }}><code>{rule.clone()}</code></Link<Route>>
-                        </>
-                    })}{"."}</p>
-            }
+            {look_up(entry)}
             <h3>{"Try it on your code"}</h3>
             <p>{"Paste a file of yours: every way out of it, and what is still open there. It stays in this browser."}</p>
             <p><Link<Route> classes="button" to={Route::Check}>{"Check my code"}</Link<Route>></p>
             {next(learn, place)}
         </section>
+    }
+}
+
+/// Where the reference has what the lesson has taught: rules, errors, resources.
+fn look_up(entry: &Entry) -> Html {
+    let front = &entry.front;
+    let to_entry = |id: String, title: &str| {
+        html! { <Link<Route> to={Route::Entry { entry: id }}><code>{title.to_owned()}</code></Link<Route>> }
+    };
+    let to_kind = |kind: &String| {
+        let query = Asked::search(kind.clone());
+        html! { <Link<Route, Asked> to={Route::Reference} {query}>{kind.clone()}</Link<Route, Asked>> }
+    };
+    let rules = front.rules.iter().map(|rule| to_entry(rule.clone(), rule));
+    let errors = front
+        .errors
+        .iter()
+        .map(|title| to_entry(slug(title), title));
+    let groups: [(&str, Vec<Html>); 3] = [
+        ("Check tells you about this as ", rules.collect()),
+        ("It ends in ", errors.collect()),
+        (
+            "In the reference: ",
+            front.resources.iter().map(to_kind).collect(),
+        ),
+    ];
+    let filled = groups.into_iter().filter(|(_, links)| !links.is_empty());
+    html! {
+        {for filled.map(|(about, links)| html! {
+            <p class="finish-rules">{about}{for links.into_iter().enumerate().map(|(index, link)| html! {
+                <>if index > 0 { {", "} }{link}</>
+            })}{"."}</p>
+        })}
     }
 }
 

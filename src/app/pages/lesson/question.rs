@@ -23,23 +23,16 @@ pub(super) fn question(
         Asking::Predict => "Commit and see",
         Asking::Quiz | Asking::Trace | Asking::Measure | Asking::Transfer => "Answer",
     };
+    let asked = Asked {
+        asking,
+        question,
+        picked: open.desk.picked,
+        answered,
+        shown,
+    };
     html! {
         <section class="question" aria-label="Question" tabindex="-1">
-            <fieldset class="options">
-                <legend>{raw(&question.stem)}
-                    if asking.takes_several() && !shown {
-                        <span class="remark">{"Mark each that it holds of: one, or more."}</span>
-                    }
-                </legend>
-                {for question.choices.iter().zip(0..).map(|(choice, index)| {
-                    if shown {
-                        let is_mine = asking.has(answered, index);
-                        told(choice.right, is_mine, raw(&choice.text), raw(&choice.why))
-                    } else {
-                        option((asking, choice), index, asking.has(open.desk.picked, index), dispatch)
-                    }
-                })}
-            </fieldset>
+            {options(&asked, dispatch, |option| AppMsg::Learn(Msg::Pick(option)))}
             if shown {
                 if let Some(is_right) = mark.is_right(&step.kind) {
                     <p class="said" role="status">{outcome(is_right, asking)}</p>
@@ -65,20 +58,60 @@ pub(super) fn question(
     }
 }
 
-fn option(
-    (asking, choice): (Asking, &Choice),
-    index: u32,
-    picked: bool,
+/// A question and what was answered to it.
+pub(in crate::app::pages) struct Asked<'q> {
+    /// How it is answered.
+    pub(in crate::app::pages) asking: Asking,
+    /// The question.
+    pub(in crate::app::pages) question: &'q Question,
+    /// The options that are marked.
+    pub(in crate::app::pages) picked: Option<u32>,
+    /// The answer that was committed.
+    pub(in crate::app::pages) answered: Option<u32>,
+    /// Whether the reasons are told.
+    pub(in crate::app::pages) shown: bool,
+}
+
+/// The options: to be marked, or each with its reason.
+pub(in crate::app::pages) fn options(
+    asked: &Asked<'_>,
     dispatch: &Dispatch,
+    pick: impl Fn(u32) -> AppMsg,
 ) -> Html {
+    let &Asked {
+        asking,
+        question,
+        shown,
+        ..
+    } = asked;
+    html! {
+        <fieldset class="options">
+            <legend>{raw(&question.stem)}
+                if asking.takes_several() && !shown {
+                    <span class="remark">{"Mark each that it holds of: one, or more."}</span>
+                }
+            </legend>
+            {for question.choices.iter().zip(0..).map(|(choice, index)| {
+                if shown {
+                    let is_mine = asking.has(asked.answered, index);
+                    told(choice.right, is_mine, raw(&choice.text), raw(&choice.why))
+                } else {
+                    let is_picked = asking.has(asked.picked, index);
+                    option((asking, choice), is_picked, dispatch.to(pick(index)))
+                }
+            })}
+        </fieldset>
+    }
+}
+
+fn option((asking, choice): (Asking, &Choice), is_picked: bool, onchange: Callback<Event>) -> Html {
     let kind = match asking.takes_several() {
         true => "checkbox",
         false => "radio",
     };
     html! {
-        <label class={classes!("option", picked.then_some("picked"))}>
-            <input type={kind} name="option" checked={picked}
-                onchange={dispatch.to(AppMsg::Learn(Msg::Pick(index)))} />
+        <label class={classes!("option", is_picked.then_some("picked"))}>
+            <input type={kind} name="option" checked={is_picked} {onchange} />
             <span>{raw(&choice.text)}</span>
         </label>
     }
@@ -105,7 +138,7 @@ pub(super) fn told(right: Rightness, is_mine: bool, text: Html, why: Html) -> Ht
 }
 
 /// What is said to an answer as a whole.
-pub(super) fn outcome(is_right: bool, asking: Asking) -> &'static str {
+pub(in crate::app::pages) fn outcome(is_right: bool, asking: Asking) -> &'static str {
     match (is_right, asking) {
         (true, _) => "✓ As you said.",
         (false, Asking::Predict) => {

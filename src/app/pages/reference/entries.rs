@@ -5,24 +5,26 @@ use crate::app::model::check::Msg;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
+use crate::reference::taught::{Nearness, Taught};
 use crate::reference::{ErrorEntry, ResourceEntry, RuleEntry, WordEntry, errno, slug};
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
 /// A rule: what it says, and its two examples.
-pub(super) fn rule(rule: &RuleEntry) -> Html {
+pub(super) fn rule(rule: &RuleEntry, taught: &Taught<'_>) -> Html {
     html! {
         <article class="entry" id={rule.id.clone()}>
             <h1><code>{rule.id.clone()}</code></h1>
             <p class="entry-line">{words(&rule.title)}</p>
             <div class="prose">{raw(&rule.text)}</div>
+            {lessons(taught)}
             {examples(&rule.id, ("▲ reported", &rule.leaky), ("✓ fine", &rule.clean))}
         </article>
     }
 }
 
 /// A resource: how it is got and given back, and what becomes of one that is dropped.
-pub(super) fn resource(it: &ResourceEntry) -> Html {
+pub(super) fn resource(it: &ResourceEntry, taught: &Taught<'_>) -> Html {
     let class_of_leak = format!("Leak class {}", it.leak_class);
     html! {
         <article class="entry" id={it.id.clone()}>
@@ -47,6 +49,7 @@ pub(super) fn resource(it: &ResourceEntry) -> Html {
                 <dt>{"Ends in"}</dt>
                 <dd><Link<Route> to={Route::Entry { entry: it.error.clone() }}><code>{it.ends_in.clone()}</code></Link<Route>></dd>
             </dl>
+            {lessons(taught)}
             {for it.ways.iter().map(|way| {
                 let name = way.names.first().map_or("", String::as_str).trim_start_matches("builtins.");
                 html! {
@@ -62,7 +65,7 @@ pub(super) fn resource(it: &ResourceEntry) -> Html {
 }
 
 /// An error: what it means, and what ends in it.
-pub(super) fn error(error: &ErrorEntry) -> Html {
+pub(super) fn error(error: &ErrorEntry, taught: &Taught<'_>) -> Html {
     html! {
         <article class="entry" id={error.id.clone()}>
             <h1><code>{error.title.clone()}</code></h1>
@@ -72,10 +75,28 @@ pub(super) fn error(error: &ErrorEntry) -> Html {
                 })}</p>
             }
             <div class="prose">{raw(&error.text)}</div>
+            {lessons(taught)}
             <p class="entry-line">{"From: "}{for error.from.iter().map(|(id, kind)| html! {
                 <Link<Route> classes="name" to={Route::Entry { entry: id.clone() }}>{kind.clone()}</Link<Route>>
             })}</p>
         </article>
+    }
+}
+
+/// The lessons that teach it.
+fn lessons(taught: &Taught<'_>) -> Html {
+    let about = match taught.nearness {
+        Nearness::Itself => "Taught in ",
+        Nearness::Alike => "Taught on something alike in ",
+        Nearness::Idea => "What is behind it is taught in ",
+    };
+    html! {
+        <p class="entry-lessons">{about}{for taught.lessons.iter().enumerate().map(|(index, lesson)| html! {
+            <>
+                if index > 0 { {", "} }
+                <Link<Route> to={Route::Lesson { lesson: lesson.id.clone() }}>{lesson.front.title.clone()}</Link<Route>>
+            </>
+        })}</p>
     }
 }
 

@@ -1,12 +1,12 @@
 //! One entry, alone at its address; or that there is none of that name.
 
 use super::{entries, own, rows};
+use crate::app::model::Model;
 use crate::app::model::look_up::Shelf;
-use crate::app::model::own::Own;
 use crate::app::parts::keys;
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
-use crate::reference::{PLACES, Reference};
+use crate::reference::{PLACES, Reference, taught};
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
@@ -20,8 +20,8 @@ struct Named {
 }
 
 /// The entry of that name.
-pub(super) fn entry(shelf: &Shelf, id: &str, own: &Own, dispatch: &Dispatch) -> Html {
-    let Some(named) = named(&shelf.reference, id, own, dispatch) else {
+pub(super) fn entry(shelf: &Shelf, id: &str, model: &Model, dispatch: &Dispatch) -> Html {
+    let Some(named) = named(&shelf.reference, id, model, dispatch) else {
         return unknown(shelf, id);
     };
     let Named {
@@ -67,7 +67,8 @@ pub fn title(reference: &Reference, id: &str) -> Option<String> {
         .or_else(|| Some(place()?.title.to_owned()))
 }
 
-fn named(reference: &Reference, id: &str, mine: &Own, dispatch: &Dispatch) -> Option<Named> {
+fn named(reference: &Reference, id: &str, model: &Model, dispatch: &Dispatch) -> Option<Named> {
+    let course = &model.learn.course;
     let entry = |group: &str, shown: Html, beside: Vec<(String, String)>| {
         Some(Named {
             group: group.to_owned(),
@@ -79,7 +80,7 @@ fn named(reference: &Reference, id: &str, mine: &Own, dispatch: &Dispatch) -> Op
         let all = reference.rules.iter();
         return entry(
             "Rules",
-            entries::rule(it),
+            entries::rule(it, &taught::rule(course, &it.id)),
             all.map(|it| (it.id.clone(), it.id.clone())).collect(),
         );
     }
@@ -90,7 +91,7 @@ fn named(reference: &Reference, id: &str, mine: &Own, dispatch: &Dispatch) -> Op
             .filter(|other| other.family == it.family);
         return entry(
             &it.family,
-            entries::resource(it),
+            entries::resource(it, &taught::resource(course, reference, it)),
             all.map(|it| (it.id.clone(), it.class.clone())).collect(),
         );
     }
@@ -98,7 +99,7 @@ fn named(reference: &Reference, id: &str, mine: &Own, dispatch: &Dispatch) -> Op
         let all = reference.errors.iter();
         return entry(
             "Errors",
-            entries::error(it),
+            entries::error(it, &taught::error(course, it)),
             all.map(|it| (it.id.clone(), it.title.clone())).collect(),
         );
     }
@@ -115,7 +116,7 @@ fn named(reference: &Reference, id: &str, mine: &Own, dispatch: &Dispatch) -> Op
         .find(|place| place.id == id)
         .map(|place| place.id)
     {
-        Some(own::ID) => own::own(mine, dispatch),
+        Some(own::ID) => own::own(&model.own, dispatch),
         Some(_) => html! {
             <article class="entry" aria-labelledby="keys">
                 <h1 id="keys">{"Keys of the Simulate page"}</h1>

@@ -11,6 +11,7 @@
 pub mod course;
 mod front;
 pub mod progress;
+mod question;
 pub mod review;
 pub mod simulate;
 mod step;
@@ -36,9 +37,10 @@ use crate::report::FileReport;
 use serde::{Deserialize, Serialize};
 
 pub use front::Front;
+pub use question::{Again, Asking, Choice, Estimate, Near, NearLine, Question, Rightness, Sketch};
 pub use step::{
-    About, Again, Arrangement, Asking, Attempt, Choice, Estimate, Exercise, Goal, Leaks, Near,
-    Need, Program, Question, Returns, Rightness, Run, Step, StepKind, Ways,
+    About, Arrangement, Attempt, Exercise, Goal, Leaks, Need, Program, Returns, Run, Step,
+    StepKind, Ways,
 };
 pub use verdict::{Check, Counterexample, Met, Standing, Verdict};
 

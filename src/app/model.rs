@@ -180,6 +180,8 @@ pub struct Kept {
     pub settings_read: Option<String>,
     /// What was done in the course, as it was stored.
     pub progress: Option<String>,
+    /// What was answered where lessons are read as pages, and is not in the progress yet.
+    pub reading: Option<String>,
     /// Today, in days since 1970-01-01 on the calendar here.
     pub today: u32,
     /// The text of a lesson of one's own.
@@ -203,10 +205,10 @@ pub enum Effect {
     Drafts(check::drafts::Errand),
     /// Remember what was done in the course.
     KeepProgress(String),
+    /// What was answered where lessons are read is in the progress now.
+    ForgetReading,
     /// Remember a lesson of one's own.
     KeepOwnLesson(String),
-    /// Get a lesson of one's own from an address, and answer with [`learn::own::Msg::Fetched`].
-    FetchOwnLesson(String),
     /// Remember the settings: their text, and what was read in them.
     KeepSettings {
         /// The text.

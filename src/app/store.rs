@@ -78,6 +78,7 @@ impl Component for Store {
             settings: kept(storage::SETTINGS),
             settings_read: kept(storage::SETTINGS_READ),
             progress: kept(storage::PROGRESS),
+            reading: kept(storage::READING),
             today: calendar::today(),
             own_lesson: kept(storage::OWN_LESSON),
             watched: watched(),
@@ -159,16 +160,10 @@ impl Store {
                     self.dispatch.send(Msg::Learn(learn::Msg::NotKept));
                 }
             }
+            Effect::ForgetReading => storage::remove(storage::READING),
             Effect::KeepOwnLesson(text) => {
                 // Without it the lesson is there until the page is closed.
                 let _ = storage::keep(storage::OWN_LESSON, &text);
-            }
-            Effect::FetchOwnLesson(address) => {
-                let dispatch = self.dispatch.clone();
-                spawn_local(async move {
-                    let file = fetch::bytes(&address).await;
-                    dispatch.send(Msg::Learn(learn::own::Msg::Fetched(file).into()));
-                });
             }
             Effect::KeepSettings { text, read } => {
                 let kept = storage::keep(storage::SETTINGS, &text);

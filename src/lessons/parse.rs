@@ -21,10 +21,12 @@ use std::collections::BTreeSet;
 mod estimate;
 mod exercise;
 mod question;
+mod sketch;
 
 use estimate::estimate;
 use exercise::{arrangement, exercise, hints};
 use question::question;
+use sketch::sketch;
 
 /// The kinds of step, for whoever has named none of them.
 const KINDS: &str =
@@ -123,6 +125,10 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
         "predict" if blocks::has_fence(&events, "number") => {
             let (body, estimate) = estimate(events, &mut more, line, problems);
             (body, StepKind::Estimate(estimate))
+        }
+        "predict" if blocks::has_fence(&events, "line") => {
+            let (body, sketch) = sketch(events, &mut more, line, problems);
+            (body, StepKind::Sketch(sketch))
         }
         "run" => {
             let run = run(&mut events, &mut more, (line, program.is_some()), problems);

@@ -44,7 +44,10 @@ pub struct Mark {
     /// The number that was committed.
     #[serde(default)]
     pub said: Option<f64>,
-    /// The text in the editor, the order of lines, or the settings of a simulation, if they were changed.
+    /// The line that was committed, as [`Sketch::right`](super::Sketch::right).
+    #[serde(default)]
+    pub line: Option<Vec<f64>>,
+    /// The text in the editor, the order of lines, a line that is drawn, or the settings of a simulation, if they were changed.
     #[serde(default)]
     pub draft: Option<String>,
     /// Hints that were opened.
@@ -71,6 +74,22 @@ pub enum State {
     Skipped,
     /// Done.
     Done,
+}
+
+/// An answer that was given where a lesson is read as a page, without the course around it
+/// (`static/js/alive.ts`).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Reading {
+    /// Name of the lesson.
+    pub lesson: String,
+    /// Name of the step.
+    pub step: String,
+    /// The answer, as [`Mark::answer`].
+    pub answer: Option<u32>,
+    /// The number, as [`Mark::said`].
+    pub said: Option<f64>,
+    /// Whether it was otherwise than right.
+    pub missed: bool,
 }
 
 /// Why a stored text is not read.
@@ -148,6 +167,30 @@ impl Progress {
         self.advance(lesson, step, State::Done);
     }
 
+    /// Takes over what was answered where a lesson is read. What was done in the course stays as it is.
+    pub fn take_over(&mut self, given: &[Reading], today: u32) {
+        for Reading {
+            lesson,
+            step,
+            answer,
+            said,
+            missed,
+        } in given
+        {
+            if self.mark(lesson, step).state == State::Done {
+                continue;
+            }
+            match (answer, said) {
+                (Some(choice), _) => self.answer(lesson, step, *choice),
+                (None, Some(number)) => self.say(lesson, step, *number),
+                (None, None) => continue,
+            }
+            if *missed {
+                self.missed(lesson, step, today);
+            }
+        }
+    }
+
     /// Keeps what is in the editor. What equals the start is no draft.
     pub fn draft(&mut self, lesson: &str, step: &str, text: &str, start: &str) {
         let mark = self.entry(lesson, step);
@@ -162,6 +205,12 @@ impl Progress {
         let mark = self.entry(lesson, step);
         mark.hints = mark.hints.saturating_add(1);
         mark.state = mark.state.max(State::Begun);
+    }
+
+    /// Commits a line.
+    pub fn draw(&mut self, lesson: &str, step: &str, line: Vec<f64>) {
+        self.entry(lesson, step).line = Some(line);
+        self.advance(lesson, step, State::Done);
     }
 
     /// Has a step that was missed today asked again on other days.
@@ -251,6 +300,7 @@ impl Mark {
         match kind {
             StepKind::Ask(asking, question) => Some(self.answer? == question.answer(*asking)),
             StepKind::Estimate(estimate) => Some(estimate.is_right(self.said?)),
+            StepKind::Sketch(sketch) => Some(sketch.is_right(self.line.as_ref()?)),
             _ => None,
         }
     }
@@ -262,100 +312,4 @@ impl Mark {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry() -> Entry {
-        let steps = vec!["a".to_owned(), "b".to_owned()];
-        Entry {
-            id: "l".to_owned(),
-            path: String::new(),
-            front: Default::default(),
-            steps,
-        }
-    }
-
-    #[test]
-    fn survives_being_stored() {
-        let mut progress = Progress::default();
-        progress.answer("l", "a", 2);
-        progress.draft("l", "b", "x = 1", "");
-        progress.hint("l", "b");
-        let read = Progress::read(&progress.write()).unwrap();
-        assert_eq!(read, progress);
-        assert_eq!(
-            read.tally(&entry()),
-            Tally {
-                finished: 1,
-                steps: 2
-            }
-        );
-        assert_eq!(read.next_step(&entry()), 1);
-    }
-
-    #[test]
-    fn a_reset_can_be_undone_once() {
-        let mut progress = Progress::default();
-        progress.draft("l", "a", "mine", "start");
-        progress.reset("l", "a");
-        assert_eq!(progress.mark("l", "a").draft, None);
-        assert!(progress.mark("l", "a").can_undo());
-        progress.undo_reset("l", "a");
-        assert_eq!(progress.mark("l", "a").draft.as_deref(), Some("mine"));
-        assert!(!progress.mark("l", "a").can_undo());
-    }
-
-    #[test]
-    fn what_was_missed_is_asked_again_whatever_is_reset() {
-        let mut progress = Progress::default();
-        progress.answer("l", "b", 1);
-        progress.missed("l", "b", 100);
-        progress.missed("l", "a", 90);
-        progress.reset("l", "b");
-        let asked: Vec<(&str, u32)> = (progress.reviews().iter())
-            .map(|(_, step, review)| (*step, review.due))
-            .collect();
-        assert_eq!(asked, [("a", 91), ("b", 101)]);
-        progress.remembered("l", "a", 95);
-        assert_eq!(progress.mark("l", "a").review.map(|it| it.due), Some(98));
-        assert_eq!(Progress::read(&progress.write()).as_ref(), Ok(&progress));
-    }
-
-    #[test]
-    fn typing_after_a_reset_keeps_the_way_back() {
-        let mut progress = Progress::default();
-        progress.draft("l", "a", "mine", "start");
-        progress.reset("l", "a");
-        progress.draft("l", "a", "other", "start");
-        assert!(progress.mark("l", "a").can_undo());
-    }
-
-    #[test]
-    fn done_stays_done() {
-        let mut progress = Progress::default();
-        progress.advance("l", "a", State::Done);
-        progress.advance("l", "a", State::Begun);
-        progress.draft("l", "a", "x", "");
-        assert_eq!(progress.mark("l", "a").state, State::Done);
-    }
-
-    #[test]
-    fn other_texts_are_refused_not_swallowed() {
-        assert_eq!(
-            Progress::read("{\"version\":99}"),
-            Err(Unreadable::Newer(99))
-        );
-        for corrupt in [
-            "",
-            "null",
-            "[]",
-            "{\"version\":1}",
-            "{\"version\":1,\"lessons\":3}",
-        ] {
-            assert!(
-                matches!(Progress::read(corrupt), Err(Unreadable::Corrupt(_))),
-                "{corrupt}"
-            );
-        }
-    }
-}
+mod tests;

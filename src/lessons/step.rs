@@ -1,5 +1,6 @@
 //! The steps of a lesson, as data.
 
+use super::question::{Again, Asking, Estimate, Question, Sketch};
 use super::simulate::SimGoal;
 pub use crate::options::About;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ pub enum StepKind {
     Ask(Asking, Question),
     /// Says how many, before it is shown.
     Estimate(Estimate),
+    /// Draws a line, before it is shown.
+    Sketch(Sketch),
     /// Repairs a program, or breaks one.
     Exercise(Box<Exercise>),
     /// Puts the lines of a program in order.
@@ -49,7 +52,7 @@ impl StepKind {
         match self {
             Self::Read => "read",
             Self::Ask(asking, _) => asking.word(),
-            Self::Estimate(_) => "predict",
+            Self::Estimate(_) | Self::Sketch(_) => "predict",
             Self::Exercise(exercise) => match exercise.goal.leaks {
                 Leaks::None => "fix",
                 Leaks::Some => "make-it-leak",
@@ -62,7 +65,10 @@ impl StepKind {
 
     /// Whether something is said before it is shown.
     pub fn is_prediction(&self) -> bool {
-        matches!(self, Self::Ask(Asking::Predict, _) | Self::Estimate(_))
+        matches!(
+            self,
+            Self::Ask(Asking::Predict, _) | Self::Estimate(_) | Self::Sketch(_)
+        )
     }
 
     /// The program that is judged, if one is.
@@ -72,79 +78,6 @@ impl StepKind {
             Self::Arrange(arrangement) => Some(&arrangement.exercise),
             _ => None,
         }
-    }
-}
-
-/// A variant of a step: a question about the same idea that stands alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Again {
-    /// What is to be known first, as HTML.
-    pub body: String,
-    /// How the question is answered.
-    pub asking: Asking,
-    /// The question; it reveals nothing but its reasons.
-    pub question: Question,
-}
-
-/// What a question is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Asking {
-    /// What will happen, before it is shown.
-    Predict,
-    /// What was shown, and why it is so.
-    Quiz,
-    /// All that it holds of: which ways out, which names.
-    Trace,
-    /// What a detector has found.
-    Measure,
-    /// Whether what was learned holds somewhere else.
-    Transfer,
-}
-
-impl Asking {
-    /// The word a lesson's file uses for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Predict => "predict",
-            Self::Quiz => "quiz",
-            Self::Trace => "trace",
-            Self::Measure => "measure",
-            Self::Transfer => "transfer",
-        }
-    }
-
-    /// The question that a lesson's file asks with a word.
-    pub fn of(word: &str) -> Option<Self> {
-        const ALL: [Asking; 5] = [
-            Asking::Predict,
-            Asking::Quiz,
-            Asking::Trace,
-            Asking::Measure,
-            Asking::Transfer,
-        ];
-        ALL.into_iter().find(|asking| asking.word() == word)
-    }
-
-    /// Whether an option is part of an answer, which is kept as [`Question::answer`] says.
-    pub fn has(self, answer: Option<u32>, option: u32) -> bool {
-        match self.takes_several() {
-            true => answer.is_some_and(|all| all & 1_u32.wrapping_shl(option) != 0),
-            false => answer == Some(option),
-        }
-    }
-
-    /// What is marked once an option is: where several may be right, the same again takes the mark
-    /// away.
-    pub fn picked(self, before: Option<u32>, option: u32) -> Option<u32> {
-        match self.takes_several() {
-            true => Some(before.unwrap_or(0) ^ 1_u32.wrapping_shl(option)).filter(|it| *it > 0),
-            false => Some(option),
-        }
-    }
-
-    /// Whether several options may be right.
-    pub fn takes_several(self) -> bool {
-        self == Self::Trace
     }
 }
 
@@ -168,98 +101,6 @@ pub enum Ways {
     Shown,
     /// Not in this step: a later one asks for them.
     Covered,
-}
-
-/// A question with options, one of them right; of a [`Trace`](Asking::Trace) one or more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
-    /// The question, as HTML.
-    pub stem: String,
-    /// At least two options.
-    pub choices: Vec<Choice>,
-    /// Shown once an answer is committed, as HTML; may be empty.
-    pub reveal: String,
-}
-
-/// One option of a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// What it says, as HTML.
-    pub text: String,
-    /// Why it is right or wrong, as HTML; shown after an answer.
-    pub why: String,
-    /// Whether it is the answer.
-    pub right: Rightness,
-}
-
-/// Whether an option is the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Rightness {
-    /// The answer.
-    Right,
-    /// Not the answer.
-    Wrong,
-}
-
-impl Question {
-    /// The answer, as a learner's is kept: the index of the option, or where several may be right, a
-    /// bit for each.
-    pub fn answer(&self, asking: Asking) -> u32 {
-        let right = self.choices.iter().zip(0_u32..);
-        let mut right = right.filter(|(choice, _)| choice.right == Rightness::Right);
-        match asking.takes_several() {
-            true => right.fold(0, |all, (_, at)| all | 1_u32.wrapping_shl(at)),
-            false => right.next().map_or(0, |(_, at)| at),
-        }
-    }
-}
-
-/// A number to be said before it is shown.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// The question, as HTML.
-    pub stem: String,
-    /// The number.
-    pub right: f64,
-    /// How far from it is still right.
-    pub within: f64,
-    /// What is counted, such as `files`.
-    pub unit: String,
-    /// Why it is so, in words with `code` between backticks, as all that is said to a number.
-    pub why: String,
-    /// Numbers that have a reason of their own.
-    pub near: Vec<Near>,
-    /// What is said to any other number.
-    pub otherwise: String,
-    /// Shown once a number is committed, as HTML; may be empty.
-    pub reveal: String,
-}
-
-/// A number that a thinking person could say.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Near {
-    /// The number.
-    pub is: f64,
-    /// Why it is not so.
-    pub why: String,
-}
-
-impl Estimate {
-    /// Whether a number is right.
-    pub fn is_right(&self, said: f64) -> bool {
-        (said - self.right).abs() <= self.within
-    }
-
-    /// What is said to a number.
-    pub fn answer(&self, said: f64) -> &str {
-        if self.is_right(said) {
-            return &self.why;
-        }
-        let is_it = |near: &&Near| (said - near.is).abs() <= self.within;
-        let near = self.near.iter().find(is_it);
-        near.map_or(&self.otherwise, |near| &near.why)
-    }
 }
 
 /// A program whose lines are to be put in order.

@@ -53,7 +53,10 @@ fn programs(text: &str) -> Vec<Problem> {
 /// Nobody reads in one step what a later one asks for.
 fn covered(lesson: &Lesson) -> Vec<Problem> {
     let asks = |later: &Step, program: &Program| {
-        let is_question = matches!(later.kind, StepKind::Ask(..) | StepKind::Estimate(_));
+        let is_question = matches!(
+            later.kind,
+            StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Sketch(_)
+        );
         let same = |its: &Program| its.code.starts_with(program.code.trim_end());
         is_question && later.program.as_ref().is_some_and(same)
     };

@@ -35,6 +35,7 @@ pub fn gloss(opened: &mut Opened) {
             StepKind::Read => {}
             StepKind::Ask(_, it) => glossing.mark(&mut it.reveal),
             StepKind::Estimate(it) => glossing.mark(&mut it.reveal),
+            StepKind::Sketch(it) => glossing.mark(&mut it.reveal),
             StepKind::Exercise(it) => glossing.mark(&mut it.after),
             StepKind::Arrange(it) => glossing.mark(&mut it.exercise.after),
             StepKind::Run(it) => glossing.mark(&mut it.reveal),

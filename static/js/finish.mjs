@@ -88,8 +88,9 @@ const names = (await readdir(files, { recursive: true }).catch(() => [])).filter
 point("drawn", names.map((name) => name.replace(".html", "").replaceAll("\\", "/")).sort().join(" "));
 
 // The lessons as pages to be read.
-await cp(new URL("./dist/reading.css", import.meta.url), join(out, "reading.css"));
-await reading({ drawn, out, css: await name("reading.css", "reading-HASH.css"), site: process.env.SITE });
+for (const file of ["reading.css", "alive.js"]) await cp(new URL(`./dist/${file}`, import.meta.url), join(out, file));
+const [css, alive] = [await name("reading.css", "reading-HASH.css"), await name("alive.js", "alive-HASH.js")];
+await reading({ drawn, out, css, script: alive, site: process.env.SITE });
 
 // The source of the page, which its footer offers: what is committed; without git, what lies here.
 const source = new URL("../../", import.meta.url).pathname;

@@ -1,4 +1,5 @@
-// Each lesson as a page of its own, to be read without WebAssembly, and a list of them: what
+// Each lesson as a page of its own, to be read without WebAssembly or any script, whose questions come alive
+// where there are scripts (alive.ts), and a list of them: what
 // `prerender` has drawn, with a head. `SITE=https://…` gives the site map its addresses.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ const escaped = (text) => text.replace(/[&<>\u0022]/g, (c) => ESCAPES[c]);
 const plain = (text) => escaped(text.replaceAll("`", ""));
 
 /** Writes the pages into the folder `learn` of `out`; `drawn` has what was drawn, `css` is the styles' name. */
-export async function reading({ drawn, out, css, site }) {
+export async function reading({ drawn, out, css, script, site }) {
   const course = JSON.parse(await readFile(join(drawn, "reading", "course.json"), "utf8"));
   const folder = join(out, "learn");
   await mkdir(folder, { recursive: true });
@@ -21,7 +22,7 @@ export async function reading({ drawn, out, css, site }) {
       <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>
       ${(await readFile(join(drawn, "reading", `${id}.html`), "utf8")).replaceAll('href="#/', 'href="../#/')}
       <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>`;
-    await writeFile(join(folder, `${id}.html`), document({ title: front.title, description: front.summary, css, inside, kind: "article" }));
+    await writeFile(join(folder, `${id}.html`), document({ title: front.title, description: front.summary, css, script, inside, kind: "article" }));
   }
   const guide = `<nav class="reading-bar" aria-label="Leaklab"><strong><a href="../#/">Leaklab</a></strong><a href="../#/learn">To the course</a></nav>
     <article class="paper reading prose">${await readFile(join(drawn, "reading", "write.html"), "utf8")}</article>`;
@@ -41,13 +42,13 @@ export async function reading({ drawn, out, css, site }) {
   }
 }
 
-/** A page with a head of its own. It runs no scripts. */
-function document({ title, description, css, inside, kind }) {
+/** A page with a head of its own, and the one script that it runs, if any. */
+function document({ title, description, css, script, inside, kind }) {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${script ? "script-src 'self'; " : ""}style-src 'self' 'unsafe-inline'; img-src 'self' data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${plain(title)} · Leaklab</title>
 <meta name="description" content="${plain(description)}">
@@ -57,7 +58,7 @@ function document({ title, description, css, inside, kind }) {
 <meta property="og:site_name" content="Leaklab">
 <meta name="twitter:card" content="summary">
 <link rel="stylesheet" href="../${css}">
-</head>
+${script ? `<script type="module" src="../${script}"></script>\n` : ""}</head>
 <body><main class="reading-page">
 ${inside}
 </main></body>

@@ -29,6 +29,9 @@ pub const PROGRESS: &str = "leaklab.progress";
 /// Where the text of a lesson of one's own is kept.
 pub const OWN_LESSON: &str = "leaklab.lesson";
 
+/// Where the pages that are only read keep what was answered (`static/js/alive.ts`).
+pub const READING: &str = "leaklab.reading";
+
 /// Where the text of the settings is kept.
 pub const SETTINGS: &str = "leaklab.settings";
 

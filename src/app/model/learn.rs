@@ -10,7 +10,7 @@ pub use desk::{Desk, Judging, Playing, Solution};
 
 use super::{Effect, Kept};
 use crate::lessons::course::{Entry, course};
-use crate::lessons::progress::{Mark, Progress};
+use crate::lessons::progress::{Mark, Progress, Reading};
 use crate::lessons::simulate::Settings;
 use crate::lessons::{Opened, Step};
 use own::{OWN, Own};
@@ -113,6 +113,8 @@ pub enum Msg {
     Commit,
     /// Commit to a number.
     Say(f64),
+    /// The line that is drawn is this, as far as it is.
+    Draw(Vec<Option<f64>>),
     /// Put the lines in this order, by their places in the step's.
     Arrange(Vec<usize>),
     /// Pass over the step ("I know this").
@@ -166,6 +168,7 @@ impl Learn {
                 Progress::default()
             }
         };
+        let progress = Self::taken_over(progress, kept, effects);
         Self {
             course: Rc::new(course()),
             progress: Rc::new(progress),
@@ -173,6 +176,18 @@ impl Learn {
             own: own::OwnLesson::left(kept.own_lesson.as_deref()),
             ..Self::default()
         }
+    }
+
+    /// The progress with what was answered where lessons are read as pages.
+    fn taken_over(mut progress: Progress, kept: &Kept, effects: &mut Vec<Effect>) -> Progress {
+        if let Some(reading) = &kept.reading {
+            // What cannot be read was not written by us.
+            let given: Vec<Reading> = serde_json::from_str(reading).unwrap_or_default();
+            progress.take_over(&given, kept.today);
+            effects.push(Effect::KeepProgress(progress.write()));
+            effects.push(Effect::ForgetReading);
+        }
+        progress
     }
 
     /// The first lesson that teaches a rule of the analyzer, if there is one on such a resource.
@@ -263,7 +278,7 @@ impl Learn {
         let today = self.today;
         if !is_own && self.step().is_some_and(|step| !step.again.is_empty()) {
             self.record(effects, |progress, lesson, step| {
-                progress.missed(lesson, step, today)
+                progress.missed(lesson, step, today);
             });
         }
     }

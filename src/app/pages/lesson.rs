@@ -9,6 +9,7 @@ mod exercise;
 pub(super) mod finish;
 mod goal;
 pub(super) mod question;
+pub(super) mod sketch;
 
 use super::PageProps;
 use super::learn::beside::own_state;
@@ -36,9 +37,6 @@ pub(super) struct Place {
     /// A lesson of somebody's own, packed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     lesson: Option<String>,
-    /// The address of one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    from: Option<String>,
 }
 
 impl Place {
@@ -83,14 +81,11 @@ pub fn LessonPage(props: &Props) -> Html {
     }
     {
         let dispatch = dispatch.clone();
-        let given = (props.lesson == OWN).then_some((place.lesson, place.from));
+        let given = place.lesson.filter(|_| props.lesson == OWN);
         use_effect_with(given, move |given| {
-            let msg = match given.clone() {
-                Some((Some(packed), _)) => own::Msg::Link(packed),
-                Some((None, Some(address))) => own::Msg::Address(address),
-                Some((None, None)) | None => return,
-            };
-            dispatch.send(AppMsg::Learn(msg.into()));
+            if let Some(packed) = given.clone() {
+                dispatch.send(AppMsg::Learn(own::Msg::Link(packed).into()));
+            }
         });
     }
     let asked = place.step;
@@ -221,13 +216,17 @@ fn show(
                     StepKind::Estimate(it) => html! {
                         <estimate::EstimateQuestion key={open.desk.number} estimate={it.clone()} mark={learn.mark()} />
                     },
+                    StepKind::Sketch(it) => html! {
+                        <sketch::SketchQuestion key={open.desk.number} sketch={it.clone()} mark={learn.mark()}
+                            line={open.desk.line.clone()} />
+                    },
                     _ => html! {},
                 }}
             </div>
             {for bench}
             <div class="lesson-after">
                 {match &step.kind {
-                    StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Run(_) => html! {},
+                    StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Sketch(_) | StepKind::Run(_) => html! {},
                     StepKind::Exercise(it) => exercise::guide(learn, open, it, dispatch),
                     StepKind::Arrange(it) => exercise::guide(learn, open, &it.exercise, dispatch),
                     StepKind::Simulate(it) => goal::guide(learn, open, it, dispatch),

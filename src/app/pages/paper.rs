@@ -3,6 +3,8 @@
 
 use super::check;
 use super::lesson;
+use super::lesson::question::outcome;
+use super::lesson::sketch;
 use crate::app::model::Model;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
@@ -32,7 +34,9 @@ enum Told {
 
 /// A lesson to be read without answering, in a page of its own.
 pub fn reading(model: &Model) -> Option<Html> {
-    Some(html! { <article class="paper reading">{whole_lesson(model, Told::Folded)?}</article> })
+    let lesson = model.learn.entry()?.id.clone();
+    let inside = whole_lesson(model, Told::Folded)?;
+    Some(html! { <article class="paper reading" data-lesson={lesson}>{inside}</article> })
 }
 
 fn whole_lesson(model: &Model, told: Told) -> Option<Html> {
@@ -46,7 +50,11 @@ fn whole_lesson(model: &Model, told: Told) -> Option<Html> {
                 <h2>{format!("{}. ", index + 1)}{lesson::raw(&step.title)}</h2>
                 <div class="prose">{lesson::raw(&step.body)}</div>
                 {for step.program.as_ref().map(program)}
-                {task(&step.kind, &mark, told)}
+                {task(step, &mark, told)}
+                {match told {
+                    Told::Folded => live(&entry.id, step),
+                    Told::WhenAnswered => html! {},
+                }}
             </section>
         }
     };
@@ -61,19 +69,54 @@ fn whole_lesson(model: &Model, told: Told) -> Option<Html> {
     })
 }
 
+/// From a page that is read to a step that wants a bench.
+fn live(lesson: &str, step: &Step) -> Html {
+    let what = match &step.kind {
+        StepKind::Exercise(_) => "Do it, and have it judged",
+        StepKind::Arrange(_) => "Put the lines in order",
+        StepKind::Sketch(_) => "Draw the line",
+        StepKind::Simulate(_) => "Play it",
+        StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Run(_) => {
+            return html! {};
+        }
+    };
+    html! { <p><a class="do-it" href={format!("#/learn/{lesson}?step={}", step.id)}>{what}</a></p> }
+}
+
 /// What is to be done in a step.
-fn task(kind: &StepKind, mark: &Mark, told: Told) -> Html {
+fn task(step: &Step, mark: &Mark, told: Told) -> Html {
     let is_told = mark.state >= State::Skipped;
-    match kind {
+    match &step.kind {
         StepKind::Read => html! {},
-        StepKind::Ask(asking, it) => question((*asking, it), mark, told),
+        StepKind::Ask(asking, it) => question(&step.id, (*asking, it), mark, told),
         StepKind::Estimate(it) => html! {
-            <div class="paper-task">
+            <div class="paper-task" data-step={step.id.clone()} data-right={it.right.to_string()} data-within={it.within.to_string()}
+                data-good={outcome(true, Asking::Predict)} data-bad={outcome(false, Asking::Predict)}>
                 <p><strong>{lesson::raw(&it.stem)}</strong></p>
-                <p>{mark.said.map_or_else(|| "………".to_owned(), |said| said.to_string())}{" "}{words(&it.unit)}</p>
+                <p><span class="paper-number">{mark.said.map_or_else(|| "………".to_owned(), |said| said.to_string())}</span>
+                    {" "}{words(&it.unit)}</p>
                 {answer(told, is_told, "The answer", html! {
                     <>
                         <p>{words(&format!("{} {}: {}", it.right, it.unit, it.why))}</p>
+                        if told == Told::Folded {
+                            <ul>{for it.near.iter().map(|near| html! {
+                                <li>{words(&format!("{} {}? {}", near.is, it.unit, near.why))}</li>
+                            })}</ul>
+                        }
+                        <div class="prose">{lesson::raw(&it.reveal)}</div>
+                    </>
+                })}
+            </div>
+        },
+        StepKind::Sketch(it) => html! {
+            <div class="paper-task">
+                <p><strong>{lesson::raw(&it.stem)}</strong></p>
+                if let Some(line) = &mark.line {
+                    <p>{format!("{} by {}, as you drew it: {}.", it.up, it.across, sketch::points(it, line))}</p>
+                }
+                {answer(told, is_told, "The answer", html! {
+                    <>
+                        <p>{words(&it.why)}</p>
                         <div class="prose">{lesson::raw(&it.reveal)}</div>
                     </>
                 })}
@@ -123,14 +166,19 @@ fn task(kind: &StepKind, mark: &Mark, told: Told) -> Html {
 }
 
 /// The options; their reasons once the question was answered.
-fn question((asking, question): (Asking, &Question), mark: &Mark, told: Told) -> Html {
+fn question(step: &str, (asking, question): (Asking, &Question), mark: &Mark, told: Told) -> Html {
     let is_told = mark.state >= State::Skipped;
+    let asks = match asking.takes_several() {
+        true => "several",
+        false => "one",
+    };
     html! {
-        <div class="paper-task">
+        <div class="paper-task" data-step={step.to_owned()} data-asks={asks}
+            data-good={outcome(true, asking)} data-bad={outcome(false, asking)}>
             <p><strong>{lesson::raw(&question.stem)}</strong></p>
             <ul class="paper-options">
                 {for question.choices.iter().zip(0..).map(|(choice, index)| html! {
-                    <li>
+                    <li data-right={(told == Told::Folded && choice.right == Rightness::Right).then_some("")}>
                         <span aria-hidden="true">{if asking.has(mark.answer, index) { "☒ " } else { "☐ " }}</span>
                         <div>
                             {lesson::raw(&choice.text)}

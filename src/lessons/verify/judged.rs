@@ -17,7 +17,11 @@ pub(super) fn step(step: &Step) -> Vec<Problem> {
             [arranged(it), exercise(&it.exercise), mistakes(&it.exercise)].concat()
         }
         StepKind::Simulate(it) => simulation(it),
-        StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Run(_) => Vec::new(),
+        StepKind::Read
+        | StepKind::Ask(..)
+        | StepKind::Estimate(_)
+        | StepKind::Sketch(_)
+        | StepKind::Run(_) => Vec::new(),
     };
     let problems = wrong.into_iter();
     problems.map(|it| problem(step.line, it)).collect()

@@ -49,6 +49,11 @@ pub(super) fn lesson(text: &str, lesson: &Lesson) -> Vec<Problem> {
                 let why = near.chain([&it.why, &it.otherwise]);
                 why.filter_map(|why| reason(why)).collect()
             }
+            StepKind::Sketch(it) => {
+                let near = it.near.iter().map(|near| &near.why);
+                let why = near.chain([&it.why, &it.otherwise]);
+                why.filter_map(|why| reason(why)).collect()
+            }
             kind => kind.exercise().map_or_else(Vec::new, |it| hints(&it.hints)),
         };
         let again = step.again.iter().flat_map(|it| question(&it.question));

@@ -15,6 +15,8 @@ pub struct Desk {
     pub picked: Option<u32>,
     /// The lines that were put in order, by their places in the step's.
     pub order: Vec<usize>,
+    /// The line that is being drawn, as far as it is.
+    pub line: Vec<Option<f64>>,
     /// The program in the editor.
     pub text: Rc<str>,
     /// The last thing the editor was told to do.
@@ -89,13 +91,22 @@ impl Desk {
                 let kept = mark.draft.as_deref().map(serde_json::from_str);
                 desk.settings = kept.and_then(Result::ok).unwrap_or_default();
             }
-            StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Run(_) => {
+            StepKind::Read
+            | StepKind::Ask(..)
+            | StepKind::Estimate(_)
+            | StepKind::Sketch(_)
+            | StepKind::Run(_) => {
                 desk.text = step
                     .program
                     .as_ref()
                     .map_or("", |program| &program.code)
                     .into();
             }
+        }
+        if let StepKind::Sketch(sketch) = &step.kind {
+            let kept = mark.draft.as_deref().map(serde_json::from_str);
+            desk.line = kept.and_then(Result::ok).unwrap_or_default();
+            desk.line.resize(sketch.places.len(), None);
         }
         desk
     }

@@ -1,4 +1,4 @@
-//! A lesson of a teacher's own: from a file, from a link that holds it, or from an address.
+//! A lesson of a teacher's own: from a file, or from a link that holds it.
 
 use super::{Msg as LearnMsg, Rc};
 use crate::app::model::queue::Lane;
@@ -44,10 +44,6 @@ pub enum Msg {
     Text(String),
     /// A link was followed that holds it, packed.
     Link(String),
-    /// An address was named where it lies.
-    Address(String),
-    /// What was there, or why it cannot be had.
-    Fetched(Result<Vec<u8>, String>),
 }
 
 impl OwnLesson {
@@ -61,7 +57,8 @@ impl OwnLesson {
 
     /// The part of an address that holds the lesson.
     pub fn packed(&self) -> Option<String> {
-        matches!(self.state, Own::Here(..)).then(|| share::pack(self.text.as_deref()?).into())?
+        let text = self.text.as_deref()?;
+        matches!(self.state, Own::Here(..)).then(|| share::pack(text))
     }
 
     fn wrong(&mut self, message: String) {
@@ -78,20 +75,6 @@ impl Model {
                 Ok(text) => self.read_own_lesson(text.into(), effects),
                 Err(why) => own.wrong(format!("The link is damaged: {why}. Ask for it again.")),
             },
-            Msg::Address(address) => {
-                own.state = Own::Reading;
-                effects.push(Effect::FetchOwnLesson(address));
-            }
-            Msg::Fetched(Ok(file)) if file.len() > share::LARGEST => {
-                own.wrong(format!("It is larger than {} KiB.", share::LARGEST / 1024));
-            }
-            Msg::Fetched(Ok(file)) => match String::from_utf8(file) {
-                Ok(text) => self.read_own_lesson(text.into(), effects),
-                Err(_) => own.wrong("It is not text in UTF-8.".to_owned()),
-            },
-            Msg::Fetched(Err(why)) => own.wrong(format!(
-                "It cannot be had: {why}. Its server has to let other pages read it."
-            )),
         }
     }
 

@@ -38,8 +38,10 @@ impl Model {
                     .record(effects, |p, lesson, step| p.say(lesson, step, number));
                 self.learn.answered(effects);
             }
+            Msg::Draw(line) => self.draw(line, effects),
             Msg::Arrange(order) => self.arrange(order, effects),
             Msg::Commit => {
+                self.commit_line(effects);
                 if let Some(choice) = self.learn.open.as_ref().and_then(|open| open.desk.picked) {
                     self.learn
                         .record(effects, |p, lesson, step| p.answer(lesson, step, choice));
@@ -226,6 +228,32 @@ impl Model {
             open.desk = open.desk.laid_out(&step, &mark);
         }
         self.judge(effects);
+    }
+
+    /// Draws a line, as far as it is.
+    fn draw(&mut self, line: Vec<Option<f64>>, effects: &mut Vec<Effect>) {
+        let places = match self.learn.step().map(|step| &step.kind) {
+            Some(StepKind::Sketch(sketch)) => sketch.places.len(),
+            _ => return,
+        };
+        let Some(desk) = self.learn.desk().filter(|_| line.len() == places) else {
+            return;
+        };
+        desk.line = line;
+        if let Ok(draft) = serde_json::to_string(&desk.line) {
+            self.learn
+                .record(effects, |p, l, s| p.draft(l, s, &draft, ""));
+        }
+    }
+
+    /// Commits to the line, if it is whole.
+    fn commit_line(&mut self, effects: &mut Vec<Effect>) {
+        let line = self.learn.desk().map(|desk| desk.line.clone());
+        let line: Option<Vec<f64>> = line.unwrap_or_default().into_iter().collect();
+        if let Some(line) = line.filter(|line| !line.is_empty()) {
+            self.learn.record(effects, |p, l, s| p.draw(l, s, line));
+            self.learn.answered(effects);
+        }
     }
 
     /// Puts lines in order.

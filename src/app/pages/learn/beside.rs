@@ -4,10 +4,9 @@ use crate::app::browser::{dom, download, files};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::own::{self, Own};
 use crate::app::model::learn::{Learn, Msg};
-use crate::app::parts::field::Field;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
-use crate::app::store::{Dispatch, use_dispatch};
+use crate::app::store::Dispatch;
 use yew::prelude::*;
 use yew_router::Routable as _;
 use yew_router::prelude::Link;
@@ -98,7 +97,6 @@ pub(super) fn own(learn: &Learn, dispatch: &Dispatch) -> Html {
                     </button>
                 }
             </p>
-            <FromAddress />
             {own_state(learn)}
         </section>
     }
@@ -144,28 +142,4 @@ fn copy_link(learn: &Learn, dispatch: &Dispatch) -> Callback<MouseEvent> {
         let link = format!("{}#{}?lesson={packed}", dom::address(), route.to_path());
         AppMsg::Copy(link, "Link copied. It holds the whole lesson.")
     })
-}
-
-/// A lesson that lies on some server.
-#[component]
-fn FromAddress() -> Html {
-    let dispatch = use_dispatch();
-    let typed = use_state(String::new);
-    let enter = {
-        let typed = typed.clone();
-        Callback::from(move |text| typed.set(text))
-    };
-    let address = typed.trim().to_owned();
-    let is_ready = !address.is_empty();
-    let open = dispatch.with(move |event: SubmitEvent| {
-        event.prevent_default();
-        AppMsg::Learn(own::Msg::Address(address.clone()).into())
-    });
-    html! {
-        <form class="row from-address" onsubmit={open}>
-            <label for="lesson-address">{"or from its address"}</label>
-            <Field kind="url" id="lesson-address" value={(*typed).clone()} live={true} onenter={enter} />
-            <button type="submit" class="button" disabled={!is_ready}>{"Open"}</button>
-        </form>
-    }
 }

@@ -58,7 +58,7 @@ pub(super) fn bench(
                 </>
             }
         }
-        StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) => {
+        StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Sketch(_) => {
             let program = step.program.as_ref()?;
             let report = opened.reports.get(open.at).cloned().unwrap_or_default();
             let is_read = matches!(step.kind, StepKind::Read);

@@ -1,0 +1,105 @@
+//! The parts of a step that asks for a line.
+
+use super::{Sections, toml};
+use crate::lessons::blocks::{self, Marked, problem};
+use crate::lessons::{NearLine, Problem, Sketch};
+use serde::Deserialize;
+
+/// How many points a line has at least and at most: each is drawn by hand, and may be set by the keyboard.
+const POINTS: (usize, usize) = (3, 16);
+
+/// A line as written. Its points are what the program prints.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    across: String,
+    up: String,
+    most: f64,
+    #[serde(default = "usual")]
+    within: f64,
+    why: String,
+    #[serde(default)]
+    near: Vec<NearLine>,
+    otherwise: String,
+}
+
+/// How far a line may be from the right one, on average, as a share of the plot's height.
+fn usual() -> f64 {
+    0.1
+}
+
+/// Reads a prediction with a `line` fence: the text above the question, and the question.
+pub(super) fn sketch(
+    mut events: Vec<Marked<'_>>,
+    more: &mut Sections<'_>,
+    line: u32,
+    problems: &mut Vec<Problem>,
+) -> (String, Sketch) {
+    let fences = blocks::take_fences(&mut events, |fence| fence.has("line"));
+    let (body, stem) = blocks::split_last_paragraph(events);
+    if stem.is_empty() {
+        let message = "the paragraph before the line is the question: add one";
+        problems.push(problem(line, message));
+    }
+    let (body, stem) = (blocks::to_html(body), blocks::to_html(stem));
+    let read = |fence: &blocks::Fence| toml(&fence.text, fence.line + 1, problems);
+    let written: Written = fences.first().and_then(read).unwrap_or_default();
+    let after = more
+        .take("afterwards")
+        .map(|it| it.events)
+        .unwrap_or_default();
+    let printed = blocks::take_fences(&mut after.clone(), |fence| fence.has("output"));
+    let (places, right): (Vec<f64>, Vec<f64>) =
+        (printed.iter().flat_map(|fence| fence.text.lines()))
+            .filter_map(point)
+            .unzip();
+    let sketch = Sketch {
+        stem,
+        across: written.across,
+        up: written.up,
+        places,
+        right,
+        most: written.most,
+        within: written.within,
+        why: written.why,
+        near: written.near,
+        otherwise: written.otherwise,
+        reveal: blocks::to_html(after),
+    };
+    problems.extend(wrong(&sketch).map(|message| problem(line, message)));
+    (body, sketch)
+}
+
+/// A line of output that has two numbers: where, and how much.
+fn point(line: &str) -> Option<(f64, f64)> {
+    let mut words = line.split_whitespace();
+    let point = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    words.next().is_none().then_some(point)
+}
+
+fn wrong(sketch: &Sketch) -> Option<String> {
+    let points = sketch.places.len();
+    let (few, many) = POINTS;
+    let is_within = |line: &[f64]| line.iter().all(|it| (0.0..=sketch.most).contains(it));
+    let lines = || sketch.near.iter().map(|near| near.is.as_slice());
+    if !(few..=many).contains(&points) {
+        Some(format!(
+            "the output under `### Afterwards` has {points} lines of two numbers: from {few} to {many} \
+             make a line"
+        ))
+    } else if !sketch.places.is_sorted_by(|a, b| a < b) {
+        Some("the first numbers of the points grow from line to line".to_owned())
+    } else if !(sketch.most.is_finite() && sketch.most > 0.0) || !is_within(&sketch.right) {
+        Some("`most` is above every point, and no point is below zero".to_owned())
+    } else if !(0.0..0.5).contains(&sketch.within) {
+        Some("`within` is a share of the height, such as 0.1".to_owned())
+    } else if lines().any(|line| line.len() != points || !is_within(line)) {
+        Some(format!(
+            "a line that is `near` has {points} numbers from 0 to `most`"
+        ))
+    } else if lines().any(|line| sketch.is_right(line)) {
+        Some("a line that is `near` is right as well".to_owned())
+    } else {
+        None
+    }
+}

@@ -1,0 +1,234 @@
+//! What a step asks, as data: options to mark, a number to say, a line to draw; and what is said to an answer.
+
+use serde::{Deserialize, Serialize};
+
+/// A variant of a step: a question about the same idea that stands alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// What is to be known first, as HTML.
+    pub body: String,
+    /// How the question is answered.
+    pub asking: Asking,
+    /// The question; it reveals nothing but its reasons.
+    pub question: Question,
+}
+
+/// What a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Asking {
+    /// What will happen, before it is shown.
+    Predict,
+    /// What was shown, and why it is so.
+    Quiz,
+    /// All that it holds of: which ways out, which names.
+    Trace,
+    /// What a detector has found.
+    Measure,
+    /// Whether what was learned holds somewhere else.
+    Transfer,
+}
+
+impl Asking {
+    /// The word a lesson's file uses for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Predict => "predict",
+            Self::Quiz => "quiz",
+            Self::Trace => "trace",
+            Self::Measure => "measure",
+            Self::Transfer => "transfer",
+        }
+    }
+
+    /// The question that a lesson's file asks with a word.
+    pub fn of(word: &str) -> Option<Self> {
+        const ALL: [Asking; 5] = [
+            Asking::Predict,
+            Asking::Quiz,
+            Asking::Trace,
+            Asking::Measure,
+            Asking::Transfer,
+        ];
+        ALL.into_iter().find(|asking| asking.word() == word)
+    }
+
+    /// Whether an option is part of an answer, which is kept as [`Question::answer`] says.
+    pub fn has(self, answer: Option<u32>, option: u32) -> bool {
+        match self.takes_several() {
+            true => answer.is_some_and(|all| all & 1_u32.wrapping_shl(option) != 0),
+            false => answer == Some(option),
+        }
+    }
+
+    /// What is marked once an option is: where several may be right, the same again takes the mark
+    /// away.
+    pub fn picked(self, before: Option<u32>, option: u32) -> Option<u32> {
+        match self.takes_several() {
+            true => Some(before.unwrap_or(0) ^ 1_u32.wrapping_shl(option)).filter(|it| *it > 0),
+            false => Some(option),
+        }
+    }
+
+    /// Whether several options may be right.
+    pub fn takes_several(self) -> bool {
+        self == Self::Trace
+    }
+}
+
+/// A question with options, one of them right; of a [`Trace`](Asking::Trace) one or more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The question, as HTML.
+    pub stem: String,
+    /// At least two options.
+    pub choices: Vec<Choice>,
+    /// Shown once an answer is committed, as HTML; may be empty.
+    pub reveal: String,
+}
+
+/// One option of a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What it says, as HTML.
+    pub text: String,
+    /// Why it is right or wrong, as HTML; shown after an answer.
+    pub why: String,
+    /// Whether it is the answer.
+    pub right: Rightness,
+}
+
+/// Whether an option is the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rightness {
+    /// The answer.
+    Right,
+    /// Not the answer.
+    Wrong,
+}
+
+impl Question {
+    /// The answer, as a learner's is kept: the index of the option, or where several may be right, a
+    /// bit for each.
+    pub fn answer(&self, asking: Asking) -> u32 {
+        let right = self.choices.iter().zip(0_u32..);
+        let mut right = right.filter(|(choice, _)| choice.right == Rightness::Right);
+        match asking.takes_several() {
+            true => right.fold(0, |all, (_, at)| all | 1_u32.wrapping_shl(at)),
+            false => right.next().map_or(0, |(_, at)| at),
+        }
+    }
+}
+
+/// A number to be said before it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The question, as HTML.
+    pub stem: String,
+    /// The number.
+    pub right: f64,
+    /// How far from it is still right.
+    pub within: f64,
+    /// What is counted, such as `files`.
+    pub unit: String,
+    /// Why it is so, in words with `code` between backticks, as all that is said to a number.
+    pub why: String,
+    /// Numbers that have a reason of their own.
+    pub near: Vec<Near>,
+    /// What is said to any other number.
+    pub otherwise: String,
+    /// Shown once a number is committed, as HTML; may be empty.
+    pub reveal: String,
+}
+
+/// A number that a thinking person could say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Near {
+    /// The number.
+    pub is: f64,
+    /// Why it is not so.
+    pub why: String,
+}
+
+impl Estimate {
+    /// Whether a number is right.
+    pub fn is_right(&self, said: f64) -> bool {
+        (said - self.right).abs() <= self.within
+    }
+
+    /// What is said to a number.
+    pub fn answer(&self, said: f64) -> &str {
+        if self.is_right(said) {
+            return &self.why;
+        }
+        let is_it = |near: &&Near| (said - near.is).abs() <= self.within;
+        let near = self.near.iter().find(is_it);
+        near.map_or(&self.otherwise, |near| &near.why)
+    }
+}
+
+/// A line to be drawn before it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sketch {
+    /// The question, as HTML.
+    pub stem: String,
+    /// What is counted from left to right, such as `visits`.
+    pub across: String,
+    /// What is counted upwards, such as `open files`.
+    pub up: String,
+    /// Where the line has its points, from left to right.
+    pub places: Vec<f64>,
+    /// How high it is there, as the program has printed it.
+    pub right: Vec<f64>,
+    /// How high the plot is.
+    pub most: f64,
+    /// How far from it, on average, is still right: a share of the height.
+    pub within: f64,
+    /// Why it is so, in words with `code` between backticks, as all that is said to a line.
+    pub why: String,
+    /// Lines that have a reason of their own.
+    pub near: Vec<NearLine>,
+    /// What is said to any other line.
+    pub otherwise: String,
+    /// Shown once a line is committed, as HTML; may be empty.
+    pub reveal: String,
+}
+
+/// A line that a thinking person could draw.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NearLine {
+    /// How high it is at each place.
+    pub is: Vec<f64>,
+    /// Why it is not so.
+    pub why: String,
+}
+
+impl Sketch {
+    /// Whether a line is right.
+    pub fn is_right(&self, drawn: &[f64]) -> bool {
+        self.distance(&self.right, drawn) <= self.within
+    }
+
+    /// What is said to a line.
+    pub fn answer(&self, drawn: &[f64]) -> &str {
+        if self.is_right(drawn) {
+            return &self.why;
+        }
+        let far = |near: &&NearLine| self.distance(&near.is, drawn);
+        let near = self.near.iter().min_by(|a, b| far(a).total_cmp(&far(b)));
+        let near = near.filter(|near| far(near) <= self.within);
+        near.map_or(&self.otherwise, |near| &near.why)
+    }
+
+    /// How far two lines are apart on average, as a share of the plot's height.
+    fn distance(&self, one: &[f64], other: &[f64]) -> f64 {
+        if one.len() != other.len() || one.is_empty() {
+            return f64::INFINITY;
+        }
+        let apart = one.iter().zip(other).map(|(a, b)| (a - b).abs());
+        #[allow(clippy::cast_precision_loss, reason = "a few points")]
+        let points = one.len() as f64;
+        apart.sum::<f64>() / points / self.most
+    }
+}

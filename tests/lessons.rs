@@ -4,7 +4,7 @@ mod attacks;
 
 use crate::cases::{files, relative, root};
 use leaklab::lessons::course::course;
-use leaklab::lessons::{self, Lesson};
+use leaklab::lessons::{self, Lesson, Step, StepKind};
 use std::fs;
 use std::process::Command;
 
@@ -49,11 +49,51 @@ fn the_course_map_is_what_the_lessons_say() {
     }
 }
 
+/// The Python that everybody gets, and where there are more, the oldest and the newest of those that the
+/// course is about.
+fn pythons() -> Vec<String> {
+    let minor = |python: &str| {
+        let told = Command::new(python).arg("--version").output().ok()?;
+        let told = String::from_utf8(told.stdout).ok()?;
+        let minor: u32 = told
+            .trim()
+            .strip_prefix("Python 3.")?
+            .split('.')
+            .next()?
+            .parse()
+            .ok()?;
+        (minor >= 8).then_some(minor)
+    };
+    let usual = "python3".to_owned();
+    let named = (8..30).map(|minor| format!("python3.{minor}"));
+    let home = std::env::var("PYENV_ROOT")
+        .or_else(|_| Ok::<_, std::env::VarError>(std::env::var("HOME")? + "/.pyenv"));
+    let kept = home.map(|home| files_of(&format!("{home}/versions")));
+    let others = named.chain(kept.into_iter().flatten());
+    let mut others: Vec<(u32, String)> = others.filter_map(|it| Some((minor(&it)?, it))).collect();
+    let own = minor(&usual);
+    others.retain(|(minor, _)| Some(*minor) != own);
+    others.sort();
+    let ends = [others.first(), others.last()].into_iter().flatten();
+    let mut all: Vec<String> = ends.map(|(_, python)| python.clone()).collect();
+    all.dedup();
+    [vec![usual], all].concat()
+}
+
+/// The Pythons that a folder of versions has.
+fn files_of(versions: &str) -> Vec<String> {
+    let folders = fs::read_dir(versions).into_iter().flatten().flatten();
+    folders
+        .map(|folder| folder.path().join("bin/python3").display().to_string())
+        .collect()
+}
+
 /// The command that teachers have: it runs the programs as well.
 #[test]
 fn lessons_hold_what_they_say() {
     let checked = Command::new(env!("CARGO_BIN_EXE_leaklab"))
         .args(["lessons", "check", "lessons"])
+        .args(pythons().iter().flat_map(|python| ["--python", python]))
         .current_dir(root())
         .output()
         .expect("the command line is built with its tests");
@@ -102,6 +142,47 @@ fn every_part_of_the_course_has_a_lesson_that_does_something_with_it() {
             .any(|(_, _, lesson)| covers(lesson) && does(lesson))
         {
             wrong.push(format!("no lesson covers `{key}`"));
+        }
+    }
+    none(&wrong);
+}
+
+/// Whoever has missed a question meets its idea again in another dress, and chapters are tested with the same.
+#[test]
+fn every_question_has_a_variant() {
+    let mut wrong = Vec::new();
+    for (name, _, lesson) in lessons() {
+        let asks = |step: &&Step| {
+            matches!(
+                step.kind,
+                StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Sketch(_)
+            )
+        };
+        for step in lesson.steps.iter().filter(asks) {
+            if step.again.is_empty() {
+                wrong.push(format!(
+                    "{name}:{}: `{}` has no `### Again`",
+                    step.line, step.id
+                ));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+/// The errors that a lesson names are to be read in it.
+#[test]
+fn lessons_show_the_errors_that_they_name() {
+    let mut wrong = Vec::new();
+    for (name, text, lesson) in lessons() {
+        for error in &lesson.front.errors {
+            // A program prints it without its class, prose without its number.
+            let (_, bare) = error.split_once(": ").unwrap_or(("", error));
+            let (_, words) = bare.split_once("] ").unwrap_or(("", bare));
+            let body = text.splitn(3, "+++").last().unwrap_or_default();
+            if !body.contains(words) {
+                wrong.push(format!("{name}: `{words}` is nowhere in it"));
+            }
         }
     }
     none(&wrong);

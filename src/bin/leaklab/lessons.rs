@@ -31,9 +31,9 @@ struct Check {
     /// Lessons, or folders of them.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// The Python that runs the programs.
+    /// The Python that runs the programs; several, if it is said more than once.
     #[arg(long, default_value = "python3")]
-    python: String,
+    python: Vec<String>,
 }
 
 /// How long a program may run.
@@ -76,12 +76,12 @@ fn failed(why: &str) -> ExitCode {
 
 /// How many problems there are, and how many lessons.
 fn checked(check: &Check) -> Result<(usize, usize), String> {
-    let version = Command::new(&check.python).arg("--version").output();
-    if version.is_err() {
-        let python = &check.python;
-        return Err(format!(
-            "`{python}` cannot be run: name a Python with --python"
-        ));
+    for python in &check.python {
+        if Command::new(python).arg("--version").output().is_err() {
+            return Err(format!(
+                "`{python}` cannot be run: name a Python with --python"
+            ));
+        }
     }
     let lessons = walk::files(&check.paths, Ignored::Read, is_lesson);
     let lessons = lessons.collect::<Result<Vec<PathBuf>, String>>()?;
@@ -99,11 +99,13 @@ fn checked(check: &Check) -> Result<(usize, usize), String> {
 }
 
 /// What is wrong with a lesson, in order of its lines.
-fn problems(path: &Path, python: &str) -> io::Result<Vec<Problem>> {
+fn problems(path: &Path, pythons: &[String]) -> io::Result<Vec<Problem>> {
     let text = fs::read(path)?;
     let text = String::from_utf8_lossy(&text);
     let mut problems = verify(&text);
-    problems.extend(programs(&text, python)?);
+    for python in pythons {
+        problems.extend(programs(&text, python)?);
+    }
     problems.extend(compile::problems(&text)?);
     problems.sort_by_key(|problem| problem.line);
     Ok(problems)
@@ -128,7 +130,7 @@ fn programs(text: &str, python: &str) -> io::Result<Vec<Problem>> {
             problems.push(Problem {
                 line: snippet.line,
                 message: format!(
-                    "the lesson shows\n    {}\n  and Python prints\n    {}",
+                    "the lesson shows\n    {}\n  and {python} prints\n    {}",
                     indented(shown),
                     indented(&printed)
                 ),

@@ -25,7 +25,7 @@ test("a file is a lesson like any other, and its HTML is text", async () => {
   const page = await picked();
   await heading(page, "A lamp that stays on");
   assert.match(page.url(), /#\/learn\/own/);
-  await page.getByText("from your file · step 1 of 5").waitFor();
+  await page.getByText("from your file · step 1 of 6").waitFor();
   await page.getByText("<script>window.owned = true</script>").waitFor();
   assert.equal(await page.evaluate(() => window.owned), undefined);
   await page.done();
@@ -114,9 +114,60 @@ test("what is wrong in a file is named by its line, and the page goes on", async
   await page.done();
 });
 
+test("a line is drawn with the mouse, and with the keyboard", async () => {
+  const page = await picked();
+  await page.getByRole("link", { name: /Step 6/ }).click();
+  await heading(page, "Draw it");
+  const commit = page.getByRole("button", { name: "Commit and see" });
+  assert.ok(await commit.isDisabled());
+  const plot = await page.locator(".sketch").boundingBox();
+  const at = (x, y) => [plot.x + x * plot.width, plot.y + y * plot.height];
+  await page.mouse.move(...at(0.1, 0.84));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.5, 0.45), { steps: 3 });
+  await page.mouse.move(...at(0.96, 0.06), { steps: 3 });
+  await page.mouse.up();
+  await commit.click();
+  await page.getByText("It begins like this.").waitFor();
+  await page.getByText("The line is straight, and then flat.").waitFor();
+  await page.getByRole("button", { name: "Draw it again" }).click();
+  await page.getByRole("slider").first().focus();
+  for (const presses of [0, 2, 4, 6, 8, 8]) {
+    await page.keyboard.press("Home");
+    for (let press = 0; press < presses; press++) await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowRight");
+  }
+  assert.equal(await page.getByRole("slider").last().getAttribute("aria-valuetext"), "8");
+  await page.reload();
+  await commit.click();
+  await page.getByText("✓ As you said.").waitFor();
+  await page.done();
+});
+
+test("a link holds the whole lesson, and the lesson is there after a reload", async () => {
+  const page = await picked();
+  await heading(page, "A lamp that stays on");
+  await page.getByRole("button", { name: "Run it" }).click();
+  await page.reload();
+  await page.locator(".prints").waitFor();
+  await page.goto(`${site.address}#/learn`);
+  await page.getByRole("button", { name: "Copy a link that holds it" }).click();
+  await page.getByText("Link copied.").waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  assert.ok(link.length < 8_000, `${link.length} characters`);
+  await page.done();
+  const other = await open(site, link.slice(site.address.length));
+  await heading(other, "A lamp that stays on");
+  await other.getByText("from your file · step 1 of 6").waitFor();
+  await other.done();
+  const cut = await open(site, link.slice(site.address.length, -40));
+  await cut.getByText(/The link is damaged/).waitFor();
+  await cut.done();
+});
+
 test("the last step says where the facts are from", async () => {
   const page = await picked();
-  await page.getByRole("link", { name: /Step 5/ }).click();
+  await page.getByRole("link", { name: /Step 6/ }).click();
   const source = page.getByRole("link", { name: "The Python tutorial on reading and writing files" });
   assert.equal(await source.getAttribute("href"), "https://docs.python.org/3/tutorial/inputoutput.html");
   await page.done();
@@ -126,7 +177,7 @@ for (const size of ["desk", "phone"]) {
   for (const theme of ["light", "dark"]) {
     test(`the new kinds of step fit a ${size} in the ${theme}`, async () => {
       const page = await picked(undefined, { size, theme });
-      for (const [step, name] of [[2, "How many"], [3, "Which are still open"], [4, "Put it in order"]]) {
+      for (const [step, name] of [[2, "How many"], [3, "Which are still open"], [4, "Put it in order"], [6, "Draw it"]]) {
         await page.getByRole("link", { name: new RegExp(`Step ${step}`) }).click();
         await heading(page, name);
         if (step === 4) {

@@ -7,7 +7,7 @@ use crate::app::model::check::Order;
 use crate::app::model::queue::Lane;
 use crate::app::model::{Effect, Model};
 use crate::lessons::progress::{Progress, State};
-use crate::lessons::simulate::RunVerdict;
+use crate::lessons::simulate::{RunVerdict, Settings};
 use crate::lessons::{Opened, Standing, StepKind, Verdict};
 use crate::protocol::{Exam, Extra, Job, decode};
 use std::rc::Rc;
@@ -79,15 +79,7 @@ impl Model {
                 self.learn.record(effects, Progress::undo_reset);
                 self.lay_out(effects);
             }
-            Msg::Turn(settings) => {
-                if let Some(desk) = self.learn.desk() {
-                    desk.settings = settings;
-                }
-                if let Ok(draft) = serde_json::to_string(&settings) {
-                    self.learn
-                        .record(effects, |p, l, s| p.draft(l, s, &draft, ""));
-                }
-            }
+            Msg::Turn(settings) => self.turn(settings, effects),
             Msg::Play => self.play(effects),
             Msg::Import(text) => match Progress::read(&text) {
                 Ok(progress) => {
@@ -279,6 +271,12 @@ impl Model {
             Some(StepKind::Arrange(arrangement)) if msg == Msg::TakeSolution => {
                 return self.arrange(arrangement.solution(), effects);
             }
+            Some(StepKind::Simulate(goal)) if msg == Msg::TakeSolution => {
+                if self.learn.mark().state < State::Done {
+                    self.learn.missed(effects);
+                }
+                return self.turn(goal.solution, effects);
+            }
             _ => return,
         };
         let Some(desk) = self.learn.desk() else {
@@ -333,6 +331,17 @@ impl Model {
         if standing == Standing::Solved {
             self.learn
                 .record(effects, |p, l, s| p.advance(l, s, State::Done));
+        }
+    }
+
+    /// Turns the knobs of a simulation.
+    fn turn(&mut self, settings: Settings, effects: &mut Vec<Effect>) {
+        if let Some(desk) = self.learn.desk() {
+            desk.settings = settings;
+        }
+        if let Ok(draft) = serde_json::to_string(&settings) {
+            self.learn
+                .record(effects, |p, l, s| p.draft(l, s, &draft, ""));
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) fn guide(learn: &Learn, open: &Open, goal: &SimGoal, dispatch: &Dispa
                 <div class="message prose" role="status">{raw(&message)}</div>
             }
             {hints(&goal.hints, mark.hints, dispatch)}
+            <p><button type="button" class="button small quiet"
+                onclick={dispatch.to(AppMsg::Learn(Msg::TakeSolution))}>{"Set the knobs as a solution has them"}</button></p>
             if mark.state >= State::Skipped && !goal.reveal.is_empty() {
                 <div class="prose reveal">{raw(&goal.reveal)}</div>
             }

@@ -56,7 +56,7 @@ pub(super) fn SketchQuestion(props: &Props) -> Html {
         }
     };
     let begin = {
-        let (draw, last) = (draw.clone(), last.clone());
+        let draw = draw.clone();
         Callback::from(move |event: PointerEvent| {
             if event.button() == 0 {
                 event.prevent_default();

@@ -12,6 +12,9 @@ const COMMON: [&str; 2] = ["use", "leak"];
 const KEPT: [&str; 9] = [
     "a", "code", "pre", "h1", "h2", "h3", "h4", "figure", "summary",
 ];
+/// The styles of a word that is marked, and of what it means.
+const TERM: &str = "term";
+const SAYS: &str = "term-says";
 /// What stresses a word.
 const STRESS: [&str; 2] = ["em", "strong"];
 
@@ -167,8 +170,7 @@ fn marked(text: &str, word: &WordEntry, place: &str) -> String {
     let title = escape(title);
     let says = says.replace("<p>", "").replace("</p>", "");
     format!(
-        "<span class=\"term\" tabindex=\"0\" aria-describedby=\"{name}\">{text}\
-         <span class=\"term-says\" role=\"tooltip\" id=\"{name}\"><a href=\"#/reference/{id}\">{title}</a> {says}</span></span>"
+        r##"<span class="{TERM}" tabindex="0" aria-describedby="{name}">{text}<span class="{SAYS}" role="tooltip" id="{name}"><a href="#/reference/{id}">{title}</a> {says}</span></span>"##
     )
 }
 

@@ -25,11 +25,12 @@ export function executable() {
 
 /** Starts a server and a browser; `at` is the folder the site stands in. */
 export async function start({ at = "/" } = {}) {
-  const server = await serve({ folder: DIST.pathname, at });
+  // The browser first: where there is none, no server is left behind that would keep the tests from ending.
   const browser = await chromium.launch({
     executablePath: executable(),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
+  const server = await serve({ folder: DIST.pathname, at });
   const address = `http://127.0.0.1:${server.address().port}${at}`;
   const stop = async () => {
     await browser.close();

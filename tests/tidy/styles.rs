@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const FOREIGN: [&str; 3] = ["cm-", "u-", "uplot"];
 
 /// Where a class of the style sheets may be used: everything that makes the page's HTML.
-const USERS: [&str; 5] = [
+const USERS: [&str; 6] = [
     "src/app/",
     "src/lessons",
+    "src/reference",
     "src/chart",
     "static/js/",
     "index.html",

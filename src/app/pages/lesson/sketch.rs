@@ -123,7 +123,7 @@ fn shown(sketch: &Sketch, mark: &Mark, dispatch: &Dispatch) -> Html {
                     })}
                 </svg>
                 <p class="sketch-key">
-                    <span class="sketch-key-real">{"as it was"}</span>
+                    <span>{"as it was"}</span>
                     if is_right.is_some() { <span class="sketch-key-mine">{"as you drew it"}</span> }
                 </p>
                 if is_right == Some(false) {

@@ -120,12 +120,14 @@ test("a line is drawn with the mouse, and with the keyboard", async () => {
   await heading(page, "Draw it");
   const commit = page.getByRole("button", { name: "Commit and see" });
   assert.ok(await commit.isDisabled());
+  await page.locator(".sketch").scrollIntoViewIfNeeded();
   const plot = await page.locator(".sketch").boundingBox();
-  const at = (x, y) => [plot.x + x * plot.width, plot.y + y * plot.height];
-  await page.mouse.move(...at(0.1, 0.84));
+  // The corners of the plot, as shares of the picture (src/app/pages/lesson/sketch.rs).
+  const [left, right, top, bottom] = [52 / 560, 540 / 560, 16 / 300, 252 / 300];
+  const at = (share) => [plot.x + plot.width * (left + share * (right - left)), plot.y + plot.height * (bottom + share * (top - bottom))];
+  await page.mouse.move(...at(0));
   await page.mouse.down();
-  await page.mouse.move(...at(0.5, 0.45), { steps: 3 });
-  await page.mouse.move(...at(0.96, 0.06), { steps: 3 });
+  await page.mouse.move(...at(1), { steps: 5 });
   await page.mouse.up();
   await commit.click();
   await page.getByText("It begins like this.").waitFor();

@@ -31,6 +31,7 @@ async function missed(options) {
   const page = await open(site, "about:blank", options);
   await page.clock.setFixedTime(FIRST);
   await page.goto(site.address + LESSON);
+  await page.waitForFunction(() => window.leaklab?.isStarted() && !document.querySelector(".drawn"));
   for (let step = 0; step < 10; step++) {
     await page.locator(".stations a").nth(step).click();
     await page.getByText(new RegExp(`step ${step + 1} of`)).waitFor();

@@ -29,7 +29,7 @@ pub fn top_bar(route: &Route, theme: Theme, dispatch: &Dispatch) -> Html {
 /// One place in the navigation.
 fn place(here: &Route, to: Route, name: &'static str, icon: &'static str) -> Html {
     let inside = match here {
-        Route::Lesson { .. } => Route::Learn,
+        Route::Lesson { .. } | Route::Review | Route::Test { .. } => Route::Learn,
         Route::Entry { .. } => Route::Reference,
         other => other.clone(),
     };

@@ -21,6 +21,18 @@ pub struct OwnLesson {
     pub text: Option<Rc<str>>,
     /// The text that is kept for the next visit.
     kept: Option<Rc<str>>,
+    /// How the text that is read has come.
+    arrival: Arrival,
+}
+
+/// How a text has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Arrival {
+    /// It was given.
+    #[default]
+    Given,
+    /// An earlier visit has left it; the address asks for this step of it.
+    Left(Option<String>),
 }
 
 /// How far it is.
@@ -70,27 +82,29 @@ impl Model {
     pub(super) fn update_own_lesson(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         let own = &mut self.learn.own;
         match msg {
-            Msg::Text(text) => self.read_own_lesson(text.into(), effects),
+            Msg::Text(text) => self.read_own_lesson(text.into(), Arrival::Given, effects),
             Msg::Link(packed) => match share::unpack(&packed) {
-                Ok(text) => self.read_own_lesson(text.into(), effects),
+                Ok(text) => self.read_own_lesson(text.into(), Arrival::Given, effects),
                 Err(why) => own.wrong(format!("The link is damaged: {why}. Ask for it again.")),
             },
         }
     }
 
     /// What an earlier visit has left is read, unless there is something newer.
-    pub(super) fn read_kept_lesson(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn read_kept_lesson(&mut self, step: Option<&str>, effects: &mut Vec<Effect>) {
         if let (Own::None, Some(text)) = (&self.learn.own.state, self.learn.own.kept.clone()) {
-            self.read_own_lesson(text, effects);
+            let arrival = Arrival::Left(step.map(str::to_owned));
+            self.read_own_lesson(text, arrival, effects);
         }
     }
 
-    fn read_own_lesson(&mut self, text: Rc<str>, effects: &mut Vec<Effect>) {
+    fn read_own_lesson(&mut self, text: Rc<str>, arrival: Arrival, effects: &mut Vec<Effect>) {
         let job = Exam::Lesson {
             text: text.to_string(),
         };
         self.learn.own.state = Own::Reading;
         self.learn.own.text = Some(text);
+        self.learn.own.arrival = arrival;
         self.work(effects, |queue, work| {
             queue.submit(Lane::Judge, Job::Judge(job), work);
         });
@@ -117,20 +131,20 @@ impl Model {
             steps: (opened.lesson.steps.iter().map(|step| step.id.clone())).collect(),
         };
         own.state = Own::Here(Rc::new(entry), Rc::from(opened));
+        self.learn.open = None;
         if own.kept != own.text {
             own.kept.clone_from(&own.text);
-            effects.extend(
-                own.text
-                    .as_deref()
-                    .map(|it| Effect::KeepOwnLesson(it.to_owned())),
-            );
+            let text = own.text.as_deref().map(str::to_owned);
+            effects.extend(text.map(Effect::KeepOwnLesson));
             Rc::make_mut(&mut self.learn.progress).forget(OWN);
             effects.push(Effect::KeepProgress(self.learn.progress.write()));
         }
-        self.learn.open = None;
-        effects.push(Effect::Go(Route::Lesson {
-            lesson: OWN.to_owned(),
-        }));
+        match std::mem::take(&mut self.learn.own.arrival) {
+            Arrival::Left(step) => self.visit(OWN, step, effects),
+            Arrival::Given => effects.push(Effect::Go(Route::Lesson {
+                lesson: OWN.to_owned(),
+            })),
+        }
     }
 
     /// The worker has failed on it.

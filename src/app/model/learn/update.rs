@@ -108,9 +108,9 @@ impl Model {
     }
 
     /// Opens a lesson and one of its steps: the one asked for, else the first that is not finished.
-    fn visit(&mut self, lesson: &str, step: Option<String>, effects: &mut Vec<Effect>) {
+    pub(super) fn visit(&mut self, lesson: &str, step: Option<String>, effects: &mut Vec<Effect>) {
         if lesson == OWN {
-            self.read_kept_lesson(effects);
+            self.read_kept_lesson(step.as_deref(), effects);
         }
         let Some(place) = self.learn.named(lesson).map(|(place, _)| place) else {
             self.learn.open = None;

@@ -210,8 +210,9 @@ impl Reader {
 
     fn finish(&mut self, mut snippet: Snippet) {
         if snippet.has("output") {
-            // The number that is to be said before it is shown may stand between.
-            let before = self.snippets.iter_mut().rfind(|it| !it.has("number"));
+            // What is asked before it is shown, a number or a line, may stand between.
+            let is_asked = |it: &Snippet| it.has("number") || it.has("line");
+            let before = self.snippets.iter_mut().rfind(|it| !is_asked(it));
             if let Some(program) = before.filter(|before| before.is_python()) {
                 program.output = Some(snippet.code);
                 return;

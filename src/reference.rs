@@ -69,6 +69,8 @@ pub struct ResourceEntry {
     pub warns: String,
     /// How many there may be, and who says so.
     pub limit: String,
+    /// What it uses up, such as `descriptors`.
+    pub exhausts: String,
     /// The error it ends in.
     pub ends_in: String,
     /// Name of the error's entry.

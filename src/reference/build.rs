@@ -136,6 +136,7 @@ fn resource(handle: &Handle, shown: &Shown) -> ResourceEntry {
         dropped: handle.dropped.clone(),
         warns: handle.warns.clone(),
         limit: note.limit,
+        exhausts: handle.exhausts.clone(),
         ends_in: handle.ends_in.clone(),
         error: error_of(&handle.ends_in),
         source: note.source,

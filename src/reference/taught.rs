@@ -37,41 +37,46 @@ pub fn rule<'c>(course: &'c [Entry], id: &str) -> Taught<'c> {
 
 /// The lessons on a resource.
 pub fn resource<'c>(course: &'c [Entry], reference: &Reference, of: &ResourceEntry) -> Taught<'c> {
-    let of_any = |wanted: &dyn Fn(&ResourceEntry) -> bool| {
-        let all = reference.resources.iter();
-        let kinds: Vec<&str> = all
-            .filter(|other| wanted(other))
-            .map(|other| other.kind.as_str())
-            .collect();
-        teaching(course, |entry| {
-            kinds.iter().any(|kind| has(&entry.front.resources, kind))
-        })
-    };
-    let itself = teaching(course, |entry| has(&entry.front.resources, &of.kind));
-    let family = of_any(&|other| other.family == of.family);
-    let ending = of_any(&|other| other.error == of.error);
+    let on = |is_it: &dyn Fn(&ResourceEntry) -> bool| on_any(course, reference, is_it);
     nearest(
         course,
         [
-            (Nearness::Itself, itself),
-            (Nearness::Alike, family),
-            (Nearness::Alike, ending),
+            (Nearness::Itself, on(&|other| other.kind == of.kind)),
+            (Nearness::Alike, on(&|other| other.family == of.family)),
+            (Nearness::Alike, on(&|other| other.error == of.error)),
+            (Nearness::Alike, on(&|other| other.exhausts == of.exhausts)),
         ],
     )
 }
 
 /// The lessons on an error.
-pub fn error<'c>(course: &'c [Entry], of: &ErrorEntry) -> Taught<'c> {
+pub fn error<'c>(course: &'c [Entry], reference: &Reference, of: &ErrorEntry) -> Taught<'c> {
     let itself = teaching(course, |entry| has(&entry.front.errors, &of.title));
-    let from = teaching(course, |entry| {
-        of.from
-            .iter()
-            .any(|(_, kind)| has(&entry.front.resources, kind))
-    });
+    let is_from = |other: &ResourceEntry| of.from.iter().any(|(id, _)| *id == other.id);
+    let sources = reference.resources.iter().filter(|it| is_from(it));
+    let used_up: Vec<&str> = sources.map(|it| it.exhausts.as_str()).collect();
+    let like = |other: &ResourceEntry| used_up.contains(&other.exhausts.as_str());
     nearest(
         course,
-        [(Nearness::Itself, itself), (Nearness::Alike, from)],
+        [
+            (Nearness::Itself, itself),
+            (Nearness::Alike, on_any(course, reference, &is_from)),
+            (Nearness::Alike, on_any(course, reference, &like)),
+        ],
     )
+}
+
+/// The lessons on any of some resources.
+fn on_any<'c>(
+    course: &'c [Entry],
+    reference: &Reference,
+    is_wanted: &dyn Fn(&ResourceEntry) -> bool,
+) -> Vec<&'c Entry> {
+    let wanted = reference.resources.iter().filter(|it| is_wanted(it));
+    let kinds: Vec<&str> = wanted.map(|it| it.kind.as_str()).collect();
+    teaching(course, |entry| {
+        kinds.iter().any(|kind| has(&entry.front.resources, kind))
+    })
 }
 
 fn has(all: &[String], wanted: &str) -> bool {

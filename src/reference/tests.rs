@@ -87,7 +87,7 @@ fn from_everything_there_is_a_way_to_a_lesson() {
     let errors = reference
         .errors
         .iter()
-        .map(|it| (&it.id, error(&course, it)));
+        .map(|it| (&it.id, error(&course, &reference, it)));
     let (mut near, mut far) = (0, Vec::new());
     for (id, taught) in resources.chain(errors) {
         assert!(!taught.lessons.is_empty(), "no way from {id}");

@@ -99,7 +99,7 @@ fn named(reference: &Reference, id: &str, model: &Model, dispatch: &Dispatch) ->
         let all = reference.errors.iter();
         return entry(
             "Errors",
-            entries::error(it, &taught::error(course, it)),
+            entries::error(it, &taught::error(course, reference, it)),
             all.map(|it| (it.id.clone(), it.title.clone())).collect(),
         );
     }

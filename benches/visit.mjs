@@ -24,6 +24,7 @@ const VISITS = [
   { name: "home", at: "#/", until: { read: ["h1", 1.5], picture: [".meter svg", 30] } },
   { name: "learn", at: "#/learn", until: { read: ["h1", 1.5] } },
   { name: "lesson", at: "#/learn/a-file-left-open", until: { read: [".lesson .prose p", 1.5], alive: [".lesson .onward a", 30] } },
+  { name: "reading", at: "learn/a-file-left-open.html", until: { read: [".reading .prose p", 1], alive: [".paper-task button.do-it", 3] } },
   { name: "check", at: "#/check", until: { typed: [EDITOR, 4], marked: [MARK, 5], finding: [FINDING, 6] } },
   { name: "simulate", at: "#/simulate", until: { read: ["main h1, main h2", 1.5], picture: [".lane svg", 30] } },
   { name: "reference", at: "#/reference", until: { read: ["h1", 1.5] } },

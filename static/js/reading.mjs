@@ -1,7 +1,7 @@
 // Each lesson as a page of its own, to be read without WebAssembly or any script, whose questions come alive
 // where there are scripts (alive.ts), and a list of them: what
 // `prerender` has drawn, with a head. `SITE=https://…` gives the site map its addresses.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -14,6 +14,9 @@ export async function reading({ drawn, out, css, script, site }) {
   const course = JSON.parse(await readFile(join(drawn, "reading", "course.json"), "utf8"));
   const folder = join(out, "learn");
   await mkdir(folder, { recursive: true });
+  // Without a site nobody knows the addresses, and a card has no picture.
+  const address = (page) => (site ? new URL(page, site).href : undefined);
+  if (site) await cp(new URL("../readme.png", import.meta.url), join(out, "card.png"));
   for (const [at, { id, front }] of course.entries()) {
     const [before, after] = [course[at - 1], course[at + 1]];
     const link = (entry, words) => (entry ? `<a href="${entry.id}.html">${words}${plain(entry.front.title)}</a>` : "");
@@ -22,18 +25,18 @@ export async function reading({ drawn, out, css, script, site }) {
       <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>
       ${(await readFile(join(drawn, "reading", `${id}.html`), "utf8")).replaceAll('href="#/', 'href="../#/')}
       <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>`;
-    await writeFile(join(folder, `${id}.html`), document({ title: front.title, description: front.summary, css, script, inside, kind: "article" }));
+    await writeFile(join(folder, `${id}.html`), document({ title: front.title, description: front.summary, css, script, inside, kind: "article", at: address(`learn/${id}.html`) }));
   }
   const guide = `<nav class="reading-bar" aria-label="Leaklab"><strong><a href="../#/">Leaklab</a></strong><a href="../#/learn">To the course</a></nav>
     <article class="paper reading prose">${await readFile(join(drawn, "reading", "write.html"), "utf8")}</article>`;
-  const how = { title: "Write a lesson", description: "How to write a lesson for Leaklab, and how to have it checked.", css, inside: guide, kind: "article" };
+  const how = { title: "Write a lesson", description: "How to write a lesson for Leaklab, and how to have it checked.", css, inside: guide, kind: "article", at: address("learn/write.html") };
   await writeFile(join(folder, "write.html"), document(how));
   const item = ({ id, front }) =>
     `<li><h2><a href="${id}.html">${plain(front.title)}</a></h2><p>${plain(front.chapter)} · ${front.minutes} minutes</p><p>${plain(front.summary)}</p></li>`;
   const inside = `<nav class="reading-bar" aria-label="Leaklab"><strong><a href="../#/">Leaklab</a></strong><a href="../#/learn">Do the course</a></nav>
     <article class="reading"><h1>Resource leaks in Python: the course</h1><ol class="prose">${course.map(item).join("\n")}</ol></article>`;
   const description = "Lessons on files, connections, sockets, threads and locks that are never given back.";
-  await writeFile(join(folder, "index.html"), document({ title: "The course", description, css, inside, kind: "website" }));
+  await writeFile(join(folder, "index.html"), document({ title: "The course", description, css, inside, kind: "website", at: address("learn/index.html") }));
   if (site) {
     const pages = ["", "learn/index.html", "learn/write.html", ...course.map(({ id }) => `learn/${id}.html`)];
     const urls = pages.map((page) => `<url><loc>${escaped(new URL(page, site).href)}</loc></url>`);
@@ -43,7 +46,7 @@ export async function reading({ drawn, out, css, script, site }) {
 }
 
 /** A page with a head of its own, and the one script that it runs, if any. */
-function document({ title, description, css, script, inside, kind }) {
+function document({ title, description, css, script, inside, kind, at }) {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -56,7 +59,7 @@ function document({ title, description, css, script, inside, kind }) {
 <meta property="og:description" content="${plain(description)}">
 <meta property="og:type" content="${kind}">
 <meta property="og:site_name" content="Leaklab">
-<meta name="twitter:card" content="summary">
+${at ? card(at) : '<meta name="twitter:card" content="summary">'}
 <link rel="stylesheet" href="../${css}">
 ${script ? `<script type="module" src="../${script}"></script>\n` : ""}</head>
 <body><main class="reading-page">
@@ -64,4 +67,13 @@ ${inside}
 </main></body>
 </html>
 `;
+}
+
+/** What the head of a page says when its address is known. */
+function card(at) {
+  const picture = new URL("../card.png", at).href;
+  return `<link rel="canonical" href="${escaped(at)}">
+<meta property="og:url" content="${escaped(at)}">
+<meta property="og:image" content="${escaped(picture)}">
+<meta name="twitter:card" content="summary_large_image">`;
 }

@@ -110,6 +110,35 @@ fn every_goal_stands_against_wrong_and_unusual_right_answers() {
     none(&wrong);
 }
 
+/// What a lesson itself calls right is right in CPython, too: its solution, and every other program that it
+/// accepts.
+#[test]
+fn solutions_hold_in_python() {
+    let mut wrong = Vec::new();
+    for (name, _, lesson) in lessons() {
+        let stem = name.trim_end_matches(".md").rsplit('/').next().unwrap();
+        let (_, stem) = stem.split_once('-').unwrap();
+        let harness = root().join("tests/lessons").join(stem).join("harness.py");
+        let exercises = lesson.steps.iter().filter_map(|step| match &step.kind {
+            StepKind::Exercise(exercise) => Some((step, exercise)),
+            _ => None,
+        });
+        for (step, exercise) in exercises {
+            let solution = std::iter::once(&exercise.solution);
+            for (number, text) in solution.chain(&exercise.alternatives).enumerate() {
+                let right = Attack {
+                    label: Label::Right,
+                    title: format!("solution {number}"),
+                    text: text.clone(),
+                };
+                let why = behaves(&harness, &right);
+                wrong.extend(why.map(|why| format!("{stem}/{}: {why}", step.id)));
+            }
+        }
+    }
+    none(&wrong);
+}
+
 /// What is wrong with the label of a program, by what CPython does.
 fn behaves(harness: &Path, attack: &Attack) -> Option<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");

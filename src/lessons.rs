@@ -37,7 +37,9 @@ use crate::report::FileReport;
 use serde::{Deserialize, Serialize};
 
 pub use front::Front;
-pub use question::{Again, Asking, Choice, Estimate, Near, NearLine, Question, Rightness, Sketch};
+pub use question::{
+    Again, Asking, Choice, Estimate, Near, NearLine, Question, Rightness, Sketch, Stroke,
+};
 pub use step::{
     About, Arrangement, Attempt, Exercise, Goal, Leaks, Need, Program, Returns, Run, Step,
     StepKind, Ways,

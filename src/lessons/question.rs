@@ -194,6 +194,24 @@ pub struct Sketch {
     pub reveal: String,
 }
 
+/// Something that is done to a line while it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stroke {
+    /// The pen has come to a point, at this height; perhaps from another, with everything between them.
+    To {
+        /// The point where it was before.
+        from: Option<usize>,
+        /// The point where it is.
+        to: usize,
+        /// How high.
+        height: f64,
+    },
+    /// A point is moved up, or down, by so much.
+    Move(usize, f64),
+    /// Everything is wiped out.
+    Wipe,
+}
+
 /// A line that a thinking person could draw.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -221,6 +239,41 @@ impl Sketch {
         near.map_or(&self.otherwise, |near| &near.why)
     }
 
+    /// A line after a stroke; points that are not drawn yet are nothing.
+    pub fn after(&self, line: &[Option<f64>], stroke: Stroke) -> Vec<Option<f64>> {
+        let mut drawn = line.to_vec();
+        drawn.resize(self.places.len(), None);
+        let now = |at: usize| drawn.get(at).copied().flatten();
+        let (from, to, begin, end) = match stroke {
+            Stroke::Wipe => return vec![None; self.places.len()],
+            Stroke::Move(at, by) => {
+                let height = now(at).unwrap_or(0.0) + by;
+                (at, at, height, height)
+            }
+            Stroke::To { from, to, height } => {
+                let from = from.unwrap_or(to);
+                let begin = now(from).filter(|_| from != to).unwrap_or(height);
+                (from, to, begin, height)
+            }
+        };
+        let (low, high) = (from.min(to), from.max(to));
+        for (at, point) in drawn.iter_mut().enumerate().take(high + 1).skip(low) {
+            #[allow(clippy::cast_precision_loss, reason = "a few points")]
+            let share = match from == to {
+                true => 1.0,
+                false => at.abs_diff(from) as f64 / from.abs_diff(to) as f64,
+            };
+            *point = Some(self.tidy(begin + (end - begin) * share));
+        }
+        drawn
+    }
+
+    /// A height within the plot, and no finer than a hand draws: whole where the plot is higher than 20.
+    fn tidy(&self, height: f64) -> f64 {
+        let grain = if self.most >= 20.0 { 1.0 } else { 0.01 };
+        ((height / grain).round() * grain).clamp(0.0, self.most)
+    }
+
     /// How far two lines are apart on average, as a share of the plot's height.
     fn distance(&self, one: &[f64], other: &[f64]) -> f64 {
         if one.len() != other.len() || one.is_empty() {
@@ -230,5 +283,49 @@ impl Sketch {
         #[allow(clippy::cast_precision_loss, reason = "a few points")]
         let points = one.len() as f64;
         apart.sum::<f64>() / points / self.most
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sketch() -> Sketch {
+        Sketch {
+            places: vec![0.0, 10.0, 20.0, 30.0, 40.0],
+            right: vec![0.0, 10.0, 20.0, 30.0, 40.0],
+            most: 50.0,
+            within: 0.1,
+            ..Sketch::default()
+        }
+    }
+
+    #[test]
+    fn what_the_pen_has_skipped_lies_between() {
+        let to = |from, to, height| Stroke::To { from, to, height };
+        let line = sketch().after(&[], to(None, 0, 0.0));
+        let line = sketch().after(&line, to(Some(0), 4, 8.0));
+        assert_eq!(line, [0.0, 2.0, 4.0, 6.0, 8.0].map(Some));
+        let back = sketch().after(&line, to(Some(4), 2, 0.0));
+        assert_eq!(back, [0.0, 2.0, 0.0, 4.0, 8.0].map(Some));
+        let far = sketch().after(&back, to(Some(2), 3, 900.0));
+        assert_eq!(far[3], Some(50.0), "it stays within the plot");
+    }
+
+    #[test]
+    fn points_are_moved_one_by_one_and_wiped_together() {
+        let line = sketch().after(&[], Stroke::Move(1, 2.6));
+        assert_eq!(line, [None, Some(3.0), None, None, None]);
+        let line = sketch().after(&line, Stroke::Move(1, -9.0));
+        assert_eq!(line[1], Some(0.0));
+        assert_eq!(sketch().after(&line, Stroke::Move(77, 1.0)), line);
+        assert_eq!(sketch().after(&line, Stroke::Wipe), [None; 5]);
+    }
+
+    #[test]
+    fn a_line_is_right_when_it_is_near_on_average() {
+        assert!(sketch().is_right(&[5.0, 10.0, 25.0, 30.0, 45.0]));
+        assert!(!sketch().is_right(&[0.0; 5]));
+        assert!(!sketch().is_right(&[0.0, 10.0]));
     }
 }

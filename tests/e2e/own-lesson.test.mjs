@@ -123,7 +123,7 @@ test("a line is drawn with the mouse, and with the keyboard", async () => {
   await page.locator(".sketch").scrollIntoViewIfNeeded();
   const plot = await page.locator(".sketch").boundingBox();
   // The corners of the plot, as shares of the picture (src/app/pages/lesson/sketch.rs).
-  const [left, right, top, bottom] = [52 / 560, 540 / 560, 16 / 300, 252 / 300];
+  const [left, right, top, bottom] = [64 / 560, 540 / 560, 32 / 300, 252 / 300];
   const at = (share) => [plot.x + plot.width * (left + share * (right - left)), plot.y + plot.height * (bottom + share * (top - bottom))];
   await page.mouse.move(...at(0));
   await page.mouse.down();

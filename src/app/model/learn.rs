@@ -12,7 +12,7 @@ use super::{Effect, Kept};
 use crate::lessons::course::{Entry, course};
 use crate::lessons::progress::{Mark, Progress, Reading};
 use crate::lessons::simulate::Settings;
-use crate::lessons::{Opened, Step};
+use crate::lessons::{Opened, Step, Stroke};
 use own::{OWN, Own};
 use std::rc::Rc;
 
@@ -113,8 +113,8 @@ pub enum Msg {
     Commit,
     /// Commit to a number.
     Say(f64),
-    /// The line that is drawn is this, as far as it is.
-    Draw(Vec<Option<f64>>),
+    /// Something is done to the line that is drawn.
+    Draw(Stroke),
     /// Put the lines in this order, by their places in the step's.
     Arrange(Vec<usize>),
     /// Pass over the step ("I know this").

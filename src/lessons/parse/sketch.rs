@@ -89,7 +89,7 @@ fn wrong(sketch: &Sketch) -> Option<String> {
         ))
     } else if !sketch.places.is_sorted_by(|a, b| a < b) {
         Some("the first numbers of the points grow from line to line".to_owned())
-    } else if !(sketch.most.is_finite() && sketch.most > 0.0) || !is_within(&sketch.right) {
+    } else if !sketch.most.is_finite() || sketch.most <= 0.0 || !is_within(&sketch.right) {
         Some("`most` is above every point, and no point is below zero".to_owned())
     } else if !(0.0..0.5).contains(&sketch.within) {
         Some("`within` is a share of the height, such as 0.1".to_owned())

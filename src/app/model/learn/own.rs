@@ -139,12 +139,15 @@ impl Model {
             Rc::make_mut(&mut self.learn.progress).forget(OWN);
             effects.push(Effect::KeepProgress(self.learn.progress.write()));
         }
-        match std::mem::take(&mut self.learn.own.arrival) {
-            Arrival::Left(step) => self.visit(OWN, step, effects),
-            Arrival::Given => effects.push(Effect::Go(Route::Lesson {
-                lesson: OWN.to_owned(),
-            })),
-        }
+        let step = match std::mem::take(&mut self.learn.own.arrival) {
+            Arrival::Left(step) => step,
+            Arrival::Given => {
+                let lesson = OWN.to_owned();
+                effects.push(Effect::Go(Route::Lesson { lesson }));
+                None
+            }
+        };
+        self.visit(OWN, step, effects);
     }
 
     /// The worker has failed on it.

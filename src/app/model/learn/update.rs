@@ -8,7 +8,7 @@ use crate::app::model::queue::Lane;
 use crate::app::model::{Effect, Model};
 use crate::lessons::progress::{Progress, State};
 use crate::lessons::simulate::{RunVerdict, Settings};
-use crate::lessons::{Opened, Standing, StepKind, Verdict};
+use crate::lessons::{Opened, Standing, StepKind, Stroke, Verdict};
 use crate::protocol::{Exam, Extra, Job, decode};
 use std::rc::Rc;
 
@@ -38,7 +38,7 @@ impl Model {
                     .record(effects, |p, lesson, step| p.say(lesson, step, number));
                 self.learn.answered(effects);
             }
-            Msg::Draw(line) => self.draw(line, effects),
+            Msg::Draw(stroke) => self.draw(stroke, effects),
             Msg::Arrange(order) => self.arrange(order, effects),
             Msg::Commit => {
                 self.commit_line(effects);
@@ -222,16 +222,15 @@ impl Model {
         self.judge(effects);
     }
 
-    /// Draws a line, as far as it is.
-    fn draw(&mut self, line: Vec<Option<f64>>, effects: &mut Vec<Effect>) {
-        let places = match self.learn.step().map(|step| &step.kind) {
-            Some(StepKind::Sketch(sketch)) => sketch.places.len(),
-            _ => return,
-        };
-        let Some(desk) = self.learn.desk().filter(|_| line.len() == places) else {
+    /// Draws at a line.
+    fn draw(&mut self, stroke: Stroke, effects: &mut Vec<Effect>) {
+        let Some(StepKind::Sketch(sketch)) = self.learn.step().map(|step| step.kind.clone()) else {
             return;
         };
-        desk.line = line;
+        let Some(desk) = self.learn.desk() else {
+            return;
+        };
+        desk.line = sketch.after(&desk.line, stroke);
         if let Ok(draft) = serde_json::to_string(&desk.line) {
             self.learn
                 .record(effects, |p, l, s| p.draft(l, s, &draft, ""));

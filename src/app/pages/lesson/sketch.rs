@@ -9,16 +9,16 @@ use crate::app::model::learn::Msg;
 use crate::app::parts::text::words;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::lessons::progress::{Mark, State};
-use crate::lessons::{Asking, Rightness, Sketch};
+use crate::lessons::{Asking, Rightness, Sketch, Stroke};
 use std::fmt::Write;
 use yew::prelude::*;
 
 /// The plot: its size, and where in it the lines are, in the units of the picture.
 const WIDTH: f64 = 560.0;
 const HEIGHT: f64 = 300.0;
-const LEFT: f64 = 52.0;
+const LEFT: f64 = 64.0;
 const RIGHT: f64 = 540.0;
-const TOP: f64 = 16.0;
+const TOP: f64 = 32.0;
 const BOTTOM: f64 = 252.0;
 /// Into how many steps the keyboard divides the height; a large step is a fifth of it.
 const STEPS: f64 = 20.0;
@@ -43,16 +43,15 @@ pub(super) fn SketchQuestion(props: &Props) -> Html {
         return shown(sketch, mark, &dispatch);
     }
     let draw = {
-        let (plot, sketch, line, last) = (plot.clone(), sketch.clone(), line.clone(), last.clone());
+        let (plot, sketch, last) = (plot.clone(), sketch.clone(), last.clone());
         let dispatch = dispatch.clone();
         move |event: &PointerEvent| {
             let Some((x, y)) = pointer::place_in(&plot, event) else {
                 return;
             };
-            let at = nearest(&sketch, x * WIDTH);
-            let value = value(&sketch, y * HEIGHT);
-            let drawn = drawn(&line, last.replace(Some(at)), at, value);
-            dispatch.send(AppMsg::Learn(Msg::Draw(drawn)));
+            let to = nearest(&sketch, x * WIDTH);
+            let (from, height) = (last.replace(Some(to)), height(&sketch, y * HEIGHT));
+            dispatch.send(AppMsg::Learn(Msg::Draw(Stroke::To { from, to, height })));
         }
     };
     let begin = {
@@ -87,7 +86,7 @@ pub(super) fn SketchQuestion(props: &Props) -> Html {
                         onclick={dispatch.to(AppMsg::Learn(Msg::Commit))}>{"Commit and see"}</button>
                     if line.iter().any(Option::is_some) {
                         <button type="button" class="button quiet"
-                            onclick={dispatch.to(AppMsg::Learn(Msg::Draw(vec![None; line.len()])))}>{"Wipe it"}</button>
+                            onclick={dispatch.to(AppMsg::Learn(Msg::Draw(Stroke::Wipe)))}>{"Wipe it"}</button>
                     }
                     if mark.can_undo() {
                         <button type="button" class="button quiet"
@@ -161,20 +160,20 @@ fn handle(
     (at, value): (usize, Option<f64>),
     dispatch: &Dispatch,
 ) -> Html {
-    let most = sketch.most;
-    let step = tidy(sketch, most / STEPS).max(f64::EPSILON);
+    let (most, points) = (sketch.most, line.len());
+    // The smallest step of a hand: where the plot is high, a whole one.
+    let step = (most / STEPS).max(if most >= STEPS { 1.0 } else { 0.01 });
     let moved = {
-        let (dispatch, line, sketch) = (dispatch.clone(), line.to_vec(), sketch.clone());
+        let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let now = value.unwrap_or(0.0);
-            let to = match event.key().as_str() {
-                "ArrowUp" => now + step,
-                "ArrowDown" => now - step,
-                "PageUp" => now + most / 5.0,
-                "PageDown" => now - most / 5.0,
-                "Home" => 0.0,
+            let by = match event.key().as_str() {
+                "ArrowUp" => step,
+                "ArrowDown" => -step,
+                "PageUp" => most / 5.0,
+                "PageDown" => -most / 5.0,
+                "Home" => -most,
                 "End" => most,
-                "ArrowRight" if at + 1 < line.len() => {
+                "ArrowRight" if at + 1 < points => {
                     event.prevent_default();
                     return dom::focus(&name(at + 1));
                 }
@@ -185,11 +184,7 @@ fn handle(
                 _ => return,
             };
             event.prevent_default();
-            let mut line = line.clone();
-            if let Some(value) = line.get_mut(at) {
-                *value = Some(tidy(&sketch, to));
-            }
-            dispatch.send(AppMsg::Learn(Msg::Draw(line)));
+            dispatch.send(AppMsg::Learn(Msg::Draw(Stroke::Move(at, by))));
         })
     };
     let place = sketch.places.get(at).copied().unwrap_or_default();
@@ -219,14 +214,14 @@ fn axes(sketch: &Sketch) -> Html {
             {for levels.into_iter().map(|level| html! {
                 <>
                     <line x1={LEFT.to_string()} x2={RIGHT.to_string()} y1={y(sketch, level).to_string()} y2={y(sketch, level).to_string()} />
-                    <text x={(LEFT - 8.0).to_string()} y={(y(sketch, level) + 4.0).to_string()} text-anchor="end">{level.to_string()}</text>
+                    <text x={(LEFT - 14.0).to_string()} y={(y(sketch, level) + 4.0).to_string()} text-anchor="end">{level.to_string()}</text>
                 </>
             })}
             {for sketch.places.iter().enumerate().step_by(every).map(|(at, place)| html! {
                 <text x={x(sketch, at).to_string()} y={(BOTTOM + 20.0).to_string()} text-anchor="middle">{place.to_string()}</text>
             })}
             <text class="sketch-name" x={RIGHT.to_string()} y={(BOTTOM + 42.0).to_string()} text-anchor="end">{format!("{} →", sketch.across)}</text>
-            <text class="sketch-name" x={LEFT.to_string()} y={(TOP - 4.0).to_string()} dx="6" dy="-1">{format!("↑ {}", sketch.up)}</text>
+            <text class="sketch-name" x={LEFT.to_string()} y={(TOP - 12.0).to_string()}>{format!("↑ {}", sketch.up)}</text>
         </g>
     }
 }
@@ -244,15 +239,9 @@ fn y(sketch: &Sketch, value: f64) -> f64 {
     BOTTOM - value / sketch.most * (BOTTOM - TOP)
 }
 
-/// The number that a height of the plot stands for.
-fn value(sketch: &Sketch, y: f64) -> f64 {
-    tidy(sketch, (BOTTOM - y) / (BOTTOM - TOP) * sketch.most)
-}
-
-/// A number within the plot, and no finer than a hand draws: whole where the plot is higher than that.
-fn tidy(sketch: &Sketch, value: f64) -> f64 {
-    let grain = if sketch.most >= STEPS { 1.0 } else { 0.01 };
-    ((value / grain).round() * grain).clamp(0.0, sketch.most)
+/// The number that a place in the picture stands for.
+fn height(sketch: &Sketch, y: f64) -> f64 {
+    (BOTTOM - y) / (BOTTOM - TOP) * sketch.most
 }
 
 /// The point that is nearest to a place of the picture.
@@ -260,30 +249,6 @@ fn nearest(sketch: &Sketch, at: f64) -> usize {
     let far = |point: &usize| (x(sketch, *point) - at).abs();
     let points = 0..sketch.places.len();
     points.min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(0)
-}
-
-/// The line after the pointer has come from one point to another: those between lie between.
-fn drawn(line: &[Option<f64>], from: Option<usize>, to: usize, value: f64) -> Vec<Option<f64>> {
-    let mut drawn = line.to_vec();
-    let from = from.unwrap_or(to);
-    let begin = drawn.get(from).copied().flatten().unwrap_or(value);
-    let steps = from.abs_diff(to);
-    for step in 1..=steps.max(1) {
-        let at = match from <= to {
-            true => from + step.min(steps),
-            false => from - step,
-        };
-        #[allow(clippy::cast_precision_loss, reason = "a few points")]
-        let share = if steps == 0 {
-            1.0
-        } else {
-            step as f64 / steps as f64
-        };
-        if let Some(point) = drawn.get_mut(at) {
-            *point = Some(begin + (value - begin) * share);
-        }
-    }
-    drawn
 }
 
 /// The line through the points that are there, with gaps where none are.
@@ -305,25 +270,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_pointer_has_skipped_lies_between() {
-        let line = vec![Some(0.0), None, None, None, None];
-        let to_the_right = drawn(&line, Some(0), 4, 8.0);
-        assert_eq!(to_the_right, [0.0, 2.0, 4.0, 6.0, 8.0].map(Some));
-        let back = drawn(&to_the_right, Some(4), 2, 0.0);
-        assert_eq!(back, [0.0, 2.0, 0.0, 4.0, 8.0].map(Some));
-        assert_eq!(drawn(&line, None, 3, 5.0)[3], Some(5.0));
-    }
-
-    #[test]
-    fn a_hand_draws_within_the_plot() {
+    fn places_of_the_picture_are_places_of_the_plot() {
         let sketch = Sketch {
             places: vec![0.0, 10.0, 40.0],
             most: 50.0,
             ..Sketch::default()
         };
-        assert_eq!(value(&sketch, TOP), 50.0);
-        assert_eq!(value(&sketch, -100.0), 50.0);
-        assert_eq!(value(&sketch, BOTTOM + 9.0), 0.0);
+        assert_eq!(height(&sketch, TOP), 50.0);
+        assert_eq!(height(&sketch, BOTTOM), 0.0);
         assert_eq!(nearest(&sketch, RIGHT), 2);
         assert_eq!(x(&sketch, 1), LEFT + 0.25 * (RIGHT - LEFT));
     }

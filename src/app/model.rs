@@ -128,7 +128,7 @@ pub struct Toast {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
     /// The page starts: with what an earlier visit has left.
-    Start(Kept),
+    Start(Box<Kept>),
     /// Something on the Check page.
     Check(check::Msg),
     /// Something on the Simulate page.
@@ -236,7 +236,7 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
         match msg {
-            Msg::Start(kept) => self.start(kept, &mut effects),
+            Msg::Start(kept) => self.start(*kept, &mut effects),
             Msg::Check(msg) => self.update_check(msg, &mut effects),
             Msg::Simulate(msg) => self.update_simulate(&msg, &mut effects),
             Msg::Home(msg) => self.update_home(msg, &mut effects),

@@ -32,7 +32,7 @@ pub const PAGES: [(&str, Route); 6] = [
 /// A page as HTML, as a first visit sees it.
 pub async fn page(route: Route) -> String {
     let mut model = Model::default();
-    model.update(Msg::Start(Kept::default()));
+    model.update(Msg::Start(Box::default()));
     draw(model, route).await
 }
 
@@ -72,7 +72,7 @@ pub async fn reading(lesson: &str, file: &[u8]) -> String {
 /// The model once a step of a lesson is open, and what was asked of the workers answered.
 fn opened(lesson: &str, step: Option<String>, file: &[u8]) -> Model {
     let mut model = Model::default();
-    model.update(Msg::Start(Kept::default()));
+    model.update(Msg::Start(Box::default()));
     let lesson = lesson.to_owned();
     let visit = learn::Msg::Visit { lesson, step };
     let mut helper = Helper::default();

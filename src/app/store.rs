@@ -99,7 +99,7 @@ impl Component for Store {
             judge: Hired::default(),
         };
         // Not sent but taken: the first thing shown is already what an earlier visit has left.
-        store.take(ctx, Msg::Start(kept));
+        store.take(ctx, Msg::Start(Box::new(kept)));
         store
     }
 

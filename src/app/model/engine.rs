@@ -133,7 +133,7 @@ mod tests {
             engine: Presence::Wanted,
             ..Kept::default()
         };
-        let effects = model.update(AppMsg::Start(kept));
+        let effects = model.update(AppMsg::Start(Box::new(kept)));
         assert!(effects.contains(&Effect::FetchEngine(Worker::Engine)) && sent(&effects) == 0);
         let share = Share {
             percent: 60,
@@ -169,7 +169,7 @@ mod tests {
             engine: Presence::Wanted,
             ..Kept::default()
         };
-        let effects = model.update(AppMsg::Start(kept));
+        let effects = model.update(AppMsg::Start(Box::new(kept)));
         let wanted = Effect::FetchEngine(Worker::Helper);
         assert!(!effects.contains(&wanted));
         let settings = |queue: &mut super::super::queue::Queue, work: &mut Vec<Work>| {

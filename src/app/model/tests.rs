@@ -16,7 +16,7 @@ pub(super) fn page(text: &str) -> Model {
         theme: Theme::Dark,
         ..Kept::default()
     };
-    let effects = model.update(Msg::Start(kept));
+    let effects = model.update(Msg::Start(Box::new(kept)));
     serve(&mut model, effects);
     say(&mut model, Check::Text(text.into()));
     model
@@ -47,7 +47,7 @@ fn serve(model: &mut Model, effects: Vec<Effect>) {
 #[test]
 fn a_first_visit_shows_an_example_with_a_finding() {
     let mut model = Model::default();
-    let effects = model.update(Msg::Start(Kept::default()));
+    let effects = model.update(Msg::Start(Box::default()));
     assert!(matches!(model.check.analysis, Analysis::Analysing(None)));
     serve(&mut model, effects);
     assert!(model.check.is_fresh());
@@ -216,13 +216,13 @@ fn the_draft_is_kept_and_comes_back() {
         _ => None,
     });
     let mut next = Model::default();
-    next.update(Msg::Start(Kept {
+    next.update(Msg::Start(Box::new(Kept {
         drafts: Left {
             entries: kept.into_iter().collect(),
             ..Left::default()
         },
         ..Kept::default()
-    }));
+    })));
     assert_eq!(next.check.text.as_ref(), LEAKY);
     let slot = next.check.drafts.active;
     say(&mut next, Check::Drafts(Drafts::Refused(slot)));
@@ -284,7 +284,7 @@ fn a_failure_that_is_not_about_the_text_blames_nothing_typed() {
 #[test]
 fn a_worker_of_another_visit_asks_for_a_reload() {
     let mut model = Model::default();
-    model.update(Msg::Start(Kept::default()));
+    model.update(Msg::Start(Box::default()));
     let hello = Response {
         id: 1,
         last: true,

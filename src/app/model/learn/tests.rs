@@ -24,10 +24,10 @@ impl Page {
             kept: kept.clone(),
             aside: None,
         };
-        page.app(AppMsg::Start(Kept {
+        page.app(AppMsg::Start(Box::new(Kept {
             progress: kept,
             ..Kept::default()
-        }));
+        })));
         page
     }
 

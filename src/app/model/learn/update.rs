@@ -66,7 +66,7 @@ impl Model {
                 if let Some(desk) = self.learn.desk() {
                     desk.solution = solution;
                 }
-                if solution == Solution::Shown && self.learn.mark().state < State::Done {
+                if solution == Solution::Shown && self.learn.mark().state < State::Skipped {
                     self.learn.missed(effects);
                 }
             }
@@ -271,7 +271,7 @@ impl Model {
                 return self.arrange(arrangement.solution(), effects);
             }
             Some(StepKind::Simulate(goal)) if msg == Msg::TakeSolution => {
-                if self.learn.mark().state < State::Done {
+                if self.learn.mark().state < State::Skipped {
                     self.learn.missed(effects);
                 }
                 return self.turn(goal.solution, effects);

@@ -107,10 +107,10 @@ fn kept(model: &mut Model, msg: Msg) -> Option<String> {
 /// The page of a tab that was loaded again.
 fn reloaded(watched: Option<String>) -> Model {
     let mut model = Model::default();
-    model.update(AppMsg::Start(Left {
+    model.update(AppMsg::Start(Box::new(Left {
         watched,
         ..Left::default()
-    }));
+    })));
     model
 }
 

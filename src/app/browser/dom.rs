@@ -13,7 +13,8 @@ pub fn place(id: &str) -> Option<web_sys::Element> {
 
 /// Puts the keyboard on an element, as the skip link does.
 pub fn focus(id: &str) {
-    if let Some(element) = element(id) {
+    // Parts of a picture are no `HtmlElement`, and can have the keyboard all the same.
+    if let Some(element) = place(id).map(JsCast::unchecked_into::<HtmlElement>) {
         // An element that cannot be focused stays as it is.
         let _ = element.focus();
     }

@@ -5,8 +5,8 @@ mod attacks;
 use crate::cases::{files, relative, root};
 use leaklab::lessons::course::course;
 use leaklab::lessons::{self, Lesson, Step, StepKind};
-use std::fs;
 use std::process::Command;
+use std::{env, fs};
 
 /// Every lesson: path from the root, text, and what it was read into.
 fn lessons() -> Vec<(String, String, Lesson)> {
@@ -66,9 +66,9 @@ fn pythons() -> Vec<String> {
     };
     let usual = "python3".to_owned();
     let named = (8..30).map(|minor| format!("python3.{minor}"));
-    let home = std::env::var("PYENV_ROOT")
-        .or_else(|_| Ok::<_, std::env::VarError>(std::env::var("HOME")? + "/.pyenv"));
-    let kept = home.map(|home| files_of(&format!("{home}/versions")));
+    let home = || Some(env::var("HOME").ok()? + "/.pyenv");
+    let pyenv = env::var("PYENV_ROOT").ok().or_else(home);
+    let kept = pyenv.map(|root| kept_in(&format!("{root}/versions")));
     let others = named.chain(kept.into_iter().flatten());
     let mut others: Vec<(u32, String)> = others.filter_map(|it| Some((minor(&it)?, it))).collect();
     let own = minor(&usual);
@@ -81,7 +81,7 @@ fn pythons() -> Vec<String> {
 }
 
 /// The Pythons that a folder of versions has.
-fn files_of(versions: &str) -> Vec<String> {
+fn kept_in(versions: &str) -> Vec<String> {
     let folders = fs::read_dir(versions).into_iter().flatten().flatten();
     folders
         .map(|folder| folder.path().join("bin/python3").display().to_string())

@@ -201,12 +201,14 @@ pub enum Effect {
     FetchReference,
     /// Show another page.
     Go(Route),
+    /// Show another page in place of this one, to which nobody comes back.
+    GoInstead(Route),
     /// Something for the drafts of the Check page.
     Drafts(check::drafts::Errand),
     /// Remember what was done in the course.
     KeepProgress(String),
-    /// What was answered where lessons are read is in the progress now.
-    ForgetReading,
+    /// Remember this progress, and then forget what it has taken over of where lessons are read.
+    TakeOver(String),
     /// Remember a lesson of one's own.
     KeepOwnLesson(String),
     /// Remember the settings: their text, and what was read in them.

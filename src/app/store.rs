@@ -129,8 +129,13 @@ impl Component for Store {
 }
 
 impl Store {
+    /// The clock is here: the model hears of another day before it hears of anything else on it.
     fn take(&mut self, ctx: &Context<Self>, msg: Msg) {
-        let effects = Rc::make_mut(&mut self.model).update(msg);
+        let (model, today) = (Rc::make_mut(&mut self.model), calendar::today());
+        if model.learn.today != today {
+            model.update(Msg::Learn(learn::Msg::Today(today)));
+        }
+        let effects = model.update(msg);
         for effect in effects {
             self.run(ctx, effect);
         }
@@ -154,13 +159,17 @@ impl Store {
                 });
             }
             Effect::Go(route) => HashHistory::new().push(route.to_path()),
+            Effect::GoInstead(route) => HashHistory::new().replace(route.to_path()),
             Effect::Drafts(errand) => shelf::run(errand, &self.dispatch),
             Effect::KeepProgress(progress) => {
                 if storage::keep(storage::PROGRESS, &progress).is_err() {
                     self.dispatch.send(Msg::Learn(learn::Msg::NotKept));
                 }
             }
-            Effect::ForgetReading => storage::remove(storage::READING),
+            Effect::TakeOver(progress) => match storage::keep(storage::PROGRESS, &progress) {
+                Ok(()) => storage::remove(storage::READING),
+                Err(_) => self.dispatch.send(Msg::Learn(learn::Msg::NotKept)),
+            },
             Effect::KeepOwnLesson(text) => {
                 // Without it the lesson is there until the page is closed.
                 let _ = storage::keep(storage::OWN_LESSON, &text);

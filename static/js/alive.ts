@@ -72,7 +72,7 @@ function options(task: HTMLElement): Answering {
     return input;
   });
   const bits = (are: boolean[]) => (several ? are.reduce((sum, is, at) => sum + (is ? 2 ** at : 0), 0) : are.indexOf(true));
-  const right = bits(items.map((item) => item.dataset.right !== undefined));
+  const right = Number(task.dataset.answer);
   return {
     read: () => (inputs.some((input) => input.checked) ? { answer: bits(inputs.map((input) => input.checked)), said: null } : undefined),
     isRight: ({ answer }) => answer === right,

@@ -62,8 +62,7 @@ fn attacks(file: &Path) -> Vec<Attack> {
 fn every_goal_stands_against_wrong_and_unusual_right_answers() {
     let mut wrong = Vec::new();
     for (name, _, lesson) in lessons() {
-        let stem = name.trim_end_matches(".md").rsplit('/').next().unwrap();
-        let (_, stem) = stem.split_once('-').unwrap();
+        let stem = stem(&name);
         for step in &lesson.steps {
             let folder = root().join("tests/lessons").join(stem);
             let file = folder.join(format!("{}.md", step.id));
@@ -116,8 +115,7 @@ fn every_goal_stands_against_wrong_and_unusual_right_answers() {
 fn solutions_hold_in_python() {
     let mut wrong = Vec::new();
     for (name, _, lesson) in lessons() {
-        let stem = name.trim_end_matches(".md").rsplit('/').next().unwrap();
-        let (_, stem) = stem.split_once('-').unwrap();
+        let stem = stem(&name);
         let harness = root().join("tests/lessons").join(stem).join("harness.py");
         let exercises = lesson.steps.iter().filter_map(|step| match &step.kind {
             StepKind::Exercise(exercise) => Some((step, exercise)),
@@ -137,6 +135,13 @@ fn solutions_hold_in_python() {
         }
     }
     none(&wrong);
+}
+
+/// The name of a lesson, from the path of its file.
+fn stem(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap();
+    let (_, stem) = file.trim_end_matches(".md").split_once('-').unwrap();
+    stem
 }
 
 /// What is wrong with the label of a program, by what CPython does.

@@ -10,10 +10,11 @@ pub use desk::{Desk, Judging, Playing, Solution};
 
 use super::{Effect, Kept};
 use crate::lessons::course::{Entry, course};
-use crate::lessons::progress::{Mark, Progress, Reading};
+use crate::lessons::progress::{Mark, Progress, Reading, State};
 use crate::lessons::simulate::Settings;
 use crate::lessons::{Opened, Step, Stroke};
 use own::{OWN, Own};
+use serde::Serialize;
 use std::rc::Rc;
 
 /// The pages' state.
@@ -184,8 +185,7 @@ impl Learn {
             // What cannot be read was not written by us.
             let given: Vec<Reading> = serde_json::from_str(reading).unwrap_or_default();
             progress.take_over(&given, kept.today);
-            effects.push(Effect::KeepProgress(progress.write()));
-            effects.push(Effect::ForgetReading);
+            effects.push(Effect::TakeOver(progress.write()));
         }
         progress
     }
@@ -279,6 +279,22 @@ impl Learn {
         if !is_own && self.step().is_some_and(|step| !step.again.is_empty()) {
             self.record(effects, |progress, lesson, step| {
                 progress.missed(lesson, step, today);
+            });
+        }
+    }
+
+    /// Whoever looks at a solution before the step is done has missed it.
+    fn looked(&mut self, effects: &mut Vec<Effect>) {
+        if self.mark().state < State::Skipped {
+            self.missed(effects);
+        }
+    }
+
+    /// Keeps what lies on the desk and is no text; what equals `start` is no draft.
+    fn keep_draft(&mut self, effects: &mut Vec<Effect>, draft: &impl Serialize, start: &str) {
+        if let Ok(draft) = serde_json::to_string(draft) {
+            self.record(effects, |p, lesson, step| {
+                p.draft(lesson, step, &draft, start);
             });
         }
     }

@@ -4,9 +4,7 @@ pub(super) mod beside;
 
 use super::PageProps;
 use super::sitting::in_days;
-use crate::app::browser::calendar;
-use crate::app::model::Msg as AppMsg;
-use crate::app::model::learn::{GoingOn, Keeping, Learn, Msg};
+use crate::app::model::learn::{GoingOn, Keeping, Learn};
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
@@ -20,12 +18,6 @@ use yew_router::prelude::Link;
 #[component]
 pub fn LearnPage(props: &PageProps) -> Html {
     let dispatch = use_dispatch();
-    {
-        let dispatch = dispatch.clone();
-        use_effect_with((), move |()| {
-            dispatch.send(AppMsg::Learn(Msg::Today(calendar::today())));
-        });
-    }
     let learn = &props.model.learn;
     let minutes: u32 = learn.course.iter().map(|entry| entry.front.minutes).sum();
     let steps: usize = learn.course.iter().map(|entry| entry.steps.len()).sum();

@@ -13,7 +13,7 @@ pub(super) mod sketch;
 
 use super::PageProps;
 use super::learn::beside::own_state;
-use crate::app::browser::{calendar, dom};
+use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::own::{self, OWN, Own};
 use crate::app::model::learn::{Content, Learn, Msg, Open};
@@ -74,7 +74,6 @@ pub fn LessonPage(props: &Props) -> Html {
             (props.lesson.clone(), place.step.clone()),
             move |(lesson, step)| {
                 let (lesson, step) = (lesson.clone(), step.clone());
-                dispatch.send(AppMsg::Learn(Msg::Today(calendar::today())));
                 dispatch.send(AppMsg::Learn(Msg::Visit { lesson, step }));
             },
         );

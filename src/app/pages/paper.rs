@@ -174,6 +174,7 @@ fn question(step: &str, (asking, question): (Asking, &Question), mark: &Mark, to
     };
     html! {
         <div class="paper-task" data-step={step.to_owned()} data-asks={asks}
+            data-answer={(told == Told::Folded).then(|| question.answer(asking).to_string())}
             data-good={outcome(true, asking)} data-bad={outcome(false, asking)}>
             <p><strong>{lesson::raw(&question.stem)}</strong></p>
             <ul class="paper-options">

@@ -2,7 +2,7 @@
 
 use super::lesson::question::{self, options, outcome};
 use super::lesson::{Place, raw};
-use crate::app::browser::{calendar, dom};
+use crate::app::browser::dom;
 use crate::app::model::learn::Learn;
 use crate::app::model::learn::sitting::{Asked, Msg, Purpose, Row, Stage};
 use crate::app::model::{Model, Msg as AppMsg, learn};
@@ -31,7 +31,6 @@ pub fn SittingPage(props: &Props) -> Html {
     {
         let dispatch = dispatch.clone();
         use_effect_with(props.purpose.clone(), move |purpose| {
-            dispatch.send(said(learn::Msg::Today(calendar::today())));
             dispatch.send(said(Msg::Begin(purpose.clone())));
         });
     }
@@ -77,7 +76,7 @@ pub fn SittingPage(props: &Props) -> Html {
             <section class="page sitting">
                 {match (row.asked(), &props.purpose) {
                     (Some(asked), _) => ask(&props.purpose, row, asked, learn, &dispatch),
-                    (None, Purpose::Review) => review_end(row, learn),
+                    (None, Purpose::Review) => review_end(row, learn, &dispatch),
                     (None, Purpose::Chapter(name)) => test_end(row, name, learn, &dispatch),
                 }}
             </section>
@@ -150,7 +149,8 @@ fn taught(asked: &Asked) -> Html {
 }
 
 /// After the last question of what came back.
-fn review_end(row: &Row, learn: &Learn) -> Html {
+fn review_end(row: &Row, learn: &Learn, dispatch: &Dispatch) -> Html {
+    let due = learn.due().len();
     let missed = row.missed().count();
     let (title, told) = match (row.questions.len(), missed) {
         (0, _) => (
@@ -165,7 +165,7 @@ fn review_end(row: &Row, learn: &Learn) -> Html {
             format!("{all} of {all}. Each comes back later than the last time, and after a month no more."),
         ),
         (all, missed) => (
-            "That was all for today",
+            "Those are answered",
             format!("{} of {all} remembered. The others come back tomorrow.", all - missed),
         ),
     };
@@ -174,10 +174,19 @@ fn review_end(row: &Row, learn: &Learn) -> Html {
             <h1 id={HEADING} tabindex="-1">{title}</h1>
             <p class="lead">{told}</p>
             {again_list(row)}
-            if let Some(days) = learn.next_review() {
+            if due > 0 {
+                <p class="remark">{format!("{due} more are due today.")}</p>
+            } else if let Some(days) = learn.next_review() {
                 <p class="remark">{format!("The next ones come back {}.", in_days(days))}</p>
             }
-            <p class="row"><Link<Route> classes="button main" to={Route::Learn}>{"To the course"}</Link<Route>></p>
+            <p class="row">
+                if due > 0 {
+                    <button type="button" class="button main"
+                        onclick={dispatch.to(said(Msg::Again))}>{"Go on"}</button>
+                }
+                <Link<Route> classes={if due > 0 { "button quiet" } else { "button main" }}
+                    to={Route::Learn}>{"To the course"}</Link<Route>>
+            </p>
         </>
     }
 }
@@ -187,10 +196,6 @@ fn test_end(row: &Row, name: &str, learn: &Learn, dispatch: &Dispatch) -> Html {
     let all = row.questions.len();
     let right = all - row.missed().count();
     let mut entries = learn.chapter(name);
-    let is_over = learn.chapter(name).all(|entry| {
-        let tally = learn.progress.tally(entry);
-        tally.finished == tally.steps
-    });
     let first = entries.next().map(|entry| entry.id.clone());
     let begin = row
         .missed()
@@ -205,10 +210,10 @@ fn test_end(row: &Row, name: &str, learn: &Learn, dispatch: &Dispatch) -> Html {
                  else { " What was missing is taught in these steps." }}</p>
             {again_list(row)}
             <p class="row">
-                if row.is_passed() && !is_over {
+                if row.is_passed() && !row.passed_over {
                     <button type="button" class="button main"
                         onclick={dispatch.to(said(Msg::PassOver))}>{"Pass the chapter over"}</button>
-                } else if learn.before.is_some() && is_over {
+                } else if row.passed_over && learn.before.is_some() {
                     <span class="chip released">{"✓ Passed over"}</span>
                     <button type="button" class="button quiet"
                         onclick={dispatch.to(said(learn::Msg::TakeBack))}>{"Undo"}</button>

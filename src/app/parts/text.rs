@@ -28,3 +28,13 @@ pub fn with_breaks(code: &str) -> Html {
     }
     html! { <>{for parts}{code[from..].to_owned()}</> }
 }
+
+/// Things side by side, with commas between them.
+pub fn listed(things: impl IntoIterator<Item = Html>) -> Html {
+    let things = things.into_iter().enumerate();
+    let parts = things.map(|(index, thing)| match index {
+        0 => thing,
+        _ => html! { <>{", "}{thing}</> },
+    });
+    parts.collect()
+}

@@ -1,7 +1,7 @@
 //! The parts of a step that asks for a number.
 
-use super::{Sections, afterwards, toml};
-use crate::lessons::blocks::{self, Marked, problem};
+use super::{Sections, afterwards, question::asked};
+use crate::lessons::blocks::{Marked, problem};
 use crate::lessons::{Estimate, Near, Problem};
 use serde::Deserialize;
 
@@ -21,20 +21,12 @@ struct Written {
 
 /// Reads a prediction with a `number` fence: the text above the question, and the question.
 pub(super) fn estimate(
-    mut events: Vec<Marked<'_>>,
+    events: Vec<Marked<'_>>,
     more: &mut Sections<'_>,
     line: u32,
     problems: &mut Vec<Problem>,
 ) -> (String, Estimate) {
-    let fences = blocks::take_fences(&mut events, |fence| fence.has("number"));
-    let (body, stem) = blocks::split_last_paragraph(events);
-    if stem.is_empty() {
-        let message = "the paragraph before the number is the question: add one";
-        problems.push(problem(line, message));
-    }
-    let (body, stem) = (blocks::to_html(body), blocks::to_html(stem));
-    let read = |fence: &blocks::Fence| toml(&fence.text, fence.line + 1, problems);
-    let written: Written = fences.first().and_then(read).unwrap_or_default();
+    let (body, stem, written): (_, _, Written) = asked("number", events, line, problems);
     let estimate = Estimate {
         stem,
         right: written.right,

@@ -1,12 +1,32 @@
 //! The parts of a step that asks a question with options.
 
-use super::{Sections, afterwards};
+use super::{Sections, afterwards, toml};
 use crate::lessons::blocks::{self, List, Marked, problem};
 use crate::lessons::{Asking, Choice, Problem, Question, Rightness};
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::de::DeserializeOwned;
 
 /// How many options a question may have: nobody weighs more, and an answer has a bit for each.
 const MOST_OPTIONS: usize = 12;
+
+/// The text above a question whose answer is in a TOML fence with this word, the question, and what the
+/// fence says.
+pub(super) fn asked<T: DeserializeOwned + Default>(
+    word: &str,
+    mut events: Vec<Marked<'_>>,
+    line: u32,
+    problems: &mut Vec<Problem>,
+) -> (String, String, T) {
+    let fences = blocks::take_fences(&mut events, |fence| fence.has(word));
+    let (body, stem) = blocks::split_last_paragraph(events);
+    if stem.is_empty() {
+        let message = format!("the paragraph before the {word} is the question: add one");
+        problems.push(problem(line, message));
+    }
+    let read = |fence: &blocks::Fence| toml(&fence.text, fence.line + 1, problems);
+    let written = fences.first().and_then(read).unwrap_or_default();
+    (blocks::to_html(body), blocks::to_html(stem), written)
+}
 
 /// A list of options, the paragraph before it, and what is revealed afterwards.
 pub(super) fn question(

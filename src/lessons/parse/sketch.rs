@@ -1,6 +1,6 @@
 //! The parts of a step that asks for a line.
 
-use super::{Sections, toml};
+use super::{Sections, question::asked};
 use crate::lessons::blocks::{self, Marked, problem};
 use crate::lessons::{NearLine, Problem, Sketch};
 use serde::Deserialize;
@@ -30,20 +30,12 @@ fn usual() -> f64 {
 
 /// Reads a prediction with a `line` fence: the text above the question, and the question.
 pub(super) fn sketch(
-    mut events: Vec<Marked<'_>>,
+    events: Vec<Marked<'_>>,
     more: &mut Sections<'_>,
     line: u32,
     problems: &mut Vec<Problem>,
 ) -> (String, Sketch) {
-    let fences = blocks::take_fences(&mut events, |fence| fence.has("line"));
-    let (body, stem) = blocks::split_last_paragraph(events);
-    if stem.is_empty() {
-        let message = "the paragraph before the line is the question: add one";
-        problems.push(problem(line, message));
-    }
-    let (body, stem) = (blocks::to_html(body), blocks::to_html(stem));
-    let read = |fence: &blocks::Fence| toml(&fence.text, fence.line + 1, problems);
-    let written: Written = fences.first().and_then(read).unwrap_or_default();
+    let (body, stem, written): (_, _, Written) = asked("line", events, line, problems);
     let after = more
         .take("afterwards")
         .map(|it| it.events)

@@ -28,9 +28,11 @@ pub struct OwnLesson {
 /// How a text has come.
 #[derive(Clone, Debug, Default, PartialEq)]
 enum Arrival {
-    /// It was given.
+    /// In a file.
     #[default]
-    Given,
+    File,
+    /// In the address, which is of no use once it was read.
+    Link,
     /// An earlier visit has left it; the address asks for this step of it.
     Left(Option<String>),
 }
@@ -82,9 +84,9 @@ impl Model {
     pub(super) fn update_own_lesson(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
         let own = &mut self.learn.own;
         match msg {
-            Msg::Text(text) => self.read_own_lesson(text.into(), Arrival::Given, effects),
+            Msg::Text(text) => self.read_own_lesson(text.into(), Arrival::File, effects),
             Msg::Link(packed) => match share::unpack(&packed) {
-                Ok(text) => self.read_own_lesson(text.into(), Arrival::Given, effects),
+                Ok(text) => self.read_own_lesson(text.into(), Arrival::Link, effects),
                 Err(why) => own.wrong(format!("The link is damaged: {why}. Ask for it again.")),
             },
         }
@@ -139,14 +141,13 @@ impl Model {
             Rc::make_mut(&mut self.learn.progress).forget(OWN);
             effects.push(Effect::KeepProgress(self.learn.progress.write()));
         }
-        let step = match std::mem::take(&mut self.learn.own.arrival) {
-            Arrival::Left(step) => step,
-            Arrival::Given => {
-                let lesson = OWN.to_owned();
-                effects.push(Effect::Go(Route::Lesson { lesson }));
-                None
-            }
+        let lesson = OWN.to_owned();
+        let (go, step) = match std::mem::take(&mut self.learn.own.arrival) {
+            Arrival::File => (Some(Effect::Go(Route::Lesson { lesson })), None),
+            Arrival::Link => (Some(Effect::GoInstead(Route::Lesson { lesson })), None),
+            Arrival::Left(step) => (None, step),
         };
+        effects.extend(go);
         self.visit(OWN, step, effects);
     }
 

@@ -53,6 +53,8 @@ pub struct Row {
     pub picked: Option<u32>,
     /// The answers that were committed.
     pub answers: Vec<u32>,
+    /// Whether the chapter was passed over because of them.
+    pub passed_over: bool,
 }
 
 /// A question, and the step whose idea it is about.
@@ -337,6 +339,9 @@ impl Model {
             }
         }
         self.replace_progress(progress, effects);
+        if let Some(row) = self.learn.row() {
+            row.passed_over = true;
+        }
         self.say("The chapter is passed over. You can undo this.");
     }
 }

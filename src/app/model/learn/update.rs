@@ -40,14 +40,7 @@ impl Model {
             }
             Msg::Draw(stroke) => self.draw(stroke, effects),
             Msg::Arrange(order) => self.arrange(order, effects),
-            Msg::Commit => {
-                self.commit_line(effects);
-                if let Some(choice) = self.learn.open.as_ref().and_then(|open| open.desk.picked) {
-                    self.learn
-                        .record(effects, |p, lesson, step| p.answer(lesson, step, choice));
-                    self.learn.answered(effects);
-                }
-            }
+            Msg::Commit => self.commit_answer(effects),
             Msg::Skip => self
                 .learn
                 .record(effects, |p, l, s| p.advance(l, s, State::Skipped)),
@@ -66,8 +59,8 @@ impl Model {
                 if let Some(desk) = self.learn.desk() {
                     desk.solution = solution;
                 }
-                if solution == Solution::Shown && self.learn.mark().state < State::Skipped {
-                    self.learn.missed(effects);
+                if solution == Solution::Shown {
+                    self.learn.looked(effects);
                 }
             }
             Msg::Reset => {
@@ -231,20 +224,22 @@ impl Model {
             return;
         };
         desk.line = sketch.after(&desk.line, stroke);
-        if let Ok(draft) = serde_json::to_string(&desk.line) {
-            self.learn
-                .record(effects, |p, l, s| p.draft(l, s, &draft, ""));
-        }
+        let line = desk.line.clone();
+        self.learn.keep_draft(effects, &line, "");
     }
 
-    /// Commits to the line, if it is whole.
-    fn commit_line(&mut self, effects: &mut Vec<Effect>) {
-        let line = self.learn.desk().map(|desk| desk.line.clone());
-        let line: Option<Vec<f64>> = line.unwrap_or_default().into_iter().collect();
-        if let Some(line) = line.filter(|line| !line.is_empty()) {
-            self.learn.record(effects, |p, l, s| p.draw(l, s, line));
-            self.learn.answered(effects);
+    /// Commits to what is marked, or to the line if it is whole.
+    fn commit_answer(&mut self, effects: &mut Vec<Effect>) {
+        let Some(desk) = self.learn.desk() else {
+            return;
+        };
+        let line: Option<Vec<f64>> = desk.line.iter().copied().collect();
+        match (desk.picked, line.filter(|line| !line.is_empty())) {
+            (_, Some(line)) => self.learn.record(effects, |p, l, s| p.draw(l, s, line)),
+            (Some(choice), None) => self.learn.record(effects, |p, l, s| p.answer(l, s, choice)),
+            (None, None) => return,
         }
+        self.learn.answered(effects);
     }
 
     /// Puts lines in order.
@@ -257,10 +252,8 @@ impl Model {
             return;
         };
         desk.arrange(&arrangement, order);
-        if let Ok(draft) = serde_json::to_string(&desk.order) {
-            self.learn
-                .record(effects, |p, l, s| p.draft(l, s, &draft, "[]"));
-        }
+        let order = desk.order.clone();
+        self.learn.keep_draft(effects, &order, "[]");
         self.judge(effects);
     }
 
@@ -271,9 +264,7 @@ impl Model {
                 return self.arrange(arrangement.solution(), effects);
             }
             Some(StepKind::Simulate(goal)) if msg == Msg::TakeSolution => {
-                if self.learn.mark().state < State::Skipped {
-                    self.learn.missed(effects);
-                }
+                self.learn.looked(effects);
                 return self.turn(goal.solution, effects);
             }
             _ => return,
@@ -338,10 +329,7 @@ impl Model {
         if let Some(desk) = self.learn.desk() {
             desk.settings = settings;
         }
-        if let Ok(draft) = serde_json::to_string(&settings) {
-            self.learn
-                .record(effects, |p, l, s| p.draft(l, s, &draft, ""));
-        }
+        self.learn.keep_draft(effects, &settings, "");
     }
 
     fn play(&mut self, effects: &mut Vec<Effect>) {

@@ -1,6 +1,6 @@
 //! A number to be said: a field, one button to commit, and then the number and why.
 
-use super::question::{outcome, told};
+use super::question::{once_more, outcome, told, undo};
 use super::raw;
 use crate::app::browser::form;
 use crate::app::model::Msg as AppMsg;
@@ -52,10 +52,7 @@ pub(super) fn EstimateQuestion(props: &Props) -> Html {
                 </p>
                 <p class="row">
                     <button type="submit" class="button main" disabled={number.is_none()}>{"Commit and see"}</button>
-                    if mark.can_undo() {
-                        <button type="button" class="button quiet"
-                            onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{"Show my answer"}</button>
-                    }
+                    {undo(mark, "Show my answer", &dispatch)}
                 </p>
             </form>
         </section>
@@ -91,10 +88,7 @@ fn shown(estimate: &Estimate, mark: &Mark, dispatch: &Dispatch) -> Html {
             if !estimate.reveal.is_empty() {
                 <div class="prose reveal">{raw(&estimate.reveal)}</div>
             }
-            <p class="row">
-                <button type="button" class="button small quiet"
-                    onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Ask me again"}</button>
-            </p>
+            {once_more("Ask me again", dispatch)}
         </section>
     }
 }

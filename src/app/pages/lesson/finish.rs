@@ -3,7 +3,7 @@
 use super::{Place, plain};
 use crate::app::model::learn::Learn;
 use crate::app::pages::reference::Asked;
-use crate::app::parts::text::words;
+use crate::app::parts::text::{listed, words};
 use crate::app::route::Route;
 use crate::lessons::course::Entry;
 use crate::lessons::progress::State;
@@ -33,15 +33,12 @@ pub(super) fn finish(learn: &Learn, place: usize, opened: &Opened, entry: &Entry
             <p class="finish-facts">{facts(done, skipped, steps.len(), entry.front.minutes)}</p>
             <h2 id="finish-title">{title}</h2>
             if !open.is_empty() {
-                <p>{"Still open: "}{for open.iter().enumerate().map(|(index, (at, step))| html! {
-                    <>
-                        if index > 0 { {", "} }
-                        <Link<Route, Place> to={Route::Lesson { lesson: entry.id.clone() }}
-                            query={Place::step(&step.id)}>
-                            {format!("{}. {}", at + 1, plain(&step.title))}
-                        </Link<Route, Place>>
-                    </>
-                })}</p>
+                <p>{"Still open: "}{listed(open.iter().map(|(at, step)| html! {
+                    <Link<Route, Place> to={Route::Lesson { lesson: entry.id.clone() }}
+                        query={Place::step(&step.id)}>
+                        {format!("{}. {}", at + 1, plain(&step.title))}
+                    </Link<Route, Place>>
+                }))}</p>
             }
             <h3>{"What you can do now"}</h3>
             <p>{words(&entry.front.summary)}</p>
@@ -80,9 +77,7 @@ fn look_up(entry: &Entry) -> Html {
     let filled = groups.into_iter().filter(|(_, links)| !links.is_empty());
     html! {
         {for filled.map(|(about, links)| html! {
-            <p class="finish-rules">{about}{for links.into_iter().enumerate().map(|(index, link)| html! {
-                <>if index > 0 { {", "} }{link}</>
-            })}{"."}</p>
+            <p class="finish-rules">{about}{listed(links)}{"."}</p>
         })}
     }
 }

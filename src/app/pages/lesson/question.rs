@@ -4,7 +4,7 @@ use super::raw;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Learn, Msg, Open};
 use crate::app::store::Dispatch;
-use crate::lessons::progress::State;
+use crate::lessons::progress::{Mark, State};
 use crate::lessons::{Asking, Choice, Question, Rightness, Step};
 use yew::prelude::*;
 
@@ -40,21 +40,35 @@ pub(super) fn question(
                 if !question.reveal.is_empty() {
                     <div class="prose reveal">{raw(&question.reveal)}</div>
                 }
-                <p class="row">
-                    <button type="button" class="button small quiet"
-                        onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Ask me again"}</button>
-                </p>
+                {once_more("Ask me again", dispatch)}
             } else {
                 <p class="row">
                     <button type="button" class="button main" disabled={open.desk.picked.is_none()}
                         onclick={dispatch.to(AppMsg::Learn(Msg::Commit))}>{verb}</button>
-                    if mark.can_undo() {
-                        <button type="button" class="button quiet"
-                            onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{"Show my answer"}</button>
-                    }
+                    {undo(&mark, "Show my answer", dispatch)}
                 </p>
             }
         </section>
+    }
+}
+
+/// The way back to an answer that was reset.
+pub(super) fn undo(mark: &Mark, says: &'static str, dispatch: &Dispatch) -> Html {
+    html! {
+        if mark.can_undo() {
+            <button type="button" class="button quiet"
+                onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{says}</button>
+        }
+    }
+}
+
+/// The way to be asked once more.
+pub(super) fn once_more(says: &'static str, dispatch: &Dispatch) -> Html {
+    html! {
+        <p class="row">
+            <button type="button" class="button small quiet"
+                onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{says}</button>
+        </p>
     }
 }
 

@@ -1,7 +1,7 @@
 //! A line to be drawn: with a pointer over the plot, or point by point with the keyboard; then the line as it
 //! was, and why.
 
-use super::question::{outcome, told};
+use super::question::{once_more, outcome, told, undo};
 use super::raw;
 use crate::app::browser::{dom, pointer};
 use crate::app::model::Msg as AppMsg;
@@ -88,10 +88,7 @@ pub(super) fn SketchQuestion(props: &Props) -> Html {
                         <button type="button" class="button quiet"
                             onclick={dispatch.to(AppMsg::Learn(Msg::Draw(Stroke::Wipe)))}>{"Wipe it"}</button>
                     }
-                    if mark.can_undo() {
-                        <button type="button" class="button quiet"
-                            onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{"Show my line"}</button>
-                    }
+                    {undo(mark, "Show my line", &dispatch)}
                 </p>
             </div>
         </section>
@@ -136,10 +133,7 @@ fn shown(sketch: &Sketch, mark: &Mark, dispatch: &Dispatch) -> Html {
             if !sketch.reveal.is_empty() {
                 <div class="prose reveal">{raw(&sketch.reveal)}</div>
             }
-            <p class="row">
-                <button type="button" class="button small quiet"
-                    onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Draw it again"}</button>
-            </p>
+            {once_more("Draw it again", dispatch)}
         </section>
     }
 }
@@ -161,8 +155,7 @@ fn handle(
     dispatch: &Dispatch,
 ) -> Html {
     let (most, points) = (sketch.most, line.len());
-    // The smallest step of a hand: where the plot is high, a whole one.
-    let step = (most / STEPS).max(if most >= STEPS { 1.0 } else { 0.01 });
+    let step = most / STEPS;
     let moved = {
         let dispatch = dispatch.clone();
         Callback::from(move |event: KeyboardEvent| {

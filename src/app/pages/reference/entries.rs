@@ -2,7 +2,7 @@
 
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::Msg;
-use crate::app::parts::text::words;
+use crate::app::parts::text::{listed, words};
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
 use crate::reference::taught::{Nearness, Taught};
@@ -91,12 +91,9 @@ fn lessons(taught: &Taught<'_>) -> Html {
         Nearness::Idea => "What is behind it is taught in ",
     };
     html! {
-        <p class="entry-lessons">{about}{for taught.lessons.iter().enumerate().map(|(index, lesson)| html! {
-            <>
-                if index > 0 { {", "} }
-                <Link<Route> to={Route::Lesson { lesson: lesson.id.clone() }}>{lesson.front.title.clone()}</Link<Route>>
-            </>
-        })}</p>
+        <p class="entry-lessons">{about}{listed(taught.lessons.iter().map(|lesson| html! {
+            <Link<Route> to={Route::Lesson { lesson: lesson.id.clone() }}>{lesson.front.title.clone()}</Link<Route>>
+        }))}</p>
     }
 }
 

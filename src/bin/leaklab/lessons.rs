@@ -106,7 +106,7 @@ fn problems(path: &Path, pythons: &[String]) -> io::Result<Vec<Problem>> {
     for python in pythons {
         problems.extend(programs(&text, python)?);
     }
-    problems.extend(compile::problems(&text)?);
+    problems.extend(compile::problems(&text, pythons)?);
     problems.sort_by_key(|problem| problem.line);
     Ok(problems)
 }
@@ -126,15 +126,7 @@ fn programs(text: &str, python: &str) -> io::Result<Vec<Problem>> {
         let printed = printed(&setup, snippet, python)?;
         let shown = snippet.output.as_deref().unwrap_or_default();
         if !literate::agrees(shown, &printed) {
-            let indented = |text: &str| text.trim_end().replace('\n', "\n    ");
-            problems.push(Problem {
-                line: snippet.line,
-                message: format!(
-                    "the lesson shows\n    {}\n  and {python} prints\n    {}",
-                    indented(shown),
-                    indented(&printed)
-                ),
-            });
+            problems.push(otherwise(snippet.line, shown, python, &printed));
         }
     }
     Ok(problems)
@@ -142,20 +134,33 @@ fn programs(text: &str, python: &str) -> io::Result<Vec<Problem>> {
 
 /// What a program prints, after the lesson's set-up, in an empty folder.
 fn printed(setup: &[&Snippet], program: &Snippet, python: &str) -> io::Result<String> {
-    let (folder, files) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let folder = tempfile::tempdir()?;
+    let all: Vec<&Snippet> = setup.iter().copied().chain([program]).collect();
+    run_python(&all, python, folder.path())
+}
+
+/// What some Python prints that is run one after the other in one namespace, in a folder; as its options are
+/// those of the last of them.
+fn run_python(snippets: &[&Snippet], python: &str, folder: &Path) -> io::Result<String> {
+    let files = tempfile::tempdir()?;
     let mut command = Command::new(python);
-    if program.has("dev") {
+    if snippets.last().is_some_and(|program| program.has("dev")) {
         command.args(["-X", "dev"]);
     }
     command.args(["-u", "-c", HARNESS]);
-    for (index, snippet) in setup.iter().chain([&program]).enumerate() {
+    for (index, snippet) in snippets.iter().enumerate() {
         let path = files.path().join(format!("{index}.py"));
         fs::write(&path, snippet.shown())?;
         command.arg(path);
     }
+    said(command.current_dir(folder))
+}
+
+/// What a command says on both its outputs, if it ends before patience does.
+fn said(command: &mut Command) -> io::Result<String> {
+    let files = tempfile::tempdir()?;
     let [said, errors] = ["said", "errors"].map(|name| files.path().join(name));
     let mut child = command
-        .current_dir(folder.path())
         .stdin(Stdio::null())
         .stdout(fs::File::create(&said)?)
         .stderr(fs::File::create(&errors)?)
@@ -171,4 +176,17 @@ fn printed(setup: &[&Snippet], program: &Snippet, python: &str) -> io::Result<St
     }
     let read = |path: &Path| fs::read(path).map(|it| String::from_utf8_lossy(&it).into_owned());
     Ok(read(&said)? + &read(&errors)?)
+}
+
+/// That a lesson shows something else than what was printed, and by whom.
+fn otherwise(line: u32, shown: &str, who: &str, printed: &str) -> Problem {
+    let indented = |text: &str| text.trim_end().replace('\n', "\n    ");
+    Problem {
+        line,
+        message: format!(
+            "the lesson shows\n    {}\n  and {who} prints\n    {}",
+            indented(shown),
+            indented(printed)
+        ),
+    }
 }

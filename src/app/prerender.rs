@@ -4,7 +4,7 @@
 //! nothing moves when the page takes over.
 
 use super::model::queue::Work;
-use super::model::{Effect, Kept, Model, Msg, learn};
+use super::model::{Effect, Model, Msg, learn};
 use super::pages::{
     ClosedCard, ClosedCardProps, OnItsWay, OnItsWayProps, Shell, reading as reading_of,
 };

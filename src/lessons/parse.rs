@@ -196,6 +196,12 @@ fn again(
     };
     let mut variants = Vec::new();
     while let Some(section) = more.take("again") {
+        let has = |word| blocks::has_fence(&section.events, word);
+        if has("number") || has("line") {
+            let message = "a variant asks with options only, no number and no line";
+            problems.push(problem(section.line, message));
+            continue;
+        }
         let mut nothing = Sections::new(Vec::new());
         let (body, question) =
             question(asking, section.events, &mut nothing, section.line, problems);

@@ -155,6 +155,14 @@ impl Progress {
         mark.state = mark.state.max(state);
     }
 
+    /// Takes back that a step was passed over: it is as far as it was. What was done in it since stays.
+    pub fn not_skipped(&mut self, lesson: &str, step: &str, before: State) {
+        let mark = self.entry(lesson, step);
+        if mark.state == State::Skipped {
+            mark.state = before;
+        }
+    }
+
     /// Commits an answer.
     pub fn answer(&mut self, lesson: &str, step: &str, choice: u32) {
         self.entry(lesson, step).answer = Some(choice);
@@ -254,11 +262,6 @@ impl Progress {
         if let Some(before) = mark.undo.take() {
             *mark = *before;
         }
-    }
-
-    /// Forgets everything about a lesson.
-    pub fn forget(&mut self, lesson: &str) {
-        self.lessons.remove(lesson);
     }
 
     /// How many steps of a lesson are finished.

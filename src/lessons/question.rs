@@ -270,8 +270,8 @@ impl Sketch {
 
     /// A height within the plot, and no finer than a hand draws: whole where the plot is higher than 20.
     fn tidy(&self, height: f64) -> f64 {
-        let grain = if self.most >= 20.0 { 1.0 } else { 0.01 };
-        ((height / grain).round() * grain).clamp(0.0, self.most)
+        let parts = if self.most >= 20.0 { 1.0 } else { 100.0 };
+        ((height * parts).round() / parts).clamp(0.0, self.most)
     }
 
     /// How far two lines are apart on average, as a share of the plot's height.

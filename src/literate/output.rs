@@ -3,20 +3,27 @@
 
 /// Whether what is printed is what is shown.
 pub fn agrees(shown: &str, printed: &str) -> bool {
-    let lines =
-        |text: &'_ str| -> Vec<String> { text.trim_end().lines().map(str::to_owned).collect() };
-    all(&lines(shown), &lines(printed))
-}
-
-fn all(shown: &[String], printed: &[String]) -> bool {
-    match (shown.split_first(), printed.split_first()) {
-        (None, None) => true,
-        (Some((dots, rest)), _) if dots == "..." => {
-            (0..=printed.len()).any(|skipped| all(rest, printed.get(skipped..).unwrap_or(&[])))
+    let shown: Vec<&str> = shown.trim_end().lines().collect();
+    let printed: Vec<&str> = printed.trim_end().lines().collect();
+    // As for file names with `*`: what stands between dots is taken where it first fits, and only the
+    // last dots are ever asked to take a line more.
+    let (mut at, mut now) = (0, 0);
+    let mut dots = None;
+    while now < printed.len() {
+        if shown.get(at) == Some(&"...") {
+            at += 1;
+            dots = Some((at, now));
+        } else if matches!((shown.get(at), printed.get(now)), (Some(line), Some(text)) if one(line, text))
+        {
+            (at, now) = (at + 1, now + 1);
+        } else if let Some((after, taken)) = dots {
+            (at, now) = (after, taken + 1);
+            dots = Some((after, taken + 1));
+        } else {
+            return false;
         }
-        (Some((line, shown)), Some((text, printed))) => one(line, text) && all(shown, printed),
-        _ => false,
     }
+    shown.iter().skip(at).all(|line| *line == "...")
 }
 
 fn one(shown: &str, printed: &str) -> bool {
@@ -52,5 +59,17 @@ mod tests {
         assert!(agrees("a\n...", "a"));
         assert!(!agrees("a", "a\nb"));
         assert!(!agrees("a\nb", "a"));
+        assert!(agrees("...\nb\n...\nb\nc", "b\nb\nb\nb\nc"));
+        assert!(agrees("a\n...\n...", "a"));
+    }
+
+    #[test]
+    fn long_outputs_and_many_dots_are_compared_in_time() {
+        let long = "line\n".repeat(50_000);
+        assert!(agrees(&long, &long));
+        assert!(!agrees(&format!("{long}end"), &long));
+        let dots = "...\nline\n".repeat(30);
+        assert!(!agrees(&format!("{dots}end"), &long));
+        assert!(agrees(&format!("{dots}..."), &long));
     }
 }

@@ -24,9 +24,10 @@ function stored<T>(key: string): T | undefined {
   }
 }
 
+/** What is there to be read; what else lies there is none of ours. */
 function all(): Given[] {
   const given = stored<Given[]>(READING);
-  return Array.isArray(given) ? given : [];
+  return Array.isArray(given) ? given.filter((it) => typeof it?.lesson === "string" && typeof it.step === "string") : [];
 }
 
 function keep(given: Given): void {
@@ -109,7 +110,7 @@ function number(task: HTMLElement): Answering {
 
 function enliven(task: HTMLElement): void {
   const step = task.dataset.step ?? "";
-  const asked = task.dataset.right !== undefined ? number(task) : options(task);
+  const [asked, kind] = task.dataset.right !== undefined ? [number(task), "said" as const] : [options(task), "answer" as const];
   const folds = [...task.querySelectorAll<HTMLDetailsElement>(":scope > details")];
   for (const fold of folds) fold.hidden = true;
   const button = document.createElement("button");
@@ -138,7 +139,7 @@ function enliven(task: HTMLElement): void {
     settle(given);
   });
   const earlier = before(step);
-  if (earlier && (earlier.answer ?? earlier.said ?? null) !== null) settle(earlier);
+  if (typeof earlier?.[kind] === "number") settle(earlier);
 }
 
 for (const task of document.querySelectorAll<HTMLElement>(".paper-task[data-step]")) enliven(task);

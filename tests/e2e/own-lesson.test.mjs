@@ -129,6 +129,18 @@ test("a line is drawn with the mouse, and with the keyboard", async () => {
   await page.mouse.down();
   await page.mouse.move(...at(1), { steps: 5 });
   await page.mouse.up();
+  // The line ends where the pen is lifted, whatever moves over the plot afterwards, and with any button.
+  const drawn = () => page.getByRole("slider").evaluateAll((points) => points.map((it) => it.getAttribute("aria-valuetext")).join());
+  const line = await drawn();
+  await page.mouse.move(...at(0.5));
+  await page.mouse.down({ button: "right" });
+  await page.mouse.move(...at(0.1), { steps: 3 });
+  await page.mouse.up({ button: "right" });
+  await page.mouse.move(plot.x + plot.width / 2, plot.y - 40);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + plot.width / 2, plot.y + 60, { steps: 3 });
+  await page.mouse.up();
+  assert.equal(await drawn(), line);
   await commit.click();
   await page.getByText("It begins like this.").waitFor();
   await page.getByText("The line is straight, and then flat.").waitFor();
@@ -166,6 +178,33 @@ test("a link holds the whole lesson, and the lesson is there after a reload", as
   const cut = await open(site, link.slice(site.address.length, -40));
   await cut.getByText(/The link is damaged/).waitFor();
   await cut.done();
+});
+
+test("a link is left behind, and a damaged one takes nothing away", async () => {
+  const page = await picked();
+  await heading(page, "A lamp that stays on");
+  await page.getByRole("button", { name: "Run it" }).click();
+  await page.locator(".prints").waitFor();
+  await page.goto(`${site.address}#/learn`);
+  await page.getByRole("button", { name: "Copy a link that holds it" }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.goto(`${site.address}#/reference`);
+  await page.getByRole("heading", { level: 1, name: "Reference" }).waitFor();
+  await page.goto(link);
+  await page.locator(".prints").waitFor();
+  assert.doesNotMatch(page.url(), /lesson=/);
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "Reference" }).waitFor();
+  await page.goto(link.slice(0, -40));
+  await page.getByText(/The link is damaged/).waitFor();
+  await page.getByRole("link", { name: "To the course" }).click();
+  await page.getByRole("link", { name: "Go on with “A lamp that stays on”" }).click();
+  await page.locator(".prints").waitFor();
+  await page.goto(`${site.address}#/learn`);
+  await page.reload();
+  await page.getByRole("link", { name: "Go on with the last one" }).click();
+  await page.locator(".prints").waitFor();
+  await page.done();
 });
 
 test("the last step says where the facts are from", async () => {

@@ -46,6 +46,22 @@ test("a lesson is read without scripts: answers are folded, and one press unfold
   await context.close();
 });
 
+test("what lies where answers are kept and is none of ours, does no harm", async () => {
+  const step = "damaged";
+  const left = [null, 7, { lesson: 3 }, { lesson: "a-file-left-open", step, answer: "1", said: null, missed: false }];
+  const page = await open(site, "about:blank");
+  await page.goto(`${site.address}learn/a-file-left-open.html`);
+  await page.evaluate((left) => localStorage.setItem("leaklab.reading", JSON.stringify(left)), left);
+  await page.reload();
+  const task = page.locator(`.paper-task[data-step=${step}]`);
+  await task.getByRole("radio").nth(1).check();
+  await task.getByRole("button", { name: "Answer" }).click();
+  await task.locator(".said").getByText(/./).waitFor();
+  await page.goto(`${site.address}#/learn/a-file-left-open?step=${step}`);
+  await page.getByText("✓ As you said.").waitFor();
+  await page.done();
+});
+
 test("where there are scripts its questions are answered in place, and count in the course", async () => {
   const page = await open(site, "about:blank");
   await page.goto(`${site.address}learn/a-file-left-open.html`);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { DIST, open, start } from "./page.mjs";
+import { DIST, SIZES, open, start, tooWide } from "./page.mjs";
 
 let site;
 before(async () => (site = await start()));
@@ -52,6 +52,10 @@ for (const lesson of lessons) {
     for (let step = 1; step <= steps; step++) {
       await page.getByText(new RegExp(`step ${step} of ${steps}`)).first().waitFor();
       await work(page);
+      await page.setViewportSize(SIZES.phone);
+      const wide = await tooWide(page);
+      assert.ok(wide <= 0, `step ${step} is ${wide} px too wide on a phone`);
+      await page.setViewportSize(SIZES.desk);
       const next = step < steps ? page.getByRole("link", { name: "Continue →" }) : page.getByRole("button", { name: "Finish the lesson" });
       if (await next.count()) await next.click();
     }

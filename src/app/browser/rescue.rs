@@ -6,7 +6,7 @@ use super::dom::document;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, Event, HtmlElement};
+use web_sys::{Element, Event, FocusOptions, HtmlElement};
 
 thread_local! {
     /// What has the keyboard, and all around it that could have it, the nearest first.
@@ -53,8 +53,10 @@ pub fn rescue() {
     if is_lost && is_gone {
         let near = chain.iter().find(|element| element.is_connected());
         if let Some(near) = near {
-            // An element that cannot be focused stays as it is.
-            let _ = near.focus();
+            // What is seen stays where it is; an element that cannot be focused, as it is.
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = near.focus_with_options(&options);
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::lessons::course::{Entry, course};
 use crate::lessons::progress::{Mark, Progress, Reading, State};
 use crate::lessons::simulate::Settings;
 use crate::lessons::{Opened, Step, Stroke};
-use own::{OWN, Own};
 use serde::Serialize;
+use serde_json::Value;
 use std::rc::Rc;
 
 /// The pages' state.
@@ -30,8 +30,8 @@ pub struct Learn {
     pub open: Option<Open>,
     /// A lesson from a file or a link, of a teacher's own.
     pub own: own::OwnLesson,
-    /// The progress that was replaced as a whole, to be taken back.
-    pub before: Option<Rc<Progress>>,
+    /// What can be taken back.
+    pub before: Option<Before>,
     /// Today, in days since 1970-01-01 on the learner's calendar.
     pub today: u32,
     /// Questions that are asked outside of a lesson.
@@ -48,6 +48,16 @@ pub enum Keeping {
     Kept,
     /// The browser would not keep it.
     NotKept,
+}
+
+/// What was so before much was changed at once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Before {
+    /// The progress that was replaced as a whole. Taking it back puts the other here, so that what was
+    /// done meanwhile can be had again.
+    Whole(Rc<Progress>),
+    /// Steps that were passed over together: lesson, step, and how far it was.
+    PassedOver(Rc<[(String, String, State)]>),
 }
 
 /// A lesson that is open.
@@ -146,7 +156,7 @@ pub enum Msg {
     Import(String),
     /// Forget all progress.
     StartAgain,
-    /// Have the progress back that was replaced.
+    /// Have back what was so before.
     TakeBack,
     /// Something about a lesson of one's own.
     Own(own::Msg),
@@ -162,14 +172,14 @@ impl Learn {
     pub(super) fn open(kept: &Kept, effects: &mut Vec<Effect>) -> Self {
         let progress = kept.progress.as_deref();
         let progress = match progress.map(Progress::read) {
-            None => Progress::default(),
-            Some(Ok(progress)) => progress,
+            None => Self::taken_over(Progress::default(), kept, effects),
+            Some(Ok(progress)) => Self::taken_over(progress, kept, effects),
+            // What was answered elsewhere waits for a program that can read the rest.
             Some(Err(_)) => {
                 effects.extend(kept.progress.clone().map(Effect::SetProgressAside));
                 Progress::default()
             }
         };
-        let progress = Self::taken_over(progress, kept, effects);
         Self {
             course: Rc::new(course()),
             progress: Rc::new(progress),
@@ -182,9 +192,12 @@ impl Learn {
     /// The progress with what was answered where lessons are read as pages.
     fn taken_over(mut progress: Progress, kept: &Kept, effects: &mut Vec<Effect>) -> Progress {
         if let Some(reading) = &kept.reading {
-            // What cannot be read was not written by us.
-            let given: Vec<Reading> = serde_json::from_str(reading).unwrap_or_default();
-            progress.take_over(&given, kept.today);
+            // What cannot be read was not written by us; beside it, what can be counts.
+            let given: Vec<Value> = serde_json::from_str(reading).unwrap_or_default();
+            let given = given
+                .into_iter()
+                .filter_map(|it| serde_json::from_value(it).ok());
+            progress.take_over(&given.collect::<Vec<Reading>>(), kept.today);
             effects.push(Effect::TakeOver(progress.write()));
         }
         progress
@@ -211,10 +224,7 @@ impl Learn {
 
     /// The lesson of one's own, as the course would know it.
     pub fn own_entry(&self) -> Option<&Entry> {
-        match &self.own.state {
-            Own::Here(entry, _) => Some(entry),
-            Own::None | Own::Reading | Own::Wrong(_) => None,
-        }
+        self.own.here.as_ref().map(|here| &*here.entry)
     }
 
     /// The lesson of a name, with its place; one's own stands behind the course.
@@ -274,7 +284,7 @@ impl Learn {
 
     /// Has the step being worked on asked again on other days, if it has a variant to ask.
     fn missed(&mut self, effects: &mut Vec<Effect>) {
-        let is_own = self.entry().is_some_and(|entry| entry.id == OWN);
+        let is_own = self.entry().is_some_and(|entry| own::is_own(&entry.id));
         let today = self.today;
         if !is_own && self.step().is_some_and(|step| !step.again.is_empty()) {
             self.record(effects, |progress, lesson, step| {

@@ -15,7 +15,7 @@ use super::PageProps;
 use super::learn::beside::own_state;
 use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::learn::own::{self, OWN, Own};
+use crate::app::model::learn::own::{self, Given, OWN};
 use crate::app::model::learn::{Content, Learn, Msg, Open};
 use crate::app::route::Route;
 use crate::app::store::{Dispatch, use_dispatch};
@@ -70,21 +70,14 @@ pub fn LessonPage(props: &Props) -> Html {
         .unwrap_or_default();
     {
         let dispatch = dispatch.clone();
-        use_effect_with(
-            (props.lesson.clone(), place.step.clone()),
-            move |(lesson, step)| {
-                let (lesson, step) = (lesson.clone(), step.clone());
-                dispatch.send(AppMsg::Learn(Msg::Visit { lesson, step }));
-            },
-        );
-    }
-    {
-        let dispatch = dispatch.clone();
         let given = place.lesson.filter(|_| props.lesson == OWN);
-        use_effect_with(given, move |given| {
-            if let Some(packed) = given.clone() {
-                dispatch.send(AppMsg::Learn(own::Msg::Link(packed).into()));
-            }
+        let asked = (props.lesson.clone(), place.step.clone(), given);
+        use_effect_with(asked, move |(lesson, step, given)| {
+            let (lesson, step) = (lesson.clone(), step.clone());
+            dispatch.send(AppMsg::Learn(match given.clone() {
+                Some(packed) => own::Msg::Link(packed).into(),
+                None => Msg::Visit { lesson, step },
+            }));
         });
     }
     let asked = place.step;
@@ -124,8 +117,13 @@ pub fn LessonPage(props: &Props) -> Html {
     });
     let Some((_, entry)) = learn.named(&props.lesson) else {
         return match props.lesson.as_str() {
-            OWN if learn.own.state != Own::None => html! {
-                <section class="page">{own_state(learn)}</section>
+            OWN if learn.own.given != Given::Nothing => html! {
+                <section class="page">
+                    {own_state(learn)}
+                    if matches!(learn.own.given, Given::Wrong(_)) {
+                        <p><Link<Route> classes="button main" to={Route::Learn}>{"To the course"}</Link<Route>></p>
+                    }
+                </section>
             },
             _ => missing(),
         };

@@ -3,8 +3,8 @@
 use super::lesson::question::{self, options, outcome};
 use super::lesson::{Place, raw};
 use crate::app::browser::dom;
-use crate::app::model::learn::Learn;
 use crate::app::model::learn::sitting::{Asked, Msg, Purpose, Row, Stage};
+use crate::app::model::learn::{Before, Learn};
 use crate::app::model::{Model, Msg as AppMsg, learn};
 use crate::app::route::Route;
 use crate::app::store::{Dispatch, use_dispatch};
@@ -14,6 +14,10 @@ use yew_router::prelude::Link;
 
 /// Name of the heading of a question in the page.
 const HEADING: &str = "asked";
+
+/// What becomes of what was remembered.
+const AFTER_A_MONTH: &str =
+    "What is remembered comes back later than the last time, and after a month no more.";
 
 /// Props of [`SittingPage`].
 #[derive(Clone, PartialEq, Properties)]
@@ -159,10 +163,12 @@ fn review_end(row: &Row, learn: &Learn, dispatch: &Dispatch) -> Html {
              after a week and after a month, each time in another dress."
                 .to_owned(),
         ),
-        (1, 0) => ("✓ Remembered", "It comes back once more later.".to_owned()),
-        (all, 0) => (
-            "✓ All remembered",
-            format!("{all} of {all}. Each comes back later than the last time, and after a month no more."),
+        (1, 0) => ("✓ Remembered", AFTER_A_MONTH.to_owned()),
+        (all, 0) => ("✓ All remembered", format!("{all} of {all}. {AFTER_A_MONTH}")),
+        (1, _) => ("That is answered", "It comes back tomorrow.".to_owned()),
+        (all, 1) => (
+            "Those are answered",
+            format!("{} of {all} remembered. The other one comes back tomorrow.", all - 1),
         ),
         (all, missed) => (
             "Those are answered",
@@ -213,7 +219,7 @@ fn test_end(row: &Row, name: &str, learn: &Learn, dispatch: &Dispatch) -> Html {
                 if row.is_passed() && !row.passed_over {
                     <button type="button" class="button main"
                         onclick={dispatch.to(said(Msg::PassOver))}>{"Pass the chapter over"}</button>
-                } else if row.passed_over && learn.before.is_some() {
+                } else if row.passed_over && matches!(learn.before, Some(Before::PassedOver(_))) {
                     <span class="chip released">{"✓ Passed over"}</span>
                     <button type="button" class="button quiet"
                         onclick={dispatch.to(said(learn::Msg::TakeBack))}>{"Undo"}</button>

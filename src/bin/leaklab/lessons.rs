@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use leaklab::lessons::{Problem, verify};
 use leaklab::literate::{self, Snippet};
 use rayon::prelude::*;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::{fs, thread, time};
@@ -38,6 +38,12 @@ struct Check {
 
 /// How long a program may run.
 const PATIENCE: time::Duration = time::Duration::from_secs(60);
+
+/// How many bytes it may print on each output: more than any lesson could show.
+const ROOM: u64 = 256 * 1024;
+
+/// How many lines of what was printed a message shows, and how much of each.
+const SHOWN: (usize, usize) = (40, 200);
 
 /// Runs the files that it is given one after the other in one namespace. Errors are printed as their last
 /// line, because a lesson shows no traceback of this.
@@ -156,37 +162,77 @@ fn run_python(snippets: &[&Snippet], python: &str, folder: &Path) -> io::Result<
     said(command.current_dir(folder))
 }
 
-/// What a command says on both its outputs, if it ends before patience does.
+/// What a command says on both its outputs, if it ends before patience does, and finds room for it.
 fn said(command: &mut Command) -> io::Result<String> {
     let files = tempfile::tempdir()?;
-    let [said, errors] = ["said", "errors"].map(|name| files.path().join(name));
+    let outputs = ["said", "errors"].map(|name| files.path().join(name));
     let mut child = command
         .stdin(Stdio::null())
-        .stdout(fs::File::create(&said)?)
-        .stderr(fs::File::create(&errors)?)
+        .stdout(fs::File::create(&outputs[0])?)
+        .stderr(fs::File::create(&outputs[1])?)
         .spawn()?;
     let start = time::Instant::now();
-    while child.try_wait()?.is_none() {
-        if start.elapsed() > PATIENCE {
+    let ended = loop {
+        if let Some(status) = child.try_wait()? {
+            // Whoever ends by itself has a number; what else becomes of a program is worth a word.
+            break status
+                .code()
+                .is_none()
+                .then(|| format!("ended by {status}"));
+        }
+        let is_full = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.len() > ROOM);
+        let why = if outputs.iter().any(is_full) {
+            Some(format!("stopped after {ROOM} bytes"))
+        } else {
+            (start.elapsed() > PATIENCE).then(|| format!("stopped after {PATIENCE:?}"))
+        };
+        if why.is_some() {
             child.kill()?;
             child.wait()?;
-            return Ok(format!("nothing: it was stopped after {PATIENCE:?}"));
+            break why;
         }
         thread::sleep(time::Duration::from_millis(5));
+    };
+    let mut all = Vec::new();
+    if let Some(ended) = ended {
+        all = format!("(the program was {ended})\n").into_bytes();
     }
-    let read = |path: &Path| fs::read(path).map(|it| String::from_utf8_lossy(&it).into_owned());
-    Ok(read(&said)? + &read(&errors)?)
+    for path in outputs {
+        fs::File::open(path)?.take(ROOM).read_to_end(&mut all)?;
+    }
+    Ok(String::from_utf8_lossy(&all).into_owned())
 }
 
 /// That a lesson shows something else than what was printed, and by whom.
 fn otherwise(line: u32, shown: &str, who: &str, printed: &str) -> Problem {
-    let indented = |text: &str| text.trim_end().replace('\n', "\n    ");
+    let (shown, printed) = (indented(shown), indented(printed));
     Problem {
         line,
-        message: format!(
-            "the lesson shows\n    {}\n  and {who} prints\n    {}",
-            indented(shown),
-            indented(printed)
-        ),
+        message: format!("the lesson shows{shown}\n  and {who} prints{printed}"),
+    }
+}
+
+/// A text under a message, as much of it as is read, and nothing in it that a terminal would obey.
+fn indented(text: &str) -> String {
+    let (lines, room) = SHOWN;
+    let mut under = String::new();
+    let mut all = text.trim_end().lines();
+    for line in all.by_ref().take(lines) {
+        under += "\n    ";
+        for each in line.chars().take(room) {
+            if each.is_control() && each != '\t' {
+                under.extend(each.escape_default());
+            } else {
+                under.push(each);
+            }
+        }
+        if line.chars().nth(room).is_some() {
+            under.push('…');
+        }
+    }
+    match all.count() {
+        0 if text.trim_end().is_empty() => under + " nothing",
+        0 => under,
+        more => under + &format!("\n    … and {more} more lines"),
     }
 }

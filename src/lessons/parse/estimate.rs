@@ -6,7 +6,7 @@ use crate::lessons::{Estimate, Near, Problem};
 use serde::Deserialize;
 
 /// A number as written.
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     right: f64,
@@ -26,7 +26,11 @@ pub(super) fn estimate(
     line: u32,
     problems: &mut Vec<Problem>,
 ) -> (String, Estimate) {
-    let (body, stem, written): (_, _, Written) = asked("number", events, line, problems);
+    let (body, stem, written) = asked::<Written>("number", events, line, problems);
+    let reveal = afterwards(more);
+    let Some(written) = written else {
+        return (body, Estimate::default());
+    };
     let estimate = Estimate {
         stem,
         right: written.right,
@@ -35,7 +39,7 @@ pub(super) fn estimate(
         why: written.why,
         near: written.near,
         otherwise: written.otherwise,
-        reveal: afterwards(more),
+        reveal,
     };
     let numbers = estimate.near.iter().map(|near| near.is);
     let mut numbers = numbers.chain([estimate.right, estimate.within]);

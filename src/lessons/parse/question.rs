@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 const MOST_OPTIONS: usize = 12;
 
 /// The text above a question whose answer is in a TOML fence with this word, the question, and what the
-/// fence says.
-pub(super) fn asked<T: DeserializeOwned + Default>(
+/// fence says, if it can be read.
+pub(super) fn asked<T: DeserializeOwned>(
     word: &str,
     mut events: Vec<Marked<'_>>,
     line: u32,
     problems: &mut Vec<Problem>,
-) -> (String, String, T) {
+) -> (String, String, Option<T>) {
     let fences = blocks::take_fences(&mut events, |fence| fence.has(word));
     let (body, stem) = blocks::split_last_paragraph(events);
     if stem.is_empty() {
@@ -24,7 +24,7 @@ pub(super) fn asked<T: DeserializeOwned + Default>(
         problems.push(problem(line, message));
     }
     let read = |fence: &blocks::Fence| toml(&fence.text, fence.line + 1, problems);
-    let written = fences.first().and_then(read).unwrap_or_default();
+    let written = fences.first().and_then(read);
     (blocks::to_html(body), blocks::to_html(stem), written)
 }
 

@@ -4,12 +4,19 @@ use super::{Sections, question::asked};
 use crate::lessons::blocks::{self, Marked, problem};
 use crate::lessons::{NearLine, Problem, Sketch};
 use serde::Deserialize;
+use std::ops::{Range, RangeInclusive};
 
 /// How many points a line has at least and at most: each is drawn by hand, and may be set by the keyboard.
 const POINTS: (usize, usize) = (3, 16);
 
+/// How wide and how high a plot may be, in its own units: numbers that can be written beside an axis.
+const SPAN: RangeInclusive<f64> = 0.01..=1e9;
+const HEIGHT: RangeInclusive<f64> = 1.0..=1e9;
+/// How far from the right line is still right. A hand draws no finer than [`Sketch::after`] keeps it.
+const WITHIN: Range<f64> = 0.03..0.5;
+
 /// A line as written. Its points are what the program prints.
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     across: String,
@@ -35,11 +42,14 @@ pub(super) fn sketch(
     line: u32,
     problems: &mut Vec<Problem>,
 ) -> (String, Sketch) {
-    let (body, stem, written): (_, _, Written) = asked("line", events, line, problems);
+    let (body, stem, written) = asked::<Written>("line", events, line, problems);
     let after = more
         .take("afterwards")
         .map(|it| it.events)
         .unwrap_or_default();
+    let Some(written) = written else {
+        return (body, Sketch::default());
+    };
     let printed = blocks::take_fences(&mut after.clone(), |fence| fence.has("output"));
     let (places, right): (Vec<f64>, Vec<f64>) =
         (printed.iter().flat_map(|fence| fence.text.lines()))
@@ -72,6 +82,7 @@ fn point(line: &str) -> Option<(f64, f64)> {
 fn wrong(sketch: &Sketch) -> Option<String> {
     let points = sketch.places.len();
     let (few, many) = POINTS;
+    let span = sketch.places.last().zip(sketch.places.first());
     let is_within = |line: &[f64]| line.iter().all(|it| (0.0..=sketch.most).contains(it));
     let lines = || sketch.near.iter().map(|near| near.is.as_slice());
     if !(few..=many).contains(&points) {
@@ -81,10 +92,14 @@ fn wrong(sketch: &Sketch) -> Option<String> {
         ))
     } else if !sketch.places.is_sorted_by(|a, b| a < b) {
         Some("the first numbers of the points grow from line to line".to_owned())
-    } else if !sketch.most.is_finite() || sketch.most <= 0.0 || !is_within(&sketch.right) {
+    } else if !span.is_some_and(|(last, first)| SPAN.contains(&(last - first))) {
+        Some("the last point is from 0.01 to 1000000000 behind the first".to_owned())
+    } else if !HEIGHT.contains(&sketch.most) {
+        Some("`most` is from 1 to 1000000000: choose another unit".to_owned())
+    } else if !is_within(&sketch.right) {
         Some("`most` is above every point, and no point is below zero".to_owned())
-    } else if !(0.0..0.5).contains(&sketch.within) {
-        Some("`within` is a share of the height, such as 0.1".to_owned())
+    } else if !WITHIN.contains(&sketch.within) {
+        Some("`within` is a share of the height from 0.03 to 0.5, such as 0.1".to_owned())
     } else if lines().any(|line| line.len() != points || !is_within(line)) {
         Some(format!(
             "a line that is `near` has {points} numbers from 0 to `most`"

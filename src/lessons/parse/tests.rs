@@ -118,3 +118,30 @@ fn what_only_the_tests_need_is_not_shown() {
     assert_eq!(lesson.opening, "<p>Opening.</p>");
     assert_eq!(lesson.steps[0].body, "<p>Text.</p>");
 }
+
+const LINE: &str = "## Draw {.predict}\n\nDraw it.\n\n```toml line\nacross = \"runs\"\nup = \"open\"\nmost = 10\n\
+                    why = \"So.\"\notherwise = \"No.\"\n```\n\n### Afterwards\n\n```output\n0 0\n1 5\n2 9\n```\n";
+
+#[test]
+fn a_line_is_one_that_can_be_drawn() {
+    assert_eq!(problems(LINE), [""; 0]);
+    for (from, to, wanted) in [
+        ("most = 10", "most = 1e-300", "`most` is from 1"),
+        ("most = 10", "most = nan", "`most` is from 1"),
+        ("most = 10", "most = 8", "above every point"),
+        ("2 9", "1e308 9", "behind the first"),
+        ("2 9", "0.5 9", "grow from line to line"),
+        ("0 0", "-inf 0", "behind the first"),
+        ("why =", "within = 0\nwhy =", "a share of the height"),
+        ("why =", "why = 3\nwhy2 =", "invalid type"),
+    ] {
+        let found = problems(&LINE.replace(from, to));
+        assert_eq!(found.len(), 1, "{to}: {found:?}");
+        assert!(found[0].contains(wanted), "{to}: {found:?}");
+    }
+    let variant = format!("{QUESTION}\n### Again\n\nHow many?\n\n```toml number\nright = 3\n```\n");
+    assert_eq!(
+        problems(&variant),
+        ["30: a variant asks with options only, no number and no line"]
+    );
+}

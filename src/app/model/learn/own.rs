@@ -7,48 +7,55 @@ use crate::app::route::Route;
 use crate::lessons::course::Entry;
 use crate::lessons::{Opened, Problem};
 use crate::protocol::{Exam, Job};
+use crate::reference::slug;
 use crate::share;
 
-/// The name of a lesson of one's own.
+/// The address of a lesson of one's own, before it is known which.
 pub const OWN: &str = "own";
 
 /// A lesson that is none of the course's.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OwnLesson {
-    /// How far it is.
-    pub state: Own,
-    /// Its text, while it is read and afterwards.
-    pub text: Option<Rc<str>>,
+    /// The lesson.
+    pub here: Option<Here>,
+    /// What was given last, as long as it is no lesson. The one that is here stays.
+    pub given: Given,
     /// The text that is kept for the next visit.
     kept: Option<Rc<str>>,
-    /// How the text that is read has come.
-    arrival: Arrival,
+}
+
+/// A lesson that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Here {
+    /// The lesson, as the course would know it.
+    pub entry: Rc<Entry>,
+    /// Its content.
+    pub opened: Rc<Opened>,
+    /// Its text.
+    text: Rc<str>,
+}
+
+/// A text that was given.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Given {
+    /// None, or it is here by now.
+    #[default]
+    Nothing,
+    /// It is being read.
+    Reading(Rc<str>, Arrival),
+    /// It is no lesson: why.
+    Wrong(Rc<[Problem]>),
 }
 
 /// How a text has come.
-#[derive(Clone, Debug, Default, PartialEq)]
-enum Arrival {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrival {
     /// In a file.
-    #[default]
     File,
     /// In the address, which is of no use once it was read.
     Link,
     /// An earlier visit has left it; the address asks for this step of it.
     Left(Option<String>),
-}
-
-/// How far it is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Own {
-    /// None was opened.
-    #[default]
-    None,
-    /// It is being read.
-    Reading,
-    /// Here it is.
-    Here(Rc<Entry>, Rc<Opened>),
-    /// It is none: why.
-    Wrong(Rc<[Problem]>),
 }
 
 /// What can happen to it.
@@ -69,34 +76,72 @@ impl OwnLesson {
         }
     }
 
+    /// Whether an earlier visit has left one that was not read yet.
+    pub fn is_left(&self) -> bool {
+        self.here.is_none() && self.kept.is_some()
+    }
+
     /// The part of an address that holds the lesson.
     pub fn packed(&self) -> Option<String> {
-        let text = self.text.as_deref()?;
-        matches!(self.state, Own::Here(..)).then(|| share::pack(text))
+        self.here.as_ref().map(|here| share::pack(&here.text))
     }
 
     fn wrong(&mut self, message: String) {
-        self.state = Own::Wrong(Rc::from([Problem { line: 0, message }]));
+        self.given = Given::Wrong(Rc::from([Problem { line: 0, message }]));
     }
+}
+
+impl Here {
+    /// Where it is shown.
+    pub fn route(&self) -> Route {
+        Route::Lesson {
+            lesson: self.entry.id.clone(),
+        }
+    }
+}
+
+/// Whether a name is that of a lesson of one's own. What is done in it is kept under its title, so that
+/// another lesson finds nothing of it, and it finds all when it comes again.
+pub(super) fn is_own(lesson: &str) -> bool {
+    lesson == OWN
+        || lesson
+            .strip_prefix(OWN)
+            .is_some_and(|rest| rest.starts_with('.'))
 }
 
 impl Model {
     pub(super) fn update_own_lesson(&mut self, msg: Msg, effects: &mut Vec<Effect>) {
-        let own = &mut self.learn.own;
         match msg {
             Msg::Text(text) => self.read_own_lesson(text.into(), Arrival::File, effects),
             Msg::Link(packed) => match share::unpack(&packed) {
                 Ok(text) => self.read_own_lesson(text.into(), Arrival::Link, effects),
-                Err(why) => own.wrong(format!("The link is damaged: {why}. Ask for it again.")),
+                Err(why) => {
+                    let message = format!("The link is damaged: {why}. Ask for it again.");
+                    self.learn.own.wrong(message);
+                }
             },
         }
     }
 
-    /// What an earlier visit has left is read, unless there is something newer.
-    pub(super) fn read_kept_lesson(&mut self, step: Option<&str>, effects: &mut Vec<Effect>) {
-        if let (Own::None, Some(text)) = (&self.learn.own.state, self.learn.own.kept.clone()) {
-            let arrival = Arrival::Left(step.map(str::to_owned));
-            self.read_own_lesson(text, arrival, effects);
+    /// A lesson of one's own is asked for: the one that is here, or what an earlier visit has left.
+    pub(super) fn visit_own_lesson(
+        &mut self,
+        lesson: &str,
+        step: Option<String>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let own = &self.learn.own;
+        let is_reading = matches!(own.given, Given::Reading(..));
+        match (&own.here, own.kept.clone()) {
+            (Some(here), _) if lesson == OWN => effects.push(Effect::GoInstead(here.route())),
+            (None, Some(text)) if !is_reading => {
+                let arrival = match lesson {
+                    OWN => Arrival::Link,
+                    _ => Arrival::Left(step),
+                };
+                self.read_own_lesson(text, arrival, effects);
+            }
+            _ => {}
         }
     }
 
@@ -104,9 +149,7 @@ impl Model {
         let job = Exam::Lesson {
             text: text.to_string(),
         };
-        self.learn.own.state = Own::Reading;
-        self.learn.own.text = Some(text);
-        self.learn.own.arrival = arrival;
+        self.learn.own.given = Given::Reading(text, arrival);
         self.work(effects, |queue, work| {
             queue.submit(Lane::Judge, Job::Judge(job), work);
         });
@@ -119,44 +162,47 @@ impl Model {
         effects: &mut Vec<Effect>,
     ) {
         let own = &mut self.learn.own;
+        let Given::Reading(text, arrival) = std::mem::take(&mut own.given) else {
+            return;
+        };
         let opened = match lesson {
             Ok(opened) => opened,
             Err(problems) => {
-                own.state = Own::Wrong(problems.into());
+                own.given = Given::Wrong(problems.into());
                 return;
             }
         };
+        let lesson = format!("{OWN}.{}", slug(&opened.lesson.front.title));
         let entry = Entry {
-            id: OWN.to_owned(),
+            id: lesson.clone(),
             path: String::new(),
             front: opened.lesson.front.clone(),
             steps: (opened.lesson.steps.iter().map(|step| step.id.clone())).collect(),
         };
-        own.state = Own::Here(Rc::new(entry), Rc::from(opened));
-        self.learn.open = None;
-        if own.kept != own.text {
-            own.kept.clone_from(&own.text);
-            let text = own.text.as_deref().map(str::to_owned);
-            effects.extend(text.map(Effect::KeepOwnLesson));
-            Rc::make_mut(&mut self.learn.progress).forget(OWN);
-            effects.push(Effect::KeepProgress(self.learn.progress.write()));
+        if own.kept.as_ref() != Some(&text) {
+            own.kept = Some(Rc::clone(&text));
+            effects.push(Effect::KeepOwnLesson(text.to_string()));
         }
-        let lesson = OWN.to_owned();
-        let (go, step) = match std::mem::take(&mut self.learn.own.arrival) {
-            Arrival::File => (Some(Effect::Go(Route::Lesson { lesson })), None),
-            Arrival::Link => (Some(Effect::GoInstead(Route::Lesson { lesson })), None),
+        let here = own.here.insert(Here {
+            entry: Rc::new(entry),
+            opened: Rc::from(opened),
+            text,
+        });
+        let (go, step) = match arrival {
+            Arrival::File => (Some(Effect::Go(here.route())), None),
+            Arrival::Link => (Some(Effect::GoInstead(here.route())), None),
             Arrival::Left(step) => (None, step),
         };
         effects.extend(go);
-        self.visit(OWN, step, effects);
+        self.learn.open = None;
+        self.visit(&lesson, step, effects);
     }
 
     /// The worker has failed on it.
     pub(super) fn own_lesson_failed(&mut self) {
-        if self.learn.own.state == Own::Reading {
-            self.learn
-                .own
-                .wrong("The reader of lessons has stopped on it.".to_owned());
+        let own = &mut self.learn.own;
+        if matches!(own.given, Given::Reading(..)) {
+            own.wrong("The reader of lessons has stopped on it.".to_owned());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Questions that stand alone, one after the other: what comes back today of what was missed, or the test at
 //! the head of a chapter, for whoever knows it already. Both ask the variants that lessons have of their steps.
 
-use super::{Learn, Msg as LearnMsg};
+use super::{Before, Learn, Msg as LearnMsg};
 use crate::app::model::{Effect, Model};
 use crate::lessons::course::Entry;
 use crate::lessons::progress::{Progress, State};
@@ -332,13 +332,22 @@ impl Model {
         if !row.is_passed() {
             return;
         }
-        let mut progress = (*self.learn.progress).clone();
-        for entry in self.learn.chapter(name) {
-            for step in &entry.steps {
-                progress.advance(&entry.id, step, State::Skipped);
-            }
+        let before = &self.learn.progress;
+        let steps = self.learn.chapter(name).flat_map(|entry| {
+            let marks = entry
+                .steps
+                .iter()
+                .map(|step| (step, before.mark(&entry.id, step)));
+            let unfinished = marks.filter(|(_, mark)| mark.state < State::Skipped);
+            unfinished.map(|(step, mark)| (entry.id.clone(), step.clone(), mark.state))
+        });
+        let steps: Rc<[_]> = steps.collect();
+        let progress = Rc::make_mut(&mut self.learn.progress);
+        for (lesson, step, _) in steps.iter() {
+            progress.advance(lesson, step, State::Skipped);
         }
-        self.replace_progress(progress, effects);
+        self.learn.before = Some(Before::PassedOver(steps));
+        effects.push(Effect::KeepProgress(self.learn.progress.write()));
         if let Some(row) = self.learn.row() {
             row.passed_over = true;
         }

@@ -254,3 +254,77 @@ fn progress_is_replaced_as_a_whole_and_taken_back() {
         "what is there stays"
     );
 }
+
+#[test]
+fn what_is_taken_back_can_be_had_again() {
+    let mut page = Page::new(None);
+    page.send(Msg::StartAgain);
+    page.visit("damaged");
+    page.send(Msg::Pick(1));
+    page.send(Msg::Commit);
+    let worked = page.model.learn.progress.write();
+    page.send(Msg::TakeBack);
+    assert_ne!(page.kept.as_deref(), Some(worked.as_str()));
+    page.send(Msg::TakeBack);
+    assert_eq!(page.kept.as_deref(), Some(worked.as_str()));
+}
+
+#[test]
+fn what_was_answered_elsewhere_is_taken_over_piece_by_piece() {
+    let given = |step: &str, answer: &str| {
+        let head = format!("{{\"lesson\":\"a-file-left-open\",\"step\":\"{step}\",");
+        format!("{head}\"answer\":{answer},\"said\":null,\"missed\":true}}")
+    };
+    let reading = format!(
+        "[null, 3, {}, {}]",
+        given("damaged", "1"),
+        given("x", "\"y\"")
+    );
+    let start = |progress: Option<&str>| {
+        let mut model = Model::default();
+        let effects = model.update(AppMsg::Start(Box::new(Kept {
+            progress: progress.map(str::to_owned),
+            reading: Some(reading.clone()),
+            today: 1_000,
+            ..Kept::default()
+        })));
+        let taken = effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::TakeOver(_)));
+        (model, taken)
+    };
+    let (model, taken) = start(None);
+    let mark = |model: &Model, step| model.learn.progress.mark("a-file-left-open", step);
+    assert!(taken);
+    assert_eq!(mark(&model, "damaged").answer, Some(1));
+    assert_eq!(model.learn.next_review(), Some(1));
+    let (model, taken) = start(Some("{\"version\": 99}"));
+    assert!(!taken, "it waits for a program that can read the rest");
+    assert_eq!(mark(&model, "damaged").answer, None);
+}
+
+/// A lesson of a teacher's own with one step.
+fn written(title: &str) -> String {
+    format!(
+        "+++\ntitle = \"{title}\"\nchapter = \"C\"\nsummary = \"S\"\nminutes = 5\n+++\n\n\
+         Opening.\n\n## One\n\nText.\n"
+    )
+}
+
+#[test]
+fn another_lesson_of_ones_own_takes_nothing_away_and_what_is_none_changes_nothing() {
+    let mut page = Page::new(None);
+    page.send(own::Msg::Text(written("First")).into());
+    page.send(Msg::Read);
+    assert_eq!(page.state(), State::Done);
+    page.send(own::Msg::Text(written("Second")).into());
+    assert_eq!(page.state(), State::New);
+    page.send(own::Msg::Link("1cut".to_owned()).into());
+    assert!(matches!(page.model.learn.own.given, own::Given::Wrong(_)));
+    let here = page.model.learn.own_entry().unwrap();
+    assert_eq!(here.front.title, "Second");
+    page.send(own::Msg::Text("no lesson".to_owned()).into());
+    assert!(page.model.learn.own_entry().is_some());
+    page.send(own::Msg::Text(written("First")).into());
+    assert_eq!(page.state(), State::Done);
+}

@@ -1,8 +1,8 @@
 //! What happens on the Learn and Lesson pages.
 
 use super::desk::{Desk, Playing, Solution};
-use super::own::{OWN, Own};
-use super::{Content, Keeping, Msg, Open};
+use super::own;
+use super::{Before, Content, Keeping, Msg, Open};
 use crate::app::model::check::Order;
 use crate::app::model::queue::Lane;
 use crate::app::model::{Effect, Model};
@@ -87,13 +87,7 @@ impl Model {
                 self.replace_progress(Progress::default(), effects);
                 self.say("Back at the start of the course. You can undo this.");
             }
-            Msg::TakeBack => {
-                if let Some(before) = self.learn.before.take() {
-                    self.learn.progress = before;
-                    self.learn.open = None;
-                    effects.push(Effect::KeepProgress(self.learn.progress.write()));
-                }
-            }
+            Msg::TakeBack => self.take_back(effects),
             Msg::Own(msg) => self.update_own_lesson(msg, effects),
             Msg::Today(today) => self.learn.today = today,
             Msg::Sitting(msg) => self.update_sitting(msg, effects),
@@ -102,8 +96,8 @@ impl Model {
 
     /// Opens a lesson and one of its steps: the one asked for, else the first that is not finished.
     pub(super) fn visit(&mut self, lesson: &str, step: Option<String>, effects: &mut Vec<Effect>) {
-        if lesson == OWN {
-            self.read_kept_lesson(step.as_deref(), effects);
+        if own::is_own(lesson) {
+            self.visit_own_lesson(lesson, step.clone(), effects);
         }
         let Some(place) = self.learn.named(lesson).map(|(place, _)| place) else {
             self.learn.open = None;
@@ -132,20 +126,37 @@ impl Model {
     /// Puts other progress in place of what there is, which can be taken back.
     pub(super) fn replace_progress(&mut self, progress: Progress, effects: &mut Vec<Effect>) {
         let before = std::mem::replace(&mut self.learn.progress, Rc::new(progress));
-        self.learn.before = Some(before);
+        self.learn.before = Some(Before::Whole(before));
         // What lies on the desk was from before.
         self.learn.open = None;
         effects.push(Effect::KeepProgress(self.learn.progress.write()));
+    }
+
+    /// Has back what was so before; what was done since is not lost.
+    fn take_back(&mut self, effects: &mut Vec<Effect>) {
+        match self.learn.before.take() {
+            Some(Before::Whole(before)) => {
+                self.replace_progress(Rc::unwrap_or_clone(before), effects);
+                self.say("Your progress is as it was. You can undo this too.");
+            }
+            Some(Before::PassedOver(steps)) => {
+                let progress = Rc::make_mut(&mut self.learn.progress);
+                for (lesson, step, state) in steps.iter() {
+                    progress.not_skipped(lesson, step, *state);
+                }
+                effects.push(Effect::KeepProgress(self.learn.progress.write()));
+            }
+            None => {}
+        }
     }
 
     fn fetch_lesson(&mut self, effects: &mut Vec<Effect>) {
         let Some(lesson) = self.learn.entry().map(|entry| entry.id.clone()) else {
             return;
         };
-        if let Own::Here(_, opened) = &self.learn.own.state
-            && lesson == OWN
-        {
-            let opened = Rc::clone(opened);
+        let own = self.learn.own.here.as_ref();
+        if let Some(here) = own.filter(|here| here.entry.id == lesson) {
+            let opened = Rc::clone(&here.opened);
             if let Some(open) = &mut self.learn.open {
                 open.content = Content::Here(opened);
             }

@@ -2,8 +2,8 @@
 
 use crate::app::browser::{dom, download, files};
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::learn::own::{self, Own};
-use crate::app::model::learn::{Learn, Msg};
+use crate::app::model::learn::own::{self, Given};
+use crate::app::model::learn::{Before, Learn, Msg};
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
@@ -43,7 +43,7 @@ pub(super) fn record(learn: &Learn, dispatch: &Dispatch) -> Html {
                     <button type="button" class="button small quiet"
                         onclick={dispatch.to(AppMsg::Learn(Msg::StartAgain))}>{"Start the course again"}</button>
                 }
-                if learn.before.is_some() {
+                if matches!(learn.before, Some(Before::Whole(_))) {
                     <button type="button" class="button small"
                         onclick={dispatch.to(AppMsg::Learn(Msg::TakeBack))}>{"Undo: have my progress back"}</button>
                 }
@@ -88,9 +88,14 @@ pub(super) fn own(learn: &Learn, dispatch: &Dispatch) -> Html {
                 <label class="button pick">{"Open a lesson from a file…"}
                     <input type="file" class="unseen" accept=".md,text/markdown,text/plain" onchange={pick} />
                 </label>
-                if let Some(entry) = learn.own_entry() {
-                    <Link<Route> classes="button quiet" to={Route::Lesson { lesson: entry.id.clone() }}>
-                        {format!("Go on with “{}”", entry.front.title)}
+                if learn.own.is_left() {
+                    <Link<Route> classes="button quiet" to={Route::Lesson { lesson: own::OWN.to_owned() }}>
+                        {"Go on with the last one"}
+                    </Link<Route>>
+                }
+                if let Some(here) = &learn.own.here {
+                    <Link<Route> classes="button quiet" to={here.route()}>
+                        {format!("Go on with “{}”", here.entry.front.title)}
                     </Link<Route>>
                     <button type="button" class="button quiet" onclick={copy_link(learn, dispatch)}>
                         {"Copy a link that holds it"}
@@ -102,13 +107,13 @@ pub(super) fn own(learn: &Learn, dispatch: &Dispatch) -> Html {
     }
 }
 
-/// How far a lesson of one's own is, if it is not there.
+/// What has become of the text that was given as a lesson, if it is none.
 pub(in crate::app::pages) fn own_state(learn: &Learn) -> Html {
     html! {
         <div role="status">
-            {match &learn.own.state {
-                Own::Reading => html! { <p class="remark">{"Reading your lesson…"}</p> },
-                Own::Wrong(problems) => html! {
+            {match &learn.own.given {
+                Given::Reading(..) => html! { <p class="remark">{"Reading your lesson…"}</p> },
+                Given::Wrong(problems) => html! {
                     <>
                         <p><strong>{"This is no lesson yet:"}</strong></p>
                         <ul class="prose">{for problems.iter().take(20).map(|it| html! {
@@ -119,7 +124,7 @@ pub(in crate::app::pages) fn own_state(learn: &Learn) -> Html {
                         })}</ul>
                     </>
                 },
-                Own::None | Own::Here(..) => html! {},
+                Given::Nothing => html! {},
             }}
         </div>
     }

@@ -23,6 +23,13 @@ const BOTTOM: f64 = 252.0;
 /// Into how many steps the keyboard divides the height; a large step is a fifth of it.
 const STEPS: f64 = 20.0;
 
+/// A pointer that draws, and the point where it is.
+#[derive(Clone, Copy)]
+struct Pen {
+    pointer: i32,
+    at: usize,
+}
+
 /// Props of [`SketchQuestion`].
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct Props {
@@ -37,36 +44,48 @@ pub(super) struct Props {
 pub(super) fn SketchQuestion(props: &Props) -> Html {
     let dispatch = use_dispatch();
     let plot = use_node_ref();
-    let last = use_mut_ref(|| None::<usize>);
+    let pen = use_mut_ref(|| None::<Pen>);
     let Props { sketch, mark, line } = props;
     if mark.line.is_some() || mark.state == State::Skipped {
         return shown(sketch, mark, &dispatch);
     }
     let draw = {
-        let (plot, sketch, last) = (plot.clone(), sketch.clone(), last.clone());
+        let (plot, sketch, pen) = (plot.clone(), sketch.clone(), pen.clone());
         let dispatch = dispatch.clone();
-        move |event: &PointerEvent| {
+        move |event: &PointerEvent, from: Option<usize>| {
             let Some((x, y)) = pointer::place_in(&plot, event) else {
                 return;
             };
-            let to = nearest(&sketch, x * WIDTH);
-            let (from, height) = (last.replace(Some(to)), height(&sketch, y * HEIGHT));
+            let (to, height) = (nearest(&sketch, x * WIDTH), height(&sketch, y * HEIGHT));
+            let pointer = event.pointer_id();
+            pen.replace(Some(Pen { pointer, at: to }));
             dispatch.send(AppMsg::Learn(Msg::Draw(Stroke::To { from, to, height })));
         }
     };
     let begin = {
-        let draw = draw.clone();
+        let (draw, plot) = (draw.clone(), plot.clone());
         Callback::from(move |event: PointerEvent| {
-            if event.button() == 0 {
+            // A second finger, and what is no first button, draws nothing.
+            if event.button() == 0 && event.is_primary() {
                 event.prevent_default();
-                last.replace(None);
-                draw(&event);
+                pointer::hold(&plot, &event);
+                draw(&event, None);
             }
         })
     };
-    let go_on = Callback::from(move |event: PointerEvent| {
-        if event.buttons() & 1 != 0 {
-            draw(&event);
+    let go_on = {
+        let pen = pen.clone();
+        Callback::from(move |event: PointerEvent| {
+            let drawing = pen.borrow().filter(|pen| pen.pointer == event.pointer_id());
+            if let Some(Pen { at, .. }) = drawing {
+                draw(&event, Some(at));
+            }
+        })
+    };
+    let end = Callback::from(move |event: PointerEvent| {
+        let mut pen = pen.borrow_mut();
+        if pen.is_some_and(|pen| pen.pointer == event.pointer_id()) {
+            *pen = None;
         }
     });
     let is_whole = line.iter().all(Option::is_some);
@@ -75,7 +94,8 @@ pub(super) fn SketchQuestion(props: &Props) -> Html {
             <div class="options">
                 <div id="stem">{raw(&sketch.stem)}</div>
                 <svg ref={plot} class="picture sketch drawable" viewBox={format!("0 0 {WIDTH} {HEIGHT}")}
-                    role="group" aria-labelledby="stem" onpointerdown={begin} onpointermove={go_on}>
+                    role="group" aria-labelledby="stem" onpointerdown={begin} onpointermove={go_on}
+                    onpointerup={end.clone()} onpointercancel={end}>
                     {axes(sketch)}
                     <path class="sketch-mine" d={path(sketch, line)} />
                     {for line.iter().enumerate().map(|(at, value)| handle(sketch, line, (at, *value), &dispatch))}

@@ -137,8 +137,13 @@ fn a_test_that_is_passed_passes_the_chapter_over_and_that_can_be_undone() {
         })
     };
     assert!(finished(&page));
+    // What is done after it stays done when it is taken back.
+    page.visit("damaged");
+    page.send(LearnMsg::Pick(1));
+    page.send(LearnMsg::Commit);
     page.send(LearnMsg::TakeBack);
     assert!(!finished(&page));
+    assert_eq!(page.model.learn.mark().answer, Some(1));
 }
 
 #[test]

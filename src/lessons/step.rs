@@ -115,8 +115,13 @@ pub struct Arrangement {
 impl Arrangement {
     /// The order of the solution.
     pub fn solution(&self) -> Vec<usize> {
-        let place = |line: &str| self.lines.iter().position(|it| it == line);
-        self.exercise.solution.lines().filter_map(place).collect()
+        self.order(&self.exercise.solution)
+    }
+
+    /// The lines of a program, by their places in [`lines`](Self::lines).
+    pub fn order(&self, program: &str) -> Vec<usize> {
+        let place = |line: &str| self.lines.iter().position(|it| it == line.trim_end());
+        program.lines().filter_map(place).collect()
     }
 
     /// The program of some lines, by their places in [`lines`](Self::lines).

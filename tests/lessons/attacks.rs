@@ -1,11 +1,13 @@
 //! Every goal is attacked: programs that are wrong, each in a way of its own, and programs that are
 //! right in an unusual way (`tests/lessons/<lesson>/<step>.md`). The judge has to tell them apart,
-//! and what CPython does with each says whether its label is honest.
+//! and what CPython does with each says whether its label is honest. Where lines are put in order, the
+//! attacks are made: every arrangement that is one change away from a right one.
 
 use super::{lessons, none};
 use crate::cases::root;
 use leaklab::lessons::simulate::{Settings, judge_run};
-use leaklab::lessons::{Standing, StepKind, judge};
+use leaklab::lessons::{Arrangement, Standing, StepKind, judge};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -88,7 +90,6 @@ fn every_goal_stands_against_wrong_and_unusual_right_answers() {
                     file.display()
                 ));
             }
-            let harness = folder.join("harness.py");
             for attack in &all {
                 let (standing, why) = judged(&attack.text);
                 let is_solved = standing == Standing::Solved;
@@ -98,11 +99,9 @@ fn every_goal_stands_against_wrong_and_unusual_right_answers() {
                         step.id, attack.title, attack.label
                     ));
                 }
-                if matches!(step.kind, StepKind::Exercise(_)) {
-                    wrong.extend(
-                        behaves(&harness, attack).map(|why| format!("{stem}/{}: {why}", step.id)),
-                    );
-                }
+            }
+            if matches!(step.kind, StepKind::Exercise(_)) {
+                wrong.extend(dishonest(stem, &step.id, &all));
             }
         }
     }
@@ -115,26 +114,84 @@ fn every_goal_stands_against_wrong_and_unusual_right_answers() {
 fn solutions_hold_in_python() {
     let mut wrong = Vec::new();
     for (name, _, lesson) in lessons() {
-        let stem = stem(&name);
-        let harness = root().join("tests/lessons").join(stem).join("harness.py");
-        let exercises = lesson.steps.iter().filter_map(|step| match &step.kind {
-            StepKind::Exercise(exercise) => Some((step, exercise)),
-            _ => None,
-        });
-        for (step, exercise) in exercises {
+        for step in &lesson.steps {
+            let Some(exercise) = step.kind.exercise() else {
+                continue;
+            };
             let solution = std::iter::once(&exercise.solution);
-            for (number, text) in solution.chain(&exercise.alternatives).enumerate() {
-                let right = Attack {
+            let right = solution.chain(&exercise.alternatives).enumerate();
+            let right: Vec<Attack> = right
+                .map(|(number, text)| Attack {
                     label: Label::Right,
                     title: format!("solution {number}"),
                     text: text.clone(),
-                };
-                let why = behaves(&harness, &right);
-                wrong.extend(why.map(|why| format!("{stem}/{}: {why}", step.id)));
-            }
+                })
+                .collect();
+            wrong.extend(dishonest(stem(&name), &step.id, &right));
         }
     }
     none(&wrong);
+}
+
+/// What the judge says of lines in some order is what CPython does with them.
+#[test]
+fn lines_in_any_order_are_judged_as_python_does() {
+    let mut wrong = Vec::new();
+    for (name, _, lesson) in lessons() {
+        for step in &lesson.steps {
+            let StepKind::Arrange(arrangement) = &step.kind else {
+                continue;
+            };
+            let mut attacks = Vec::new();
+            for order in one_change_away(arrangement) {
+                let text = arrangement.program(&order);
+                let label = match judge(&arrangement.exercise, &text).standing {
+                    Standing::Solved => Label::Right,
+                    Standing::NotYet => Label::Wrong,
+                    Standing::NotPython => continue,
+                };
+                let title = text.clone();
+                attacks.push(Attack { label, title, text });
+            }
+            assert!(attacks.len() > 10, "{name}: {} arrangements", attacks.len());
+            wrong.extend(dishonest(stem(&name), &step.id, &attacks));
+        }
+    }
+    none(&wrong);
+}
+
+/// The solution and the other right orders with a line less, with two lines exchanged, and with a line more
+/// or in place of another.
+fn one_change_away(arrangement: &Arrangement) -> BTreeSet<Vec<usize>> {
+    let exercise = &arrangement.exercise;
+    let right = std::iter::once(&exercise.solution).chain(&exercise.alternatives);
+    let mut all = BTreeSet::new();
+    for order in right.map(|program| arrangement.order(program)) {
+        for at in 0..order.len() {
+            let mut less = order.clone();
+            less.remove(at);
+            all.insert(less);
+            let mut exchanged = order.clone();
+            exchanged.swap(at, order.len().min(at + 2) - 1);
+            all.insert(exchanged);
+        }
+        for other in 0..arrangement.lines.len() {
+            if order.contains(&other) {
+                continue;
+            }
+            for at in 0..=order.len() {
+                let mut more = order.clone();
+                more.insert(at, other);
+                let mut instead = more.clone();
+                all.insert(more);
+                if at < order.len() {
+                    instead.remove(at + 1);
+                    all.insert(instead);
+                }
+            }
+        }
+    }
+    all
 }
 
 /// The name of a lesson, from the path of its file.
@@ -144,25 +201,35 @@ fn stem(path: &str) -> &str {
     stem
 }
 
-/// What is wrong with the label of a program, by what CPython does.
-fn behaves(harness: &Path, attack: &Attack) -> Option<String> {
+/// What is wrong with the labels of programs, by what CPython does.
+fn dishonest(lesson: &str, step: &str, attacks: &[Attack]) -> Vec<String> {
+    let harness = root().join("tests/lessons").join(lesson).join("harness.py");
+    if !harness.exists() {
+        return vec![format!(
+            "{lesson}/{step}: there is no {}",
+            harness.display()
+        )];
+    }
     let folder = tempfile::tempdir().expect("a temporary folder");
-    fs::write(folder.path().join("text.py"), &attack.text).expect("a writable folder");
+    for (number, attack) in attacks.iter().enumerate() {
+        let file = folder.path().join(format!("{number:04}.py"));
+        fs::write(file, &attack.text).expect("a writable folder");
+    }
     let output = Command::new("python3")
-        .arg(harness)
-        .arg("text.py")
+        .arg(root().join("tests/lessons/trial.py"))
+        .args([&harness, folder.path()])
         .env("PYTHONPATH", root().join("tests/lessons"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .current_dir(folder.path())
         .output()
         .expect("the lessons' programs are run with python3: install Python 3.8 or newer");
-    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let is_right = said == "right";
-    (is_right != (attack.label == Label::Right)).then(|| {
-        let errors = String::from_utf8_lossy(&output.stderr);
-        format!(
-            "`{}` is called {:?}, and Python says: {said} {errors}",
-            attack.title, attack.label
-        )
-    })
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let said: Vec<String> = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    assert_eq!(said.len(), attacks.len(), "{}: {errors}", harness.display());
+    let tried = attacks.iter().zip(said);
+    let lying = tried.filter(|(attack, said)| (said == "right") != (attack.label == Label::Right));
+    let told = lying.map(|(attack, said)| {
+        let (title, label) = (&attack.title, attack.label);
+        format!("{lesson}/{step}: `{title}` is called {label:?}, and Python says: {said}")
+    });
+    told.collect()
 }

@@ -28,11 +28,10 @@ pub(super) fn exercise(
         problems,
     )
     .code;
-    let mut alternatives = Vec::new();
-    while let Some(mut section) = more.take("also right") {
-        let fences = blocks::take_fences(&mut section.events, |fence| fence.has("python"));
-        alternatives.extend(fences.iter().map(Fence::shown));
-    }
+    let alternatives = alternatives(more)
+        .into_iter()
+        .map(|(_, code)| code)
+        .collect();
     let attempts = attempts(more, line, problems);
     let hints = hints(more, line, problems);
     Exercise {
@@ -79,6 +78,16 @@ fn goal_of(
             needs: Vec::new(),
         }
     })
+}
+
+/// The programs under `### Also right`, each with its line.
+fn alternatives(more: &mut Sections<'_>) -> Vec<(u32, String)> {
+    let mut all = Vec::new();
+    while let Some(mut section) = more.take("also right") {
+        let fences = blocks::take_fences(&mut section.events, |fence| fence.has("python"));
+        all.extend(fences.iter().map(|fence| (fence.line, fence.shown())));
+    }
+    all
 }
 
 /// The sections `### Wrong: …`, each with its programs and what is said to them.
@@ -136,6 +145,15 @@ pub(super) fn arrangement(
     lines.extend(others.iter().flat_map(|fence| written(&fence.text)));
     lines.sort_by_cached_key(|line| FxBuildHasher.hash_one(line));
     lines.dedup();
+    let mut alternatives = Vec::new();
+    for (line, program) in self::alternatives(more) {
+        let program = written(&program);
+        if let Some(other) = program.iter().find(|it| !lines.contains(it)) {
+            let message = format!("`{}` is no line of the step", other.trim());
+            problems.push(problem(line, message));
+        }
+        alternatives.push(program.iter().map(|line| format!("{line}\n")).collect());
+    }
     let exercise = Exercise {
         start: Program {
             code: String::new(),
@@ -144,7 +162,7 @@ pub(super) fn arrangement(
         goal,
         solution,
         after: afterwards(more),
-        alternatives: Vec::new(),
+        alternatives,
         attempts: attempts(more, line, problems),
         hints: hints(more, line, problems),
     };

@@ -27,7 +27,7 @@ pub(super) fn step(step: &Step) -> Vec<Problem> {
     problems.map(|it| problem(step.line, it)).collect()
 }
 
-/// The start does everything but leak, and there is more than one right program.
+/// The start does everything but leak.
 fn changed(exercise: &Exercise) -> Vec<String> {
     let mut wrong = Vec::new();
     let verdict = judge(exercise, &exercise.start.code);
@@ -40,12 +40,6 @@ fn changed(exercise: &Exercise) -> Vec<String> {
     }
     if judge(exercise, &format!("\u{feff}{}", exercise.start.code)).standing != Standing::NotYet {
         wrong.push("the start meets the goal with a byte-order mark".to_owned());
-    }
-    if exercise.alternatives.len() < LEAST {
-        let count = exercise.alternatives.len();
-        wrong.push(format!(
-            "{count} programs are `Also right`: at least {LEAST}"
-        ));
     }
     wrong
 }
@@ -64,9 +58,15 @@ fn arranged(arrangement: &Arrangement) -> Vec<String> {
     wrong
 }
 
-/// Solutions are accepted, with whatever ends of lines.
+/// There is more than one right program, and each is accepted, with whatever ends of lines.
 fn exercise(exercise: &Exercise) -> Vec<String> {
     let mut wrong = Vec::new();
+    if exercise.alternatives.len() < LEAST {
+        let count = exercise.alternatives.len();
+        wrong.push(format!(
+            "{count} programs are `Also right`: at least {LEAST}"
+        ));
+    }
     for text in std::iter::once(&exercise.solution).chain(&exercise.alternatives) {
         for text in [text.clone(), text.replace('\n', "\r\n")] {
             let verdict = judge(exercise, &text);

@@ -146,8 +146,9 @@ export async function text(page) {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** By how many pixels the page is wider than its window. (On a phone `innerWidth` grows with it.) */
+/** By how many pixels the page is wider than its window, once drawn. (On a phone `innerWidth` grows with it.) */
 export async function tooWide(page) {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   return (await page.evaluate(() => document.documentElement.scrollWidth)) - page.viewportSize().width;
 }
 

@@ -3,7 +3,7 @@
 use crate::app::browser::{dom, download, files};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::own::{self, Given};
-use crate::app::model::learn::{Before, Learn, Msg};
+use crate::app::model::learn::{Learn, Msg};
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
@@ -43,7 +43,7 @@ pub(super) fn record(learn: &Learn, dispatch: &Dispatch) -> Html {
                     <button type="button" class="button small quiet"
                         onclick={dispatch.to(AppMsg::Learn(Msg::StartAgain))}>{"Start the course again"}</button>
                 }
-                if matches!(learn.before, Some(Before::Whole(_))) {
+                if learn.before.is_some() {
                     <button type="button" class="button small"
                         onclick={dispatch.to(AppMsg::Learn(Msg::TakeBack))}>{"Undo: have my progress back"}</button>
                 }

@@ -111,6 +111,7 @@ leakfix: .tools/rust
 
 validate: .tools/rust
 	cargo test --locked --release --test tests sim:: -- --ignored --nocapture
+	cargo test --locked --release --test tests lessons:: -- --ignored
 	cargo build --locked --release --bin leaklab
 	python3 tests/sim/theory.py --tool target/release/leaklab
 

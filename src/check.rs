@@ -20,7 +20,7 @@ pub use crate::report;
 use crate::report::{Acquisition, FileReport, Finding, SyntaxError};
 use crate::resources::Catalogue;
 use crate::rules::{self, Case};
-use crate::syntax::{Parsed, Problem};
+use crate::syntax::{self, Parsed, Problem};
 use crate::text::{LineIndex, number_of};
 use crate::typestate::scopes::{self, Known};
 use crate::typestate::{
@@ -56,7 +56,9 @@ impl File<'_> {
     ) -> (FileReport, usize) {
         let problems = self.parsed.problems.iter();
         let mut report = FileReport {
-            syntax_errors: problems.map(|it| self.syntax_error(it)).collect(),
+            syntax_errors: problems
+                .map(|it| syntax_error(&self.lines, self.text, it))
+                .collect(),
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module, self.path);
@@ -294,17 +296,24 @@ impl File<'_> {
         rows.sort_by_key(|(row, _)| (row.line, row.column));
         rows
     }
+}
 
-    fn syntax_error(&self, problem: &Problem) -> SyntaxError {
-        let start = self.lines.position(self.text, problem.range.start);
-        let end = self.lines.position(self.text, problem.range.end);
-        SyntaxError {
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            message: problem.message.clone(),
-        }
+/// The first line that is indented otherwise than Python takes it, or has a `try` that does nothing. A
+/// report takes such a text as it is meant; whoever wants to run it has to know.
+pub fn misplaced(text: &str) -> Option<SyntaxError> {
+    let problem = syntax::misplaced(text)?;
+    Some(syntax_error(&LineIndex::new(text), text, &problem))
+}
+
+fn syntax_error(lines: &LineIndex, text: &str, problem: &Problem) -> SyntaxError {
+    let start = lines.position(text, problem.range.start);
+    let end = lines.position(text, problem.range.end);
+    SyntaxError {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        message: problem.message.clone(),
     }
 }
 

@@ -47,7 +47,7 @@ pub use step::{
 pub use verdict::{Check, Counterexample, Met, Standing, Verdict};
 
 #[cfg(feature = "engine")]
-pub use {judge::judge, open::open, parse::parse, verify::verify};
+pub use {judge::judge, judge::standing, open::open, parse::parse, verify::verify};
 
 /// A whole lesson, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

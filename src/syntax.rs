@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod grammar;
+mod layout;
 mod lower;
 pub mod names;
 mod problems;
@@ -14,6 +15,7 @@ pub mod visit;
 
 use crate::text::{Change, Range, parseable};
 use ast::Module;
+pub use layout::misplaced;
 use lower::{Aside, Known};
 use std::borrow::Cow;
 use tree_sitter::{InputEdit, Point, Tree};

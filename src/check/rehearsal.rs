@@ -20,6 +20,7 @@ mod lent;
 mod library;
 mod machine;
 mod managers;
+mod names;
 mod praise;
 mod program;
 mod refused;
@@ -111,6 +112,8 @@ pub enum FaultKind {
     Replaced,
     /// What a watched call gave is changed, and comes back.
     Changed,
+    /// A name or an attribute is used that has no value there.
+    Nameless,
 }
 
 /// How a way ends.

@@ -38,8 +38,16 @@ pub fn judge(exercise: &Exercise, text: &str) -> Verdict {
     verdict
 }
 
+/// What becomes of a program; nothing is said to it.
+pub fn standing(exercise: &Exercise, text: &str) -> Standing {
+    judge_alone(exercise, text).standing
+}
+
 fn judge_alone(exercise: &Exercise, text: &str) -> Verdict {
-    let report = check::check(&exercise.start.name, text, &Options::default());
+    let mut report = check::check(&exercise.start.name, text, &Options::default());
+    if report.syntax_errors.is_empty() {
+        report.syntax_errors.extend(check::misplaced(text));
+    }
     judge_report(exercise, text, report)
 }
 
@@ -95,6 +103,12 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
             met: Met::No,
         });
     }
+    if misuse.nameless.is_some() {
+        checks.push(Check {
+            says: "Names and attributes have a value where they are used".to_owned(),
+            met: Met::No,
+        });
+    }
     let solved = checks.iter().all(|check| check.met == Met::Yes);
     let counterexample = match exercise.goal.leaks {
         Leaks::None => leak,
@@ -103,6 +117,7 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
     // A function that cannot be called any more comes first: all else follows from it.
     let broken = answers.iter().find(|answer| answer.is_broken());
     let counterexample = (broken.and_then(|answer| answer.shown.clone()))
+        .or(misuse.nameless)
         .or(misuse.misplaced)
         .or(counterexample)
         .or_else(|| answers.into_iter().find_map(|answer| answer.shown));

@@ -25,7 +25,9 @@ impl Machine<'_> {
             },
             Value::Global(name) => {
                 let around = state.frames.last().and_then(|it| state.envs[it.env].around);
-                self.named(state, around, &name)
+                let value = self.named(state, around, &name);
+                self.means(&name, &value);
+                value
             }
             Value::Import(path) => V::of(Kind::Name(path)),
             Value::Attribute(base, attr) => {
@@ -270,6 +272,10 @@ impl Machine<'_> {
                 let (class, around) = (*class, *around);
                 return self.of_class(state, (class, around), attr, None, dst);
             }
+            Kind::Constant(Constant::None) => {
+                self.nameless.set(true);
+                V::opaque(base.from)
+            }
             _ => V::of(Kind::Member(Box::new(base), attr.to_owned())),
         };
         self.set(state, dst, value);
@@ -325,7 +331,12 @@ impl Machine<'_> {
                     }
                     _ => self.written(state, around, expr),
                 },
-                None => V::opaque(object.map(|it| state.origin(&it)).unwrap_or_default()),
+                None => {
+                    if object.is_some() && self.program.is_all_there(class) {
+                        self.nameless.set(true);
+                    }
+                    V::opaque(object.map(|it| state.origin(&it)).unwrap_or_default())
+                }
             },
         };
         self.set(state, dst, value);

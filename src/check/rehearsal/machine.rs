@@ -2,9 +2,10 @@
 
 use super::program::Program;
 use super::value::{Back, Env, Frame, From, Kind, State, Thing, V};
-use super::{Asked, Rehearsal, Way};
+use super::{Asked, Fault, FaultKind, Rehearsal, Way};
 use crate::cfg::{BlockId, Cfg, Condition, StepKind, Terminator, is_true};
 use crate::text::Range;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// How far a program is followed: steps, ways that are open at a time, entries of one block.
@@ -24,6 +25,8 @@ pub(super) struct Machine<'a> {
     pub(super) ways: Vec<Way>,
     /// How many things there were before the function was called.
     pub(super) before: usize,
+    /// Whether the step that is made has read a name or an attribute that has no value.
+    pub(super) nameless: Cell<bool>,
     /// The state in which the file's own statements have ended.
     pub(super) defined: Option<State>,
 }
@@ -36,6 +39,7 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
         is_on: false,
         ways: Vec::new(),
         before: 0,
+        nameless: Cell::new(false),
         defined: None,
     };
     let mut state = State::default();
@@ -63,7 +67,8 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
     machine.is_on = true;
     machine.before = state.things.len();
     (state.seen, state.failed, state.is_empty) = (Vec::new(), None, false);
-    state.faults.clear();
+    let is_about_names = |fault: &Fault| fault.kind == FaultKind::Nameless;
+    state.faults.retain(is_about_names);
     let given = || V {
         kind: Kind::Given,
         from: From {
@@ -157,7 +162,9 @@ impl Machine<'_> {
             frame.at += 1;
             let step = cfg.step(*id);
             let (range, kind) = (step.range, step.kind.clone());
-            return self.perform(state, range, kind);
+            let goes_on = self.perform(state, range, kind);
+            self.told_of_names(state, self.program.line(range));
+            return goes_on;
         }
         let terminator = block.terminator.clone();
         self.leave_block(state, terminator)
@@ -314,6 +321,8 @@ impl Machine<'_> {
                 true
             }
             StepKind::Delete(var) => {
+                // What has no value cannot be deleted either.
+                let _ = self.var(state, var);
                 self.clear(state, var);
                 true
             }

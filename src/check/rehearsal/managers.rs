@@ -90,7 +90,7 @@ impl Machine<'_> {
                     let (class, around) = (*class, *around);
                     if let Some(close) = self.program.method(class, "close", 4) {
                         let close = V::of(Kind::Function(close, around));
-                        return self.call_now(state, close, vec![(None, inner)], Back::Exit);
+                        return self.call_now(state, close, vec![(None, inner)], Back::Unheard);
                     }
                 }
                 _ => {}

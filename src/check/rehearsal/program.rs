@@ -154,6 +154,18 @@ impl<'a> Program<'a> {
             .find_map(|base| self.method(base, name, depth - 1))
     }
 
+    /// Whether the objects of a class have nothing but what is written in it.
+    pub(super) fn is_all_there(&self, class: usize) -> bool {
+        let Some(written) = self.classes.get(class) else {
+            return false;
+        };
+        let asks = |name| self.method(class, name, 0).is_some();
+        written.decorators.is_empty()
+            && written.bases.iter().all(|base| is_name(base, "object"))
+            && !asks("__getattr__")
+            && !asks("__getattribute__")
+    }
+
     /// What a class sets in its body.
     pub(super) fn attribute(&self, class: usize, name: &str) -> Option<&'a Expr> {
         let body = &self.classes.get(class)?.body;

@@ -17,7 +17,9 @@ impl Machine<'_> {
             return value.clone();
         }
         let name = &self.program.scopes[env.scope].cfg.var(var).name;
-        self.named(state, env.around, name)
+        let value = self.named(state, env.around, name);
+        self.reads(env, var, &value);
+        value
     }
 
     /// What a name means in the scopes around, and at last in the file or in Python.

@@ -15,7 +15,7 @@ impl Machine<'_> {
             state.things[at] = Thing::Paused(Some(Box::new(frame)));
         }
         match back {
-            Back::Resumed | Back::Exit | Back::Out => false,
+            Back::Resumed | Back::Exit | Back::Unheard | Back::Out => false,
             back => self.give(state, back, value),
         }
     }

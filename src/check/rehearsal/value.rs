@@ -218,6 +218,8 @@ pub(super) enum Back {
     Item(VarId),
     /// It says whether the error is swallowed: `__exit__`.
     Exit,
+    /// Nobody asks for it.
+    Unheard,
     /// It is what another generator gives on: `yield from`.
     Delegated,
     /// Leaving a generator's `with`.

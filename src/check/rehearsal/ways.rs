@@ -174,6 +174,7 @@ impl Machine<'_> {
                     frame.swallowed = true;
                 }
             }
+            Back::Unheard => {}
             Back::Delegated => return self.pause(state, value),
             Back::Out => return self.end(state, &Ok(value)),
         }

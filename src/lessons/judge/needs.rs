@@ -61,16 +61,17 @@ pub(super) struct Misuse {
     pub(super) held: Option<Counterexample>,
     /// It is given back twice, or to another than the one that lent it.
     pub(super) misplaced: Option<Counterexample>,
+    /// A name or an attribute is used that has no value there.
+    pub(super) nameless: Option<Counterexample>,
 }
 
-/// Looks for what a function does wrong with what it acquires.
+/// Looks for what a function does wrong with what it acquires, and with names.
 pub(super) fn misuse(exercise: &Exercise, text: &str, report: &FileReport) -> Misuse {
-    misuse_on_ways(exercise, text, report).unwrap_or_default()
-}
-
-fn misuse_on_ways(exercise: &Exercise, text: &str, report: &FileReport) -> Option<Misuse> {
     let needs = || exercise.goal.needs.iter();
-    let need = needs().find(|need| !need.while_open.is_empty())?;
+    let while_open = needs().find(|need| !need.while_open.is_empty());
+    let Some(need) = while_open.or(needs().next()) else {
+        return Misuse::default();
+    };
     // Whatever any part of the goal is about may raise.
     let about = needs().filter(|other| other.within == need.within);
     let failing: Vec<String> = about
@@ -81,13 +82,21 @@ fn misuse_on_ways(exercise: &Exercise, text: &str, report: &FileReport) -> Optio
         ..asked(need, exercise)
     };
     let Rehearsal::Ways(ways) = rehearse(text, report, &asked) else {
-        return None;
+        return Misuse::default();
     };
-    let mut faults = ways.iter().flat_map(|way| &way.faults);
-    Some(Misuse {
-        held: ways.iter().find_map(|way| held(need, way)),
-        misplaced: faults.find_map(misplaced),
-    })
+    let faults = || ways.iter().flat_map(|way| &way.faults);
+    let nameless = faults().find_map(nameless);
+    match while_open {
+        Some(need) => Misuse {
+            held: ways.iter().find_map(|way| held(need, way)),
+            misplaced: faults().find_map(misplaced),
+            nameless,
+        },
+        None => Misuse {
+            nameless,
+            ..Misuse::default()
+        },
+    }
 }
 
 fn held(need: &Need, way: &Way) -> Option<Counterexample> {
@@ -112,6 +121,12 @@ fn misplaced(fault: &Fault) -> Option<Counterexample> {
     };
     let says = format!("What line {} acquires {what}.", fault.of);
     Some(on_line(says, fault.line))
+}
+
+fn nameless(fault: &Fault) -> Option<Counterexample> {
+    let line = fault.line;
+    let says = format!("Line {line} uses a name or an attribute that has no value there.");
+    (fault.kind == FaultKind::Nameless).then(|| on_line(says, line))
 }
 
 /// What is asked about the function of a need.

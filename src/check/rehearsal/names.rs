@@ -1,0 +1,62 @@
+//! Names that have no value: the file never gives them one, or not on this way.
+
+use super::machine::Machine;
+use super::value::{Env, Kind, State, V};
+use super::{Fault, FaultKind};
+use crate::cfg::{Reach, VarId};
+
+/// What every file knows without asking for it (Python 3.8 to 3.14, module `builtins`).
+const BUILTINS: &str = "abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr \
+    classmethod compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter \
+    float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter \
+    len license list locals map max memoryview min next object oct open ord pow print property quit range \
+    repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip \
+    Ellipsis False None NotImplemented True \
+    ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError \
+    BrokenPipeError BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError \
+    ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError EncodingWarning \
+    EnvironmentError Exception ExceptionGroup FileExistsError FileNotFoundError FloatingPointError \
+    FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError \
+    InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError \
+    ModuleNotFoundError NameError NotADirectoryError NotImplementedError OSError OverflowError \
+    PendingDeprecationWarning PermissionError ProcessLookupError PythonFinalizationError RecursionError \
+    ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration \
+    SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError \
+    UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning \
+    ValueError Warning ZeroDivisionError";
+
+impl Machine<'_> {
+    /// A variable without a value is read, and what it means in the scopes around is of use only there
+    /// where it is not a variable of the scope itself.
+    pub(super) fn reads(&self, env: &Env, var: VarId, around: &V) {
+        let known = self.program.scopes[env.scope].cfg.var(var);
+        let is_own = matches!(known.reach, Reach::Local | Reach::Captured);
+        if env.scope == 0 {
+            self.means(&known.name, around);
+        } else if is_own && !known.name.is_empty() {
+            self.nameless.set(true);
+        }
+    }
+
+    /// A name of the scopes around is read: whether it means anything.
+    pub(super) fn means(&self, name: &str, value: &V) {
+        let is_itself = matches!(&value.kind, Kind::Name(known) if known == name);
+        let is_given = || {
+            let scopes = self.program.scopes.iter();
+            let mut vars = scopes.flat_map(|scope| &scope.cfg.vars);
+            vars.any(|var| var.name == name && var.reach == Reach::Global)
+        };
+        let is_everywhere = |name| BUILTINS.split_whitespace().any(|known| known == name);
+        if is_itself && !name.starts_with("__") && !is_everywhere(name) && !is_given() {
+            self.nameless.set(true);
+        }
+    }
+
+    /// Says so, if the last step has read such a name.
+    pub(super) fn told_of_names(&self, state: &mut State, line: u32) {
+        if self.nameless.take() {
+            let kind = FaultKind::Nameless;
+            state.faults.push(Fault { kind, line, of: 0 });
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Whether lines are indented as Python wants it, which the grammar takes more lightly.
+//!
+//! The rules are those of Python's own tokenizer
+//! (<https://docs.python.org/3/reference/lexical_analysis.html#indentation>), and of its compiler, what stands
+//! only in functions, loops and `async def`.
+
+use super::ast::{ExprKind, Stmt, StmtKind};
+use super::{Problem, parse, visit};
+use crate::text::Range;
+
+/// Columns from one stop of a tab to the next.
+const TAB: usize = 8;
+
+/// The first thing of a text that Python does not take where it is; the text is otherwise Python.
+pub fn misplaced(text: &str) -> Option<Problem> {
+    let problem = |range, message: &str| Problem {
+        range,
+        message: message.to_owned(),
+    };
+    let wrong = indented(text).map(|(range, message)| problem(range, message));
+    wrong.or_else(|| {
+        let parsed = parse(text);
+        let wrong = lost(&parsed.module.body, Around::default());
+        wrong.map(|(range, message)| problem(range, message))
+    })
+}
+
+/// What is around a statement.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    function: bool,
+    async_function: bool,
+    turn: bool,
+}
+
+/// The first statement that may not stand where it does.
+fn lost(body: &[Stmt], around: Around) -> Option<(Range, &'static str)> {
+    body.iter().find_map(|stmt| {
+        let message = match &stmt.kind {
+            StmtKind::Return(_) if !around.function => Some("`return` stands in no function"),
+            StmtKind::Break | StmtKind::Continue if !around.turn => {
+                Some("`break` and `continue` stand in no loop")
+            }
+            StmtKind::Try {
+                handlers,
+                finalbody,
+                ..
+            } if handlers.is_empty() && finalbody.is_empty() => {
+                Some("a `try` needs an `except` or a `finally`")
+            }
+            StmtKind::With { is_async: true, .. } | StmtKind::For { is_async: true, .. }
+                if !around.async_function =>
+            {
+                Some("`async` stands in no `async def`")
+            }
+            _ if !around.async_function && awaits(stmt) => Some("`await` stands in no `async def`"),
+            _ => None,
+        };
+        if let Some(message) = message {
+            return Some((stmt.range, message));
+        }
+        let inside = match &stmt.kind {
+            StmtKind::Function(function) => Around {
+                function: true,
+                async_function: function.is_async,
+                turn: false,
+            },
+            StmtKind::Class(_) => Around::default(),
+            StmtKind::For { .. } | StmtKind::While { .. } => Around {
+                turn: true,
+                ..around
+            },
+            _ => around,
+        };
+        let bodies = visit::bodies(stmt).into_iter();
+        bodies
+            .filter_map(|body| lost(body, inside))
+            .min_by_key(|(range, _)| range.start)
+    })
+}
+
+/// Whether something is awaited in a statement itself.
+fn awaits(stmt: &Stmt) -> bool {
+    let mut found = false;
+    for expr in visit::expressions(stmt) {
+        visit::subexpressions(expr, &mut |inner| {
+            found |= matches!(inner.kind, ExprKind::Await(_));
+        });
+    }
+    found
+}
+
+/// The first line that is indented otherwise than the lines around it ask for.
+fn indented(text: &str) -> Option<(Range, &'static str)> {
+    let (mut blocks, mut begins) = (vec![0], None);
+    for line in logical(text) {
+        let deepest = blocks.last().copied().unwrap_or(0);
+        if begins.is_some() {
+            if line.indent <= deepest {
+                return Some((line.range, "an indented block is expected here"));
+            }
+            blocks.push(line.indent);
+        } else if line.indent > deepest {
+            return Some((line.range, "this line is indented and begins no block"));
+        }
+        while blocks.last().is_some_and(|block| line.indent < *block) {
+            blocks.pop();
+        }
+        if blocks.last() != Some(&line.indent) {
+            let message = "this line is indented otherwise than every block around it";
+            return Some((line.range, message));
+        }
+        begins = line.begins_block.then_some(line.range);
+    }
+    begins.map(|line| (line, "this line begins a block, and nothing is in it"))
+}
+
+/// A line as Python counts them: with all that it goes on in, through brackets, strings and backslashes.
+struct Line {
+    range: Range,
+    /// The column where it begins.
+    indent: usize,
+    /// Whether it ends with a colon.
+    begins_block: bool,
+}
+
+/// The lines that have code in them.
+fn logical(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut rest = text.trim_start_matches('\u{feff}');
+    while !rest.is_empty() {
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\x0c']).len();
+        let code = &rest[blank..];
+        let length = length(code);
+        let (line, after) = code.split_at(length);
+        let start = text.len() - code.len();
+        if !line.trim().is_empty() && !line.starts_with('#') {
+            lines.push(Line {
+                range: Range::new(start as u32, (start + line.trim_end().len()) as u32),
+                indent: column(&rest[..blank]),
+                begins_block: last(line) == Some(':'),
+            });
+        }
+        rest = after;
+    }
+    lines
+}
+
+/// The column behind some white space.
+fn column(blank: &str) -> usize {
+    blank.chars().fold(0, |at, each| match each {
+        '\t' => (at / TAB + 1) * TAB,
+        '\x0c' => 0,
+        _ => at + 1,
+    })
+}
+
+/// How many bytes a logical line has, with the end of its last line.
+fn length(code: &str) -> usize {
+    let (mut at, mut depth) = (0, 0_u32);
+    while let Some(each) = code[at..].chars().next() {
+        at += match each {
+            '"' | '\'' => string(&code[at..]),
+            '#' => code[at..].find('\n').unwrap_or(code.len() - at),
+            '\\' => 1 + code[at + 1..].chars().next().map_or(0, char::len_utf8),
+            '\n' if depth == 0 => return at + 1,
+            _ => each.len_utf8(),
+        };
+        match each {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    at
+}
+
+/// How many bytes a string has that begins here, with its quotes; to the end of the line if it does not end.
+fn string(code: &str) -> usize {
+    let quote = &code[..1];
+    let triple = quote.repeat(3);
+    let (quote, is_long) = match code.starts_with(&triple) {
+        true => (triple.as_str(), true),
+        false => (quote, false),
+    };
+    let mut at = quote.len();
+    while let Some(each) = code[at..].chars().next() {
+        if code[at..].starts_with(quote) {
+            return at + quote.len();
+        }
+        if each == '\n' && !is_long {
+            return at;
+        }
+        at += each.len_utf8();
+        if each == '\\' {
+            at += code[at..].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+    at
+}
+
+/// The last letter of a logical line that is neither white space nor in a comment.
+fn last(line: &str) -> Option<char> {
+    let (mut at, mut last) = (0, None);
+    while let Some(each) = line[at..].chars().next() {
+        at += match each {
+            '"' | '\'' => string(&line[at..]),
+            '#' => line[at..].find('\n').unwrap_or(line.len() - at),
+            _ => each.len_utf8(),
+        };
+        if !each.is_whitespace() && each != '#' {
+            last = Some(each);
+        }
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> Option<String> {
+        misplaced(text).map(|problem| problem.message)
+    }
+
+    #[test]
+    fn what_python_takes_is_taken() {
+        for text in [
+            "",
+            "# only this\n",
+            "\u{feff}x = 1\n",
+            "def f():\n    '''a\n  b'''\n    return (1,\n  2)\n\n\nclass A: pass\n",
+            "if x:\n\tpass\nelif y:  # : no\n\tpass\nelse:\n\tz = {'a':\n1}\n",
+            "try:\n    pass\n  # a comment anywhere\nfinally:\n    x = \\\n1\n",
+            "with a: b; c\nx = 'it\\'s: '\nfor i in x:\n  # said\n\n  pass",
+            "x = f(lambda y:\n  y)\nd = x[1:\n2]\nprint(\"a:\")\r\nif x:\r\n  y\r\n",
+            "async def f():\n    async with a:\n        for i in await x:\n            break\n",
+            "match x:\n    case 1:\n        pass\n    case _: pass\n",
+        ] {
+            assert_eq!(message(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_python_refuses_is_told() {
+        for (text, wanted) in [
+            ("    f.close()\ndef g(): pass\n", "begins no block"),
+            ("with f:\nx = 1\n", "block is expected here"),
+            ("def f():\n    if x:\n    y\n", "block is expected here"),
+            ("def f():\n    x\n  y\n", "otherwise than every block"),
+            ("try:\n    x\ny = 1\n", "an `except` or a `finally`"),
+            ("def f():\n    # nothing\n", "nothing is in it"),
+            ("if x:\n    y\nelse:  # no\n", "nothing is in it"),
+            ("x = 1\n  y = 2\n", "begins no block"),
+            ("return 1\n", "in no function"),
+            ("class A:\n    return\n", "in no function"),
+            ("for i in x:\n    def f():\n        break\n", "in no loop"),
+            ("def f():\n    await g()\n", "`await` stands"),
+            ("async with f: pass\n", "`async` stands"),
+        ] {
+            let told = message(text).unwrap_or_default();
+            assert!(told.contains(wanted), "{text}: {told}");
+        }
+    }
+}

@@ -225,7 +225,7 @@ for (const size of ["desk", "phone"]) {
         await page.getByRole("link", { name: new RegExp(`Step ${step}`) }).click();
         await heading(page, name);
         if (step === 4) {
-          for (const line of ["def name_of", "    with open(path)"]) await page.locator(".line", { hasText: line }).click();
+          for (const line of ["def name_of", "    with open(path)", "        name = lamp.readline()"]) await page.locator(".line", { hasText: line }).click();
           await page.locator(".checks").waitFor();
         }
         assert.ok((await tooWide(page)) <= 0, `step ${step} is too wide`);

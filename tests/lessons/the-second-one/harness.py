@@ -1,5 +1,6 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
+import itertools
 import socket
 import time
 from contextlib import suppress
@@ -8,7 +9,8 @@ import trial
 
 TITLE, BUSY = b"Moby-Dick", b"busy"
 plain = socket.socket
-lines, fails, answers, heard, open_at_once = [], {}, [], [], []
+lines, fails, answers, heard, open_at_once = [], {}, {}, [], []
+numbers = itertools.count(7)
 
 
 def perhaps(name):
@@ -47,8 +49,12 @@ class Line(plain):
 
 def serve(client):
     with client, suppress(OSError):
-        while client.recv(100):
-            client.sendall(answers.pop(0) if answers else BUSY)
+        # What is asked tells the calls apart: a line of an earlier one may be heard late.
+        while True:
+            says = answers.get(client.recv(100))
+            if says is None:
+                return
+            client.sendall(says.pop(0) if says else BUSY)
 
 
 catalogue = trial.server(serve)
@@ -60,10 +66,11 @@ fetch = trial.program("fetch")
 def call(when, says, wanted, asked, **failing):
     for kept in (lines, heard, open_at_once):
         kept.clear()
-    answers[:] = says
+    number = str(next(numbers)).encode()
+    answers[number] = list(says)
     fails.clear()
     fails.update(failing)
-    value, error = trial.call(fetch, catalogue, b"7")
+    value, error = trial.call(fetch, catalogue, number)
     fails.clear()
     if any(line.fileno() != -1 for line in lines):
         trial.problems.append(f"{when}: a line is open")
@@ -75,7 +82,7 @@ def call(when, says, wanted, asked, **failing):
         is_right = isinstance(error, wanted)
     else:
         is_right = wanted in trial.seen(error)
-    if not is_right or heard != [b"7"] * asked:
+    if not is_right or heard != [number] * asked:
         trial.problems.append(f"{when}: {value!r} {error!r} {heard!r}")
 
 

@@ -103,7 +103,16 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
             met: Met::No,
         });
     }
-    if misuse.nameless.is_some() {
+    // What the start does in this way, nobody is asked to mend.
+    let nameless = needs::nameless(exercise, text, &report).filter(|_| {
+        let start = check::check(
+            &exercise.start.name,
+            &exercise.start.code,
+            &Options::default(),
+        );
+        needs::nameless(exercise, &exercise.start.code, &start).is_none()
+    });
+    if nameless.is_some() {
         checks.push(Check {
             says: "Names and attributes have a value where they are used".to_owned(),
             met: Met::No,
@@ -117,7 +126,7 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
     // A function that cannot be called any more comes first: all else follows from it.
     let broken = answers.iter().find(|answer| answer.is_broken());
     let counterexample = (broken.and_then(|answer| answer.shown.clone()))
-        .or(misuse.nameless)
+        .or(nameless)
         .or(misuse.misplaced)
         .or(counterexample)
         .or_else(|| answers.into_iter().find_map(|answer| answer.shown));

@@ -53,8 +53,7 @@ fn lost(body: &[Stmt], around: Around) -> Option<(Range, &'static str)> {
             {
                 Some("`async` stands in no `async def`")
             }
-            _ if !around.async_function && awaits(stmt) => Some("`await` stands in no `async def`"),
-            _ => None,
+            _ => strange(stmt, around),
         };
         if let Some(message) = message {
             return Some((stmt.range, message));
@@ -72,22 +71,30 @@ fn lost(body: &[Stmt], around: Around) -> Option<(Range, &'static str)> {
             },
             _ => around,
         };
-        let bodies = visit::bodies(stmt).into_iter();
+        let is_loop = matches!(stmt.kind, StmtKind::For { .. } | StmtKind::While { .. });
+        let bodies = visit::bodies(stmt).into_iter().enumerate();
         bodies
-            .filter_map(|body| lost(body, inside))
+            // The `else` of a loop is no part of it.
+            .filter_map(|(at, body)| lost(body, if is_loop && at > 0 { around } else { inside }))
             .min_by_key(|(range, _)| range.start)
     })
 }
 
-/// Whether something is awaited in a statement itself.
-fn awaits(stmt: &Stmt) -> bool {
-    let mut found = false;
+/// What is in a statement itself, and may not be there.
+fn strange(stmt: &Stmt, around: Around) -> Option<&'static str> {
+    let mut message = None;
     for expr in visit::expressions(stmt) {
-        visit::subexpressions(expr, &mut |inner| {
-            found |= matches!(inner.kind, ExprKind::Await(_));
+        visit::subexpressions(expr, &mut |inner| match &inner.kind {
+            ExprKind::Await(_) if !around.async_function => {
+                message = Some("`await` stands in no `async def`");
+            }
+            ExprKind::Yield { .. } if !around.function => {
+                message = Some("`yield` stands in no function");
+            }
+            _ => {}
         });
     }
-    found
+    message
 }
 
 /// The first line that is indented otherwise than the lines around it ask for.
@@ -255,6 +262,8 @@ mod tests {
             ("return 1\n", "in no function"),
             ("class A:\n    return\n", "in no function"),
             ("for i in x:\n    def f():\n        break\n", "in no loop"),
+            ("for i in x:\n    y\nelse:\n    break\n", "in no loop"),
+            ("class A:\n    yield 1\n", "`yield` stands"),
             ("def f():\n    await g()\n", "`await` stands"),
             ("async with f: pass\n", "`async` stands"),
         ] {

@@ -64,6 +64,56 @@ def watched_files(before=lambda: None):
     return opened
 
 
+def write(texts):
+    """Files of these names, with a text or with bytes in each."""
+    for name, text in texts.items():
+        with real_open(name, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+
+
+def perhaps(fails, name):
+    """Raises what is next in the list of that name; `None` in it is a turn that goes well."""
+    turns = fails.get(name)
+    error = turns.pop(0) if turns else None
+    if error:
+        raise error
+
+
+def watched_sockets(made=lambda sockets: None):
+    """The sockets that are made from now on, what they send, and what fails: lists for `connect`, `ask` and
+    `recv`, see `perhaps`. `made` is told of all whenever there is one more. They wait for a second at most."""
+    plain = socket.socket
+    sockets, fails, heard = [], {}, []
+
+    class Watched(plain):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.settimeout(1)
+            sockets.append(self)
+            made(sockets)
+
+        def connect(self, address):
+            perhaps(fails, "connect")
+            return super().connect(address)
+
+        def sendall(self, data, *args):
+            perhaps(fails, "ask")
+            heard.append(bytes(data))
+            return super().sendall(data, *args)
+
+        def send(self, data, *args):
+            perhaps(fails, "ask")
+            heard.append(bytes(data))
+            return super().send(data, *args)
+
+        def recv(self, *args):
+            perhaps(fails, "recv")
+            return super().recv(*args)
+
+    socket.socket = Watched
+    return sockets, fails, heard
+
+
 def server(handle):
     """The address of a server whose sockets are not watched; `handle` gets each, in a thread of its own."""
     plain, listening = socket.socket, socket.create_server(("127.0.0.1", 0), backlog=100)

@@ -273,7 +273,7 @@ impl Machine<'_> {
                 return self.of_class(state, (class, around), attr, None, dst);
             }
             Kind::Constant(Constant::None) => {
-                self.nameless.set(true);
+                self.lacks(state, attr);
                 V::opaque(base.from)
             }
             _ => V::of(Kind::Member(Box::new(base), attr.to_owned())),
@@ -333,7 +333,7 @@ impl Machine<'_> {
                 },
                 None => {
                     if object.is_some() && self.program.is_all_there(class) {
-                        self.nameless.set(true);
+                        self.lacks(state, attr);
                     }
                     V::opaque(object.map(|it| state.origin(&it)).unwrap_or_default())
                 }

@@ -227,6 +227,7 @@ impl Machine<'_> {
         if from.opened && !from.made && first && self.is_in_loop(state) {
             return self.go(state, yes);
         }
+        state.guessed = true;
         if self.turns(state) > TURNS {
             return self.go(state, no);
         }

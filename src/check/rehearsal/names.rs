@@ -26,14 +26,14 @@ const BUILTINS: &str = "abs aiter all anext any ascii bin bool breakpoint bytear
     ValueError Warning ZeroDivisionError";
 
 impl Machine<'_> {
-    /// A variable without a value is read, and what it means in the scopes around is of use only there
-    /// where it is not a variable of the scope itself.
-    pub(super) fn reads(&self, env: &Env, var: VarId, around: &V) {
+    /// A variable without a value is read, and this is what it means in the scopes around. On a way that
+    /// was guessed it may have one, because two conditions hold together.
+    pub(super) fn reads(&self, state: &State, env: &Env, var: VarId, around: &V) {
         let known = self.program.scopes[env.scope].cfg.var(var);
         let is_own = matches!(known.reach, Reach::Local | Reach::Captured);
         if env.scope == 0 {
             self.means(&known.name, around);
-        } else if is_own && !known.name.is_empty() {
+        } else if is_own && !known.name.is_empty() && !state.guessed {
             self.nameless.set(true);
         }
     }
@@ -46,15 +46,23 @@ impl Machine<'_> {
             let mut vars = scopes.flat_map(|scope| &scope.cfg.vars);
             vars.any(|var| var.name == name && var.reach == Reach::Global)
         };
-        let is_everywhere = |name| BUILTINS.split_whitespace().any(|known| known == name);
-        if is_itself && !name.starts_with("__") && !is_everywhere(name) && !is_given() {
+        let is_everywhere = || BUILTINS.split_whitespace().any(|known| known == name);
+        let is_known = || is_everywhere() || is_given();
+        if is_itself && !name.starts_with("__") && !is_known() {
+            self.nameless.set(true);
+        }
+    }
+
+    /// Something is asked for an attribute that it does not have.
+    pub(super) fn lacks(&self, state: &State, attr: &str) {
+        if !state.guessed && !attr.starts_with("__") {
             self.nameless.set(true);
         }
     }
 
     /// Says so, if the last step has read such a name.
     pub(super) fn told_of_names(&self, state: &mut State, line: u32) {
-        if self.nameless.take() {
+        if self.nameless.take() && !self.program.is_hidden {
             let kind = FaultKind::Nameless;
             state.faults.push(Fault { kind, line, of: 0 });
         }

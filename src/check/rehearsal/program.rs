@@ -21,10 +21,17 @@ pub(super) struct Program<'a> {
     pub(super) dicts: HashMap<(u32, u32), Vec<Part>>,
     /// Keys and values of comprehensions that make dictionaries.
     pub(super) halves: HashMap<(u32, u32), Part>,
+    /// Whether names or attributes may have values that nothing written gives them.
+    pub(super) is_hidden: bool,
     pub(super) lines: LineIndex,
     report: &'a FileReport,
     text: &'a str,
 }
+
+/// Builtins that give names and attributes values, or ask whether they have one.
+const HIDING: [&str; 7] = [
+    "delattr", "exec", "globals", "hasattr", "locals", "setattr", "vars",
+];
 
 /// What stands in a dictionary that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +62,7 @@ impl<'a> Program<'a> {
             deleted: HashSet::new(),
             dicts: HashMap::new(),
             halves: HashMap::new(),
+            is_hidden: false,
             lines,
             report,
             text,
@@ -74,6 +82,9 @@ impl<'a> Program<'a> {
                 } if is_none(cause) => {
                     self.silent.insert(stmt.range.start);
                 }
+                StmtKind::ImportFrom { names, .. } => {
+                    self.is_hidden |= names.iter().any(|alias| alias.name == "*");
+                }
                 StmtKind::Delete(targets) => {
                     let ranges = targets.iter().map(|target| span(target.range));
                     self.deleted.extend(ranges);
@@ -83,6 +94,12 @@ impl<'a> Program<'a> {
             for expr in visit::expressions(stmt) {
                 visit::subexpressions(expr, &mut |expr| match &expr.kind {
                     ExprKind::Lambda(function) => lambdas.push(&**function),
+                    ExprKind::Name(name) if HIDING.contains(&name.as_str()) => {
+                        self.is_hidden = true;
+                    }
+                    ExprKind::Attribute { attr, .. } if attr == "__dict__" => {
+                        self.is_hidden = true;
+                    }
                     ExprKind::Comprehension { lazy: true, .. }
                     | ExprKind::Yield { from: true, .. } => {
                         self.lazy.insert(span(expr.range));
@@ -160,8 +177,19 @@ impl<'a> Program<'a> {
             return false;
         };
         let asks = |name| self.method(class, name, 0).is_some();
+        let is_plain = |stmt: &Stmt| {
+            matches!(
+                stmt.kind,
+                StmtKind::Function(_)
+                    | StmtKind::Assign { .. }
+                    | StmtKind::AnnAssign { .. }
+                    | StmtKind::Expr(_)
+                    | StmtKind::Pass
+            )
+        };
         written.decorators.is_empty()
             && written.bases.iter().all(|base| is_name(base, "object"))
+            && written.body.iter().all(is_plain)
             && !asks("__getattr__")
             && !asks("__getattribute__")
     }

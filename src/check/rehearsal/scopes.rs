@@ -18,7 +18,7 @@ impl Machine<'_> {
         }
         let name = &self.program.scopes[env.scope].cfg.var(var).name;
         let value = self.named(state, env.around, name);
-        self.reads(env, var, &value);
+        self.reads(state, env, var, &value);
         value
     }
 

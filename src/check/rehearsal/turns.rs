@@ -88,6 +88,7 @@ impl Machine<'_> {
         // What was opened is taken to have something in it.
         if !from.opened {
             let mut other = state.clone();
+            other.guessed = true;
             if self.no_item(&mut other) {
                 self.split(other);
             }

@@ -254,6 +254,9 @@ pub(super) struct State {
     pub(super) faults: Vec<Fault>,
     /// The line from which the function returns, from 1.
     pub(super) line: u32,
+    /// Whether a condition was taken to hold, or not, without knowing. Such a way may be one that the
+    /// program never goes.
+    pub(super) guessed: bool,
 }
 
 impl State {

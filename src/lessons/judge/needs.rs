@@ -6,6 +6,7 @@ use crate::check::rehearsal::{
 use crate::lessons::step::Returns;
 use crate::lessons::{Counterexample, Exercise, Met, Need};
 use crate::report::FileReport;
+use std::collections::BTreeSet;
 
 /// Whether a need is met, and how one sees that it is not.
 pub(super) struct Answer {
@@ -61,19 +62,45 @@ pub(super) struct Misuse {
     pub(super) held: Option<Counterexample>,
     /// It is given back twice, or to another than the one that lent it.
     pub(super) misplaced: Option<Counterexample>,
-    /// A name or an attribute is used that has no value there.
-    pub(super) nameless: Option<Counterexample>,
 }
 
-/// Looks for what a function does wrong with what it acquires, and with names.
+/// Looks for what a function does wrong with what it acquires.
 pub(super) fn misuse(exercise: &Exercise, text: &str, report: &FileReport) -> Misuse {
-    let needs = || exercise.goal.needs.iter();
-    let while_open = needs().find(|need| !need.while_open.is_empty());
-    let Some(need) = while_open.or(needs().next()) else {
+    let needs = exercise.goal.needs.iter();
+    let mut needs = needs.filter(|need| !need.while_open.is_empty());
+    let Some(need) = needs.next() else {
         return Misuse::default();
     };
-    // Whatever any part of the goal is about may raise.
-    let about = needs().filter(|other| other.within == need.within);
+    let ways = ways(need, exercise, text, report);
+    Misuse {
+        held: ways.iter().find_map(|way| held(need, way)),
+        misplaced: faults(&ways).find_map(misplaced),
+    }
+}
+
+/// The first use of a name or an attribute without a value, in the functions that a goal is about.
+pub(super) fn nameless(
+    exercise: &Exercise,
+    text: &str,
+    report: &FileReport,
+) -> Option<Counterexample> {
+    let mut functions = BTreeSet::new();
+    let needs = exercise.goal.needs.iter();
+    let mut each = needs.filter(|need| functions.insert(&need.within));
+    let line = each.find_map(|need| {
+        let ways = ways(need, exercise, text, report);
+        faults(&ways)
+            .find(|fault| fault.kind == FaultKind::Nameless)
+            .map(|fault| fault.line)
+    })?;
+    let says = format!("Line {line} uses a name or an attribute that has no value there.");
+    Some(on_line(says, line))
+}
+
+/// The ways through the function of a need, where whatever any part of the goal is about may raise.
+fn ways(need: &Need, exercise: &Exercise, text: &str, report: &FileReport) -> Vec<Way> {
+    let needs = exercise.goal.needs.iter();
+    let about = needs.filter(|other| other.within == need.within);
     let failing: Vec<String> = about
         .flat_map(|other| other.still_raises.iter().chain(&other.calls).cloned())
         .collect();
@@ -81,22 +108,14 @@ pub(super) fn misuse(exercise: &Exercise, text: &str, report: &FileReport) -> Mi
         failing: &failing,
         ..asked(need, exercise)
     };
-    let Rehearsal::Ways(ways) = rehearse(text, report, &asked) else {
-        return Misuse::default();
-    };
-    let faults = || ways.iter().flat_map(|way| &way.faults);
-    let nameless = faults().find_map(nameless);
-    match while_open {
-        Some(need) => Misuse {
-            held: ways.iter().find_map(|way| held(need, way)),
-            misplaced: faults().find_map(misplaced),
-            nameless,
-        },
-        None => Misuse {
-            nameless,
-            ..Misuse::default()
-        },
+    match rehearse(text, report, &asked) {
+        Rehearsal::Ways(ways) => ways,
+        Rehearsal::Missing | Rehearsal::Lazy | Rehearsal::Changed => Vec::new(),
     }
+}
+
+fn faults(ways: &[Way]) -> impl Iterator<Item = &Fault> {
+    ways.iter().flat_map(|way| &way.faults)
 }
 
 fn held(need: &Need, way: &Way) -> Option<Counterexample> {
@@ -123,12 +142,6 @@ fn misplaced(fault: &Fault) -> Option<Counterexample> {
     Some(on_line(says, fault.line))
 }
 
-fn nameless(fault: &Fault) -> Option<Counterexample> {
-    let line = fault.line;
-    let says = format!("Line {line} uses a name or an attribute that has no value there.");
-    (fault.kind == FaultKind::Nameless).then(|| on_line(says, line))
-}
-
 /// What is asked about the function of a need.
 fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
     Asked {
@@ -145,9 +158,8 @@ fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
 
 /// Why a need is not met, where something that was done explains it.
 fn reason(need: &Need, ways: &[Way]) -> Option<Counterexample> {
-    let mut faults = ways.iter().flat_map(|way| &way.faults);
     let reads = need.reads.join("`, `");
-    let fault = faults.find_map(|fault| {
+    let fault = faults(ways).find_map(|fault| {
         let line = fault.line;
         let says = match fault.kind {
             FaultKind::OpenedToWrite => {

@@ -192,3 +192,51 @@ fn what_was_made_of_it_comes_back_only_where_that_is_asked_for() {
         "What line 5 gives back is made from what `json.load` gave, and is not that itself."
     );
 }
+
+fn is_solved(program: &str) -> bool {
+    standing(&exercise(vec![need()]), program) == Standing::Solved
+}
+
+#[test]
+fn what_python_cannot_run_is_no_solution() {
+    for program in [
+        "def handle(path):\n    f.close()\n    f = open(path)\n    f.close()\n",
+        "def handle(path):\n    return json.load(path)\n",
+        "def handle(path):\n    del f\n",
+        "class A:\n    def __enter__(self):\n        pass\n    def __exit__(self, *_):\n        pass\n\n\n\
+         def handle(path):\n    with A() as a:\n        a.run()\n",
+        "class A:\n    def __init__(self):\n        self.b = 1\n\n\ndef handle(path):\n    A().c.run()\n",
+    ] {
+        assert!(!is_solved(program), "{program}");
+    }
+    let verdict = judge(&exercise(vec![need()]), "def handle(path):\nreturn\n");
+    assert_eq!(verdict.standing, Standing::NotPython);
+    let shown = verdict.counterexample.unwrap();
+    assert_eq!(shown.says, "Line 2: an indented block is expected here.");
+    assert_eq!(verdict.report.syntax_errors.len(), 1);
+}
+
+#[test]
+fn names_that_have_their_value_some_other_way_are_no_fault() {
+    for program in [
+        "from json import *\n\n\ndef handle(path):\n    return load(path)\n",
+        "def handle(path):\n    if path:\n        x = path\n    if path:\n        return x.strip()\n",
+        "def handle(path):\n    for last in path:\n        pass\n    return last\n",
+        "def handle(path):\n    if 'x' in locals():\n        return x\n",
+        "def start():\n    global seen\n    seen = []\n\n\ndef handle(path):\n    start()\n    seen.append(path)\n",
+        "class A:\n    pass\n\n\ndef handle(path):\n    a = A()\n    a.path = path\n    return a.path, a.__class__\n",
+        "def handle(path):\n    try:\n        int(path)\n    except ValueError as error:\n        print(error)\n",
+        "def handle(path):\n    return [name for name in path if len(name) > 3], __name__\n",
+    ] {
+        assert!(is_solved(program), "{program}");
+    }
+}
+
+#[test]
+fn what_the_start_does_nobody_has_to_mend() {
+    let program = "def handle(path):\n    return unheard(path)\n";
+    let mut exercise = exercise(vec![need()]);
+    assert_eq!(standing(&exercise, program), Standing::NotYet);
+    exercise.start.code = program.to_owned();
+    assert_eq!(standing(&exercise, program), Standing::Solved);
+}

@@ -13,11 +13,7 @@ orders = {
     "free.json": {"total": 0, "lines": [], "paid": None},
 }
 texts = {name: json.dumps(order) for name, order in orders.items()}
-for name, text in {**texts, damaged: "{", "other.json": "{}"}.items():
-    with trial.real_open(name, "w") as file:
-        file.write(text)
-with trial.real_open("latin.json", "wb") as file:
-    file.write(b'"caf\xe9"')
+trial.write({**texts, damaged: "{", "other.json": "{}", "latin.json": b'"caf\xe9"'})
 handle = trial.program("handle")
 opened.clear()
 

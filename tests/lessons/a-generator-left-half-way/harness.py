@@ -1,6 +1,5 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
-import socket
 import sys
 import types
 from contextlib import suppress
@@ -8,35 +7,7 @@ from contextlib import suppress
 import trial
 
 FILM = b"ACT1ACT2ACT3"
-plain = socket.socket
-lines, fails, films, heard, kept = [], {}, [], [], []
-
-
-def perhaps(name):
-    turns = fails.get(name)
-    error = turns.pop(0) if turns else None
-    if error:
-        raise error
-
-
-class Line(plain):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.settimeout(1)
-        lines.append(self)
-
-    def connect(self, address):
-        perhaps("connect")
-        return super().connect(address)
-
-    def sendall(self, data, *args):
-        perhaps("ask")
-        heard.append(bytes(data))
-        return super().sendall(data, *args)
-
-    def recv(self, *args):
-        perhaps("recv")
-        return super().recv(*args)
+films, kept = [], []
 
 
 class Client:
@@ -44,7 +15,7 @@ class Client:
         self.got = []
 
     def sendall(self, piece):
-        perhaps("send")
+        trial.perhaps(fails, "send")
         self.got.append(piece)
 
 
@@ -57,7 +28,7 @@ def serve(client):
 storage = types.ModuleType("storage")
 storage.ADDRESS = trial.server(serve)
 sys.modules["storage"] = storage
-socket.socket = Line
+lines, fails, heard = trial.watched_sockets()
 send = trial.program("send")
 
 

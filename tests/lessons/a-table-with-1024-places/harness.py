@@ -5,9 +5,7 @@ import trial
 opened = trial.watched_files()
 texts = {"kitchen.txt": "21.5\n20.0\n", "cellar.txt": "-3.25\n", "attic.txt": "19\n30\n0"}
 broken = {"words.txt": "21.5\nwarm\n", "empty.txt": "", "latin.txt": "21.5\n20\xb0\n"}
-for name, text in {**texts, **broken}.items():
-    with trial.real_open(name, "wb") as file:
-        file.write(text.encode("latin-1"))
+trial.write({name: text.encode("latin-1") for name, text in {**texts, **broken}.items()})
 latest = trial.program("latest")
 
 

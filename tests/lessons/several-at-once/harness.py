@@ -9,11 +9,8 @@ texts = {
     "03.log": ["04:59 bus 03\n"],
     "empty.log": [],
 }
-for name, lines in texts.items():
-    with trial.real_open(name, "w") as file:
-        file.writelines(lines)
-with trial.real_open("latin.log", "wb") as file:
-    file.write(b"05:09 caf\xe9\n")
+trial.write({name: "".join(lines) for name, lines in texts.items()})
+trial.write({"latin.log": b"05:09 caf\xe9\n"})
 merge = trial.program("merge")
 
 

@@ -44,12 +44,8 @@ def is_served(door):
 
 files = trial.watched_files()
 rooms = {"rooms.json": ["Egypt", "Rome"], "one.json": ["Greece"], "none.json": []}
-for name, names in rooms.items():
-    with trial.real_open(name, "w") as file:
-        json.dump(names, file)
-for name, text in {"cut.json": b'["Egypt", ', "latin.json": b'["Caf\xe9"]'}.items():
-    with trial.real_open(name, "wb") as file:
-        file.write(text)
+trial.write({name: json.dumps(names) for name, names in rooms.items()})
+trial.write({"cut.json": b'["Egypt", ', "latin.json": b'["Caf\xe9"]'})
 taken = socket.create_server(("127.0.0.1", 0))
 socket.socket, json.load = Door, perhaps_stopped
 open_guide = trial.program("open_guide")

@@ -1,50 +1,14 @@
 """Says whether a program behaves as the goal asks: prints `right`, or what is wrong."""
 
 import itertools
-import socket
 import time
 from contextlib import suppress
 
 import trial
 
 TITLE, BUSY = b"Moby-Dick", b"busy"
-plain = socket.socket
-lines, fails, answers, heard, open_at_once = [], {}, {}, [], []
+answers, open_at_once = {}, []
 numbers = itertools.count(7)
-
-
-def perhaps(name):
-    turns = fails.get(name)
-    if turns:
-        error = turns.pop(0)
-        if error:
-            raise error
-
-
-class Line(plain):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.settimeout(1)
-        lines.append(self)
-        open_at_once.append(sum(line.fileno() != -1 for line in lines))
-
-    def connect(self, address):
-        perhaps("connect")
-        return super().connect(address)
-
-    def sendall(self, data, *args):
-        perhaps("ask")
-        heard.append(bytes(data))
-        return super().sendall(data, *args)
-
-    def send(self, data, *args):
-        perhaps("ask")
-        heard.append(bytes(data))
-        return super().send(data, *args)
-
-    def recv(self, *args):
-        perhaps("recv")
-        return super().recv(*args)
 
 
 def serve(client):
@@ -58,7 +22,9 @@ def serve(client):
 
 
 catalogue = trial.server(serve)
-socket.socket = Line
+lines, fails, heard = trial.watched_sockets(
+    made=lambda lines: open_at_once.append(sum(line.fileno() != -1 for line in lines))
+)
 time.sleep = lambda seconds: None
 fetch = trial.program("fetch")
 

@@ -5,6 +5,7 @@
 
 mod budget;
 mod details;
+mod late;
 mod memory;
 mod moved;
 mod proof;
@@ -22,14 +23,16 @@ use crate::resources::Catalogue;
 use crate::rules::{self, Case};
 use crate::syntax::{self, Parsed, Problem};
 use crate::text::{LineIndex, number_of};
+use crate::typestate::dependence;
 use crate::typestate::scopes::{self, Known};
 use crate::typestate::{
     Context, Definitions, ModuleScope, Scope, Summaries, Tracked, Tracker, ways,
 };
 use budget::{Budget, Left};
 use details::Details;
+pub use late::{TooLate, too_late};
 use memory::{Answer, Memory, Now, RestsOn};
-use proof::{Before, Efforts};
+use proof::{Before, Efforts, Row};
 pub use session::Session;
 
 /// Analyses one file from scratch.
@@ -279,21 +282,25 @@ impl File<'_> {
         given_up
     }
 
-    /// The rows of the exit matrix, in source order, with the rules whose findings are shown.
+    /// The rows of the exit matrix, in source order.
     fn rows(
         &self,
         module: &ModuleScope,
         (catalogue, options): (&Catalogue, &Options),
         budget: &mut Left,
-    ) -> Vec<(Acquisition, Vec<String>)> {
+    ) -> Vec<Row> {
         let mut rows = Vec::new();
         self.each_case(module, catalogue, budget, |case| {
             let found = rules::matches(case).into_iter();
             let shown = found.filter(|(_, confidence)| options.show.contains(confidence));
-            let rules = shown.map(|(rule, _)| rule.id.to_owned()).collect();
-            rows.push((render::bare(case), rules));
+            let (site, acquired) = (case.tracked.site, case.tracked.acquired);
+            rows.push(Row {
+                acquisition: render::bare(case),
+                rules: shown.map(|(rule, _)| rule.id.to_owned()).collect(),
+                dependence: dependence::of(case.context, site, acquired, case.text),
+            });
         });
-        rows.sort_by_key(|(row, _)| (row.line, row.column));
+        rows.sort_by_key(|row| (row.acquisition.line, row.acquisition.column));
         rows
     }
 }

@@ -18,6 +18,7 @@ use crate::typestate::Loss;
 use similar::DiffTag;
 use similar::algorithms::{Capture, Replace, myers};
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// A repair that has not been proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,7 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
         case,
         module,
         unit: OnceCell::new(),
+        tied: OnceCell::new(),
     };
     // A lock is not what a name is bound to, and what an object keeps must stay open: the repairs
     // below would name the one and close the other.
@@ -113,4 +115,6 @@ struct Shape<'a, 'b> {
     module: &'b Module,
     /// One more level of indentation.
     unit: OnceCell<String>,
+    /// The names of all that works only as long as the handle is open.
+    tied: OnceCell<BTreeSet<String>>,
 }

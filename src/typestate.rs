@@ -19,6 +19,7 @@
 //! Approximation: `KeyboardInterrupt` and other asynchronous exceptions are not modelled; attribute
 //! access and arithmetic are taken not to raise.
 
+pub mod dependence;
 pub mod evidence;
 mod handle;
 mod state;

@@ -14,6 +14,7 @@ use crate::syntax;
 use crate::syntax::ast::StmtKind;
 use crate::text::{LineIndex, Range};
 use crate::typestate::ModuleScope;
+use crate::typestate::dependence::Dependence;
 use std::ops::RangeInclusive;
 
 /// Keeps only the fixes that are proved. Gives the number of findings that there was no time for (the
@@ -40,8 +41,15 @@ pub(super) fn found(report: &FileReport) -> Vec<Vec<String>> {
     found
 }
 
-/// An acquisition, and the rules of its findings.
-type Row = (Acquisition, Vec<String>);
+/// An acquisition of a text that is read for a proof.
+pub(super) struct Row {
+    /// What becomes of it.
+    pub acquisition: Acquisition,
+    /// The rules whose findings are shown.
+    pub rules: Vec<String>,
+    /// What depends on it.
+    pub dependence: Dependence,
+}
 
 /// What is known of the text before it is repaired.
 pub(super) struct Before<'a> {
@@ -96,31 +104,19 @@ impl<'a> Before<'a> {
     fn proves(&self, fix: &Fix, (repaired, rule): (usize, &str), left: &mut usize) -> bool {
         let (part, lines) = (self.part(fix), &self.file.lines);
         let line = |line| lines.line_range(self.file.text, line);
-        let before = Range::new(line(*part.start()).start, line(*part.end()).end);
+        let range = Range::new(line(*part.start()).start, line(*part.end()).end);
         let edits = fix
             .edits
             .iter()
             .map(|edit| moved::edit(edit, 1 - i64::from(*part.start())));
         let edits: Vec<Edit> = edits.collect();
-        let text = &fix::apply_edits(before.of(self.file.text), &edits);
-        let parsed = syntax::parse(text);
-        *left -= (OF_A_BYTE * text.len()).min(*left);
-        let errors = self.errors.iter().filter(|line| part.contains(line));
-        if parsed.problems.len() > errors.count() {
-            return false;
-        }
-        let fixed = File {
-            path: self.file.path,
-            text,
-            lines: LineIndex::new(text),
-            parsed: &parsed,
-        };
+        let original = range.of(self.file.text);
+        let text = &fix::apply_edits(original, &edits);
         let is_whole = *part.start() == 1 && *part.end() == lines.line_count();
-        let own_module = is_whole.then(|| ModuleScope::of(&parsed.module, self.file.path));
-        let module = own_module.as_ref().unwrap_or(self.module);
-        let mut budget = Left::of_a_proof(*left);
-        let after = fixed.rows(module, self.setting, &mut budget);
-        *left -= budget.used.min(*left);
+        let errors = self.errors.iter().filter(|line| part.contains(line));
+        let Some(after) = self.read(text, (is_whole, errors.count()), left) else {
+            return false;
+        };
         let rows = self.rows.iter().enumerate();
         let before: Vec<_> = rows
             .filter(|(_, (row, _))| part.contains(&row.line))
@@ -130,12 +126,50 @@ impl<'a> Before<'a> {
             |(at, (old, rules)): (usize, &(&Acquisition, &[String])), new: &Row| match at {
                 at if at == repaired => {
                     let may_be_left = |it: &String| it != rule && rules.contains(it);
-                    is_repaired(old, &new.0) && new.1.iter().all(may_be_left)
+                    is_repaired(old, &new.acquisition) && new.rules.iter().all(may_be_left)
                 }
-                _ => row(old) == row(&new.0) && same_rules(rules, &new.1),
+                _ => row(old) == row(&new.acquisition) && same_rules(rules, &new.rules),
             };
         let mut pairs = before.iter().zip(&after);
-        after.len() == before.len() && pairs.all(|(old, new)| unchanged(*old, new))
+        if after.len() != before.len() || !pairs.all(|(old, new)| unchanged(*old, new)) {
+            return false;
+        }
+        let Some(at) = before.iter().position(|(at, _)| *at == repaired) else {
+            return false;
+        };
+        let late = &after[at].dependence;
+        late.is_no_worse_than(&Dependence::default()) || {
+            let errors = usize::MAX;
+            let was = self.read(original, (is_whole, errors), left);
+            was.is_some_and(|was| was.len() > at && late.is_no_worse_than(&was[at].dependence))
+        }
+    }
+
+    /// The rows of a part of the file, as it is or repaired; none if it has more syntax errors than
+    /// before.
+    fn read(
+        &self,
+        text: &str,
+        (is_whole, errors): (bool, usize),
+        left: &mut usize,
+    ) -> Option<Vec<Row>> {
+        let parsed = syntax::parse(text);
+        *left -= (OF_A_BYTE * text.len()).min(*left);
+        if parsed.problems.len() > errors {
+            return None;
+        }
+        let file = File {
+            path: self.file.path,
+            text,
+            lines: LineIndex::new(text),
+            parsed: &parsed,
+        };
+        let own_module = is_whole.then(|| ModuleScope::of(&parsed.module, self.file.path));
+        let module = own_module.as_ref().unwrap_or(self.module);
+        let mut budget = Left::of_a_proof(*left);
+        let rows = file.rows(module, self.setting, &mut budget);
+        *left -= budget.used.min(*left);
+        Some(rows)
     }
 
     /// How much work it was to follow what has to be followed again.

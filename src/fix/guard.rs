@@ -1,10 +1,11 @@
 //! Guards a named handle: `with` around its use, or `try`/`finally`.
 
-use super::place::Place;
+use super::place::{Guarded, Place};
 use super::{Proposal, Replacement, Shape};
-use crate::resources::WithEffect;
+use crate::resources::{Handle, Missing, WithEffect};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
+use crate::typestate::ways::Fate;
 
 impl Shape<'_, '_> {
     /// `f = open(p)` and what follows becomes `with open(p) as f:` around what follows.
@@ -14,8 +15,8 @@ impl Shape<'_, '_> {
         if value.range != self.case.range() || !self.is_alone(place.stmt()) {
             return None;
         }
-        let used = place.used_after(name);
-        if self.is_used_beyond(name, self.end_of(&place, used)) {
+        let guarded = self.guarded(&place, name)?;
+        if !self.may_release_after(&guarded) {
             return None;
         }
         let call = self.source(value.range);
@@ -26,7 +27,7 @@ impl Shape<'_, '_> {
         };
         let mut edits = vec![header];
         edits.extend(import);
-        edits.extend(self.body(&place, used, name)?);
+        edits.extend(self.body(&place, &guarded, name)?);
         Some(Proposal {
             title: self.with_title(),
             edits,
@@ -82,21 +83,20 @@ impl Shape<'_, '_> {
         {
             return None;
         }
-        let used = place.used_after(&name);
-        if self.is_used_beyond(&name, self.end_of(&place, used)) {
+        let guarded = self.guarded(&place, &name)?;
+        if !self.may_release_after(&guarded) {
             return None;
         }
         let release = self.release_code(&name);
         let indent = self.indent(stmt)?;
         let (newline, unit) = (self.newline(), self.unit());
         let end = self.line_end(stmt);
-        let kept: Vec<&Stmt> = used
-            .iter()
-            .filter(|stmt| !self.releases(stmt, &name))
-            .collect();
-        let title = format!("Call `{release}` in a `finally`");
-        if kept.is_empty() {
-            let mut edits: Vec<_> = used.iter().map(|stmt| self.removed(stmt)).collect();
+        let Some(last) = guarded.stmts.last() else {
+            let mut edits: Vec<_> = guarded
+                .release
+                .map(|it| self.removed(it))
+                .into_iter()
+                .collect();
             let text = format!("{newline}{indent}{release}");
             edits.push(Replacement {
                 range: Range::new(end, end),
@@ -106,50 +106,76 @@ impl Shape<'_, '_> {
                 title: format!("Call `{release}` right away"),
                 edits,
             });
-        }
-        let mut edits = self.body(&place, used, &name)?;
+        };
+        let mut edits = self.body(&place, &guarded, &name)?;
         let text = format!("{newline}{indent}try:");
         edits.push(Replacement {
             range: Range::new(end, end),
             text,
         });
         // Before the line break of the last statement that stays, so that nothing overlaps.
-        let last = self.line_end(kept.last()?);
+        let last = self.line_end(last);
         let text = format!("{newline}{indent}finally:{newline}{indent}{unit}{release}");
         edits.push(Replacement {
             range: Range::new(last, last),
             text,
         });
-        Some(Proposal { title, edits })
+        Some(Proposal {
+            title: format!("Call `{release}` in a `finally`"),
+            edits,
+        })
     }
 
-    fn end_of(&self, place: &Place<'_>, used: &[Stmt]) -> u32 {
-        used.last().unwrap_or(place.stmt()).range.end
+    /// Whether releasing behind these statements does no more than to release. Where nothing released
+    /// before, waiting for what runs may take for ever, to cancel it ends it, and what nobody uses may be
+    /// there to be used by others: a server, a connection that is kept open.
+    fn may_release_after(&self, guarded: &Guarded<'_>) -> bool {
+        let handle = self.case.handle();
+        const WAITING: &[&str] = &["cancel", "communicate", "join", "loop_stop", "wait"];
+        let first = handle.release.first();
+        let waits = handle.missing == Missing::Work
+            || first.is_some_and(|release| WAITING.contains(&release.as_str()));
+        guarded.release.is_some()
+            || self.releases_somewhere()
+            || (!waits && (is_plain(handle) || !guarded.stmts.is_empty()))
     }
 
-    /// The statements that move into the guard: indented, without the releases that it replaces.
-    fn body(&self, place: &Place<'_>, used: &[Stmt], name: &str) -> Option<Vec<Replacement>> {
+    /// Whether the handle is released on some way out already.
+    fn releases_somewhere(&self) -> bool {
+        let mut fates = self.case.ways.iter().flat_map(|way| &way.fates);
+        fates.any(|(fate, _)| matches!(fate, Fate::Released(_)))
+    }
+
+    /// The statements that move into the guard, indented, without the release that it replaces.
+    fn body(
+        &self,
+        place: &Place<'_>,
+        guarded: &Guarded<'_>,
+        name: &str,
+    ) -> Option<Vec<Replacement>> {
         let mut edits = Vec::new();
-        let mut kept = 0;
         let mut from = self.next_line(place.stmt());
-        for stmt in used {
+        for stmt in guarded.stmts {
             if !self.is_alone(stmt) {
                 return None;
             }
-            if self.releases(stmt, name) {
-                edits.extend(self.indented(from, self.line_start(stmt)));
-                edits.push(self.removed(stmt));
-            } else if let Some(release) = self.release_at_end(stmt, name) {
-                edits.extend(self.indented(from, self.line_start(release)));
-                edits.push(self.removed(release));
-                kept += 1;
-            } else {
-                edits.extend(self.indented(from, stmt.range.end));
-                kept += 1;
+            match self.release_at_end(stmt, name) {
+                Some(release) => {
+                    edits.extend(self.indented(from, self.line_start(release)));
+                    edits.push(self.removed(release));
+                }
+                None => edits.extend(self.indented(from, stmt.range.end)),
             }
             from = self.next_line(stmt);
         }
-        if kept == 0 {
+        if let Some(release) = guarded.release {
+            if !self.is_alone(release) {
+                return None;
+            }
+            edits.extend(self.indented(from, self.line_start(release)));
+            edits.push(self.removed(release));
+        }
+        if guarded.stmts.is_empty() {
             let end = self.line_end(place.stmt());
             let indent = self.indent(place.stmt())?;
             let text = format!("{}{indent}{}pass", self.newline(), self.unit());
@@ -161,18 +187,32 @@ impl Shape<'_, '_> {
         Some(edits)
     }
 
-    /// The release that a `with` among them does at its end, after something else.
+    /// The release that a `with` among them does at its end, after something else. It may as well come after
+    /// what the `with` closes, if that is a file, too.
     fn release_at_end<'m>(&self, stmt: &'m Stmt, name: &str) -> Option<&'m Stmt> {
-        let StmtKind::With { body, .. } = &stmt.kind else {
+        let StmtKind::With { body, items, .. } = &stmt.kind else {
             return None;
         };
         let [.., _, last] = body.as_slice() else {
             return None;
         };
+        if !items.iter().all(|item| self.opens_a_file(&item.context)) {
+            return None;
+        }
         if self.releases(last, name) && self.is_alone(last) {
             return Some(last);
         }
         self.release_at_end(last, name)
+    }
+
+    fn opens_a_file(&self, expr: &Expr) -> bool {
+        let ExprKind::Call { func, .. } = &expr.kind else {
+            return false;
+        };
+        let context = self.case.context;
+        let path = context.module.resolve(self.source(func.range));
+        let known = path.and_then(|path| context.catalogue.acquired_by(&path).map(|it| it.0));
+        known.is_some_and(is_plain)
     }
 
     fn next_line(&self, stmt: &Stmt) -> u32 {
@@ -253,6 +293,14 @@ impl Shape<'_, '_> {
             false => "with",
         }
     }
+}
+
+/// Whether nobody else has to do with a handle: to close it changes nothing for others.
+fn is_plain(handle: &Handle) -> bool {
+    matches!(
+        handle.kind.as_str(),
+        "file" | "compressed file" | "temporary file" | "archive" | "memory map"
+    )
 }
 
 /// The name and value of a plain assignment.

@@ -4,6 +4,8 @@ use super::{Replacement, Shape};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
+use crate::typestate::dependence;
+use std::collections::BTreeSet;
 
 /// A statement among its siblings.
 pub(super) struct Place<'m> {
@@ -18,13 +20,14 @@ impl<'m> Place<'m> {
     pub fn stmt(&self) -> &'m Stmt {
         &self.suite[self.at]
     }
+}
 
-    /// The statements after it, up to the last that uses a name; none if none does.
-    pub fn used_after(&self, name: &str) -> &'m [Stmt] {
-        let after = &self.suite[self.at + 1..];
-        let last = after.iter().rposition(|stmt| uses_name(stmt, name));
-        last.map_or(&[], |last| &after[..=last])
-    }
+/// What a guard goes around.
+pub(super) struct Guarded<'m> {
+    /// The statements, none of which releases.
+    pub stmts: &'m [Stmt],
+    /// The release behind them that the guard takes the place of, so that it happens where it did.
+    pub release: Option<&'m Stmt>,
 }
 
 impl<'m> Shape<'_, 'm> {
@@ -56,6 +59,34 @@ impl<'m> Shape<'_, 'm> {
             }
         });
         is_async
+    }
+
+    /// The names of all that works only as long as the handle is open.
+    pub(super) fn tied(&self) -> &BTreeSet<String> {
+        self.tied.get_or_init(|| {
+            let (case, tracked) = (self.case, self.case.tracked);
+            dependence::of(case.context, tracked.site, tracked.acquired, case.text).names
+        })
+    }
+
+    /// What has to be guarded after the acquisition: all before the release, if one follows in the same
+    /// suite, and otherwise all that needs the handle. None if what needs it goes on beyond the suite.
+    pub(super) fn guarded(&self, place: &Place<'m>, name: &str) -> Option<Guarded<'m>> {
+        let after = &place.suite[place.at + 1..];
+        if let Some(at) = after.iter().position(|stmt| self.releases(stmt, name)) {
+            return Some(Guarded {
+                stmts: &after[..at],
+                release: Some(&after[at]),
+            });
+        }
+        let needs = |it: &str| it == name || self.tied().contains(it);
+        let last = after.iter().rposition(|stmt| uses_name(stmt, needs));
+        let stmts = last.map_or(&after[..0], |last| &after[..=last]);
+        let end = stmts.last().unwrap_or(place.stmt()).range.end;
+        (!self.is_used_beyond(needs, end)).then_some(Guarded {
+            stmts,
+            release: None,
+        })
     }
 
     /// The source of a range.
@@ -189,7 +220,14 @@ impl<'m> Shape<'_, 'm> {
         if is_name(value) {
             return args.is_empty() && handle.release.contains(attr);
         }
-        let given = matches!(args.as_slice(), [only] if is_name(&only.value));
+        // An attribute may stand for its object: `os.remove(tmp.name)`.
+        let is_it = |expr: &Expr| match &expr.kind {
+            ExprKind::Attribute { value, attr } => {
+                is_name(value) && handle.attribute.as_ref() == Some(attr)
+            }
+            _ => is_name(expr) && handle.attribute.is_none(),
+        };
+        let given = matches!(args.as_slice(), [only] if is_it(&only.value));
         let called = self.source(func.range);
         let last = |path: &String| path.rsplit('.').next() == Some(attr);
         given
@@ -200,14 +238,14 @@ impl<'m> Shape<'_, 'm> {
                     .any(|path| path == called || last(path)))
     }
 
-    /// Whether a name is used in the scope outside of a range and after it starts.
-    pub(super) fn is_used_beyond(&self, name: &str, end: u32) -> bool {
+    /// Whether one of some names is used in the scope after a place.
+    fn is_used_beyond(&self, is_one: impl Fn(&str) -> bool, end: u32) -> bool {
         let mut beyond = false;
         let scope = self.case.context.cfg().range;
         let rest = Range::new(end, scope.end.max(end));
         visit::expressions_in(&self.module.body, rest, &mut |expr| {
             let inside = scope.covers(expr.range) && expr.range.start >= end;
-            beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if it == name);
+            beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if is_one(it));
         });
         beyond
     }
@@ -236,11 +274,11 @@ impl<'m> Shape<'_, 'm> {
     }
 }
 
-/// Whether a name occurs in a statement.
-pub(super) fn uses_name(stmt: &Stmt, name: &str) -> bool {
+/// Whether one of some names occurs in a statement.
+fn uses_name(stmt: &Stmt, is_one: impl Fn(&str) -> bool) -> bool {
     let mut used = false;
     visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
-        used |= matches!(&expr.kind, ExprKind::Name(it) if it == name);
+        used |= matches!(&expr.kind, ExprKind::Name(it) if is_one(it));
     });
     used
 }

@@ -26,6 +26,12 @@ impl Shape<'_, '_> {
             self.newline(),
             self.unit()
         );
+        // What is made of it and needs it goes into the `with` as well.
+        let guarded = self.guarded(&place, &name)?;
+        let last = guarded.stmts.last().unwrap_or(stmt);
+        if !guarded.stmts.iter().all(|stmt| self.is_alone(stmt)) {
+            return None;
+        }
         let start = stmt.range.start;
         let mut edits = vec![
             Replacement {
@@ -44,8 +50,8 @@ impl Shape<'_, '_> {
             .lines
             .line_range(self.case.text, after_first_line)
             .start;
-        if next < stmt.range.end {
-            edits.extend(self.indented(next, stmt.range.end));
+        if next < last.range.end {
+            edits.extend(self.indented(next, last.range.end));
         }
         Some(Proposal {
             title: self.with_title(),

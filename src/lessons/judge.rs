@@ -5,6 +5,7 @@
 //! leak, the same checks fail) also gets that mistake's own message. Deleting the work solves
 //! nothing: a goal also says what must still happen.
 
+mod late;
 mod needs;
 
 use super::{Attempt, Check, Counterexample, Exercise, Leaks, Met, Standing, Verdict};
@@ -118,6 +119,16 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
             met: Met::No,
         });
     }
+    let late = match exercise.goal.leaks {
+        Leaks::None => late::first(exercise, text, &report),
+        Leaks::Some => None,
+    };
+    if late.is_some() {
+        checks.push(Check {
+            says: "Nothing is used after it was released".to_owned(),
+            met: Met::No,
+        });
+    }
     let solved = checks.iter().all(|check| check.met == Met::Yes);
     let counterexample = match exercise.goal.leaks {
         Leaks::None => leak,
@@ -129,6 +140,7 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
         .or(nameless)
         .or(misuse.misplaced)
         .or(counterexample)
+        .or(late)
         .or_else(|| answers.into_iter().find_map(|answer| answer.shown));
     let praise = solved.then(|| rehearsal::praise(text, &report));
     Verdict {

@@ -25,7 +25,12 @@ impl Machine<'_> {
             ("json.loads", _, Some(Kind::Thing(at))) => {
                 matches!(state.things.get(*at), Some(Thing::Handle { .. }))
             }
-            (".read", Some(Kind::Thing(at)), None) => read_to_the_end(state, *at),
+            (".read" | ".readlines", Some(Kind::Thing(at)), None) => read_to_the_end(state, *at),
+            // What it gives is empty: taken as a refusal, as nobody wants that.
+            (".readline", Some(Kind::Thing(at)), None) => matches!(
+                state.things.get(*at),
+                Some(Thing::Handle { is_read: true, .. })
+            ),
             (".seek", Some(Kind::Thing(at)), _) => {
                 if let Some(Thing::Handle { is_read, .. }) = state.things.get_mut(*at) {
                     *is_read = false;

@@ -10,7 +10,7 @@ use super::candidates::{self, Gives};
 use super::locks;
 use super::scope::ModuleScope;
 use super::scopes::{First, Scope};
-use crate::cfg::{Cfg, VarId};
+use crate::cfg::{Cfg, StepKind, Value, VarId};
 use crate::resources::Catalogue;
 use crate::typestate::evidence;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -124,6 +124,21 @@ impl<'a> Functions<'a> {
     pub(in crate::typestate) fn is_of_class(&self, id: FunctionId) -> bool {
         let owner = self.scopes[id].owner.as_ref();
         owner.is_some_and(|owner| owner.first == First::Class)
+    }
+
+    /// The scope of a function.
+    pub(in crate::typestate) fn scope(&self, id: FunctionId) -> &'a Scope {
+        &self.scopes[id]
+    }
+
+    /// Whether some function of the file names a variable of the module.
+    pub(in crate::typestate) fn reads(&self, name: &str) -> bool {
+        let names = |value: &Value| matches!(value, Value::Global(it) if it == name);
+        let mut steps = self.scopes[1..].iter().flat_map(|it| &it.cfg.steps);
+        steps.any(|step| match &step.kind {
+            StepKind::Assign { value, .. } => names(value),
+            _ => false,
+        })
     }
 
     /// The graph of a function.

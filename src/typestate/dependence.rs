@@ -1,0 +1,279 @@
+//! What works only as long as a handle is open, and where it would come too late.
+//!
+//! Typestate asks whether a handle is released; this asks what a release takes away. A reader over a
+//! file, a generator that has not run, a bound method, a cursor, the handle in a list: whoever uses
+//! one of them after the release gets an error, or nothing, without a sound. A repair that releases
+//! where nothing was released before must not do that to anybody, so what is not known to be finished
+//! counts as [tied](Tie) to the handle.
+//!
+//! ```text
+//!   f = open(p)            f: Handle
+//!   rows = csv.reader(f)   rows: Rows      its items are plain data
+//!   head = next(rows)      head: —         `next` has taken what it wanted
+//!   x = parse(f)           x: Part         nobody knows what `parse` keeps
+//!   f.close()              from here on a use of `f`, `rows` or `x` is late
+//! ```
+//!
+//! One pass over the graph, all paths at once: what may be so on some path is taken to be so. That is
+//! the safe side for a proof, which fails on a doubt; it is no finding.
+
+mod callee;
+mod calls;
+mod known;
+mod state;
+mod steps;
+
+use crate::cfg::{BlockId, Cfg, StepId, Terminator, VarId};
+use crate::resources::{Form, Handle};
+use crate::text::Range;
+use crate::typestate::handle::Acquired;
+use crate::typestate::handle::context::Context;
+use state::{State, Tie};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How deep functions of the file are followed into functions of the file.
+const DEPTH: usize = 3;
+/// Functions with more blocks than this are not followed: what they are given counts as kept.
+const BLOCKS: usize = 200;
+
+/// Something that is done when the handle may have been released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// What is wrong with it.
+    pub kind: LateKind,
+    /// The source of the step, without white space.
+    pub code: String,
+    /// Where it stands.
+    pub range: Range,
+    /// Whether it is known to need the handle, and not only feared.
+    pub is_known: bool,
+    /// Whether the handle has been released on every path that comes here.
+    pub is_certain: bool,
+}
+
+/// What is wrong with something that is done too late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LateKind {
+    /// What is tied to the handle is used after the release.
+    Used,
+    /// What is tied to the handle is returned, yielded or stored, and the handle released.
+    Given,
+    /// The handle is released twice, and the second time is not harmless.
+    Twice,
+    /// What is released may be something else than what was acquired here.
+    Foreign,
+    /// Something made on top of the handle is open still, and has not written all it has.
+    Beneath,
+}
+
+/// What depends on a handle in its scope.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependence {
+    /// The names of everything that is tied to it, its own included.
+    pub names: BTreeSet<String>,
+    /// What comes too late, in source order.
+    pub late: Vec<Late>,
+}
+
+impl Dependence {
+    /// Whether a repaired text does nothing too late that the original has not done as late.
+    pub fn is_no_worse_than(&self, original: &Self) -> bool {
+        let count = |all: &[Late], it: &Late, certain: bool| {
+            let same = |other: &&Late| {
+                other.kind == it.kind && other.code == it.code && (!certain || other.is_certain)
+            };
+            all.iter().filter(same).count()
+        };
+        let mut late = self.late.iter();
+        late.all(|it| count(&self.late, it, false) <= count(&original.late, it, true))
+    }
+}
+
+/// What depends on the handle that a step of a scope acquires.
+pub fn of(context: Context<'_>, site: StepId, acquired: Acquired<'_>, text: &str) -> Dependence {
+    let follow = Follow::new(context, Start::Acquired(site, acquired), text, DEPTH);
+    follow.run();
+    follow.told()
+}
+
+/// Where what is followed comes from.
+#[derive(Clone, Copy)]
+enum Start<'a> {
+    /// A step acquires it.
+    Acquired(StepId, Acquired<'a>),
+    /// It is an argument of a function of the file.
+    Given(VarId, Tie, &'a Handle),
+}
+
+/// What becomes of an argument in a function of the file.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fate {
+    /// What the result is to it.
+    result: Option<Tie>,
+    /// Whether something may keep it, or what is made of it, when the function returns.
+    is_kept: bool,
+    /// Whether it may have been released.
+    is_released: bool,
+}
+
+/// One handle followed through one scope.
+struct Follow<'a> {
+    context: Context<'a>,
+    start: Start<'a>,
+    text: &'a str,
+    depth: usize,
+    /// Generator expressions, with the variables that hold them: they run when somebody asks.
+    generators: Vec<(StepId, VarId)>,
+    found: RefCell<Found>,
+}
+
+/// How sure it is that something comes too late.
+#[derive(Clone, Copy)]
+struct Surely {
+    is_certain: bool,
+    is_known: bool,
+}
+
+/// What was found on the way.
+#[derive(Default)]
+struct Found {
+    late: BTreeMap<(StepId, LateKind), Surely>,
+    names: BTreeSet<String>,
+    result: Option<Tie>,
+}
+
+impl<'a> Follow<'a> {
+    fn new(context: Context<'a>, start: Start<'a>, text: &'a str, depth: usize) -> Self {
+        let mut follow = Self {
+            context,
+            start,
+            text,
+            depth,
+            generators: Vec::new(),
+            found: RefCell::default(),
+        };
+        follow.generators = follow.generator_expressions();
+        follow
+    }
+
+    fn cfg(&self) -> &'a Cfg {
+        self.context.cfg()
+    }
+
+    fn handle(&self) -> &'a Handle {
+        match self.start {
+            Start::Acquired(_, acquired) => acquired.handle,
+            Start::Given(_, _, handle) => handle,
+        }
+    }
+
+    /// How the site gives the handle.
+    fn form(&self) -> Form {
+        match self.start {
+            Start::Acquired(_, acquired) => acquired.form,
+            Start::Given(..) => Form::Returned,
+        }
+    }
+
+    /// Follows every path until nothing new is learned. Gives what is known where the scope is left.
+    fn run(&self) -> State {
+        let mut known: BTreeMap<BlockId, State> = BTreeMap::new();
+        let mut first = State::default();
+        if let Start::Given(param, tie, _) = self.start {
+            first.open();
+            first.tie(param, tie);
+        }
+        known.insert(Cfg::ENTRY, first);
+        let mut waiting = BTreeSet::from([Cfg::ENTRY]);
+        while let Some(block) = waiting.pop_first() {
+            let Some(state) = known.get(&block).cloned() else {
+                continue;
+            };
+            for (next, state) in self.flow(block, state) {
+                let is_new = match known.get_mut(&next) {
+                    Some(there) => there.join(&state),
+                    None => {
+                        known.insert(next, state);
+                        true
+                    }
+                };
+                if is_new {
+                    waiting.insert(next);
+                }
+            }
+        }
+        let mut left = State::default();
+        for exit in [Cfg::RETURN, Cfg::RAISE] {
+            if let Some(state) = known.get(&exit) {
+                self.left_by(state);
+                left.join(state);
+            }
+        }
+        left
+    }
+
+    /// Where a block leads, with what is known there.
+    fn flow(&self, block: BlockId, mut state: State) -> Vec<(BlockId, State)> {
+        let block = self.cfg().block(block);
+        let mut before = None;
+        for (at, step) in block.steps.iter().enumerate() {
+            if at + 1 == block.steps.len() {
+                before = Some(state.clone());
+            }
+            self.step(*step, &mut state);
+        }
+        let is_site =
+            |step: &StepId| matches!(self.start, Start::Acquired(site, _) if site == *step);
+        // What raises has acquired nothing.
+        let raised = match before {
+            Some(before) if block.steps.last().is_some_and(is_site) => before,
+            _ => state.clone(),
+        };
+        match &block.terminator {
+            Terminator::Fallible { next, raise } => vec![(*next, state), (*raise, raised)],
+            other => {
+                let all = other.successors().into_iter();
+                all.map(|next| (next, state.clone())).collect()
+            }
+        }
+    }
+
+    /// The scope is left: what has been given to somebody is late if the handle has been released.
+    fn left_by(&self, state: &State) {
+        if state.may_be_released() {
+            for (step, tie) in &state.given {
+                self.late(*step, (LateKind::Given, Some(*tie)), state);
+            }
+        }
+    }
+
+    fn late(&self, step: StepId, (kind, tie): (LateKind, Option<Tie>), state: &State) {
+        let mut found = self.found.borrow_mut();
+        let is_known = matches!(tie, Some(Tie::Handle | Tie::Rows | Tie::Holds));
+        let surely = found.late.entry((step, kind)).or_insert(Surely {
+            is_certain: true,
+            is_known,
+        });
+        surely.is_certain &= !state.may_be_open();
+        surely.is_known &= is_known;
+    }
+
+    fn told(self) -> Dependence {
+        let found = self.found.into_inner();
+        let late = found.late.into_iter().map(|((step, kind), surely)| {
+            let range = self.context.cfg().step(step).range;
+            Late {
+                kind,
+                code: range.of(self.text).split_whitespace().collect(),
+                range,
+                is_known: surely.is_known,
+                is_certain: surely.is_certain,
+            }
+        });
+        Dependence {
+            late: late.collect(),
+            names: found.names,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What a call does with what is tied to the handle, and what its result is to it.
+
+use super::callee::Callee;
+use super::state::{State, Tie};
+use super::{BLOCKS, Fate, Follow, Start, known};
+use crate::cfg::{CallArg, StepId, StepKind, VarId};
+use crate::typestate::evidence;
+use crate::typestate::handle::context::Context;
+use crate::typestate::written::functions::FunctionId;
+
+impl Follow<'_> {
+    /// What is used by a call, and what its result is to the handle.
+    pub(super) fn call(
+        &self,
+        id: StepId,
+        func: VarId,
+        args: &[CallArg],
+        state: &mut State,
+    ) -> Option<Tie> {
+        let tied: Vec<&CallArg> = args
+            .iter()
+            .filter(|arg| state.of(arg.var).is_some())
+            .collect();
+        let callee = self.callee(func);
+        if let Callee::Method(base, name) = &callee
+            && let Some(tie) = state.of(*base)
+        {
+            return self.method(id, (*base, tie), name, state);
+        }
+        if let Some(tie) = state.of(func) {
+            self.touch(id, func, state);
+            return Some(tie.max(Tie::Part));
+        }
+        let most = tied.iter().filter_map(|arg| state.of(arg.var)).max()?;
+        let handle = self.handle();
+        let first = tied[0].var;
+        match &callee {
+            Callee::Path(path) if handle.release_calls.contains(path) => {
+                self.release(id, first, path, state);
+                return None;
+            }
+            Callee::Path(path) if handle.release_all.contains(path) => {
+                self.release(id, first, path, state);
+                return None;
+            }
+            Callee::Path(path) if path.ends_with(".closing") || path.ends_with(".aclosing") => {
+                return Some(match most {
+                    Tie::Handle => Tie::Closing,
+                    tie => tie,
+                });
+            }
+            Callee::Path(path) if path.ends_with(".nullcontext") => return Some(Tie::Lending),
+            Callee::Method(_, name) if handle.given_back.contains(name) => {
+                self.release(id, first, name, state);
+                return None;
+            }
+            _ => {}
+        }
+        for arg in &tied {
+            self.touch(id, arg.var, state);
+        }
+        if handle.by_path {
+            return None;
+        }
+        match callee {
+            Callee::Path(path) => {
+                if self.context.catalogue.acquired_by(&path).is_some() && !known::finishes(&path) {
+                    state.above.insert(id);
+                    return Some(Tie::Part);
+                }
+                match known::of_function(&path) {
+                    known::Keeps::Nothing => {
+                        // All that was asked for has been read.
+                        if most == Tie::Rows {
+                            state.above.clear();
+                        }
+                        None
+                    }
+                    known::Keeps::Reads if most <= Tie::Holds => Some(Tie::Rows),
+                    known::Keeps::Reads => Some(most),
+                    known::Keeps::Anything => Some(Tie::Part.max(most)),
+                }
+            }
+            Callee::Own(function, bound) => self.own(id, (function, bound), args, state),
+            Callee::Method(_, name) if known::method_finishes(&name) => None,
+            Callee::Method(base, _) => {
+                // The object may keep it.
+                self.put(id, first, base, state);
+                Some(Tie::Part.max(most))
+            }
+            Callee::Unknown => Some(Tie::Part.max(most)),
+        }
+    }
+
+    /// A method of something that is tied.
+    fn method(
+        &self,
+        id: StepId,
+        (base, tie): (VarId, Tie),
+        name: &str,
+        state: &mut State,
+    ) -> Option<Tie> {
+        let handle = self.handle();
+        if matches!(tie, Tie::Handle | Tie::Source) && handle.release.iter().any(|it| it == name) {
+            self.release(id, base, name, state);
+            return None;
+        }
+        match () {
+            () if known::starts_work(name) => {
+                state.above.insert(id);
+            }
+            () if tie >= Tie::Rows && (evidence::releases(name) || known::waits_for_work(name)) => {
+                state.above.clear();
+            }
+            () => {}
+        }
+        if !evidence::is_fine_after_release(name) || tie >= Tie::Rows {
+            self.touch(id, base, state);
+        }
+        match known::method(handle, name) {
+            known::Member::Label | known::Member::Data => None,
+            known::Member::Rows => Some(tie.max(Tie::Rows)),
+            known::Member::Part => Some(tie.max(Tie::Part)),
+        }
+    }
+
+    /// A function of the file is called with something that is tied.
+    fn own(
+        &self,
+        id: StepId,
+        (function, bound): (FunctionId, bool),
+        args: &[CallArg],
+        state: &mut State,
+    ) -> Option<Tie> {
+        let functions = self.context.functions();
+        let mut result = None;
+        for (position, arg) in args.iter().enumerate() {
+            let Some(tie) = state.of(arg.var) else {
+                continue;
+            };
+            let place = (position, arg.keyword.as_deref());
+            let param = functions
+                .parameter(function, place, bound)
+                .filter(|_| !arg.starred && self.depth > 0);
+            let fate = param.map_or(
+                Fate {
+                    result: Some(Tie::Part),
+                    is_kept: true,
+                    is_released: false,
+                },
+                |param| self.fate(function, param, tie),
+            );
+            if fate.is_kept {
+                state.given.insert(id, Tie::Part);
+            }
+            if fate.is_released {
+                state.release();
+            }
+            result = result.max(fate.result);
+        }
+        result
+    }
+
+    /// What becomes of an argument in a function of the file.
+    fn fate(&self, function: FunctionId, param: VarId, tie: Tie) -> Fate {
+        let scope = self.context.functions().scope(function);
+        if scope.cfg.blocks.len() > BLOCKS || !scope.is_plain {
+            return Fate {
+                result: Some(Tie::Part),
+                is_kept: true,
+                is_released: false,
+            };
+        }
+        if scope.cfg.is_generator || scope.is_async {
+            // Nothing has run yet.
+            return Fate {
+                result: Some(if scope.is_async { Tie::Part } else { Tie::Rows }),
+                ..Fate::default()
+            };
+        }
+        let context = Context {
+            scope,
+            ..self.context
+        };
+        let start = Start::Given(param, tie, self.handle());
+        let inside = Follow::new(context, start, self.text, self.depth - 1);
+        let left = inside.run();
+        let result = inside.found.borrow().result;
+        let is_returned = |step: &StepId| {
+            matches!(
+                scope.cfg.step(*step).kind,
+                StepKind::Return(_) | StepKind::Raise(_)
+            )
+        };
+        Fate {
+            result,
+            is_kept: left.given.keys().any(|step| !is_returned(step)),
+            is_released: left.may_be_released(),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What is known of functions and members that get or give something of a handle: whether what they
+//! give works without it.
+//!
+//! What is in no list counts as tied to the handle.
+
+mod functions;
+mod members;
+
+pub use functions::{Keeps, finishes, keeps_operands, method_finishes, of_function};
+pub use members::{
+    Member, attribute, gives_data_besides, has_data_items, is_harmless_twice, method, starts_work,
+    waits_for_work,
+};

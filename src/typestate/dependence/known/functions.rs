@@ -1,0 +1,160 @@
+//! Functions that are given something of a handle: whether they are done with it when they return.
+
+/// What a function's result keeps of what the function is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// Nothing: the function is done with it when it returns.
+    Nothing,
+    /// It reads as it is asked.
+    Reads,
+    /// Whatever.
+    Anything,
+}
+
+/// Methods that, called on something else with a handle, are done with it when they return.
+const FINISHING_METHODS: &[&str] = &[
+    "critical",
+    "debug",
+    "error",
+    "exception",
+    "extend",
+    "info",
+    "join",
+    "print",
+    "read_file",
+    "readfp",
+    "sendfile",
+    "storbinary",
+    "storlines",
+    "update",
+    "upload_fileobj",
+    "warning",
+    "writelines",
+    "writerows",
+];
+
+/// Modules whose functions are done with what they are given when they return.
+const FINISHING_MODULES: &[&str] = &[
+    "ast",
+    "base64",
+    "binascii",
+    "copy",
+    "fcntl",
+    "hashlib",
+    "json",
+    "logging",
+    "marshal",
+    "os",
+    "os.path",
+    "pickle",
+    "plistlib",
+    "requests",
+    "select",
+    "shutil",
+    "struct",
+    "termios",
+    "time",
+    "toml",
+    "tomli",
+    "tomllib",
+    "traceback",
+    "tty",
+    "yaml",
+];
+
+/// Functions that are done with what they are given when they return.
+const FINISHING: &[&str] = &[
+    "asyncio.sleep",
+    "asyncio.wait_for",
+    "email.message_from_binary_file",
+    "email.message_from_file",
+    "hashlib.file_digest",
+    "numpy.genfromtxt",
+    "numpy.loadtxt",
+    "numpy.save",
+    "numpy.savetxt",
+    "subprocess.call",
+    "subprocess.check_call",
+    "subprocess.check_output",
+    "subprocess.run",
+    "xml.dom.minidom.parse",
+    "xml.etree.ElementTree.parse",
+];
+
+/// Builtins that read what they are given, and are done when they return.
+const FINISHING_BUILTINS: &[&str] = &[
+    "all",
+    "any",
+    "bool",
+    "bytearray",
+    "bytes",
+    "callable",
+    "dict",
+    "float",
+    "format",
+    "frozenset",
+    "hasattr",
+    "hash",
+    "id",
+    "int",
+    "isinstance",
+    "issubclass",
+    "len",
+    "list",
+    "max",
+    "min",
+    "next",
+    "print",
+    "repr",
+    "set",
+    "sorted",
+    "str",
+    "sum",
+    "tuple",
+    "type",
+];
+
+/// Functions that read what they are given as they are asked themselves.
+const READING: &[&str] = &[
+    "builtins.enumerate",
+    "builtins.filter",
+    "builtins.iter",
+    "builtins.map",
+    "builtins.reversed",
+    "builtins.zip",
+    "csv.DictReader",
+    "csv.reader",
+    "fileinput.input",
+    "heapq.merge",
+    "tokenize.generate_tokens",
+];
+
+/// What a function's result keeps of what it is given.
+pub fn of_function(path: &str) -> Keeps {
+    match () {
+        () if finishes(path) => Keeps::Nothing,
+        () if READING.contains(&path) || path.starts_with("itertools.") => Keeps::Reads,
+        () => Keeps::Anything,
+    }
+}
+
+/// Whether a function is done with what it is given when it returns.
+pub fn finishes(path: &str) -> bool {
+    let of_module = path
+        .rsplit_once('.')
+        .is_some_and(|(module, _)| FINISHING_MODULES.contains(&module));
+    let builtin = path.strip_prefix("builtins.");
+    (of_module && !path.starts_with("os.fdopen"))
+        || FINISHING.contains(&path)
+        || builtin.is_some_and(|name| FINISHING_BUILTINS.contains(&name))
+}
+
+/// Whether a method of something else is done with what it is given when it returns.
+pub fn method_finishes(name: &str) -> bool {
+    FINISHING_METHODS.contains(&name)
+}
+
+/// Whether the result of an operation keeps what it was made of: `[f] + others`.
+pub fn keeps_operands(op: &str) -> bool {
+    !matches!(op, "compare" | "f-string" | "in" | "not" | "is" | "slice")
+}

@@ -1,0 +1,258 @@
+//! Attributes and methods of a handle: whether what they give works without it.
+
+use crate::resources::Handle;
+use crate::typestate::evidence;
+
+/// What a member of a handle, or the result of one of its methods, is to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// Known without the handle, open or not: `closed`, `name`.
+    Label,
+    /// Plain data, for which the handle has to be open.
+    Data,
+    /// Something that reads it as it is asked.
+    Rows,
+    /// Anything.
+    Part,
+}
+
+/// Attributes that are known whether the handle is open or not.
+const LABELS: &[&str] = &[
+    "arraysize",
+    "closed",
+    "description",
+    "encoding",
+    "errors",
+    "filename",
+    "headers",
+    "host",
+    "ident",
+    "lastrowid",
+    "line_num",
+    "mode",
+    "msg",
+    "name",
+    "newlines",
+    "pid",
+    "port",
+    "reason",
+    "returncode",
+    "row_factory",
+    "rowcount",
+    "status",
+    "status_code",
+    "url",
+    "urls",
+];
+
+/// Attributes with data.
+const DATA: &[&str] = &[
+    "content", "data", "family", "height", "info", "size", "text", "width",
+];
+
+/// Methods that give plain data, or nothing.
+const DATA_METHODS: &[&str] = &[
+    "add",
+    "apply",
+    "bind",
+    "clear",
+    "commit",
+    "connect",
+    "connect_ex",
+    "cwd",
+    "delete",
+    "drain",
+    "ehlo",
+    "executescript",
+    "extract",
+    "extractall",
+    "fetch",
+    "fetchall",
+    "fetchmany",
+    "fetchone",
+    "fetchrow",
+    "fetchval",
+    "fileno",
+    "flush",
+    "getbuffer",
+    "getinfo",
+    "getmember",
+    "getmembers",
+    "getnames",
+    "getpeername",
+    "getsockname",
+    "getsockopt",
+    "getvalue",
+    "info",
+    "infolist",
+    "is_alive",
+    "is_closing",
+    "isatty",
+    "json",
+    "keys",
+    "list",
+    "listen",
+    "load",
+    "login",
+    "map",
+    "mkd",
+    "namelist",
+    "nlst",
+    "peek",
+    "poll",
+    "printdir",
+    "put",
+    "read",
+    "read1",
+    "read_text",
+    "readable",
+    "readall",
+    "readexactly",
+    "readinto",
+    "readline",
+    "readlines",
+    "readuntil",
+    "recv",
+    "recv_bytes",
+    "recv_into",
+    "recv_multipart",
+    "recv_string",
+    "recvfrom",
+    "recvmsg",
+    "retrbinary",
+    "retrlines",
+    "rollback",
+    "save",
+    "scalar",
+    "search",
+    "seek",
+    "seekable",
+    "select",
+    "send",
+    "send_bytes",
+    "send_message",
+    "send_multipart",
+    "send_string",
+    "sendall",
+    "sendfile",
+    "sendmail",
+    "sendto",
+    "set",
+    "set_debuglevel",
+    "setblocking",
+    "setsockopt",
+    "settimeout",
+    "starmap",
+    "starttls",
+    "storbinary",
+    "storlines",
+    "sync",
+    "tell",
+    "testzip",
+    "truncate",
+    "verify",
+    "voidcmd",
+    "writable",
+    "write",
+    "write_eof",
+    "writelines",
+    "writestr",
+];
+
+/// Methods and attributes whose result gives plain data as it is asked.
+const ROWS: &[&str] = &[
+    "cursor",
+    "execute",
+    "executemany",
+    "imap",
+    "imap_unordered",
+    "iter_content",
+    "iter_lines",
+    "iterdump",
+    "makefile",
+    "stderr",
+    "stdin",
+    "stdout",
+];
+
+/// Methods of an HTTP session that send a request.
+const VERBS: &[&str] = &[
+    "delete", "get", "head", "options", "patch", "post", "put", "request",
+];
+
+/// Releasing methods that talk to the other side, which has hung up the second time.
+const GOODBYES: &[&str] = &["bye", "logoff", "logout", "quit", "unbind", "unbind_s"];
+
+/// What an attribute of a handle is.
+pub fn attribute(handle: &Handle, name: &str) -> Member {
+    // What is at the path goes with the handle.
+    let is_path = name == "name" && handle.class.starts_with("tempfile.");
+    match () {
+        () if is_path => Member::Part,
+        () if handle
+            .parts
+            .iter()
+            .any(|part| part.strip_prefix('.') == Some(name)) =>
+        {
+            Member::Part
+        }
+        () if LABELS.contains(&name) => Member::Label,
+        () if DATA.contains(&name) => Member::Data,
+        () if ROWS.contains(&name) => Member::Rows,
+        () => Member::Part,
+    }
+}
+
+/// What a method of a handle gives.
+pub fn method(handle: &Handle, name: &str) -> Member {
+    match () {
+        () if ROWS.contains(&name) => Member::Rows,
+        () if handle.parts.iter().any(|part| part == name) => Member::Part,
+        () if reads_answers(handle) && VERBS.contains(&name) => Member::Data,
+        () if DATA_METHODS.contains(&name) => Member::Data,
+        () if evidence::releases(name) || handle.release.iter().any(|it| it == name) => {
+            Member::Data
+        }
+        () => Member::Part,
+    }
+}
+
+/// Whether a method starts work that goes on by itself, and that a release may break off.
+pub fn starts_work(name: &str) -> bool {
+    matches!(
+        name,
+        "apply_async" | "imap" | "imap_unordered" | "map_async" | "starmap_async" | "submit"
+    )
+}
+
+/// Whether a method waits for such work.
+pub fn waits_for_work(name: &str) -> bool {
+    matches!(name, "exception" | "get" | "result" | "wait")
+}
+
+/// Whether an HTTP session reads a whole answer before it gives it.
+fn reads_answers(handle: &Handle) -> bool {
+    handle.kind == "HTTP session"
+        && ["httpx.", "requests."]
+            .iter()
+            .any(|module| handle.class.starts_with(module))
+}
+
+/// Whether the items of a handle are plain data: the lines of a file, the members of an archive.
+pub fn has_data_items(handle: &Handle) -> bool {
+    !handle.parts.iter().any(|part| part == "[]")
+        && matches!(
+            handle.kind.as_str(),
+            "file" | "temporary file" | "archive" | "directory listing" | "HTTP response"
+        )
+}
+
+/// Whether what comes with a handle, in a tuple, is plain data: the address of `accept`.
+pub fn gives_data_besides(handle: &Handle) -> bool {
+    matches!(handle.kind.as_str(), "socket" | "file descriptor")
+}
+
+/// Whether releasing a handle in this way does nothing when it has been released already.
+pub fn is_harmless_twice(handle: &Handle, how: &str) -> bool {
+    handle.twice.is_empty() && !GOODBYES.contains(&how)
+}

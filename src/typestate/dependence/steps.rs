@@ -1,0 +1,314 @@
+//! What a step does: who is tied to the handle afterwards, and what comes too late.
+
+use super::callee::Callee;
+use super::state::{State, Tie};
+use super::{Follow, LateKind, Start, known};
+use crate::cfg::{Reach, StepId, StepKind, Value, VarId};
+use crate::resources::{Form, WithEffect};
+
+/// What a collection is that has something of this tie.
+fn collected(tie: Tie) -> Tie {
+    match tie {
+        Tie::Handle | Tie::Holds => Tie::Holds,
+        tie => tie.max(Tie::Part),
+    }
+}
+
+impl Follow<'_> {
+    /// One step.
+    pub(super) fn step(&self, id: StepId, state: &mut State) {
+        let step = self.cfg().step(id);
+        match &step.kind {
+            StepKind::Assign { dst, value } => self.assign(id, *dst, value, state),
+            StepKind::StoreAttr { base, value, .. } | StepKind::StoreItem { base, value, .. } => {
+                self.touch(id, *base, state);
+                self.put(id, *value, *base, state);
+            }
+            StepKind::Collect { into, value } => self.put(id, *value, *into, state),
+            StepKind::Delete(var) => state.untie(*var),
+            StepKind::Enter { dst, manager } => self.enter(id, *dst, *manager, state),
+            StepKind::Leave(manager) => self.leave(id, *manager, state),
+            StepKind::Return(Some(value)) | StepKind::Raise(Some(value)) => {
+                if let Some(tie) = state.of(*value) {
+                    self.give(id, tie, state);
+                }
+            }
+            StepKind::Next { dst, iter } => {
+                match state.of(*iter) {
+                    Some(Tie::Holds) => {}
+                    tie => {
+                        self.touch(id, *iter, state);
+                        if tie == Some(Tie::Rows) {
+                            state.above.clear();
+                        }
+                    }
+                }
+                match self.item_of(*iter, state) {
+                    Some(tie) => self.tie(id, *dst, tie, state),
+                    None => state.untie(*dst),
+                }
+            }
+            StepKind::Return(None)
+            | StepKind::Raise(None)
+            | StepKind::Drop(..)
+            | StepKind::Push(_)
+            | StepKind::Pop
+            | StepKind::Turn => {}
+        }
+    }
+
+    fn assign(&self, id: StepId, dst: VarId, value: &Value, state: &mut State) {
+        if let Start::Acquired(site, acquired) = self.start
+            && site == id
+        {
+            state.open();
+            let tie = match acquired.form {
+                Form::Returned if !acquired.awaited => Tie::Handle,
+                _ => Tie::Source,
+            };
+            if acquired.form == Form::Receiver
+                && let Value::Call { func, .. } = value
+                && let Callee::Method(base, _) = self.callee(*func)
+            {
+                self.tie_all(base, state);
+                return state.untie(dst);
+            }
+            return self.tie(id, dst, tie, state);
+        }
+        let tie = match value {
+            Value::Copy(from) => {
+                state.copy(*from, dst);
+                return self.named(id, dst, state);
+            }
+            Value::Attribute(base, attr) => self.attribute(id, *base, attr, state),
+            Value::Item { of, index, .. } => match state.of(*of) {
+                Some(Tie::Source) => self.element(*index),
+                Some(Tie::Holds) => Some(Tie::Handle),
+                Some(tie) => {
+                    self.touch(id, *of, state);
+                    let is_data = tie == Tie::Rows || known::has_data_items(self.handle());
+                    (!is_data).then_some(tie.max(Tie::Part))
+                }
+                None => None,
+            },
+            Value::Element { of, index } => match state.of(*of) {
+                Some(Tie::Source) => self.element(*index),
+                Some(_) => self.item_of(*of, state),
+                None => None,
+            },
+            Value::Call { func, args } => self.call(id, *func, args, state),
+            Value::Await(from) => match state.of(*from) {
+                Some(Tie::Source) => match self.form() {
+                    Form::Returned => Some(Tie::Handle),
+                    _ => Some(Tie::Source),
+                },
+                tie => tie,
+            },
+            Value::Yield(given) => {
+                // Whoever gets it may be done with it before control comes back.
+                if let Some(given) = given
+                    && let Some(tie) = state.of(*given)
+                {
+                    let lent = if state.may_be_open() {
+                        Tie::Part.max(tie)
+                    } else {
+                        tie
+                    };
+                    self.give(id, lent, state);
+                }
+                None
+            }
+            Value::Tuple(parts) | Value::Collection(parts) => {
+                let tied = parts.iter().filter_map(|part| state.of(*part)).max();
+                tied.map(collected)
+            }
+            Value::Definition { captures, .. } => {
+                let tied = captures.iter().any(|var| state.of(*var).is_some());
+                tied.then_some(Tie::Part)
+            }
+            Value::Operation { op, parts } => {
+                let tied = parts.iter().filter_map(|part| state.of(*part)).max();
+                tied.filter(|_| known::keeps_operands(op))
+            }
+            Value::Constant(_)
+            | Value::Param { .. }
+            | Value::Global(_)
+            | Value::Import(_)
+            | Value::Unknown => match self.start {
+                Start::Given(param, tie, _) if param == dst => Some(tie),
+                _ => None,
+            },
+        };
+        match tie {
+            Some(tie) => self.tie(id, dst, tie, state),
+            None => state.untie(dst),
+        }
+    }
+
+    /// Which part of what the site gave is the handle: its other half may need it.
+    fn element(&self, index: Option<usize>) -> Option<Tie> {
+        match (self.form(), index) {
+            (Form::FirstOfTuple, Some(0)) | (Form::SecondOfTuple, Some(1)) => Some(Tie::Handle),
+            (Form::BothOfTuple, _) => Some(Tie::Handle),
+            _ if self.handle().by_path => Some(Tie::Handle),
+            _ if known::gives_data_besides(self.handle()) => None,
+            _ => Some(Tie::Part),
+        }
+    }
+
+    fn attribute(&self, id: StepId, base: VarId, attr: &str, state: &mut State) -> Option<Tie> {
+        let tie = state.of(base)?;
+        let handle = self.handle();
+        if handle.by_path {
+            return Some(tie);
+        }
+        match known::attribute(handle, attr) {
+            known::Member::Label => None,
+            known::Member::Data => {
+                self.touch(id, base, state);
+                None
+            }
+            known::Member::Rows => Some(tie.max(Tie::Rows)),
+            known::Member::Part => Some(tie.max(Tie::Part)),
+        }
+    }
+
+    fn enter(&self, id: StepId, dst: VarId, manager: VarId, state: &mut State) {
+        let tie = match state.of(manager) {
+            Some(Tie::Source | Tie::Closing | Tie::Lending | Tie::Handle) => Tie::Handle,
+            Some(tie) => {
+                self.touch(id, manager, state);
+                tie
+            }
+            None => return state.untie(dst),
+        };
+        let is_mixed = state.is_mixed(manager);
+        self.tie(id, dst, tie, state);
+        if is_mixed {
+            state.blend(dst);
+        }
+    }
+
+    fn leave(&self, id: StepId, manager: VarId, state: &mut State) {
+        match state.of(manager) {
+            Some(Tie::Closing) => self.release(id, manager, "close", state),
+            Some(Tie::Handle | Tie::Source) if self.handle().with == WithEffect::Releases => {
+                self.release(id, manager, "__exit__", state);
+            }
+            Some(Tie::Handle | Tie::Source | Tie::Lending) | None => {}
+            Some(Tie::Rows | Tie::Holds | Tie::Part | Tie::Stale) => {
+                self.touch(id, manager, state);
+                state.above.clear();
+            }
+        }
+    }
+
+    /// What a variable holds is released.
+    pub(super) fn release(&self, id: StepId, var: VarId, how: &str, state: &mut State) {
+        if state.may_be_released() && !known::is_harmless_twice(self.handle(), how) {
+            self.late(id, (LateKind::Twice, None), state);
+        }
+        if state.is_mixed(var) {
+            self.late(id, (LateKind::Foreign, None), state);
+        }
+        if !state.above.is_empty() {
+            self.late(id, (LateKind::Beneath, None), state);
+        }
+        state.release();
+    }
+
+    /// Something is done with what a variable holds.
+    pub(super) fn touch(&self, id: StepId, var: VarId, state: &mut State) {
+        let Some(tie) = state.of(var) else { return };
+        if state.may_be_released() || tie == Tie::Stale {
+            self.late(id, (LateKind::Used, Some(tie)), state);
+        }
+        let at = self.cfg().step(id).range;
+        for (made, generator) in &self.generators {
+            if *made != id && self.cfg().step(*made).range.covers(at) {
+                state.tie_also(*generator, tie.max(Tie::Rows));
+            }
+        }
+    }
+
+    /// What one variable holds is put into another.
+    pub(super) fn put(&self, id: StepId, value: VarId, into: VarId, state: &mut State) {
+        let Some(tie) = state.of(value) else { return };
+        let is_own = self.is_own(into);
+        let kept = if is_own {
+            collected(tie)
+        } else {
+            Tie::Part.max(tie)
+        };
+        state.tie_also(into, kept);
+        self.named(id, into, state);
+        if !is_own {
+            state.given.insert(id, tie);
+        }
+    }
+
+    /// What a variable holds is given to whoever called this, or to whoever asks for the next item.
+    fn give(&self, id: StepId, tie: Tie, state: &mut State) {
+        state.given.insert(id, tie);
+        let result = &mut self.found.borrow_mut().result;
+        *result = (*result).max(Some(tie));
+        if state.may_be_released() {
+            self.late(id, (LateKind::Given, Some(tie)), state);
+        }
+    }
+
+    fn tie(&self, id: StepId, var: VarId, tie: Tie, state: &mut State) {
+        state.tie(var, tie);
+        self.named(id, var, state);
+    }
+
+    /// A variable that has got a value: its name is noted, and whether others see it.
+    fn named(&self, id: StepId, var: VarId, state: &mut State) {
+        let Some(tie) = state.of(var) else { return };
+        let known = self.cfg().var(var);
+        if known.name.is_empty() {
+            return;
+        }
+        self.found.borrow_mut().names.insert(known.name.clone());
+        let is_seen = match known.reach {
+            Reach::Local | Reach::Captured => false,
+            Reach::Global => !self.cfg().is_module || self.context.functions().reads(&known.name),
+            Reach::Nonlocal | Reach::ClassAttribute => true,
+        };
+        if is_seen {
+            state.given.insert(id, tie);
+        }
+    }
+
+    /// An object becomes the handle, with all that it was copied from.
+    fn tie_all(&self, base: VarId, state: &mut State) {
+        state.tie(base, Tie::Handle);
+        for value in self.cfg().given(base) {
+            if let Value::Copy(from) = value {
+                state.tie(*from, Tie::Handle);
+            }
+        }
+        for (at, var) in self.cfg().vars.iter().enumerate() {
+            let var_id = VarId(at as u32);
+            let is_copy = |value: &Value| matches!(value, Value::Copy(from) if *from == base);
+            if !var.name.is_empty() && self.cfg().given(var_id).any(is_copy) {
+                state.tie(var_id, Tie::Handle);
+                self.found.borrow_mut().names.insert(var.name.clone());
+            }
+        }
+        let name = &self.cfg().var(base).name;
+        if !name.is_empty() {
+            self.found.borrow_mut().names.insert(name.clone());
+        }
+    }
+
+    /// What an item is to the handle that is got from a variable.
+    fn item_of(&self, var: VarId, state: &State) -> Option<Tie> {
+        match state.of(var)? {
+            Tie::Rows => None,
+            Tie::Holds => Some(Tie::Handle),
+            Tie::Handle if known::has_data_items(self.handle()) => None,
+            tie => Some(tie.max(Tie::Part)),
+        }
+    }
+}

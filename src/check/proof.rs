@@ -94,15 +94,31 @@ impl<'a> Before<'a> {
         let rule = &finding.rule;
         let mut was_time = false;
         finding.fixes.retain(|fix| {
-            let is_time = self.effort(fix) < *left;
+            let is_time = self.effort(&self.part(fix)) < *left;
             was_time |= is_time;
             is_time && self.proves(fix, (repaired, rule), left)
         });
         was_time
     }
 
-    fn proves(&self, fix: &Fix, (repaired, rule): (usize, &str), left: &mut usize) -> bool {
-        let (part, lines) = (self.part(fix), &self.file.lines);
+    /// By the statement that it changes, or else by the whole file: what the file's own functions do may
+    /// decide.
+    fn proves(&self, fix: &Fix, finding: (usize, &str), left: &mut usize) -> bool {
+        let part = self.part(fix);
+        let whole = 1..=self.file.lines.line_count();
+        let is_time = |left: usize| self.effort(&whole) < left;
+        self.proves_in(&part, fix, finding, left)
+            || (part != whole && is_time(*left) && self.proves_in(&whole, fix, finding, left))
+    }
+
+    fn proves_in(
+        &self,
+        part: &RangeInclusive<u32>,
+        fix: &Fix,
+        (repaired, rule): (usize, &str),
+        left: &mut usize,
+    ) -> bool {
+        let lines = &self.file.lines;
         let line = |line| lines.line_range(self.file.text, line);
         let range = Range::new(line(*part.start()).start, line(*part.end()).end);
         let edits = fix
@@ -173,8 +189,7 @@ impl<'a> Before<'a> {
     }
 
     /// How much work it was to follow what has to be followed again.
-    fn effort(&self, fix: &Fix) -> usize {
-        let part = self.part(fix);
+    fn effort(&self, part: &RangeInclusive<u32>) -> usize {
         let again = self.efforts.iter().filter(|(line, _)| part.contains(line));
         again.map(|(_, work)| work).sum()
     }

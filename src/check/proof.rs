@@ -92,11 +92,16 @@ impl<'a> Before<'a> {
     pub fn keep_proved(&self, finding: &mut Finding, left: &mut usize) -> bool {
         let repaired = finding.acquisition as usize;
         let rule = &finding.rule;
-        let mut was_time = false;
+        let (mut was_time, mut is_repaired) = (false, false);
         finding.fixes.retain(|fix| {
+            if is_repaired && fix.title == fix::STACK {
+                return false;
+            }
             let is_time = self.effort(&self.part(fix)) < *left;
             was_time |= is_time;
-            is_time && self.proves(fix, (repaired, rule), left)
+            let is_proved = is_time && self.proves(fix, (repaired, rule), left);
+            is_repaired |= is_proved;
+            is_proved
         });
         was_time
     }

@@ -15,14 +15,20 @@ one of them
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import random
 import subprocess
 import sys
 import tempfile
+import types
 from pathlib import Path
 
-from execution import MOST_RUNS, RAISED, Run, TooMany, compiled, execute, reaches
-from programs import FAMILIES, program
+import functions
+from execution import MOST_RUNS, RAISED, Handle, Run, TooMany, compiled, execute, reaches
+from programs import CORE, FAMILIES, program
+from readers import READERS
+from writer import Writer
 
 BATCH = 100
 
@@ -56,20 +62,35 @@ class Watched(Run):
 
     def end(self, left):
         """How it ended, and which handles nobody has released or got."""
-        self.left = left
+        how, value = left
         open_still = {at for at, it in enumerate(self.handles) if not it.closed}
-        values = [left[1]] if left[0] == "return" else []
+        values = [value] if how == "return" else []
+        self.ending = how, shown(value, self) if how == "return" else type(value).__name__
+        self.ending += tuple(shown(part, self) for part in vars(self.box).values())
         taken = {at for at in open_still if self.handles[at].ever_given or any(reaches(value, self.handles[at]) for value in values)}
         self.leaked = open_still - taken
 
 
 def shown(value, run, depth=4):
-    """What comes back, so that it can be compared."""
+    """What comes back, so that it can be compared; what reads when it is asked is asked."""
     if value in run.handles:
         return "handle", run.handles.index(value), value.closed
     if isinstance(value, (tuple, list)) and depth:
         return type(value).__name__, [shown(part, run, depth - 1) for part in value]
+    try:
+        if isinstance(value, types.MethodType):
+            value()
+        elif hasattr(value, "__next__") and not isinstance(value, Handle):
+            return [str(type(item)) for item in value]
+    except Exception as error:  # noqa: BLE001
+        return type(error).__name__
     return type(value).__name__
+
+
+def use_all(items):
+    """Reads what is left."""
+    for _ in items:
+        pass
 
 
 def executions(source):
@@ -80,16 +101,16 @@ def executions(source):
     while planned is not None:
         if len(all_runs) >= MOST_RUNS:
             raise TooMany
-        run = Watched(planned, raised, 3)
+        run = Watched(planned, raised, 2)
+        run.box, std = types.SimpleNamespace(), Handle(run, None, 0)
+        run.handles.append(std)
+        run.lines.append(0)
+        std.ever_given = True
+        space.update(box=run.box, std=std, kept=[], csv=csv, use_all=use_all)
         run.end(execute(run, space))
         all_runs[tuple(run.choices.taken)] = run
         planned = run.choices.next()
     return all_runs
-
-
-def ending(run):
-    how, value = run.left
-    return how, shown(value, run) if how == "return" else type(value).__name__
 
 
 def wrong(before, after, lines):
@@ -100,8 +121,8 @@ def wrong(before, after, lines):
         new = after[choices]
         if old.done != new.done:
             return f"it does something else: {old.done} is {new.done}"
-        if ending(old) != ending(new):
-            return f"it ends otherwise: {ending(old)} is {ending(new)}"
+        if old.ending != new.ending:
+            return f"it ends otherwise: {old.ending} is {new.ending}"
         if new.leaked - old.leaked:
             return "something else leaks"
         for line, others in lines.items():
@@ -127,6 +148,13 @@ def apply(text, edits):
     return text
 
 
+def lazy_program(seed, number):
+    """A program in which something is made of handles that needs them later."""
+    rng = random.Random(f"readers/{seed}/{number}")
+    helpers = functions.HELPERS | {"csv": "import csv"}
+    return Writer(rng, helpers, is_async=False).program(CORE + READERS * 2)
+
+
 def check(tool, sources):
     """The reports of many programs, in order."""
     with tempfile.TemporaryDirectory() as name:
@@ -136,6 +164,13 @@ def check(tool, sources):
         done = subprocess.run([tool, "check", "--format", "json", *paths], capture_output=True, text=True, check=False)
     files = {Path(file["path"]).stem: file for file in json.loads(done.stdout)["files"]}
     return [files[path.stem] for path in paths]
+
+
+def written(options, number):
+    """The program of a number: every second one with readers, unless a family is asked for."""
+    if options.family or number % 2:
+        return program(options.seed, number, options.family)
+    return lazy_program(options.seed, number)
 
 
 def main():
@@ -152,7 +187,7 @@ def main():
     numbers = range(options.count) if options.only is None else [options.only]
     tried, findings, repaired, broken, skipped = 0, 0, 0, [], 0
     for start in range(0, len(numbers), BATCH):
-        batch = [(number, program(options.seed, number, options.family)) for number in numbers[start : start + BATCH]]
+        batch = [(number, written(options, number)) for number in numbers[start : start + BATCH]]
         for (number, source), report in zip(batch, check(options.tool, [source for _, source in batch])):
             about = [it for it in report["findings"] if it["resource"] == "file" and it["rule"].startswith(("leaked", "never", "missed", "overwritten", "discarded"))]
             if not about:

@@ -1,5 +1,16 @@
-//! A fix is offered only if analysing the repaired text shows that it repairs, and nothing else: what
-//! else is acquired fares as before, and nothing is found that was not.
+//! A fix is offered only if analysing the repaired text shows that it repairs, and nothing else. On every
+//! path, normal and exceptional:
+//!
+//! * the finding is gone, what else is acquired fares as before, and nothing is found that was not;
+//! * nothing that was made from the handle is used, returned or stored where the fix has released it
+//!   (`typestate::dependence`);
+//! * nothing is released twice, unless the catalogue says that this is harmless;
+//! * nothing is released that was not acquired there: a standard stream, what the caller lent;
+//! * what was released is released no later than before: fixes keep a release where it stands, or take its
+//!   place (`fix`);
+//! * comments and texts in quotes stay as they are.
+//!
+//! What `tests/oracle/repairs.py` tries in CPython is the same list.
 //!
 //! A fix inside one function or class cannot change what happens in another, so only the statement
 //! of the top level that it changes is read again; a fix that reaches beyond reads the whole file. So does
@@ -159,6 +170,9 @@ impl<'a> Before<'a> {
             return false;
         };
         let late = &after[at].dependence;
+        if words(original) != words(text) {
+            return false;
+        }
         late.is_no_worse_than(&Dependence::default()) || {
             let errors = usize::MAX;
             let was = self.read(original, (is_whole, errors), left);
@@ -218,6 +232,15 @@ impl<'a> Before<'a> {
         });
         parts.next().unwrap_or(all)
     }
+}
+
+/// What a person wrote that is no code: comments, and texts over several lines.
+fn words(text: &str) -> Vec<String> {
+    let module = syntax::parse(text).module;
+    let ranges = module.comments.iter().chain(&module.multiline_strings);
+    let mut words: Vec<String> = ranges.map(|range| range.of(text).to_owned()).collect();
+    words.sort();
+    words
 }
 
 /// Whether the same rules have findings, in whatever order they are told.

@@ -29,7 +29,7 @@ fn found(path: &str, text: &str, report: &FileReport) -> Option<Counterexample> 
         .iter()
         .find(is_late)
         .map(|finding| Counterexample {
-            says: format!("{} {}", finding.message, finding.because),
+            says: format!("{}. {}", finding.message, finding.because),
             line: finding.line,
             path: vec![finding.line],
         });

@@ -16,9 +16,9 @@ mod stage;
 pub use helper::Helper;
 
 use crate::check::{Options, check};
-use crate::lessons;
+use crate::lessons::{self, Problem};
 use crate::protocol::{self, Analysed, Exam, Job, Judged, Reply, Request, Response};
-use crate::reference::gloss;
+use crate::reference::{self, gloss};
 use file::Files;
 
 /// What lives from one request to the next.
@@ -33,6 +33,15 @@ const MOMENT: f64 = 40.0;
 /// Milliseconds since some moment.
 pub type Clock<'a> = &'a dyn Fn() -> f64;
 
+/// What a lesson's file says and is not so, in order of its lines, as far as that can be found out without
+/// Python.
+pub fn claims(text: &str) -> Vec<Problem> {
+    let mut problems = lessons::verify(text);
+    problems.extend(reference::unknown(text));
+    problems.sort_by_key(|problem| problem.line);
+    problems
+}
+
 /// Answers what the judge is asked.
 pub fn sit(exam: Exam) -> Judged {
     match exam {
@@ -43,6 +52,7 @@ pub fn sit(exam: Exam) -> Judged {
             gloss(&mut opened);
             Box::new(opened)
         })),
+        Exam::Claims { text } => Judged::Claims(claims(&text)),
     }
 }
 

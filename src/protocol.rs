@@ -129,6 +129,11 @@ pub enum Exam {
         /// The text.
         text: String,
     },
+    /// Whether what a lesson says is so; who writes one asks that.
+    Claims {
+        /// The lesson's text.
+        text: String,
+    },
 }
 
 /// What the judge says.
@@ -138,6 +143,8 @@ pub enum Judged {
     Program(Box<Verdict>),
     /// A lesson, or what is wrong with it.
     Lesson(Result<Box<Opened>, Vec<Problem>>),
+    /// What a lesson says and is not so.
+    Claims(Vec<Problem>),
 }
 
 /// The kinds of work that need no analyzer.

@@ -10,13 +10,15 @@ mod build;
 pub mod errno;
 #[cfg(feature = "engine")]
 mod gloss;
+#[cfg(feature = "engine")]
+mod named;
 pub mod search;
 pub mod taught;
 
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "engine")]
-pub use {build::reference, gloss::gloss};
+pub use {build::reference, gloss::gloss, named::unknown};
 
 /// Everything the Reference page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

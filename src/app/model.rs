@@ -335,6 +335,7 @@ impl Model {
             Reply::Analysed(analysed) => self.analysed(*analysed, effects),
             Reply::Judged(Judged::Program(verdict)) => self.judged(*verdict, effects),
             Reply::Judged(Judged::Lesson(lesson)) => self.own_lesson_read(lesson, effects),
+            Reply::Judged(Judged::Claims(wrong)) => self.learn.own.claims = wrong.into(),
             Reply::Extra(reply) => self.extra(reply, effects),
         }
     }

@@ -137,16 +137,20 @@ fn fence(info: &str, code: &str) -> String {
     }
     let shown = if words.first() == Some(&"python") {
         let document = format!("~~~~~~~python\n{code}\n~~~~~~~\n");
-        literate::snippets(&document)
+        let snippets = literate::snippets(&document);
+        let shown = snippets
             .first()
-            .map_or_else(|| code.to_owned(), |s| s.shown())
+            .map_or_else(|| code.to_owned(), |s| s.shown());
+        // Each line is one for itself: where questions name lines, the page numbers them.
+        let lines = shown.trim_end().lines();
+        let lines: Vec<String> = lines
+            .map(|line| format!("<span>{}</span>", escape(line)))
+            .collect();
+        lines.join("\n")
     } else {
-        code.to_owned()
+        escape(code.trim_end())
     };
-    format!(
-        "<pre class=\"snippet\"><code>{}</code></pre>\n",
-        escape(shown.trim_end())
-    )
+    format!("<pre class=\"snippet\"><code>{shown}</code></pre>\n")
 }
 
 /// Whether a link may keep its address: to the web, to mail, or within this site.
@@ -226,7 +230,7 @@ mod tests {
     fn code_is_escaped_and_shown_without_expectations() {
         assert_eq!(
             render("```python run\nf = open(p)  # error: [x]\na < b\n```"),
-            "<pre class=\"snippet\"><code>f = open(p)\na &lt; b</code></pre>"
+            "<pre class=\"snippet\"><code><span>f = open(p)</span>\n<span>a &lt; b</span></code></pre>"
         );
         assert_eq!(
             render("```output\n<b>\n```"),

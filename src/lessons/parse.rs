@@ -318,10 +318,29 @@ pub(super) fn toml<T: DeserializeOwned>(
                 .and_then(|span| text.get(..span.start))
                 .unwrap_or_default();
             let offset = u32::try_from(before.matches('\n').count()).unwrap_or(0);
-            problems.push(problem(line + offset, error.message().to_owned()));
+            problems.push(problem(line + offset, in_words(error.message())));
             None
         }
     }
+}
+
+/// What the reader of TOML says of a value of another kind, in the words of those who write lessons.
+fn in_words(message: &str) -> String {
+    let kinds = ["invalid type: ", "invalid value: "];
+    let told = kinds.iter().find_map(|kind| message.strip_prefix(kind));
+    let Some((is, wanted)) = told.and_then(|told| told.rsplit_once(", expected ")) else {
+        return message.to_owned();
+    };
+    let wanted = match wanted {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a boolean" => "`true` or `false`",
+        "a sequence" => "a list between `[` and `]`",
+        "a map" => "a table",
+        other if other.starts_with("struct ") => "a table",
+        other => other,
+    };
+    format!("here stands {is}, and {wanted} is expected")
 }
 
 /// The `###` sections of a step that nobody has asked for yet.

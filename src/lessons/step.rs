@@ -124,6 +124,19 @@ impl Arrangement {
         program.lines().filter_map(place).collect()
     }
 
+    /// The lines that a draft has taken, by their places in [`lines`](Self::lines); those that are not there,
+    /// or are there twice, are left out.
+    pub fn taken(&self, draft: Option<&str>) -> Vec<usize> {
+        let kept = draft.map(serde_json::from_str::<Vec<usize>>);
+        let mut order = Vec::new();
+        for at in kept.and_then(Result::ok).unwrap_or_default() {
+            if at < self.lines.len() && !order.contains(&at) {
+                order.push(at);
+            }
+        }
+        order
+    }
+
     /// The program of some lines, by their places in [`lines`](Self::lines).
     pub fn program(&self, order: &[usize]) -> String {
         let lines = order.iter().filter_map(|at| self.lines.get(*at));

@@ -14,7 +14,7 @@ pub fn reference() -> Reference {
     let shown = shown();
     let resource = |handle| resource(handle, &shown);
     let resources: Vec<ResourceEntry> = catalogue.handles().iter().map(resource).collect();
-    let mut errors: Vec<ErrorEntry> = (sections(include_str!("errors.md")).into_iter())
+    let mut errors: Vec<ErrorEntry> = (sections(ERRORS).into_iter())
         .map(|(title, text)| error_entry(title, &text, &resources))
         .collect();
     errors.sort_by_key(|error| std::cmp::Reverse(error.from.len()));
@@ -24,6 +24,15 @@ pub fn reference() -> Reference {
         errors,
         words: words(),
     }
+}
+
+/// What each error is, by its title.
+const ERRORS: &str = include_str!("errors.md");
+
+/// The titles of the errors.
+pub(super) fn error_titles() -> Vec<String> {
+    let sections = sections(ERRORS).into_iter();
+    sections.map(|(title, _)| title).collect()
 }
 
 /// The glossary.

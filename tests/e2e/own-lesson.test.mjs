@@ -97,6 +97,9 @@ test("lines are taken, moved and taken out, and the program is judged by its mea
   await page.getByText("The block is left on every way").waitFor();
   await page.getByRole("button", { name: "Start again" }).click();
   await page.getByText("Choose its first line.").waitFor();
+  await page.getByRole("button", { name: "Undo reset" }).click();
+  await page.getByText("✓ Solved.").waitFor();
+  await page.getByRole("button", { name: "Start again" }).click();
   await page.getByRole("button", { name: "Show the solution" }).click();
   await page.getByRole("button", { name: "Put it into the editor" }).click();
   await page.getByText("✓ Solved.").waitFor();
@@ -113,6 +116,19 @@ test("what is wrong in a file is named by its line, and the page goes on", async
   await page.getByText(/text after the options goes under/).waitFor();
   await input.setInputFiles(file(await readFile(FILE)));
   await heading(page, "A lamp that stays on");
+  await page.done();
+});
+
+test("who has written a lesson is told what in it is not so, and learners are not", async () => {
+  const text = (await readFile(FILE, "utf8")).replace("minutes = 5", 'minutes = 5\nresources = ["fiel"]');
+  const page = await picked(text);
+  await heading(page, "A lamp that stays on");
+  const told = page.getByText(/in your file to look at; only you are told/);
+  await told.click();
+  await page.getByText("there is no resource").waitFor();
+  await page.reload();
+  await heading(page, "A lamp that stays on");
+  assert.equal(await told.count(), 0);
   await page.done();
 });
 

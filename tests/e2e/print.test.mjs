@@ -39,6 +39,21 @@ test("a lesson is printed whole", async () => {
   await page.done();
 });
 
+test("what was put in order is printed as it was put", async () => {
+  const page = await open(site, "#/learn/acquire-before-try?step=arrange");
+  const lines = page.locator("button.line");
+  await lines.first().waitFor();
+  const taken = [];
+  for (let at = 0; at < 2; at++) {
+    taken.push((await lines.nth(1).locator("code").textContent()).trim());
+    await lines.nth(1).click();
+  }
+  const { text } = await printed(page);
+  has(text, "Put in order: ", taken[0], taken[1]);
+  assert.doesNotMatch(text, /some lines do not belong/);
+  await page.done();
+});
+
 test("the browser's own printing has it too", async () => {
   const page = await open(site, "#/learn/a-file-left-open?step=ways-out");
   await page.locator(".options").waitFor();

@@ -108,6 +108,14 @@ pub fn to_top() {
     }
 }
 
+/// Opens the browser's dialog for printing.
+pub fn print() {
+    if let Some(window) = window() {
+        // A browser that cannot print says so itself.
+        let _ = window.print();
+    }
+}
+
 /// The browser's window; none where a page is only drawn.
 pub(super) fn window() -> Option<web_sys::Window> {
     if cfg!(target_family = "wasm") {

@@ -33,6 +33,8 @@ pub enum Lane {
     Analyse,
     /// Judging an exercise or a simulation of a lesson.
     Judge,
+    /// Finding out whether a lesson of one's own holds what it says.
+    Claims,
     /// Reading the settings.
     Project,
     /// Failing on purpose.
@@ -332,7 +334,7 @@ fn megabytes(job: &Job) -> u32 {
             ..
         }
         | Job::Repair(Draft { text, .. })
-        | Job::Judge(Exam::Program { text, .. } | Exam::Lesson { text }) => {
+        | Job::Judge(Exam::Program { text, .. } | Exam::Lesson { text } | Exam::Claims { text }) => {
             u32::try_from(text.len() / 1_000_000).unwrap_or(u32::MAX / 10_000)
         }
         Job::Hello | Job::Analyse { .. } | Job::Extra(_) | Job::Fail(_) => 0,

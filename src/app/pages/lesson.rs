@@ -12,7 +12,7 @@ pub(super) mod question;
 pub(super) mod sketch;
 
 use super::PageProps;
-use super::learn::beside::own_state;
+use super::learn::beside::{claims, own_state};
 use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::own::{self, Given, OWN};
@@ -186,6 +186,12 @@ fn show(
     let bench = bench::bench(learn, open, opened, step, dispatch);
     let asked = asked(learn, open, step, dispatch);
     let has_bench = bench.is_some();
+    // Who answers a question goes on from there; who is to change a program, from the program.
+    let goes_on_first = asked.is_some();
+    let (between, behind) = match goes_on_first {
+        true => (None, bench),
+        false => (bench, None),
+    };
     let total = opened.lesson.steps.len();
     html! {
         <article class={classes!("lesson", has_bench.then_some("with-bench"))}>
@@ -200,6 +206,9 @@ fn show(
                     </p>
                     {steps(learn, open, opened, entry)}
                     <p class="unseen" role="status">{format!("Step {} of {total}", open.at + 1)}</p>
+                    if open.place >= learn.course.len() {
+                        {claims(learn)}
+                    }
                     if open.at == 0 {
                         <h1>{entry.front.title.clone()}</h1>
                         <div class="prose opening">{raw(&opened.lesson.opening)}</div>
@@ -214,7 +223,7 @@ fn show(
             if let Some(asked) = asked {
                 <div class="lesson-ask">{asked}</div>
             }
-            {for bench}
+            {for between}
             <div class="lesson-after">
                 {match &step.kind {
                     StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Sketch(_) | StepKind::Run(_) => html! {},
@@ -227,6 +236,7 @@ fn show(
                 }
                 {onward(learn, open, opened, entry, step, dispatch)}
             </div>
+            {for behind}
         </article>
     }
 }

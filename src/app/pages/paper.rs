@@ -9,7 +9,7 @@ use crate::app::model::Model;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
-use crate::lessons::progress::Mark;
+use crate::lessons::progress::{Mark, State};
 use crate::lessons::{Asking, Exercise, Opened, Program, Question, Rightness, Step, StepKind};
 use yew::prelude::*;
 
@@ -47,7 +47,9 @@ fn whole_lesson(model: &Model, told: Told) -> Option<Html> {
         let mark = learn.progress.mark(&entry.id, &step.id);
         html! {
             <section class="paper-step">
-                <h2>{format!("{}. ", index + 1)}{lesson::raw(&step.title)}</h2>
+                <h2>{format!("{}. ", index + 1)}{lesson::raw(&step.title)}
+                    if let Some(state) = state(&mark, told) { <span class="paper-state">{state}</span> }
+                </h2>
                 <div class="prose">{lesson::raw(&step.body)}</div>
                 {for step.program.as_ref().map(program)}
                 {task(step, &mark, told)}
@@ -62,11 +64,23 @@ fn whole_lesson(model: &Model, told: Told) -> Option<Html> {
         <>
             <p class="eyebrow">{format!("Leaklab · {} · about {} minutes", front.chapter, front.minutes)}</p>
             <h1>{front.title.clone()}</h1>
+            if told == Told::WhenAnswered {
+                <p class="paper-state">{lesson::finish::facts(learn, entry, &opened.lesson.steps)}</p>
+            }
             <div class="prose">{lesson::raw(&opened.lesson.opening)}</div>
             {for opened.lesson.steps.iter().enumerate().map(step)}
             {lesson::finish::sources(entry)}
         </>
     })
+}
+
+/// How far a step is, on the record of who has worked at it.
+fn state(mark: &Mark, told: Told) -> Option<&'static str> {
+    match (told, mark.state) {
+        (Told::WhenAnswered, State::Done) => Some("✓ done"),
+        (Told::WhenAnswered, State::Skipped) => Some("passed over"),
+        _ => None,
+    }
 }
 
 /// From a page that is read to a step that wants a bench.
@@ -122,16 +136,25 @@ fn task(step: &Step, mark: &Mark, told: Told) -> Html {
                 })}
             </div>
         },
-        StepKind::Arrange(it) => html! {
-            <>
-                <p class="paper-task"><strong>{"To put in order; some lines do not belong: "}</strong>
-                    {words(&it.exercise.goal.says)}</p>
-                {listing(&it.exercise.start.name, &it.program(&Vec::from_iter(0..it.lines.len())))}
-                if told == Told::Folded {
-                    {solution(&it.exercise)}
-                }
-            </>
-        },
+        StepKind::Arrange(it) => {
+            let taken = it.taken(mark.draft.as_deref());
+            let (says, shown) = match taken.is_empty() {
+                true => (
+                    "To put in order; some lines do not belong: ",
+                    Vec::from_iter(0..it.lines.len()),
+                ),
+                false => ("Put in order: ", taken),
+            };
+            html! {
+                <>
+                    <p class="paper-task"><strong>{says}</strong>{words(&it.exercise.goal.says)}</p>
+                    {listing(&it.exercise.start.name, &it.program(&shown))}
+                    if told == Told::Folded {
+                        {solution(&it.exercise)}
+                    }
+                </>
+            }
+        }
         StepKind::Run(it) => answer(
             told,
             is_told,

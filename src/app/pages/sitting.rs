@@ -242,7 +242,9 @@ fn again_list(row: &Row) -> Html {
     let missed: Vec<&Asked> = row.missed().collect();
     html! {
         if !missed.is_empty() {
-            <ul class="prose">{for missed.into_iter().map(|asked| html! { <li>{taught(asked)}</li> })}</ul>
+            <ul class="prose">{for missed.into_iter().map(|asked| html! {
+                <li>{raw(&asked.again.question.stem)}{" "}{taught(asked)}</li>
+            })}</ul>
         }
     }
 }

@@ -157,11 +157,14 @@ pub struct ListingProps {
 /// The program, line by line: what the analyzer says of a line, and what it has cost so far.
 #[component]
 fn Listing(props: &ListingProps) -> Html {
-    let marked = use_memo(props.report.clone(), |report| {
-        report
-            .as_ref()
-            .map_or_else(BTreeMap::new, |report| chips(report))
-    });
+    let marked = use_memo(
+        (props.report.clone(), props.text.clone()),
+        |(report, text)| {
+            report
+                .as_ref()
+                .map_or_else(BTreeMap::new, |report| chips(report, text))
+        },
+    );
     let lines: Vec<&str> = props.text.trim_end().lines().collect();
     let is_short = lines.len() <= SHORT;
     let is_shown = |line: u32| {
@@ -219,8 +222,8 @@ fn code_line(line: u32, text: &str, chips: &[Chip], lost: Option<&u64>) -> Html 
 }
 
 /// The chips at each line. What was not reported is not marked as a leak either.
-fn chips(report: &FileReport) -> BTreeMap<u32, Vec<Chip>> {
-    let mut lines = marks(report, None, Reveal::Yes).lines;
+fn chips(report: &FileReport, text: &str) -> BTreeMap<u32, Vec<Chip>> {
+    let mut lines = marks(report, text, None, Reveal::Yes).lines;
     if report.findings.is_empty() {
         for line in &mut lines {
             line.chips

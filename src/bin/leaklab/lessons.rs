@@ -4,7 +4,8 @@ mod compile;
 
 use super::walk::{self, Ignored};
 use clap::{Args, Subcommand};
-use leaklab::lessons::{Problem, verify};
+use leaklab::engine::claims;
+use leaklab::lessons::Problem;
 use leaklab::literate::{self, Snippet};
 use rayon::prelude::*;
 use std::io::{self, Read as _, Write as _};
@@ -108,7 +109,7 @@ fn checked(check: &Check) -> Result<(usize, usize), String> {
 fn problems(path: &Path, pythons: &[String]) -> io::Result<Vec<Problem>> {
     let text = fs::read(path)?;
     let text = String::from_utf8_lossy(&text);
-    let mut problems = verify(&text);
+    let mut problems = claims(&text);
     for python in pythons {
         problems.extend(programs(&text, python)?);
     }

@@ -133,7 +133,12 @@ fn a_line_is_one_that_can_be_drawn() {
         ("2 9", "0.5 9", "grow from line to line"),
         ("0 0", "-inf 0", "behind the first"),
         ("why =", "within = 0\nwhy =", "a share of the height"),
-        ("why =", "why = 3\nwhy2 =", "invalid type"),
+        (
+            "why =",
+            "why = 3\nwhy2 =",
+            "here stands integer `3`, and a string is expected",
+        ),
+        ("most = 10", "most = \"ten\"", "and a number is expected"),
     ] {
         let found = problems(&LINE.replace(from, to));
         assert_eq!(found.len(), 1, "{to}: {found:?}");

@@ -84,8 +84,7 @@ impl Desk {
                 desk.text = mark.draft.as_deref().unwrap_or(&exercise.start.code).into();
             }
             StepKind::Arrange(arrangement) => {
-                let kept = mark.draft.as_deref().map(serde_json::from_str);
-                desk.arrange(arrangement, kept.and_then(Result::ok).unwrap_or_default());
+                desk.arrange(arrangement, arrangement.taken(mark.draft.as_deref()));
             }
             StepKind::Simulate(_) => {
                 let kept = mark.draft.as_deref().map(serde_json::from_str);
@@ -111,15 +110,10 @@ impl Desk {
         desk
     }
 
-    /// Puts lines in order; those that are not there, or twice, are left out.
+    /// Puts lines in order.
     pub(super) fn arrange(&mut self, arrangement: &Arrangement, order: Vec<usize>) {
-        self.order.clear();
-        for at in order {
-            if at < arrangement.lines.len() && !self.order.contains(&at) {
-                self.order.push(at);
-            }
-        }
-        self.text = arrangement.program(&self.order).into();
+        self.text = arrangement.program(&order).into();
+        self.order = order;
     }
 
     /// Marks an option.

@@ -20,6 +20,8 @@ pub struct OwnLesson {
     pub here: Option<Here>,
     /// What was given last, as long as it is no lesson. The one that is here stays.
     pub given: Given,
+    /// What the lesson that was opened from a file says and is not so; who follows a link does not ask.
+    pub claims: Rc<[Problem]>,
     /// The text that is kept for the next visit.
     kept: Option<Rc<str>>,
 }
@@ -188,14 +190,21 @@ impl Model {
             opened: Rc::from(opened),
             text,
         });
+        own.claims = Rc::default();
+        let asks = arrival == Arrival::File;
+        let (route, text) = (here.route(), here.text.to_string());
         let (go, step) = match arrival {
-            Arrival::File => (Some(Effect::Go(here.route())), None),
-            Arrival::Link => (Some(Effect::GoInstead(here.route())), None),
+            Arrival::File => (Some(Effect::Go(route)), None),
+            Arrival::Link => (Some(Effect::GoInstead(route)), None),
             Arrival::Left(step) => (None, step),
         };
         effects.extend(go);
         self.learn.open = None;
         self.visit(&lesson, step, effects);
+        if asks {
+            let job = Job::Judge(Exam::Claims { text });
+            self.work(effects, |queue, work| queue.submit(Lane::Claims, job, work));
+        }
     }
 
     /// The worker has failed on it.

@@ -7,6 +7,8 @@ use crate::app::model::learn::{Learn, Msg};
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
+use crate::lessons::Problem;
+use crate::text::number_of;
 use yew::prelude::*;
 use yew_router::Routable as _;
 use yew_router::prelude::Link;
@@ -116,17 +118,42 @@ pub(in crate::app::pages) fn own_state(learn: &Learn) -> Html {
                 Given::Wrong(problems) => html! {
                     <>
                         <p><strong>{"This is no lesson yet:"}</strong></p>
-                        <ul class="prose">{for problems.iter().take(20).map(|it| html! {
-                            <li>
-                                if it.line > 0 { {format!("Line {}: ", it.line)} }
-                                {words(&it.message)}
-                            </li>
-                        })}</ul>
+                        {listed(problems)}
                     </>
                 },
                 Given::Nothing => html! {},
             }}
         </div>
+    }
+}
+
+/// What a lesson of one's own says and is not so, for who has written it.
+pub(in crate::app::pages) fn claims(learn: &Learn) -> Html {
+    let wrong = &learn.own.claims;
+    html! {
+        if !wrong.is_empty() {
+            <details class="fold">
+                <summary>{number_of(wrong.len(), "thing", "things")}{" in your file to look at; only you are told"}</summary>
+                {listed(wrong)}
+            </details>
+        }
+    }
+}
+
+/// The most problems that are told at once.
+const MOST: usize = 20;
+
+fn listed(problems: &[Problem]) -> Html {
+    html! {
+        <ul class="prose">
+            {for problems.iter().take(MOST).map(|it| html! {
+                <li>
+                    if it.line > 0 { {format!("Line {}: ", it.line)} }
+                    {words(&it.message)}
+                </li>
+            })}
+            if problems.len() > MOST { <li>{format!("and {} more", problems.len() - MOST)}</li> }
+        </ul>
     }
 }
 

@@ -1,15 +1,22 @@
 //! Lines to be put in order: those that are left, and the program made of those that were taken. Each is a
 //! button, so that a finger, a mouse and a keyboard do the same.
 
+use super::question::undo;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Desk, Msg};
 use crate::app::parts::text::with_breaks;
 use crate::app::store::Dispatch;
 use crate::lessons::Arrangement;
+use crate::lessons::progress::Mark;
 use yew::prelude::*;
 
 /// The lines of a step, and the program that they make so far.
-pub(super) fn arrange(desk: &Desk, arrangement: &Arrangement, dispatch: &Dispatch) -> Html {
+pub(super) fn arrange(
+    desk: &Desk,
+    arrangement: &Arrangement,
+    mark: &Mark,
+    dispatch: &Dispatch,
+) -> Html {
     let order = &desk.order;
     let to = |order: Vec<usize>| dispatch.to(AppMsg::Learn(Msg::Arrange(order)));
     let left = (0..arrangement.lines.len()).filter(|at| !order.contains(at));
@@ -34,7 +41,9 @@ pub(super) fn arrange(desk: &Desk, arrangement: &Arrangement, dispatch: &Dispatc
             <div class="slab">
                 <header class="slab-head"><code>{exercise.start.name.clone()}</code>
                     <span class="slab-end">
-                        if !order.is_empty() {
+                        if order.is_empty() {
+                            {undo(mark, "Undo reset", dispatch)}
+                        } else {
                             <button type="button" class="button small quiet"
                                 onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Start again"}</button>
                         }

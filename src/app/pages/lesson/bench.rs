@@ -1,7 +1,7 @@
 //! The bench: the goal, the program in the editor, its ways out; or the simulation.
 
 use super::exercise::Tone;
-use super::question::is_told;
+use super::question::{is_told, undo};
 use super::{arrange, goal, raw};
 use crate::app::bench::{Reveal, marks};
 use crate::app::model::Msg as AppMsg;
@@ -40,7 +40,7 @@ pub(super) fn bench(
                 </>
             }
         }
-        StepKind::Simulate(goal) => goal::bench(open, goal, dispatch),
+        StepKind::Simulate(goal) => goal::bench(open, goal, &mark, dispatch),
         StepKind::Arrange(arrangement) => html! {
             <>
                 if desk.order.is_empty() {
@@ -48,7 +48,7 @@ pub(super) fn bench(
                 } else {
                     {banner(desk, &arrangement.exercise, Tone::of_lines(desk, arrangement))}
                 }
-                {arrange::arrange(desk, arrangement, dispatch)}
+                {arrange::arrange(desk, arrangement, &mark, dispatch)}
             </>
         },
         StepKind::Run(run) => {
@@ -171,18 +171,14 @@ fn editor(
     mark: Option<&Mark>,
     dispatch: &Dispatch,
 ) -> Html {
-    let drawn = marks(report, desk.cell, reveal);
+    let drawn = marks(report, &desk.text, desk.cell, reveal);
     let changed = mark.is_some_and(|mark| mark.draft.is_some());
-    let can_undo = mark.is_some_and(Mark::can_undo);
     html! {
         <div class="slab">
             <header class="slab-head">
                 <code>{name.to_owned()}</code>
                 <span class="slab-end">
-                    if can_undo {
-                        <button type="button" class="button small quiet"
-                            onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{"Undo reset"}</button>
-                    }
+                    {for mark.map(|mark| undo(mark, "Undo reset", dispatch))}
                     if changed {
                         <button type="button" class="button small quiet"
                             onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Reset"}</button>

@@ -1,6 +1,7 @@
 //! The end of a lesson: what one can do now, where to try it, and what comes next.
 
 use super::{Place, plain};
+use crate::app::browser::dom;
 use crate::app::model::learn::Learn;
 use crate::app::pages::reference::Asked;
 use crate::app::parts::text::{listed, words};
@@ -15,11 +16,6 @@ use yew_router::prelude::Link;
 /// The end of the lesson `entry`, whose place in the course is `place`.
 pub(super) fn finish(learn: &Learn, place: usize, opened: &Opened, entry: &Entry) -> Html {
     let steps = &opened.lesson.steps;
-    let in_state = |wanted: State| {
-        let state = |step: &&Step| learn.progress.mark(&entry.id, &step.id).state == wanted;
-        steps.iter().filter(state).count()
-    };
-    let (done, skipped) = (in_state(State::Done), in_state(State::Skipped));
     let open: Vec<(usize, &Step)> = (steps.iter().enumerate())
         .filter(|(_, step)| learn.progress.mark(&entry.id, &step.id).state < State::Skipped)
         .collect();
@@ -30,7 +26,7 @@ pub(super) fn finish(learn: &Learn, place: usize, opened: &Opened, entry: &Entry
     };
     html! {
         <section class="finish" aria-labelledby="finish-title">
-            <p class="finish-facts">{facts(done, skipped, steps.len(), entry.front.minutes)}</p>
+            <p class="finish-facts">{facts(learn, entry, steps)}</p>
             <h2 id="finish-title">{title}</h2>
             if !open.is_empty() {
                 <p>{"Still open: "}{listed(open.iter().map(|(at, step)| html! {
@@ -45,7 +41,12 @@ pub(super) fn finish(learn: &Learn, place: usize, opened: &Opened, entry: &Entry
             {look_up(entry)}
             <h3>{"Try it on your code"}</h3>
             <p>{"Paste a file of yours: every way out of it, and what is still open there. It stays in this browser."}</p>
-            <p><Link<Route> classes="button" to={Route::Check}>{"Check my code"}</Link<Route>></p>
+            <p class="row">
+                <Link<Route> classes="button" to={Route::Check}>{"Check my code"}</Link<Route>>
+                <button type="button" class="button quiet" onclick={|_: MouseEvent| dom::print()}>
+                    {"Print the lesson with my answers"}
+                </button>
+            </p>
             {next(learn, place)}
         </section>
     }
@@ -97,12 +98,21 @@ pub(in crate::app::pages) fn sources(entry: &Entry) -> Html {
     }
 }
 
-fn facts(done: usize, skipped: usize, steps: usize, minutes: u32) -> String {
-    let passed = match skipped {
+/// How much of a lesson is done.
+pub(in crate::app::pages) fn facts(learn: &Learn, entry: &Entry, steps: &[Step]) -> String {
+    let in_state = |wanted: State| {
+        let state = |step: &&Step| learn.progress.mark(&entry.id, &step.id).state == wanted;
+        steps.iter().filter(state).count()
+    };
+    let passed = match in_state(State::Skipped) {
         0 => String::new(),
         skipped => format!(", {skipped} passed over"),
     };
-    format!("{done} of {steps} steps done{passed} · a lesson of about {minutes} minutes")
+    let (done, minutes) = (in_state(State::Done), entry.front.minutes);
+    format!(
+        "{done} of {} steps done{passed} · a lesson of about {minutes} minutes",
+        steps.len()
+    )
 }
 
 /// The lesson that follows; after the last one what else there is.

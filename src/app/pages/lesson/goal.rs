@@ -2,6 +2,7 @@
 
 use super::dial::Dial;
 use super::exercise::hints;
+use super::question::undo;
 use super::raw;
 use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
@@ -9,7 +10,7 @@ use crate::app::model::learn::{Learn, Msg, Open, Playing};
 use crate::app::parts::text::words;
 use crate::app::store::Dispatch;
 use crate::lessons::Standing;
-use crate::lessons::progress::State;
+use crate::lessons::progress::{Mark, State};
 use crate::lessons::simulate::{Knob, Lane, Moment, RunVerdict, Settings, SimGoal};
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::resource::Resource;
@@ -39,7 +40,7 @@ pub(super) fn guide(learn: &Learn, open: &Open, goal: &SimGoal, dispatch: &Dispa
 }
 
 /// The knobs, the button, and what became of the run.
-pub(super) fn bench(open: &Open, goal: &SimGoal, dispatch: &Dispatch) -> Html {
+pub(super) fn bench(open: &Open, goal: &SimGoal, mark: &Mark, dispatch: &Dispatch) -> Html {
     let desk = &open.desk;
     let verdict = match &desk.playing {
         Playing::Done(verdict) => Some(verdict.as_ref()),
@@ -63,8 +64,10 @@ pub(super) fn bench(open: &Open, goal: &SimGoal, dispatch: &Dispatch) -> Html {
                             onclick={dispatch.to(AppMsg::Learn(Msg::Play))}>
                             {if running { "Playing…".to_owned() } else { format!("Play {} minutes", (seconds / 60.0).round()) }}
                         </button>
-                        if desk.settings != Settings::default() {
-                            <button type="button" class="button quiet"
+                        if desk.settings == Settings::default() {
+                            {undo(mark, "Undo reset", dispatch)}
+                        } else {
+                            <button type="button" class="button small quiet"
                                 onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Start over"}</button>
                         }
                     </p>

@@ -63,11 +63,11 @@ pub(in crate::app::pages) fn is_told(mark: &Mark, kind: &StepKind) -> bool {
     }
 }
 
-/// The way back to an answer that was reset.
+/// The way back to what was reset.
 pub(super) fn undo(mark: &Mark, says: &'static str, dispatch: &Dispatch) -> Html {
     html! {
         if mark.can_undo() {
-            <button type="button" class="button quiet"
+            <button type="button" class="button small quiet"
                 onclick={dispatch.to(AppMsg::Learn(Msg::UndoReset))}>{says}</button>
         }
     }

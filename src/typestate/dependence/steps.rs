@@ -250,8 +250,10 @@ impl Follow<'_> {
     /// What a variable holds is given to whoever called this, or to whoever asks for the next item.
     fn give(&self, id: StepId, tie: Tie, state: &mut State) {
         state.given.insert(id, tie);
-        let result = &mut self.found.borrow_mut().result;
-        *result = (*result).max(Some(tie));
+        {
+            let mut found = self.found.borrow_mut();
+            found.result = found.result.max(Some(tie));
+        }
         if state.may_be_released() {
             self.late(id, (LateKind::Given, Some(tie)), state);
         }

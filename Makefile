@@ -84,6 +84,7 @@ SEED ?= 1
 oracle: .tools/rust
 	cargo build --locked --release --bin leaklab
 	python3 tests/oracle/oracle.py --tool target/release/leaklab --count 10000 --seed $(SEED)
+	python3 tests/oracle/repairs.py --tool target/release/leaklab --count 10000 --seed $(SEED)
 
 catalogue: .tools/rust
 	cargo build --locked --release --bin leaklab

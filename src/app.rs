@@ -7,6 +7,7 @@
 pub mod bench;
 pub mod compare;
 pub mod diff;
+pub mod marked;
 pub mod marks;
 pub mod matrix;
 pub mod model;

@@ -6,6 +6,7 @@
 
 mod guard;
 mod place;
+mod stack;
 mod temporary;
 
 pub use crate::edits::{Replacement, apply, apply_edits};
@@ -28,6 +29,9 @@ pub struct Proposal {
     /// The replacements, in source order, not overlapping.
     pub edits: Vec<Replacement>,
 }
+
+/// The title of the repair that is offered where no other is proved.
+pub const STACK: &str = "Use an `ExitStack`";
 
 /// The repairs worth trying for a case, best first.
 pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
@@ -55,6 +59,7 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
         proposals.extend(shape.close_manager());
     }
     proposals.extend(shape.release_in_finally());
+    proposals.extend(shape.in_exit_stack());
     for proposal in &mut proposals {
         proposal.edits.sort();
     }

@@ -4,7 +4,21 @@ use std::process::Command;
 
 #[test]
 fn the_exit_matrix_is_what_python_does() {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/oracle.py");
+    agrees(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/oracle/oracle.py"
+    ));
+}
+
+#[test]
+fn repairs_do_in_python_what_the_program_did_and_leak_nothing() {
+    agrees(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/oracle/repairs.py"
+    ));
+}
+
+fn agrees(script: &str) {
     let done = Command::new("python3")
         .args([script, "--tool", env!("CARGO_BIN_EXE_leaklab")])
         .args(["--count", "400", "--seed", "1"])

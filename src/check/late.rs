@@ -41,10 +41,17 @@ pub fn too_late(path: &str, text: &str, options: &Options) -> Vec<TooLate> {
             return;
         }
         let dependence = dependence::of(case.context, site, acquired, text);
+        // What stands behind a `return` is no way out, and no use.
+        let steps = &case.context.cfg().steps;
+        let nodes = &case.tracked.exploration;
+        let is_reached = |range| {
+            let mut there = steps.iter().filter(|step| step.range == range);
+            there.any(|step| nodes.iter().any(|(_, node)| node.block == step.block))
+        };
         let late = dependence.late.into_iter();
         let late = late.filter(|it| {
             let is_wanted = matches!(it.kind, LateKind::Used | LateKind::Given);
-            is_wanted && it.is_known && it.is_certain
+            is_wanted && it.is_known && it.is_certain && is_reached(it.range)
         });
         found.extend(late.map(|it| TooLate {
             of: case.line_of(site).0,

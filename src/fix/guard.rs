@@ -230,20 +230,23 @@ impl Shape<'_, '_> {
         if self.case.handle().with != WithEffect::KeepsOpen {
             return (call.to_owned(), None);
         }
-        let module = self.case.context.module;
-        let known =
-            |written: &&str| module.resolve(written).as_deref() == Some("contextlib.closing");
-        if let Some(closing) = ["closing", "contextlib.closing"]
-            .iter()
-            .find(|name| known(name))
-        {
-            return (format!("{closing}({call})"), None);
-        }
-        (format!("closing({call})"), Some(self.import_closing()))
+        let (closing, import) = self.of_contextlib("closing");
+        (format!("{closing}({call})"), import)
     }
 
-    /// `from contextlib import closing`, after the docstring and the last of the first imports.
-    fn import_closing(&self) -> Replacement {
+    /// How something of `contextlib` is written here, and the import it needs.
+    pub(super) fn of_contextlib(&self, name: &str) -> (String, Option<Replacement>) {
+        let path = format!("contextlib.{name}");
+        let module = self.case.context.module;
+        let is_known = |written: &&str| module.resolve(written).as_ref() == Some(&path);
+        match [name, &path].into_iter().find(is_known) {
+            Some(written) => (written.to_owned(), None),
+            None => (name.to_owned(), Some(self.import_of_contextlib(name))),
+        }
+    }
+
+    /// `from contextlib import …`, after the docstring and the last of the first imports.
+    fn import_of_contextlib(&self, name: &str) -> Replacement {
         let is_head = |stmt: &Stmt| match &stmt.kind {
             StmtKind::Import(_) | StmtKind::ImportFrom { .. } => true,
             StmtKind::Expr(expr) => matches!(expr.kind, ExprKind::Constant(_)),
@@ -255,7 +258,7 @@ impl Shape<'_, '_> {
             .iter()
             .take_while(|stmt| is_head(stmt))
             .last();
-        let import = "from contextlib import closing";
+        let import = format!("from contextlib import {name}");
         match head {
             Some(stmt) => {
                 let at = self.line_end(stmt);
@@ -296,7 +299,7 @@ impl Shape<'_, '_> {
 }
 
 /// Whether nobody else has to do with a handle: to close it changes nothing for others.
-fn is_plain(handle: &Handle) -> bool {
+pub(super) fn is_plain(handle: &Handle) -> bool {
     matches!(
         handle.kind.as_str(),
         "file" | "compressed file" | "temporary file" | "archive" | "memory map"

@@ -80,13 +80,24 @@ impl<'m> Shape<'_, 'm> {
             });
         }
         let needs = |it: &str| it == name || self.tied().contains(it);
-        let last = after.iter().rposition(|stmt| uses_name(stmt, needs));
-        let stmts = last.map_or(&after[..0], |last| &after[..=last]);
-        let end = stmts.last().unwrap_or(place.stmt()).range.end;
-        (!self.is_used_beyond(needs, end)).then_some(Guarded {
-            stmts,
+        let stmts = self.up_to_the_last(&place.suite[place.at..], needs)?;
+        Some(Guarded {
+            stmts: &stmts[1..],
             release: None,
         })
+    }
+
+    /// The first of some statements, and the others up to the last that needs one of some names; none if
+    /// one is needed after them as well.
+    pub(super) fn up_to_the_last(
+        &self,
+        stmts: &'m [Stmt],
+        needs: impl Fn(&str) -> bool,
+    ) -> Option<&'m [Stmt]> {
+        let last = stmts.iter().rposition(|stmt| uses_name(stmt, &needs));
+        let stmts = &stmts[..=last.unwrap_or(0)];
+        let end = stmts.last()?.range.end;
+        (!self.is_used_beyond(needs, end)).then_some(stmts)
     }
 
     /// The source of a range.
@@ -152,6 +163,16 @@ impl<'m> Shape<'_, 'm> {
                 text: unit.to_owned(),
             })
             .collect()
+    }
+
+    /// The same for what comes after the line that a statement starts on.
+    pub(super) fn indented_after_the_first_line(&self, start: u32, end: u32) -> Vec<Replacement> {
+        let line = self.case.lines.line(start) + 1;
+        let next = self.case.lines.line_range(self.case.text, line).start;
+        match next < end {
+            true => self.indented(next, end),
+            false => Vec::new(),
+        }
     }
 
     /// The text's own line break.
@@ -260,6 +281,11 @@ impl<'m> Shape<'_, 'm> {
             "temporary directory" => "directory",
             _ => "f",
         };
+        self.fresh(stem)
+    }
+
+    /// The same with a stem.
+    pub(super) fn fresh(&self, stem: &str) -> String {
         let mut used = std::collections::HashSet::new();
         visit::all_expressions(&self.module.body, &mut |expr| {
             if let ExprKind::Name(name) = &expr.kind {
@@ -275,7 +301,7 @@ impl<'m> Shape<'_, 'm> {
 }
 
 /// Whether one of some names occurs in a statement.
-fn uses_name(stmt: &Stmt, is_one: impl Fn(&str) -> bool) -> bool {
+fn uses_name(stmt: &Stmt, is_one: &impl Fn(&str) -> bool) -> bool {
     let mut used = false;
     visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
         used |= matches!(&expr.kind, ExprKind::Name(it) if is_one(it));

@@ -44,15 +44,7 @@ impl Shape<'_, '_> {
             },
         ];
         edits.extend(import);
-        let after_first_line = self.case.lines.line(start) + 1;
-        let next = self
-            .case
-            .lines
-            .line_range(self.case.text, after_first_line)
-            .start;
-        if next < last.range.end {
-            edits.extend(self.indented(next, last.range.end));
-        }
+        edits.extend(self.indented_after_the_first_line(start, last.range.end));
         Some(Proposal {
             title: self.with_title(),
             edits,

@@ -151,8 +151,8 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
         .or(unasked)
         .or(misuse.misplaced)
         .or(counterexample)
-        .or(late)
-        .or_else(|| answers.into_iter().find_map(|answer| answer.shown));
+        .or_else(|| answers.into_iter().find_map(|answer| answer.shown))
+        .or(late);
     let praise = solved.then(|| rehearsal::praise(text, &report));
     Verdict {
         standing: if solved {

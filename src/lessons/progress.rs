@@ -105,7 +105,7 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Newer(version) => write!(out, "written by a newer version ({version})"),
-            Self::Corrupt(why) => write!(out, "not readable: {why}"),
+            Self::Corrupt(why) => write!(out, "no record of progress: {why}"),
         }
     }
 }

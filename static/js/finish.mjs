@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { reading } from "./reading.mjs";
 import { weight } from "./weight.mjs";
@@ -90,7 +90,9 @@ point("drawn", names.map((name) => name.replace(".html", "").replaceAll("\\", "/
 // The lessons as pages to be read.
 for (const file of ["reading.css", "alive.js"]) await cp(new URL(`./dist/${file}`, import.meta.url), join(out, file));
 const [css, alive] = [await name("reading.css", "reading-HASH.css"), await name("alive.js", "alive-HASH.js")];
-await reading({ drawn, out, css, script: alive, site: process.env.SITE });
+const [, icon] = page.match(/<link[^>]*\brel="?icon"?[^>]*\bhref="?([^">\s]+)/) ?? [];
+if (!icon) throw new Error("index.html has no icon");
+await reading({ drawn, out, css, icon: basename(icon), script: alive, site: process.env.SITE });
 
 // The source of the page, which its footer offers: what is committed; without git, what lies here.
 const source = new URL("../../", import.meta.url).pathname;

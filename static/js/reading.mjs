@@ -9,8 +9,8 @@ const escaped = (text) => text.replace(/[&<>\u0022]/g, (c) => ESCAPES[c]);
 // In the words of a lesson's head, backticks mark code.
 const plain = (text) => escaped(text.replaceAll("`", ""));
 
-/** Writes the pages into the folder `learn` of `out`; `drawn` has what was drawn, `css` is the styles' name. */
-export async function reading({ drawn, out, css, script, site }) {
+/** Writes the pages into the folder `learn` of `out`; `drawn` has what was drawn, `css` and `icon` are names of files in `out`. */
+export async function reading({ drawn, out, css, icon, script, site }) {
   const course = JSON.parse(await readFile(join(drawn, "reading", "course.json"), "utf8"));
   const folder = join(out, "learn");
   await mkdir(folder, { recursive: true });
@@ -25,18 +25,18 @@ export async function reading({ drawn, out, css, script, site }) {
       <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>
       ${(await readFile(join(drawn, "reading", `${id}.html`), "utf8")).replaceAll('href="#/', 'href="../#/')}
       <p><a class="do-it" href="../#/learn/${id}">Do this lesson: predict, run, repair</a></p>`;
-    await writeFile(join(folder, `${id}.html`), document({ title: front.title, description: front.summary, css, script, inside, kind: "article", at: address(`learn/${id}.html`) }));
+    await writeFile(join(folder, `${id}.html`), document({ title: front.title, description: front.summary, css, icon, script, inside, kind: "article", at: address(`learn/${id}.html`) }));
   }
   const guide = `<nav class="reading-bar" aria-label="Leaklab"><strong><a href="../#/">Leaklab</a></strong><a href="../#/learn">To the course</a></nav>
     <article class="paper reading prose">${await readFile(join(drawn, "reading", "write.html"), "utf8")}</article>`;
-  const how = { title: "Write a lesson", description: "How to write a lesson for Leaklab, and how to have it checked.", css, inside: guide, kind: "article", at: address("learn/write.html") };
+  const how = { title: "Write a lesson", description: "How to write a lesson for Leaklab, and how to have it checked.", css, icon, inside: guide, kind: "article", at: address("learn/write.html") };
   await writeFile(join(folder, "write.html"), document(how));
   const item = ({ id, front }) =>
     `<li><h2><a href="${id}.html">${plain(front.title)}</a></h2><p>${plain(front.chapter)} · ${front.minutes} minutes</p><p>${plain(front.summary)}</p></li>`;
   const inside = `<nav class="reading-bar" aria-label="Leaklab"><strong><a href="../#/">Leaklab</a></strong><a href="../#/learn">Do the course</a></nav>
     <article class="reading"><h1>Resource leaks in Python: the course</h1><ol class="prose">${course.map(item).join("\n")}</ol></article>`;
   const description = "Lessons on files, connections, sockets, threads and locks that are never given back.";
-  await writeFile(join(folder, "index.html"), document({ title: "The course", description, css, inside, kind: "website", at: address("learn/index.html") }));
+  await writeFile(join(folder, "index.html"), document({ title: "The course", description, css, icon, inside, kind: "website", at: address("learn/index.html") }));
   if (site) {
     const pages = ["", "learn/index.html", "learn/write.html", ...course.map(({ id }) => `learn/${id}.html`)];
     const urls = pages.map((page) => `<url><loc>${escaped(new URL(page, site).href)}</loc></url>`);
@@ -46,7 +46,7 @@ export async function reading({ drawn, out, css, script, site }) {
 }
 
 /** A page with a head of its own, and the one script that it runs, if any. */
-function document({ title, description, css, script, inside, kind, at }) {
+function document({ title, description, css, icon, script, inside, kind, at }) {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -60,6 +60,7 @@ function document({ title, description, css, script, inside, kind, at }) {
 <meta property="og:type" content="${kind}">
 <meta property="og:site_name" content="Leaklab">
 ${at ? card(at) : '<meta name="twitter:card" content="summary">'}
+<link rel="icon" href="../${icon}">
 <link rel="stylesheet" href="../${css}">
 ${script ? `<script type="module" src="../${script}"></script>\n` : ""}</head>
 <body><main class="reading-page">

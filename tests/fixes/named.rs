@@ -272,7 +272,14 @@ fn in_a_loop() {
 fn an_annotated_name() {
     shape(
         "def read(path):\n    f: object = open(path)\n    return f.read()\n",
-        &expect![[""]],
+        &expect![[r#"
+            # Use an `ExitStack`
+            from contextlib import ExitStack
+            def read(path):
+                with ExitStack() as stack:
+                    f: object = stack.enter_context(open(path))
+                    return f.read()
+        "#]],
     );
 }
 

@@ -70,7 +70,7 @@ fn a_temporary_next_to_a_name_that_is_taken() {
 fn a_temporary_in_a_comprehension() {
     shape(
         "def load(paths):\n    return [open(path).read() for path in paths]\n",
-        &expect![[""]],
+        &expect![""],
     );
 }
 
@@ -93,6 +93,15 @@ fn a_temporary_in_a_condition() {
 fn a_temporary_in_an_elif() {
     shape(
         "def has(path, word):\n    if not word:\n        return False\n    elif word in open(path).read():\n        return True\n",
-        &expect![[""]],
+        &expect![[r#"
+            # Use an `ExitStack`
+            from contextlib import ExitStack
+            def has(path, word):
+                with ExitStack() as stack:
+                    if not word:
+                        return False
+                    elif word in stack.enter_context(open(path)).read():
+                        return True
+        "#]],
     );
 }

@@ -64,13 +64,27 @@ class Handle:
 
     def __init__(self, run, owner, line):
         self.run, self.owner, self.line = run, owner, line
-        self.closed = self.given = False
+        self.closed = self.given = self.ever_given = False
+        self.asked = 0
 
     def read(self):
-        self.run.operate()
+        self.run.used(self)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        """A line; there are two."""
+        self.read()
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
+        self.asked += 1
+        if self.asked > 2:
+            raise StopIteration
+        return "line"
 
     def close(self):
-        self.closed = True
+        self.run.closing(self)
 
     def __enter__(self):
         return self
@@ -83,16 +97,16 @@ class AsyncHandle(Handle):
     """The same, for a coroutine."""
 
     async def read(self):
-        self.run.operate()
+        self.run.used(self)
 
     async def close(self):
-        self.closed = True
+        self.run.closing(self)
 
     async def __aenter__(self):
         return self
 
     async def __aexit__(self, *_):
-        self.closed = True
+        self.run.closing(self)
 
 
 class Opening:
@@ -110,7 +124,7 @@ class Opening:
         return self.handle
 
     async def __aexit__(self, *_):
-        self.handle.closed = True
+        self.run.closing(self.handle)
 
 
 class Flag:
@@ -159,6 +173,8 @@ class Run:
     def __init__(self, planned, raised, turns):
         self.choices, self.raised, self.turns = Choices(planned), raised, turns
         self.handles, self.leaving, self.cells = [], {}, {}
+        # Where each handle was acquired, in the order of the handles.
+        self.lines = []
         self.asked, self.ended = Counter(), False
 
     # What a program calls.
@@ -172,9 +188,21 @@ class Run:
         return self.made(AsyncHandle)
 
     def made(self, kind):
-        handle = kind(self, *place(sys._getframe(2)))
+        frame = sys._getframe(2)
+        while frame.f_code.co_filename != PROGRAM:
+            frame = frame.f_back
+        handle = kind(self, *place(frame))
         self.handles.append(handle)
+        self.lines.append(handle.line)
         return handle
+
+    def used(self, _handle):
+        """A handle is asked for what it has."""
+        self.operate()
+
+    def closing(self, handle):
+        """A handle is released."""
+        handle.closed = True
 
     def operate(self):
         if self.choices.choose(2):
@@ -243,9 +271,8 @@ class Run:
         owner, _ = place(frame)
         for handle in self.handles:
             if reaches(value, handle) and not (handle.owner == owner and frame.f_code.co_name == "__init__"):
-                handle.given = True
+                handle.given = handle.ever_given = True
         return value
-
 
 
 def place(frame):
@@ -283,10 +310,16 @@ def worse(one, other):
     return other if one is None else max(one, other, key=WORST.index)
 
 
-def truth(source, turns=3, most=MOST_RUNS):
-    """The cells of a program, its loops limited to so many turns."""
+def compiled(source):
+    """What a program defines, instrumented."""
     space = {"__name__": PROGRAM}
     exec(compile(instrumented(source), PROGRAM, "exec"), space)
+    return space
+
+
+def truth(source, turns=3, most=MOST_RUNS):
+    """The cells of a program, its loops limited to so many turns."""
+    space = compiled(source)
     raised = [error for name, error in RAISED.items() if name == "OSError" or name in source]
     cells, planned, runs = {}, [], 0
     while planned is not None:
@@ -303,7 +336,7 @@ def truth(source, turns=3, most=MOST_RUNS):
 
 
 def execute(run, space):
-    """Runs a program once, with what it calls."""
+    """Runs a program once, with what it calls; gives how its `main` is left, and with what."""
     space.update(
         open=run.open,
         aiosqlite=types.SimpleNamespace(connect=lambda _name: Opening(run)),
@@ -317,7 +350,12 @@ def execute(run, space):
     main = space["main"]
     is_async = inspect.iscoroutinefunction(main)
     work = run.operate_later if is_async else run.operate
-    with contextlib.suppress(Exception, Ended):
+    try:
         left = main(Flag(run), Flag(run), Items(run), work, run.more, run.pick)
         if is_async:
             left.send(None)
+    except StopIteration as done:
+        return "return", done.value
+    except (Exception, Ended) as error:
+        return "raise", error
+    return "return", left

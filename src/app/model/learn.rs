@@ -317,6 +317,22 @@ impl Learn {
         }
     }
 
+    /// Puts the step being worked on back to what it was. If it is done it stays done: what is asked or tried
+    /// once more was done all the same.
+    fn put_back(
+        &mut self,
+        effects: &mut Vec<Effect>,
+        change: impl FnOnce(&mut Progress, &str, &str),
+    ) {
+        let is_done = self.mark().state == State::Done;
+        self.record(effects, |progress, lesson, step| {
+            change(progress, lesson, step);
+            if is_done {
+                progress.advance(lesson, step, State::Done);
+            }
+        });
+    }
+
     /// Changes the progress of the step being worked on, and has it kept.
     fn record(
         &mut self,

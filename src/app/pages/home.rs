@@ -47,7 +47,7 @@ pub fn Home(props: &PageProps) -> Html {
 /// The way into the course, from where it was left.
 fn start(learn: &Learn) -> Html {
     let (to, words) = match learn.going_on() {
-        GoingOn::Begin(_) => (Route::Learn, "Start the course".to_owned()),
+        GoingOn::Begin(entry) => (lesson(&entry.id), "Start the course".to_owned()),
         GoingOn::Continue(entry, step) => (lesson(&entry.id), go_on_words(entry, step)),
         GoingOn::Next(entry) => (
             lesson(&entry.id),

@@ -11,6 +11,7 @@ use crate::app::store::use_dispatch;
 use crate::lessons::course::Entry;
 use crate::lessons::progress::Tally;
 use crate::reference::slug;
+use crate::text::number_of;
 use yew::prelude::*;
 use yew_router::prelude::Link;
 
@@ -114,7 +115,7 @@ fn test(learn: &Learn, chapter: &str, entries: &[(usize, &Entry)]) -> Html {
     }
 }
 
-/// For whoever has little time: the shortest lesson that is not finished, beside the next.
+/// For whoever has little time: the lesson with the least left to do, beside the next.
 fn in_minutes(learn: &Learn) -> Html {
     let next = learn.next_lesson();
     let is_open = |entry: &&Entry| {
@@ -122,13 +123,19 @@ fn in_minutes(learn: &Learn) -> Html {
         finished < steps && next != Some(entry)
     };
     let open = learn.course.iter().filter(is_open);
-    let Some(entry) = open.min_by_key(|entry| entry.front.minutes) else {
+    // Each step takes as long as another.
+    let left = |entry: &Entry| {
+        let Tally { finished, steps } = learn.progress.tally(entry);
+        let open = steps.saturating_sub(finished);
+        (entry.front.minutes as usize * open).div_ceil(steps.max(1))
+    };
+    let Some((entry, left)) = open.map(|it| (it, left(it))).min_by_key(|it| it.1) else {
         return html! {};
     };
     html! {
-        <p class="remark">{"Little time? The shortest is "}
+        <p class="remark">{"Little time? The least is left in "}
             <Link<Route> to={Route::Lesson { lesson: entry.id.clone() }}>{entry.front.title.clone()}</Link<Route>>
-            {format!(", {} minutes.", entry.front.minutes)}</p>
+            {format!(", {}.", number_of(left, "minute", "minutes"))}</p>
     }
 }
 

@@ -1,5 +1,5 @@
 //! One lesson: what to read and do on the left, the bench on the right; on a phone one below the
-//! other, the question first.
+//! other, a program before the question about it.
 
 mod arrange;
 mod bench;
@@ -22,6 +22,7 @@ use crate::app::store::{Dispatch, use_dispatch};
 use crate::lessons::course::Entry;
 use crate::lessons::progress::State;
 use crate::lessons::{Opened, Step, StepKind};
+use exercise::Tone;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -183,6 +184,7 @@ fn show(
     };
     let learn = &props.model.learn;
     let bench = bench::bench(learn, open, opened, step, dispatch);
+    let asked = asked(learn, open, step, dispatch);
     let has_bench = bench.is_some();
     let total = opened.lesson.steps.len();
     html! {
@@ -208,24 +210,16 @@ fn show(
                     }
                 </header>
                 <div class="prose">{raw(&step.body)}</div>
-                {match &step.kind {
-                    StepKind::Ask(asking, it) => question::question(learn, open, step, (*asking, it), dispatch),
-                    StepKind::Estimate(it) => html! {
-                        <estimate::EstimateQuestion key={open.desk.number} estimate={it.clone()} mark={learn.mark()} />
-                    },
-                    StepKind::Sketch(it) => html! {
-                        <sketch::SketchQuestion key={open.desk.number} sketch={it.clone()} mark={learn.mark()}
-                            line={open.desk.line.clone()} />
-                    },
-                    _ => html! {},
-                }}
             </div>
+            if let Some(asked) = asked {
+                <div class="lesson-ask">{asked}</div>
+            }
             {for bench}
             <div class="lesson-after">
                 {match &step.kind {
                     StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Sketch(_) | StepKind::Run(_) => html! {},
-                    StepKind::Exercise(it) => exercise::guide(learn, open, it, dispatch),
-                    StepKind::Arrange(it) => exercise::guide(learn, open, &it.exercise, dispatch),
+                    StepKind::Exercise(it) => exercise::guide(learn, open, it, Tone::Alarm, dispatch),
+                    StepKind::Arrange(it) => exercise::guide(learn, open, &it.exercise, Tone::of_lines(&open.desk, it), dispatch),
                     StepKind::Simulate(it) => goal::guide(learn, open, it, dispatch),
                 }}
                 if open.at + 1 == total {
@@ -234,6 +228,24 @@ fn show(
                 {onward(learn, open, opened, entry, step, dispatch)}
             </div>
         </article>
+    }
+}
+
+/// What a step asks to be marked, said or drawn, if it does.
+fn asked(learn: &Learn, open: &Open, step: &Step, dispatch: &Dispatch) -> Option<Html> {
+    match &step.kind {
+        StepKind::Ask(asking, it) => {
+            let asked = question::question(learn, open, step, (*asking, it), dispatch);
+            Some(asked)
+        }
+        StepKind::Estimate(it) => Some(html! {
+            <estimate::EstimateQuestion key={open.desk.number} estimate={it.clone()} mark={learn.mark()} />
+        }),
+        StepKind::Sketch(it) => Some(html! {
+            <sketch::SketchQuestion key={open.desk.number} sketch={it.clone()} mark={learn.mark()}
+                line={open.desk.line.clone()} />
+        }),
+        _ => None,
     }
 }
 

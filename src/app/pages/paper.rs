@@ -3,13 +3,13 @@
 
 use super::check;
 use super::lesson;
-use super::lesson::question::outcome;
+use super::lesson::question::{self, outcome};
 use super::lesson::sketch;
 use crate::app::model::Model;
 use crate::app::parts::text::words;
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
-use crate::lessons::progress::{Mark, State};
+use crate::lessons::progress::Mark;
 use crate::lessons::{Asking, Exercise, Opened, Program, Question, Rightness, Step, StepKind};
 use yew::prelude::*;
 
@@ -85,10 +85,10 @@ fn live(lesson: &str, step: &Step) -> Html {
 
 /// What is to be done in a step.
 fn task(step: &Step, mark: &Mark, told: Told) -> Html {
-    let is_told = mark.state >= State::Skipped;
+    let is_told = question::is_told(mark, &step.kind);
     match &step.kind {
         StepKind::Read => html! {},
-        StepKind::Ask(asking, it) => question(&step.id, (*asking, it), mark, told),
+        StepKind::Ask(asking, it) => options(&step.id, (*asking, it), mark, (told, is_told)),
         StepKind::Estimate(it) => html! {
             <div class="paper-task" data-step={step.id.clone()} data-right={it.right.to_string()} data-within={it.within.to_string()}
                 data-good={outcome(true, Asking::Predict)} data-bad={outcome(false, Asking::Predict)}>
@@ -166,8 +166,12 @@ fn task(step: &Step, mark: &Mark, told: Told) -> Html {
 }
 
 /// The options; their reasons once the question was answered.
-fn question(step: &str, (asking, question): (Asking, &Question), mark: &Mark, told: Told) -> Html {
-    let is_told = mark.state >= State::Skipped;
+fn options(
+    step: &str,
+    (asking, question): (Asking, &Question),
+    mark: &Mark,
+    (told, is_told): (Told, bool),
+) -> Html {
     let asks = match asking.takes_several() {
         true => "several",
         false => "one",

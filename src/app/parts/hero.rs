@@ -87,7 +87,7 @@ const FIXED: [Line; 6] = [
 
 fn program(home: &Home) -> Html {
     let (lines, class, says) = match home.program {
-        Program::Leaky => (&LEAKY, "chip leaked", "▲ leaks if line 4 raises"),
+        Program::Leaky => (&LEAKY, "chip leaked", "▲ leaks if line 3 or 4 raises"),
         Program::Fixed => (&FIXED, "chip released", "✓ closed on every way out"),
     };
     html! {

@@ -57,7 +57,8 @@ pub fn exit_table(table: &ExitTable) -> Html {
     }
 }
 
-/// A way out as the head of its column: what happens, then where.
+/// A way out as the head of its column: what happens, then where. What is too long for the column is cut
+/// short, and whole as a title.
 fn head(exit: &Exit) -> Html {
     let what = match exit.kind {
         ExitKind::Return => html! { {"return"} },
@@ -65,14 +66,22 @@ fn head(exit: &Exit) -> Html {
         ExitKind::Raise if exit.what.is_empty() => html! { {"↯ raise"} },
         ExitKind::Raise => html! { <>{"↯\u{a0}"}<code>{with_breaks(&exit.what)}</code></> },
     };
-    html! { <>{what}<span class="exit-line">{format!("line {}", exit.line)}</span></> }
+    html! {
+        <>
+            <span class="matrix-head" title={words::exit(exit.kind, &exit.what, exit.line)}>{what}</span>
+            <span class="exit-line">{format!("line {}", exit.line)}</span>
+        </>
+    }
 }
 
 /// What was acquired, and where.
 fn acquired(table: &ExitTable, row: &Acquisition) -> Html {
     let line = row.line;
     let text = html! {
-        <><code>{with_breaks(name(row))}</code><span class="acquired-line">{with_breaks(&origin(row))}</span></>
+        <>
+            <code class="matrix-head" title={name(row).to_owned()}>{with_breaks(name(row))}</code>
+            <span class="acquired-line matrix-head" title={origin(row)}>{with_breaks(&origin(row))}</span>
+        </>
     };
     match &table.online {
         None => text,

@@ -1,16 +1,17 @@
-//! Sentences with code between backquotes.
+//! Sentences with code between backquotes and emphasis between asterisks.
 
+use crate::app::marked::{Piece, pieces};
 use yew::prelude::*;
 
-/// The sentence, what stands between backquotes as code.
+/// The sentence, what is marked in it as code and as emphasis.
 pub fn words(text: &str) -> Html {
-    text.split('`')
-        .enumerate()
-        .map(|(index, part)| match index % 2 {
-            0 => html! { {part.to_owned()} },
-            _ => html! { <code>{part.to_owned()}</code> },
-        })
-        .collect()
+    let pieces = pieces(text).into_iter();
+    let pieces = pieces.map(|piece| match piece {
+        Piece::Plain(text) => html! { {text.to_owned()} },
+        Piece::Code(code) => html! { <code>{code.to_owned()}</code> },
+        Piece::Emphasis(inside) => html! { <em>{words(inside)}</em> },
+    });
+    pieces.collect()
 }
 
 /// Code that may be broken before a dot and after a comma, and nowhere inside a name.

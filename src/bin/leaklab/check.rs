@@ -50,7 +50,7 @@ enum Show {
     Style,
 }
 
-/// Runs it: 0 clean, 1 findings, 2 unreadable input.
+/// Runs it: 0 clean, 1 findings, 2 input that cannot be read, or not all of it and with no finding.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let mut failures = Vec::new();
     let mut printer = Printer::new(arguments.format);
@@ -62,6 +62,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
     match (failures.is_empty(), printer.counts.findings) {
         (false, _) => ExitCode::from(2),
+        (true, 0) if printer.counts.is_in_doubt() => ExitCode::from(2),
         (true, 0) => ExitCode::SUCCESS,
         (true, _) => ExitCode::from(1),
     }

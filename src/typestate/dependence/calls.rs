@@ -22,8 +22,17 @@ impl Follow<'_> {
             .filter(|arg| state.of(arg.var).is_some())
             .collect();
         let callee = self.callee(func);
+        if let Callee::Method(stack, name) = &callee
+            && let [arg] = args
+            && matches!(state.of(arg.var), Some(Tie::Handle | Tie::Closing))
+            && matches!(name.as_str(), "enter_context" | "push")
+        {
+            self.register(*stack, state);
+            return Some(Tie::Handle);
+        }
         if let Callee::Method(base, name) = &callee
             && let Some(tie) = state.of(*base)
+            && tie != Tie::Stack
         {
             return self.method(id, (*base, tie), name, state);
         }

@@ -14,6 +14,8 @@ pub enum Tie {
     Closing,
     /// A manager whose `with` gives it and leaves it open: `nullcontext(f)`.
     Lending,
+    /// An exit stack that will release it.
+    Stack,
     /// Something that reads it as it is asked, and gives plain data: a reader, a cursor, a generator.
     Rows,
     /// A collection made here that has it.

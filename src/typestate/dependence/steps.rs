@@ -176,6 +176,7 @@ impl Follow<'_> {
     fn enter(&self, id: StepId, dst: VarId, manager: VarId, state: &mut State) {
         let tie = match state.of(manager) {
             Some(Tie::Source | Tie::Closing | Tie::Lending | Tie::Handle) => Tie::Handle,
+            Some(Tie::Stack) => Tie::Stack,
             Some(tie) => {
                 self.touch(id, manager, state);
                 tie
@@ -191,7 +192,7 @@ impl Follow<'_> {
 
     fn leave(&self, id: StepId, manager: VarId, state: &mut State) {
         match state.of(manager) {
-            Some(Tie::Closing) => self.release(id, manager, "close", state),
+            Some(Tie::Closing | Tie::Stack) => self.release(id, manager, "close", state),
             Some(Tie::Handle | Tie::Source) if self.handle().with == WithEffect::Releases => {
                 self.release(id, manager, "__exit__", state);
             }
@@ -208,7 +209,8 @@ impl Follow<'_> {
         if state.may_be_released() && !known::is_harmless_twice(self.handle(), how) {
             self.late(id, (LateKind::Twice, None), state);
         }
-        if state.is_mixed(var) {
+        // A stack releases what it was given, and nothing else.
+        if state.is_mixed(var) && state.of(var) != Some(Tie::Stack) {
             self.late(id, (LateKind::Foreign, None), state);
         }
         if !state.above.is_empty() {
@@ -227,6 +229,27 @@ impl Follow<'_> {
         for (made, generator) in &self.generators {
             if *made != id && self.cfg().step(*made).range.covers(at) {
                 state.tie_also(*generator, tie.max(Tie::Rows));
+            }
+        }
+    }
+
+    /// An exit stack gets what it will release, and with it the manager whose `with` gave the stack.
+    pub(super) fn register(&self, stack: VarId, state: &mut State) {
+        let mut waiting = vec![stack];
+        while let Some(var) = waiting.pop() {
+            if state.of(var) == Some(Tie::Stack) {
+                continue;
+            }
+            state.tie(var, Tie::Stack);
+            for step in self.cfg().givers(var) {
+                match &step.kind {
+                    StepKind::Assign {
+                        value: Value::Copy(from),
+                        ..
+                    }
+                    | StepKind::Enter { manager: from, .. } => waiting.push(*from),
+                    _ => {}
+                }
             }
         }
     }
@@ -250,10 +273,8 @@ impl Follow<'_> {
     /// What a variable holds is given to whoever called this, or to whoever asks for the next item.
     fn give(&self, id: StepId, tie: Tie, state: &mut State) {
         state.given.insert(id, tie);
-        {
-            let mut found = self.found.borrow_mut();
-            found.result = found.result.max(Some(tie));
-        }
+        let known = self.found.borrow().result;
+        self.found.borrow_mut().result = known.max(Some(tie));
         if state.may_be_released() {
             self.late(id, (LateKind::Given, Some(tie)), state);
         }

@@ -146,6 +146,32 @@ fn a_reset_can_be_undone() {
 }
 
 #[test]
+fn a_step_that_is_done_stays_done_while_it_is_asked_again() {
+    let mut page = Page::new(None);
+    page.visit("damaged");
+    page.send(Msg::Pick(1));
+    page.send(Msg::Commit);
+    page.send(Msg::Reset);
+    assert_eq!(page.model.learn.mark().answer, None);
+    let mut later = Page::new(page.kept);
+    later.visit("damaged");
+    assert_eq!(later.state(), State::Done);
+    let learn = &later.model.learn;
+    assert_eq!(learn.progress.tally(learn.entry().unwrap()).finished, 1);
+    later.send(Msg::UndoReset);
+    assert_eq!(later.model.learn.mark().answer, Some(1));
+}
+
+#[test]
+fn a_step_that_was_only_begun_is_new_after_a_reset() {
+    let mut page = Page::new(None);
+    page.visit("repair");
+    page.send(Msg::Text("mine = 1\n".to_owned()));
+    page.send(Msg::Reset);
+    assert_eq!(page.state(), State::New);
+}
+
+#[test]
 fn nothing_is_committed_by_marking_an_option() {
     let mut page = Page::new(None);
     page.visit("damaged");

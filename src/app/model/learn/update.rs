@@ -64,12 +64,12 @@ impl Model {
                 }
             }
             Msg::Reset => {
-                self.learn.record(effects, Progress::reset);
+                self.learn.put_back(effects, Progress::reset);
                 self.lay_out(effects);
                 self.say("Back at the start. You can undo this.");
             }
             Msg::UndoReset => {
-                self.learn.record(effects, Progress::undo_reset);
+                self.learn.put_back(effects, Progress::undo_reset);
                 self.lay_out(effects);
             }
             Msg::Turn(settings) => self.turn(settings, effects),

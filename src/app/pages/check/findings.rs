@@ -18,6 +18,10 @@ use yew::prelude::*;
 
 /// Most cards shown at once; buttons lead to the others.
 const MOST: usize = 200;
+/// What a fix that is called proved keeps.
+const PROVED: &str = "The repaired text was analysed. On every path this finding is gone and nothing else got \
+                      worse; nothing that needs the handle comes after its release; nothing is released twice, or \
+                      that was not acquired there; a release that was there comes no later; comments stay.";
 
 /// The panel.
 pub fn panel(model: &Model, dispatch: &Dispatch) -> Html {
@@ -298,7 +302,7 @@ fn actions(check: &Check, index: usize, finding: &Finding, dispatch: &Dispatch) 
                     class={if number == 0 { "button small main" } else { "button small" }}
                     onclick={dispatch.to(AppMsg::Check(Msg::Preview(Source::Finding(index, number))))}>
                     <span>{said(&fix.title)}</span>
-                    <span class="proved" title="The repaired text was analysed: this finding is gone and nothing new came.">{"✓ proved"}</span>
+                    <span class="proved" title={PROVED}>{"✓ proved"}</span>
                 </button>
             })}
             if let Some((number, repair)) = check.repair_of(&finding.rule) {
@@ -340,6 +344,10 @@ fn preview_box(preview: &Rc<Preview>, dispatch: &Dispatch) -> Html {
                     onclick={discard.reform(|_: MouseEvent| ())}>{"Not now"}</button>
             </header>
             {diff(&parts(&preview.before, &preview.after, &preview.edits))}
+            <details class="fold">
+                <summary>{"What “proved” means"}</summary>
+                <p>{PROVED}</p>
+            </details>
         </section>
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Desk, Msg};
+use crate::app::parts::text::with_breaks;
 use crate::app::store::Dispatch;
 use crate::lessons::Arrangement;
 use yew::prelude::*;
@@ -15,7 +16,7 @@ pub(super) fn arrange(desk: &Desk, arrangement: &Arrangement, dispatch: &Dispatc
     let left: Vec<usize> = left.collect();
     let exercise = &arrangement.exercise;
     html! {
-        <>
+        <div class="arrange">
             <div class="slab">
                 <header class="slab-head">{"Lines to choose from"}
                     <span class="slab-end">{"Some do not belong."}</span></header>
@@ -53,13 +54,20 @@ pub(super) fn arrange(desk: &Desk, arrangement: &Arrangement, dispatch: &Dispatc
                     if order.is_empty() { <li class="remark">{"Choose its first line."}</li> }
                 </ol>
             </div>
-        </>
+        </div>
     }
 }
 
-/// A line, as far to the right as it is written.
+/// A line, as far to the right as it is written; where there is no room for all of it, what is left of it goes
+/// on below, a little further to the right.
 fn code(arrangement: &Arrangement, at: usize) -> Html {
-    html! { <code>{arrangement.lines.get(at).cloned().unwrap_or_default()}</code> }
+    let line = arrangement.lines.get(at).map_or("", String::as_str);
+    let (indent, words) = line.split_at(line.len() - line.trim_start().len());
+    html! {
+        <code style={format!("--indent: {}ch", indent.len())}>
+            <span class="line-indent">{indent.to_owned()}</span>{with_breaks(words)}
+        </code>
+    }
 }
 
 fn button(shape: &'static str, word: &'static str, onclick: Option<Callback<MouseEvent>>) -> Html {

@@ -1,5 +1,7 @@
 //! The bench: the goal, the program in the editor, its ways out; or the simulation.
 
+use super::exercise::Tone;
+use super::question::is_told;
 use super::{arrange, goal, raw};
 use crate::app::bench::{Reveal, marks};
 use crate::app::model::Msg as AppMsg;
@@ -32,7 +34,7 @@ pub(super) fn bench(
                 .unwrap_or_default();
             html! {
                 <>
-                    {banner(desk, exercise)}
+                    {banner(desk, exercise, Tone::Alarm)}
                     {editor(desk, &exercise.start.name, &report, Reveal::Yes, Some(&mark), dispatch)}
                     {ways_out(desk, &report, Reveal::Yes, dispatch)}
                 </>
@@ -44,7 +46,7 @@ pub(super) fn bench(
                 if desk.order.is_empty() {
                     <p class="goal waiting"><span>{"Goal: "}{words(&arrangement.exercise.goal.says)}</span></p>
                 } else {
-                    {banner(desk, &arrangement.exercise)}
+                    {banner(desk, &arrangement.exercise, Tone::of_lines(desk, arrangement))}
                 }
                 {arrange::arrange(desk, arrangement, dispatch)}
             </>
@@ -66,7 +68,7 @@ pub(super) fn bench(
             let told = if is_read {
                 !is_covered
             } else {
-                mark.state >= State::Skipped
+                is_told(&mark, &step.kind)
             };
             let reveal = if told { Reveal::Yes } else { Reveal::NotYet };
             html! {
@@ -110,9 +112,15 @@ fn printed(run: &Run, is_run: bool, dispatch: &Dispatch) -> Html {
 }
 
 /// What is wrong and what is wanted; someone who lands here from a link reads this first.
-fn banner(desk: &Desk, exercise: &Exercise) -> Html {
+fn banner(desk: &Desk, exercise: &Exercise, tone: Tone) -> Html {
+    let (waiting, shape) = match tone {
+        Tone::Calm => (Some("waiting"), "○"),
+        Tone::Alarm => (None, "▲"),
+    };
     let Some(verdict) = desk.verdict() else {
-        return html! { <p class="goal">{words(&exercise.goal.says)}</p> };
+        return html! {
+            <p class={classes!("goal", waiting)}><span>{words(&exercise.goal.says)}</span></p>
+        };
     };
     if verdict.standing == Standing::Solved {
         return html! {
@@ -138,15 +146,19 @@ fn banner(desk: &Desk, exercise: &Exercise) -> Html {
         (_, Leaks::Some) => "Nothing leaks yet.".to_owned(),
         (_, Leaks::None) if leaking > 0 => {
             let verb = if leaking == 1 { "leaks" } else { "leak" };
-            format!(
-                "Broken on purpose: {leaking} of {} ways out {verb}.",
-                outcomes.len()
-            )
+            let is_given = *desk.text == *exercise.start.code;
+            let broken = if is_given {
+                "Broken on purpose"
+            } else {
+                "Broken still"
+            };
+            let all = outcomes.len();
+            format!("{broken}: {leaking} of {all} ways out {verb}.")
         }
         _ => "Not there yet.".to_owned(),
     };
     html! {
-        <p class="goal"><span aria-hidden="true">{"▲"}</span>
+        <p class={classes!("goal", waiting)}><span aria-hidden="true">{shape}</span>
             <span><strong>{state}</strong>{" Goal: "}{words(&exercise.goal.says)}</span></p>
     }
 }

@@ -3,16 +3,41 @@
 use super::raw;
 use crate::app::compare;
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::learn::{Judging, Learn, Msg, Open, Solution};
+use crate::app::model::learn::{Desk, Judging, Learn, Msg, Open, Solution};
 use crate::app::parts::diff::diff;
 use crate::app::parts::text::words;
 use crate::app::store::Dispatch;
-use crate::lessons::{Check, Exercise, Met, Standing, Verdict};
+use crate::lessons::{Arrangement, Check, Exercise, Met, Standing, Verdict};
 use yew::prelude::*;
+
+/// How it is said that a program is not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// Of a program that cannot be there yet: as something to know.
+    Calm,
+    /// Of one that could be: as something to mend.
+    Alarm,
+}
+
+impl Tone {
+    /// The tone for lines that are put in order: while there are too few of them, nothing is wrong.
+    pub(super) fn of_lines(desk: &Desk, arrangement: &Arrangement) -> Self {
+        match desk.order.len() < arrangement.solution().len() {
+            true => Self::Calm,
+            false => Self::Alarm,
+        }
+    }
+}
 
 /// What stands beside the text: the checks, the answer, the hints, the solution. A program of which no line
 /// was chosen yet is not judged.
-pub(super) fn guide(learn: &Learn, open: &Open, exercise: &Exercise, dispatch: &Dispatch) -> Html {
+pub(super) fn guide(
+    learn: &Learn,
+    open: &Open,
+    exercise: &Exercise,
+    tone: Tone,
+    dispatch: &Dispatch,
+) -> Html {
     let desk = &open.desk;
     let is_begun = !(desk.text.is_empty() && exercise.start.code.is_empty());
     let solved = desk
@@ -21,7 +46,7 @@ pub(super) fn guide(learn: &Learn, open: &Open, exercise: &Exercise, dispatch: &
     html! {
         <>
             if is_begun {
-                {answer(&desk.judging, desk.verdict().map(AsRef::as_ref))}
+                {answer(&desk.judging, desk.verdict().map(AsRef::as_ref), tone)}
             }
             if solved && !exercise.after.is_empty() {
                 <div class="prose reveal">{raw(&exercise.after)}</div>
@@ -33,7 +58,7 @@ pub(super) fn guide(learn: &Learn, open: &Open, exercise: &Exercise, dispatch: &
 }
 
 /// The verdict in words.
-fn answer(judging: &Judging, verdict: Option<&Verdict>) -> Html {
+fn answer(judging: &Judging, verdict: Option<&Verdict>, tone: Tone) -> Html {
     let Some(verdict) = verdict else {
         let words = match judging {
             Judging::Failed(_) => {
@@ -44,10 +69,14 @@ fn answer(judging: &Judging, verdict: Option<&Verdict>) -> Html {
         return html! { <p class="remark" role="status">{words}</p> };
     };
     let stale = !matches!(judging, Judging::Done(_));
+    let (calm, bad) = match tone {
+        Tone::Calm => (Some("calm"), None),
+        Tone::Alarm => (None, Some("bad-news")),
+    };
     html! {
-        <section class={classes!("answer", stale.then_some("stale"))} aria-label="Your program">
+        <section class={classes!("answer", stale.then_some("stale"), calm)} aria-label="Your program">
             <ul class="checks">
-                {for verdict.checks.iter().map(check)}
+                {for verdict.checks.iter().map(|it| check(it, tone))}
             </ul>
             <div role="status">
                 if verdict.standing == Standing::Solved {
@@ -57,7 +86,7 @@ fn answer(judging: &Judging, verdict: Option<&Verdict>) -> Html {
                     }
                 }
                 if let Some(shown) = &verdict.counterexample {
-                    <p class="said bad-news">{words(&shown.says)}</p>
+                    <p class={classes!("said", bad)}>{words(&shown.says)}</p>
                 }
                 if let Some(message) = &verdict.message {
                     <div class="message prose">{raw(message)}</div>
@@ -67,11 +96,15 @@ fn answer(judging: &Judging, verdict: Option<&Verdict>) -> Html {
     }
 }
 
-fn check(check: &Check) -> Html {
+fn check(check: &Check, tone: Tone) -> Html {
+    let open = match tone {
+        Tone::Calm => "○",
+        Tone::Alarm => "▲",
+    };
     let (class, shape, word) = match check.met {
         Met::Yes => ("check-line met", "✓", "met: "),
-        Met::TooEarlyOrLate => ("check-line", "▲", "not at the right time: "),
-        Met::No => ("check-line", "▲", "not met: "),
+        Met::TooEarlyOrLate => ("check-line", open, "not at the right time: "),
+        Met::No => ("check-line", open, "not met: "),
     };
     html! {
         <li {class}>

@@ -5,7 +5,7 @@ use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Learn, Msg, Open};
 use crate::app::store::Dispatch;
 use crate::lessons::progress::{Mark, State};
-use crate::lessons::{Asking, Choice, Question, Rightness, Step};
+use crate::lessons::{Asking, Choice, Question, Rightness, Step, StepKind};
 use yew::prelude::*;
 
 /// The question, or its answer.
@@ -18,7 +18,7 @@ pub(super) fn question(
 ) -> Html {
     let mark = learn.mark();
     let answered = mark.answer;
-    let shown = answered.is_some() || mark.state == State::Skipped;
+    let shown = is_told(&mark, &step.kind);
     let verb = match asking {
         Asking::Predict => "Commit and see",
         Asking::Quiz | Asking::Trace | Asking::Measure | Asking::Transfer => "Answer",
@@ -49,6 +49,17 @@ pub(super) fn question(
                 </p>
             }
         </section>
+    }
+}
+
+/// Whether the answer of a step is told: it was given, or the step was passed over. Of a step that is done,
+/// it is not while the question is asked once more.
+pub(in crate::app::pages) fn is_told(mark: &Mark, kind: &StepKind) -> bool {
+    match kind {
+        StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Sketch(_) => {
+            mark.state == State::Skipped || mark.is_right(kind).is_some()
+        }
+        _ => mark.state >= State::Skipped,
     }
 }
 

@@ -30,6 +30,15 @@ pub struct Counts {
     fine: usize,
     /// How many findings are shown.
     pub findings: usize,
+    /// How many files have syntax errors.
+    broken: usize,
+}
+
+impl Counts {
+    /// Whether nothing was found where not all could be read: that is not clean.
+    pub fn is_in_doubt(self) -> bool {
+        self.findings == 0 && self.broken > 0
+    }
 }
 
 impl Shown {
@@ -46,6 +55,7 @@ impl Shown {
                 acquisitions: file.acquisitions.len(),
                 fine: file.acquisitions.iter().filter(fine).count(),
                 findings: file.findings.len(),
+                broken: usize::from(!file.syntax_errors.is_empty()),
             },
         }
     }
@@ -84,6 +94,7 @@ impl std::ops::AddAssign for Counts {
         self.acquisitions += other.acquisitions;
         self.fine += other.fine;
         self.findings += other.findings;
+        self.broken += other.broken;
     }
 }
 
@@ -157,11 +168,27 @@ fn summary(all: Counts) -> String {
         1 => format!("{n} {one}"),
         _ => format!("{n} {one}s"),
     };
+    let looked_at = match all.acquisitions {
+        0 => "nothing is acquired by a call that Leaklab knows".to_owned(),
+        _ => format!(
+            "{}: {} released or handed over on every way out",
+            number(all.acquisitions, "acquisition"),
+            all.fine
+        ),
+    };
+    let broken = match all.broken {
+        0 => String::new(),
+        _ => format!(
+            " {} not all Python, and read as far as that goes.",
+            match all.broken {
+                1 => "1 file is".to_owned(),
+                n => format!("{n} files are"),
+            }
+        ),
+    };
     format!(
-        "{}, {}: {} released or handed over on every way out, {}.\n",
+        "{}, {looked_at}, {}.{broken}\n",
         number(all.files, "file"),
-        number(all.acquisitions, "acquisition"),
-        all.fine,
         number(all.findings, "finding"),
     )
 }

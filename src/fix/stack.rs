@@ -1,0 +1,97 @@
+//! Registers what is acquired with an `ExitStack` around all that needs it: for what has no single place
+//! where it could be released.
+
+use super::guard::is_plain;
+use super::{Proposal, Replacement, STACK, Shape};
+use crate::resources::WithEffect;
+use crate::syntax::ast::{ExprKind, Stmt, StmtKind};
+use crate::syntax::visit;
+use crate::text::Range;
+
+impl<'m> Shape<'_, 'm> {
+    /// `f = open(p)` becomes `f = stack.enter_context(open(p))` inside of `with ExitStack() as stack:`.
+    /// That goes around the rest of the loop's body, or else of the function's: a turn of a loop keeps
+    /// nothing for the next.
+    pub(super) fn in_exit_stack(&self) -> Option<Proposal> {
+        let handle = self.case.handle();
+        if !is_plain(handle) || handle.with != WithEffect::Releases || handle.async_with {
+            return None;
+        }
+        let suite = self.suite_of_a_turn()?;
+        let call = self.case.range();
+        let at = suite.iter().position(|stmt| stmt.range.covers(call))?;
+        if is_put_off(&suite[at], call, |range| self.source(range)) {
+            return None;
+        }
+        let name = self.case.name();
+        let needs = |it: &str| it == name || self.tied().contains(it);
+        let stmts = self.up_to_the_last(&suite[at..], needs)?;
+        let last = stmts.last()?;
+        if !stmts.iter().all(|stmt| self.is_alone(stmt)) {
+            return None;
+        }
+        let indent = self.indent(&suite[at])?;
+        let (stack, import) = self.of_contextlib("ExitStack");
+        let name = self.fresh("stack");
+        let start = suite[at].range.start;
+        let (newline, unit) = (self.newline(), self.unit());
+        let insert = |at: u32, text: String| Replacement {
+            range: Range::new(at, at),
+            text,
+        };
+        let header = format!("with {stack}() as {name}:{newline}{indent}{unit}");
+        let enter = format!("{name}.enter_context(");
+        let mut edits = vec![insert(call.end, ")".to_owned())];
+        match call.start == start {
+            true => edits.push(insert(start, format!("{header}{enter}"))),
+            false => edits.extend([insert(start, header), insert(call.start, enter)]),
+        }
+        edits.extend(import);
+        edits.extend(self.indented_after_the_first_line(start, last.range.end));
+        Some(Proposal {
+            title: STACK.to_owned(),
+            edits,
+        })
+    }
+
+    /// The suite of the innermost loop around the acquisition in its function, or of the function.
+    fn suite_of_a_turn(&self) -> Option<&'m [Stmt]> {
+        let target = self.case.range();
+        let mut turn: &'m [Stmt] = &self.module.body;
+        let mut suite = turn;
+        loop {
+            let stmt = suite.iter().find(|stmt| stmt.range.covers(target))?;
+            let bodies = visit::bodies(stmt);
+            let covers = |body: &&[Stmt]| body.iter().any(|stmt| stmt.range.covers(target));
+            let Some(at) = bodies.iter().position(covers) else {
+                return Some(turn);
+            };
+            suite = bodies[at];
+            match &stmt.kind {
+                StmtKind::Class(_) => return None,
+                StmtKind::Function(_) => turn = suite,
+                StmtKind::For { .. } | StmtKind::While { .. } if at == 0 => turn = suite,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a call is in something that runs later (a lambda, a generator expression), or again and again
+/// without all of what it gives being kept: then a stack would hold what is dropped one by one.
+fn is_put_off<'t>(stmt: &Stmt, call: Range, source: impl Fn(Range) -> &'t str) -> bool {
+    let mut is_put_off = false;
+    visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
+        if expr.range.covers(call) {
+            is_put_off |= match &expr.kind {
+                ExprKind::Lambda(_) => true,
+                ExprKind::Comprehension { body, .. } => {
+                    let is_kept = body.iter().any(|part| part.range == call);
+                    !is_kept || !source(expr.range).starts_with(['[', '{'])
+                }
+                _ => false,
+            };
+        }
+    });
+    is_put_off
+}

@@ -1,0 +1,231 @@
+"""Every repair that is offered, tried in CPython beside the program that it repairs.
+
+    python3 repairs.py --tool target/release/leaklab --count 10000 --seed 7
+    python3 repairs.py --tool … --seed 7 --only 123       # show one program with its repairs
+
+Both are run over every choice of branch, turn of a loop and exception. A repair is right when on every
+one of them
+
+* the same is done in the same order: what is opened, read and called, and on what, open or closed,
+* it ends the same way: what comes back, or what is raised,
+* what the finding is about is not leaked, and nothing is that was not,
+* what was closed is closed no later: before the same call, or before an earlier one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import types
+from pathlib import Path
+
+import functions
+from execution import MOST_RUNS, RAISED, Handle, Run, TooMany, compiled, execute, reaches
+from programs import CORE, FAMILIES, program
+from readers import READERS
+from writer import Writer
+
+BATCH = 100
+
+
+class Watched(Run):
+    """An execution that writes down what is done."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.done, self.closed_at = [], {}
+
+    def made(self, kind):
+        handle = super().made(kind)
+        self.note("open", handle)
+        return handle
+
+    def note(self, what, handle=None):
+        self.done.append((what, self.handles.index(handle) if handle else None, bool(handle and handle.closed)))
+
+    def used(self, handle):
+        self.note("read", handle)
+        super().used(handle)
+
+    def closing(self, handle):
+        self.closed_at.setdefault(self.handles.index(handle), len(self.done))
+        super().closing(handle)
+
+    def operate(self):
+        self.note("call")
+        super().operate()
+
+    def end(self, left):
+        """How it ended, and which handles nobody has released or got."""
+        how, value = left
+        open_still = {at for at, it in enumerate(self.handles) if not it.closed}
+        values = [value] if how == "return" else []
+        self.ending = how, shown(value, self) if how == "return" else type(value).__name__
+        self.ending += tuple(shown(part, self) for part in vars(self.box).values())
+        taken = {at for at in open_still if self.handles[at].ever_given or any(reaches(value, self.handles[at]) for value in values)}
+        self.leaked = open_still - taken
+
+
+def shown(value, run, depth=4):
+    """What comes back, so that it can be compared; what reads when it is asked is asked."""
+    if value in run.handles:
+        return "handle", run.handles.index(value), value.closed
+    if isinstance(value, (tuple, list)) and depth:
+        return type(value).__name__, [shown(part, run, depth - 1) for part in value]
+    try:
+        if isinstance(value, types.MethodType):
+            value()
+        elif hasattr(value, "__next__") and not isinstance(value, Handle):
+            return [str(type(item)) for item in value]
+    except Exception as error:  # noqa: BLE001
+        return type(error).__name__
+    return type(value).__name__
+
+
+def use_all(items):
+    """Reads what is left."""
+    for _ in items:
+        pass
+
+
+def executions(source):
+    """Every execution of a program, by its choices."""
+    space = compiled(source)
+    raised = [error for name, error in RAISED.items() if name == "OSError" or name in source]
+    planned, all_runs = [], {}
+    while planned is not None:
+        if len(all_runs) >= MOST_RUNS:
+            raise TooMany
+        run = Watched(planned, raised, 2)
+        run.box, std = types.SimpleNamespace(), Handle(run, None, 0)
+        run.handles.append(std)
+        run.lines.append(0)
+        std.ever_given = True
+        space.update(box=run.box, std=std, kept=[], csv=csv, use_all=use_all)
+        run.end(execute(run, space))
+        all_runs[tuple(run.choices.taken)] = run
+        planned = run.choices.next()
+    return all_runs
+
+
+def wrong(before, after, lines):
+    """What a repair does wrong, in words; none if nothing. Of each of the lines so many handles may leak."""
+    if before.keys() != after.keys():
+        return "it takes other ways"
+    for choices, old in before.items():
+        new = after[choices]
+        if old.done != new.done:
+            return f"it does something else: {old.done} is {new.done}"
+        if old.ending != new.ending:
+            return f"it ends otherwise: {old.ending} is {new.ending}"
+        if new.leaked - old.leaked:
+            return "something else leaks"
+        for line, others in lines.items():
+            if sum(old.lines[at] == line for at in new.leaked) > others:
+                return "it leaks still"
+        if any(new.closed_at.get(at, len(new.done) + 1) > position for at, position in old.closed_at.items()):
+            return "it closes later"
+    return None
+
+
+def apply(text, edits):
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+
+    def at(line, column):
+        return starts[line - 1] + column - 1
+
+    spans = [(edit["span"], edit["text"]) for edit in edits]
+    places = [(at(it["line"], it["column"]), at(it["end_line"], it["end_column"]), n, new) for n, (it, new) in enumerate(spans)]
+    for start, end, _, new in sorted(places, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def lazy_program(seed, number):
+    """A program in which something is made of handles that needs them later."""
+    rng = random.Random(f"readers/{seed}/{number}")
+    helpers = functions.HELPERS | {"csv": "import csv"}
+    return Writer(rng, helpers, is_async=False).program(CORE + READERS * 2)
+
+
+def check(tool, sources):
+    """The reports of many programs, in order."""
+    with tempfile.TemporaryDirectory() as name:
+        paths = [Path(name, f"{number}.py") for number in range(len(sources))]
+        for path, source in zip(paths, sources):
+            path.write_text(source)
+        done = subprocess.run([tool, "check", "--format", "json", *paths], capture_output=True, text=True, check=False)
+    files = {Path(file["path"]).stem: file for file in json.loads(done.stdout)["files"]}
+    return [files[path.stem] for path in paths]
+
+
+def written(options, number):
+    """The program of a number: every second one with readers, unless a family is asked for."""
+    if options.family or number % 2:
+        return program(options.seed, number, options.family)
+    return lazy_program(options.seed, number)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--tool", required=True, help="the leaklab command")
+    parser.add_argument("--count", type=int, default=300, help="programs")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, help="one program, shown with its repairs")
+    parser.add_argument("--family", action="append", choices=[*FAMILIES, "async"], help="statements of this family only")
+    parser.add_argument("--show", type=int, default=5, help="wrong repairs shown")
+    parser.add_argument("--missing", type=int, default=0, help="findings without a repair shown")
+    options = parser.parse_args()
+
+    numbers = range(options.count) if options.only is None else [options.only]
+    tried, findings, repaired, broken, skipped = 0, 0, 0, [], 0
+    for start in range(0, len(numbers), BATCH):
+        batch = [(number, written(options, number)) for number in numbers[start : start + BATCH]]
+        for (number, source), report in zip(batch, check(options.tool, [source for _, source in batch])):
+            about = [it for it in report["findings"] if it["resource"] == "file" and it["rule"].startswith(("leaked", "never", "missed", "overwritten", "discarded"))]
+            if not about:
+                continue
+            try:
+                before = executions(source)
+            except TooMany:
+                skipped += 1
+                continue
+            for finding in about:
+                if finding["confidence"] in ("definite", "only-on-exception"):
+                    findings += 1
+                    repaired += bool(finding["fixes"])
+                    if not finding["fixes"] and options.missing:
+                        options.missing -= 1
+                        print(f"--- no repair: {finding['rule']} ({finding['confidence']}) on line {finding['line']} of program {number}\n{source}")
+                # What else the line acquires may go on leaking.
+                others = sum(row["line"] == finding["line"] for row in report["acquisitions"]) - 1
+                others = others * MOST_RUNS
+                for fix in finding["fixes"]:
+                    tried += 1
+                    text = apply(source, fix["edits"])
+                    try:
+                        fault = wrong(before, executions(text), {finding["line"]: others})
+                    except TooMany:
+                        continue
+                    except SyntaxError as error:
+                        fault = f"it is no Python: {error}"
+                    if fault:
+                        broken.append((number, source, fix["title"], text, fault))
+                    elif options.only is not None:
+                        print(f"--- {fix['title']}\n{text}")
+    for number, source, title, text, fault in sorted(broken, key=lambda one: len(one[1]))[: options.show]:
+        print(f"--- program {number} of seed {options.seed}: {title}: {fault}\n{source}--- repaired\n{text}")
+    share = 100 * repaired / findings if findings else 100
+    print(f"{tried} repairs tried, {len(broken)} wrong; {findings} findings, {share:.0f} % with a repair; {skipped} programs skipped as too long")
+    sys.exit(1 if broken or not tried else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -282,22 +282,25 @@ impl File<'_> {
         given_up
     }
 
-    /// The rows of the exit matrix, in source order.
+    /// The rows of the exit matrix, in source order; with what depends on those of one callable.
     fn rows(
         &self,
         module: &ModuleScope,
         (catalogue, options): (&Catalogue, &Options),
+        api: &str,
         budget: &mut Left,
     ) -> Vec<Row> {
         let mut rows = Vec::new();
         self.each_case(module, catalogue, budget, |case| {
             let found = rules::matches(case).into_iter();
             let shown = found.filter(|(_, confidence)| options.show.contains(confidence));
+            let acquisition = render::bare(case);
             let (site, acquired) = (case.tracked.site, case.tracked.acquired);
+            let dependence = || dependence::of(case.context, site, acquired, case.text);
             rows.push(Row {
-                acquisition: render::bare(case),
                 rules: shown.map(|(rule, _)| rule.id.to_owned()).collect(),
-                dependence: dependence::of(case.context, site, acquired, case.text),
+                dependence: (acquisition.api == api).then(dependence),
+                acquisition,
             });
         });
         rows.sort_by_key(|row| (row.acquisition.line, row.acquisition.column));

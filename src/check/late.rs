@@ -5,7 +5,7 @@ use super::budget::Budget;
 use super::{File, Session};
 use crate::options::Options;
 use crate::syntax;
-use crate::text::LineIndex;
+use crate::text::{LineIndex, shorten};
 use crate::typestate::ModuleScope;
 use crate::typestate::dependence::{self, LateKind};
 
@@ -16,7 +16,7 @@ pub struct TooLate {
     pub of: u32,
     /// The line that needs it, from 1.
     pub line: u32,
-    /// The source of that.
+    /// The source of that, shortened.
     pub code: String,
 }
 
@@ -56,7 +56,7 @@ pub fn too_late(path: &str, text: &str, options: &Options) -> Vec<TooLate> {
         found.extend(late.map(|it| TooLate {
             of: case.line_of(site).0,
             line: file.lines.line(it.range.start),
-            code: it.range.of(text).to_owned(),
+            code: shorten(it.range.of(text), 48),
         }));
     });
     found.sort_by_key(|it| (it.line, it.of));

@@ -21,11 +21,12 @@ use super::{File, Options, moved};
 use crate::fix;
 use crate::report::{Acquisition, Edit, ExitKind, FileReport, Finding, Fix, Outcome, SyntaxError};
 use crate::resources::Catalogue;
-use crate::syntax;
-use crate::syntax::ast::StmtKind;
+use crate::syntax::ast::{ExprKind, Module, StmtKind};
+use crate::syntax::{self, visit};
 use crate::text::{LineIndex, Range};
 use crate::typestate::ModuleScope;
 use crate::typestate::dependence::Dependence;
+use crate::typestate::scope::Meaning;
 use std::ops::RangeInclusive;
 
 /// Keeps only the fixes that are proved. Gives the number of findings that there was no time for (the
@@ -58,8 +59,15 @@ pub(super) struct Row {
     pub acquisition: Acquisition,
     /// The rules whose findings are shown.
     pub rules: Vec<String>,
-    /// What depends on it.
-    pub dependence: Dependence,
+    /// What depends on it, if it is of the callable that is asked about.
+    pub dependence: Option<Dependence>,
+}
+
+/// A text that was read for a proof.
+struct Reading {
+    rows: Vec<Row>,
+    /// What a person wrote that is no code: comments, and texts over several lines; in order.
+    words: Vec<String>,
 }
 
 /// What is known of the text before it is repaired.
@@ -117,14 +125,36 @@ impl<'a> Before<'a> {
         was_time
     }
 
-    /// By the statement that it changes, or else by the whole file: what the file's own functions do may
-    /// decide.
+    /// By the statement that it changes; or else, if that names anything that the file defines, by the whole
+    /// file.
     fn proves(&self, fix: &Fix, finding: (usize, &str), left: &mut usize) -> bool {
         let part = self.part(fix);
         let whole = 1..=self.file.lines.line_count();
         let is_time = |left: usize| self.effort(&whole) < left;
         self.proves_in(&part, fix, finding, left)
-            || (part != whole && is_time(*left) && self.proves_in(&whole, fix, finding, left))
+            || (part != whole
+                && self.names_own(&part)
+                && is_time(*left)
+                && self.proves_in(&whole, fix, finding, left))
+    }
+
+    /// Whether some lines name a function or a class of the file.
+    fn names_own(&self, part: &RangeInclusive<u32>) -> bool {
+        let mut names_one = false;
+        let body = &self.file.parsed.module.body;
+        visit::expressions_in(body, self.range(part), &mut |expr| {
+            names_one |= matches!(
+                &expr.kind,
+                ExprKind::Name(name) if self.module.meaning(name) == Meaning::Definition
+            );
+        });
+        names_one
+    }
+
+    /// Where some lines stand.
+    fn range(&self, part: &RangeInclusive<u32>) -> Range {
+        let line = |line| self.file.lines.line_range(self.file.text, line);
+        Range::new(line(*part.start()).start, line(*part.end()).end)
     }
 
     fn proves_in(
@@ -134,19 +164,20 @@ impl<'a> Before<'a> {
         (repaired, rule): (usize, &str),
         left: &mut usize,
     ) -> bool {
-        let lines = &self.file.lines;
-        let line = |line| lines.line_range(self.file.text, line);
-        let range = Range::new(line(*part.start()).start, line(*part.end()).end);
+        let Some((old, _)) = self.rows.get(repaired) else {
+            return false;
+        };
         let edits = fix
             .edits
             .iter()
             .map(|edit| moved::edit(edit, 1 - i64::from(*part.start())));
         let edits: Vec<Edit> = edits.collect();
-        let original = range.of(self.file.text);
+        let original = self.range(part).of(self.file.text);
         let text = &fix::apply_edits(original, &edits);
-        let is_whole = *part.start() == 1 && *part.end() == lines.line_count();
+        let is_whole = *part.start() == 1 && *part.end() == self.file.lines.line_count();
         let errors = self.errors.iter().filter(|line| part.contains(line));
-        let Some(after) = self.read(text, (is_whole, errors.count()), left) else {
+        let errors = errors.count();
+        let Some(after) = self.read(text, (is_whole, errors), &old.api, left) else {
             return false;
         };
         let rows = self.rows.iter().enumerate();
@@ -162,32 +193,44 @@ impl<'a> Before<'a> {
                 }
                 _ => row(old) == row(&new.acquisition) && same_rules(rules, &new.rules),
             };
-        let mut pairs = before.iter().zip(&after);
-        if after.len() != before.len() || !pairs.all(|(old, new)| unchanged(*old, new)) {
+        let mut pairs = before.iter().zip(&after.rows);
+        if after.rows.len() != before.len() || !pairs.all(|(old, new)| unchanged(*old, new)) {
             return false;
         }
-        let Some(at) = before.iter().position(|(at, _)| *at == repaired) else {
+        let late = |reading: &Reading| {
+            let at = before.iter().position(|(at, _)| *at == repaired)?;
+            reading.rows.get(at)?.dependence.clone()
+        };
+        let Some(late_after) = late(&after) else {
             return false;
         };
-        let late = &after[at].dependence;
-        if words(original) != words(text) {
-            return false;
+        // Of the original only what it does as late, and what a person wrote, has to be known.
+        if late_after.late.is_empty() {
+            return self.words(part) == after.words;
         }
-        late.is_no_worse_than(&Dependence::default()) || {
-            let errors = usize::MAX;
-            let was = self.read(original, (is_whole, errors), left);
-            was.is_some_and(|was| was.len() > at && late.is_no_worse_than(&was[at].dependence))
-        }
+        let was = self.read(original, (is_whole, usize::MAX), &old.api, left);
+        was.is_some_and(|was| {
+            late(&was).is_some_and(|it| late_after.is_no_worse_than(&it))
+                && was.words == after.words
+        })
     }
 
-    /// The rows of a part of the file, as it is or repaired; none if it has more syntax errors than
-    /// before.
+    /// What a person wrote in a part of the file that is no code.
+    fn words(&self, part: &RangeInclusive<u32>) -> Vec<String> {
+        let range = self.range(part);
+        words(&self.file.parsed.module, self.file.text, |it| {
+            range.covers(it)
+        })
+    }
+
+    /// A part of the file, as it is or repaired; none if it has more syntax errors than before.
     fn read(
         &self,
         text: &str,
         (is_whole, errors): (bool, usize),
+        api: &str,
         left: &mut usize,
-    ) -> Option<Vec<Row>> {
+    ) -> Option<Reading> {
         let parsed = syntax::parse(text);
         *left -= (OF_A_BYTE * text.len()).min(*left);
         if parsed.problems.len() > errors {
@@ -202,9 +245,10 @@ impl<'a> Before<'a> {
         let own_module = is_whole.then(|| ModuleScope::of(&parsed.module, self.file.path));
         let module = own_module.as_ref().unwrap_or(self.module);
         let mut budget = Left::of_a_proof(*left);
-        let rows = file.rows(module, self.setting, &mut budget);
+        let rows = file.rows(module, self.setting, api, &mut budget);
         *left -= budget.used.min(*left);
-        Some(rows)
+        let words = words(&parsed.module, text, |_| true);
+        Some(Reading { rows, words })
     }
 
     /// How much work it was to follow what has to be followed again.
@@ -216,7 +260,9 @@ impl<'a> Before<'a> {
     /// The lines that have to be read again.
     fn part(&self, fix: &Fix) -> RangeInclusive<u32> {
         let all = 1..=self.file.lines.line_count();
-        if !self.errors.is_empty() {
+        // What is imported has a meaning in the whole file.
+        let imports = |edit: &Edit| edit.text.trim_start().starts_with("from ");
+        if !self.errors.is_empty() || fix.edits.iter().any(imports) {
             return all;
         }
         let lines = fix
@@ -234,11 +280,11 @@ impl<'a> Before<'a> {
     }
 }
 
-/// What a person wrote that is no code: comments, and texts over several lines.
-fn words(text: &str) -> Vec<String> {
-    let module = syntax::parse(text).module;
+/// The comments and the texts over several lines of a module, as far as they are wanted, in order.
+fn words(module: &Module, text: &str, is_wanted: impl Fn(Range) -> bool) -> Vec<String> {
     let ranges = module.comments.iter().chain(&module.multiline_strings);
-    let mut words: Vec<String> = ranges.map(|range| range.of(text).to_owned()).collect();
+    let wanted = ranges.filter(|range| is_wanted(**range));
+    let mut words: Vec<String> = wanted.map(|range| range.of(text).to_owned()).collect();
     words.sort();
     words
 }

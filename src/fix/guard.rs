@@ -2,7 +2,7 @@
 
 use super::place::{Guarded, Place};
 use super::{Proposal, Replacement, Shape};
-use crate::resources::{Handle, Missing, WithEffect};
+use crate::resources::{Missing, WithEffect};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
 use crate::typestate::ways::Fate;
@@ -137,7 +137,7 @@ impl Shape<'_, '_> {
             || first.is_some_and(|release| WAITING.contains(&release.as_str()));
         guarded.release.is_some()
             || self.releases_somewhere()
-            || (!waits && (is_plain(handle) || !guarded.stmts.is_empty()))
+            || (!waits && (handle.private || !guarded.stmts.is_empty()))
     }
 
     /// Whether the handle is released on some way out already.
@@ -212,7 +212,7 @@ impl Shape<'_, '_> {
         let context = self.case.context;
         let path = context.module.resolve(self.source(func.range));
         let known = path.and_then(|path| context.catalogue.acquired_by(&path).map(|it| it.0));
-        known.is_some_and(is_plain)
+        known.is_some_and(|handle| handle.private)
     }
 
     fn next_line(&self, stmt: &Stmt) -> u32 {
@@ -296,14 +296,6 @@ impl Shape<'_, '_> {
             false => "with",
         }
     }
-}
-
-/// Whether nobody else has to do with a handle: to close it changes nothing for others.
-pub(super) fn is_plain(handle: &Handle) -> bool {
-    matches!(
-        handle.kind.as_str(),
-        "file" | "compressed file" | "temporary file" | "archive" | "memory map"
-    )
 }
 
 /// The name and value of a plain assignment.

@@ -1,7 +1,6 @@
 //! Registers what is acquired with an `ExitStack` around all that needs it: for what has no single place
 //! where it could be released.
 
-use super::guard::is_plain;
 use super::{Proposal, Replacement, STACK, Shape};
 use crate::resources::WithEffect;
 use crate::syntax::ast::{ExprKind, Stmt, StmtKind};
@@ -14,7 +13,7 @@ impl<'m> Shape<'_, 'm> {
     /// nothing for the next.
     pub(super) fn in_exit_stack(&self) -> Option<Proposal> {
         let handle = self.case.handle();
-        if !is_plain(handle) || handle.with != WithEffect::Releases || handle.async_with {
+        if !handle.private || handle.with != WithEffect::Releases || handle.async_with {
             return None;
         }
         let suite = self.suite_of_a_turn()?;

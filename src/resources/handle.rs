@@ -19,6 +19,10 @@ pub struct Handle {
     /// Whether it is something on the disk, held by its path: removed or moved, not closed.
     #[serde(default)]
     pub by_path: bool,
+    /// Whether nobody but its holder notices when it is closed, as with a file: to close it earlier, or at
+    /// the end of a function, takes nothing from others, as it would with a server or a connection.
+    #[serde(default)]
+    pub private: bool,
     /// Methods of the handle that release it.
     #[serde(default)]
     pub release: Vec<String>,
@@ -51,6 +55,9 @@ pub struct Handle {
     /// `.pid` for an attribute that is one.
     #[serde(default)]
     pub parts: Vec<String>,
+    /// Methods whose result is plain data, besides those of which their names say so; `[]` for its items.
+    #[serde(default)]
+    pub data: Vec<String>,
     /// Functions that give a part of the one that was made last, such as `pyplot.gca`.
     #[serde(default)]
     pub current: Vec<String>,

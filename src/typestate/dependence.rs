@@ -117,6 +117,15 @@ struct Fate {
     is_released: bool,
 }
 
+impl Fate {
+    /// Of a function that is not followed.
+    const UNKNOWN: Self = Self {
+        result: Some(Tie::Part),
+        is_kept: true,
+        is_released: false,
+    };
+}
+
 /// One handle followed through one scope.
 struct Follow<'a> {
     context: Context<'a>,

@@ -188,10 +188,7 @@ class Run:
         return self.made(AsyncHandle)
 
     def made(self, kind):
-        frame = sys._getframe(2)
-        while frame.f_code.co_filename != PROGRAM:
-            frame = frame.f_back
-        handle = kind(self, *place(frame))
+        handle = kind(self, *place(sys._getframe(2)))
         self.handles.append(handle)
         self.lines.append(handle.line)
         return handle

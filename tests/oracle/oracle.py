@@ -8,7 +8,7 @@ way out must be what the exit matrix says, cell by cell.
     python3 oracle.py --tool … --seed 7 --only 123        # show one program and both answers
     python3 oracle.py --tool … --family stacks            # only the statements of a family
 
-    writer · statements, flow, functions ─► programs ─► execution (instrument) ─► here
+    writer · statements, flow, functions ─► programs ─► execution (instrument) ─► here, repairs ◄─ reports
 
 Approximations, all on the side of the programs:
 
@@ -35,15 +35,12 @@ connection.
 
 from __future__ import annotations
 
-import argparse
-import json
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 from execution import MOST_RUNS, WORST, TooMany, truth, worse
 from programs import FAMILIES, program
+from reports import check, parser
+from reports import numbers as asked_for
 
 BATCH = 200
 
@@ -88,17 +85,6 @@ def at_length(source):
         return None
 
 
-def check(tool, sources):
-    """The reports of many programs, in order."""
-    with tempfile.TemporaryDirectory() as name:
-        paths = [Path(name, f"{number}.py") for number in range(len(sources))]
-        for path, source in zip(paths, sources):
-            path.write_text(source)
-        done = subprocess.run([tool, "check", "--format", "json", *paths], capture_output=True, text=True, check=False)
-    files = {Path(file["path"]).stem: file for file in json.loads(done.stdout)["files"]}
-    return [files[path.stem] for path in paths]
-
-
 def show(title, source, expected, found):
     """A program, and the cells in which the answers differ."""
     print(f"--- {title}")
@@ -112,16 +98,8 @@ def show(title, source, expected, found):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--tool", required=True, help="the leaklab command")
-    parser.add_argument("--count", type=int, default=300, help="programs")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", type=int, help="one program, shown with both answers")
-    parser.add_argument("--family", action="append", choices=[*FAMILIES, "async"], help="statements of this family only")
-    parser.add_argument("--show", type=int, default=5, help="disagreements shown")
-    options = parser.parse_args()
-
-    numbers = range(options.count) if options.only is None else [options.only]
+    options = parser(__doc__, FAMILIES, "disagreements").parse_args()
+    numbers = asked_for(options)
     compared, cells, unclear, wrong, skipped = 0, 0, 0, [], 0
     for start in range(0, len(numbers), BATCH):
         batch = []

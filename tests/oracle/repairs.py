@@ -14,20 +14,17 @@ one of them
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
 import random
-import subprocess
 import sys
-import tempfile
 import types
-from pathlib import Path
 
 import functions
 from execution import MOST_RUNS, RAISED, Handle, Run, TooMany, compiled, execute, reaches
 from programs import CORE, FAMILIES, program
 from readers import READERS
+from reports import check, parser
+from reports import numbers as asked_for
 from writer import Writer
 
 BATCH = 100
@@ -155,17 +152,6 @@ def lazy_program(seed, number):
     return Writer(rng, helpers, is_async=False).program(CORE + READERS * 2)
 
 
-def check(tool, sources):
-    """The reports of many programs, in order."""
-    with tempfile.TemporaryDirectory() as name:
-        paths = [Path(name, f"{number}.py") for number in range(len(sources))]
-        for path, source in zip(paths, sources):
-            path.write_text(source)
-        done = subprocess.run([tool, "check", "--format", "json", *paths], capture_output=True, text=True, check=False)
-    files = {Path(file["path"]).stem: file for file in json.loads(done.stdout)["files"]}
-    return [files[path.stem] for path in paths]
-
-
 def written(options, number):
     """The program of a number: every second one with readers, unless a family is asked for."""
     if options.family or number % 2:
@@ -174,17 +160,11 @@ def written(options, number):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--tool", required=True, help="the leaklab command")
-    parser.add_argument("--count", type=int, default=300, help="programs")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", type=int, help="one program, shown with its repairs")
-    parser.add_argument("--family", action="append", choices=[*FAMILIES, "async"], help="statements of this family only")
-    parser.add_argument("--show", type=int, default=5, help="wrong repairs shown")
-    parser.add_argument("--missing", type=int, default=0, help="findings without a repair shown")
-    options = parser.parse_args()
+    arguments = parser(__doc__, FAMILIES, "wrong repairs")
+    arguments.add_argument("--missing", type=int, default=0, help="findings without a repair shown")
+    options = arguments.parse_args()
+    numbers = asked_for(options)
 
-    numbers = range(options.count) if options.only is None else [options.only]
     tried, findings, repaired, broken, skipped = 0, 0, 0, [], 0
     for start in range(0, len(numbers), BATCH):
         batch = [(number, written(options, number)) for number in numbers[start : start + BATCH]]

@@ -42,8 +42,8 @@ fn found(path: &str, text: &str, report: &FileReport) -> Option<Counterexample> 
             .into_iter()
             .next()?;
         let says = format!(
-            "Line {} needs what line {} opened, and by then that has been closed.",
-            late.line, late.of
+            "`{}` on line {} needs what line {} acquired, and by then that has been released.",
+            late.code, late.line, late.of
         );
         Some(Counterexample {
             says,

@@ -44,21 +44,19 @@ impl Follow<'_> {
         let handle = self.handle();
         let first = tied[0].var;
         match &callee {
-            Callee::Path(path) if handle.release_calls.contains(path) => {
+            Callee::Path(path)
+                if handle.release_calls.contains(path) || handle.release_all.contains(path) =>
+            {
                 self.release(id, first, path, state);
                 return None;
             }
-            Callee::Path(path) if handle.release_all.contains(path) => {
-                self.release(id, first, path, state);
-                return None;
-            }
-            Callee::Path(path) if path.ends_with(".closing") || path.ends_with(".aclosing") => {
+            Callee::Path(path) if path == "contextlib.closing" || path == "contextlib.aclosing" => {
                 return Some(match most {
                     Tie::Handle => Tie::Closing,
                     tie => tie,
                 });
             }
-            Callee::Path(path) if path.ends_with(".nullcontext") => return Some(Tie::Lending),
+            Callee::Path(path) if path == "contextlib.nullcontext" => return Some(Tie::Lending),
             Callee::Method(_, name) if handle.given_back.contains(name) => {
                 self.release(id, first, name, state);
                 return None;
@@ -94,7 +92,9 @@ impl Follow<'_> {
             Callee::Method(_, name) if known::method_finishes(&name) => None,
             Callee::Method(base, _) => {
                 // The object may keep it.
-                self.put(id, first, base, state);
+                for arg in &tied {
+                    self.put(id, arg.var, base, state);
+                }
                 Some(Tie::Part.max(most))
             }
             Callee::Unknown => Some(Tie::Part.max(most)),
@@ -151,14 +151,7 @@ impl Follow<'_> {
             let param = functions
                 .parameter(function, place, bound)
                 .filter(|_| !arg.starred && self.depth > 0);
-            let fate = param.map_or(
-                Fate {
-                    result: Some(Tie::Part),
-                    is_kept: true,
-                    is_released: false,
-                },
-                |param| self.fate(function, param, tie),
-            );
+            let fate = param.map_or(Fate::UNKNOWN, |param| self.fate(function, param, tie));
             if fate.is_kept {
                 state.given.insert(id, Tie::Part);
             }
@@ -174,11 +167,7 @@ impl Follow<'_> {
     fn fate(&self, function: FunctionId, param: VarId, tie: Tie) -> Fate {
         let scope = self.context.functions().scope(function);
         if scope.cfg.blocks.len() > BLOCKS || !scope.is_plain {
-            return Fate {
-                result: Some(Tie::Part),
-                is_kept: true,
-                is_released: false,
-            };
+            return Fate::UNKNOWN;
         }
         if scope.cfg.is_generator || scope.is_async {
             // Nothing has run yet.

@@ -8,6 +8,5 @@ mod members;
 
 pub use functions::{Keeps, finishes, keeps_operands, method_finishes, of_function};
 pub use members::{
-    Member, attribute, gives_data_besides, has_data_items, is_harmless_twice, method, starts_work,
-    waits_for_work,
+    Member, attribute, has_data_items, is_harmless_twice, method, starts_work, waits_for_work,
 };

@@ -151,7 +151,8 @@ impl Follow<'_> {
             (Form::FirstOfTuple, Some(0)) | (Form::SecondOfTuple, Some(1)) => Some(Tie::Handle),
             (Form::BothOfTuple, _) => Some(Tie::Handle),
             _ if self.handle().by_path => Some(Tie::Handle),
-            _ if known::gives_data_besides(self.handle()) => None,
+            // What comes behind a handle says something about it: an address, a path.
+            (Form::FirstOfTuple, Some(_)) if !self.handle().kept_by_parts => None,
             _ => Some(Tie::Part),
         }
     }

@@ -14,6 +14,7 @@ use crate::cfg::{Cfg, StepKind, Value, VarId};
 use crate::resources::Catalogue;
 use crate::typestate::evidence;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// A function of the file, by its position among the scopes.
 pub type FunctionId = usize;
@@ -35,6 +36,8 @@ pub struct Functions<'a> {
     pub(super) getters: locks::Getters<'a>,
     /// The classes whose objects may own something.
     pub(super) owners: FxHashSet<String>,
+    /// The names of the module that functions use, once somebody has asked.
+    read: OnceCell<FxHashSet<String>>,
     /// Who asks for which of them.
     ledger: Ledger,
 }
@@ -52,6 +55,7 @@ impl<'a> Functions<'a> {
             locks: FxHashMap::default(),
             getters: FxHashMap::default(),
             owners: FxHashSet::default(),
+            read: OnceCell::new(),
             ledger: Ledger::default(),
         };
         for (id, scope) in scopes.iter().enumerate().skip(1) {
@@ -133,12 +137,18 @@ impl<'a> Functions<'a> {
 
     /// Whether some function of the file names a variable of the module.
     pub(in crate::typestate) fn reads(&self, name: &str) -> bool {
-        let names = |value: &Value| matches!(value, Value::Global(it) if it == name);
-        let mut steps = self.scopes[1..].iter().flat_map(|it| &it.cfg.steps);
-        steps.any(|step| match &step.kind {
-            StepKind::Assign { value, .. } => names(value),
-            _ => false,
-        })
+        let read = self.read.get_or_init(|| {
+            let steps = self.scopes.iter().skip(1).flat_map(|it| &it.cfg.steps);
+            let named = steps.filter_map(|step| match &step.kind {
+                StepKind::Assign {
+                    value: Value::Global(name),
+                    ..
+                } => Some(name.clone()),
+                _ => None,
+            });
+            named.collect()
+        });
+        read.contains(name)
     }
 
     /// The graph of a function.

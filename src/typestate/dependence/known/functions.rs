@@ -1,5 +1,7 @@
 //! Functions that are given something of a handle: whether they are done with it when they return.
 
+use crate::typestate::evidence::{self, Effect, Given};
+
 /// What a function's result keeps of what the function is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeps {
@@ -66,6 +68,8 @@ const FINISHING_MODULES: &[&str] = &[
 const FINISHING: &[&str] = &[
     "asyncio.sleep",
     "asyncio.wait_for",
+    "builtins.bytearray",
+    "builtins.bytes",
     "email.message_from_binary_file",
     "email.message_from_file",
     "hashlib.file_digest",
@@ -81,37 +85,13 @@ const FINISHING: &[&str] = &[
     "xml.etree.ElementTree.parse",
 ];
 
-/// Builtins that read what they are given, and are done when they return.
-const FINISHING_BUILTINS: &[&str] = &[
-    "all",
-    "any",
-    "bool",
-    "bytearray",
-    "bytes",
-    "callable",
-    "dict",
-    "float",
-    "format",
-    "frozenset",
-    "hasattr",
-    "hash",
-    "id",
-    "int",
-    "isinstance",
-    "issubclass",
-    "len",
-    "list",
-    "max",
-    "min",
-    "next",
-    "print",
-    "repr",
-    "set",
-    "sorted",
-    "str",
-    "sum",
-    "tuple",
-    "type",
+/// Functions that only use what they are given, and give it, or something of it, all the same.
+const GIVING: &[&str] = &[
+    "builtins.eval",
+    "builtins.exec",
+    "builtins.getattr",
+    "builtins.vars",
+    "numpy.load",
 ];
 
 /// Functions that read what they are given as they are asked themselves.
@@ -143,10 +123,10 @@ pub fn finishes(path: &str) -> bool {
     let of_module = path
         .rsplit_once('.')
         .is_some_and(|(module, _)| FINISHING_MODULES.contains(&module));
-    let builtin = path.strip_prefix("builtins.");
-    (of_module && !path.starts_with("os.fdopen"))
+    let only_uses = evidence::of_function(path, Given::Object) == Effect::Uses;
+    (of_module && path != "os.fdopen")
         || FINISHING.contains(&path)
-        || builtin.is_some_and(|name| FINISHING_BUILTINS.contains(&name))
+        || (only_uses && !GIVING.contains(&path))
 }
 
 /// Whether a method of something else is done with what it is given when it returns.

@@ -175,11 +175,6 @@ const ROWS: &[&str] = &[
     "stdout",
 ];
 
-/// Methods of an HTTP session that send a request.
-const VERBS: &[&str] = &[
-    "delete", "get", "head", "options", "patch", "post", "put", "request",
-];
-
 /// Releasing methods that talk to the other side, which has hung up the second time.
 const GOODBYES: &[&str] = &["bye", "logoff", "logout", "quit", "unbind", "unbind_s"];
 
@@ -208,7 +203,7 @@ pub fn method(handle: &Handle, name: &str) -> Member {
     match () {
         () if ROWS.contains(&name) => Member::Rows,
         () if handle.parts.iter().any(|part| part == name) => Member::Part,
-        () if reads_answers(handle) && VERBS.contains(&name) => Member::Data,
+        () if handle.data.iter().any(|it| it == name) => Member::Data,
         () if DATA_METHODS.contains(&name) => Member::Data,
         () if evidence::releases(name) || handle.release.iter().any(|it| it == name) => {
             Member::Data
@@ -230,26 +225,9 @@ pub fn waits_for_work(name: &str) -> bool {
     matches!(name, "exception" | "get" | "result" | "wait")
 }
 
-/// Whether an HTTP session reads a whole answer before it gives it.
-fn reads_answers(handle: &Handle) -> bool {
-    handle.kind == "HTTP session"
-        && ["httpx.", "requests."]
-            .iter()
-            .any(|module| handle.class.starts_with(module))
-}
-
 /// Whether the items of a handle are plain data: the lines of a file, the members of an archive.
 pub fn has_data_items(handle: &Handle) -> bool {
-    !handle.parts.iter().any(|part| part == "[]")
-        && matches!(
-            handle.kind.as_str(),
-            "file" | "temporary file" | "archive" | "directory listing" | "HTTP response"
-        )
-}
-
-/// Whether what comes with a handle, in a tuple, is plain data: the address of `accept`.
-pub fn gives_data_besides(handle: &Handle) -> bool {
-    matches!(handle.kind.as_str(), "socket" | "file descriptor")
+    handle.data.iter().any(|it| it == "[]")
 }
 
 /// Whether releasing a handle in this way does nothing when it has been released already.

@@ -313,7 +313,6 @@ mod tests {
             ("if x:\n        y\n\tz\n", "tabs and spaces"),
             ("if x:\n  if y:\n\tz\n", "tabs and spaces"),
             ("return return\n", "in no function"),
-            ("def f():\n    return return\n", "another begins"),
             ("pass pass\n", "another begins"),
             ("1x = 2\n", "another begins"),
             ("x := 1\n", "`:=` needs"),

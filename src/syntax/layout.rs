@@ -314,7 +314,6 @@ mod tests {
             ("if x:\n  if y:\n\tz\n", "tabs and spaces"),
             ("return return\n", "in no function"),
             ("pass pass\n", "another begins"),
-            ("1x = 2\n", "another begins"),
             ("x := 1\n", "`:=` needs"),
             ("async\n", "no names"),
             ("def f(a, a): pass\n", "same name"),

@@ -30,11 +30,13 @@ mod program;
 mod refused;
 mod scopes;
 mod turns;
+mod unasked;
 mod value;
 mod watched;
 mod ways;
 
 pub use praise::praise;
+pub use unasked::unasked;
 
 use crate::options::About;
 use crate::report::FileReport;

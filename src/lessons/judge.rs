@@ -9,7 +9,6 @@ mod faults;
 mod late;
 mod needs;
 mod reasons;
-mod unasked;
 
 use super::{Attempt, Check, Counterexample, Exercise, Leaks, Met, Standing, Verdict};
 use crate::check::{self, Options, rehearsal};
@@ -122,7 +121,7 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
             met: Met::No,
         });
     }
-    let unasked = unasked::first(text).filter(|_| unasked::first(&exercise.start.code).is_none());
+    let unasked = faults::unasked(exercise, text);
     if unasked.is_some() {
         checks.push(Check {
             says: "What is written in a generator is also done".to_owned(),

@@ -52,12 +52,17 @@ const MEMBERS: &[(&str, &str)] = &[
 
 /// The entry of what a row of the report is about.
 pub(super) fn entry_of(row: &Acquisition) -> Option<&'static Handle> {
+    if let Some((handle, _)) = CATALOGUE.acquired_by(&row.api) {
+        return Some(handle);
+    }
+    // By the last word of the name alone only where no other is called that.
     let is_named = |name: &String| last(name) == last(&row.api);
     let gives = |handle: &&Handle| {
         let mut names = handle.acquire.iter().flat_map(|each| &each.names);
         handle.kind == row.resource && names.any(is_named)
     };
-    CATALOGUE.handles().iter().find(gives)
+    let mut alike = CATALOGUE.handles().iter().filter(gives);
+    alike.next().filter(|_| alike.next().is_none())
 }
 
 /// The entry of files that `open` gives.

@@ -1,7 +1,7 @@
 //! What a function does that is wrong whatever is asked of it.
 
 use super::needs::asked;
-use crate::check::rehearsal::{Asked, Fault, FaultKind, Rehearsal, Way, rehearse};
+use crate::check::rehearsal::{self, Asked, Fault, FaultKind, Rehearsal, Way, rehearse};
 use crate::lessons::{Counterexample, Exercise, Need};
 use crate::report::FileReport;
 use std::collections::BTreeSet;
@@ -43,6 +43,16 @@ pub(super) fn broken(
         let ways = ways(need, exercise, text, report);
         faults(&ways).find_map(impossible)
     })
+}
+
+/// The first generator that is made and never asked, if the start has none.
+pub(super) fn unasked(exercise: &Exercise, text: &str) -> Option<Counterexample> {
+    let line = rehearsal::unasked(text)?;
+    let says = format!(
+        "Line {line} makes a generator that nobody asks for its values: nothing in it is done."
+    );
+    let is_given = rehearsal::unasked(&exercise.start.code).is_some();
+    (!is_given).then(|| on_line(says, line))
 }
 
 /// What Python cannot do, in words.

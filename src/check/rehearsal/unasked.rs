@@ -1,15 +1,13 @@
 //! Generators that are made and never asked: nothing of what is written in them is done.
 
-use super::faults::on_line;
-use crate::lessons::Counterexample;
 use crate::syntax::ast::{Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::names::own_statements;
 use crate::syntax::{self, visit};
 use crate::text::LineIndex;
 use std::collections::BTreeSet;
 
-/// The first of them in a text.
-pub(super) fn first(text: &str) -> Option<Counterexample> {
+/// The line of the first of them in a text.
+pub fn unasked(text: &str) -> Option<u32> {
     let parsed = syntax::parse(text);
     let body = &parsed.module.body;
     let mut generators = BTreeSet::new();
@@ -32,25 +30,22 @@ pub(super) fn first(text: &str) -> Option<Counterexample> {
     let is_named_once = |name: &str| names.iter().filter(|own| **own == name).count() == 1;
     let mut found = None;
     visit::statements(body, &mut |stmt: &Stmt| {
-        let waiting = match &stmt.kind {
-            StmtKind::Expr(value) => value,
+        let waits = match &stmt.kind {
+            StmtKind::Expr(value) => is_lazy(value) || is_call_of(value, &generators),
+            // One of the file's own that is kept may be there for nothing; it does no harm.
             StmtKind::Assign { targets, value } => match targets.as_slice() {
                 [only] if matches!(&only.kind, ExprKind::Name(name) if is_named_once(name)) => {
-                    value
+                    is_lazy(value)
                 }
-                _ => return,
+                _ => false,
             },
-            _ => return,
+            _ => false,
         };
-        if found.is_none() && waits(waiting, &generators) {
+        if found.is_none() && waits {
             found = Some(stmt.range.start);
         }
     });
-    let line = LineIndex::new(text).line(found?);
-    let says = format!(
-        "Line {line} makes a generator that nobody asks for its values: nothing in it is done."
-    );
-    Some(on_line(says, line))
+    Some(LineIndex::new(text).line(found?))
 }
 
 /// Whether a function gives values one after the other, when it is asked.
@@ -66,8 +61,16 @@ fn is_generator(function: &Function) -> bool {
     found && function.decorators.is_empty()
 }
 
-/// Whether a value does something only when it is asked for its values.
-fn waits(value: &Expr, generators: &BTreeSet<&str>) -> bool {
+/// Whether a value is a call of one of some functions.
+fn is_call_of(value: &Expr, generators: &BTreeSet<&str>) -> bool {
+    let ExprKind::Call { func, .. } = &value.kind else {
+        return false;
+    };
+    matches!(&func.kind, ExprKind::Name(name) if generators.contains(name.as_str()))
+}
+
+/// Whether an expression does something only when it is asked for its values.
+fn is_lazy(value: &Expr) -> bool {
     match &value.kind {
         ExprKind::Comprehension {
             lazy: true, body, ..
@@ -80,10 +83,9 @@ fn waits(value: &Expr, generators: &BTreeSet<&str>) -> bool {
             }
             calls
         }
-        ExprKind::Call { func, .. } => match &func.kind {
-            ExprKind::Name(name) => name == "map" || generators.contains(name.as_str()),
-            _ => false,
-        },
+        ExprKind::Call { func, .. } => {
+            matches!(&func.kind, ExprKind::Name(name) if name == "map")
+        }
         _ => false,
     }
 }

@@ -12,30 +12,36 @@
 mod answer;
 mod call;
 mod dict;
+mod entries;
 mod errors;
 mod evaluate;
+mod fitting;
+mod gathered;
 mod handles;
 mod known;
 mod lent;
 mod library;
 mod machine;
 mod managers;
+mod members;
 mod names;
 mod praise;
 mod program;
 mod refused;
 mod scopes;
 mod turns;
+mod unasked;
 mod value;
 mod watched;
 mod ways;
 
 pub use praise::praise;
+pub use unasked::unasked;
 
 use crate::options::About;
 use crate::report::FileReport;
 use crate::syntax;
-use crate::syntax::ast::StmtKind;
+use crate::syntax::ast::{Param, StmtKind};
 
 /// What is asked about a function.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +60,8 @@ pub struct Asked<'a> {
     pub through: &'a [String],
     /// The callables that may raise, each on ways of its own.
     pub failing: &'a [String],
+    /// Callables of which one must have returned before a watched call; none where that is no matter.
+    pub after: &'a [String],
     /// How many values others give it, where that is known.
     pub takes: Option<usize>,
 }
@@ -86,10 +94,12 @@ pub struct Way {
     pub faults: Vec<Fault>,
     /// The line from which the function returns, from 1; 0 where it does not.
     pub line: u32,
+    /// Whether a loop had no turn on it that could have had one: a collection was empty.
+    pub is_idle: bool,
 }
 
 /// Something that was done, and should not have been.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What.
     pub kind: FaultKind,
@@ -97,6 +107,29 @@ pub struct Fault {
     pub line: u32,
     /// The line that acquired what it is about, from 1; 0 for nothing.
     pub of: u32,
+    /// What it is about: a name, or code.
+    pub what: String,
+    /// The code that explains it.
+    pub because: String,
+}
+
+impl FaultKind {
+    /// Whether it is found where a name or an attribute is read.
+    fn is_about_names(self) -> bool {
+        matches!(self, Self::Nameless | Self::Unset | Self::Lacking)
+    }
+}
+
+impl Fault {
+    fn at(kind: FaultKind, line: u32, of: u32) -> Self {
+        Self {
+            kind,
+            line,
+            of,
+            what: String::new(),
+            because: String::new(),
+        }
+    }
 }
 
 /// What was done that should not have been.
@@ -114,6 +147,18 @@ pub enum FaultKind {
     Changed,
     /// A name or an attribute is used that has no value there.
     Nameless,
+    /// A variable is used that was not given its value, because something raised before.
+    Unset,
+    /// A method is used that something of its class does not have.
+    Lacking,
+    /// A function or a class of the file is called with other arguments than it takes.
+    Misfit,
+    /// A `with` is given a function, and not what it would give.
+    Uncalled,
+    /// Something is closed that the `with` around it still needs at its end.
+    ClosedInside,
+    /// `closing` is given what has no `close`.
+    NoClose,
 }
 
 /// How a way ends.
@@ -155,6 +200,8 @@ pub struct Seen {
     pub held: bool,
     /// Whether it is about what was asked for.
     pub fits: bool,
+    /// Whether what has to come before it has not.
+    pub is_early: bool,
 }
 
 /// A call that raised.
@@ -162,6 +209,8 @@ pub struct Seen {
 pub struct Failed {
     /// What is called.
     pub callee: String,
+    /// The source of it, shortened; empty where it is not known.
+    pub code: String,
     /// Line, from 1.
     pub line: u32,
 }
@@ -177,16 +226,12 @@ pub fn rehearse(text: &str, report: &FileReport, asked: &Asked<'_>) -> Rehearsal
 pub fn takes(text: &str, function: &str) -> Option<usize> {
     let parsed = syntax::parse(text);
     let mut found = None;
-    syntax::visit::statements(&parsed.module.body, &mut |stmt| {
+    syntax::names::own_statements(&parsed.module.body, &mut |stmt| {
         if let StmtKind::Function(it) = &stmt.kind
             && it.name == function
         {
-            found = Some(
-                it.params
-                    .iter()
-                    .filter(|param| param.default.is_none())
-                    .count(),
-            );
+            let is_needed = |param: &&Param| param.default.is_none() && !param.is_starred;
+            found = Some(it.params.iter().filter(is_needed).count());
         }
     });
     found

@@ -5,8 +5,10 @@
 //! leak, the same checks fail) also gets that mistake's own message. Deleting the work solves
 //! nothing: a goal also says what must still happen.
 
+mod faults;
 mod late;
 mod needs;
+mod reasons;
 
 use super::{Attempt, Check, Counterexample, Exercise, Leaks, Met, Standing, Verdict};
 use crate::check::{self, Options, rehearsal};
@@ -70,8 +72,8 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
         };
     }
     let misuse = match exercise.goal.leaks {
-        Leaks::None => needs::misuse(exercise, text, &report),
-        Leaks::Some => needs::Misuse::default(),
+        Leaks::None => faults::misuse(exercise, text, &report),
+        Leaks::Some => faults::Misuse::default(),
     };
     let leak = leak(&report).or(misuse.held);
     let (says, met) = match (exercise.goal.leaks, &leak) {
@@ -105,17 +107,24 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
         });
     }
     // What the start does in this way, nobody is asked to mend.
-    let nameless = needs::nameless(exercise, text, &report).filter(|_| {
+    let broken = faults::broken(exercise, text, &report).filter(|_| {
         let start = check::check(
             &exercise.start.name,
             &exercise.start.code,
             &Options::default(),
         );
-        needs::nameless(exercise, &exercise.start.code, &start).is_none()
+        faults::broken(exercise, &exercise.start.code, &start).is_none()
     });
-    if nameless.is_some() {
+    if broken.is_some() {
         checks.push(Check {
-            says: "Names and attributes have a value where they are used".to_owned(),
+            says: "Every line can be run: its names have a value, and its calls fit".to_owned(),
+            met: Met::No,
+        });
+    }
+    let unasked = faults::unasked(exercise, text);
+    if unasked.is_some() {
+        checks.push(Check {
+            says: "What is written in a generator is also done".to_owned(),
             met: Met::No,
         });
     }
@@ -135,9 +144,10 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
         Leaks::Some => None,
     };
     // A function that cannot be called any more comes first: all else follows from it.
-    let broken = answers.iter().find(|answer| answer.is_broken());
-    let counterexample = (broken.and_then(|answer| answer.shown.clone()))
-        .or(nameless)
+    let changed = answers.iter().find(|answer| answer.is_broken());
+    let counterexample = (changed.and_then(|answer| answer.shown.clone()))
+        .or(broken)
+        .or(unasked)
         .or(misuse.misplaced)
         .or(counterexample)
         .or_else(|| answers.into_iter().find_map(|answer| answer.shown))
@@ -171,14 +181,38 @@ fn leaking_cells(report: &FileReport) -> impl Iterator<Item = (&Acquisition, &Ex
 
 fn cell_in_words(row: &Acquisition, exit: &Exit) -> Counterexample {
     let thing = if row.name.is_empty() {
-        format!("what `{}` gives you on line {}", row.api, row.line)
+        format!(
+            "the {} that `{}` on line {} returns",
+            row.resource, row.api, row.line
+        )
     } else {
         format!("`{}`", row.name)
     };
     let when = match exit.kind {
         ExitKind::Raise => format!("if `{}` on line {} raises", exit.what, exit.line),
         ExitKind::Return => format!("when line {} returns", exit.line),
-        ExitKind::End => format!("when the body ends on line {}", exit.line),
+        ExitKind::End if row.function == "module" => {
+            format!("when the program has come to its last line, {}", exit.line)
+        }
+        ExitKind::End => format!(
+            "when `{}` has come to its last line, {}",
+            row.function, exit.line
+        ),
+    };
+    // It is acquired again, in a loop, and what it was the turn before is still held.
+    let is_again = exit.kind == ExitKind::Raise
+        && (exit.line, exit.column) == (row.line, row.column)
+        && !row.name.is_empty();
+    let thing = match is_again {
+        true => format!("the {thing} of the first turn"),
+        false => thing,
+    };
+    let when = match is_again {
+        true => format!(
+            "if, in the second, `{}` on line {} raises",
+            exit.what, exit.line
+        ),
+        false => when,
     };
     Counterexample {
         says: format!("Still leaks {thing} {when}."),

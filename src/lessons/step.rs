@@ -231,6 +231,10 @@ pub struct Need {
     /// Callables that such a part must have gone through first, such as `int`.
     #[serde(default)]
     pub through: Vec<String>,
+    /// Callables of which one must have returned before the calls, such as `.sendall` before `.recv`;
+    /// none if that is no matter.
+    #[serde(default)]
+    pub after: Vec<String>,
     /// Callables whose errors must still leave the function: the same error, or one that names it
     /// as its cause; nothing is asked for if empty.
     #[serde(default)]

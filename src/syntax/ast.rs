@@ -249,6 +249,8 @@ pub struct Param {
     pub name: String,
     /// Whether it has stars, and gets what the others do not.
     pub is_starred: bool,
+    /// Whether it is given by its name alone, as what stands behind a `*` is; with stars, `**`.
+    pub is_by_name: bool,
     /// Its annotation.
     pub annotation: Option<Expr>,
     /// Its default.

@@ -87,6 +87,7 @@ names! {
         List = "list",
         ListComprehension = "list_comprehension",
         ListPattern = "list_pattern",
+        KeywordSeparator = "keyword_separator",
         ListSplat = "list_splat",
         ListSplatPattern = "list_splat_pattern",
         MatchStatement = "match_statement",

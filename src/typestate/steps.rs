@@ -127,6 +127,13 @@ impl Following<'_, '_> {
                 {
                     state.hand_over(Handover::Container, id);
                 }
+                // What is taken apart is asked for all that it has.
+                if let Value::Element { of, .. } = value
+                    && state.get(*of) == Val::Tracked
+                    && self.ends_by_iteration()
+                {
+                    state.release(id);
+                }
                 let mut val = match captured.is_empty() {
                     true => self.value(value, &state),
                     false => Val::Closure,

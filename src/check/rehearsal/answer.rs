@@ -6,10 +6,11 @@ use crate::syntax::ast::Constant;
 
 impl Machine<'_> {
     /// Something new that is what a watched call gave.
-    pub(super) fn answer(state: &mut State, from: From) -> V {
+    pub(super) fn answer(state: &mut State, from: From, is_row: bool) -> V {
         state.thing(Thing::Answer {
             changed: None,
             from,
+            is_row,
         })
     }
 
@@ -24,6 +25,12 @@ impl Machine<'_> {
                             .iter()
                             .all(|(key, value)| is_copied(state, key, value))
                 }
+                Some(Thing::Joined(parts)) => {
+                    !parts.is_empty()
+                        && are_different(parts)
+                        && parts.iter().all(|part| self.is_same(state, part))
+                }
+                Some(Thing::Sequence(items)) => is_row_again(state, items),
                 _ => false,
             },
             Kind::Inside(..) | Kind::Instance(_) => false,
@@ -37,8 +44,9 @@ impl Machine<'_> {
     pub(super) fn is_empty(&self, state: &State, value: &V) -> bool {
         match &value.kind {
             Kind::Constant(Constant::Number(digits)) => digits.chars().all(|digit| digit == '0'),
+            Kind::Constant(Constant::Str(text)) => text.is_empty(),
             Kind::Thing(at) => match state.things.get(*at) {
-                Some(Thing::Sequence(items)) => items.is_empty(),
+                Some(Thing::Sequence(items) | Thing::Joined(items)) => items.is_empty(),
                 Some(Thing::Dict(entries)) => entries.is_empty(),
                 _ => false,
             },
@@ -55,9 +63,12 @@ impl Machine<'_> {
             return value.clone();
         };
         match state.things.get(at).cloned() {
-            Some(thing @ (Thing::Answer { .. } | Thing::Dict(_) | Thing::Sequence(_))) => {
-                state.thing(thing)
-            }
+            Some(
+                thing @ (Thing::Answer { .. }
+                | Thing::Dict(_)
+                | Thing::Joined(_)
+                | Thing::Sequence(_)),
+            ) => state.thing(thing),
             _ => value.clone(),
         }
     }
@@ -107,6 +118,7 @@ impl Machine<'_> {
         let place = match (&of.kind, index) {
             (Kind::Inside(_, Place::Pair), Some(0)) => Place::Key,
             (Kind::Inside(_, Place::Pair), Some(1)) => Place::Value,
+            (Kind::Thing(_), Some(at)) => Place::Item(at),
             _ => Place::Elsewhere,
         };
         self.inside(state, of, place)
@@ -150,6 +162,33 @@ fn is_copied(state: &State, key: &V, value: &V) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether no answer is there twice.
+fn are_different(parts: &[V]) -> bool {
+    let things: Vec<usize> = (parts.iter())
+        .filter_map(|part| match part.kind {
+            Kind::Thing(at) => Some(at),
+            _ => None,
+        })
+        .collect();
+    let is_new = |(at, thing): (usize, &usize)| !things[..at].contains(thing);
+    things.iter().enumerate().all(is_new)
+}
+
+/// Whether items are those of a row that was taken apart, in their order.
+fn is_row_again(state: &State, items: &[V]) -> bool {
+    let row = |item: &V| match item.kind {
+        Kind::Inside(row, Place::Item(at)) => Some((row, at)),
+        _ => None,
+    };
+    let Some((of, _)) = items.first().and_then(row) else {
+        return false;
+    };
+    let mut each = items.iter().enumerate();
+    let is_whole = each.all(|(at, item)| row(item) == Some((of, at))) && items.len() > 1;
+    let is_row = Thing::is_unchanged_row;
+    is_whole && state.things.get(of).is_some_and(is_row)
 }
 
 /// Methods that change what they belong to.

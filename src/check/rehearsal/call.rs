@@ -1,5 +1,6 @@
 //! Calls of the file's own functions, classes and decorators.
 
+use super::fitting::is_by_place;
 use super::machine::Machine;
 use super::value::{Back, From, Kind, State, Thing, V};
 use crate::cfg::VarId;
@@ -186,7 +187,7 @@ impl Machine<'_> {
                 Some(Some(at)) => {
                     slots.insert(at, value);
                 }
-                None if params.get(next).is_some_and(|param| !param.is_starred) => {
+                None if params.get(next).is_some_and(is_by_place) => {
                     slots.insert(next, value);
                     next += 1;
                 }
@@ -195,11 +196,16 @@ impl Machine<'_> {
         }
         if let Some(at) = params.iter().position(|param| param.is_starred) {
             let rest = state.thing(Thing::Sequence(rest));
+            if let Kind::Thing(at) = rest.kind {
+                state.rests.push(at);
+            }
             slots.insert(at, rest);
         }
         let slots = slots.into_iter().collect();
         let depth = state.frames.len();
-        self.enter(state, scope, around, slots, back);
+        if !self.enter(state, scope, around, slots, back) {
+            return false;
+        }
         if self.program.scopes[scope].cfg.is_generator
             && state.frames.len() > depth
             && let Some(mut frame) = state.frames.pop()
@@ -222,8 +228,10 @@ impl Machine<'_> {
         back: Back,
     ) -> bool {
         let mut members = BTreeMap::new();
-        let init = self.program.method(class, "__init__", 4);
-        if init.is_none() {
+        let own = self.program.method(class, "__init__", 4);
+        let after = || self.program.method(class, "__post_init__", 4);
+        let init = own.or_else(after);
+        if own.is_none() {
             let fields = self.program.fields(class);
             let unnamed = |at: usize| fields.get(at).cloned().unwrap_or_else(|| at.to_string());
             for (at, (keyword, value)) in args.iter().enumerate() {
@@ -240,6 +248,8 @@ impl Machine<'_> {
         });
         match (init, back) {
             (Some(init), Back::Var(dst)) => {
+                // What is done after the fields were set is given nothing more.
+                let args = args.into_iter().filter(|_| own.is_some());
                 let args = std::iter::once((None, object.clone()))
                     .chain(args)
                     .collect();

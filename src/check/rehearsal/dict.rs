@@ -127,7 +127,7 @@ impl Machine<'_> {
             return Some(part);
         }
         let kind = FaultKind::Replaced;
-        state.faults.push(Fault { kind, line, of: 0 });
+        state.faults.push(Fault::at(kind, line, 0));
         Some(V::opaque(state.origin(base)))
     }
 
@@ -220,6 +220,18 @@ impl Machine<'_> {
                 self.written_dict(state, &parts, line)
             }
             ("dict", [only]) => self.as_dict(state, only)?,
+            ("bytearray" | "bytes" | "str" | "io.BytesIO" | "io.StringIO", []) => {
+                state.thing(Thing::Joined(Vec::new()))
+            }
+            ("bytearray" | "bytes", [only]) => match only.kind {
+                Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Joined(_))) => {
+                    self.copy(state, only)
+                }
+                Kind::Thing(_) if self.is_same(state, only) => {
+                    state.thing(Thing::Joined(vec![only.clone()]))
+                }
+                _ => return None,
+            },
             ("list" | "tuple", [only]) => match only.kind {
                 Kind::Thing(at) => match state.things.get(at) {
                     Some(Thing::Sequence(_)) => self.copy(state, only),

@@ -1,31 +1,59 @@
 //! Which handler catches which error.
 
+use super::library::last;
+use super::machine::Machine;
+use super::program::decorator_name;
 use super::value::{Error, Origin};
 
 /// Whether an error is of a type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fits {
-    Yes,
-    Perhaps,
     No,
+    Perhaps,
+    Yes,
 }
 
-/// Whether a handler of these types catches an error. Types are last names: `JSONDecodeError`.
-pub(super) fn fits(error: &Error, types: &[String]) -> Fits {
-    let each = types
-        .iter()
-        .map(|name| fits_one(error, name.rsplit('.').next().unwrap_or(name)));
-    each.fold(Fits::No, |best, one| match (best, one) {
-        (Fits::Yes, _) | (_, Fits::Yes) => Fits::Yes,
-        (Fits::Perhaps, _) | (_, Fits::Perhaps) => Fits::Perhaps,
-        _ => Fits::No,
-    })
+impl Machine<'_> {
+    /// Whether a handler of these types catches an error. Types are last names: `JSONDecodeError`.
+    pub(super) fn fits(&self, error: &Error, types: &[String]) -> Fits {
+        let each = types.iter().map(|name| self.fits_name(error, last(name)));
+        each.max().unwrap_or(Fits::No)
+    }
+
+    /// The errors of the file itself are raised by nobody else.
+    fn fits_name(&self, error: &Error, name: &str) -> Fits {
+        let own = |name: &str| self.program.classes.iter().find(|class| class.name == name);
+        let class = match &error.origin {
+            Origin::Type(class) => own(last(class)),
+            Origin::Call(_) => None,
+        };
+        let Some(class) = class else {
+            return match own(name) {
+                Some(_) => Fits::No,
+                None => fits_one(error, name),
+            };
+        };
+        if class.name == name {
+            return Fits::Yes;
+        }
+        let bases = class.bases.iter().map(decorator_name);
+        let above = bases.filter(|base| *base != class.name).map(|base| Error {
+            origin: Origin::Type(base.to_owned()),
+            ..error.clone()
+        });
+        let each = above.map(|above| self.fits_name(&above, name));
+        each.max().unwrap_or(Fits::No)
+    }
 }
 
 fn fits_one(error: &Error, name: &str) -> Fits {
     if matches!(name, "BaseException" | "Exception") {
         return match &error.origin {
-            Origin::Type(own) if name == "Exception" && is_above(own) => Fits::No,
+            Origin::Type(own)
+                if name == "Exception" && (is_above(own) || own == "BaseException") =>
+            {
+                Fits::No
+            }
             _ => Fits::Yes,
         };
     }

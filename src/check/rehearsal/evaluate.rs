@@ -1,10 +1,10 @@
 //! What a variable is given.
 
 use super::machine::Machine;
-use super::program::{Part, decorator_name, span};
-use super::value::{Back, From, Kind, State, Thing, V};
+use super::program::{Part, span};
+use super::value::{Back, From, Gathered, Kind, State, Thing, V};
 use crate::cfg::{CallArg, StepKind, Value, VarId, Why};
-use crate::syntax::ast::{Constant, Expr, ExprKind};
+use crate::syntax::ast::Constant;
 use crate::text::Range;
 
 use super::call::Given;
@@ -26,7 +26,7 @@ impl Machine<'_> {
             Value::Global(name) => {
                 let around = state.frames.last().and_then(|it| state.envs[it.env].around);
                 let value = self.named(state, around, &name);
-                self.means(&name, &value);
+                self.means(state, &name, &value);
                 value
             }
             Value::Import(path) => V::of(Kind::Name(path)),
@@ -38,12 +38,25 @@ impl Machine<'_> {
                 return self.subscript(state, range, dst, (of, index, key));
             }
             Value::Element { of, index } => {
-                let of = self.var(state, of);
-                self.item(state, &of, index)
+                let whole = self.var(state, of);
+                match whole.kind {
+                    Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Paused(_))) => {
+                        let of = Some((of, index));
+                        return self.gather(state, at, Gathered { dst, of });
+                    }
+                    Kind::View(_) if self.asks_for_rows() => {
+                        return self.fetch(state, range, whole, Back::Var(dst));
+                    }
+                    _ => self.item(state, &whole, index),
+                }
             }
             Value::Call { func, args } => {
                 let func = self.var(state, func);
+                let is_written = args.iter().all(|arg| !arg.starred);
                 let args = self.arguments(state, &args);
+                if is_written && self.misfits(&func, &args) {
+                    return self.misfit(state, range);
+                }
                 return self.call(state, Some(range), func, args, Back::Var(dst));
             }
             Value::Await(var) => match self.var(state, var) {
@@ -138,13 +151,25 @@ impl Machine<'_> {
         let is_filled = |part: &&V| !self.is_empty(state, part);
         let filled: Vec<&V> = parts.iter().filter(is_filled).collect();
         match (op, filled.as_slice()) {
-            ("|" | "+=", [whole]) if matches!(whole.kind, Kind::Thing(_)) => {
+            ("|" | "+=" | "+", [whole]) if matches!(whole.kind, Kind::Thing(_)) => {
                 return self.copy(state, whole);
             }
             ("slice", _) => return V::of(Kind::Slice),
             // What a text is filled in with is inside of it.
             ("f-string", _) => return state.thing(Thing::Sequence(parts.to_vec())),
-            ("+=", [changed, _]) => self.change(state, changed, line),
+            ("+=" | "+", [_, _]) if filled.iter().all(|part| self.is_same(state, part)) => {
+                let parts = filled.into_iter().cloned().collect();
+                return state.thing(Thing::Joined(parts));
+            }
+            ("+=", [list, more]) => match lists(state, list, more) {
+                Some((at, more)) => {
+                    if let Some(Thing::Sequence(items)) = state.things.get_mut(at) {
+                        items.extend(more);
+                    }
+                    return (*list).clone();
+                }
+                None => self.change(state, list, line),
+            },
             _ => {}
         }
         V::opaque(from)
@@ -179,19 +204,6 @@ impl Machine<'_> {
             || V::opaque(From::default()),
             |it| self.written(state, around, it),
         ))
-    }
-
-    /// A value that is written where no step of the graph makes it: a default, a decorator.
-    pub(super) fn written(&self, state: &State, around: Option<usize>, expr: &Expr) -> V {
-        match &expr.kind {
-            ExprKind::Name(name) => self.named(state, around, name),
-            ExprKind::Constant(constant) => V::of(Kind::Constant(constant.clone())),
-            ExprKind::Attribute { value, attr } => match self.written(state, around, value).kind {
-                Kind::Name(name) => V::of(Kind::Name(format!("{name}.{attr}"))),
-                _ => V::opaque(From::default()),
-            },
-            _ => V::opaque(From::default()),
-        }
     }
 
     pub(super) fn item(&self, state: &State, of: &V, index: Option<usize>) -> V {
@@ -251,96 +263,16 @@ impl Machine<'_> {
         }
         given
     }
+}
 
-    pub(super) fn attribute(&mut self, state: &mut State, base: V, attr: &str, dst: VarId) -> bool {
-        let value = match &base.kind {
-            Kind::Name(name) => V {
-                kind: Kind::Name(format!("{name}.{attr}")),
-                from: base.from,
-            },
-            Kind::Thing(at) => match state.things.get(*at) {
-                Some(Thing::Object { members, .. }) if members.contains_key(attr) => {
-                    members[attr].clone()
-                }
-                Some(Thing::Object { class, around, .. }) => {
-                    let (class, around) = (*class, *around);
-                    return self.of_class(state, (class, around), attr, Some(base), dst);
-                }
-                _ => V::of(Kind::Member(Box::new(base), attr.to_owned())),
-            },
-            Kind::Class(class, around) => {
-                let (class, around) = (*class, *around);
-                return self.of_class(state, (class, around), attr, None, dst);
-            }
-            Kind::Constant(Constant::None) => {
-                self.lacks(state, attr);
-                V::opaque(base.from)
-            }
-            _ => V::of(Kind::Member(Box::new(base), attr.to_owned())),
-        };
-        self.set(state, dst, value);
-        true
-    }
-
-    /// An attribute that the class has: a method, a property, or what its body sets.
-    pub(super) fn of_class(
-        &mut self,
-        state: &mut State,
-        (class, around): (usize, Option<usize>),
-        attr: &str,
-        object: Option<V>,
-        dst: VarId,
-    ) -> bool {
-        let value = match self.program.method(class, attr, 4) {
-            Some(method) => {
-                let function = V::of(Kind::Function(method, around));
-                let decorators: Vec<&str> = self
-                    .function(method)
-                    .map(|it| it.decorators.iter().map(decorator_name).collect())
-                    .unwrap_or_default();
-                let first = if decorators.contains(&"staticmethod") {
-                    None
-                } else if decorators.contains(&"classmethod") {
-                    Some(V::of(Kind::Class(class, around)))
-                } else {
-                    object
-                };
-                if let Some(first) = &first
-                    && decorators
-                        .iter()
-                        .any(|it| matches!(*it, "property" | "cached_property"))
-                {
-                    return self.call(
-                        state,
-                        None,
-                        function,
-                        vec![(None, first.clone())],
-                        Back::Var(dst),
-                    );
-                }
-                match first {
-                    Some(first) => V::of(Kind::Partial(Box::new(function), vec![first])),
-                    None => function,
-                }
-            }
-            None => match self.program.attribute(class, attr) {
-                Some(expr) => match (&self.written(state, around, expr).kind, object) {
-                    (Kind::Function(..), Some(object)) => {
-                        let function = self.written(state, around, expr);
-                        V::of(Kind::Partial(Box::new(function), vec![object]))
-                    }
-                    _ => self.written(state, around, expr),
-                },
-                None => {
-                    if object.is_some() && self.program.is_all_there(class) {
-                        self.lacks(state, attr);
-                    }
-                    V::opaque(object.map(|it| state.origin(&it)).unwrap_or_default())
-                }
-            },
-        };
-        self.set(state, dst, value);
-        true
+/// The place of a list to which another is added, and what that has.
+fn lists(state: &State, list: &V, more: &V) -> Option<(usize, Vec<V>)> {
+    let (Kind::Thing(at), Kind::Thing(of)) = (&list.kind, &more.kind) else {
+        return None;
+    };
+    match (state.things.get(*at), state.things.get(*of)) {
+        (Some(Thing::Sequence(_)), Some(Thing::Sequence(more))) => Some((*at, more.clone())),
+        _ => None,
     }
 }
 

@@ -2,11 +2,19 @@
 
 use super::Seen;
 use super::machine::Machine;
-use super::value::{Back, Error, From, Kind, Method, Origin, State, Thing, V};
+use super::value::{Back, Error, From, Kind, Method, State, Thing, V};
+use crate::resources::Handle;
 use crate::text::Range;
 
-/// Who lent something, and by which method.
-type Lender = Option<(Box<V>, String)>;
+/// Something that is acquired.
+pub(super) struct New {
+    pub(super) resource: String,
+    pub(super) entry: Option<&'static Handle>,
+    /// The call.
+    pub(super) range: Option<Range>,
+    /// Who lent it, and by which method.
+    pub(super) lender: Option<(Box<V>, String)>,
+}
 
 impl Machine<'_> {
     /// What is opened again is released by what was made of it: a file closes its descriptor.
@@ -23,17 +31,19 @@ impl Machine<'_> {
     pub(super) fn open_handle(
         &mut self,
         state: &mut State,
-        (resource, range, lender): (String, Option<Range>, Lender),
+        new: New,
         from: From,
         back: Back,
     ) -> bool {
         let mut handle = state.thing(Thing::Handle {
-            resource,
+            resource: new.resource,
+            entry: new.entry,
             is_open: true,
-            line: range.map_or(1, |range| self.program.line(range)),
+            line: new.range.map_or(1, |range| self.program.line(range)),
             is_read: false,
-            lender,
+            lender: new.lender,
             is_back: false,
+            until: 0,
         });
         handle.from = From {
             opened: from.given || from.opened,
@@ -88,18 +98,23 @@ impl Machine<'_> {
                     line,
                     held: false,
                     fits: true,
+                    is_early: false,
                 });
-                let origin = Origin::Type("ValueError".to_owned());
-                Some(self.raise(
-                    state,
-                    Error {
-                        origin,
-                        is_original: false,
-                    },
-                ))
+                Some(self.raise(state, Error::own("ValueError")))
             }
             Some(Thing::Handle { .. }) if name == "__enter__" => {
                 Some(self.give(state, back.clone(), base.clone()))
+            }
+            Some(Thing::Joined(parts)) => {
+                let value = match name {
+                    "extend" | "append" | "write" => {
+                        parts.extend(values.iter().cloned());
+                        V::none()
+                    }
+                    "getvalue" => self.copy(state, base),
+                    _ => return None,
+                };
+                Some(self.give(state, back.clone(), value))
             }
             Some(Thing::Sequence(items)) => {
                 match name {
@@ -123,7 +138,7 @@ impl Machine<'_> {
                     Some(self.enter_value(state, manager.clone(), back.clone()))
                 }
                 ("callback" | "push_async_callback", [called, args @ ..]) => {
-                    items.push(V::of(Kind::Partial(
+                    items.push(V::of(Kind::Callback(
                         Box::new(called.clone()),
                         args.to_vec(),
                     )));
@@ -133,7 +148,12 @@ impl Machine<'_> {
                     items.push(manager.clone());
                     Some(self.give(state, back.clone(), manager.clone()))
                 }
-                ("close" | "aclose", _) => Some(self.unwind_stack(state, at, back.clone())),
+                ("close" | "aclose" | "__exit__" | "__aexit__", _) => {
+                    Some(self.unwind_stack(state, at, back.clone()))
+                }
+                ("__enter__" | "__aenter__", _) => {
+                    Some(self.give(state, back.clone(), base.clone()))
+                }
                 ("pop_all", _) => {
                     let items = std::mem::take(items);
                     let value = state.thing(Thing::Stack(items));
@@ -145,7 +165,7 @@ impl Machine<'_> {
         }
     }
 
-    pub(super) fn unwind_stack(&mut self, state: &mut State, at: usize, back: Back) -> bool {
+    fn unwind_stack(&mut self, state: &mut State, at: usize, back: Back) -> bool {
         let Some(Thing::Stack(items)) = state.things.get_mut(at) else {
             return true;
         };

@@ -2,8 +2,9 @@
 
 use super::call::Given;
 use super::machine::Machine;
-use super::value::{Back, Error, From, Kind, Origin, Place, State, Thing, V};
+use super::value::{Back, Error, From, Gathered, Kind, Place, State, Thing, V};
 use crate::syntax::ast::Constant;
+use crate::text::Range;
 
 use super::library::{is_callable, last, type_name};
 impl Machine<'_> {
@@ -11,14 +12,14 @@ impl Machine<'_> {
     pub(super) fn special(
         &mut self,
         state: &mut State,
-        func: &V,
-        values: &[V],
+        range: Option<Range>,
+        (func, values): (&V, &[V]),
         back: &Back,
     ) -> Option<bool> {
         let name = match &func.kind {
             Kind::Name(name) => name.as_str(),
             Kind::Member(base, name) => {
-                return self.special_method(state, base, name, values, back);
+                return self.special_method(state, range, (base, name, values), back);
             }
             _ => return None,
         };
@@ -45,6 +46,10 @@ impl Machine<'_> {
                 V::of(Kind::Partial(Box::new(inner.clone()), before.to_vec()))
             }
             ("copy" | "deepcopy", [value, ..]) => self.copy(state, value),
+            // It is called until it gives what stands behind: followed once.
+            ("iter", [called, _]) if is_callable(called) => {
+                return Some(self.call(state, range, called.clone(), Vec::new(), listed(back)));
+            }
             ("iter", [value]) if self.inside(state, value, Place::Keys).is_some() => return None,
             ("iter" | "aiter" | "cast" | "enter_context", _)
                 if name != "iter" || values.len() == 1 =>
@@ -58,6 +63,10 @@ impl Machine<'_> {
                 Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Paused(_))) => {
                     return Some(self.resume(state, at, back.clone(), None));
                 }
+                Kind::View(_) if self.asks_for_rows() => {
+                    let range = range?;
+                    return Some(self.fetch(state, range, generator.clone(), back.clone()));
+                }
                 Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Sequence(_))) => {
                     self.item(state, generator, None)
                 }
@@ -67,8 +76,17 @@ impl Machine<'_> {
                 match only.kind {
                     Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Paused(_))) => {
                         let is_list = matches!(last(name), "list" | "tuple" | "sorted" | "set");
-                        let back = if is_list { listed(back) } else { back.clone() };
-                        return Some(self.resume(state, at, back, None));
+                        return Some(match back {
+                            Back::Var(dst) if is_list => {
+                                let (dst, of) = (*dst, None);
+                                self.gather(state, at, Gathered { dst, of })
+                            }
+                            _ => self.resume(state, at, back.clone(), None),
+                        });
+                    }
+                    Kind::View(_) if self.asks_for_rows() => {
+                        let (range, back) = (range?, listed(back));
+                        return Some(self.fetch(state, range, only.clone(), back));
                     }
                     _ => return None,
                 }
@@ -115,6 +133,17 @@ impl Machine<'_> {
                 let args = args.iter().map(|arg| (None, arg.clone())).collect();
                 return Some(self.call_now(state, (**inner).clone(), args, back.clone()));
             }
+            // What runs in a thread has been followed already.
+            (
+                "run" | "wait_for" | "shield",
+                [
+                    value @ V {
+                        kind: Kind::Thing(_),
+                        ..
+                    },
+                    ..,
+                ],
+            ) if name.starts_with("asyncio.") => value.clone(),
             ("to_thread" | "map" | "filter" | "starmap" | "run", [called, args @ ..])
                 if is_callable(called) =>
             {
@@ -126,17 +155,10 @@ impl Machine<'_> {
                     "map" | "starmap" => listed(back),
                     _ => back.clone(),
                 };
-                return Some(self.call(state, None, called.clone(), args, back));
+                return Some(self.call(state, range, called.clone(), args, back));
             }
             ("exit" | "_exit", _) if name != "exit" || values.len() < 2 => {
-                let origin = Origin::Type("SystemExit".to_owned());
-                return Some(self.raise(
-                    state,
-                    Error {
-                        origin,
-                        is_original: false,
-                    },
-                ));
+                return Some(self.raise(state, Error::own("SystemExit")));
             }
             ("bool" | "isinstance" | "callable" | "hasattr", _) => V::opaque(From::default()),
             ("os.close", _) | ("close", _) if name == "os.close" => {
@@ -169,15 +191,16 @@ impl Machine<'_> {
     pub(super) fn special_method(
         &mut self,
         state: &mut State,
-        base: &V,
-        name: &str,
-        values: &[V],
+        range: Option<Range>,
+        (base, name, values): (&V, &str, &[V]),
         back: &Back,
     ) -> Option<bool> {
         match (name, values) {
             ("submit" | "apply" | "run_in_executor" | "run_sync", [called, args @ ..])
                 if is_callable(called) =>
             {
+                let line = range.map_or(0, |range| self.program.line(range));
+                self.handed_over(state, (base, name), (called, args), line);
                 let args = args.iter().map(|arg| (None, arg.clone())).collect();
                 Some(self.call(state, None, called.clone(), args, back.clone()))
             }
@@ -197,6 +220,10 @@ impl Machine<'_> {
                 let args = args.iter().map(|arg| (None, arg.clone())).collect();
                 Some(self.call_now(state, (**inner).clone(), args, back.clone()))
             }
+            ("join", [parts]) => {
+                let joined = joined(state, base, parts)?;
+                Some(self.give(state, back.clone(), joined))
+            }
             ("with_traceback", _) if matches!(base.kind, Kind::Error(_)) => {
                 Some(self.give(state, back.clone(), base.clone()))
             }
@@ -206,18 +233,20 @@ impl Machine<'_> {
             _ => None,
         }
     }
+}
 
-    /// How many values a function of the file has to be given, at least and at most.
-    pub(super) fn expects(&self, function: &V) -> Option<(usize, usize)> {
-        let Kind::Function(scope, _) = function.kind else {
-            return None;
-        };
-        let params = &self.function(scope)?.params;
-        let own = params.iter().filter(|param| !param.is_starred);
-        let least = own.clone().filter(|param| param.default.is_none()).count();
-        let is_open = params.iter().any(|param| param.is_starred);
-        Some((least, if is_open { usize::MAX } else { own.count() }))
-    }
+/// A text that is put together of the items of a list, with another between them.
+fn joined(state: &mut State, between: &V, parts: &V) -> Option<V> {
+    let Kind::Constant(Constant::Str(between)) = &between.kind else {
+        return None;
+    };
+    let Kind::Thing(at) = parts.kind else {
+        return None;
+    };
+    Some(match state.things.get(at).cloned()? {
+        Thing::Sequence(items) if between.is_empty() => state.thing(Thing::Joined(items)),
+        _ => V::opaque(state.origin(parts)),
+    })
 }
 
 /// What waits for a value, when that is the only one of a list.

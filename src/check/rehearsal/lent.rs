@@ -1,7 +1,7 @@
 //! What is lent, and what is given back: once, and to where it came from.
 
 use super::machine::Machine;
-use super::value::{Back, Error, Kind, Method, Origin, State, Thing, V};
+use super::value::{Back, Error, Kind, Method, State, Thing, V};
 use super::{Fault, FaultKind};
 
 impl Machine<'_> {
@@ -13,11 +13,22 @@ impl Machine<'_> {
         Method { name, values, line }: Method<'_>,
         back: &Back,
     ) -> Option<bool> {
-        if !releases(name) || matches!(base.kind, Kind::View(_)) {
+        if matches!(base.kind, Kind::View(_)) {
             return None;
         }
         let own = handle(state, base);
-        let at = own.or_else(|| values.iter().find_map(|value| handle(state, value)))?;
+        let at = match own {
+            Some(at) if self.is_released_by(state, at, name) => at,
+            Some(_) => return None,
+            None if releases(name) => match taken(state, base, name) {
+                Some(at) => at,
+                None => values.iter().find_map(|value| handle(state, value))?,
+            },
+            None => return None,
+        };
+        if own.is_none() && is_taken(state, at) && !is_held(state, at) {
+            return Some(self.refuse_back(state, FaultKind::GivenBackTwice, (at, line)));
+        }
         if own.is_none()
             && is_given_back(name)
             && let Some(kind) = misused(state, at, base)
@@ -25,13 +36,17 @@ impl Machine<'_> {
             return Some(self.refuse_back(state, kind, (at, line)));
         }
         if let Some(Thing::Handle {
-            is_open, is_back, ..
+            is_open,
+            is_back,
+            until,
+            ..
         }) = state.things.get_mut(at)
         {
-            *is_open = false;
+            (*is_open, *until) = (false, line);
             *is_back |= own.is_none() && is_given_back(name);
         }
-        Some(self.give(state, back.clone(), V::none()))
+        // What else releases it gives something: `communicate`.
+        releases(name).then(|| self.give(state, back.clone(), V::none()))
     }
 
     /// The end of a `with` whose manager lends something; false when the way has ended.
@@ -66,15 +81,42 @@ impl Machine<'_> {
         };
         // A callback has no line of its own.
         let line = if line > 0 { line } else { of };
-        state.faults.push(Fault { kind, line, of });
-        let origin = Origin::Type("ValueError".to_owned());
-        self.raise(
-            state,
-            Error {
-                origin,
-                is_original: false,
-            },
-        )
+        state.faults.push(Fault::at(kind, line, of));
+        self.raise(state, Error::own("ValueError"))
+    }
+}
+
+/// What was taken from a lock and is released by it: the last time that it was.
+fn taken(state: &State, base: &V, name: &str) -> Option<usize> {
+    let is_it = |thing: &Thing| match thing {
+        Thing::Handle {
+            lender: Some((lender, by)),
+            ..
+        } => by == "acquire" && is_one(lender, base),
+        _ => false,
+    };
+    (name == "release").then(|| state.things.iter().rposition(is_it))?
+}
+
+/// Whether it is a lock that was taken.
+fn is_taken(state: &State, at: usize) -> bool {
+    let thing = state.things.get(at);
+    matches!(thing, Some(Thing::Handle { lender: Some((_, by)), resource, .. }) if by == "acquire" && resource == "lock")
+}
+
+fn is_held(state: &State, at: usize) -> bool {
+    matches!(
+        state.things.get(at),
+        Some(Thing::Handle { is_open: true, .. })
+    )
+}
+
+/// Whether two values are certainly the same thing.
+fn is_one(one: &V, other: &V) -> bool {
+    match (&one.kind, &other.kind) {
+        (Kind::Thing(one), Kind::Thing(other)) => one == other,
+        (Kind::Instance(one), Kind::Instance(other)) => one == other,
+        _ => false,
     }
 }
 
@@ -107,7 +149,7 @@ fn handle(state: &State, value: &V) -> Option<usize> {
     }
 }
 
-fn releases(name: &str) -> bool {
+pub(super) fn releases(name: &str) -> bool {
     is_given_back(name)
         || matches!(
             name,

@@ -1,12 +1,13 @@
 //! What calls of unknown functions do with what they are given.
 
-use super::Failed;
 use super::call::Given;
+use super::handles::New;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Method, Origin, State, Thing, V};
 use super::watched::says_another;
+use super::{Failed, entries};
 use crate::syntax::ast::Constant;
-use crate::text::Range;
+use crate::text::{Range, shorten};
 
 impl Machine<'_> {
     /// A call of something that is not in the file.
@@ -19,7 +20,7 @@ impl Machine<'_> {
         back: Back,
     ) -> bool {
         let values: Vec<V> = args.iter().map(|(_, value)| value.clone()).collect();
-        if let Some(goes_on) = self.special(state, func, &values, &back) {
+        if let Some(goes_on) = self.special(state, range, (func, &values), &back) {
             return goes_on;
         }
         let line = range.map_or(0, |range| self.program.line(range));
@@ -36,7 +37,10 @@ impl Machine<'_> {
         };
         if self.is_on && names(self.asked.failing, &callee) {
             let origin = Origin::Call(last(&callee).to_owned());
-            self.may_fail(state, last(&callee), line, origin);
+            let code = range
+                .map_or("", |range| self.program.code(range))
+                .to_owned();
+            self.may_fail(state, (last(&callee), &code), line, origin);
         }
         if let Kind::Member(base, name) = &func.kind
             && name == "format"
@@ -68,14 +72,10 @@ impl Machine<'_> {
             }
         }
         if self.is_refused(state, &callee, base.as_ref(), &values) {
-            let origin = Origin::Type("TypeError".to_owned());
-            return self.raise(
-                state,
-                Error {
-                    origin,
-                    is_original: false,
-                },
-            );
+            return self.raise(state, Error::own("TypeError"));
+        }
+        if self.is_on && names(self.asked.after, &callee) {
+            state.before.push(callee.clone());
         }
         if tells_nothing(&callee) {
             from = From {
@@ -102,19 +102,33 @@ impl Machine<'_> {
         }
         let acquired = range.and_then(|range| self.program.acquired(range));
         if let Some(row) = acquired {
-            let resource = row.resource.clone();
-            let lender = base.map(|base| (Box::new(base), last(&callee).to_owned()));
-            return self.open_handle(state, (resource, range, lender), from, back);
+            let new = New {
+                resource: row.resource.clone(),
+                entry: entries::entry_of(row),
+                range,
+                lender: base.map(|base| (Box::new(base), last(&callee).to_owned())),
+            };
+            return self.open_handle(state, new, from, back);
         }
         if is_open(&callee) {
-            return self.open_handle(state, ("file".to_owned(), range, None), from, back);
+            let new = New {
+                resource: "file".to_owned(),
+                entry: entries::file().filter(|_| callee == "open"),
+                range,
+                lender: None,
+            };
+            return self.open_handle(state, new, from, back);
         }
         if let (".connection", Some(Kind::Instance(_))) =
             (callee.as_str(), base.as_ref().map(|it| &it.kind))
         {
-            let lender = base.map(|base| (Box::new(base), "connection".to_owned()));
-            let resource = "pooled connection".to_owned();
-            return self.open_handle(state, (resource, range, lender), from, back);
+            let new = New {
+                resource: "pooled connection".to_owned(),
+                entry: None,
+                range,
+                lender: base.map(|base| (Box::new(base), "connection".to_owned())),
+            };
+            return self.open_handle(state, new, from, back);
         }
         if matches!(last(&callee), "read_text" | "read_bytes") {
             from.opened |= from.given;
@@ -143,12 +157,23 @@ impl Machine<'_> {
     /// There may be no such part, where anybody asks what happens then.
     pub(super) fn may_miss(&mut self, state: &mut State, code: &str, line: u32) {
         if !self.asked.failing.is_empty() {
-            self.may_fail(state, code, line, Origin::Type("KeyError".to_owned()));
+            self.may_fail(
+                state,
+                (code, code),
+                line,
+                Origin::Type("KeyError".to_owned()),
+            );
         }
     }
 
     /// Something may raise: on a way of its own it does.
-    pub(super) fn may_fail(&mut self, state: &mut State, callee: &str, line: u32, origin: Origin) {
+    pub(super) fn may_fail(
+        &mut self,
+        state: &mut State,
+        (callee, code): (&str, &str),
+        line: u32,
+        origin: Origin,
+    ) {
         let again = (state.failed.as_ref()).is_some_and(|it| it.callee == callee);
         if !self.is_on || (state.failed.is_some() && !again) {
             return;
@@ -156,6 +181,7 @@ impl Machine<'_> {
         let mut other = state.clone();
         other.failed = Some(Failed {
             callee: callee.to_owned(),
+            code: shorten(code, 60),
             line,
         });
         let error = Error {

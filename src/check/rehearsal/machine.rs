@@ -2,10 +2,11 @@
 
 use super::program::Program;
 use super::value::{Back, Env, Frame, From, Kind, State, Thing, V};
-use super::{Asked, Fault, FaultKind, Rehearsal, Way};
+use super::{Asked, Fault, Rehearsal, Way};
 use crate::cfg::{BlockId, Cfg, Condition, StepKind, Terminator, is_true};
+use crate::syntax::ast::Constant;
 use crate::text::Range;
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// How far a program is followed: steps, ways that are open at a time, entries of one block.
@@ -14,6 +15,8 @@ const OPEN: usize = 512;
 const TURNS: usize = 4;
 /// How deep calls may be inside one another.
 const DEPTH: usize = 24;
+/// How often a function may be called inside itself.
+const AGAIN: usize = 5;
 
 pub(super) struct Machine<'a> {
     pub(super) program: &'a Program<'a>,
@@ -26,7 +29,7 @@ pub(super) struct Machine<'a> {
     /// How many things there were before the function was called.
     pub(super) before: usize,
     /// Whether the step that is made has read a name or an attribute that has no value.
-    pub(super) nameless: Cell<bool>,
+    pub(super) nameless: RefCell<Option<Fault>>,
     /// The state in which the file's own statements have ended.
     pub(super) defined: Option<State>,
 }
@@ -39,7 +42,7 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
         is_on: false,
         ways: Vec::new(),
         before: 0,
-        nameless: Cell::new(false),
+        nameless: RefCell::new(None),
         defined: None,
     };
     let mut state = State::default();
@@ -67,8 +70,9 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
     machine.is_on = true;
     machine.before = state.things.len();
     (state.seen, state.failed, state.is_empty) = (Vec::new(), None, false);
-    let is_about_names = |fault: &Fault| fault.kind == FaultKind::Nameless;
+    let is_about_names = |fault: &Fault| fault.kind.is_about_names();
     state.faults.retain(is_about_names);
+    (state.is_none, state.is_idle) = (false, false);
     let given = || V {
         kind: Kind::Given,
         from: From {
@@ -117,7 +121,7 @@ impl Machine<'_> {
         around: Option<usize>,
         args: Vec<(usize, V)>,
         back: Back,
-    ) {
+    ) -> bool {
         let cfg = &self.program.scopes[scope].cfg;
         let mut vars = vec![None; cfg.vars.len()];
         for (at, value) in args {
@@ -144,11 +148,13 @@ impl Machine<'_> {
             paused: None,
             swallowed: false,
         };
-        if state.frames.len() < DEPTH {
-            state.frames.push(frame);
-        } else {
-            self.give(state, frame.back, V::opaque(From::default()));
+        // What a recursion gives that is followed no further is what the ways give on which it ends.
+        let again = state.frames.iter().filter(|it| it.scope == scope).count();
+        if state.frames.len() >= DEPTH || again > AGAIN {
+            return false;
         }
+        state.frames.push(frame);
+        true
     }
 
     /// One step of the innermost call; false when the way has ended.
@@ -217,11 +223,14 @@ impl Machine<'_> {
         yes: BlockId,
         no: BlockId,
     ) -> bool {
-        let asked = match condition {
-            Condition::Truth(var) => Some(self.var(state, *var)),
-            _ => None,
+        let (asked, none) = match condition {
+            Condition::Truth(var) => (Some(self.var(state, *var)), None),
+            Condition::Equals(var, Constant::None) => (None, Some(self.var(state, *var))),
+            _ => (None, None),
         };
         let is_same = (asked.as_ref()).is_some_and(|value| self.is_same(state, value));
+        let is_row = (asked.as_ref()).is_some_and(|value| is_row(state, value));
+        let is_none = none.is_some_and(|value| self.is_same(state, &value));
         let from = asked.map(|value| state.origin(&value)).unwrap_or_default();
         let first = self.turns(state) <= 1;
         if from.opened && !from.made && first && self.is_in_loop(state) {
@@ -233,9 +242,12 @@ impl Machine<'_> {
         }
         let mut other = state.clone();
         other.is_empty |= is_same;
+        other.is_none |= is_row;
+        other.is_idle |= first && !is_same && self.is_in_loop(state);
         if self.go(&mut other, no) {
             self.split(other);
         }
+        state.is_none |= is_none;
         self.go(state, yes)
     }
 
@@ -274,6 +286,7 @@ impl Machine<'_> {
                 Kind::Thing(at) => match state.things.get(*at) {
                     Some(Thing::Sequence(items)) => Some(!items.is_empty()),
                     Some(Thing::Dict(entries)) if entries.is_empty() => Some(false),
+                    Some(Thing::Joined(parts)) if parts.is_empty() => Some(false),
                     Some(Thing::Handle { .. }) => Some(true),
                     _ => None,
                 },
@@ -289,7 +302,12 @@ impl Machine<'_> {
                 | Kind::Member(..)
                 | Kind::Name(_)
                 | Kind::Inside(..) => None,
-                Kind::Thing(at) if matches!(state.things.get(*at), Some(Thing::Answer { .. })) => {
+                Kind::Thing(at)
+                    if matches!(
+                        state.things.get(*at),
+                        Some(Thing::Answer { .. } | Thing::Joined(_))
+                    ) =>
+                {
                     None
                 }
                 _ => Some(false),
@@ -327,7 +345,10 @@ impl Machine<'_> {
                 self.clear(state, var);
                 true
             }
-            StepKind::Enter { dst, manager } => self.enter_manager(state, dst, manager),
+            StepKind::Enter { dst, manager } => {
+                let line = self.program.line(range);
+                self.enter_manager(state, (dst, manager), line)
+            }
             StepKind::Leave(manager) => self.leave_manager(state, manager),
             StepKind::Drop(..) | StepKind::Turn => true,
             StepKind::Push(why) => {
@@ -358,7 +379,18 @@ impl Machine<'_> {
                 let error = self.raised(state, range, var);
                 self.raise(state, error)
             }
-            StepKind::Next { dst, iter } => self.next_item(state, dst, iter),
+            StepKind::Next { dst, iter } => self.next_item(state, range, (dst, iter)),
         }
     }
+}
+
+/// Whether a value is a row of a table, which is false only where there is none.
+fn is_row(state: &State, value: &V) -> bool {
+    let Kind::Thing(at) = value.kind else {
+        return false;
+    };
+    matches!(
+        state.things.get(at),
+        Some(Thing::Answer { is_row: true, .. })
+    )
 }

@@ -1,13 +1,31 @@
 //! `with`: what its manager gives, what it releases, and which errors it swallows.
 
-use super::errors::{Fits, fits};
+use super::entries;
+use super::errors::Fits;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, State, Thing, V};
+use super::{Fault, FaultKind};
 use crate::cfg::{VarId, Why};
+use crate::resources::WithEffect;
 
 impl Machine<'_> {
-    pub(super) fn enter_manager(&mut self, state: &mut State, dst: VarId, manager: VarId) -> bool {
+    pub(super) fn enter_manager(
+        &mut self,
+        state: &mut State,
+        (dst, manager): (VarId, VarId),
+        line: u32,
+    ) -> bool {
         let manager = self.var(state, manager);
+        let is_uncalled = match &manager.kind {
+            Kind::Function(..) => true,
+            Kind::Member(_, name) | Kind::Name(name) => entries::acquires(name),
+            _ => false,
+        };
+        if is_uncalled && !state.guessed {
+            let fault = Fault::at(FaultKind::Uncalled, line, 0);
+            state.faults.push(fault);
+            return self.raise(state, Error::own("TypeError"));
+        }
         self.enter_value(state, manager, Back::Var(dst))
     }
 
@@ -49,7 +67,7 @@ impl Machine<'_> {
             Kind::Closing(inner) => self.leave_closing(state, *inner),
             Kind::Suppress(types) => self.suppress(state, error, &types),
             Kind::Thing(at) => match state.things.get_mut(at) {
-                Some(Thing::Handle { .. }) => self.release_lent(state, at),
+                Some(Thing::Handle { .. }) => self.leave_handle(state, at),
                 Some(Thing::Object { class, around, .. }) => {
                     let (class, around) = (*class, *around);
                     let exit = ["__exit__", "__aexit__"]
@@ -75,6 +93,10 @@ impl Machine<'_> {
     /// One thing that an `ExitStack` leaves or calls.
     fn unwind(&mut self, state: &mut State, item: V) -> bool {
         match &item.kind {
+            Kind::Callback(called, args) => {
+                let args = args.iter().map(|arg| (None, arg.clone())).collect();
+                self.call(state, None, (**called).clone(), args, Back::Unheard)
+            }
             Kind::Member(..) | Kind::Partial(..) | Kind::Function(..) | Kind::Name(_) => {
                 self.call(state, None, item, Vec::new(), Back::Exit)
             }
@@ -85,7 +107,7 @@ impl Machine<'_> {
     fn leave_closing(&mut self, state: &mut State, inner: V) -> bool {
         if let Kind::Thing(at) = inner.kind {
             match state.things.get_mut(at) {
-                Some(Thing::Handle { is_open, .. }) => *is_open = false,
+                Some(Thing::Handle { .. }) => return self.close(state, at),
                 Some(Thing::Object { class, around, .. }) => {
                     let (class, around) = (*class, *around);
                     if let Some(close) = self.program.method(class, "close", 4) {
@@ -99,8 +121,56 @@ impl Machine<'_> {
         true
     }
 
+    /// The end of a `with` of something that is held.
+    fn leave_handle(&mut self, state: &mut State, at: usize) -> bool {
+        let entry = self.entry(state, at);
+        if entries::releases_by_with(entry) {
+            return self.release_lent(state, at);
+        }
+        let needs_it = entry.is_some_and(|it| it.with == WithEffect::KeepsOpen);
+        let Some(Thing::Handle {
+            is_open: false,
+            until,
+            line,
+            ..
+        }) = state.things.get(at)
+        else {
+            return true;
+        };
+        let after = entry.map_or("", |it| it.after.as_str());
+        if !needs_it || after.is_empty() {
+            return true;
+        }
+        // It commits, for one, and that takes an open connection.
+        let (line, of) = (*until, *line);
+        let after = after.split(':').next().unwrap_or(after).to_owned();
+        state
+            .faults
+            .push(Fault::at(FaultKind::ClosedInside, line, of));
+        self.raise(state, Error::own(&after))
+    }
+
+    /// The end of `closing`.
+    fn close(&mut self, state: &mut State, at: usize) -> bool {
+        let is_async = self.is_released_by(state, at, "aclose");
+        if is_async || self.is_released_by(state, at, "close") {
+            if let Some(Thing::Handle { is_open, .. }) = state.things.get_mut(at) {
+                *is_open = false;
+            }
+            return true;
+        }
+        if !entries::has_not(self.entry(state, at), "close") {
+            return true;
+        }
+        if let Some(Thing::Handle { line, .. }) = state.things.get(at) {
+            let fault = Fault::at(FaultKind::NoClose, *line, *line);
+            state.faults.push(fault);
+        }
+        self.raise(state, Error::own("AttributeError"))
+    }
+
     fn suppress(&mut self, state: &mut State, error: Option<Error>, types: &[String]) -> bool {
-        let caught = error.map_or(Fits::No, |error| fits(&error, types));
+        let caught = error.map_or(Fits::No, |error| self.fits(&error, types));
         if caught == Fits::Perhaps {
             self.split(state.clone());
         }

@@ -32,39 +32,59 @@ impl Machine<'_> {
         let known = self.program.scopes[env.scope].cfg.var(var);
         let is_own = matches!(known.reach, Reach::Local | Reach::Captured);
         if env.scope == 0 {
-            self.means(&known.name, around);
+            self.means(state, &known.name, around);
         } else if is_own && !known.name.is_empty() && !state.guessed {
-            self.nameless.set(true);
+            self.miss(self.unset(state, &known.name));
         }
     }
 
     /// A name of the scopes around is read: whether it means anything.
-    pub(super) fn means(&self, name: &str, value: &V) {
+    pub(super) fn means(&self, state: &State, name: &str, value: &V) {
         let is_itself = matches!(&value.kind, Kind::Name(known) if known == name);
         let is_given = || {
             let scopes = self.program.scopes.iter();
             let mut vars = scopes.flat_map(|scope| &scope.cfg.vars);
-            vars.any(|var| var.name == name && var.reach == Reach::Global)
+            !state.deleted.iter().any(|deleted| deleted == name)
+                && vars.any(|var| var.name == name && var.reach == Reach::Global)
         };
         let is_everywhere = || BUILTINS.split_whitespace().any(|known| known == name);
         let is_known = || is_everywhere() || is_given();
         if is_itself && !name.starts_with("__") && !is_known() {
-            self.nameless.set(true);
+            self.miss(Fault::at(FaultKind::Nameless, 0, 0));
         }
     }
 
     /// Something is asked for an attribute that it does not have.
     pub(super) fn lacks(&self, state: &State, attr: &str) {
         if !state.guessed && !attr.starts_with("__") {
-            self.nameless.set(true);
+            self.miss(Fault {
+                what: attr.to_owned(),
+                ..Fault::at(FaultKind::Lacking, 0, 0)
+            });
         }
     }
 
     /// Says so, if the last step has read such a name.
     pub(super) fn told_of_names(&self, state: &mut State, line: u32) {
-        if self.nameless.take() && !self.program.is_hidden {
-            let kind = FaultKind::Nameless;
-            state.faults.push(Fault { kind, line, of: 0 });
+        let missed = self.nameless.borrow_mut().take();
+        if let Some(fault) = missed.filter(|_| !self.program.is_hidden) {
+            state.faults.push(Fault { line, ..fault });
         }
+    }
+
+    /// Why a variable has no value: something raised before it was given one, or nothing is known.
+    fn unset(&self, state: &State, name: &str) -> Fault {
+        match &state.failed {
+            Some(failed) if !failed.code.is_empty() => Fault {
+                what: name.to_owned(),
+                because: failed.code.clone(),
+                ..Fault::at(FaultKind::Unset, 0, failed.line)
+            },
+            _ => Fault::at(FaultKind::Nameless, 0, 0),
+        }
+    }
+
+    fn miss(&self, fault: Fault) {
+        self.nameless.borrow_mut().get_or_insert(fault);
     }
 }

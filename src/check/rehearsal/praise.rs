@@ -1,5 +1,6 @@
 //! Says how a program meets its goal, by what it does.
 
+use super::entries;
 use crate::report::{Acquisition, FileReport};
 use crate::syntax::ast::{Expr, ExprKind, Handler, Stmt, StmtKind, WithItem};
 use crate::syntax::{self, visit};
@@ -28,31 +29,20 @@ pub fn praise(text: &str, report: &FileReport) -> Option<String> {
             "`{name}` opens the file, reads it and closes it: no open file ever reaches your function."
         ));
     }
-    let named = rows.iter().find(|row| !row.name.is_empty());
-    let name = named.map(|row| row.name.as_str()).unwrap_or_default();
-    let thing = if name.is_empty() {
+    let named = rows.iter().filter(|row| !row.name.is_empty());
+    let unnamed = rows.iter().filter(|row| row.name.is_empty());
+    let mut each = named.chain(unnamed).map(|row| Row {
+        row,
+        text,
+        lines: &lines,
+    });
+    let (row, means) = each.find_map(|row| Some((row.row, row.means(&parsed.module.body)?)))?;
+    let thing = if row.name.is_empty() {
         "what was acquired".to_owned()
     } else {
-        format!("`{name}`")
+        format!("`{}`", row.name)
     };
-    let has_stack = ["enter_context", "callback", "push"]
-        .iter()
-        .any(|name| has_call(&parsed.module.body, name));
-    let mut means = Vec::new();
-    visit::statements(&parsed.module.body, &mut |stmt| match &stmt.kind {
-        StmtKind::With { items, .. } => {
-            let each = items.iter().filter_map(|item| {
-                of_item(item, has_stack, &|expr| manages(expr, rows, text, &lines))
-            });
-            means.extend(each);
-        }
-        StmtKind::Try { finalbody, .. } if has_name(finalbody, name) => means.push(Means::Finally),
-        StmtKind::Try { handlers, .. } if handlers.iter().any(|it| raises_again(it, name)) => {
-            means.push(Means::Handler);
-        }
-        _ => {}
-    });
-    Some(match means.into_iter().max()? {
+    Some(match means {
         Means::With => format!(
             "The `with` statement releases {thing} when its block is left, whichever way it is left."
         ),
@@ -72,32 +62,81 @@ pub fn praise(text: &str, report: &FileReport) -> Option<String> {
     })
 }
 
-fn of_item(item: &WithItem, has_stack: bool, manages: &dyn Fn(&Expr) -> bool) -> Option<Means> {
-    let called = match &item.context.kind {
-        ExprKind::Call { func, .. } => last(func),
-        _ => "",
-    };
-    match called {
-        "ExitStack" | "AsyncExitStack" => has_stack.then_some(Means::Stack),
-        _ if !manages(&item.context) => None,
-        "closing" | "aclosing" => Some(Means::Closing),
-        _ => Some(Means::With),
-    }
+/// An acquisition, and where it stands.
+struct Row<'a> {
+    row: &'a Acquisition,
+    text: &'a str,
+    lines: &'a LineIndex,
 }
 
-/// Whether a manager is one of the acquisitions, or is made from one.
-fn manages(context: &Expr, rows: &[Acquisition], text: &str, lines: &LineIndex) -> bool {
-    let from = lines.position(text, context.range.start);
-    let to = lines.position(text, context.range.end);
-    rows.iter().any(|row| {
-        let is_inside = (from.line, from.column) <= (row.line, row.column)
-            && (row.end_line, row.end_column) <= (to.line, to.column);
-        let mut is_named = false;
-        visit::subexpressions(context, &mut |expr| {
-            is_named |= matches!(&expr.kind, ExprKind::Name(name) if *name == row.name);
+impl Row<'_> {
+    /// How it comes to be released.
+    fn means(&self, body: &[Stmt]) -> Option<Means> {
+        let name = self.row.name.as_str();
+        let goes_in = |expr: &Expr| match &expr.kind {
+            ExprKind::Call { func, args } => {
+                let is_stack = matches!(last(func), "enter_context" | "callback" | "push");
+                is_stack && (args.iter().any(|arg| self.is_in(&arg.value)))
+            }
+            _ => false,
+        };
+        let has_stack = has(body, &goes_in);
+        let mut means = Vec::new();
+        visit::statements(body, &mut |stmt| match &stmt.kind {
+            StmtKind::With { items, .. } => {
+                means.extend(
+                    items
+                        .iter()
+                        .filter_map(|item| self.of_item(item, has_stack)),
+                );
+            }
+            StmtKind::Try { finalbody, .. } if has_name(finalbody, name) => {
+                means.push(Means::Finally);
+            }
+            StmtKind::Try { handlers, .. } if handlers.iter().any(|it| raises_again(it, name)) => {
+                means.push(Means::Handler);
+            }
+            _ => {}
         });
-        is_inside || is_named
-    })
+        means.into_iter().max()
+    }
+
+    /// What an item of a `with` does for it: by itself only what is entered, if leaving it releases it.
+    fn of_item(&self, item: &WithItem, has_stack: bool) -> Option<Means> {
+        let called = match &item.context.kind {
+            ExprKind::Call { func, .. } => last(func),
+            _ => "",
+        };
+        match called {
+            "ExitStack" | "AsyncExitStack" => has_stack.then_some(Means::Stack),
+            "closing" | "aclosing" => self.is_in(&item.context).then_some(Means::Closing),
+            _ => {
+                let releases = entries::releases_by_with(entries::entry_of(self.row));
+                (releases && self.is_it(&item.context)).then_some(Means::With)
+            }
+        }
+    }
+
+    /// Whether an expression is what acquires it, or its name.
+    fn is_it(&self, expr: &Expr) -> bool {
+        let row = self.row;
+        let expr = match &expr.kind {
+            ExprKind::Await(inner) => inner,
+            _ => expr,
+        };
+        let from = self.lines.position(self.text, expr.range.start);
+        let to = self.lines.position(self.text, expr.range.end);
+        let is_call = (from.line, from.column) == (row.line, row.column)
+            && (to.line, to.column) == (row.end_line, row.end_column);
+        is_call || matches!(&expr.kind, ExprKind::Name(name) if *name == row.name)
+    }
+
+    /// Whether something of an expression is that.
+    fn is_in(&self, expr: &Expr) -> bool {
+        let mut found = false;
+        visit::subexpressions(expr, &mut |expr| found |= self.is_it(expr));
+        found
+    }
 }
 
 fn raises_again(handler: &Handler, name: &str) -> bool {

@@ -194,6 +194,15 @@ impl<'a> Program<'a> {
             && !asks("__getattribute__")
     }
 
+    /// Whether a class says nothing of how its objects are made, and is made of no other.
+    pub(super) fn is_bare(&self, class: usize) -> bool {
+        let made = |name| self.method(class, name, 0).is_some();
+        let written = self.classes.get(class);
+        written.is_some_and(|it| it.decorators.is_empty() && it.bases.is_empty())
+            && !made("__init__")
+            && !made("__new__")
+    }
+
     /// What a class sets in its body.
     pub(super) fn attribute(&self, class: usize, name: &str) -> Option<&'a Expr> {
         let body = &self.classes.get(class)?.body;

@@ -20,6 +20,8 @@ impl Machine<'_> {
             (_, Some(Kind::Given | Kind::Constant(_)), _) => {
                 matches!(last(callee), "open" | "read_text" | "read_bytes")
             }
+            // A tuple is no path.
+            ("open" | "io.open" | "os.open", _, Some(Kind::Thing(at))) => state.rests.contains(at),
             ("json.load", _, Some(Kind::Text | Kind::Given | Kind::Constant(_))) => true,
             ("json.load", _, Some(Kind::Thing(at))) => read_to_the_end(state, *at),
             ("json.loads", _, Some(Kind::Thing(at))) => {

@@ -2,7 +2,7 @@
 
 use super::machine::Machine;
 use super::value::{Env, From, Kind, State, Thing, V};
-use crate::cfg::VarId;
+use crate::cfg::{Reach, Var, VarId};
 
 impl Machine<'_> {
     pub(super) fn var(&self, state: &State, var: VarId) -> V {
@@ -38,12 +38,22 @@ impl Machine<'_> {
         self.own(state.envs.first()?, name)
     }
 
+    /// What a scope gives a name; what the body of a class binds, functions do not see.
     pub(super) fn own(&self, env: &Env, name: &str) -> Option<V> {
+        self.bound(env, name, |reach| reach != Reach::ClassAttribute)
+    }
+
+    /// What the body of a class in a scope gives a name.
+    pub(super) fn of_body(&self, env: &Env, name: &str) -> Option<V> {
+        self.bound(env, name, |reach| reach == Reach::ClassAttribute)
+    }
+
+    fn bound(&self, env: &Env, name: &str, is_seen: fn(Reach) -> bool) -> Option<V> {
         let vars = &self.program.scopes[env.scope].cfg.vars;
         let mut found = vars
             .iter()
             .zip(&env.vars)
-            .filter(|(var, _)| var.name == name);
+            .filter(|(var, _)| var.name == name && is_seen(var.reach));
         found.find_map(|(_, value)| value.clone())
     }
 
@@ -52,17 +62,18 @@ impl Machine<'_> {
             return;
         };
         let cfg = &self.program.scopes[state.envs[at].scope].cfg;
-        let is_shared = at != 0
-            && matches!(
-                cfg.var(var).reach,
-                crate::cfg::Reach::Global | crate::cfg::Reach::Nonlocal
-            );
+        let known = cfg.var(var);
+        let is_shared = at != 0 && matches!(known.reach, Reach::Global | Reach::Nonlocal);
+        if at == 0 || known.reach == Reach::Global {
+            state.deleted.retain(|name| *name != known.name);
+        }
         if is_shared {
             let name = cfg.var(var).name.clone();
+            let is_it = |each: &Var| each.name == name && each.reach != Reach::ClassAttribute;
             let mut around = state.envs[at].around.or(Some(0));
             while let Some(outer) = around {
                 let vars = &self.program.scopes[state.envs[outer].scope].cfg.vars;
-                if let Some(slot) = vars.iter().position(|each| each.name == name) {
+                if let Some(slot) = vars.iter().position(|each| is_it(each)) {
                     state.envs[outer].vars[slot] = Some(value.clone());
                 }
                 around = state.envs[outer].around;
@@ -78,6 +89,10 @@ impl Machine<'_> {
             && let Some(slot) = state.envs[at].vars.get_mut(var.index())
         {
             *slot = None;
+            let known = self.program.scopes[state.envs[at].scope].cfg.var(var);
+            if at == 0 && known.reach != Reach::ClassAttribute {
+                state.deleted.push(known.name.clone());
+            }
         }
     }
 
@@ -93,12 +108,16 @@ impl Machine<'_> {
                     Some(Thing::Sequence(items)) => {
                         types.extend(items.iter().filter_map(|item| match &item.kind {
                             Kind::Name(name) => Some(name.clone()),
+                            Kind::Class(class, _) => {
+                                Some(self.program.classes[*class].name.clone())
+                            }
                             _ => None,
                         }));
                     }
                     _ => types.push(name.clone()),
                 },
                 Some(Kind::Name(known)) => types.push(known),
+                Some(Kind::Class(class, _)) => types.push(self.program.classes[class].name.clone()),
                 _ => types.push(name.clone()),
             }
         }

@@ -3,6 +3,7 @@
 use super::machine::Machine;
 use super::value::{Back, Error, Kind, State, Thing, V};
 use crate::cfg::{Terminator, VarId};
+use crate::text::Range;
 
 impl Machine<'_> {
     /// A generator gives a value and waits.
@@ -10,12 +11,16 @@ impl Machine<'_> {
         let Some(frame) = state.frames.pop() else {
             return false;
         };
-        let back = frame.back.clone();
+        let (back, frame_at) = (frame.back.clone(), frame.paused);
         if let Some(at) = frame.paused {
             state.things[at] = Thing::Paused(Some(Box::new(frame)));
         }
         match back {
             Back::Resumed | Back::Exit | Back::Unheard | Back::Out => false,
+            Back::Gathered(list, then) => match frame_at {
+                Some(at) => self.gather_more(state, (at, value), (list, then)),
+                None => false,
+            },
             back => self.give(state, back, value),
         }
     }
@@ -35,13 +40,7 @@ impl Machine<'_> {
             return match back {
                 Back::Item(_) => self.no_item(state),
                 Back::Delegated => true,
-                Back::Var(_) | Back::Listed(_) => self.raise(
-                    state,
-                    Error {
-                        origin: super::value::Origin::Type("StopIteration".to_owned()),
-                        is_original: false,
-                    },
-                ),
+                Back::Var(_) | Back::Listed(_) => self.raise(state, Error::own("StopIteration")),
                 _ => true,
             };
         };
@@ -53,7 +52,12 @@ impl Machine<'_> {
         }
     }
 
-    pub(super) fn next_item(&mut self, state: &mut State, dst: VarId, iter: VarId) -> bool {
+    pub(super) fn next_item(
+        &mut self,
+        state: &mut State,
+        range: Range,
+        (dst, iter): (VarId, VarId),
+    ) -> bool {
         let iter = self.var(state, iter);
         let turn = self.turns(state).max(1);
         if let Kind::Thing(at) = iter.kind {
@@ -80,8 +84,22 @@ impl Machine<'_> {
                 _ => {}
             }
         }
-        if turn > 1 {
+        // Of what the function is given there may be more than one.
+        let most = if matches!(iter.kind, Kind::Given) {
+            2
+        } else {
+            1
+        };
+        if turn > most {
             return self.no_item(state);
+        }
+        if matches!(iter.kind, Kind::View(_)) && self.asks_for_rows() {
+            let mut other = state.clone();
+            (other.guessed, other.is_none, other.is_idle) = (true, true, true);
+            if self.no_item(&mut other) {
+                self.split(other);
+            }
+            return self.fetch(state, range, iter, Back::Item(dst));
         }
         let from = state.origin(&iter);
         let item = self.each(state, &iter).unwrap_or_else(|| V::opaque(from));
@@ -89,6 +107,7 @@ impl Machine<'_> {
         if !from.opened {
             let mut other = state.clone();
             other.guessed = true;
+            other.is_idle |= turn == 1;
             if self.no_item(&mut other) {
                 self.split(other);
             }

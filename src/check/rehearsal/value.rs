@@ -2,6 +2,7 @@
 
 use super::{Fault, Seen};
 use crate::cfg::{BlockId, VarId, Why};
+use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 use std::collections::BTreeMap;
 
@@ -57,6 +58,8 @@ pub(super) enum Kind {
     /// A member of a value that is not looked into.
     Member(Box<V>, String),
     Partial(Box<V>, Vec<V>),
+    /// What an `ExitStack` calls at its end with these; nobody hears what that gives.
+    Callback(Box<V>, Vec<V>),
     /// Something in the state.
     Thing(usize),
     /// Closes what it is given.
@@ -94,6 +97,8 @@ pub(super) enum Place {
     Key,
     /// The value of a key.
     Value,
+    /// One of the things that it consists of, counted from 0.
+    Item(usize),
     Elsewhere,
 }
 
@@ -130,6 +135,16 @@ pub(super) struct Error {
     pub(super) is_original: bool,
 }
 
+impl Error {
+    /// An error of Python's own, of this type, that comes from what the program does.
+    pub(super) fn own(class: &str) -> Self {
+        Self {
+            origin: Origin::Type(class.to_owned()),
+            is_original: false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
     Call(String),
@@ -153,13 +168,19 @@ pub(super) enum Thing {
     Sequence(Vec<V>),
     /// Keys and their values.
     Dict(Vec<(V, V)>),
+    /// A text, or bytes, put together of these.
+    Joined(Vec<V>),
     /// What a watched call gave, or a copy of it, and the line that has changed it, from 1.
     Answer {
         changed: Option<u32>,
         from: From,
+        /// Whether it is a row of a table: a tuple, or nothing where there is no such row.
+        is_row: bool,
     },
     Handle {
         resource: String,
+        /// Its entry in the catalogue.
+        entry: Option<&'static Handle>,
         is_open: bool,
         /// The line that acquired it, from 1.
         line: u32,
@@ -169,11 +190,27 @@ pub(super) enum Thing {
         lender: Option<(Box<V>, String)>,
         /// Whether it was given back to whoever lends it.
         is_back: bool,
+        /// The line that released it, from 1; 0 for none.
+        until: u32,
     },
     /// An `ExitStack`, with what it leaves, innermost last.
     Stack(Vec<V>),
     /// A generator between two of its values; none when it is over.
     Paused(Option<Box<Frame>>),
+}
+
+impl Thing {
+    /// Whether it is a row of a table that nobody has changed.
+    pub(super) fn is_unchanged_row(&self) -> bool {
+        matches!(
+            self,
+            Self::Answer {
+                changed: None,
+                is_row: true,
+                ..
+            }
+        )
+    }
 }
 
 /// A method that is called: its name, what it is given, and the line, from 1.
@@ -214,6 +251,8 @@ pub(super) enum Back {
     Made(VarId, V),
     /// It is all there is in a list, and that is what the variable gets.
     Listed(VarId),
+    /// It is one of all that a generator gives, collected in a list.
+    Gathered(usize, Gathered),
     /// It is the next item of the caller's loop.
     Item(VarId),
     /// It says whether the error is swallowed: `__exit__`.
@@ -226,6 +265,15 @@ pub(super) enum Back {
     Resumed,
     /// It is what the walk is about.
     Out,
+}
+
+/// What becomes of a list when the generator has ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gathered {
+    /// The variable that gets it, or one of its items.
+    pub(super) dst: VarId,
+    /// The variable that had the generator and is taken apart, and which item is wanted of it.
+    pub(super) of: Option<(VarId, Option<usize>)>,
 }
 
 /// The variables of a call.
@@ -246,8 +294,18 @@ pub(super) struct State {
     pub(super) failed: Option<super::Failed>,
     /// Generator expressions, which nobody may ever ask.
     pub(super) lazy: Vec<usize>,
+    /// What parameters with a `*` have got: tuples, whatever is in them.
+    pub(super) rests: Vec<usize>,
     /// Whether what a watched call gave was found to be empty.
     pub(super) is_empty: bool,
+    /// Whether it was found to be `None`.
+    pub(super) is_none: bool,
+    /// Whether a loop had no turn at all, though it could have had one.
+    pub(super) is_idle: bool,
+    /// Names of the file that were deleted, and have no value since.
+    pub(super) deleted: Vec<String>,
+    /// The calls that have to come before the watched ones, as far as they have returned.
+    pub(super) before: Vec<String>,
     /// What was put into what the function was given.
     pub(super) given: Vec<(V, V)>,
     /// What was done that explains why something is not as it should be.
@@ -283,7 +341,7 @@ impl State {
             Kind::Thing(at) => match self.things.get(*at) {
                 Some(Thing::Object { members, .. }) => all(&mut members.values()),
                 Some(Thing::Answer { from, .. }) => value.from.and(*from),
-                Some(Thing::Sequence(items)) => all(&mut items.iter()),
+                Some(Thing::Sequence(items) | Thing::Joined(items)) => all(&mut items.iter()),
                 Some(Thing::Dict(entries)) => {
                     all(&mut entries.iter().flat_map(|(key, value)| [key, value]))
                 }
@@ -292,7 +350,7 @@ impl State {
             Kind::Member(base, _) | Kind::Closing(base) | Kind::Dumped(base) => {
                 all(&mut std::iter::once(&**base))
             }
-            Kind::Partial(base, args) | Kind::Waiting(base, args) => {
+            Kind::Partial(base, args) | Kind::Callback(base, args) | Kind::Waiting(base, args) => {
                 all(&mut args.iter().chain([&**base]))
             }
             _ => value.from,
@@ -319,7 +377,9 @@ impl State {
                 _ => Vec::new(),
             },
             Kind::Member(base, _) | Kind::Closing(base) => self.handles(base, depth - 1),
-            Kind::Partial(base, args) => inside(&mut args.iter().chain([&**base])),
+            Kind::Partial(base, args) | Kind::Callback(base, args) => {
+                inside(&mut args.iter().chain([&**base]))
+            }
             _ => Vec::new(),
         }
     }

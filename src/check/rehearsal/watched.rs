@@ -33,6 +33,7 @@ impl Machine<'_> {
             line,
             held: self.are_held(state, &used),
             fits,
+            is_early: !self.asked.after.is_empty() && state.before.is_empty(),
         });
         from.made |= fits;
         if !is_exact {
@@ -42,7 +43,12 @@ impl Machine<'_> {
             from.same = true;
             return self.give(state, back, V::opaque(from));
         }
-        let answer = Self::answer(state, from);
+        let is_row = self.asks_for_rows() && gives_rows(callee);
+        let answer = Self::answer(state, from, is_row);
+        if is_row && callee == ".fetchall" {
+            let rows = state.thing(Thing::Sequence(vec![answer]));
+            return self.give(state, back, rows);
+        }
         match hook(args) {
             None => self.give(state, back, answer),
             Some(Hook::Other) => self.give(state, back, V::opaque(from)),
@@ -54,6 +60,35 @@ impl Machine<'_> {
                 self.call(state, None, hook, vec![(None, answer)], back)
             }
         }
+    }
+
+    /// A function is handed over to be called elsewhere, by a watched call.
+    pub(super) fn handed_over(
+        &self,
+        state: &mut State,
+        (base, name): (&V, &str),
+        (called, args): (&V, &[V]),
+        line: u32,
+    ) {
+        if !self.is_on || !names(self.asked.calls, &format!(".{name}")) {
+            return;
+        }
+        let any = |is: fn(From) -> bool| args.iter().any(|value| is(state.origin(value)));
+        // A function without arguments brings along what it needs.
+        let is_closed = args.is_empty() && matches!(called.kind, Kind::Function(..));
+        let fits = match self.asked.about {
+            About::Anything => true,
+            About::ItsArgument => is_closed || any(|from| from.given),
+            About::WhatItOpens => any(|from| from.opened),
+        };
+        let is_early = !self.asked.after.is_empty() && state.before.is_empty();
+        state.seen.push(Seen {
+            callee: name.to_owned(),
+            line,
+            held: self.are_held(state, std::slice::from_ref(base)),
+            fits,
+            is_early,
+        });
     }
 
     /// Whether a call gives what it read as it is: not something that was changed on the way.
@@ -134,7 +169,7 @@ impl Machine<'_> {
                 .any(is_given)
         {
             let kind = FaultKind::OpenedToWrite;
-            state.faults.push(Fault { kind, line, of: 0 });
+            state.faults.push(Fault::at(kind, line, 0));
         }
         is_written
     }
@@ -176,6 +211,14 @@ fn is_usual(value: &V) -> bool {
     matches!(
         name.as_str(),
         "dict" | "int" | "float" | "decimal.Decimal" | "json.JSONDecoder"
+    )
+}
+
+/// Methods of a cursor that give a row of a table, or several.
+fn gives_rows(callee: &str) -> bool {
+    matches!(
+        last(callee),
+        "fetchone" | "fetchall" | "one_or_none" | "first"
     )
 }
 

@@ -1,10 +1,12 @@
 //! The ways out: errors and their handlers, `finally`, what comes back.
 
-use super::errors::{Fits, fits};
+use super::errors::Fits;
 use super::machine::Machine;
-use super::value::{Back, Error, From, Kind, Origin, State, Thing, V};
+use super::value::{Back, Error, Frame, From, Kind, Origin, State, Thing, V};
 use super::{End, Fault, FaultKind, Way};
-use crate::cfg::{BlockId, Catches, Cfg, EndFinally, Terminator, VarId, Why, is_true};
+use crate::cfg::{
+    Block, BlockId, Catches, Cfg, EndFinally, StepKind, Terminator, VarId, Why, is_true,
+};
 use crate::text::Range;
 
 impl Machine<'_> {
@@ -52,7 +54,7 @@ impl Machine<'_> {
                 frame.swallowed = false;
                 return true;
             }
-            _ => Cfg::RAISE,
+            _ => within(cfg, frame),
         };
         frame.error = Some(error);
         self.go(state, target)
@@ -72,7 +74,7 @@ impl Machine<'_> {
         for (catches, block) in handlers {
             let caught = match &catches {
                 Catches::Everything => Fits::Yes,
-                Catches::Types(names) => fits(&error, &self.types(state, names)),
+                Catches::Types(names) => self.fits(&error, &self.types(state, names)),
                 Catches::Unknown => Fits::Perhaps,
             };
             match caught {
@@ -130,6 +132,9 @@ impl Machine<'_> {
         if let Back::Item(_) = frame.back {
             return self.no_item(state);
         }
+        if let (Some(_), Back::Gathered(list, then)) = (frame.paused, &frame.back) {
+            return self.gathered(state, *list, *then);
+        }
         if let (Some(_), Back::Var(_)) = (frame.paused, &frame.back) {
             let error = Error {
                 origin: Origin::Type("StopIteration".to_owned()),
@@ -153,6 +158,12 @@ impl Machine<'_> {
             Back::Listed(dst) => {
                 let list = state.thing(Thing::Sequence(vec![value]));
                 self.set(state, dst, list);
+            }
+            Back::Gathered(list, then) => {
+                if let Some(Thing::Sequence(items)) = state.things.get_mut(list) {
+                    items.push(value);
+                }
+                return self.gathered(state, list, then);
             }
             Back::Item(dst) => {
                 self.set(state, dst, value);
@@ -189,6 +200,7 @@ impl Machine<'_> {
             return false;
         }
         let end = match result {
+            Ok(value) if value.is_none() && state.is_none => End::Same,
             Ok(value) if value.is_none() => End::Nothing,
             Ok(V {
                 kind: Kind::Thing(at),
@@ -211,7 +223,7 @@ impl Machine<'_> {
             }) = state.things.get(*at)
         {
             let (kind, line) = (FaultKind::Changed, *line);
-            state.faults.push(Fault { kind, line, of: 0 });
+            state.faults.push(Fault::at(kind, line, 0));
         }
         self.ways.push(Way {
             end,
@@ -219,6 +231,7 @@ impl Machine<'_> {
             error: state.failed.clone(),
             faults: state.faults.clone(),
             line: if result.is_ok() { state.line } else { 0 },
+            is_idle: state.is_idle,
             holds: (state.things.iter().skip(self.before)).find_map(|thing| match thing {
                 Thing::Handle {
                     is_open: true,
@@ -229,5 +242,25 @@ impl Machine<'_> {
             }),
         });
         false
+    }
+}
+
+/// Where an error goes that leaves a step in the middle of a block: to what guards the statements there.
+///
+/// Approximation: with handlers only where a later step of the block has an edge to them.
+fn within(cfg: &Cfg, frame: &Frame) -> BlockId {
+    let block = cfg.block(frame.block);
+    let last = |block: &Block| block.steps.last().map(|step| &cfg.step(*step).kind);
+    match (&block.terminator, last(block)) {
+        (Terminator::Fallible { raise, .. } | Terminator::Iterate { raise, .. }, _) => *raise,
+        (Terminator::Goto(entry), Some(StepKind::Push(why))) if *why != Why::Handling => {
+            let lands = |other: &Block| {
+                matches!(last(other), Some(StepKind::Push(Why::Raise)))
+                    && other.terminator == Terminator::Goto(*entry)
+            };
+            let at = cfg.blocks.iter().position(lands);
+            at.map_or(Cfg::RAISE, |at| BlockId(at as u32))
+        }
+        _ => Cfg::RAISE,
     }
 }

@@ -29,7 +29,11 @@ fn found(path: &str, text: &str, report: &FileReport) -> Option<Counterexample> 
         .iter()
         .find(is_late)
         .map(|finding| Counterexample {
-            says: format!("{}. {}", finding.message, finding.because),
+            says: format!(
+                "{}. {}",
+                finding.message.trim_end_matches('.'),
+                finding.because
+            ),
             line: finding.line,
             path: vec![finding.line],
         });

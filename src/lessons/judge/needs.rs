@@ -1,12 +1,11 @@
 //! What a program must still do, held against what it does.
 
-use crate::check::rehearsal::{
-    Asked, End, Fault, FaultKind, Rehearsal, Seen, Way, rehearse, takes,
-};
+use super::faults::on_line;
+use super::reasons::reason;
+use crate::check::rehearsal::{Asked, End, Rehearsal, Seen, Way, rehearse, takes};
 use crate::lessons::step::Returns;
 use crate::lessons::{Counterexample, Exercise, Met, Need};
 use crate::report::FileReport;
-use std::collections::BTreeSet;
 
 /// Whether a need is met, and how one sees that it is not.
 pub(super) struct Answer {
@@ -49,101 +48,14 @@ pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileR
             let shown = worst.and_then(|answer| answer.shown);
             Answer {
                 met,
-                shown: shown.or_else(|| reason(need, &ways).filter(|_| met == Met::No)),
+                shown: shown.or_else(|| reason(need, &ways).filter(|_| met != Met::Yes)),
             }
         }
     }
 }
 
-/// What a function does wrong with what it acquires, though nothing leaks.
-#[derive(Default)]
-pub(super) struct Misuse {
-    /// It is still held: it was stored, or is left to something that does not release it.
-    pub(super) held: Option<Counterexample>,
-    /// It is given back twice, or to another than the one that lent it.
-    pub(super) misplaced: Option<Counterexample>,
-}
-
-/// Looks for what a function does wrong with what it acquires.
-pub(super) fn misuse(exercise: &Exercise, text: &str, report: &FileReport) -> Misuse {
-    let needs = exercise.goal.needs.iter();
-    let mut needs = needs.filter(|need| !need.while_open.is_empty());
-    let Some(need) = needs.next() else {
-        return Misuse::default();
-    };
-    let ways = ways(need, exercise, text, report);
-    Misuse {
-        held: ways.iter().find_map(|way| held(need, way)),
-        misplaced: faults(&ways).find_map(misplaced),
-    }
-}
-
-/// The first use of a name or an attribute without a value, in the functions that a goal is about.
-pub(super) fn nameless(
-    exercise: &Exercise,
-    text: &str,
-    report: &FileReport,
-) -> Option<Counterexample> {
-    let mut functions = BTreeSet::new();
-    let needs = exercise.goal.needs.iter();
-    let mut each = needs.filter(|need| functions.insert(&need.within));
-    let line = each.find_map(|need| {
-        let ways = ways(need, exercise, text, report);
-        faults(&ways)
-            .find(|fault| fault.kind == FaultKind::Nameless)
-            .map(|fault| fault.line)
-    })?;
-    let says = format!("Line {line} uses a name or an attribute that has no value there.");
-    Some(on_line(says, line))
-}
-
-/// The ways through the function of a need, where whatever any part of the goal is about may raise.
-fn ways(need: &Need, exercise: &Exercise, text: &str, report: &FileReport) -> Vec<Way> {
-    let needs = exercise.goal.needs.iter();
-    let about = needs.filter(|other| other.within == need.within);
-    let failing: Vec<String> = about
-        .flat_map(|other| other.still_raises.iter().chain(&other.calls).cloned())
-        .collect();
-    let asked = Asked {
-        failing: &failing,
-        ..asked(need, exercise)
-    };
-    match rehearse(text, report, &asked) {
-        Rehearsal::Ways(ways) => ways,
-        Rehearsal::Missing | Rehearsal::Lazy | Rehearsal::Changed => Vec::new(),
-    }
-}
-
-fn faults(ways: &[Way]) -> impl Iterator<Item = &Fault> {
-    ways.iter().flat_map(|way| &way.faults)
-}
-
-fn held(need: &Need, way: &Way) -> Option<Counterexample> {
-    let line = way.holds?;
-    let when = match &way.error {
-        Some(error) => format!("if `{}` on line {} raises", error.callee, error.line),
-        None => format!("when `{}` returns", need.within),
-    };
-    let path = [Some(line), way.error.as_ref().map(|error| error.line)];
-    Some(Counterexample {
-        says: format!("What line {line} acquires is still held {when}."),
-        line,
-        path: path.into_iter().flatten().collect(),
-    })
-}
-
-fn misplaced(fault: &Fault) -> Option<Counterexample> {
-    let what = match fault.kind {
-        FaultKind::GivenToAnother => "is given to another than the one that lent it",
-        FaultKind::GivenBackTwice => "is given back twice",
-        _ => return None,
-    };
-    let says = format!("What line {} acquires {what}.", fault.of);
-    Some(on_line(says, fault.line))
-}
-
 /// What is asked about the function of a need.
-fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
+pub(super) fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
     Asked {
         within: &need.within,
         calls: &need.calls,
@@ -151,92 +63,9 @@ fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
         about: need.about,
         reads: &need.reads,
         through: &need.through,
+        after: &need.after,
         failing: &need.still_raises,
         takes: takes(&exercise.start.code, &need.within),
-    }
-}
-
-/// Why a need is not met, where something that was done explains it.
-fn reason(need: &Need, ways: &[Way]) -> Option<Counterexample> {
-    let reads = need.reads.join("`, `");
-    let fault = faults(ways).find_map(|fault| {
-        let line = fault.line;
-        let says = match fault.kind {
-            FaultKind::OpenedToWrite => {
-                format!("Line {line} opens the file to write: nothing can be read from it.")
-            }
-            FaultKind::Replaced => {
-                format!("Line {line} takes another value where there is no `{reads}`.")
-            }
-            FaultKind::Changed if need.returns == Returns::WhatTheCallsGave => {
-                format!("Line {line} changes what was read: it must come back as it was.")
-            }
-            _ => return None,
-        };
-        Some(on_line(says, line))
-    });
-    fault
-        .or_else(|| another_value(need, ways))
-        .or_else(|| another_part(need, ways))
-}
-
-/// What comes back is not what it has to be.
-fn another_value(need: &Need, ways: &[Way]) -> Option<Counterexample> {
-    if need.returns != Returns::WhatTheCallsGave {
-        return None;
-    }
-    let way = calm(ways).find(|way| way.end != End::Same && way.line > 0)?;
-    let line = way.line;
-    let says = match way.end {
-        End::Nothing => format!("Line {line} gives back `None`."),
-        End::Made => format!(
-            "What line {line} gives back is made from what `{}` gave, and is not that itself.",
-            way.calls.iter().rev().find(|seen| seen.fits)?.callee
-        ),
-        _ if need.reads.is_empty() => {
-            format!(
-                "What line {line} gives back was not read by `{}`.",
-                need.within
-            )
-        }
-        _ => {
-            let part = part(need, &need.calls);
-            format!("What line {line} gives back is not {part}.")
-        }
-    };
-    Some(on_line(says, line))
-}
-
-/// A call is about something else than the part that is asked for.
-fn another_part(need: &Need, ways: &[Way]) -> Option<Counterexample> {
-    let mut calls = ways.iter().flat_map(|way| &way.calls);
-    let seen = calls.find(|seen| !seen.fits && seen.line > 0)?;
-    let part = part(need, &need.through);
-    let says = format!(
-        "What line {} gives to `{}` is not {part}.",
-        seen.line, seen.callee
-    );
-    (!need.reads.is_empty()).then(|| on_line(says, seen.line))
-}
-
-/// The part that is asked for, in words.
-fn part(need: &Need, through: &[String]) -> String {
-    let part = format!(
-        "the `{}` that `{}` was given",
-        need.reads.join("`, `"),
-        need.within
-    );
-    match through {
-        [] => part,
-        names => format!("what `{}` makes of {part}", names.join("` or `")),
-    }
-}
-
-fn on_line(says: String, line: u32) -> Counterexample {
-    Counterexample {
-        says,
-        line,
-        path: vec![line],
     }
 }
 
@@ -260,9 +89,35 @@ fn no() -> Option<Answer> {
 }
 
 /// The ways on which nothing fails and the function returns.
-fn calm(ways: &[Way]) -> impl Iterator<Item = &Way> {
+pub(super) fn calm(ways: &[Way]) -> impl Iterator<Item = &Way> {
     ways.iter()
         .filter(|way| way.error.is_none() && way.end.returns())
+}
+
+/// Those of them that show what the function does; without any, all. A way on which a collection was
+/// empty shows nothing where others have gone through one.
+pub(super) fn fitting(ways: &[Way]) -> Vec<&Way> {
+    let all: Vec<&Way> = calm(ways).collect();
+    let busy: Vec<&Way> = all.iter().copied().filter(|way| !way.is_idle).collect();
+    if busy.is_empty() { all } else { busy }
+}
+
+/// A call before the one that has to come first.
+fn too_early(need: &Need, early: &Seen) -> Answer {
+    let names = need.after.iter().map(|name| name.trim_start_matches('.'));
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    Answer {
+        met: Met::TooEarlyOrLate,
+        shown: Some(on_line(
+            format!(
+                "Line {} calls `{}` before {} was called.",
+                early.line,
+                early.callee,
+                names.join(" or ")
+            ),
+            early.line,
+        )),
+    }
 }
 
 /// The calls are made on every way on which nothing fails, while the resource is held.
@@ -270,11 +125,12 @@ fn called(need: &Need, ways: &[Way]) -> Option<Answer> {
     if need.calls.is_empty() {
         return None;
     }
-    let is_good = |seen: &Seen| seen.fits && seen.held;
+    let is_good = |seen: &Seen| seen.fits && seen.held && !seen.is_early;
     let is_late = |seen: &&Seen| seen.fits && !seen.held;
-    let mut calm = calm(ways).peekable();
-    let is_any = calm.peek().is_some();
-    let missed: Vec<&Way> = calm.filter(|way| !way.calls.iter().any(is_good)).collect();
+    let calm = fitting(ways);
+    let is_any = !calm.is_empty();
+    let mut missed = calm;
+    missed.retain(|way| !way.calls.iter().any(is_good));
     if is_any && missed.is_empty() {
         return None;
     }
@@ -286,6 +142,15 @@ fn called(need: &Need, ways: &[Way]) -> Option<Answer> {
     let late = looked_at
         .iter()
         .find_map(|way| way.calls.iter().find(is_late));
+    let is_early = |seen: &&Seen| seen.fits && seen.held && seen.is_early;
+    let early = || {
+        looked_at
+            .iter()
+            .find_map(|way| way.calls.iter().find(is_early))
+    };
+    if let (None, Some(early)) = (late, early()) {
+        return Some(too_early(need, early));
+    }
     let Some(late) = late else { return no() };
     let thing = if need.while_open.is_empty() {
         "resource"
@@ -298,11 +163,7 @@ fn called(need: &Need, ways: &[Way]) -> Option<Answer> {
     );
     Some(Answer {
         met: Met::TooEarlyOrLate,
-        shown: Some(Counterexample {
-            says,
-            line: late.line,
-            path: vec![late.line],
-        }),
+        shown: Some(on_line(says, late.line)),
     })
 }
 
@@ -314,11 +175,14 @@ fn given_back(need: &Need, ways: &[Way]) -> Option<Answer> {
         Returns::MadeFromIt => matches!(way.end, End::Made | End::Same),
         Returns::WhatTheCallsGave => way.end == End::Same,
     };
-    let mut calm = calm(ways).peekable();
-    if need.returns == Returns::Anything || (calm.peek().is_some() && calm.all(is_good)) {
-        return None;
-    }
-    no()
+    let calm = fitting(ways);
+    let all_good = !calm.is_empty() && calm.into_iter().all(is_good);
+    // Where there was nothing to go through, something has to come back all the same.
+    let is_none = |way: &Way| way.end == End::Nothing;
+    let gives = need.returns != Returns::Anything;
+    (gives && (!all_good || self::calm(ways).any(is_none)))
+        .then(no)
+        .flatten()
 }
 
 /// Every error of the named calls leaves the function.
@@ -343,10 +207,6 @@ fn raised(need: &Need, ways: &[Way]) -> Option<Answer> {
     );
     Some(Answer {
         met: Met::No,
-        shown: Some(Counterexample {
-            says,
-            line: error.line,
-            path: vec![error.line],
-        }),
+        shown: Some(on_line(says, error.line)),
     })
 }

@@ -33,10 +33,14 @@ fn need() -> Need {
         about: About::Anything,
         reads: Vec::new(),
         through: Vec::new(),
+        after: Vec::new(),
         still_raises: Vec::new(),
         returns: Returns::Anything,
     }
 }
+
+mod right;
+mod wrong;
 
 fn load() -> Vec<String> {
     vec!["json.load".to_owned()]
@@ -164,6 +168,10 @@ fn success_is_told_by_what_the_program_does() {
         (
             "    return json.loads(pathlib.Path(path).read_text())\n",
             "`read_text` opens the file",
+        ),
+        (
+            "    f = open(path)\n    try:\n        with open(path) as g:\n            g.read()\n    except BaseException:\n        f.close()\n        raise\n    f.close()\n",
+            "`except` releases `f`",
         ),
     ] {
         let verdict = verdict(

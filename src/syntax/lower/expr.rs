@@ -321,6 +321,7 @@ impl<'t> Lower<'_, 't> {
         let op = match operator {
             Some("/") => "/",
             Some("|") => "|",
+            Some("+") => "+",
             _ => "",
         };
         let mut operands = Vec::new();

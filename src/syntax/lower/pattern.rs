@@ -7,11 +7,18 @@ use crate::syntax::grammar::{Field, Kind, Node};
 impl<'t> Lower<'_, 't> {
     /// The parameters of a function or lambda, in order.
     pub(super) fn params(&mut self, node: Node<'t>) -> Vec<Param> {
-        let children = self.children(node);
-        children
-            .into_iter()
-            .filter_map(|param| self.param(param))
-            .collect()
+        let mut is_by_name = false;
+        let mut params = Vec::new();
+        for child in self.children(node) {
+            is_by_name |= child.kind() == Kind::KeywordSeparator;
+            if let Some(mut param) = self.param(child) {
+                let is_rest = param.is_starred && !param.is_by_name;
+                param.is_by_name |= is_by_name && !is_rest;
+                is_by_name |= is_rest;
+                params.push(param);
+            }
+        }
+        params
     }
 
     fn param(&mut self, node: Node<'t>) -> Option<Param> {
@@ -34,6 +41,7 @@ impl<'t> Lower<'_, 't> {
         Some(Param {
             name: self.text(name).to_owned(),
             is_starred: self.text(node).starts_with('*'),
+            is_by_name: self.text(node).starts_with("**"),
             annotation,
             default,
         })

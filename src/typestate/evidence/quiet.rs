@@ -29,6 +29,7 @@ const QUIET: &[&str] = &[
     "time.perf_counter",
     "time.sleep",
     "os.getpid",
+    "sys.exc_info",
     "os.fsencode",
     "os.fspath",
     "threading.Thread",

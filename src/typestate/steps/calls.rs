@@ -161,9 +161,11 @@ impl<'a> Following<'a, '_> {
         if path == "builtins.print" && self.given() == Given::Path && args.iter().any(holds) {
             self.lent.borrow_mut().insert(step);
         }
-        let is_read_out = evidence::reads_to_the_end(path) && self.is_read_out(args, &state);
-        if is_read_out || (evidence::runs_to_the_end(path) && self.is_run_out(args, &state)) {
+        if evidence::reads_to_the_end(path) && self.is_read_out(args, &state) {
             return self.read_out(step, dst, state);
+        }
+        if evidence::runs_to_the_end(path) && self.is_run_out(args, &state) {
+            return self.run_out(step, dst, state);
         }
         if evidence::reads(path) {
             args.iter().for_each(|arg| self.used(&state, arg.var, step));
@@ -220,11 +222,13 @@ impl<'a> Following<'a, '_> {
                 return quiet(state);
             }
             Val::Holds if matches!(name, "pop" | "popleft" | "popitem" | "get") => {
-                let raises = self.raising(step, state.clone(), Raised::Any);
+                // What holds something is not empty.
+                let is_there = args.is_empty() || name == "get";
+                let raises = (!is_there).then(|| self.raising(step, state.clone(), Raised::Any));
                 self.bind(&mut state, dst, Val::Derived, step);
                 return Outcome {
                     returns: vec![state],
-                    raises: Some(raises),
+                    raises,
                 };
             }
             _ => {}

@@ -55,6 +55,18 @@ impl Following<'_, '_> {
         }
     }
 
+    /// A function that asks the handle for all its items: when it has given the last, or has raised, it
+    /// is done.
+    pub(super) fn run_out(&self, step: StepId, dst: VarId, mut state: State) -> Outcome {
+        state.release(step);
+        let raises = Some(self.raising(step, state.clone(), Raised::Any));
+        self.bind(&mut state, dst, Val::Unknown, step);
+        Outcome {
+            returns: vec![state],
+            raises,
+        }
+    }
+
     /// Asking whether a path is there: where it is not, there is nothing to remove.
     pub(super) fn exists(
         &self,

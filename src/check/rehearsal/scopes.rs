@@ -73,7 +73,7 @@ impl Machine<'_> {
             let mut around = state.envs[at].around.or(Some(0));
             while let Some(outer) = around {
                 let vars = &self.program.scopes[state.envs[outer].scope].cfg.vars;
-                if let Some(slot) = vars.iter().position(|each| is_it(each)) {
+                if let Some(slot) = vars.iter().position(&is_it) {
                     state.envs[outer].vars[slot] = Some(value.clone());
                 }
                 around = state.envs[outer].around;

@@ -161,7 +161,7 @@ fn what_releases_something_is_what_the_catalogue_says() {
         "        return json.load(child.stdout)\n    finally:\n        child.stdout.close()\n        child.wait()\n",
         "        with child.stdout as out:\n            return json.load(out)\n    finally:\n        child.wait()\n",
     ] {
-        all_are_solved(&[child.clone()], &[&format!("{head}{rest}")]);
+        all_are_solved(std::slice::from_ref(&child), &[&format!("{head}{rest}")]);
     }
     let line = held(&[".recv"], "socket", Returns::WhatTheCallsGave);
     let rest = "        line.shutdown(socket.SHUT_WR)\n        return line.recv(9)\n";

@@ -5,6 +5,7 @@
 //! before.
 
 mod guard;
+mod handler;
 mod place;
 mod stack;
 mod temporary;
@@ -30,8 +31,15 @@ pub struct Proposal {
     pub edits: Vec<Replacement>,
 }
 
-/// The title of the repair that is offered where no other is proved.
-pub const STACK: &str = "Use an `ExitStack`";
+/// The title of a repair that is offered where none before it is proved.
+const STACK: &str = "Use an `ExitStack`";
+/// How the title of another of these ends.
+const WHERE_IT_FAILS: &str = "where it fails";
+
+/// Whether a repair is offered only where none before it is proved, by its title.
+pub fn is_last_resort(title: &str) -> bool {
+    title == STACK || title.ends_with(WHERE_IT_FAILS)
+}
 
 /// The repairs worth trying for a case, best first.
 pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
@@ -41,25 +49,32 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
         unit: OnceCell::new(),
         tied: OnceCell::new(),
     };
-    // A lock is not what a name is bound to, and what an object keeps must stay open: the repairs
-    // below would name the one and close the other.
-    let is_kept = |leak: &Leak| matches!(leak.lost, Some((Loss::Kept, _)));
-    if case.tracked.acquired.form == Form::Held || case.leaks().iter().any(is_kept) {
+    // A lock is not what a name is bound to.
+    if case.tracked.acquired.form == Form::Held {
         return Vec::new();
     }
+    let is_kept = |leak: &Leak| matches!(leak.lost, Some((Loss::Kept, _)));
+    let is_kept = case.leaks().iter().any(is_kept);
     let with = case.handle().with != WithEffect::Unsupported;
     let awaits = case.handle().async_with || case.handle().awaited;
     let mut proposals = Vec::new();
     if awaits && !shape.is_in_coroutine() {
         return proposals;
     }
-    if with {
+    // What an object keeps must stay open, but where making the object fails.
+    if with && !is_kept {
         proposals.extend(shape.bind_in_with());
         proposals.extend(shape.name_temporary());
+        proposals.extend(shape.name_both());
         proposals.extend(shape.close_manager());
     }
-    proposals.extend(shape.release_in_finally());
-    proposals.extend(shape.in_exit_stack());
+    if !is_kept {
+        proposals.extend(shape.release_in_finally());
+    }
+    proposals.extend(shape.release_on_error());
+    if !is_kept {
+        proposals.extend(shape.in_exit_stack());
+    }
     for proposal in &mut proposals {
         proposal.edits.sort();
     }

@@ -113,7 +113,7 @@ impl<'a> Before<'a> {
         let rule = &finding.rule;
         let (mut was_time, mut is_repaired) = (false, false);
         finding.fixes.retain(|fix| {
-            if is_repaired && fix.title == fix::STACK {
+            if is_repaired && fix::is_last_resort(&fix.title) {
                 return false;
             }
             let is_time = self.effort(&self.part(fix)) < *left;
@@ -307,7 +307,7 @@ fn keeps_owners(old: &Acquisition, new: &Acquisition) -> bool {
             .filter(|exit| exit.outcome == Outcome::HandedOver)
             .count()
     };
-    handed(old) == handed(new)
+    handed(old) <= handed(new)
 }
 
 /// What must not change in a row: what was acquired, and which outcomes there are on which kinds of

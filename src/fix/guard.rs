@@ -215,7 +215,7 @@ impl Shape<'_, '_> {
         known.is_some_and(|handle| handle.private)
     }
 
-    fn next_line(&self, stmt: &Stmt) -> u32 {
+    pub(super) fn next_line(&self, stmt: &Stmt) -> u32 {
         let line = self.case.lines.line(stmt.range.end.max(1) - 1);
         self.case.lines.line_range(self.case.text, line + 1).start
     }
@@ -299,7 +299,7 @@ impl Shape<'_, '_> {
 }
 
 /// The name and value of a plain assignment.
-fn bound(stmt: &Stmt) -> Option<(&str, &Expr)> {
+pub(super) fn bound(stmt: &Stmt) -> Option<(&str, &Expr)> {
     let StmtKind::Assign { targets, value } = &stmt.kind else {
         return None;
     };

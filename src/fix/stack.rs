@@ -9,22 +9,25 @@ use crate::text::Range;
 
 impl<'m> Shape<'_, 'm> {
     /// `f = open(p)` becomes `f = stack.enter_context(open(p))` inside of `with ExitStack() as stack:`.
-    /// That goes around the rest of the loop's body, or else of the function's: a turn of a loop keeps
-    /// nothing for the next.
+    /// That goes around the rest of the loop's body: a turn of a loop keeps nothing for the next. What is needed
+    /// behind the loop is released behind it, at the latest at the end of the function.
     pub(super) fn in_exit_stack(&self) -> Option<Proposal> {
         let handle = self.case.handle();
         if !handle.private || handle.with != WithEffect::Releases || handle.async_with {
             return None;
         }
-        let suite = self.suite_of_a_turn()?;
         let call = self.case.range();
-        let at = suite.iter().position(|stmt| stmt.range.covers(call))?;
+        let name = self.case.name();
+        let needs = |it: &str| it == name || self.tied().contains(it);
+        let around = self.suites_of_turns().into_iter().rev();
+        let mut around = around.filter_map(|suite| {
+            let at = suite.iter().position(|stmt| stmt.range.covers(call))?;
+            Some((suite, at, self.up_to_the_last(&suite[at..], needs)?))
+        });
+        let (suite, at, stmts) = around.next()?;
         if is_put_off(&suite[at], call, |range| self.source(range)) {
             return None;
         }
-        let name = self.case.name();
-        let needs = |it: &str| it == name || self.tied().contains(it);
-        let stmts = self.up_to_the_last(&suite[at..], needs)?;
         let last = stmts.last()?;
         if !stmts.iter().all(|stmt| self.is_alone(stmt)) {
             return None;
@@ -53,26 +56,27 @@ impl<'m> Shape<'_, 'm> {
         })
     }
 
-    /// The suite of the innermost loop around the acquisition in its function, or of the function.
-    fn suite_of_a_turn(&self) -> Option<&'m [Stmt]> {
+    /// The suites of the function around the acquisition and of the loops in it, from the outermost to the
+    /// innermost; none in the body of a class.
+    fn suites_of_turns(&self) -> Vec<&'m [Stmt]> {
         let target = self.case.range();
-        let mut turn: &'m [Stmt] = &self.module.body;
-        let mut suite = turn;
-        loop {
-            let stmt = suite.iter().find(|stmt| stmt.range.covers(target))?;
+        let mut suite: &'m [Stmt] = &self.module.body;
+        let mut turns = vec![suite];
+        while let Some(stmt) = suite.iter().find(|stmt| stmt.range.covers(target)) {
             let bodies = visit::bodies(stmt);
             let covers = |body: &&[Stmt]| body.iter().any(|stmt| stmt.range.covers(target));
             let Some(at) = bodies.iter().position(covers) else {
-                return Some(turn);
+                break;
             };
             suite = bodies[at];
             match &stmt.kind {
-                StmtKind::Class(_) => return None,
-                StmtKind::Function(_) => turn = suite,
-                StmtKind::For { .. } | StmtKind::While { .. } if at == 0 => turn = suite,
+                StmtKind::Class(_) => turns = Vec::new(),
+                StmtKind::Function(_) => turns = vec![suite],
+                StmtKind::For { .. } | StmtKind::While { .. } if at == 0 => turns.push(suite),
                 _ => {}
             }
         }
+        turns
     }
 }
 

@@ -1,6 +1,8 @@
 //! Gives a temporary a name in a `with` around its statement.
 
+use super::guard::bound;
 use super::{Proposal, Replacement, Shape};
+use crate::resources::WithEffect;
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
@@ -49,6 +51,50 @@ impl Shape<'_, '_> {
             title: self.with_title(),
             edits,
         })
+    }
+
+    /// `z = ZipFile(open(p))` becomes `with open(p) as f, ZipFile(f) as z:` around what needs `z`: what is made
+    /// on top of the temporary is closed before it.
+    pub(super) fn name_both(&self) -> Option<Proposal> {
+        let place = self.place()?;
+        let (stmt, call) = (place.stmt(), self.case.range());
+        let (outer, value) = bound(stmt)?;
+        if self.case.handle().async_with || !self.case.name().is_empty() || !self.is_alone(stmt) {
+            return None;
+        }
+        let ExprKind::Call { func, args } = &value.kind else {
+            return None;
+        };
+        if !args.iter().any(|arg| arg.value.range == call) || !self.is_left_by_with(func) {
+            return None;
+        }
+        let guarded = self.guarded(&place, outer)?;
+        let last = guarded.stmts.last()?;
+        if guarded.release.is_some() || !guarded.stmts.iter().all(|stmt| self.is_alone(stmt)) {
+            return None;
+        }
+        let name = self.fresh_name();
+        let (manager, import) = self.manager(self.source(call));
+        let before = self.source(Range::new(value.range.start, call.start));
+        let behind = self.source(Range::new(call.end, value.range.end));
+        let mut edits = vec![Replacement {
+            range: stmt.range,
+            text: format!("with {manager} as {name}, {before}{name}{behind} as {outer}:"),
+        }];
+        edits.extend(import);
+        edits.extend(self.indented(self.next_line(stmt), last.range.end));
+        Some(Proposal {
+            title: "Use `with` for both".to_owned(),
+            edits,
+        })
+    }
+
+    /// Whether what a callable gives is closed when its `with` is left.
+    fn is_left_by_with(&self, func: &Expr) -> bool {
+        let context = self.case.context;
+        let path = context.module.resolve(self.source(func.range));
+        let known = path.and_then(|path| context.catalogue.acquired_by(&path).map(|it| it.0));
+        known.is_some_and(|handle| handle.with == WithEffect::Releases && !handle.async_with)
     }
 }
 

@@ -144,6 +144,12 @@ impl<'a> Case<'a> {
             .any(|(fate, _)| is_fine(*fate))
     }
 
+    /// Whether somebody else gets it on some way out.
+    pub fn is_handed_over(&self) -> bool {
+        let mut fates = self.ways.iter().flat_map(|way| &way.fates);
+        fates.any(|(fate, _)| matches!(fate, Fate::HandedOver(..)))
+    }
+
     /// How many ways out are taken with the handle acquired, and how many of them leak.
     pub fn count(&self) -> (usize, usize) {
         let acquired = self

@@ -41,6 +41,12 @@ pub(super) fn remedy(case: &Case<'_>) -> String {
         let lock = held(case);
         return format!("Use `with {lock}:`; it is released on every way out.");
     }
+    if case.is_handed_over() {
+        return format!(
+            "Call `{release}` in an `except BaseException` that raises again: a `with` would release it under \
+             the hands of whoever gets it."
+        );
+    }
     match handle.with {
         WithEffect::Releases if handle.async_with => format!(
             "Use it in an `async with`; it is {} on every way out.",

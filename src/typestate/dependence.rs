@@ -81,7 +81,9 @@ impl Dependence {
     pub fn is_no_worse_than(&self, original: &Self) -> bool {
         let count = |all: &[Late], it: &Late, certain: bool| {
             let same = |other: &&Late| {
-                other.kind == it.kind && other.code == it.code && (!certain || other.is_certain)
+                // Whatever else may be released there, the original released as well.
+                let is_as_late = !certain || other.is_certain || it.kind == LateKind::Foreign;
+                other.kind == it.kind && other.code == it.code && is_as_late
             };
             all.iter().filter(same).count()
         };
@@ -234,9 +236,16 @@ impl<'a> Follow<'a> {
         }
         let is_site =
             |step: &StepId| matches!(self.start, Start::Acquired(site, _) if site == *step);
-        // What raises has acquired nothing.
-        let raised = match before {
-            Some(before) if block.steps.last().is_some_and(is_site) => before,
+        // What raises has acquired nothing, and opened nothing on top of it.
+        let raised = match (before, block.steps.last()) {
+            (Some(before), Some(last)) if is_site(last) => before,
+            (Some(before), Some(last)) => {
+                let mut raised = state.clone();
+                if !before.above.contains(last) {
+                    raised.above.remove(last);
+                }
+                raised
+            }
             _ => state.clone(),
         };
         match &block.terminator {
@@ -248,11 +257,12 @@ impl<'a> Follow<'a> {
         }
     }
 
-    /// The scope is left: what has been given to somebody is late if the handle has been released.
+    /// The scope is left: what has been given to somebody is not surely late where the handle may be open.
     fn left_by(&self, state: &State) {
-        if state.may_be_released() {
-            for (step, tie) in &state.given {
-                self.late(*step, (LateKind::Given, Some(*tie)), state);
+        let mut found = self.found.borrow_mut();
+        for step in state.given.keys().filter(|_| state.may_be_open()) {
+            if let Some(surely) = found.late.get_mut(&(*step, LateKind::Given)) {
+                surely.is_certain = false;
             }
         }
     }

@@ -3,6 +3,7 @@
 //! Each is checked again here without the analyzer's own proof: Python must be able to read it.
 
 mod behaviour;
+mod handed;
 mod layout;
 mod named;
 mod temporary;

@@ -1,6 +1,6 @@
 //! What has a name is guarded by `with` or by `finally`.
 
-use super::{repairs, shape};
+use super::shape;
 use expect_test::expect;
 
 #[test]
@@ -309,22 +309,6 @@ fn a_release_at_the_end_of_a_branch() {
                 return text
         "#]],
     );
-}
-
-/// What is handed over belongs to somebody else: no fix may close it.
-#[test]
-fn what_is_handed_over_is_not_closed() {
-    for text in [
-        "def opened(path, strict):\n    f = open(path)\n    if strict:\n        return None\n    return f\n",
-        "def opened(path):\n    f = open(path)\n    f.readline()\n    return f\n",
-        "def opened(path):\n    f = open(path)\n    f.readline()\n    return f, path\n",
-        "class Log:\n    def start(self, path, check):\n        f = open(path)\n        check(path)\n        self.file = f\n",
-        "def opened(path, check, files):\n    f = open(path)\n    check(path)\n    files.append(f)\n",
-        "def opened(path, check):\n    f = open(path)\n    check(path)\n    yield f\n",
-        "log = None\n\n\ndef start(path, check):\n    global log\n    f = open(path)\n    check(path)\n    log = f\n",
-    ] {
-        assert_eq!(repairs(text), "", "for\n{text}");
-    }
 }
 
 #[test]

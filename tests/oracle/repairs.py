@@ -35,7 +35,7 @@ class Watched(Run):
 
     def __init__(self, *args):
         super().__init__(*args)
-        self.done, self.closed_at = [], {}
+        self.done, self.closed_at, self.kept = [], {}, []
 
     def made(self, kind):
         handle = super().made(kind)
@@ -61,7 +61,7 @@ class Watched(Run):
         """How it ended, and which handles nobody has released or got."""
         how, value = left
         open_still = {at for at, it in enumerate(self.handles) if not it.closed}
-        values = [value] if how == "return" else []
+        values = [self.kept, value] if how == "return" else [self.kept]
         self.ending = how, shown(value, self) if how == "return" else type(value).__name__
         self.ending += tuple(shown(part, self) for part in vars(self.box).values())
         taken = {at for at in open_still if self.handles[at].ever_given or any(reaches(value, self.handles[at]) for value in values)}
@@ -103,7 +103,7 @@ def executions(source):
         run.handles.append(std)
         run.lines.append(0)
         std.ever_given = True
-        space.update(box=run.box, std=std, kept=[], csv=csv, use_all=use_all)
+        space.update(box=run.box, std=std, kept=run.kept, csv=csv, use_all=use_all)
         run.end(execute(run, space))
         all_runs[tuple(run.choices.taken)] = run
         planned = run.choices.next()

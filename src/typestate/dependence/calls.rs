@@ -153,10 +153,10 @@ impl Follow<'_> {
                 .filter(|_| !arg.starred && self.depth > 0);
             let fate = param.map_or(Fate::UNKNOWN, |param| self.fate(function, param, tie));
             if fate.is_kept {
-                state.given.insert(id, Tie::Part);
+                self.keep(id, Tie::Part, state);
             }
             if fate.is_released {
-                state.release();
+                self.released(state);
             }
             result = result.max(fate.result);
         }

@@ -47,6 +47,8 @@ impl State {
         if self.is_released {
             self.ties.values_mut().for_each(|tie| *tie = Tie::Stale);
         }
+        // What somebody got was another one.
+        self.given.clear();
         self.is_open = true;
         self.is_released = false;
     }

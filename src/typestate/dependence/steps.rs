@@ -217,7 +217,23 @@ impl Follow<'_> {
         if !state.above.is_empty() {
             self.late(id, (LateKind::Beneath, None), state);
         }
+        self.released(state);
+    }
+
+    /// From here on it is closed: what was given to somebody before has come too late.
+    pub(super) fn released(&self, state: &mut State) {
         state.release();
+        for (step, tie) in &state.given {
+            self.late(*step, (LateKind::Given, Some(*tie)), state);
+        }
+    }
+
+    /// Somebody else has got something that is tied to it.
+    pub(super) fn keep(&self, id: StepId, tie: Tie, state: &mut State) {
+        state.given.insert(id, tie);
+        if state.may_be_released() {
+            self.late(id, (LateKind::Given, Some(tie)), state);
+        }
     }
 
     /// Something is done with what a variable holds.
@@ -267,18 +283,15 @@ impl Follow<'_> {
         state.tie_also(into, kept);
         self.named(id, into, state);
         if !is_own {
-            state.given.insert(id, tie);
+            self.keep(id, tie, state);
         }
     }
 
     /// What a variable holds is given to whoever called this, or to whoever asks for the next item.
     fn give(&self, id: StepId, tie: Tie, state: &mut State) {
-        state.given.insert(id, tie);
+        self.keep(id, tie, state);
         let known = self.found.borrow().result;
         self.found.borrow_mut().result = known.max(Some(tie));
-        if state.may_be_released() {
-            self.late(id, (LateKind::Given, Some(tie)), state);
-        }
     }
 
     fn tie(&self, id: StepId, var: VarId, tie: Tie, state: &mut State) {
@@ -300,7 +313,7 @@ impl Follow<'_> {
             Reach::Nonlocal | Reach::ClassAttribute => true,
         };
         if is_seen {
-            state.given.insert(id, tie);
+            self.keep(id, tie, state);
         }
     }
 

@@ -24,6 +24,7 @@ mod quotes;
 mod says;
 mod shell;
 mod spaces;
+mod text_around;
 mod traceback;
 mod typography;
 
@@ -66,7 +67,7 @@ pub struct Passed {
 type Cuts = fn(&Page<'_>) -> Vec<Replacement>;
 
 /// The layers, outer ones first.
-const LAYERS: [(Layer, Cuts); 14] = [
+const LAYERS: [(Layer, Cuts); 15] = [
     (Layer::Notebook, notebook::cuts),
     (Layer::Spaces, spaces::cuts),
     (Layer::Markup, markup::cuts),
@@ -79,6 +80,7 @@ const LAYERS: [(Layer, Cuts); 14] = [
     (Layer::Prompts, prompts::cuts),
     (Layer::Shell, shell::cuts),
     (Layer::Typography, typography::cuts),
+    (Layer::Text, text_around::cuts),
     (Layer::Python2, python2::cuts),
     (Layer::Margin, margin::cuts),
 ];
@@ -112,7 +114,10 @@ fn peel(text: &str) -> Option<Reading> {
         let page = Page::new(&now);
         let allowed = LAYERS.iter().filter(|(layer, _)| may_come(*layer, &passed));
         let mut found = allowed.map(|(layer, cuts)| (*layer, cuts(&page)));
-        let Some((layer, cuts)) = found.find(|(_, cuts)| !cuts.is_empty()) else {
+        let is_found = |(layer, cuts): &(Layer, Vec<Replacement>)| {
+            !cuts.is_empty() && (!is_guess(*layer) || is_worth_it(&now, cuts))
+        };
+        let Some((layer, cuts)) = found.find(is_found) else {
             break;
         };
         let places = cuts.iter().map(|it| map.back(it.range)).collect();
@@ -129,6 +134,17 @@ fn peel(text: &str) -> Option<Reading> {
         passed,
         map,
     })
+}
+
+/// Whether a layer is one that a mistake in a program may look like.
+fn is_guess(layer: Layer) -> bool {
+    matches!(layer, Layer::Python2 | Layer::Margin | Layer::Text)
+}
+
+/// Whether far less is wrong without such a layer.
+fn is_worth_it(text: &str, cuts: &[Replacement]) -> bool {
+    let after = syntax::parse(&apply(text, cuts)).problems.len();
+    after == 0 || after * 4 <= syntax::parse(text).problems.len()
 }
 
 /// A notebook is looked for in the text as it was pasted; nothing is taken off more than three times.

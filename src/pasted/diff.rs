@@ -45,6 +45,19 @@ fn is_head(line: &str) -> bool {
     HEADS.iter().any(|head| line.starts_with(head)) || line.starts_with("=====")
 }
 
+/// Whether a line is the head of a commit in a log.
+fn is_commit(line: &str) -> bool {
+    let rest = line
+        .strip_prefix("commit ")
+        .or_else(|| line.strip_prefix("From "));
+    rest.is_some_and(|rest| {
+        let end = rest
+            .find(|c: char| !c.is_ascii_hexdigit())
+            .unwrap_or(rest.len());
+        end >= 7 && (rest[end..].is_empty() || rest[end..].starts_with(' '))
+    })
+}
+
 /// Which files are read.
 fn is_python(head: &str) -> bool {
     let path = head.split('\t').next().unwrap_or(head).trim();
@@ -73,7 +86,10 @@ fn unified(page: &Page<'_>) -> Vec<Replacement> {
         let begins_file = text.starts_with("diff ")
             || text.starts_with("Index: ")
             || (text.starts_with("--- ") && next.starts_with("+++ "));
-        if let Some(signs) = hunk(text) {
+        if is_commit(text) {
+            width = 0;
+            cuts.push(line.drop());
+        } else if let Some(signs) = hunk(text) {
             width = signs;
             heads = 0;
             cuts.push(line.drop());
@@ -120,7 +136,7 @@ fn headless(page: &Page<'_>) -> Vec<Replacement> {
         .outside()
         .filter(|(_, line)| line.text.starts_with(['+', '-']))
         .count();
-    if signs < changed.len() || !free.any(|(_, line)| is_telling(&line)) {
+    if signs * 2 < changed.len() || !free.any(|(_, line)| is_telling(&line)) {
         return Vec::new();
     }
     let context: Vec<&&Line<'_>> = lines

@@ -43,14 +43,14 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
         .iter()
         .map(|it| it.lines.iter().filter(|it| is_code(it.text)).count())
         .sum();
-    let taken: Vec<u32> = blocks
-        .iter()
+    let taken: Vec<u32> = (blocks.iter())
         .flat_map(|it| it.lines.iter().map(|line| line.start))
         .collect();
-    let around = page
-        .outside()
-        .filter(|(_, line)| is_code(line.text) && taken.binary_search(&line.start).is_err());
-    if within == 0 && wanted.is_empty() || around.count() > within.max(1) {
+    // Where a quote is missing, strings and code have changed places: so strings count as well.
+    let is_around = |line: &&Line<'_>| taken.binary_search(&line.start).is_err();
+    let around = page.lines.iter().filter(is_around);
+    let around = around.filter(|line| is_code(line.text)).count();
+    if wanted.is_empty() || around > within.max(1) {
         return Vec::new();
     }
     let mut cuts: Vec<Replacement> = Vec::new();
@@ -86,6 +86,7 @@ fn blocks<'t>(page: &Page<'t>) -> Vec<Block<'t>> {
     for (at, line) in page.lines.iter().enumerate() {
         match inside.take() {
             None if page.is_in_string(at) => {}
+            None if is_underline(page, at) => {}
             None => inside = begin(line),
             Some((fence, mut block)) => match close(line.text, &fence) {
                 None => {
@@ -104,6 +105,14 @@ fn blocks<'t>(page: &Page<'t>) -> Vec<Block<'t>> {
     }
     blocks.extend(inside.map(|(_, block)| block));
     blocks
+}
+
+/// Whether a line of tildes underlines a heading.
+fn is_underline(page: &Page<'_>, at: usize) -> bool {
+    let text = page.lines[at].text.trim();
+    let is_rule = text.len() > 3 && text.chars().all(|c| c == '~');
+    let before = at.checked_sub(1).map(|at| page.lines[at].text.trim());
+    is_rule && before.is_some_and(|before| !before.is_empty())
 }
 
 fn begin<'t>(line: &Line<'t>) -> Option<(Fence, Block<'t>)> {
@@ -145,7 +154,7 @@ fn directives(page: &Page<'_>) -> Vec<Replacement> {
     let mut heads = heads.into_iter().peekable();
     // The margin of the head, and that of its code.
     let mut inside: Option<(usize, Option<usize>)> = None;
-    let mut code = 0;
+    let (mut code, mut around) = (0, 0);
     for (at, line) in page.lines.iter().enumerate() {
         if let Some((_, margin)) = heads.next_if(|(head, _)| *head == at) {
             inside = Some((margin, None));
@@ -156,17 +165,25 @@ fn directives(page: &Page<'_>) -> Vec<Replacement> {
             _ if line.is_blank() => {}
             Some((margin, _)) if line.indent() <= margin => {
                 inside = None;
+                around += usize::from(is_code(line.text));
                 cuts.push(line.drop());
             }
             Some((_, None)) if line.text.trim_start().starts_with(':') => cuts.push(line.drop()),
             Some((margin, of_code)) => {
                 let of_code = of_code.unwrap_or(line.indent());
                 inside = Some((margin, Some(of_code)));
-                code += 1;
+                code += usize::from(is_code(line.text));
                 cuts.push(line.behind(of_code.min(line.indent())));
             }
-            None => cuts.push(line.drop()),
+            None => {
+                around += usize::from(is_code(line.text));
+                cuts.push(line.drop());
+            }
         }
     }
-    if code == 0 { Vec::new() } else { cuts }
+    if code == 0 || around * 4 > code {
+        Vec::new()
+    } else {
+        cuts
+    }
 }

@@ -5,7 +5,7 @@ use crate::edits::Replacement;
 use crate::text::Range;
 
 /// Tags that stand around code or in it.
-const TAGS: [&str; 17] = [
+const TAGS: [&str; 19] = [
     "a",
     "b",
     "blockquote",
@@ -19,8 +19,10 @@ const TAGS: [&str; 17] = [
     "i",
     "p",
     "pre",
+    "source",
     "span",
     "strong",
+    "syntaxhighlight",
     "td",
     "tr",
 ];
@@ -159,7 +161,7 @@ fn tags(text: &str) -> Vec<(Range, Tag)> {
             "br" => Tag::Break,
             "p" | "div" | "tr" if closes => Tag::Break,
             _ if closes => Tag::End,
-            "pre" | "code" => Tag::Text,
+            "pre" | "code" | "source" | "syntaxhighlight" => Tag::Text,
             _ => Tag::Other,
         };
         after = at + end + 2;

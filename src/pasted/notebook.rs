@@ -171,16 +171,13 @@ fn end(open: &mut Vec<Open<'_>>, cells: &mut Vec<Cell>, number: &mut u32) {
 /// Takes a string where it belongs; gives whether it says that the code is no Python.
 fn heard<'t>(inside: Range, text: &'t str, open: &mut [Open<'t>]) -> bool {
     let word = inside.of(text);
-    let [.., owner, last] = open else {
-        if let [only] = open
-            && only.wants_key
-        {
-            only.key = Some(word);
-        }
+    let Some((last, owners)) = open.split_last_mut() else {
         return false;
     };
     if last.is_array {
-        if matches!(owner.key, Some("source" | "input")) {
+        if let Some(owner) = owners.last_mut()
+            && matches!(owner.key, Some("source" | "input"))
+        {
             owner.strings.push(inside);
         }
         return false;

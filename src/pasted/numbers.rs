@@ -46,7 +46,7 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     if let Some(cuts) = between(page, &found, all) {
         return cuts;
     }
-    if !are_in_order(&found) || !are_telling(&found, all) {
+    if !are_in_order(&found) || !are_telling(&found, all) || are_keys(&found) {
         return Vec::new();
     }
     let Some(column) = Column::of(&found) else {
@@ -98,6 +98,15 @@ fn are_telling(found: &[Numbered<'_>], all: usize) -> bool {
         || (found.len() >= 3 && found.len() * 5 >= all * 2 && with_code_in_a_row(found))
 }
 
+/// Whether the numbers are the keys of a dictionary.
+fn are_keys(found: &[Numbered<'_>]) -> bool {
+    let is_item = |it: &&Numbered<'_>| {
+        let text = it.line.text.trim_end();
+        it.sign == Sign::Mark && text.ends_with(',') && text[it.end..].starts_with(':')
+    };
+    found.iter().filter(is_item).count() * 2 > found.len()
+}
+
 /// Whether it is a run of lines with numbers between other text.
 fn with_code_in_a_row(found: &[Numbered<'_>]) -> bool {
     found.windows(2).all(|it| {
@@ -132,6 +141,7 @@ fn numbered(line: Line<'_>) -> Option<Numbered<'_>> {
         }
     }
     at += path(&text[at..]);
+    at += in_front(&text[at..]);
     let (number, rest) = digits(&text[at..])?;
     let value: u32 = number.parse().ok().filter(|_| number.len() <= 6)?;
     let end = at + number.len();
@@ -152,6 +162,7 @@ fn numbered(line: Line<'_>) -> Option<Numbered<'_>> {
         Sign::Blank | Sign::Alone => end,
         _ => end + gap + length,
     };
+    let rest = pointed(line.text, rest, sign);
     Some(Numbered {
         line,
         number: value,
@@ -161,12 +172,57 @@ fn numbered(line: Line<'_>) -> Option<Numbered<'_>> {
     })
 }
 
+/// Behind what a debugger puts between a number and the code: `B` where it stops, `->` where it is. In its
+/// place the line has blanks, or a tab follows.
+fn pointed(text: &str, rest: usize, sign: Sign) -> usize {
+    if sign != Sign::Blank {
+        return rest;
+    }
+    let blanks = text[rest..].len() - text[rest..].trim_start().len();
+    let mark = &text[rest + blanks..];
+    let length = ["B->", "->", ">>", "B"].iter().find(|it| {
+        let after = mark.strip_prefix(**it);
+        after.is_some_and(|after| after.starts_with(['\t', ' ']))
+    });
+    match length {
+        Some(mark) if blanks <= 3 => rest + blanks + mark.len(),
+        _ => rest,
+    }
+}
+
 /// Whether a sign behind a number is no part of the code.
 fn is_mark(mark: &str, blanks: &str, rest: &str) -> bool {
     match mark {
         "-" | "+" | "~" | "]" | ")" => blanks.is_empty(),
         "." => blanks.is_empty() && (rest.is_empty() || rest.starts_with([' ', '\t'])),
         _ => true,
+    }
+}
+
+/// The length of what may stand directly before a number: `L12: `, `[12] `, `line 12: `, and who wrote the
+/// line, as in `jane 12: `.
+fn in_front(text: &str) -> usize {
+    for front in ["[", "L", "l", "#", "Line ", "line "] {
+        if let Some((_, rest)) = text.strip_prefix(front).and_then(digits) {
+            let ends = if front == "[" { "]" } else { ":" };
+            return if rest.starts_with(ends) {
+                front.len()
+            } else {
+                0
+            };
+        }
+    }
+    let name = text.find(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+    let name = name.filter(|end| *end > 0 && text.starts_with(char::is_alphabetic));
+    let Some(end) = name else {
+        return 0;
+    };
+    let rest = text[end..].trim_start_matches(' ');
+    match digits(rest) {
+        Some((_, after)) if rest.len() < text.len() - end && after.starts_with(": ") => {
+            text.len() - rest.len()
+        }
+        _ => 0,
     }
 }
 

@@ -111,7 +111,32 @@ fn session(page: &Page<'_>, prompts: &[Prompt], first: usize) -> Vec<Replacement
             },
         };
     }
-    cuts
+    match is_mostly_code(page, prompts, &cuts) {
+        true => Vec::new(),
+        false => cuts,
+    }
+}
+
+/// Whether more definitions and the like are left out than there are prompts: then these stand in the
+/// documentation of a program.
+fn is_mostly_code(page: &Page<'_>, prompts: &[Prompt], cuts: &[Replacement]) -> bool {
+    const HEADS: [&str; 9] = [
+        "def ", "class ", "import ", "from ", "return ", "@", "if ", "for ", "raise ",
+    ];
+    let asked = prompts.iter().filter(|it| matches!(it, Prompt::First(_)));
+    let asked = asked.count();
+    let mut cuts = cuts.iter().peekable();
+    let dropped = page.lines.iter().filter(|line| {
+        while cuts.next_if(|it| it.range.end <= line.start).is_some() {}
+        let is_dropped =
+            |it: &&Replacement| (it.range.start, it.range.end) == (line.start, line.end);
+        cuts.peek().is_some_and(is_dropped)
+    });
+    let heads = dropped.filter(|line| {
+        let text = line.text.trim_start();
+        HEADS.iter().any(|head| text.starts_with(head)) && is_code(text)
+    });
+    heads.count() > asked
 }
 
 /// Where one is in a session.

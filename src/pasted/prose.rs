@@ -21,7 +21,8 @@ const BEGIN: [&str; 25] = [
 pub(super) fn is_prose(line: &str) -> bool {
     let line = line.trim();
     let line = line.trim_start_matches(['*', '-', '•', '#', '>', ' ']);
-    if line.is_empty() || line.starts_with(['@', '"', '\'', '(', '[', '{']) {
+    let begins = line.starts_with(|c: char| c.is_alphabetic() || "“‘\"".contains(c));
+    if !begins || line.contains("\"\"\"") || line.contains("'''") {
         return false;
     }
     let assigns = line.contains(" = ") || line.contains(" == ");

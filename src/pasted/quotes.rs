@@ -19,16 +19,20 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
 fn is_quoting(page: &Page<'_>, quoted: usize, all: usize) -> bool {
     let mut outside = page.outside();
     let is_free = outside.any(|(at, line)| mark(line.text) > 0 && page.lexed().depth(at) == 0);
-    let left = page.lines.iter().filter(|line| mark(line.text) == 0);
-    let code = left.filter(|line| is_code(line.text)).count();
-    is_free && (quoted > code || quoted == all)
+    let left = page
+        .lines
+        .iter()
+        .filter(|line| mark(line.text) == 0 && !line.is_blank());
+    let others = left.filter(|line| !is_about_the_mail(line.text) && !is_prose(line.text));
+    is_free && (others.count() <= quoted || quoted == all)
 }
 
 /// What is done to a line of a mail.
 fn unquoted(line: &Line<'_>) -> Option<Replacement> {
     let mark = mark(line.text);
     let rest = &line.text[mark..];
-    if is_about_the_mail(rest) || (is_prose(rest) && !is_code(rest)) {
+    let is_text = !rest.starts_with([' ', '\t']) && is_prose(rest) && !is_code(rest);
+    if is_about_the_mail(rest) || is_text {
         return Some(line.drop());
     }
     (mark > 0).then(|| line.behind(mark))

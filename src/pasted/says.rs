@@ -29,7 +29,7 @@ fn part(layer: Layer, lines: &[Lines]) -> String {
         Layer::Spaces => ("odd blanks and invisible characters", ""),
         Layer::Markup => ("HTML", ""),
         Layer::Conflict => ("merge conflicts", " (the side above `=======` is read)"),
-        Layer::Fences => ("text around the code", ""),
+        Layer::Fences => ("what stands around fenced code", ""),
         Layer::Diff => ("a diff", " (its new side is read)"),
         Layer::Quotes => ("quotes", ""),
         Layer::Numbers => ("line numbers", ""),
@@ -37,6 +37,7 @@ fn part(layer: Layer, lines: &[Lines]) -> String {
         Layer::Prompts => ("prompts and output", ""),
         Layer::Shell => ("commands and buttons", ""),
         Layer::Typography => ("typographic signs", ""),
+        Layer::Text => ("sentences", ""),
         Layer::Python2 => ("Python 2", ""),
         Layer::Margin => ("a margin", ""),
     };

@@ -4,7 +4,7 @@ use super::page::{Line, Page};
 use crate::edits::Replacement;
 
 /// Words of buttons and of menus, in lines of their own.
-const BUTTONS: [&str; 18] = [
+const BUTTONS: [&str; 23] = [
     "copy code",
     "copy",
     "copied!",
@@ -23,6 +23,11 @@ const BUTTONS: [&str; 18] = [
     "follow",
     "…",
     "[…]",
+    "[snip]",
+    "<snip>",
+    "--snip--",
+    "--8<--",
+    "-- snip --",
 ];
 
 /// What is left out.
@@ -143,6 +148,33 @@ fn is_command(text: &str) -> bool {
         || text.starts_with("PS C:\\")
         || is_dos(text)
         || is_at_host(text)
+        || is_heredoc(text)
+        || is_stop(text)
+}
+
+/// `cat > a.py <<EOF`.
+fn is_heredoc(text: &str) -> bool {
+    let begins = ["cat ", "tee ", "python ", "python3 "]
+        .iter()
+        .any(|it| text.starts_with(it));
+    let word = text
+        .rsplit("<<")
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches('-')
+        .trim();
+    let word = word.trim_matches(['\'', '"']);
+    begins
+        && text.contains("<<")
+        && !word.is_empty()
+        && word.chars().all(|c| c.is_uppercase() || c == '_')
+}
+
+/// Where a debugger stands: `> /home/jane/a.py(3)f()` and `-> f = open(path)`.
+fn is_stop(text: &str) -> bool {
+    let place = text.strip_prefix("> ").unwrap_or_default();
+    let is_place = place.contains(".py(") || place.starts_with("<stdin>(");
+    text.starts_with("-> ") || (is_place && text.contains(')'))
 }
 
 /// `C:\Users\jane>python a.py`.

@@ -33,6 +33,9 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
 /// The last line of the traceback that begins on a line.
 fn end(lines: &[Line<'_>], start: usize) -> Option<usize> {
     let first = lines[start].text;
+    if let Some(end) = framed(lines, start).or_else(|| told_in_short(lines, start)) {
+        return Some(end);
+    }
     let is_headed = first.contains(HEAD);
     let is_rule = first.len() >= 40 && first.bytes().all(|byte| byte == b'-');
     let is_named = |at: usize| lines.get(at).is_some_and(|line| line.text.contains(HEAD));
@@ -88,6 +91,36 @@ fn end(lines: &[Line<'_>], start: usize) -> Option<usize> {
         }
     }
     (last > start || is_headed).then_some(last)
+}
+
+/// The end of a traceback in a frame: `╭── Traceback (most recent call last) ──╮`.
+fn framed(lines: &[Line<'_>], start: usize) -> Option<usize> {
+    let first = lines[start].text.trim_start();
+    if !first.starts_with(['╭', '┌']) || !first.contains("Traceback") {
+        return None;
+    }
+    let is_end = |line: &Line<'_>| line.text.trim_start().starts_with(['╰', '└']);
+    let end = start + lines[start..].iter().position(is_end)?;
+    let says = lines.get(end + 1).is_some_and(|line| is_error(line.text));
+    Some(end + usize::from(says))
+}
+
+/// A place in one line, with its code below: `a.py:3: ResourceWarning: …`, `a.py:3: in load`.
+fn told_in_short(lines: &[Line<'_>], start: usize) -> Option<usize> {
+    let (place, said) = lines[start].text.split_once(": ")?;
+    let (file, line) = place.rsplit_once(':')?;
+    let is_place = !file.is_empty()
+        && !file.contains(['(', '"', '\'', '='])
+        && !line.is_empty()
+        && line.bytes().all(|byte| byte.is_ascii_digit());
+    let name = said.split([':', ' ']).next().unwrap_or_default();
+    let is_said = name.ends_with("Warning") || name.ends_with("Error") || said.starts_with("in ");
+    if !is_place || !is_said {
+        return None;
+    }
+    let below = lines[start + 1..].iter();
+    let below = below.take_while(|line| line.indent() > 0 && !line.is_blank());
+    Some(start + below.take(2).count())
 }
 
 /// Whether a line says where: `  File "a.py", line 3, in f`.

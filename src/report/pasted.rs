@@ -76,6 +76,8 @@ pub enum Layer {
     Shell,
     /// Typographic quotes, dashes and the like.
     Typography,
+    /// Sentences before, between and behind the code.
+    Text,
     /// Python 2.
     Python2,
     /// Blanks before all lines but the first.

@@ -56,6 +56,12 @@ pub(super) fn open(line: &str) -> Option<(Fence, Option<usize>)> {
             ));
         }
     }
+    for name in ["lstlisting", "verbatim", "minted", "pythoncode"] {
+        let begins = lower.strip_prefix("\\begin{");
+        if begins.is_some_and(|rest| rest.starts_with(name)) {
+            return Some((fence(Language::Unsaid, "\\end{"), None));
+        }
+    }
     if let Some(rest) = lower.strip_prefix("{{{") {
         return Some((fence(said(rest.trim_start_matches("#!")), "}}}"), None));
     }

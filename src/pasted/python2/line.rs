@@ -109,7 +109,6 @@ impl Reader<'_, '_> {
                     Some(start) => {
                         self.put(start, start + 1, "repr(", told);
                         self.put(at, at + 1, ")", told);
-                        told.signs += 1;
                     }
                 },
                 b'0'..=b'9' => self.number(at, word, told),

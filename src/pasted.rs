@@ -40,6 +40,8 @@ pub use says::says;
 /// Texts up to this many bytes are looked at, and notebooks up to the other: they hold pictures.
 const LARGEST: usize = 1 << 20;
 const LARGEST_NOTEBOOK: usize = 1 << 26;
+/// Lines of code are not longer than this.
+const LONGEST_LINE: usize = 8192;
 /// How many layers are taken off one text.
 const MOST_LAYERS: usize = 12;
 
@@ -99,6 +101,10 @@ pub fn read(text: &str, parsed: &Parsed) -> Option<Reading> {
     }
     let is_python = parsed.problems.is_empty();
     if is_python && !is_notebook && !prompts::is_ipython(text) && !spaces::are_odd(text) {
+        return None;
+    }
+    let is_long = |line: &str| line.len() > LONGEST_LINE;
+    if !is_notebook && text.split(['\n', '\r']).any(is_long) {
         return None;
     }
     let reading = peel(text)?;

@@ -267,7 +267,7 @@ fn hostile_texts_take_no_time() {
     ];
     for line in lines {
         for end in ["\n", "", " "] {
-            let text = (line.to_owned() + end).repeat(300_000 / line.len());
+            let text = (line.to_owned() + end).repeat(40_000 / line.len());
             let began = Instant::now();
             checked(&text);
             let took = began.elapsed();

@@ -38,8 +38,10 @@ impl<'a> Back<'a> {
         }
         for error in &mut report.syntax_errors {
             self.span(
-                (&mut error.line, &mut error.column),
-                (&mut error.end_line, &mut error.end_column),
+                &mut error.line,
+                &mut error.column,
+                &mut error.end_line,
+                &mut error.end_column,
             );
         }
         report.read_through = Some(self.read_through());
@@ -54,13 +56,17 @@ impl<'a> Back<'a> {
 
     fn finding(&self, finding: &mut Finding) {
         self.span(
-            (&mut finding.line, &mut finding.column),
-            (&mut finding.end_line, &mut finding.end_column),
+            &mut finding.line,
+            &mut finding.column,
+            &mut finding.end_line,
+            &mut finding.end_column,
         );
         for step in &mut finding.trace {
             self.span(
-                (&mut step.line, &mut step.column),
-                (&mut step.end_line, &mut step.end_column),
+                &mut step.line,
+                &mut step.column,
+                &mut step.end_line,
+                &mut step.end_column,
             );
             self.prose(&mut step.note);
         }
@@ -72,8 +78,10 @@ impl<'a> Back<'a> {
 
     fn row(&self, row: &mut Acquisition) {
         self.span(
-            (&mut row.line, &mut row.column),
-            (&mut row.end_line, &mut row.end_column),
+            &mut row.line,
+            &mut row.column,
+            &mut row.end_line,
+            &mut row.end_column,
         );
         for exit in &mut row.exits {
             let at = self.offset(exit.line, exit.column);
@@ -100,11 +108,13 @@ impl<'a> Back<'a> {
         self.lines.offset(&self.reading.text, position)
     }
 
-    fn span(&self, from: (&mut u32, &mut u32), to: (&mut u32, &mut u32)) {
-        let range = Range::new(self.offset(*from.0, *from.1), self.offset(*to.0, *to.1));
-        let range = self.reading.back(range);
-        (*from.0, *from.1) = self.pasted.position(range.start);
-        (*to.0, *to.1) = self.pasted.position(range.end);
+    fn span(&self, line: &mut u32, column: &mut u32, end_line: &mut u32, end_column: &mut u32) {
+        let end = self.offset(*end_line, *end_column);
+        let range = self
+            .reading
+            .back(Range::new(self.offset(*line, *column), end));
+        (*line, *column) = self.pasted.position(range.start);
+        (*end_line, *end_column) = self.pasted.position(range.end);
     }
 
     /// Where the first thing of a line stands.
@@ -164,7 +174,7 @@ impl<'a> Back<'a> {
 }
 
 /// Bytes between two counts of characters.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 64;
 
 /// Columns of a text whose lines may be as long as it is, as those of a notebook may.
 struct Columns<'a> {

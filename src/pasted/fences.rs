@@ -112,7 +112,7 @@ fn is_underline(page: &Page<'_>, at: usize) -> bool {
     let text = page.lines[at].text.trim();
     let is_rule = text.len() > 3 && text.chars().all(|c| c == '~');
     let before = at.checked_sub(1).map(|at| page.lines[at].text.trim());
-    is_rule && before.is_some_and(|before| !before.is_empty())
+    is_rule && (text.len() > 6 || before.is_some_and(|before| !before.is_empty()))
 }
 
 fn begin<'t>(line: &Line<'t>) -> Option<(Fence, Block<'t>)> {

@@ -4,7 +4,7 @@ mod blame;
 mod column;
 
 use super::page::{Line, Page, digits};
-use super::prose::is_prose;
+use super::prose::{is_code, is_prose};
 use crate::edits::Replacement;
 use column::Column;
 
@@ -84,7 +84,13 @@ fn are_in_order(found: &[Numbered<'_>]) -> bool {
     }
     match found {
         [] => false,
-        [only] => only.sign == Sign::Mark && only.line.text[only.rest..].trim().len() > 1,
+        [only] => {
+            // A time of day is no number of a line.
+            let code = only.line.text[only.rest..].trim();
+            only.sign == Sign::Mark
+                && is_code(code)
+                && !code.starts_with(|c: char| c.is_ascii_digit())
+        }
         _ => ones * 2 >= others && back * 8 <= ones,
     }
 }

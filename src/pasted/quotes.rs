@@ -11,7 +11,33 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     if quoted > 0 && is_quoting(page, quoted, all) {
         return page.lines.iter().filter_map(unquoted).collect();
     }
+    let barred = barred(page);
+    if !barred.is_empty() {
+        return barred;
+    }
     spoken(page)
+}
+
+/// Every line begins with the same bar or bullet.
+fn barred(page: &Page<'_>) -> Vec<Replacement> {
+    let lines = || page.lines.iter().filter(|line| !line.is_blank());
+    let signs = ["|", "•", "│", "┃", "¦", "◦", "▪"];
+    let sign = lines()
+        .next()
+        .and_then(|line| signs.into_iter().find(|it| line.text.starts_with(it)));
+    let Some(sign) = sign else {
+        return Vec::new();
+    };
+    let is_barred = |line: &Line<'_>| {
+        let rest = line.text.strip_prefix(sign);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    match lines().count() > 1 && lines().all(is_barred) {
+        true => lines()
+            .map(|line| line.behind((sign.len() + 1).min(line.text.len())))
+            .collect(),
+        false => Vec::new(),
+    }
 }
 
 /// Whether the `>` at the beginning of lines are quotes: with such a sign no line of Python begins that is
@@ -69,11 +95,10 @@ fn mark(line: &str) -> usize {
     loop {
         let rest = &line[at..];
         let is_prompt = rest.starts_with(">>>") && !rest.starts_with(">>>>");
-        let sign = ['>', '|'].into_iter().find(|sign| rest.starts_with(*sign));
-        match sign {
-            Some('>') if !is_prompt => at += 1,
-            _ => return end,
+        if !rest.starts_with('>') || is_prompt {
+            return end;
         }
+        at += 1;
         at += usize::from(line[at..].starts_with(' '));
         end = at;
     }

@@ -55,7 +55,7 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
             cuts.push(line.drop());
         } else if let Some(magic) = magic(text) {
             cuts.push(without_magic(line, magic));
-        } else if is_command(text) || asks_for_help(text) {
+        } else if is_command(text) || asks_for_help(text) || is_stopped_at(page, at) {
             cuts.push(dropped(line));
         } else if let Some(at) = line.text.find("= !").or_else(|| line.text.find("= %")) {
             let is_name = line.text[..at]
@@ -86,14 +86,61 @@ fn dropped(line: &Line<'_>) -> Replacement {
     }
 }
 
+/// Magics of IPython that stand in lines of their own.
+const MAGICS: [&str; 44] = [
+    "aimport",
+    "alias",
+    "autoawait",
+    "autoreload",
+    "bash",
+    "capture",
+    "cat",
+    "cd",
+    "colors",
+    "conda",
+    "config",
+    "debug",
+    "edit",
+    "env",
+    "gui",
+    "history",
+    "load",
+    "load_ext",
+    "lprun",
+    "ls",
+    "magic",
+    "mamba",
+    "matplotlib",
+    "memit",
+    "mkdir",
+    "mprun",
+    "notebook",
+    "paste",
+    "pdb",
+    "pip",
+    "precision",
+    "prun",
+    "pwd",
+    "pylab",
+    "reload_ext",
+    "rerun",
+    "reset",
+    "run",
+    "set_env",
+    "sql",
+    "store",
+    "time",
+    "timeit",
+    "whos",
+];
+
 /// The name of a magic that begins a line.
 fn magic(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('%')?;
-    let end = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(rest.len());
-    (end > 0 && rest[end..].starts_with([' ', '\0']) || end == rest.len() && end > 0)
-        .then(|| &rest[..end])
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let (name, after) = rest.split_at(end.unwrap_or(rest.len()));
+    let is_whole = after.is_empty() || after.starts_with(' ');
+    (is_whole && MAGICS.contains(&name)).then_some(name)
 }
 
 /// Some magics have a statement behind them.
@@ -170,11 +217,17 @@ fn is_heredoc(text: &str) -> bool {
         && word.chars().all(|c| c.is_uppercase() || c == '_')
 }
 
-/// Where a debugger stands: `> /home/jane/a.py(3)f()` and `-> f = open(path)`.
+/// Where a debugger stands: `> src/a.py(3)f()`.
 fn is_stop(text: &str) -> bool {
     let place = text.strip_prefix("> ").unwrap_or_default();
     let is_place = place.contains(".py(") || place.starts_with("<stdin>(");
-    text.starts_with("-> ") || (is_place && text.contains(')'))
+    is_place && text.contains(')')
+}
+
+/// The line of code that a debugger shows below the place.
+fn is_stopped_at(page: &Page<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| page.lines[before].text);
+    page.lines[at].text.starts_with("-> ") && before.is_some_and(is_stop)
 }
 
 /// `C:\Users\jane>python a.py`.

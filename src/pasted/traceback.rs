@@ -53,7 +53,8 @@ fn end(lines: &[Line<'_>], start: usize) -> Option<usize> {
     if is_joint {
         return Some(start);
     }
-    if !(is_headed && first.trim_end().ends_with(':')) && !is_place(first) {
+    let begins = is_headed && first.trim_end().ends_with(':');
+    if !begins && !is_place(first) {
         return None;
     }
     // Each line may have something before it, as in a log.

@@ -143,7 +143,7 @@ impl Reader<'_, '_> {
         if is_whole
             && digits.len() > 1
             && digits.starts_with('0')
-            && digits.trim_start_matches('0').len() > 0
+            && !digits.trim_start_matches('0').is_empty()
             && !digits.contains(['8', '9'])
             && !self.line.text[at + word.len()..].starts_with('.')
         {
@@ -156,19 +156,19 @@ impl Reader<'_, '_> {
     fn head(&self, begin: usize, colon: Option<usize>, told: &mut Told) {
         let text = self.line.text;
         let rest = &text[begin..];
-        if let (Some(colon), true) = (colon, rest.starts_with("except ")) {
-            if let Some(comma) = self.find(begin, ",").filter(|comma| *comma < colon) {
-                let name = text[comma + 1..colon].trim();
-                let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_')
-                    && name.starts_with(|c: char| c.is_lowercase() || c == '_');
-                if is_name {
-                    let with = match text[comma + 1..].starts_with(' ') {
-                        true => " as",
-                        false => " as ",
-                    };
-                    self.put(comma, comma + 1, with, told);
-                    told.signs += 1;
-                }
+        let colon = colon.filter(|_| rest.starts_with("except "));
+        let comma = colon.and_then(|colon| self.find(begin, ",").filter(|comma| *comma < colon));
+        if let (Some(colon), Some(comma)) = (colon, comma) {
+            let name = text[comma + 1..colon].trim();
+            let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_')
+                && name.starts_with(|c: char| c.is_lowercase() || c == '_');
+            if is_name {
+                let with = match text[comma + 1..].starts_with(' ') {
+                    true => " as",
+                    false => " as ",
+                };
+                self.put(comma, comma + 1, with, told);
+                told.signs += 1;
             }
         }
         for (old, new) in MOVED {

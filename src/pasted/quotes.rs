@@ -50,7 +50,7 @@ fn is_quoting(page: &Page<'_>, quoted: usize, all: usize) -> bool {
         .iter()
         .filter(|line| mark(line.text) == 0 && !line.is_blank());
     let others = left.filter(|line| !is_about_the_mail(line.text) && !is_prose(line.text));
-    is_free && (others.count() <= quoted || quoted == all)
+    is_free && (others.count() * 2 <= quoted || quoted == all)
 }
 
 /// What is done to a line of a mail.

@@ -3,6 +3,7 @@
 //! Everything below is called from here and knows nothing of it. A [`Session`] keeps the syntax tree
 //! between calls, so that a keystroke costs little; [`check`] starts from nothing.
 
+mod back;
 mod budget;
 mod details;
 mod late;
@@ -32,6 +33,7 @@ use budget::{Budget, Left};
 use details::Details;
 pub use late::{TooLate, too_late};
 use memory::{Answer, Memory, Now, RestsOn};
+use moved::Prose;
 use proof::{Before, Efforts, Row};
 pub use session::Session;
 
@@ -40,12 +42,39 @@ pub fn check(path: &str, text: &str, options: &Options) -> FileReport {
     Session::new(options.clone()).check_once(path, text)
 }
 
+/// The same for a text that has to be a program as it is: nothing is read through.
+pub fn check_as_written(path: &str, text: &str, options: &Options) -> FileReport {
+    Session::as_written(options.clone()).check_once(path, text)
+}
+
 /// A parsed file.
 struct File<'a> {
     path: &'a str,
     text: &'a str,
     lines: LineIndex,
     parsed: &'a Parsed,
+    source: Source,
+}
+
+/// Where the text of a file comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// It is what was written.
+    Written,
+    /// It is what a pasted text was read through to: lines get their numbers later, and nothing is fixed.
+    Pasted,
+}
+
+impl<'a> File<'a> {
+    fn new(path: &'a str, text: &'a str, parsed: &'a Parsed) -> Self {
+        Self {
+            path,
+            text,
+            lines: LineIndex::new(text),
+            parsed,
+            source: Source::Written,
+        }
+    }
 }
 
 impl File<'_> {
@@ -120,9 +149,10 @@ impl File<'_> {
         for (scope, answer) in scopes.iter().zip(&mut answers) {
             let first = report.acquisitions.len() as u32;
             let line = self.lines.line(scope.cfg.range.start);
-            let told = match memory {
-                Some(_) => answer.told(line).clone(),
-                None => std::mem::take(answer).into_told(line),
+            let told = match (&memory, self.source) {
+                (Some(_), Source::Written) => answer.told(line).clone(),
+                (None, Source::Written) => std::mem::take(answer).into_told(line, Prose::Told),
+                (_, Source::Pasted) => answer.clone().into_told(line, Prose::Marked),
             };
             report.acquisitions.extend(told.rows);
             report
@@ -209,7 +239,10 @@ impl File<'_> {
                 }
                 let mut finding = render::finding(case, rule, confidence, index);
                 if rule.misuse.is_none() && details.has_room_for(confidence) {
-                    finding.fixes = render::proposals(case, &self.parsed.module);
+                    finding.fixes = match self.source {
+                        Source::Written => render::proposals(case, &self.parsed.module),
+                        Source::Pasted => Vec::new(),
+                    };
                     finding.model = odds::model(case);
                 }
                 details.count(std::slice::from_ref(&finding));

@@ -19,6 +19,9 @@ pub mod options;
 pub mod syntax;
 
 #[cfg(feature = "engine")]
+pub mod pasted;
+
+#[cfg(feature = "engine")]
 pub mod cfg;
 
 #[cfg(feature = "engine")]

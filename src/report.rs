@@ -5,6 +5,9 @@
 //! that every serde format can carry are used (no flattening, no untagged enums), because the same
 //! values go to the command line as JSON and to the page in a compact binary form.
 
+mod pasted;
+
+pub use pasted::{CellLine, Layer, Lines, Passed, ReadThrough};
 use serde::{Deserialize, Serialize};
 
 /// Version of the JSON shape.
@@ -34,6 +37,9 @@ pub struct FileReport {
     /// follow everything.
     #[serde(default)]
     pub notices: Vec<String>,
+    /// What stands around the program in a text that was pasted, if something does.
+    #[serde(default)]
+    pub read_through: Option<ReadThrough>,
 }
 
 /// A piece of source text.

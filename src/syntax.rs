@@ -146,6 +146,14 @@ pub fn parse(text: &str) -> Parsed {
     parser.parsed
 }
 
+/// How many bytes of a text are not understood.
+pub fn damage(text: &str) -> usize {
+    let mut parser = Parser::default();
+    parser.parse(text);
+    let tree = parser.last.map(|last| last.tree);
+    tree.map_or(0, |tree| problems::damage(&tree))
+}
+
 fn input_edit(before: &str, after: &str, change: Change) -> InputEdit {
     let (old, new) = (before.as_bytes(), after.as_bytes());
     InputEdit {

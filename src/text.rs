@@ -161,6 +161,13 @@ impl LineIndex {
         (self.starts.partition_point(|&start| start <= offset)).max(1) as u32
     }
 
+    /// The byte that a line (from 1) begins with.
+    pub fn line_start(&self, line: u32) -> u32 {
+        let at = line.max(1) as usize - 1;
+        let start = self.starts.get(at).or(self.starts.last());
+        start.copied().unwrap_or(0)
+    }
+
     /// The byte range of a line (from 1) without its line break.
     pub fn line_range(&self, text: &str, line: u32) -> Range {
         let at = line.max(1) as usize - 1;
@@ -218,14 +225,19 @@ impl Display for Line {
 /// Prose with the numbers of its lines, where the text that it is about stands `by` lines further on than
 /// it did.
 pub fn with_lines(prose: &str, by: i64) -> String {
+    with_lines_named(prose, |line| (i64::from(line) + by).to_string())
+}
+
+/// Prose with what its lines are called.
+pub fn with_lines_named(prose: &str, name: impl Fn(u32) -> String) -> String {
     let parts = prose
         .split(MARK)
         .enumerate()
         .map(|(at, part)| match at % 2 {
             0 => Cow::Borrowed(part),
-            _ => part.parse().map_or(Cow::Borrowed(part), |line: i64| {
-                Cow::Owned((line + by).to_string())
-            }),
+            _ => part
+                .parse()
+                .map_or(Cow::Borrowed(part), |line| Cow::Owned(name(line))),
         });
     parts.collect()
 }

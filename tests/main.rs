@@ -17,6 +17,7 @@ mod fuzz;
 mod incremental;
 mod lessons;
 mod oracle;
+mod pasted;
 mod sentences;
 mod sim;
 mod tidy;

@@ -12,13 +12,14 @@ use std::fs;
 /// Who may use whom: module, and the modules its `use crate::` lines may name.
 ///
 /// The binaries may use anything, `app` everything but the engine's, and nobody may use them.
-const MAY_USE: [(&str, &[&str]); 26] = [
+const MAY_USE: [(&str, &[&str]); 27] = [
     ("text", &[]),
     ("share", &[]),
     ("report", &[]),
     ("edits", &["text", "report"]),
     ("options", &["project", "report", "resources"]),
     ("syntax", &["text"]),
+    ("pasted", &["text", "edits", "report", "syntax"]),
     ("cfg", &["syntax", "text"]),
     ("dataflow", &["cfg"]),
     ("resources", &[]),
@@ -54,13 +55,14 @@ const MAY_USE: [(&str, &[&str]); 26] = [
 ];
 
 /// What the façade stands on, and those of its parts that use each other.
-const ANALYZER: [&str; 14] = [
+const ANALYZER: [&str; 15] = [
     "edits",
     "options",
     "project",
     "text",
     "report",
     "syntax",
+    "pasted",
     "cfg",
     "dataflow",
     "resources",

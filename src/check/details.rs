@@ -3,8 +3,11 @@
 //! Up to a bound, in source order; the rest gets them when these are repaired. A session works them out
 //! finding by finding, as long as there is time, beginning with the one that is looked at.
 
+use super::back::Back;
 use super::memory::Memory;
+use super::moved::Prose;
 use super::proof::Before;
+use super::session::{Kept, file};
 use super::{File, Session, budget, moved};
 use crate::options::Options;
 use crate::report::{Confidence, Detail, FileReport, Finding, Further};
@@ -157,7 +160,7 @@ fn origins(report: &FileReport, text: &str, memory: &Memory) -> Vec<Option<(usiz
     for (at, (scope, answer)) in memory.scopes.iter().zip(&memory.answers).enumerate() {
         let by = i64::from(lines.line(scope.cfg.range.start)) - i64::from(answer.line);
         for (position, finding) in answer.findings.iter().enumerate() {
-            let place = place(&moved::finding(finding.clone(), by));
+            let place = place(&moved::finding(finding.clone(), by, Prose::Told));
             known.entry(place).or_default().push_back((at, position));
         }
     }
@@ -178,12 +181,16 @@ impl Session {
         first: Option<usize>,
         mut may_go_on: impl FnMut() -> bool,
     ) -> Further {
-        let is_same = |it: &Memory| it.text == text;
+        let is_known = self.knows(text);
         let known = self.detailing.take();
-        let known = known.filter(|known| known.report.path == path);
-        let known = known.filter(|_| self.memory.as_ref().is_some_and(is_same));
+        let known = known.filter(|known| is_known && known.report.path == path);
         let mut all = known.unwrap_or_else(|| {
-            let report = self.sketch(path, text);
+            let options = Options {
+                details: false,
+                ..self.options.clone()
+            };
+            let report = self.look(path, text, &options, Kept::Yes);
+            let text = self.pasted.as_ref().map_or(text, |(_, read)| &read.text);
             Detailing::new(text, report, self.memory.as_ref())
         });
         let mut further = Further::default();
@@ -192,12 +199,7 @@ impl Session {
                 details: true,
                 ..self.options.clone()
             };
-            let file = File {
-                path,
-                text,
-                lines: LineIndex::new(text),
-                parsed: self.parser.parsed(),
-            };
+            let file = file(path, text, &self.parser, self.pasted.as_ref());
             let setting = (&self.catalogue, &options);
             let report = Rc::clone(&all.report);
             let said = (&report.acquisitions[..], &report.syntax_errors[..]);
@@ -213,6 +215,9 @@ impl Session {
         further.has_more = !all.waiting.is_empty();
         if !further.has_more {
             further.notices.extend(all.details.told(all.late));
+        }
+        if let Some((pasted, reading)) = &self.pasted {
+            Back::of(pasted, reading).further(&mut further);
         }
         self.detailing = Some(all);
         further

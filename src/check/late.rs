@@ -5,7 +5,7 @@ use super::budget::Budget;
 use super::{File, Session};
 use crate::options::Options;
 use crate::syntax;
-use crate::text::{LineIndex, shorten};
+use crate::text::shorten;
 use crate::typestate::ModuleScope;
 use crate::typestate::dependence::{self, LateKind};
 
@@ -24,12 +24,7 @@ pub struct TooLate {
 /// it is asked, such as `map(int, f)`.
 pub fn too_late(path: &str, text: &str, options: &Options) -> Vec<TooLate> {
     let parsed = syntax::parse(text);
-    let file = File {
-        path,
-        text,
-        lines: LineIndex::new(text),
-        parsed: &parsed,
-    };
+    let file = File::new(path, text, &parsed);
     let module = ModuleScope::of(&parsed.module, path);
     let catalogue = Session::new(options.clone()).catalogue;
     let mut found = Vec::new();

@@ -6,7 +6,7 @@
 //! moved. What a name of the module means, and which functions there are, concerns everyone.
 
 use super::budget::Budget;
-use super::moved;
+use super::moved::{self, Prose};
 use crate::report::{Acquisition, Finding, LeakModel};
 use crate::syntax::ast::Stamp;
 use crate::text::{Change, LineIndex, Range};
@@ -75,18 +75,18 @@ impl Answer {
     /// As it is told, where the scope begins on a line.
     pub fn told(&mut self, line: u32) -> &Told {
         let told = self.told.take().filter(|told| told.line == line);
-        let told = told.unwrap_or_else(|| self.clone().into_told(line));
+        let told = told.unwrap_or_else(|| self.clone().into_told(line, Prose::Told));
         self.told.insert(told)
     }
 
     /// The same, where it is told only once.
-    pub fn into_told(self, line: u32) -> Told {
+    pub fn into_told(self, line: u32, prose: Prose) -> Told {
         let by = i64::from(line) - i64::from(self.line);
         let (rows, findings) = (self.rows.into_iter(), self.findings.into_iter());
         Told {
             line,
-            rows: rows.map(|it| moved::row(it, by)).collect(),
-            findings: findings.map(|it| moved::finding(it, by)).collect(),
+            rows: rows.map(|it| moved::row(it, by, prose)).collect(),
+            findings: findings.map(|it| moved::finding(it, by, prose)).collect(),
         }
     }
 

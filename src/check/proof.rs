@@ -23,7 +23,7 @@ use crate::report::{Acquisition, Edit, ExitKind, FileReport, Finding, Fix, Outco
 use crate::resources::Catalogue;
 use crate::syntax::ast::{ExprKind, Module, StmtKind};
 use crate::syntax::{self, visit};
-use crate::text::{LineIndex, Range};
+use crate::text::Range;
 use crate::typestate::ModuleScope;
 use crate::typestate::dependence::Dependence;
 use crate::typestate::scope::Meaning;
@@ -236,12 +236,7 @@ impl<'a> Before<'a> {
         if parsed.problems.len() > errors {
             return None;
         }
-        let file = File {
-            path: self.file.path,
-            text,
-            lines: LineIndex::new(text),
-            parsed: &parsed,
-        };
+        let file = File::new(self.file.path, text, &parsed);
         let own_module = is_whole.then(|| ModuleScope::of(&parsed.module, self.file.path));
         let module = own_module.as_ref().unwrap_or(self.module);
         let mut budget = Left::of_a_proof(*left);

@@ -1,13 +1,14 @@
 //! A text that is being edited, and what is kept from one answer to the next.
 
+use super::back::Back;
 use super::details::Detailing;
 use super::memory::Memory;
-use super::{File, together};
+use super::{File, Source, together};
 use crate::options::Options;
+use crate::pasted::{self, Reading};
 use crate::report::{FileReport, Repair};
 use crate::resources::Catalogue;
 use crate::syntax::Parser;
-use crate::text::LineIndex;
 
 /// An editing session: keeps the syntax tree, so that the next text is parsed incrementally.
 pub struct Session {
@@ -16,7 +17,19 @@ pub struct Session {
     pub(super) parser: Parser,
     pub(super) memory: Option<Memory>,
     pub(super) detailing: Option<Detailing>,
+    /// The last text as it was pasted, and as it is read, if these differ.
+    pub(super) pasted: Option<(String, Reading)>,
+    pasting: Pasting,
     work: usize,
+}
+
+/// What is done with a text that was pasted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pasting {
+    /// It is read through.
+    Read,
+    /// It is taken as it is.
+    Refused,
 }
 
 impl Session {
@@ -31,7 +44,17 @@ impl Session {
             parser: Parser::default(),
             memory: None,
             detailing: None,
+            pasted: None,
+            pasting: Pasting::Read,
             work: 0,
+        }
+    }
+
+    /// A session for texts that have to be programs as they are.
+    pub(super) fn as_written(options: Options) -> Self {
+        Self {
+            pasting: Pasting::Refused,
+            ..Self::new(options)
         }
     }
 
@@ -74,6 +97,7 @@ impl Session {
     pub fn forget_answers(&mut self) {
         self.memory = None;
         self.detailing = None;
+        self.pasted = None;
     }
 
     /// How much work the last answer was, in the unit of `budget`: states of paths, each times what is
@@ -83,28 +107,72 @@ impl Session {
     }
 
     fn check_with(&mut self, path: &str, text: &str, options: &Options, kept: Kept) -> FileReport {
+        let mut report = self.look(path, text, options, kept);
+        if let Some((pasted, reading)) = &self.pasted {
+            Back::of(pasted, reading).report(&mut report);
+        }
+        report
+    }
+
+    /// What is found, with its places in the text that is read.
+    pub(super) fn look(
+        &mut self,
+        path: &str,
+        text: &str,
+        options: &Options,
+        kept: Kept,
+    ) -> FileReport {
         self.detailing = None;
         let parsed = match kept {
             Kept::Yes => self.parser.parse(text),
             Kept::No => self.parser.parse_once(text),
         };
-        let file = File {
-            path,
-            text,
-            lines: LineIndex::new(text),
-            parsed,
+        let reading = match self.pasting {
+            Pasting::Read => pasted::read(text, parsed),
+            Pasting::Refused => None,
         };
+        // What another parser has read has other functions.
+        if reading.is_some() || self.pasted.is_some() {
+            self.memory = None;
+        }
+        self.pasted = reading.map(|reading| (text.to_owned(), reading));
+        let file = file(path, text, &self.parser, self.pasted.as_ref());
         let memory = (kept == Kept::Yes).then_some(&mut self.memory);
         let (mut report, work) = file.report(&self.catalogue, options, memory);
         path.clone_into(&mut report.path);
         self.work = work;
         report
     }
+
+    /// Whether this is the text that was looked at last.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        match (&self.pasted, &self.memory) {
+            (Some((pasted, _)), Some(_)) => pasted == text,
+            (None, Some(memory)) => memory.text == text,
+            (_, None) => false,
+        }
+    }
+}
+
+/// The file that is analysed: the text, or what it is read through to.
+pub(super) fn file<'a>(
+    path: &'a str,
+    text: &'a str,
+    parser: &'a Parser,
+    pasted: Option<&'a (String, Reading)>,
+) -> File<'a> {
+    match pasted {
+        Some((_, reading)) => File {
+            source: Source::Pasted,
+            ..File::new(path, &reading.text, &reading.parsed)
+        },
+        None => File::new(path, text, parser.parsed()),
+    }
 }
 
 /// Whether what is found is kept for the next text.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kept {
+pub(super) enum Kept {
     /// It is.
     Yes,
     /// It is not.

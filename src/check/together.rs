@@ -14,7 +14,6 @@ use crate::fix;
 use crate::report::{FileReport, Finding, Fix, Repair};
 use crate::resources::Catalogue;
 use crate::syntax::Parser;
-use crate::text::LineIndex;
 use std::collections::BTreeSet;
 
 /// Work that may be done for one file, in the unit of `budget`, so that a large one cannot take the
@@ -135,12 +134,7 @@ impl Bench<'_> {
             .collect();
         let text = fix::apply_edits(&now.text, &edits);
         let parsed = self.parser.parse(&text);
-        let file = File {
-            path: self.path,
-            text: &text,
-            lines: LineIndex::new(&text),
-            parsed,
-        };
+        let file = File::new(self.path, &text, parsed);
         let (report, work) = file.report(self.catalogue, self.options, Some(&mut self.memory));
         self.left = self.left.saturating_sub(least(&text) + work);
         let repaired: Vec<u32> = fixes.iter().map(|(it, _)| it.acquisition).collect();

@@ -47,7 +47,7 @@ pub fn standing(exercise: &Exercise, text: &str) -> Standing {
 }
 
 fn judge_alone(exercise: &Exercise, text: &str) -> Verdict {
-    let mut report = check::check(&exercise.start.name, text, &Options::default());
+    let mut report = check::check_as_written(&exercise.start.name, text, &Options::default());
     if report.syntax_errors.is_empty() {
         report.syntax_errors.extend(check::misplaced(text));
     }
@@ -108,7 +108,7 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
     }
     // What the start does in this way, nobody is asked to mend.
     let broken = faults::broken(exercise, text, &report).filter(|_| {
-        let start = check::check(
+        let start = check::check_as_written(
             &exercise.start.name,
             &exercise.start.code,
             &Options::default(),

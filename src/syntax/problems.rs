@@ -58,6 +58,27 @@ pub(super) fn collect(tree: &Tree, text: &str, source: &str, python2: &[Range]) 
     problems
 }
 
+/// How many bytes stand in errors.
+pub(super) fn damage(tree: &Tree) -> usize {
+    let mut count = 0;
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() {
+            count += node.byte_range().len();
+        } else if node.is_missing() {
+            count += 1;
+        } else if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return count;
+            }
+        }
+    }
+}
+
 fn describe(node: Node<'_>, source: &str) -> Option<Problem> {
     let (start, end) = (node.start_byte(), node.end_byte());
     if node.is_missing() {

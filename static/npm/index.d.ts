@@ -68,7 +68,39 @@ export interface FileReport {
   syntax_errors: SyntaxError[];
   /** What must be known about the analysis itself, such as that the file was too large to follow everything. */
   notices: string[];
+  /** What stands around the program in a text that was pasted, or a notebook; null when the text is read as it is. */
+  read_through: ReadThrough | null;
 }
+
+/** What a pasted text has around its program. All places of the report are those of the text as it was pasted, and there are no fixes until it is cleaned up. */
+export interface ReadThrough {
+  /** In one sentence: `Read through prompts on lines 1–9.` */
+  says: string;
+  /** The same as data, in the order in which it was taken off. */
+  passed: { layer: Layer; lines: { first: number; last: number }[] }[];
+  /** What makes of the text the program that was read, in source order, not overlapping. */
+  edits: Edit[];
+  /** The lines of a notebook's cells, in source order: the cell, counted from 1 among cells of every kind, and the line in it. */
+  cells: { cell: number; line: number; span: Span }[];
+}
+
+/** What may stand around a program; of a conflict the first side is read, of a diff the new one. */
+export type Layer =
+  | "notebook"
+  | "spaces"
+  | "markup"
+  | "conflict"
+  | "fences"
+  | "diff"
+  | "quotes"
+  | "numbers"
+  | "traceback"
+  | "prompts"
+  | "shell"
+  | "typography"
+  | "text"
+  | "python2"
+  | "margin";
 
 /** A piece of the text: from its first character up to the one behind its last. */
 export interface Span {

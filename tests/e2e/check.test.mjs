@@ -165,3 +165,20 @@ test("everything is in reach on a phone", async () => {
   await page.locator(".place.here", { hasText: "Learn" }).waitFor();
   await page.done();
 });
+
+test("what was pasted with prompts is read through, and cleaned up by a button", async () => {
+  const page = await open(site);
+  await analysed(page);
+  const session = ">>> f = open(\"data.txt\")\n>>> f.readline()\n'a'\n";
+  await paste(page, session);
+  const line = page.locator(".pasted");
+  assert.match(await line.innerText(), /Read through prompts and output on lines 1–3/);
+  assert.equal(await page.locator("article.finding .where").innerText(), "line 1");
+  await line.getByRole("button", { name: "Clean it up" }).click();
+  await line.waitFor({ state: "detached" });
+  assert.equal(await text(page), 'f = open("data.txt")\nf.readline()\n');
+  await page.keyboard.press("ControlOrMeta+z");
+  await line.waitFor();
+  assert.equal(await text(page), session);
+  await page.done();
+});

@@ -4,8 +4,9 @@ use super::{none, rust};
 
 /// What the page must not name: it is the engine's, and only `protocol` leads there. The page is also
 /// built without it; this says so sooner, and where.
-const ENGINE: [&str; 22] = [
+const ENGINE: [&str; 23] = [
     "crate::syntax",
+    "crate::pasted",
     "crate::cfg",
     "crate::dataflow",
     "crate::typestate",

@@ -8,7 +8,9 @@ mod mending;
 
 use crate::options::Options;
 use crate::protocol::Draft;
-use crate::report::{Confidence, Edit, FileReport, Finding, Further, Outcome, Repair, SyntaxError};
+use crate::report::{
+    Confidence, Edit, FileReport, Finding, Further, Outcome, ReadThrough, Repair, SyntaxError,
+};
 use drafts::{Drafts, Errand, Left};
 pub use mending::{Focus, Preview, Source, Spot};
 use std::rc::Rc;
@@ -166,6 +168,8 @@ pub enum Msg {
     Fix(usize, usize),
     /// Close the preview.
     Discard,
+    /// Make of a pasted text the program that is read in it.
+    CleanUp,
     /// Take the last change of the text back.
     Undo,
     /// Make the change again that was taken back last.
@@ -264,6 +268,11 @@ impl Check {
     pub fn syntax_errors(&self) -> &[SyntaxError] {
         self.known()
             .map_or(&[], |analysed| &analysed.report.syntax_errors)
+    }
+
+    /// What stands around the program in the text, if something does.
+    pub fn read_through(&self) -> Option<&ReadThrough> {
+        self.known()?.report.read_through.as_ref()
     }
 
     /// The finding being looked at.

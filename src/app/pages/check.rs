@@ -7,6 +7,7 @@ mod focus;
 mod matrix;
 mod panels;
 mod paper;
+mod pasted;
 mod path;
 mod syntax;
 mod toolbar;

@@ -18,8 +18,8 @@ use work::{Done, Task};
 /// What `leaklab check` takes.
 #[derive(Args)]
 pub struct Arguments {
-    /// Files and folders; folders are searched for `.py` files, and what Git ignores is left out. A
-    /// file that is named is checked whatever it is called. `-` reads standard input.
+    /// Files and folders; folders are searched for `.py` and `.ipynb` files, and what Git ignores is left
+    /// out. A file that is named is checked whatever it is called. `-` reads standard input.
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
     /// How to print the report.
@@ -176,7 +176,8 @@ impl Printer {
     }
 }
 
-/// Whether a file of a folder is named as Python is.
+/// Whether a file of a folder is named as Python is, or as notebooks are.
 fn is_python(path: &Path) -> bool {
-    path.extension().is_some_and(|it| it == "py")
+    path.extension()
+        .is_some_and(|it| it == "py" || it == "ipynb")
 }

@@ -78,7 +78,9 @@ impl Model {
             | Msg::Focus(_) => check.look(&msg),
             Msg::Undo => check.order(Order::Undo),
             Msg::Redo => check.order(Order::Redo),
-            Msg::Preview(_) | Msg::Apply | Msg::Fix(..) | Msg::Discard => self.mend(&msg),
+            Msg::Preview(_) | Msg::Apply | Msg::Fix(..) | Msg::Discard | Msg::CleanUp => {
+                self.mend(&msg);
+            }
         }
     }
 

@@ -105,7 +105,10 @@ impl Model {
     pub(super) fn mend(&mut self, msg: &Msg) {
         let check = &mut self.check;
         if !check.is_fresh() {
-            self.say("The text has changed: the fix is being worked out again.");
+            self.say(match msg {
+                Msg::CleanUp => "The text has changed: it is being analysed again.",
+                _ => "The text has changed: the fix is being worked out again.",
+            });
             return;
         }
         match *msg {
@@ -123,6 +126,13 @@ impl Model {
             Msg::Fix(finding, fix) => {
                 if let Some((_, edits)) = check.edits(Source::Finding(finding, fix)) {
                     self.apply(edits);
+                }
+            }
+            Msg::CleanUp => {
+                if let Some(edits) = check.read_through().map(|it| it.edits.clone()) {
+                    check.order(Order::Apply(edits));
+                    check.look_at(Spot::Panel);
+                    self.say("Cleaned up. Undo (Ctrl+Z) brings the text back.");
                 }
             }
             _ => {

@@ -2,6 +2,7 @@
 
 use super::coming;
 use super::focus::{APPLY, CARD, opener};
+use super::pasted;
 use crate::app::diff::parts;
 use crate::app::model::Model;
 use crate::app::model::Msg as AppMsg;
@@ -222,7 +223,7 @@ pub fn open_card(model: &Model, index: usize, finding: &Finding, dispatch: &Disp
                 <a class="rule" href={format!("#/reference/{}", finding.rule)}><code>{finding.rule.clone()}</code></a>
                 <button type="button" class="where link"
                     onclick={dispatch.to(AppMsg::Check(Msg::Focus(finding.line)))}>
-                    {format!("line {}", finding.line)}
+                    {pasted::place(check, finding)}
                 </button>
             </header>
             <h2>{said(&finding.message)}</h2>

@@ -1,7 +1,7 @@
 //! Beside the editor: the state of the analysis, and the panels.
 
 use super::focus::PANEL;
-use super::{findings, matrix, path, syntax};
+use super::{findings, matrix, pasted, path, syntax};
 use crate::app::model::Model;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::{Analysis, Check, Msg, Panel};
@@ -44,6 +44,7 @@ pub fn panels(model: &Model, dispatch: &Dispatch) -> Html {
             <div id={PANEL} {class} role="tabpanel" aria-labelledby={labelled} tabindex="0"
                 aria-disabled={(check.known().is_some() && !check.is_fresh()).then_some("true")}>
                 {stale(check)}
+                {pasted::line(check, dispatch)}
                 {match check.panel {
                     Panel::Findings => findings::panel(model, dispatch),
                     Panel::Matrix => matrix::panel(check, dispatch),

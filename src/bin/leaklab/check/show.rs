@@ -109,6 +109,13 @@ fn describe(file: &FileReport, text: &str) -> String {
             error.line, error.column, error.message
         );
     }
+    if let Some(through) = &file.read_through {
+        let fixes = match file.findings.is_empty() {
+            true => "",
+            false => " Fixes are worked out for the program without that.",
+        };
+        let _ = writeln!(&mut out, "{}: {}{fixes}", file.path, through.says);
+    }
     for notice in &file.notices {
         let _ = writeln!(&mut out, "{}: {notice}", file.path);
     }
@@ -126,7 +133,18 @@ fn finding_text(file: &FileReport, finding: &Finding, lines: &[&str], out: &mut 
         message,
         ..
     } = finding;
-    let _ = writeln!(out, "{}:{line}:{column}: [{rule}] {message}", file.path);
+    let cell = file
+        .read_through
+        .as_ref()
+        .and_then(|it| it.cell_at(*line, *column));
+    let cell = cell.map_or_else(String::new, |it| {
+        format!("cell {}, line {}: ", it.cell, it.line)
+    });
+    let _ = writeln!(
+        out,
+        "{}:{line}:{column}: {cell}[{rule}] {message}",
+        file.path
+    );
     let source = lines.get(*line as usize - 1).copied().unwrap_or_default();
     let gutter = format!("{line:>5}");
     let _ = writeln!(out, "{gutter} | {source}");

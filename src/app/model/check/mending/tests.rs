@@ -168,3 +168,39 @@ fn after_a_fix_the_next_finding_is_looked_at() {
         );
     }
 }
+
+#[test]
+fn a_pasted_text_is_cleaned_up_and_then_has_fixes() {
+    let pasted =
+        ">>> def f(path):\n...     f = open(path)\n...     return f.read()\n...\n>>> f('x')\n'y'\n";
+    let mut model = page(pasted);
+    let through = model.check.read_through().cloned().expect("prompts");
+    assert!(
+        through.says.starts_with("Read through prompts"),
+        "{}",
+        through.says
+    );
+    assert_eq!(model.check.findings()[0].line, 2);
+    assert!(model.check.findings()[0].fixes.is_empty());
+    say(&mut model, Check::CleanUp);
+    let command = model.check.command.clone().expect("an order to the editor");
+    assert_eq!(command.order, Order::Apply(through.edits.clone()));
+    let clean = crate::edits::apply_edits(pasted, &through.edits);
+    assert_eq!(
+        clean,
+        "def f(path):\n    f = open(path)\n    return f.read()\n\nf('x')\n"
+    );
+    say(&mut model, Check::Text(clean));
+    assert_eq!(model.check.read_through(), None);
+    assert!(!model.check.findings()[0].fixes.is_empty());
+}
+
+#[test]
+fn an_old_text_is_not_cleaned_up() {
+    let mut model = page(">>> f = open('x')\n");
+    model.update(Msg::Check(Check::Edited));
+    let before = model.check.command.clone();
+    model.update(Msg::Check(Check::CleanUp));
+    assert_eq!(model.check.command, before);
+    assert!(model.toast.is_some(), "and the reader hears why");
+}

@@ -1,0 +1,171 @@
+//! Code copied out of a page's source: entities, and tags around it.
+
+use super::page::Page;
+use crate::edits::Replacement;
+use crate::text::Range;
+
+/// Tags that stand around code or in it.
+const TAGS: [&str; 19] = [
+    "a",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "code",
+    "div",
+    "em",
+    "font",
+    "html",
+    "i",
+    "p",
+    "pre",
+    "source",
+    "span",
+    "strong",
+    "syntaxhighlight",
+    "td",
+    "tr",
+];
+
+/// What is replaced: all entities if there is one in the code; all tags if there are such in the code.
+pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
+    let lexed = page.lexed();
+    let entities: Vec<(Range, String)> = entities(page.text);
+    let tags = tags(page.text);
+    let in_code = |range: &Range| lexed.is_code(range.start as usize);
+    let is_escaped = entities.iter().any(|(range, _)| in_code(range));
+    let is_page = tags
+        .iter()
+        .any(|(range, tag)| in_code(range) && tag.is_telling());
+    let has_raw = page.text.contains('<') && tags.is_empty();
+    let mut cuts = Vec::new();
+    if is_escaped {
+        let escaped = entities
+            .into_iter()
+            .filter(|(range, _)| !has_raw || in_code(range));
+        cuts.extend(escaped.map(|(range, text)| Replacement { range, text }));
+    }
+    if is_page {
+        let plain = tags.into_iter().filter(|(range, _)| in_code(range));
+        cuts.extend(plain.map(|(range, tag)| {
+            let ends_line = page.text[range.end as usize..].starts_with(['\n', '\r']);
+            let text = match tag {
+                Tag::Break if !ends_line => "\n".to_owned(),
+                _ => String::new(),
+            };
+            Replacement { range, text }
+        }));
+    }
+    cuts.sort();
+    cuts
+}
+
+/// The entities of a text with what they stand for.
+fn entities(text: &str) -> Vec<(Range, String)> {
+    let found = text.match_indices('&').filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let end = rest.bytes().take(10).position(|byte| byte == b';')?;
+        let stands_for = entity(rest.get(..end)?)?;
+        let range = Range::new(at as u32, (at + end + 2) as u32);
+        Some((range, stands_for.to_string()))
+    });
+    found.collect()
+}
+
+fn entity(name: &str) -> Option<char> {
+    Some(match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" | "lsquo" | "rsquo" => '\'',
+        "ldquo" | "rdquo" => '"',
+        "nbsp" => ' ',
+        "Tab" => '\t',
+        "lpar" => '(',
+        "rpar" => ')',
+        "equals" => '=',
+        "minus" | "ndash" => '-',
+        "colon" => ':',
+        "lowbar" => '_',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let number = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            match number {
+                0xa0 => ' ',
+                _ => char::from_u32(number).filter(|c| !c.is_control() || *c == '\t')?,
+            }
+        }
+    })
+}
+
+/// What a tag does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    /// Ends a line.
+    Break,
+    /// Ends something.
+    End,
+    /// Begins text that stands as it is.
+    Text,
+    /// Anything else.
+    Other,
+}
+
+impl Tag {
+    /// Whether such a thing is no comparison.
+    fn is_telling(self) -> bool {
+        self != Self::Other
+    }
+}
+
+/// The tags of a text.
+fn tags(text: &str) -> Vec<(Range, Tag)> {
+    /// The longest tag that is looked at.
+    const LONGEST: usize = 300;
+    let mut found = Vec::new();
+    let mut after = 0;
+    for (at, _) in text.match_indices('<') {
+        if at < after {
+            continue;
+        }
+        let rest = &text.as_bytes()[at + 1..];
+        let Some(end) = rest
+            .iter()
+            .take(LONGEST)
+            .position(|byte| matches!(byte, b'>' | b'<' | b'\n'))
+        else {
+            continue;
+        };
+        if rest[end] != b'>' {
+            continue;
+        }
+        let inside = &text[at + 1..at + 1 + end];
+        let (closes, name) = match inside.strip_prefix('/') {
+            Some(name) => (true, name),
+            None => (false, inside),
+        };
+        let word = name
+            .split([' ', '/'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let has_value = name.contains('=') || name.trim_end_matches(['/', ' ']).len() == word.len();
+        if !TAGS.contains(&word.as_str()) || !has_value {
+            continue;
+        }
+        let tag = match word.as_str() {
+            "br" => Tag::Break,
+            "p" | "div" | "tr" if closes => Tag::Break,
+            _ if closes => Tag::End,
+            "pre" | "code" | "source" | "syntaxhighlight" => Tag::Text,
+            _ => Tag::Other,
+        };
+        after = at + end + 2;
+        found.push((Range::new(at as u32, after as u32), tag));
+    }
+    found
+}

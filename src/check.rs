@@ -6,6 +6,7 @@
 mod budget;
 mod details;
 mod late;
+mod looked;
 mod memory;
 mod moved;
 mod proof;
@@ -64,7 +65,7 @@ impl File<'_> {
                 .collect(),
             ..FileReport::default()
         };
-        let module = ModuleScope::of(&self.parsed.module, self.path);
+        let module = ModuleScope::of(&self.parsed.module, self.path, catalogue);
         let last = memory.as_mut().and_then(|memory| memory.take());
         let last = last.filter(|memory| memory.is_whole);
         let (known, last) = last.unwrap_or_default().part();
@@ -143,6 +144,8 @@ impl File<'_> {
             ));
         }
         report.sort();
+        report.assumptions = looked::assumptions(&module);
+        report.look_alikes = looked::look_alikes(self, &module, catalogue, &report.acquisitions);
         let found = proof::found(&report);
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         let mut work = budget.work.used;

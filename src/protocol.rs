@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// Version of these messages; page and worker are compared when they first talk, because a browser
 /// may have kept one of them from an older visit.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// A message as bytes.
 pub fn encode(message: &impl Serialize) -> Vec<u8> {

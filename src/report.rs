@@ -5,7 +5,10 @@
 //! that every serde format can carry are used (no flattening, no untagged enums), because the same
 //! values go to the command line as JSON and to the page in a compact binary form.
 
+mod unknown;
+
 use serde::{Deserialize, Serialize};
+pub use unknown::{Assumption, Likeness, LookAlike, ReleasedBy};
 
 /// Version of the JSON shape.
 pub const VERSION: u32 = 1;
@@ -34,6 +37,12 @@ pub struct FileReport {
     /// follow everything.
     #[serde(default)]
     pub notices: Vec<String>,
+    /// Names that the file uses and does not bind, and what they are taken for.
+    #[serde(default)]
+    pub assumptions: Vec<Assumption>,
+    /// Calls that look like acquisitions, of which nothing is known; the likeliest first.
+    #[serde(default)]
+    pub look_alikes: Vec<LookAlike>,
 }
 
 /// A piece of source text.

@@ -12,10 +12,11 @@ use std::fs;
 /// Who may use whom: module, and the modules its `use crate::` lines may name.
 ///
 /// The binaries may use anything, `app` everything but the engine's, and nobody may use them.
-const MAY_USE: [(&str, &[&str]); 26] = [
+const MAY_USE: [(&str, &[&str]); 27] = [
     ("text", &[]),
     ("share", &[]),
     ("report", &[]),
+    ("account", &["text", "report"]),
     ("edits", &["text", "report"]),
     ("options", &["project", "report", "resources"]),
     ("syntax", &["text"]),

@@ -11,7 +11,7 @@ pub mod paths;
 mod quiet;
 mod reading;
 
-pub use acquiring::{kind_of, looks_acquiring, release_of, shows_release, takes_back};
+pub use acquiring::{is_everyday, kind_of, looks_acquiring, release_of, shows_release, takes_back};
 pub use modules::{in_full, is_standard, says_standard, unmistakable};
 pub use names::{
     Given, endings, is_constructor, names_a_class, names_a_connection, names_a_file,

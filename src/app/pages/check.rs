@@ -10,6 +10,7 @@ mod paper;
 mod path;
 mod syntax;
 mod toolbar;
+mod unknown;
 
 pub use coming::{OnItsWay, OnItsWayProps};
 pub use drafts::opened;

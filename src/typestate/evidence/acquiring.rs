@@ -121,6 +121,37 @@ pub fn takes_back(name: &str) -> bool {
             && words.iter().any(|it| KINDS.contains(&it.as_str())))
 }
 
+/// Whether so many things have a method of this name that it says nothing of what it gives.
+pub fn is_everyday(method: &str) -> bool {
+    const EVERYDAY: &[&str] = &[
+        "add",
+        "all",
+        "copy",
+        "create",
+        "execute",
+        "find",
+        "first",
+        "get",
+        "item",
+        "items",
+        "keys",
+        "make",
+        "new",
+        "next",
+        "pop",
+        "put",
+        "read",
+        "run",
+        "select",
+        "send",
+        "setdefault",
+        "split",
+        "start",
+        "values",
+    ];
+    EVERYDAY.contains(&method)
+}
+
 /// The words of a name, in small letters: `create_s3_client`, `KafkaConsumer`, `HTTPClient`.
 fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();

@@ -23,6 +23,9 @@ pub(super) struct Unit<'a> {
     names: FxHashMap<&'a str, Local>,
 }
 
+/// The scopes, and where one stands.
+pub(super) type Place<'u, 'a> = (&'u [Unit<'a>], usize);
+
 /// What a value is kept in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key<'a> {
@@ -33,15 +36,15 @@ pub(super) enum Key<'a> {
 }
 
 impl<'a> Unit<'a> {
-    /// The names of a function.
-    pub fn of(function: &'a Function, parent: usize, scope: &ModuleScope) -> Self {
+    /// The names of a function inside a scope.
+    pub fn of(function: &'a Function, around: Place<'_, 'a>, scope: &ModuleScope) -> Self {
         let bound = bound_names(&function.body).into_iter();
         let mut names: FxHashMap<&str, Local> = bound.map(|name| (name, Local::Other)).collect();
         for param in &function.params {
             let annotated = param
                 .annotation
                 .as_ref()
-                .and_then(|it| written_path(it, scope));
+                .and_then(|it| path_of(it, around, scope));
             let meaning = annotated.map_or(Local::Other, Local::Annotated);
             names.insert(&param.name, meaning);
         }
@@ -68,7 +71,7 @@ impl<'a> Unit<'a> {
             _ => {}
         });
         Self {
-            parent: Some(parent),
+            parent: Some(around.1),
             names,
         }
     }
@@ -81,11 +84,11 @@ pub(super) fn local<'u>(
     name: &str,
 ) -> Option<(usize, &'u Local)> {
     let mut at = Some(unit);
-    while let Some(unit) = at {
-        if let Some(local) = units[unit].names.get(name) {
+    while let Some((unit, names)) = at.and_then(|at| Some((at, units.get(at)?))) {
+        if let Some(local) = names.names.get(name) {
             return Some((unit, local));
         }
-        at = units[unit].parent;
+        at = names.parent;
     }
     None
 }
@@ -93,7 +96,7 @@ pub(super) fn local<'u>(
 /// The dotted name of something imported; what nothing binds stands for itself.
 pub(super) fn path_of(
     expr: &Expr,
-    (units, unit): (&[Unit<'_>], usize),
+    (units, unit): Place<'_, '_>,
     scope: &ModuleScope,
 ) -> Option<String> {
     match &expr.kind {
@@ -118,7 +121,7 @@ pub(super) fn path_of(
 /// What a value is kept in, if it is a variable or an attribute.
 pub(super) fn key<'a>(
     expr: &'a Expr,
-    (units, unit): (&[Unit<'_>], usize),
+    (units, unit): Place<'_, '_>,
     scope: &ModuleScope,
 ) -> Option<Key<'a>> {
     match &expr.kind {
@@ -133,9 +136,4 @@ pub(super) fn key<'a>(
         ExprKind::Attribute { attr, .. } => Some(Key::Field(attr)),
         _ => None,
     }
-}
-
-/// The dotted name of a class that an annotation names.
-fn written_path(annotation: &Expr, scope: &ModuleScope) -> Option<String> {
-    path_of(annotation, (&[], 0), scope)
 }

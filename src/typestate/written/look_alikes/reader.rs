@@ -88,7 +88,8 @@ impl<'a> Reader<'a, '_> {
         for stmt in inner {
             match &stmt.kind {
                 StmtKind::Function(function) => {
-                    self.units.push(Unit::of(function, unit, self.scope));
+                    let inner = Unit::of(function, (&self.units, unit), self.scope);
+                    self.units.push(inner);
                     self.body(&function.body, self.units.len() - 1);
                 }
                 StmtKind::Class(class) => self.body(&class.body, unit),
@@ -270,7 +271,6 @@ impl<'a> Reader<'a, '_> {
         if self.defined.contains(attr.as_str()) {
             return Vec::new();
         }
-        let anything = format!(".{attr}");
         let class = match &value.kind {
             ExprKind::Name(name) if matches!(name.as_str(), "self" | "cls") => return Vec::new(),
             ExprKind::Name(name) => match names::local(place.0, unit, name) {
@@ -303,10 +303,12 @@ impl<'a> Reader<'a, '_> {
             let name = made.last()?.names.first()?;
             (!name.starts_with('.')).then(|| name.clone())
         });
-        match class.map(|class| class.strip_prefix("builtins.").unwrap_or(&class).to_owned()) {
-            Some(class) if evidence::is_standard(&class) => Vec::new(),
-            Some(class) => vec![format!("{class}.{attr}"), anything],
-            None => vec![anything],
+        let class = class.map(|it| it.strip_prefix("builtins.").unwrap_or(&it).to_owned());
+        if class.as_deref().is_some_and(evidence::is_standard) {
+            return Vec::new();
         }
+        let of_class = class.map(|class| format!("{class}.{attr}"));
+        let of_anything = (!evidence::is_everyday(attr)).then(|| format!(".{attr}"));
+        of_class.into_iter().chain(of_anything).collect()
     }
 }

@@ -96,7 +96,6 @@ const UNMISTAKABLE: &[&str] = &[
     "imaplib.IMAP4_SSL",
     "io.BytesIO",
     "io.StringIO",
-    "kafka.KafkaConsumer",
     "kafka.KafkaProducer",
     "logging.FileHandler",
     "logging.handlers.RotatingFileHandler",

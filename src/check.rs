@@ -7,8 +7,10 @@ mod back;
 mod budget;
 mod details;
 mod late;
+mod looked;
 mod memory;
 mod moved;
+mod notices;
 mod proof;
 pub mod rehearsal;
 mod render;
@@ -23,7 +25,7 @@ use crate::report::{Acquisition, FileReport, Finding, SyntaxError};
 use crate::resources::Catalogue;
 use crate::rules::{self, Case};
 use crate::syntax::{self, Parsed, Problem};
-use crate::text::{LineIndex, number_of};
+use crate::text::LineIndex;
 use crate::typestate::dependence;
 use crate::typestate::scopes::{self, Known};
 use crate::typestate::{
@@ -93,7 +95,7 @@ impl File<'_> {
                 .collect(),
             ..FileReport::default()
         };
-        let module = ModuleScope::of(&self.parsed.module, self.path);
+        let module = ModuleScope::of(&self.parsed.module, self.path, catalogue);
         let last = memory.as_mut().and_then(|memory| memory.take());
         let last = last.filter(|memory| memory.is_whole);
         let (known, last) = last.unwrap_or_default().part();
@@ -145,7 +147,7 @@ impl File<'_> {
             answers.push(answer);
         }
         let efforts = self.efforts(&scopes, &answers);
-        report.notices.extend(crowded(&answers));
+        report.notices.extend(notices::crowded(&answers));
         for (scope, answer) in scopes.iter().zip(&mut answers) {
             let first = report.acquisitions.len() as u32;
             let line = self.lines.line(scope.cfg.range.start);
@@ -162,17 +164,10 @@ impl File<'_> {
                     ..finding
                 }));
         }
-        if given_up > 0 {
-            let calls = number_of(
-                given_up,
-                "call that may acquire something was",
-                "calls that may acquire something were",
-            );
-            report.notices.push(format!(
-                "This file is very large: {calls} not followed. Check a part of it on its own."
-            ));
-        }
+        report.notices.extend(notices::too_large(given_up));
         report.sort();
+        report.assumptions = looked::assumptions(&module);
+        report.look_alikes = looked::look_alikes(self, &module, catalogue, &report.acquisitions);
         let found = proof::found(&report);
         suppress::apply(&mut report, &self.parsed.module, self.text, &self.lines);
         let mut work = budget.work.used;
@@ -358,24 +353,6 @@ fn syntax_error(lines: &LineIndex, text: &str, problem: &Problem) -> SyntaxError
         end_column: end.column,
         message: problem.message.clone(),
     }
-}
-
-/// That not each way out is listed, if so.
-fn crowded(answers: &[Answer]) -> Option<String> {
-    let mut crowded = answers.iter().filter(|answer| answer.left_out > 0);
-    let first = crowded.next()?;
-    let (function, ways) = (&first.rows.first()?.function, first.ways);
-    let more = match crowded.count() {
-        0 => String::new(),
-        count => format!(
-            ", and {} too many to list as well",
-            number_of(count, "more function has", "more functions have")
-        ),
-    };
-    Some(format!(
-        "`{function}` has {ways} ways out to tell of{more}: of some acquisitions only one of those \
-         that fare alike is listed."
-    ))
 }
 
 impl FileReport {

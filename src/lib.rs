@@ -7,6 +7,8 @@ pub mod text;
 
 pub mod report;
 
+pub mod account;
+
 pub mod edits;
 
 pub mod resources;

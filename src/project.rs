@@ -14,7 +14,7 @@
 //!
 //! A handle has the fields of the catalogue's own ([`Handle`]); most may be left out.
 
-use crate::report::Confidence;
+use crate::report::{Confidence, Likeness, LookAlike, ReleasedBy};
 use crate::resources::Handle;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -37,6 +37,62 @@ pub struct Project {
     /// Resources of its own. One of the catalogue's classes or callables is described anew.
     #[serde(default, rename = "handle")]
     pub handles: Vec<Handle>,
+}
+
+/// The lines that teach a call that looks like an acquisition, and its release.
+pub fn pair(call: &LookAlike) -> String {
+    let class = call.names.first().map_or("", String::as_str);
+    let class = class.trim_start_matches('.');
+    let names: Vec<String> = call.names.iter().map(|name| format!("{name:?}")).collect();
+    let by = match call.released_by {
+        ReleasedBy::Method => "release",
+        ReleasedBy::Owner => "given_back",
+        ReleasedBy::Function => "release_calls",
+    };
+    let mut lines = vec![
+        "[[handle]]".to_owned(),
+        format!("class = {class:?}"),
+        format!("kind = {:?}", call.kind),
+        format!("{by} = [{:?}]", call.release),
+    ];
+    // What is closed is a manager as a rule.
+    let closes = matches!(call.release.as_str(), "close" | "aclose");
+    match call.likeness {
+        Likeness::Managed => {}
+        Likeness::AsyncManaged => lines.push("async_with = true".to_owned()),
+        Likeness::Released | Likeness::Named if closes => {
+            lines.extend(
+                call.is_release_awaited
+                    .then(|| "async_with = true".to_owned()),
+            );
+        }
+        Likeness::Released | Likeness::Named => lines.push("with = \"unsupported\"".to_owned()),
+    }
+    let released = match (call.released_by, call.release.as_str()) {
+        (ReleasedBy::Owner | ReleasedBy::Function, _) | (_, "give_back") => Some("given back"),
+        (_, "disconnect") => Some("disconnected"),
+        (_, "dispose") => Some("disposed of"),
+        (_, "logout") => Some("logged out"),
+        (_, "quit") => Some("quit"),
+        (_, "release") => Some("released"),
+        (_, "shutdown") => Some("shut down"),
+        (_, "stop") => Some("stopped"),
+        (_, "terminate") => Some("terminated"),
+        (_, "unsubscribe") => Some("unsubscribed"),
+        _ => None,
+    };
+    lines.extend(released.map(|word| format!("released = {word:?}")));
+    if call.is_release_awaited {
+        lines.push("awaited = true".to_owned());
+    }
+    lines.push(String::new());
+    lines.push("[[handle.acquire]]".to_owned());
+    lines.push(format!("names = [{}]", names.join(", ")));
+    if call.is_awaited {
+        lines.push("awaited = true".to_owned());
+    }
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// What is wrong with a text, and where.

@@ -6,9 +6,11 @@
 //! values go to the command line as JSON and to the page in a compact binary form.
 
 mod pasted;
+mod unknown;
 
 pub use pasted::{CellLine, Layer, Lines, Passed, ReadThrough};
 use serde::{Deserialize, Serialize};
+pub use unknown::{Assumption, Likeness, LookAlike, ReleasedBy};
 
 /// Version of the JSON shape.
 pub const VERSION: u32 = 1;
@@ -40,6 +42,12 @@ pub struct FileReport {
     /// What stands around the program in a text that was pasted, if something does.
     #[serde(default)]
     pub read_through: Option<ReadThrough>,
+    /// Names that the file uses and does not bind, and what they are taken for.
+    #[serde(default)]
+    pub assumptions: Vec<Assumption>,
+    /// Calls that look like acquisitions, of which nothing is known; the likeliest first.
+    #[serde(default)]
+    pub look_alikes: Vec<LookAlike>,
 }
 
 /// A piece of source text.

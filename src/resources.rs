@@ -67,6 +67,10 @@ pub struct Catalogue {
     last_names: FxHashSet<String>,
     awaitables: FxHashSet<String>,
     release_calls: FxHashSet<String>,
+    /// Every dotted name, and those of the modules and classes that it begins with.
+    named: FxHashSet<String>,
+    /// Whether it has methods of anything.
+    of_anything: bool,
 }
 
 /// The catalogue in the program could not be read.
@@ -104,12 +108,27 @@ impl Catalogue {
                         false => &mut self.last_names,
                     };
                     names.insert(last.to_owned());
+                    self.name(name);
+                    self.of_anything |= name.starts_with('.');
                 }
             }
             self.by_class.insert(handle.class.clone(), at);
+            self.name(&handle.class);
             let calls = handle.release_calls.iter().chain(&handle.release_all);
-            self.release_calls.extend(calls.cloned());
+            for call in calls {
+                self.name(call);
+                self.release_calls.insert(call.clone());
+            }
             self.handles.push(handle);
+        }
+    }
+
+    fn name(&mut self, path: &str) {
+        let dots = path.match_indices('.').map(|(at, _)| at);
+        for end in dots.chain([path.len()]) {
+            if !self.named.contains(&path[..end]) {
+                self.named.insert(path[..end].to_owned());
+            }
         }
     }
 
@@ -125,6 +144,15 @@ impl Catalogue {
         Some((handle, handle.acquire.get(*acquire)?))
     }
 
+    /// The handle that a method gives, and how: one of the class, or otherwise of anything (`.lease`).
+    pub fn acquired_by_method(&self, class: &str, name: &str) -> Option<(&Handle, &Acquire)> {
+        let of_class = self.acquired_by(&format!("{class}.{name}"));
+        of_class.or_else(|| match self.of_anything {
+            true => self.acquired_by(&format!(".{name}")),
+            false => None,
+        })
+    }
+
     /// The handle of a class.
     pub fn of_class(&self, class: &str) -> Option<&Handle> {
         self.handles.get(*self.by_class.get(class)?)
@@ -134,6 +162,12 @@ impl Catalogue {
     pub fn stands_for(&self, attr: &str) -> bool {
         let named = |handle: &Handle| handle.attribute.as_deref() == Some(attr);
         self.handles.iter().any(named)
+    }
+
+    /// Whether a dotted name is in the catalogue: something of it, or a module or class with something in
+    /// it.
+    pub fn knows(&self, path: &str) -> bool {
+        self.named.contains(path)
     }
 
     /// Whether the last part of some callable's dotted name is `name`, awaitables apart.

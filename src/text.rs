@@ -271,6 +271,15 @@ pub fn number_of<N: Copy + Display + PartialEq + From<u8>>(
     format!("{count} {noun}")
 }
 
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
 /// Code for a message: on one line, at most `limit` characters.
 pub fn shorten(code: &str, limit: usize) -> String {
     let mut line = code.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -40,4 +40,4 @@ pub use written::asked;
 pub use written::functions::Functions;
 pub use written::scope::ModuleScope;
 pub use written::scopes::{Scope, Yields};
-pub use written::{scope, scopes};
+pub use written::{look_alikes, scope, scopes};

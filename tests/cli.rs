@@ -251,3 +251,37 @@ fn links_and_pipes_are_not_followed_and_named_links_are() {
     assert_eq!(checked(&folder, &["."]), ["./inner/a.py"]);
     assert_eq!(checked(&folder, &["outer", "b.py"]), ["outer/a.py", "b.py"]);
 }
+
+#[test]
+fn silence_says_what_was_looked_at_and_what_is_not_known() {
+    let folder = folder("unknown");
+    let text = "from pool import lease\n\n\ndef f(p):\n    with open(p) as h:\n        x = lease()\n        \
+                x.use(h)\n        x.give_back()\n";
+    fs::write(folder.join("a.py"), text).unwrap();
+    let (status, out, _) = check(&folder, &["a.py"]);
+    assert_eq!(status, 0, "{out}");
+    assert!(out.contains("1 acquisition (1 file): 1 released"), "{out}");
+    assert!(out.contains("1 call looks like an acquisition"), "{out}");
+    let lines = "a.py: `lease`, line 6: line 8 releases what it gives by `give_back`";
+    assert!(out.contains(lines), "{out}");
+    let taught = &out[out.find("[[handle]]").unwrap()..];
+    fs::write(folder.join("leaklab.toml"), taught).unwrap();
+    let (status, out, complaint) = check(&folder, &["a.py"]);
+    assert_eq!((status, complaint.as_str()), (1, ""), "{out}");
+    assert!(out.contains("a.py:6:13: [leaked-on-exception]"), "{out}");
+    assert!(!out.contains("looks like"), "{out}");
+}
+
+#[test]
+fn what_is_not_imported_is_said() {
+    let folder = folder("fragment");
+    let text = "def f(cmd):\n    p = subprocess.Popen(cmd)\n    print(p.pid)\n";
+    fs::write(folder.join("a.py"), text).unwrap();
+    let (status, out, _) = check(&folder, &["a.py"]);
+    assert_eq!(status, 1, "{out}");
+    let said = "a.py: `subprocess` is not imported here; it is taken for the module of that name.";
+    assert!(out.contains(said), "{out}");
+    let (_, out, _) = check(&folder, &["--format", "json", "a.py"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["files"][0]["assumptions"][0]["path"], "subprocess");
+}

@@ -7,6 +7,7 @@
     reason = "a helper of a test that cannot go on stops the test"
 )]
 
+mod account;
 mod bad_input;
 mod bounded;
 mod cases;

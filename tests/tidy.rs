@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 27] = [
     ("text", &[]),
     ("share", &[]),
     ("report", &[]),
+    ("account", &["text", "report"]),
     ("edits", &["text", "report"]),
     ("options", &["project", "report", "resources"]),
     ("syntax", &["text"]),

@@ -44,6 +44,19 @@ impl<'a> Back<'a> {
                 &mut error.end_column,
             );
         }
+        for alike in &mut report.look_alikes {
+            for place in &mut alike.places {
+                self.span(
+                    &mut place.line,
+                    &mut place.column,
+                    &mut place.end_line,
+                    &mut place.end_column,
+                );
+            }
+            if let Some(line) = &mut alike.line {
+                self.line(line);
+            }
+        }
         report.read_through = Some(self.read_through());
     }
 

@@ -25,8 +25,8 @@ pub struct TooLate {
 pub fn too_late(path: &str, text: &str, options: &Options) -> Vec<TooLate> {
     let parsed = syntax::parse(text);
     let file = File::new(path, text, &parsed);
-    let module = ModuleScope::of(&parsed.module, path);
     let catalogue = Session::new(options.clone()).catalogue;
+    let module = ModuleScope::of(&parsed.module, path, &catalogue);
     let mut found = Vec::new();
     let mut budget = Budget::default().work;
     file.each_case(&module, &catalogue, &mut budget, |case| {

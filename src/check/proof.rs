@@ -237,7 +237,9 @@ impl<'a> Before<'a> {
             return None;
         }
         let file = File::new(self.file.path, text, &parsed);
-        let own_module = is_whole.then(|| ModuleScope::of(&parsed.module, self.file.path));
+        let catalogue = self.setting.0;
+        let read = || ModuleScope::of(&parsed.module, self.file.path, catalogue);
+        let own_module = is_whole.then(read);
         let module = own_module.as_ref().unwrap_or(self.module);
         let mut budget = Left::of_a_proof(*left);
         let rows = file.rows(module, self.setting, api, &mut budget);

@@ -3,7 +3,7 @@
 use super::Case;
 use super::case::Leak;
 use crate::resources::{Form, WithEffect};
-use crate::text::capitalise;
+use crate::text::{capitalise, list};
 use crate::typestate::ways::WayKind;
 
 /// What becomes of the handle, honestly: by its leak class, and what Python would have said.
@@ -133,9 +133,5 @@ pub(super) fn listed(mut items: Vec<String>, limit: usize) -> String {
         items.truncate(limit - 1);
         items.push(format!("on {more} more ways"));
     }
-    match items.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-    }
+    list(&items)
 }

@@ -121,7 +121,11 @@ pub fn expressions(stmt: &Stmt) -> Vec<&Expr> {
 /// entered.
 pub fn subexpressions<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
     visit(expr);
-    let mut each = |inner: &'a Expr| subexpressions(inner, visit);
+    parts(expr, &mut |inner| subexpressions(inner, visit));
+}
+
+/// Calls `each` on what stands directly in an expression; a lambda's body is entered.
+pub fn parts<'a>(expr: &'a Expr, each: &mut dyn FnMut(&'a Expr)) {
     match &expr.kind {
         ExprKind::Name(_) | ExprKind::Constant(_) | ExprKind::Opaque => {}
         ExprKind::Attribute { value, .. }
@@ -146,7 +150,7 @@ pub fn subexpressions<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
         }
         ExprKind::Lambda(function) => {
             for stmt in &function.body {
-                expressions(stmt).into_iter().for_each(&mut each);
+                expressions(stmt).into_iter().for_each(&mut *each);
             }
         }
         ExprKind::Tuple(parts)

@@ -4,11 +4,15 @@
 //! it is given; a constructor, or a method whose name says it stores, takes it over. The default is
 //! that of the Checker Framework's Resource Leak Checker. What names say in general is in `names`.
 
+mod acquiring;
+mod modules;
 mod names;
 pub mod paths;
 mod quiet;
 mod reading;
 
+pub use acquiring::{is_everyday, kind_of, looks_acquiring, release_of, shows_release, takes_back};
+pub use modules::{in_full, is_standard, says_standard, unmistakable};
 pub use names::{
     Given, endings, is_constructor, names_a_class, names_a_connection, names_a_file,
     names_an_open_file, opens, rank, releases, says_it_releases, sets_up, takes_a_lock,
@@ -266,6 +270,16 @@ pub fn waits_for(function: &str) -> bool {
         "run_until_complete",
     ];
     WAITING.contains(&function.rsplit('.').next().unwrap_or(function))
+}
+
+/// Whether there is something here about a function or about what is in a module, by its dotted name.
+pub fn knows(path: &str) -> bool {
+    let mut all = [USERS, NO_RETURN, KEEPERS].into_iter().flatten();
+    let is_below = |known: &str| {
+        let rest = known.strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    all.any(|known| is_below(known)) || is_quiet(path)
 }
 
 /// Whether a function reads or writes what it is given.

@@ -70,6 +70,39 @@ export interface FileReport {
   notices: string[];
   /** What stands around the program in a text that was pasted, or a notebook; null when the text is read as it is. */
   read_through: ReadThrough | null;
+  /** Names that the file uses and does not bind, and what they are taken for. */
+  assumptions: Assumption[];
+  /** Calls that look like acquisitions, of which nothing is known; the likeliest first. */
+  look_alikes: LookAlike[];
+}
+
+/** A name that the file uses and does not bind. */
+export interface Assumption {
+  name: string;
+  /** The dotted name of what it is taken for. */
+  path: string;
+}
+
+/** A callable that looks as if it gave something to be released, and is not known. */
+export interface LookAlike {
+  /** What is called, as it is written where it is called first. */
+  call: string;
+  /** The dotted names to know it by; one that begins with a dot is a method of anything. */
+  names: string[];
+  /** What it seems to give, such as `connection`. */
+  kind: string;
+  /** Where it is called. */
+  places: Span[];
+  /** The name of what releases it, as far as one sees. */
+  release: string;
+  /** A method of its own, a method of something else that is given it, or a function that is. */
+  released_by: "method" | "owner" | "function";
+  /** Why it looks like an acquisition: what it gives is released in the file, it is the manager of a `with`, or it is called so. */
+  likeness: "released" | "managed" | "async-managed" | "named";
+  /** The line where that is seen; null if it is only the name. */
+  line: number | null;
+  is_awaited: boolean;
+  is_release_awaited: boolean;
 }
 
 /** What a pasted text has around its program. All places of the report are those of the text as it was pasted, and there are no fixes until it is cleaned up. */

@@ -52,3 +52,26 @@ test("a pair of one's own is followed like any other, and is there again", async
   await page.getByRole("heading", { name: "Nothing here is opened" }).waitFor();
   await page.done();
 });
+
+test("a call that looks like an acquisition is named, and taught in one step", async () => {
+  const page = await open(site);
+  await analysed(page);
+  await paste(page, "from pool import lease\n\n\ndef use():\n    x = lease()\n    x.work()\n    x.give_back()\n");
+  await page.getByRole("heading", { name: "Nothing here is opened" }).waitFor();
+  await page.getByText("1 call looks like an acquisition, and Leaklab does not know it").waitFor();
+  await page.getByRole("button", { name: "Teach Leaklab this pair" }).click();
+  assert.match(await page.getByLabel("leaklab.toml").inputValue(), /release = \["give_back"\]/);
+  await page.getByText("One of your own is in use.").waitFor();
+  await page.getByRole("link", { name: "See what Check says now" }).click();
+  await page.locator("article.finding", { hasText: "lease()" }).waitFor();
+  await page.done();
+});
+
+test("what is pasted without its imports is taken for what it says", async () => {
+  const page = await open(site);
+  await analysed(page);
+  await paste(page, "def run(cmd):\n    p = subprocess.Popen(cmd)\n    print(p.pid)\n");
+  await page.locator("article.finding", { hasText: "subprocess.Popen" }).waitFor();
+  await page.getByText("is not imported here; it is taken for the module of that name").waitFor();
+  await page.done();
+});

@@ -189,6 +189,8 @@ pub enum Msg {
     },
     /// Copy the findings as Markdown.
     CopyMarkdown,
+    /// Have a call followed that looks like an acquisition: one's own resources get it.
+    Teach(usize),
 }
 
 /// Whether findings of a confidence are shown.

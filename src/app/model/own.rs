@@ -2,6 +2,7 @@
 
 use super::queue::Lane;
 use super::{Effect, Model};
+use crate::app::route::Route;
 use crate::options::Options;
 use crate::project::{Project, Wrong};
 use crate::protocol::{Extra, Job, VERSION};
@@ -44,6 +45,9 @@ pub enum Msg {
     /// The browser would not keep it.
     NotKept,
 }
+
+/// The entry of the reference where the text is.
+pub const ENTRY: &str = "own";
 
 /// What somebody can start from.
 pub const EXAMPLE: &str = r#"# A pair of your project: what gives it, and what gives it back.
@@ -88,6 +92,20 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// Adds a pair to the text, if it is not there, and uses it; the reader is shown it, to change it.
+    pub(super) fn teach(&mut self, pair: &str, effects: &mut Vec<Effect>) {
+        if !self.own.text.contains(pair) {
+            let before = self.own.text.trim_end();
+            self.own.text = match before {
+                "" => pair.to_owned(),
+                before => format!("{before}\n\n{pair}"),
+            };
+        }
+        self.read_own(effects);
+        let entry = ENTRY.to_owned();
+        effects.push(Effect::Go(Route::Entry { entry }));
     }
 
     /// Has the worker read the text.
@@ -153,6 +171,7 @@ pub(super) fn kept(text: &str) -> Option<Options> {
 #[cfg(test)]
 mod tests {
     use super::super::Msg as AppMsg;
+    use super::super::check::{Analysis, Msg as CheckMsg};
     use super::*;
     use crate::protocol::ExtraReply;
 
@@ -193,6 +212,31 @@ mod tests {
         ] {
             assert_eq!(kept(rubbish), None, "{rubbish}");
         }
+    }
+
+    #[test]
+    fn a_pair_that_is_taught_is_used_at_once_and_only_once_there() {
+        let text =
+            "from pool import lease\n\ndef f():\n    x = lease()\n    x.use()\n    x.give_back()\n";
+        let mut model = Model::default();
+        model.open_beside(&super::super::Kept::default(), &mut Vec::new());
+        let known = |model: &Model| crate::check::check("a.py", text, &model.check.options);
+        let report = known(&model);
+        assert_eq!((report.findings.len(), report.look_alikes.len()), (0, 1));
+        for _ in 0..2 {
+            model.check.analysis = Analysis::Analysing(None);
+            model.check.done(report.clone(), 1.0);
+            let effects = model.update(AppMsg::Check(CheckMsg::Teach(0)));
+            let entry = ENTRY.to_owned();
+            assert!(effects.contains(&Effect::Go(Route::Entry { entry })));
+            assert_eq!(model.own.text.matches("[[handle]]").count(), 1);
+            assert_eq!(model.own.state, State::Reading);
+            let read = Project::read(&model.own.text);
+            model.extra(ExtraReply::Project(read), &mut Vec::new());
+            assert_eq!(model.own.state, State::Used(1));
+        }
+        let report = known(&model);
+        assert_eq!((report.findings.len(), report.look_alikes.len()), (1, 0));
     }
 
     #[test]

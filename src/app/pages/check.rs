@@ -11,6 +11,7 @@ mod pasted;
 mod path;
 mod syntax;
 mod toolbar;
+mod unknown;
 
 pub use coming::{OnItsWay, OnItsWayProps};
 pub use drafts::opened;

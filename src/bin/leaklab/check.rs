@@ -1,5 +1,6 @@
 //! `leaklab check`: analyses files and folders.
 
+mod looked;
 mod show;
 mod work;
 
@@ -7,6 +8,7 @@ use super::config::Configs;
 use super::walk::{self, Ignored};
 use clap::Args;
 use leaklab::check::report::Confidence;
+use looked::Looked;
 use show::{Counts, Format};
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
@@ -127,6 +129,7 @@ struct Printer {
     /// How writing failed.
     failed: Option<io::Error>,
     counts: Counts,
+    looked: Looked,
 }
 
 impl Printer {
@@ -136,6 +139,7 @@ impl Printer {
             out: BufWriter::new(io::stdout()),
             failed: None,
             counts: Counts::default(),
+            looked: Looked::default(),
         }
     }
 
@@ -148,6 +152,7 @@ impl Printer {
     fn print(&mut self, shown: &show::Shown) -> ControlFlow<()> {
         let part = self.format.part(shown, self.counts);
         self.counts += shown.counts;
+        self.looked.add(&shown.looked);
         self.write(&part);
         match self.failed {
             Some(_) => ControlFlow::Break(()),
@@ -156,7 +161,7 @@ impl Printer {
     }
 
     fn end(&mut self) -> Result<(), String> {
-        let tail = self.format.tail(self.counts);
+        let tail = self.format.tail(self.counts, &self.looked);
         self.write(&tail);
         match self.failed.take() {
             // A closed pipe is the reader's wish, not a failure.

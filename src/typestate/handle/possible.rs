@@ -8,6 +8,7 @@
 use super::context::Context;
 use super::made_of::MEMORY;
 use crate::cfg::{CallArg, StepId, StepKind, Value, VarId};
+use crate::resources::{Acquire, Handle};
 use crate::typestate::evidence;
 use crate::typestate::evidence::paths::{self, PATH};
 use crate::typestate::state::values::Val;
@@ -54,7 +55,7 @@ pub fn may_acquire(context: Context<'_>, site: StepId) -> bool {
         Name::Definition(name) => gives(name),
         Name::Object(_) => false,
         Name::Member(class, name) => {
-            gives(name) || (context.catalogue.acquired_by(&format!("{class}.{name}"))).is_some()
+            gives(name) || context.catalogue.acquired_by_method(class, name).is_some()
         }
     };
     match Possible::from(context, *func).of(*func) {
@@ -135,7 +136,18 @@ impl<'a> Possible<'a> {
             }
             Value::Attribute(base, attr) => match self.of(*base) {
                 Names::Any => *all = Names::Any,
-                Names::Some(names) => names.iter().for_each(|of| member(of, attr, all)),
+                Names::Some(names) => {
+                    names.iter().for_each(|of| member(of, attr, all));
+                    // A method of anything.
+                    if self
+                        .context
+                        .catalogue
+                        .acquired_by_method("", attr)
+                        .is_some()
+                    {
+                        all.add(Name::Member("".into(), attr.as_str().into()));
+                    }
+                }
             },
             Value::Call { func, args } => match self.of(*func) {
                 Names::Any => *all = Names::Any,
@@ -164,7 +176,7 @@ impl<'a> Possible<'a> {
         let gives_resource = |name: &str| functions.gives(name) == Gives::Resource;
         match callee {
             Name::Path(path) => {
-                self.acquired(path, all);
+                self.acquired(self.context.catalogue.acquired_by(path), all);
                 all.add(Name::Object(Rc::clone(path)));
                 if paths::makes_path(path) {
                     all.add(Name::Object(PATH.into()));
@@ -185,7 +197,7 @@ impl<'a> Possible<'a> {
             Name::Member(_, name) if gives_resource(name) => *all = Names::Any,
             Name::Member(class, name) => {
                 let path = format!("{class}.{name}");
-                self.acquired(&path, all);
+                self.acquired(self.context.catalogue.acquired_by_method(class, name), all);
                 if paths::gives_paths(&path) {
                     all.add(Name::Object(path.into()));
                 }
@@ -199,9 +211,9 @@ impl<'a> Possible<'a> {
         }
     }
 
-    /// The handles that a callable of the catalogue gives.
-    fn acquired(&self, callable: &str, all: &mut Names) {
-        if let Some((handle, acquire)) = self.context.catalogue.acquired_by(callable) {
+    /// The handles that a callable gives, if it is one of the catalogue.
+    fn acquired(&self, known: Option<(&Handle, &Acquire)>, all: &mut Names) {
+        if let Some((handle, acquire)) = known {
             let also = acquire.also.as_deref().unwrap_or(MEMORY);
             for class in [&handle.class, also, MEMORY] {
                 all.add(Name::Object(class.into()));

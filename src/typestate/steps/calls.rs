@@ -256,13 +256,17 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         let path = format!("{class}.{name}");
+        let method = (self.context.functions()).method(&class, name, self.context.module);
+        let known = match method {
+            Some(_) => self.context.catalogue.acquired_by(&path),
+            None => self.context.catalogue.acquired_by_method(&class, name),
+        };
         // A lock is followed only by the way it is written, see `locks`.
-        if let Some((handle, acquire)) = self.context.catalogue.acquired_by(&path)
+        if let Some((handle, acquire)) = known
             && acquire.form != Form::Held
         {
             return self.acquire_by(step, (dst, base), args, (handle, acquire), state);
         }
-        let method = (self.context.functions()).method(&class, name, self.context.module);
         if let Some(id) = method
             && let bound = (self.context.functions().is_of_class(id) || !by_class)
             && let Some(outcome) = self.call_known(step, (dst, args), (id, bound), None, &state)

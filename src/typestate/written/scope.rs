@@ -1,6 +1,9 @@
 //! What names mean: the module's imports, functions, classes and objects.
 
+use super::assumed::{self, Assumed};
 use super::fields::Fields;
+use super::imports::{Import, package_of};
+use crate::resources::Catalogue;
 use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::evidence::paths;
@@ -15,6 +18,7 @@ pub struct ModuleScope {
     bases: FxHashMap<String, Vec<String>>,
     endless: FxHashSet<String>,
     fields: Fields,
+    assumed: Vec<Assumed>,
 }
 
 /// What a name of the module means.
@@ -32,35 +36,36 @@ pub enum Meaning {
     Variable,
 }
 
-/// Which of several imports of one name counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Import {
-    /// This one.
-    First,
-    /// The one before: this one is in a handler, for when that has failed.
-    Instead,
-}
-
 impl ModuleScope {
     /// Reads the top level of a module, without following control flow: the last meaning wins, and
     /// a name that is assigned more than once is a variable.
     ///
     /// `path` is the file's, with `/` between folders: what it imports from next to it is found by the
-    /// names of the folders.
-    pub fn of(module: &Module, path: &str) -> Self {
+    /// names of the folders. What is bound nowhere is taken for what the `catalogue` and the rest of what is
+    /// known have of that name.
+    pub fn of(module: &Module, path: &str, catalogue: &Catalogue) -> Self {
         let mut scope = Self {
             package: package_of(path),
             ..Self::default()
         };
         let mut bound_anew: Vec<&str> = Vec::new();
+        let mut stars: Vec<String> = Vec::new();
         visit::statements(&module.body, &mut |stmt| match &stmt.kind {
             StmtKind::Class(class) => scope.learn_class(class),
             StmtKind::Function(function) => scope.learn_endless(function),
             // What a function declares as global it may bind anew.
             StmtKind::Global(names) => bound_anew.extend(names.iter().map(String::as_str)),
+            StmtKind::ImportFrom { module, names } if names.iter().any(|it| it.name == "*") => {
+                stars.push(module.clone());
+            }
             _ => {}
         });
-        scope.learn(&module.body, Import::First);
+        scope.assumed = assumed::of(module, &bound_anew, &stars, catalogue);
+        let assumed = scope.assumed.iter();
+        scope.names = assumed
+            .map(|it| (it.name.clone(), Meaning::Path(it.path.clone())))
+            .collect();
+        scope.learn(&module.body, (Import::First, catalogue));
         for name in bound_anew {
             if let Some(meaning @ Meaning::Constant(_)) = scope.names.get_mut(name) {
                 *meaning = Meaning::Variable;
@@ -155,6 +160,11 @@ impl ModuleScope {
         self.lineage(class).iter().all(is_here)
     }
 
+    /// What is bound nowhere, and taken for something all the same.
+    pub fn assumed(&self) -> &[Assumed] {
+        &self.assumed
+    }
+
     /// Whether all names mean the same.
     pub fn means_the_same(&self, other: &Self) -> bool {
         self.package == other.package
@@ -173,7 +183,7 @@ impl ModuleScope {
         self.endless.contains(function)
     }
 
-    fn learn(&mut self, body: &[Stmt], import: Import) {
+    fn learn(&mut self, body: &[Stmt], (import, catalogue): (Import, &Catalogue)) {
         for stmt in body {
             match &stmt.kind {
                 StmtKind::Import(aliases) => {
@@ -183,14 +193,14 @@ impl ModuleScope {
                             Some(asname) => (asname.as_str(), alias.name.as_str()),
                             None => (first, first),
                         };
-                        self.import(bound, path.to_owned(), import);
+                        self.import(bound, path.to_owned(), (import, catalogue));
                     }
                 }
                 StmtKind::ImportFrom { module, names } => {
                     for alias in names {
                         let bound = alias.asname.as_ref().unwrap_or(&alias.name);
                         let path = self.absolute(&format!("{module}.{}", alias.name));
-                        self.import(bound, path, import);
+                        self.import(bound, path, (import, catalogue));
                     }
                 }
                 StmtKind::Function(function) => self.bind(&function.name, Meaning::Definition),
@@ -225,17 +235,17 @@ impl ModuleScope {
                     orelse,
                     finalbody,
                 } => {
-                    self.learn(body, import);
+                    self.learn(body, (import, catalogue));
                     for handler in handlers {
-                        self.learn(&handler.body, Import::Instead);
+                        self.learn(&handler.body, (Import::Instead, catalogue));
                     }
-                    self.learn(orelse, import);
-                    self.learn(finalbody, import);
+                    self.learn(orelse, (import, catalogue));
+                    self.learn(finalbody, (import, catalogue));
                 }
                 // An import under `if TYPE_CHECKING` counts as well.
                 StmtKind::If { .. } | StmtKind::With { .. } => {
                     for inner in visit::bodies(stmt) {
-                        self.learn(inner, import);
+                        self.learn(inner, (import.in_a_branch(), catalogue));
                     }
                 }
                 _ => {}
@@ -243,8 +253,12 @@ impl ModuleScope {
         }
     }
 
-    fn import(&mut self, name: &str, path: String, import: Import) {
-        if import == Import::First || !self.is_path_name(name) {
+    fn import(&mut self, name: &str, path: String, (import, catalogue): (Import, &Catalogue)) {
+        let is_better = match self.names.get(name) {
+            Some(Meaning::Path(known)) => import.replaces(known, &path, catalogue),
+            _ => true,
+        };
+        if is_better {
             self.bind(name, Meaning::Path(path));
         }
     }
@@ -336,18 +350,6 @@ fn own_constant(name: &str, value: &Expr) -> Option<Constant> {
         }
         _ => None,
     }
-}
-
-/// The folders above a file that can be packages, dotted.
-fn package_of(path: &str) -> String {
-    let is_name = |part: &&str| {
-        !part.starts_with(|c: char| c.is_ascii_digit())
-            && part.chars().all(|c| c == '_' || c.is_alphanumeric())
-            && !part.is_empty()
-    };
-    let mut folders: Vec<&str> = path.rsplit('/').skip(1).take_while(is_name).collect();
-    folders.reverse();
-    folders.join(".")
 }
 
 fn is_none(expr: &Expr) -> bool {

@@ -5,6 +5,7 @@ use super::super::{Effect, Model, Watched, simulate};
 use super::drafts::Naming;
 use super::{Check, Msg, Order, Panel, Shown, Spot, examples, markdown};
 use crate::app::route::Route;
+use crate::project;
 use crate::protocol::Job;
 use crate::report::{Acquisition, Exit, Outcome};
 use std::rc::Rc;
@@ -61,6 +62,13 @@ impl Model {
             Msg::CopyMarkdown => {
                 let text = markdown::of(check);
                 effects.push(Effect::Copy(text, "Findings copied as Markdown."));
+            }
+            Msg::Teach(index) => {
+                let known = check.known().filter(|_| check.is_fresh());
+                let call = known.and_then(|known| known.report.look_alikes.get(index));
+                if let Some(pair) = call.map(project::pair) {
+                    self.teach(&pair, effects);
+                }
             }
             Msg::Choose(_) => {
                 check.look(&msg);

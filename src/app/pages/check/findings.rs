@@ -3,6 +3,7 @@
 use super::coming;
 use super::focus::{APPLY, CARD, opener};
 use super::pasted;
+use super::unknown::{self, Fold};
 use crate::app::diff::parts;
 use crate::app::model::Model;
 use crate::app::model::Msg as AppMsg;
@@ -62,6 +63,7 @@ pub fn panel(model: &Model, dispatch: &Dispatch) -> Html {
                 })}
             </ol>
             {more((after > 0).then_some(first + MOST), after, "more", dispatch)}
+            {unknown::look_alikes(check, Fold::Closed, dispatch)}
         </>
     }
 }
@@ -79,6 +81,7 @@ fn notices(check: &Check) -> Html {
                 </p>
             }
             {for notices.iter().map(|notice| html! { <p class="hint">{notice.clone()}</p> })}
+            {unknown::assumptions(check)}
         </>
     }
 }
@@ -97,10 +100,10 @@ fn more(to: Option<usize>, count: usize, word: &str, dispatch: &Dispatch) -> Htm
 
 /// The panel without a finding: what that means depends on why.
 fn nothing(check: &Check, dispatch: &Dispatch) -> Html {
-    let acquired = check
-        .known()
-        .map_or(0, |known| known.report.acquisitions.len());
-    let (leaked, ways) = check.ways_out();
+    let report = check.known().map(|known| &known.report);
+    let acquired = report.map_or(0, |report| report.acquisitions.len());
+    let (leaked, _) = check.ways_out();
+    let looked_at = report.filter(|_| acquired > 0).map(unknown::looked_at);
     let (shape, class, title, text) = match &check.analysis {
         Analysis::Idle | Analysis::Analysing(None) => {
             ("", "blank-shape", "Analysing", String::new())
@@ -127,7 +130,10 @@ fn nothing(check: &Check, dispatch: &Dispatch) -> Html {
             "×",
             "blank-shape bad",
             "Not all of this is Python",
-            "No leak was found in what is. The rest could not be followed.".into(),
+            format!(
+                "No leak was found in what is. The rest could not be followed. {}",
+                looked_at.unwrap_or_default()
+            ),
         ),
         _ if acquired == 0 => (
             "–",
@@ -139,23 +145,28 @@ fn nothing(check: &Check, dispatch: &Dispatch) -> Html {
             "?",
             "blank-shape",
             "Nothing shown",
-            "There are findings of a kind that is hidden: see Show above the code.".into(),
+            format!(
+                "There are findings of a kind that is hidden: see Show above the code. {}",
+                looked_at.unwrap_or_default()
+            ),
         ),
         _ => (
             "✓",
             "blank-shape good",
             "No leak found",
-            format!(
-                "{acquired} acquired, {}, each released or handed over.",
-                number_of(ways, "way out", "ways out")
-            ),
+            looked_at.unwrap_or_default(),
         ),
     };
+    let is_answer = matches!(check.analysis, Analysis::Done(_));
     html! {
+        <>
         <div class="blank">
             <p class={class} aria-hidden="true">{shape}</p>
             <h2>{title}</h2>
             <p>{text}</p>
+            if is_answer {
+                {unknown::assumptions(check)}
+            }
             if let (true, Some(error)) = (check.is_fresh(), check.syntax_errors().first()) {
                 <button type="button" class="button small"
                     onclick={dispatch.to(AppMsg::Check(Msg::Focus(error.line)))}>
@@ -163,6 +174,10 @@ fn nothing(check: &Check, dispatch: &Dispatch) -> Html {
                 </button>
             }
         </div>
+        if is_answer {
+            {unknown::look_alikes(check, Fold::Open, dispatch)}
+        }
+        </>
     }
 }
 

@@ -146,6 +146,9 @@ fn said(check: &Check) -> String {
         0 if !check.syntax_errors().is_empty() => {
             "No leak found in what is Python, and not all of it is.".into()
         }
+        0 if (check.known()).is_some_and(|known| known.report.acquisitions.is_empty()) => {
+            "Nothing is opened here that Leaklab knows.".into()
+        }
         0 => "No leak found.".into(),
         count => format!("{}.", number_of(count, "finding", "findings")),
     }

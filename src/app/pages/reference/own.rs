@@ -2,13 +2,13 @@
 
 use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::own::{EXAMPLE, Msg, Own, State};
+use crate::app::model::own::{ENTRY, EXAMPLE, Msg, Own, State};
 use crate::app::store::Dispatch;
 use crate::project::FILE;
 use yew::prelude::*;
 
 /// The name of its place in the page.
-pub(super) const ID: &str = "own";
+pub(super) const ID: &str = ENTRY;
 
 /// The section.
 pub(super) fn own(own: &Own, dispatch: &Dispatch) -> Html {
@@ -33,6 +33,9 @@ pub(super) fn own(own: &Own, dispatch: &Dispatch) -> Html {
                     </button>
                 }
                 {state(&own.state)}
+                if let State::Used(1..) = own.state {
+                    <a class="link" href="#/check">{"See what Check says now"}</a>
+                }
             </div>
         </section>
     }

@@ -2,6 +2,8 @@
 //!
 //! Parts are made file by file, so that no more than a few of them are held at a time.
 
+use super::looked::Looked;
+use leaklab::account;
 use leaklab::check::report::{Acquisition, FileReport, Finding, Outcome, TraceKind, VERSION};
 use std::fmt::Write as _;
 
@@ -20,6 +22,8 @@ pub struct Shown {
     text: String,
     /// How much there is of what.
     pub counts: Counts,
+    /// What was looked at.
+    pub looked: Looked,
 }
 
 /// What the last line counts.
@@ -57,6 +61,7 @@ impl Shown {
                 findings: file.findings.len(),
                 broken: usize::from(!file.syntax_errors.is_empty()),
             },
+            looked: Looked::of(file),
         }
     }
 }
@@ -80,9 +85,9 @@ impl Format {
     }
 
     /// What stands after everything.
-    pub fn tail(self, all: Counts) -> String {
+    pub fn tail(self, all: Counts, looked: &Looked) -> String {
         match self {
-            Self::Text => summary(all),
+            Self::Text => summary(all, looked) + &looked.unknown(all.findings == 0),
             Self::Json => "]}\n".to_owned(),
         }
     }
@@ -116,7 +121,7 @@ fn describe(file: &FileReport, text: &str) -> String {
         };
         let _ = writeln!(&mut out, "{}: {}{fixes}", file.path, through.says);
     }
-    for notice in &file.notices {
+    for notice in file.notices.iter().chain(&account::assumptions(file)) {
         let _ = writeln!(&mut out, "{}: {notice}", file.path);
     }
     for finding in &file.findings {
@@ -181,7 +186,7 @@ fn finding_text(file: &FileReport, finding: &Finding, lines: &[&str], out: &mut 
     out.push('\n');
 }
 
-fn summary(all: Counts) -> String {
+fn summary(all: Counts, looked: &Looked) -> String {
     let number = |n: usize, one: &str| match n {
         1 => format!("{n} {one}"),
         _ => format!("{n} {one}s"),
@@ -189,8 +194,9 @@ fn summary(all: Counts) -> String {
     let looked_at = match all.acquisitions {
         0 => "nothing is acquired by a call that Leaklab knows".to_owned(),
         _ => format!(
-            "{}: {} released or handed over on every way out",
+            "{}{}: {} released or handed over on every way out",
             number(all.acquisitions, "acquisition"),
+            looked.kinds(),
             all.fine
         ),
     };

@@ -1,0 +1,126 @@
+//! Calls that look like acquisitions and of which nothing is known: nobody should take it for clean that
+//! nothing is said of them.
+//!
+//! The best evidence is that what such a call gives is released somewhere in the file, or is the manager of
+//! a `with`; a name alone is the least. What is known not to be a resource is none: the standard library,
+//! which the catalogue has as a whole, and what the file defines itself.
+
+mod names;
+mod reader;
+mod seen;
+
+use super::scope::ModuleScope;
+use crate::resources::Catalogue;
+use crate::syntax::ast::Module;
+use crate::text::Range;
+use crate::typestate::evidence;
+use reader::Call;
+use rustc_hash::FxHashMap;
+pub use seen::{Seen, Way};
+use std::cmp::Reverse;
+
+/// Most that are told of one file.
+const MOST: usize = 50;
+
+/// A callable that looks as if it gave something to be released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookAlike {
+    /// What is called, where it is called first.
+    pub call: Range,
+    /// The dotted names to know it by, the best first.
+    pub names: Vec<String>,
+    /// Where it is called.
+    pub places: Vec<Range>,
+    /// What shows that it gives something to be released; nothing but its name, if none.
+    pub seen: Option<Seen>,
+    /// Whether what it gives is awaited.
+    pub is_awaited: bool,
+    /// How much it looks like one.
+    rank: u32,
+}
+
+impl LookAlike {
+    /// The last part of its name.
+    pub fn last_name(&self) -> &str {
+        last_part(self.names.first().map_or("", String::as_str))
+    }
+}
+
+/// Those of a file, the likeliest first. Of the calls that are followed, `is_known` says so.
+pub fn of(
+    module: &Module,
+    scope: &ModuleScope,
+    catalogue: &Catalogue,
+    is_known: &dyn Fn(Range) -> bool,
+) -> Vec<LookAlike> {
+    let calls = reader::calls(module, scope, is_known);
+    let mut order: Vec<&str> = Vec::new();
+    let mut named: FxHashMap<&str, Vec<&Call>> = FxHashMap::default();
+    for call in &calls {
+        let Some(name) = call.names.first() else {
+            continue;
+        };
+        let alike = named.entry(name).or_default();
+        if alike.is_empty() {
+            order.push(name);
+        }
+        alike.push(call);
+    }
+    let alike = order.into_iter().filter_map(|name| named.get(name));
+    let mut all: Vec<LookAlike> = alike
+        .filter(|calls| {
+            !(calls.iter().flat_map(|it| &it.names)).any(|it| is_settled(it, catalogue))
+        })
+        .filter_map(|calls| look_alike(calls))
+        .collect();
+    all.sort_by_key(|it| (Reverse(it.rank), it.call.start));
+    all.truncate(MOST);
+    all
+}
+
+/// What calls of one callable look like.
+fn look_alike(calls: &[&Call]) -> Option<LookAlike> {
+    let first = calls.first()?;
+    let name = last_part(first.names.first()?);
+    let by_name = evidence::looks_acquiring(name);
+    let by_name = by_name.filter(|_| calls.iter().any(|call| call.is_used));
+    // Many managers hold nothing. That it is not always one says that its object lasts.
+    let is_at_once = |call: &&&Call| call.is_managed_at_once;
+    let shows = |call: &&&Call| !call.is_managed_at_once || calls.iter().any(|it| !is_at_once(&it));
+    let seen = calls
+        .iter()
+        .filter(shows)
+        .filter_map(|call| call.seen.as_ref());
+    let seen = seen.max_by_key(|seen| (seen.weight(), Reverse(seen.at.start)));
+    let managed = calls.iter().find_map(|call| call.seen.as_ref());
+    if by_name.is_none() && seen.is_none() {
+        return None;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for name in calls.iter().flat_map(|call| &call.names) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    let seen = seen.or(managed).cloned();
+    Some(LookAlike {
+        call: first.func,
+        names,
+        places: calls.iter().map(|call| call.range).collect(),
+        is_awaited: calls.iter().any(|call| call.is_awaited),
+        rank: by_name.unwrap_or(0) + seen.as_ref().map_or(0, Seen::weight),
+        seen,
+    })
+}
+
+/// Whether it is known what a callable gives, be it nothing.
+fn is_settled(name: &str, catalogue: &Catalogue) -> bool {
+    catalogue.acquired_by(name).is_some()
+        || evidence::is_standard(name)
+        || evidence::knows(name)
+        || evidence::knows(&format!("builtins.{name}"))
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}

@@ -67,7 +67,7 @@ impl Engine {
             Job::Check(draft) => {
                 let start = now();
                 // Findings only; fixes and the simulator's paths take longer and are asked for.
-                let report = self.files.of(&draft).sketch(draft);
+                let report = Box::new(self.files.of(&draft).sketch(draft));
                 let took = now() - start;
                 respond(Reply::Checked { report, took }, true);
             }

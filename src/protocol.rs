@@ -269,7 +269,7 @@ pub enum Reply {
     /// What was found.
     Checked {
         /// The report, the surest findings first and without details.
-        report: FileReport,
+        report: Box<FileReport>,
         /// Milliseconds that the analysis took in the worker.
         took: f64,
     },

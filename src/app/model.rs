@@ -327,7 +327,7 @@ impl Model {
             Reply::Hello(protocol::VERSION) => {}
             Reply::Hello(other) => self.notice = Some(Rc::new(notice::older(other))),
             Reply::Checked { report, took } => {
-                self.check.done(report, took);
+                self.check.done(*report, took);
                 self.submit_detail(effects);
             }
             Reply::Detailed(further) => self.detailed(further, effects),

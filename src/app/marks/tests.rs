@@ -11,7 +11,7 @@ fn page(text: &str) -> Model {
     let mut model = Model::default();
     model.update(AppMsg::Check(Msg::Text(text.into())));
     let reply = Reply::Checked {
-        report: check("a.py", text, &model.check.options),
+        report: Box::new(check("a.py", text, &model.check.options)),
         took: 1.0,
     };
     model.update(AppMsg::Answer(Box::new(Response {

@@ -81,7 +81,7 @@ fn an_answer_about_the_text_before_a_keystroke_is_not_about_the_text() {
         let last = true;
         Msg::Answer(Box::new(Response { id, last, reply }))
     };
-    let report = check("draft.py", LEAKY, &Options::default());
+    let report = Box::new(check("draft.py", LEAKY, &Options::default()));
     let checked = Reply::Checked { report, took: 1.0 };
     let effects = model.update(answer(id, checked));
     assert!(model.check.is_fresh());

@@ -243,8 +243,11 @@ impl<'a> Columns<'a> {
     fn lines(&self, places: &[Range]) -> Vec<Lines> {
         let mut lines: Vec<Lines> = Vec::new();
         for place in places {
-            let first = self.index.line(place.start);
-            let last = self.index.line(place.end.max(place.start + 1) - 1);
+            // What is put at the end of the text belongs to its last line.
+            let end = self.text.trim_end_matches(['\r', '\n']).len() as u32;
+            let start = place.start.min(end);
+            let first = self.index.line(start);
+            let last = self.index.line(place.end.max(start + 1) - 1);
             match lines.last_mut() {
                 Some(before) if first <= before.last + 1 => before.last = before.last.max(last),
                 _ => lines.push(Lines { first, last }),

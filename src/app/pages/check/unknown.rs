@@ -67,7 +67,7 @@ pub fn assumptions(check: &Check) -> Html {
     let assumed = report.and_then(account::assumptions);
     html! {
         if let Some(assumed) = assumed {
-            <p class="hint">{said(&assumed)}</p>
+            <p class="hint assumed">{said(&assumed)}</p>
         }
     }
 }

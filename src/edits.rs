@@ -1,6 +1,6 @@
 //! Edits made in a text: by offsets, as a fix is found, or by lines and columns, as a report says it.
 
-use crate::report::Edit;
+use crate::report::{Edit, Span};
 use crate::text::{LineIndex, Position, Range};
 
 /// Replace a range of the text.
@@ -10,6 +10,18 @@ pub struct Replacement {
     pub range: Range,
     /// What it is replaced with.
     pub text: String,
+}
+
+/// A range of a text as a report says it.
+pub fn span(text: &str, lines: &LineIndex, range: Range) -> Span {
+    let start = lines.position(text, range.start);
+    let end = lines.position(text, range.end);
+    Span {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
 }
 
 /// A text with replacements made.

@@ -10,6 +10,7 @@ mod place;
 mod stack;
 mod temporary;
 
+use crate::edits::span;
 pub use crate::edits::{Replacement, apply, apply_edits};
 use crate::report::{Edit, Span};
 use crate::resources::{Form, WithEffect};
@@ -62,19 +63,24 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
         return proposals;
     }
     // What an object keeps must stay open, but where making the object fails.
-    if with && !is_kept {
+    if is_kept {
+        proposals.extend(shape.release_on_error());
+        return sorted(proposals);
+    }
+    if with {
         proposals.extend(shape.bind_in_with());
         proposals.extend(shape.name_temporary());
         proposals.extend(shape.name_both());
         proposals.extend(shape.close_manager());
     }
-    if !is_kept {
-        proposals.extend(shape.release_in_finally());
-    }
+    proposals.extend(shape.release_in_finally());
     proposals.extend(shape.release_on_error());
-    if !is_kept {
-        proposals.extend(shape.in_exit_stack());
-    }
+    proposals.extend(shape.in_exit_stack());
+    sorted(proposals)
+}
+
+/// Each with its edits in source order.
+fn sorted(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
     for proposal in &mut proposals {
         proposal.edits.sort();
     }
@@ -115,16 +121,8 @@ pub fn between(before: &str, after: &str) -> Vec<Edit> {
 
 /// A replacement as the report says it.
 pub fn edit(text: &str, lines: &LineIndex, replacement: &Replacement) -> Edit {
-    let start = lines.position(text, replacement.range.start);
-    let end = lines.position(text, replacement.range.end);
-    let span = Span {
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-    };
     Edit {
-        span,
+        span: span(text, lines, replacement.range),
         text: replacement.text.clone(),
     }
 }

@@ -1,7 +1,8 @@
 //! What the analysis rests on and what it does not know, as a report's plain data.
 
 use super::File;
-use crate::report::{Acquisition, Assumption, Likeness, LookAlike, ReleasedBy, Span};
+use crate::edits::span;
+use crate::report::{Acquisition, Assumption, Likeness, LookAlike, ReleasedBy};
 use crate::resources::Catalogue;
 use crate::text::Range;
 use crate::typestate::look_alikes::{self, Way};
@@ -43,10 +44,14 @@ fn look_alike(file: &File<'_>, it: look_alikes::LookAlike) -> LookAlike {
     let by = seen.filter(|seen| !seen.by.is_empty());
     let is_short = |code: &&str| code.len() <= 60 && !code.contains(['\n', '\r', '`']);
     let call = Some(it.call.of(file.text)).filter(is_short);
+    let places = it
+        .places
+        .iter()
+        .map(|place| span(file.text, &file.lines, *place));
     LookAlike {
         call: call.unwrap_or(name).to_owned(),
         kind: evidence::kind_of(name),
-        places: it.places.iter().map(|place| span(file, *place)).collect(),
+        places: places.collect(),
         release: by
             .map_or_else(|| evidence::release_of(name), |seen| &seen.by)
             .to_owned(),
@@ -65,17 +70,6 @@ fn look_alike(file: &File<'_>, it: look_alikes::LookAlike) -> LookAlike {
         is_awaited: it.is_awaited,
         is_release_awaited: seen.is_some_and(|seen| seen.is_awaited),
         names: it.names,
-    }
-}
-
-fn span(file: &File<'_>, range: Range) -> Span {
-    let start = file.lines.position(file.text, range.start);
-    let end = file.lines.position(file.text, range.end);
-    Span {
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
     }
 }
 

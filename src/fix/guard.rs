@@ -209,10 +209,7 @@ impl Shape<'_, '_> {
         let ExprKind::Call { func, .. } = &expr.kind else {
             return false;
         };
-        let context = self.case.context;
-        let path = context.module.resolve(self.source(func.range));
-        let known = path.and_then(|path| context.catalogue.acquired_by(&path).map(|it| it.0));
-        known.is_some_and(|handle| handle.private)
+        self.given_by(func).is_some_and(|handle| handle.private)
     }
 
     pub(super) fn next_line(&self, stmt: &Stmt) -> u32 {

@@ -3,6 +3,7 @@
 use super::place::Place;
 use super::{Proposal, Replacement, Shape, WHERE_IT_FAILS};
 use crate::syntax::ast::{ExprKind, Handler, Stmt, StmtKind};
+use crate::syntax::visit;
 use crate::text::Range;
 
 /// The head of a handler for whatever may be raised.
@@ -61,14 +62,13 @@ impl<'m> Shape<'_, 'm> {
         &after[..last.unwrap_or(0)]
     }
 
-    /// Whether a name, or what an attribute of an object is called by, stands in a statement.
+    /// Whether a variable, or an attribute of one, is named in a statement.
     fn names(&self, stmt: &Stmt, name: &str) -> bool {
-        let source = self.source(stmt.range);
-        let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-        source.match_indices(name).any(|(at, _)| {
-            let (before, after) = (&source[..at], &source[at + name.len()..]);
-            !is_part(before.chars().next_back()) && !is_part(after.chars().next())
-        })
+        let mut is_named = false;
+        visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
+            is_named |= self.source(expr.range) == name;
+        });
+        is_named
     }
 
     /// A `try` around some statements, with a handler that releases.

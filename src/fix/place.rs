@@ -1,6 +1,7 @@
 //! Where an acquisition stands: its statement, the statements around it, the lines they take.
 
 use super::{Replacement, Shape};
+use crate::resources::Handle;
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
@@ -98,6 +99,16 @@ impl<'m> Shape<'_, 'm> {
         let stmts = &stmts[..=last.unwrap_or(0)];
         let end = stmts.last()?.range.end;
         (!self.is_used_beyond(needs, end)).then_some(stmts)
+    }
+
+    /// What a callable gives, if the catalogue knows it.
+    pub(super) fn given_by(&self, func: &Expr) -> Option<&Handle> {
+        let context = self.case.context;
+        let path = context.module.resolve(self.source(func.range))?;
+        context
+            .catalogue
+            .acquired_by(&path)
+            .map(|(handle, _)| handle)
     }
 
     /// The source of a range.

@@ -2,7 +2,7 @@
 
 use super::guard::bound;
 use super::{Proposal, Replacement, Shape};
-use crate::resources::WithEffect;
+use crate::resources::{Handle, WithEffect};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
@@ -91,10 +91,8 @@ impl Shape<'_, '_> {
 
     /// Whether what a callable gives is closed when its `with` is left.
     fn is_left_by_with(&self, func: &Expr) -> bool {
-        let context = self.case.context;
-        let path = context.module.resolve(self.source(func.range));
-        let known = path.and_then(|path| context.catalogue.acquired_by(&path).map(|it| it.0));
-        known.is_some_and(|handle| handle.with == WithEffect::Releases && !handle.async_with)
+        let is_left = |handle: &Handle| handle.with == WithEffect::Releases && !handle.async_with;
+        self.given_by(func).is_some_and(is_left)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What was read through, in one sentence.
 
 use crate::report::{Layer, Lines, Passed};
-use std::fmt::Write as _;
+use crate::text::list;
 
 /// `Read through prompts on lines 1–9 and typographic signs on line 3.`
 pub fn says(passed: &[Passed]) -> String {
@@ -15,12 +15,10 @@ pub fn says(passed: &[Passed]) -> String {
     let parts: Vec<String> = (parts.into_iter())
         .map(|(layer, lines)| part(layer, &joined(lines)))
         .collect();
-    let listed = match parts.as_slice() {
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-        [] => return String::new(),
-    };
-    format!("Read through {listed}.")
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("Read through {}.", list(&parts)),
+    }
 }
 
 fn part(layer: Layer, lines: &[Lines]) -> String {
@@ -70,15 +68,11 @@ fn places(lines: &[Lines]) -> String {
     if lines.len() > MOST {
         return format!("lines {}–{}", first.first, last.last);
     }
-    let one = first.first == last.last;
-    let mut said = String::from(if one { "line " } else { "lines " });
-    for (at, it) in lines.iter().enumerate() {
-        let between = match at {
-            0 => "",
-            _ if at + 1 == lines.len() => " and ",
-            _ => ", ",
-        };
-        let _ = write!(said, "{between}{}", range(it));
-    }
-    said
+    let word = if first.first == last.last {
+        "line"
+    } else {
+        "lines"
+    };
+    let ranges: Vec<String> = lines.iter().map(range).collect();
+    format!("{word} {}", list(&ranges))
 }

@@ -1,6 +1,6 @@
 //! What a program does with something that it has released already.
 
-use crate::check::{Options, check, too_late};
+use crate::check::{Options, check_as_written, too_late};
 use crate::lessons::{Counterexample, Exercise};
 use crate::report::{FileReport, Finding};
 
@@ -15,7 +15,7 @@ pub(super) fn first(
 ) -> Option<Counterexample> {
     let found = found(&exercise.start.name, text, report)?;
     let start = &exercise.start;
-    let before = check(&start.name, &start.code, &Options::default());
+    let before = check_as_written(&start.name, &start.code, &Options::default());
     match self::found(&start.name, &start.code, &before) {
         Some(_) => None,
         None => Some(found),

@@ -28,6 +28,7 @@ use crate::resources::{Form, Handle};
 use crate::text::Range;
 use crate::typestate::handle::Acquired;
 use crate::typestate::handle::context::Context;
+use crate::typestate::written::functions::FunctionId;
 use state::{State, Tie};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,7 +95,9 @@ impl Dependence {
 
 /// What depends on the handle that a step of a scope acquires.
 pub fn of(context: Context<'_>, site: StepId, acquired: Acquired<'_>, text: &str) -> Dependence {
-    let follow = Follow::new(context, Start::Acquired(site, acquired), text, DEPTH);
+    let fates = Fates::default();
+    let start = Start::Acquired(site, acquired);
+    let follow = Follow::new(context, start, text, (DEPTH, &fates));
     follow.run();
     follow.told()
 }
@@ -128,12 +131,17 @@ impl Fate {
     };
 }
 
+/// What is known to become of arguments: of a parameter of a function that is given something tied, as deep as
+/// functions are followed from there. Calls are met again and again, on other paths and in other functions.
+type Fates = RefCell<BTreeMap<(FunctionId, VarId, Tie, usize), Fate>>;
+
 /// One handle followed through one scope.
 struct Follow<'a> {
     context: Context<'a>,
     start: Start<'a>,
     text: &'a str,
     depth: usize,
+    fates: &'a Fates,
     /// Generator expressions, with the variables that hold them: they run when somebody asks.
     generators: Vec<(StepId, VarId)>,
     found: RefCell<Found>,
@@ -155,12 +163,18 @@ struct Found {
 }
 
 impl<'a> Follow<'a> {
-    fn new(context: Context<'a>, start: Start<'a>, text: &'a str, depth: usize) -> Self {
+    fn new(
+        context: Context<'a>,
+        start: Start<'a>,
+        text: &'a str,
+        (depth, fates): (usize, &'a Fates),
+    ) -> Self {
         let mut follow = Self {
             context,
             start,
             text,
             depth,
+            fates,
             generators: Vec::new(),
             found: RefCell::default(),
         };

@@ -193,6 +193,7 @@ def main():
                     try:
                         fault = wrong(before, executions(text), {finding["line"]: others})
                     except TooMany:
+                        tried, skipped = tried - 1, skipped + 1
                         continue
                     except SyntaxError as error:
                         fault = f"it is no Python: {error}"
@@ -203,7 +204,7 @@ def main():
     for number, source, title, text, fault in sorted(broken, key=lambda one: len(one[1]))[: options.show]:
         print(f"--- program {number} of seed {options.seed}: {title}: {fault}\n{source}--- repaired\n{text}")
     share = 100 * repaired / findings if findings else 100
-    print(f"{tried} repairs tried, {len(broken)} wrong; {findings} findings, {share:.0f} % with a repair; {skipped} programs skipped as too long")
+    print(f"{tried} repairs tried, {len(broken)} wrong; {findings} findings, {share:.0f} % with a repair; {skipped} skipped as too long")
     sys.exit(1 if broken or not tried else 0)
 
 

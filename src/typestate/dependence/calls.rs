@@ -165,6 +165,16 @@ impl Follow<'_> {
 
     /// What becomes of an argument in a function of the file.
     fn fate(&self, function: FunctionId, param: VarId, tie: Tie) -> Fate {
+        let asked = (function, param, tie, self.depth);
+        let known = self.fates.borrow().get(&asked).copied();
+        known.unwrap_or_else(|| {
+            let fate = self.followed(function, param, tie);
+            self.fates.borrow_mut().insert(asked, fate);
+            fate
+        })
+    }
+
+    fn followed(&self, function: FunctionId, param: VarId, tie: Tie) -> Fate {
         let scope = self.context.functions().scope(function);
         if scope.cfg.blocks.len() > BLOCKS || !scope.is_plain {
             return Fate::UNKNOWN;
@@ -181,7 +191,7 @@ impl Follow<'_> {
             ..self.context
         };
         let start = Start::Given(param, tie, self.handle());
-        let inside = Follow::new(context, start, self.text, self.depth - 1);
+        let inside = Follow::new(context, start, self.text, (self.depth - 1, self.fates));
         let left = inside.run();
         let result = inside.found.borrow().result;
         let is_returned = |step: &StepId| {

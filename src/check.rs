@@ -11,6 +11,7 @@ mod looked;
 mod memory;
 mod moved;
 mod notices;
+mod part;
 mod proof;
 pub mod rehearsal;
 mod render;
@@ -318,19 +319,23 @@ impl File<'_> {
         api: &str,
         budget: &mut Left,
     ) -> Vec<Row> {
-        let mut rows = Vec::new();
+        let (mut rows, mut work) = (Vec::new(), 0);
         self.each_case(module, catalogue, budget, |case| {
             let found = rules::matches(case).into_iter();
             let shown = found.filter(|(_, confidence)| options.show.contains(confidence));
             let acquisition = render::bare(case);
             let (site, acquired) = (case.tracked.site, case.tracked.acquired);
-            let dependence = || dependence::of(case.context, site, acquired, case.text);
+            let is_asked = acquisition.api == api;
+            let dependence =
+                is_asked.then(|| dependence::of(case.context, site, acquired, case.text));
+            work += dependence.as_ref().map_or(0, |it| it.work);
             rows.push(Row {
                 rules: shown.map(|(rule, _)| rule.id.to_owned()).collect(),
-                dependence: (acquisition.api == api).then(dependence),
+                dependence,
                 acquisition,
             });
         });
+        budget.used += work;
         rows.sort_by_key(|row| (row.acquisition.line, row.acquisition.column));
         rows
     }

@@ -5,7 +5,9 @@
 //! before.
 
 mod guard;
+mod half_made;
 mod handler;
+mod names;
 mod place;
 mod stack;
 mod temporary;
@@ -70,7 +72,7 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     if with {
         proposals.extend(shape.bind_in_with());
         proposals.extend(shape.name_temporary());
-        proposals.extend(shape.name_both());
+        proposals.extend(shape.with_both());
         proposals.extend(shape.close_manager());
     }
     proposals.extend(shape.release_in_finally());

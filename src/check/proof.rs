@@ -1,7 +1,8 @@
 //! A fix is offered only if analysing the repaired text shows that it repairs, and nothing else. On every
 //! path, normal and exceptional:
 //!
-//! * the finding is gone, what else is acquired fares as before, and nothing is found that was not;
+//! * the finding is gone, what else is acquired fares as before or is repaired along with it, and nothing is
+//!   found that was not;
 //! * nothing that was made from the handle is used, returned or stored where the fix has released it
 //!   (`typestate::dependence`);
 //! * nothing is released twice, unless the catalogue says that this is harmless;
@@ -13,21 +14,20 @@
 //! What `tests/oracle/repairs.py` tries in CPython is the same list.
 //!
 //! A fix inside one function or class cannot change what happens in another, so only the statement
-//! of the top level that it changes is read again; a fix that reaches beyond reads the whole file. So does
-//! every fix in a text that is broken: how a broken text is read does not stop at a statement.
+//! of the top level that it changes is read again, with what it calls; a fix that reaches beyond reads the whole
+//! file. So does every fix in a text that is broken: how a broken text is read does not stop at a statement.
 
 use super::budget::{self, Left, OF_A_BYTE};
+use super::part::Part;
 use super::{File, Options, moved};
 use crate::fix;
 use crate::report::{Acquisition, Edit, ExitKind, FileReport, Finding, Fix, Outcome, SyntaxError};
 use crate::resources::Catalogue;
-use crate::syntax::ast::{ExprKind, Module, StmtKind};
-use crate::syntax::{self, visit};
+use crate::syntax;
+use crate::syntax::ast::Module;
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use crate::typestate::dependence::Dependence;
-use crate::typestate::scope::Meaning;
-use std::ops::RangeInclusive;
 
 /// Keeps only the fixes that are proved. Gives the number of findings that there was no time for (the
 /// surest come first), and how much work it was.
@@ -125,41 +125,20 @@ impl<'a> Before<'a> {
         was_time
     }
 
-    /// By the statement that it changes; or else, if that names anything that the file defines, by the whole
-    /// file.
+    /// By the part that it changes; or else, if that says something else, by the whole file.
     fn proves(&self, fix: &Fix, finding: (usize, &str), left: &mut usize) -> bool {
-        let part = self.part(fix);
-        let whole = 1..=self.file.lines.line_count();
+        let (part, whole) = (self.part(fix), Part::whole(self.file));
         let is_time = |left: usize| self.effort(&whole) < left;
         self.proves_in(&part, fix, finding, left)
-            || (part != whole
-                && self.names_own(&part)
+            || (!part.is_whole
+                && part.names_more()
                 && is_time(*left)
                 && self.proves_in(&whole, fix, finding, left))
     }
 
-    /// Whether some lines name a function or a class of the file.
-    fn names_own(&self, part: &RangeInclusive<u32>) -> bool {
-        let mut names_one = false;
-        let body = &self.file.parsed.module.body;
-        visit::expressions_in(body, self.range(part), &mut |expr| {
-            names_one |= matches!(
-                &expr.kind,
-                ExprKind::Name(name) if self.module.meaning(name) == Meaning::Definition
-            );
-        });
-        names_one
-    }
-
-    /// Where some lines stand.
-    fn range(&self, part: &RangeInclusive<u32>) -> Range {
-        let line = |line| self.file.lines.line_range(self.file.text, line);
-        Range::new(line(*part.start()).start, line(*part.end()).end)
-    }
-
     fn proves_in(
         &self,
-        part: &RangeInclusive<u32>,
+        part: &Part,
         fix: &Fix,
         (repaired, rule): (usize, &str),
         left: &mut usize,
@@ -167,34 +146,50 @@ impl<'a> Before<'a> {
         let Some((old, _)) = self.rows.get(repaired) else {
             return false;
         };
-        let edits = fix
-            .edits
-            .iter()
-            .map(|edit| moved::edit(edit, 1 - i64::from(*part.start())));
-        let edits: Vec<Edit> = edits.collect();
-        let original = self.range(part).of(self.file.text);
+        let edits = fix.edits.iter();
+        let edits: Vec<Edit> = edits
+            .map(|edit| moved::edit(edit, part.shift(edit.span.line)))
+            .collect();
+        let original = &part.text(self.file);
         let text = &fix::apply_edits(original, &edits);
-        let is_whole = *part.start() == 1 && *part.end() == self.file.lines.line_count();
-        let errors = self.errors.iter().filter(|line| part.contains(line));
+        let is_whole = part.is_whole;
+        let errors = self.errors.iter().filter(|line| part.contains(**line));
         let errors = errors.count();
         let Some(after) = self.read(text, (is_whole, errors), &old.api, left) else {
             return false;
         };
         let rows = self.rows.iter().enumerate();
         let before: Vec<_> = rows
-            .filter(|(_, (row, _))| part.contains(&row.line))
+            .filter(|(_, (row, _))| part.contains(row.line))
             .collect();
         // The repair keeps the order of acquisitions, so rows are compared one by one.
-        let unchanged =
-            |(at, (old, rules)): (usize, &(&Acquisition, &[String])), new: &Row| match at {
-                at if at == repaired => {
-                    let may_be_left = |it: &String| it != rule && rules.contains(it);
-                    is_repaired(old, &new.acquisition) && new.rules.iter().all(may_be_left)
-                }
-                _ => row(old) == row(&new.acquisition) && same_rules(rules, &new.rules),
-            };
-        let mut pairs = before.iter().zip(&after.rows);
-        if after.rows.len() != before.len() || !pairs.all(|(old, new)| unchanged(*old, new)) {
+        let fares = |(at, (old, rules)): (usize, &(&Acquisition, &[String])), new: &Row| {
+            let may_be_left = |it: &String| rules.contains(it) && (at != repaired || it != rule);
+            let is_repaired =
+                is_repaired(old, &new.acquisition) && new.rules.iter().all(may_be_left);
+            match row(old) == row(&new.acquisition) && same_rules(rules, &new.rules) {
+                _ if at == repaired => is_repaired.then_some(false),
+                true => Some(false),
+                false => is_repaired.then_some(true),
+            }
+        };
+        let pairs = before.iter().zip(&after.rows);
+        let others: Option<Vec<bool>> = pairs.map(|(old, new)| fares(*old, new)).collect();
+        let Some(others) = others.filter(|_| after.rows.len() == before.len()) else {
+            return false;
+        };
+        // What is repaired along with it is not released too early, either.
+        let mut others = others
+            .iter()
+            .enumerate()
+            .filter(|(_, is_repaired)| **is_repaired);
+        let is_in_time = |(at, _): (usize, &bool)| {
+            let api = &after.rows[at].acquisition.api;
+            let read = self.read(text, (is_whole, errors), api, left);
+            let dependence = read.and_then(|it| it.rows.into_iter().nth(at)?.dependence);
+            dependence.is_some_and(|it| it.late.is_empty())
+        };
+        if !others.all(is_in_time) {
             return false;
         }
         let late = |reading: &Reading| {
@@ -216,10 +211,9 @@ impl<'a> Before<'a> {
     }
 
     /// What a person wrote in a part of the file that is no code.
-    fn words(&self, part: &RangeInclusive<u32>) -> Vec<String> {
-        let range = self.range(part);
+    fn words(&self, part: &Part) -> Vec<String> {
         words(&self.file.parsed.module, self.file.text, |it| {
-            range.covers(it)
+            part.covers(it, self.file)
         })
     }
 
@@ -249,31 +243,17 @@ impl<'a> Before<'a> {
     }
 
     /// How much work it was to follow what has to be followed again.
-    fn effort(&self, part: &RangeInclusive<u32>) -> usize {
-        let again = self.efforts.iter().filter(|(line, _)| part.contains(line));
+    fn effort(&self, part: &Part) -> usize {
+        let again = self.efforts.iter().filter(|(line, _)| part.contains(*line));
         again.map(|(_, work)| work).sum()
     }
 
     /// The lines that have to be read again.
-    fn part(&self, fix: &Fix) -> RangeInclusive<u32> {
-        let all = 1..=self.file.lines.line_count();
-        // What is imported has a meaning in the whole file.
-        let imports = |edit: &Edit| edit.text.trim_start().starts_with("from ");
-        if !self.errors.is_empty() || fix.edits.iter().any(imports) {
-            return all;
+    fn part(&self, fix: &Fix) -> Part {
+        match self.errors.is_empty() {
+            true => Part::around(&fix.edits, self.file, self.module),
+            false => Part::whole(self.file),
         }
-        let lines = fix
-            .edits
-            .iter()
-            .flat_map(|edit| [edit.span.line, edit.span.end_line]);
-        let (first, last) = lines.fold((u32::MAX, 0), |(a, b), line| (a.min(line), b.max(line)));
-        let line = |offset| self.file.lines.line(offset);
-        let mut parts = self.file.parsed.module.body.iter().filter_map(|stmt| {
-            let is_scope = matches!(stmt.kind, StmtKind::Function(_) | StmtKind::Class(_));
-            let part = line(stmt.range.start)..=line(stmt.range.end.max(1) - 1);
-            (is_scope && part.contains(&first) && part.contains(&last)).then_some(part)
-        });
-        parts.next().unwrap_or(all)
     }
 }
 

@@ -16,11 +16,11 @@ impl Shape<'_, '_> {
             return None;
         }
         let guarded = self.guarded(&place, name)?;
-        if !self.may_release_after(&guarded) {
+        if !self.may_release_after(&guarded) || self.closes_more_than(&guarded, name) {
             return None;
         }
         let call = self.source(value.range);
-        let (manager, import) = self.manager(call);
+        let (manager, import) = self.manager(call)?;
         let header = Replacement {
             range: place.stmt().range,
             text: format!("{} {manager} as {name}:", self.with_word()),
@@ -46,7 +46,7 @@ impl Shape<'_, '_> {
         if self.case.handle().with != WithEffect::KeepsOpen {
             return None;
         }
-        let (manager, import) = self.manager(self.source(item.context.range));
+        let (manager, import) = self.manager(self.source(item.context.range))?;
         let mut edits = vec![Replacement {
             range: item.context.range,
             text: manager,
@@ -140,6 +140,14 @@ impl Shape<'_, '_> {
             || (!waits && (handle.private || !guarded.stmts.is_empty()))
     }
 
+    /// Whether a `with` closes what the release in its place leaves open, and somebody asks for that: the pipes
+    /// of a child process that was waited for.
+    fn closes_more_than(&self, guarded: &Guarded<'_>, name: &str) -> bool {
+        let closes = self.case.handle().release.iter().any(|it| it == "close");
+        let left = guarded.release.filter(|_| !closes);
+        left.is_some_and(|release| self.is_asked_beyond(name, release.range.end))
+    }
+
     /// Whether the handle is released on some way out already.
     fn releases_somewhere(&self) -> bool {
         let mut fates = self.case.ways.iter().flat_map(|way| &way.fates);
@@ -147,7 +155,7 @@ impl Shape<'_, '_> {
     }
 
     /// The statements that move into the guard, indented, without the release that it replaces.
-    fn body(
+    pub(super) fn body(
         &self,
         place: &Place<'_>,
         guarded: &Guarded<'_>,
@@ -159,7 +167,12 @@ impl Shape<'_, '_> {
             if !self.is_alone(stmt) {
                 return None;
             }
-            match self.release_at_end(stmt, name) {
+            let is_last = guarded.release.is_none()
+                && guarded
+                    .stmts
+                    .last()
+                    .is_some_and(|last| last.range == stmt.range);
+            match self.release_at_end(stmt, name).filter(|_| is_last) {
                 Some(release) => {
                     edits.extend(self.indented(from, self.line_start(release)));
                     edits.push(self.removed(release));
@@ -223,57 +236,12 @@ impl Shape<'_, '_> {
     }
 
     /// The manager that releases the handle, and the import it needs.
-    pub(super) fn manager(&self, call: &str) -> (String, Option<Replacement>) {
+    pub(super) fn manager(&self, call: &str) -> Option<(String, Option<Replacement>)> {
         if self.case.handle().with != WithEffect::KeepsOpen {
-            return (call.to_owned(), None);
+            return Some((call.to_owned(), None));
         }
-        let (closing, import) = self.of_contextlib("closing");
-        (format!("{closing}({call})"), import)
-    }
-
-    /// How something of `contextlib` is written here, and the import it needs.
-    pub(super) fn of_contextlib(&self, name: &str) -> (String, Option<Replacement>) {
-        let path = format!("contextlib.{name}");
-        let module = self.case.context.module;
-        let is_known = |written: &&str| module.resolve(written).as_ref() == Some(&path);
-        match [name, &path].into_iter().find(is_known) {
-            Some(written) => (written.to_owned(), None),
-            None => (name.to_owned(), Some(self.import_of_contextlib(name))),
-        }
-    }
-
-    /// `from contextlib import …`, after the docstring and the last of the first imports.
-    fn import_of_contextlib(&self, name: &str) -> Replacement {
-        let is_head = |stmt: &Stmt| match &stmt.kind {
-            StmtKind::Import(_) | StmtKind::ImportFrom { .. } => true,
-            StmtKind::Expr(expr) => matches!(expr.kind, ExprKind::Constant(_)),
-            _ => false,
-        };
-        let head = self
-            .module
-            .body
-            .iter()
-            .take_while(|stmt| is_head(stmt))
-            .last();
-        let import = format!("from contextlib import {name}");
-        match head {
-            Some(stmt) => {
-                let at = self.line_end(stmt);
-                let text = format!("{}{import}", self.newline());
-                Replacement {
-                    range: Range::new(at, at),
-                    text,
-                }
-            }
-            None => {
-                let at = self.case.lines.line_range(self.case.text, 1).start;
-                let text = format!("{import}{}", self.newline());
-                Replacement {
-                    range: Range::new(at, at),
-                    text,
-                }
-            }
-        }
+        let (closing, import) = self.of_contextlib("closing")?;
+        Some((format!("{closing}({call})"), import))
     }
 
     fn release_code(&self, name: &str) -> String {

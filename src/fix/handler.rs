@@ -16,13 +16,23 @@ impl<'m> Shape<'_, 'm> {
         let place = self.place()?;
         let stmt = place.stmt();
         let name = self.bound_to(stmt)?;
-        if !self.is_alone(stmt) {
+        let release = crate::rules::release_code(self.case, &name);
+        let after = &place.suite[place.at + 1..];
+        let (next, stmts) = (after.first()?, self.before_it_goes(&place, &name));
+        let is_attribute = name.contains('.');
+        if !self.is_alone(stmt)
+            || !self.is_builtin("BaseException")
+            || self.is_bound_again(&name, &after[..stmts.len().max(1)])
+            || self.is_captured(|it| it == name, place.stmt().range)
+            || (is_attribute && !self.is_of_a_half_made_object(&place, &name))
+        {
             return None;
         }
-        let release = crate::rules::release_code(self.case, &name);
-        let next = place.suite.get(place.at + 1)?;
-        let edits = match self.before_it_goes(&place, &name) {
-            [] | [_] if has_handlers(next) => self.in_handlers(next, &name, &release)?,
+        let edits = match stmts {
+            // What the handlers swallow is no failure of the object.
+            [] | [_] if has_handlers(next) && !is_attribute => {
+                self.in_handlers(next, &name, &release)?
+            }
             [] => return None,
             stmts => self.in_a_handler(&place, stmts, &release)?,
         };
@@ -102,6 +112,9 @@ impl<'m> Shape<'_, 'm> {
         let mut edits = Vec::new();
         for handler in handlers {
             let first = handler.body.first()?;
+            if self.is_of_a_group(handler) {
+                return None;
+            }
             if handler.body.iter().any(|stmt| self.names(stmt, name)) {
                 continue;
             }
@@ -128,6 +141,12 @@ impl<'m> Shape<'_, 'm> {
             range: Range::new(at, at),
             text: format!("{line}{WHATEVER}{inner}{release}{inner}raise"),
         }
+    }
+
+    /// Whether a handler is an `except*`, beside which no `except` may stand.
+    fn is_of_a_group(&self, handler: &Handler) -> bool {
+        let head = self.source(handler.range).trim_start_matches("except");
+        head.trim_start().starts_with('*')
     }
 
     /// Whether a handler catches whatever is raised.

@@ -3,7 +3,7 @@
 use super::{Replacement, Shape};
 use crate::resources::Handle;
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
-use crate::syntax::visit;
+use crate::syntax::{names, visit};
 use crate::text::Range;
 use crate::typestate::dependence;
 use std::collections::BTreeSet;
@@ -71,20 +71,21 @@ impl<'m> Shape<'_, 'm> {
     }
 
     /// What has to be guarded after the acquisition: all before the release, if one follows in the same
-    /// suite, and otherwise all that needs the handle. None if what needs it goes on beyond the suite.
+    /// suite, and otherwise all that needs the handle. None if what needs it goes on beyond the suite, or if
+    /// the name stands for something else before.
     pub(super) fn guarded(&self, place: &Place<'m>, name: &str) -> Option<Guarded<'m>> {
         let after = &place.suite[place.at + 1..];
-        if let Some(at) = after.iter().position(|stmt| self.releases(stmt, name)) {
-            return Some(Guarded {
-                stmts: &after[..at],
-                release: Some(&after[at]),
-            });
-        }
-        let needs = |it: &str| it == name || self.tied().contains(it);
-        let stmts = self.up_to_the_last(&place.suite[place.at..], needs)?;
-        Some(Guarded {
-            stmts: &stmts[1..],
-            release: None,
+        let release = after.iter().position(|stmt| self.releases(stmt, name));
+        let stmts = match release {
+            Some(at) => &after[..at],
+            None => {
+                let needs = |it: &str| it == name || self.tied().contains(it);
+                &self.up_to_the_last(&place.suite[place.at..], needs)?[1..]
+            }
+        };
+        (!self.is_bound_again(name, stmts)).then_some(Guarded {
+            stmts,
+            release: release.map(|at| &after[at]),
         })
     }
 
@@ -97,8 +98,34 @@ impl<'m> Shape<'_, 'm> {
     ) -> Option<&'m [Stmt]> {
         let last = stmts.iter().rposition(|stmt| uses_name(stmt, &needs));
         let stmts = &stmts[..=last.unwrap_or(0)];
-        let end = stmts.last()?.range.end;
-        (!self.is_used_beyond(needs, end)).then_some(stmts)
+        let range = Range::new(stmts.first()?.range.start, stmts.last()?.range.end);
+        let goes_on = self.is_captured(&needs, range) || self.is_used_beyond(needs, range.end);
+        (!goes_on).then_some(stmts)
+    }
+
+    /// Whether a function inside of the scope, outside of a place, has one of some names from the scope: it may be
+    /// called at any time.
+    pub(super) fn is_captured(&self, is_one: impl Fn(&str) -> bool, range: Range) -> bool {
+        let target = self.case.range();
+        let mut body: &[Stmt] = &self.module.body;
+        visit::statements_in(&self.module.body, target, &mut |stmt| {
+            if let StmtKind::Function(function) = &stmt.kind
+                && function.range.covers(target)
+            {
+                body = &function.body;
+            }
+        });
+        let mut is_captured = false;
+        names::scopes_inside(body, &mut |inner| {
+            is_captured |= match inner {
+                names::Inner::Function(function) => {
+                    !range.covers(function.range)
+                        && function.free_names().iter().any(|name| is_one(name))
+                }
+                names::Inner::Class(body) => names::used_inside(body).into_iter().any(&is_one),
+            };
+        });
+        is_captured
     }
 
     /// What a callable gives, if the catalogue knows it.
@@ -232,7 +259,8 @@ impl<'m> Shape<'_, 'm> {
         }
     }
 
-    /// Whether a statement does nothing but release the handle of this name.
+    /// Whether a statement does nothing but release the handle of this name. To talk to a child process until it
+    /// ends does more.
     pub(super) fn releases(&self, stmt: &Stmt, name: &str) -> bool {
         let StmtKind::Expr(expr) = &stmt.kind else {
             return false;
@@ -250,7 +278,7 @@ impl<'m> Shape<'_, 'm> {
             return false;
         };
         if is_name(value) {
-            return args.is_empty() && handle.release.contains(attr);
+            return args.is_empty() && attr != "communicate" && handle.release.contains(attr);
         }
         // An attribute may stand for its object: `os.remove(tmp.name)`.
         let is_it = |expr: &Expr| match &expr.kind {
@@ -270,6 +298,25 @@ impl<'m> Shape<'_, 'm> {
                     .any(|path| path == called || last(path)))
     }
 
+    /// Whether what works only as long as a handle of this name is open is used in the scope after a place.
+    pub(super) fn is_asked_beyond(&self, name: &str, end: u32) -> bool {
+        let scope = self.case.context.cfg().range;
+        let rest = Range::new(end, scope.end.max(end));
+        let needs = |it: &String| it == name || self.tied().contains(it);
+        let (mut named, mut labels) = (0, 0);
+        visit::expressions_in(&self.module.body, rest, &mut |expr| match &expr.kind {
+            _ if !rest.covers(expr.range) => {}
+            ExprKind::Name(it) => named += usize::from(needs(it)),
+            ExprKind::Attribute { value, attr } => {
+                let is_known = dependence::attribute_is_label(self.case.handle(), attr);
+                let is_its = matches!(&value.kind, ExprKind::Name(it) if it == name);
+                labels += usize::from(is_its && is_known);
+            }
+            _ => {}
+        });
+        named > labels
+    }
+
     /// Whether one of some names is used in the scope after a place.
     fn is_used_beyond(&self, is_one: impl Fn(&str) -> bool, end: u32) -> bool {
         let mut beyond = false;
@@ -280,34 +327,6 @@ impl<'m> Shape<'_, 'm> {
             beyond |= inside && matches!(&expr.kind, ExprKind::Name(it) if is_one(it));
         });
         beyond
-    }
-
-    /// A name for a new variable that the scope does not use yet.
-    pub(super) fn fresh_name(&self) -> String {
-        let stem = match self.case.handle().kind.as_str() {
-            "socket" => "sock",
-            "database connection" | "pooled connection" => "con",
-            "child process" => "process",
-            "executor" => "pool",
-            "temporary directory" => "directory",
-            _ => "f",
-        };
-        self.fresh(stem)
-    }
-
-    /// The same with a stem.
-    pub(super) fn fresh(&self, stem: &str) -> String {
-        let mut used = std::collections::HashSet::new();
-        visit::all_expressions(&self.module.body, &mut |expr| {
-            if let ExprKind::Name(name) = &expr.kind {
-                used.insert(name.as_str());
-            }
-        });
-        let numbered = (2..1000).map(|n| format!("{stem}{n}"));
-        let mut names = std::iter::once(stem.to_owned()).chain(numbered);
-        names
-            .find(|name| !used.contains(name.as_str()))
-            .unwrap_or_else(|| stem.to_owned())
     }
 }
 

@@ -25,7 +25,7 @@ impl<'m> Shape<'_, 'm> {
             Some((suite, at, self.up_to_the_last(&suite[at..], needs)?))
         });
         let (suite, at, stmts) = around.next()?;
-        if is_put_off(&suite[at], call, |range| self.source(range)) {
+        if is_put_off(&suite[at], call) {
             return None;
         }
         let last = stmts.last()?;
@@ -33,7 +33,7 @@ impl<'m> Shape<'_, 'm> {
             return None;
         }
         let indent = self.indent(&suite[at])?;
-        let (stack, import) = self.of_contextlib("ExitStack");
+        let (stack, import) = self.of_contextlib("ExitStack")?;
         let name = self.fresh("stack");
         let start = suite[at].range.start;
         let (newline, unit) = (self.newline(), self.unit());
@@ -82,15 +82,14 @@ impl<'m> Shape<'_, 'm> {
 
 /// Whether a call is in something that runs later (a lambda, a generator expression), or again and again
 /// without all of what it gives being kept: then a stack would hold what is dropped one by one.
-fn is_put_off<'t>(stmt: &Stmt, call: Range, source: impl Fn(Range) -> &'t str) -> bool {
+fn is_put_off(stmt: &Stmt, call: Range) -> bool {
     let mut is_put_off = false;
     visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
         if expr.range.covers(call) {
             is_put_off |= match &expr.kind {
                 ExprKind::Lambda(_) => true,
-                ExprKind::Comprehension { body, .. } => {
-                    let is_kept = body.iter().any(|part| part.range == call);
-                    !is_kept || !source(expr.range).starts_with(['[', '{'])
+                ExprKind::Comprehension { lazy, body, .. } => {
+                    *lazy || !body.iter().any(|part| part.range == call)
                 }
                 _ => false,
             };

@@ -1,6 +1,7 @@
 //! Gives a temporary a name in a `with` around its statement.
 
 use super::guard::bound;
+use super::place::{Guarded, Place};
 use super::{Proposal, Replacement, Shape};
 use crate::resources::{Handle, WithEffect};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
@@ -22,7 +23,7 @@ impl Shape<'_, '_> {
         }
         let indent = self.indent(stmt)?;
         let name = self.fresh_name();
-        let (manager, import) = self.manager(self.source(call));
+        let (manager, import) = self.manager(self.source(call))?;
         let header = format!(
             "with {manager} as {name}:{}{indent}{}",
             self.newline(),
@@ -53,36 +54,54 @@ impl Shape<'_, '_> {
         })
     }
 
-    /// `z = ZipFile(open(p))` becomes `with open(p) as f, ZipFile(f) as z:` around what needs `z`: what is made
-    /// on top of the temporary is closed before it.
-    pub(super) fn name_both(&self) -> Option<Proposal> {
+    /// `z = ZipFile(open(p))` becomes `with open(p) as f, ZipFile(f) as z:` around what needs `z`, and so does
+    /// `f = open(p)` with `z = ZipFile(f)` behind it: what is made on top of the handle is closed before it.
+    pub(super) fn with_both(&self) -> Option<Proposal> {
         let place = self.place()?;
-        let (stmt, call) = (place.stmt(), self.case.range());
-        let (outer, value) = bound(stmt)?;
-        if self.case.handle().async_with || !self.case.name().is_empty() || !self.is_alone(stmt) {
-            return None;
-        }
+        let (stmt, handle) = (place.stmt(), self.case.range());
+        let (name, outer) = match self.case.name() {
+            name if name.is_empty() => (None, place.stmt()),
+            name => (Some(name), place.suite.get(place.at + 1)?),
+        };
+        let (of, value) = bound(outer)?;
         let ExprKind::Call { func, args } = &value.kind else {
             return None;
         };
-        if !args.iter().any(|arg| arg.value.range == call) || !self.is_left_by_with(func) {
+        let is_it = |arg: &Expr| match &name {
+            Some(name) => matches!(&arg.kind, ExprKind::Name(it) if it == name),
+            None => arg.range == handle,
+        };
+        let given = args.iter().find(|arg| is_it(&arg.value))?.value.range;
+        let is_simple = name.is_none() || bound(stmt).is_some_and(|(_, it)| it.range == handle);
+        let are_alone = self.is_alone(stmt) && self.is_alone(outer);
+        let between = Range::new(stmt.range.end, outer.range.start.max(stmt.range.end));
+        if self.case.handle().async_with
+            || !is_simple
+            || !are_alone
+            || !self.source(between).trim().is_empty()
+            || !self.is_left_by_with(func)
+        {
             return None;
         }
-        let guarded = self.guarded(&place, outer)?;
-        let last = guarded.stmts.last()?;
-        if guarded.release.is_some() || !guarded.stmts.iter().all(|stmt| self.is_alone(stmt)) {
+        let behind = Place {
+            suite: place.suite,
+            at: place.at + usize::from(name.is_some()),
+        };
+        let guarded = self.guarded(&behind, of)?;
+        let is_needed = |name: &String| self.is_asked_beyond(name, guarded_end(&guarded, outer));
+        if guarded.stmts.is_empty() || name.as_ref().is_some_and(is_needed) {
             return None;
         }
-        let name = self.fresh_name();
-        let (manager, import) = self.manager(self.source(call));
-        let before = self.source(Range::new(value.range.start, call.start));
-        let behind = self.source(Range::new(call.end, value.range.end));
+        let name = name.unwrap_or_else(|| self.fresh_name());
+        let (manager, import) = self.manager(self.source(handle))?;
+        let before = self.source(Range::new(value.range.start, given.start));
+        let after = self.source(Range::new(given.end, value.range.end));
         let mut edits = vec![Replacement {
-            range: stmt.range,
-            text: format!("with {manager} as {name}, {before}{name}{behind} as {outer}:"),
+            range: Range::new(stmt.range.start, outer.range.end),
+            text: format!("with {manager} as {name}, {before}{name}{after} as {of}:"),
         }];
         edits.extend(import);
-        edits.extend(self.indented(self.next_line(stmt), last.range.end));
+        edits.extend(self.body(&behind, &guarded, of)?);
         Some(Proposal {
             title: "Use `with` for both".to_owned(),
             edits,
@@ -94,6 +113,12 @@ impl Shape<'_, '_> {
         let is_left = |handle: &Handle| handle.with == WithEffect::Releases && !handle.async_with;
         self.given_by(func).is_some_and(is_left)
     }
+}
+
+/// Where what is guarded ends.
+fn guarded_end(guarded: &Guarded<'_>, first: &Stmt) -> u32 {
+    let last = guarded.release.or(guarded.stmts.last());
+    last.unwrap_or(first).range.end
 }
 
 /// Whether the call is evaluated exactly once, before anything else the statement's body does.

@@ -79,17 +79,46 @@ pub fn own_statements<'a>(body: &'a [Stmt], visit_one: &mut dyn FnMut(&'a Stmt))
 /// The names that a body binds.
 pub fn bound_names(body: &[Stmt]) -> FxHashSet<&str> {
     let mut names = FxHashSet::default();
-    own_statements(body, &mut |stmt| {
-        bind_by_statement(stmt, &mut names);
-        for expr in visit::expressions(stmt) {
-            visit::subexpressions(expr, &mut |expr| {
-                if let ExprKind::Named { target, .. } = &expr.kind {
-                    bind_target(target, &mut names);
-                }
-            });
+    own_statements(body, &mut |stmt| names.extend(bound_by(stmt)));
+    names
+}
+
+/// The names that a statement binds itself, and not one of those in it.
+pub fn bound_by(stmt: &Stmt) -> FxHashSet<&str> {
+    let mut names = FxHashSet::default();
+    bind_by_statement(stmt, &mut names);
+    for expr in visit::expressions(stmt) {
+        visit::subexpressions(expr, &mut |expr| {
+            if let ExprKind::Named { target, .. } = &expr.kind {
+                bind_target(target, &mut names);
+            }
+        });
+    }
+    names
+}
+
+/// The names that a scope binds, and all scopes in it; those of comprehensions as well.
+pub fn bound_anywhere(body: &[Stmt]) -> FxHashSet<&str> {
+    let mut names = bound_names(body);
+    visit::all_expressions(body, &mut |expr| {
+        if let ExprKind::Comprehension { clauses, .. } = &expr.kind {
+            names.extend(comprehension_names(clauses));
         }
     });
+    scopes_inside(body, &mut |inner| names.extend(bound_in(inner)));
     names
+}
+
+/// The same of a scope inside another, with its parameters.
+pub fn bound_in(inner: Inner<'_>) -> FxHashSet<&str> {
+    match inner {
+        Inner::Class(body) => bound_anywhere(body),
+        Inner::Function(function) => {
+            let mut names = bound_anywhere(&function.body);
+            names.extend(function.params.iter().map(|param| param.name.as_str()));
+            names
+        }
+    }
 }
 
 /// The functions, lambdas and bodies of classes that stand in a body and are scopes of their own.
@@ -111,6 +140,7 @@ pub fn scopes_inside<'a>(body: &'a [Stmt], visit_one: &mut dyn FnMut(Inner<'a>))
 }
 
 /// A scope inside another.
+#[derive(Clone, Copy)]
 pub enum Inner<'a> {
     /// A function or lambda.
     Function(&'a Function),

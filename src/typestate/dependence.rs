@@ -23,14 +23,14 @@ mod known;
 mod state;
 mod steps;
 
-use crate::cfg::{BlockId, Cfg, StepId, Terminator, VarId};
+use crate::cfg::{BlockId, Cfg, StepId, StepKind, Terminator, VarId};
 use crate::resources::{Form, Handle};
 use crate::text::Range;
 use crate::typestate::handle::Acquired;
 use crate::typestate::handle::context::Context;
 use crate::typestate::written::functions::FunctionId;
 use state::{State, Tie};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How deep functions of the file are followed into functions of the file.
@@ -75,6 +75,8 @@ pub struct Dependence {
     pub names: BTreeSet<String>,
     /// What comes too late, in source order.
     pub late: Vec<Late>,
+    /// How many steps it took to know.
+    pub work: usize,
 }
 
 impl Dependence {
@@ -100,6 +102,22 @@ pub fn of(context: Context<'_>, site: StepId, acquired: Acquired<'_>, text: &str
     let follow = Follow::new(context, start, text, (DEPTH, &fates));
     follow.run();
     follow.told()
+}
+
+/// Whether a method of a handle gives nothing that needs the handle afterwards.
+pub fn method_gives_data(handle: &Handle, name: &str) -> bool {
+    known::method(handle, name) == known::Member::Data
+}
+
+/// Whether an attribute of a handle is nothing that needs the handle afterwards.
+pub fn attribute_is_data(handle: &Handle, name: &str) -> bool {
+    let member = known::attribute(handle, name);
+    matches!(member, known::Member::Label | known::Member::Data)
+}
+
+/// Whether an attribute of a handle is the same whether the handle is open or not.
+pub fn attribute_is_label(handle: &Handle, name: &str) -> bool {
+    known::attribute(handle, name) == known::Member::Label
 }
 
 /// Where what is followed comes from.
@@ -131,9 +149,14 @@ impl Fate {
     };
 }
 
-/// What is known to become of arguments: of a parameter of a function that is given something tied, as deep as
-/// functions are followed from there. Calls are met again and again, on other paths and in other functions.
-type Fates = RefCell<BTreeMap<(FunctionId, VarId, Tie, usize), Fate>>;
+/// What is known to become of arguments. Calls are met again and again, on other paths and in other functions.
+#[derive(Default)]
+struct Fates {
+    /// Of a parameter of a function that is given something tied, as deep as functions are followed from there.
+    known: RefCell<BTreeMap<(FunctionId, VarId, Tie, usize), Fate>>,
+    /// How many steps were followed.
+    work: Cell<usize>,
+}
 
 /// One handle followed through one scope.
 struct Follow<'a> {
@@ -241,6 +264,9 @@ impl<'a> Follow<'a> {
     /// Where a block leads, with what is known there.
     fn flow(&self, block: BlockId, mut state: State) -> Vec<(BlockId, State)> {
         let block = self.cfg().block(block);
+        self.fates
+            .work
+            .set(self.fates.work.get() + block.steps.len() + 1);
         let mut before = None;
         for (at, step) in block.steps.iter().enumerate() {
             if at + 1 == block.steps.len() {
@@ -255,9 +281,9 @@ impl<'a> Follow<'a> {
             (Some(before), Some(last)) if is_site(last) => before,
             (Some(before), Some(last)) => {
                 let mut raised = state.clone();
-                if !before.above.contains(last) {
-                    raised.above.remove(last);
-                }
+                let is_old = |step: &StepId| step != last || before.above.contains(step);
+                let is_on_top = |step: &StepId| is_old(step) && !self.is_entered_by(*last, *step);
+                raised.above.retain(is_on_top);
                 raised
             }
             _ => state.clone(),
@@ -268,6 +294,14 @@ impl<'a> Follow<'a> {
                 let all = other.successors().into_iter();
                 all.map(|next| (next, state.clone())).collect()
             }
+        }
+    }
+
+    /// Whether a step enters what another one has given.
+    fn is_entered_by(&self, step: StepId, giver: StepId) -> bool {
+        match (&self.cfg().step(step).kind, &self.cfg().step(giver).kind) {
+            (StepKind::Enter { manager, .. }, StepKind::Assign { dst, .. }) => dst == manager,
+            _ => false,
         }
     }
 
@@ -307,6 +341,7 @@ impl<'a> Follow<'a> {
         Dependence {
             late: late.collect(),
             names: found.names,
+            work: self.fates.work.get(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Repairs of what somebody else gets: it is released where something fails before, and nowhere else.
 
-use super::shape;
+use super::{shape, titles};
 use expect_test::expect;
 
 #[test]
@@ -144,6 +144,164 @@ fn an_object_that_is_half_made() {
 }
 
 #[test]
+fn an_object_that_somebody_may_have_already_keeps_what_it_has() {
+    // What the handlers swallow is no failure: whoever made the object goes on with it.
+    shape(
+        "class Log:\n    def __init__(self, path, check):\n        self.file = open(path)\n        try:\n            check(path)\n        except ValueError:\n            pass\n\n    def close(self):\n        self.file.close()\n",
+        &expect![[r#"
+            # Call `self.file.close()` where it fails
+            class Log:
+                def __init__(self, path, check):
+                    self.file = open(path)
+                    try:
+                        try:
+                            check(path)
+                        except ValueError:
+                            pass
+                    except BaseException:
+                        self.file.close()
+                        raise
+
+                def close(self):
+                    self.file.close()
+        "#]],
+    );
+    for (head, body) in [
+        ("class Log:", "register(self)"),
+        ("class Log:", "self.register(path)"),
+        ("class Log:", "self.late = lambda: self.file"),
+        ("class Log:", "self.lines = (line for line in self.file)"),
+        ("class Log:", "self.lines = [str(self) for _ in path]"),
+        ("class Log:", "register(self.file)"),
+        ("class Log:", "self.read = self.file.read"),
+        ("class Log:", "register.file = self.file"),
+        ("class Log:", "super().__init__()"),
+        (
+            "class Log:",
+            "def late():\n            return self.file\n        path.later = late",
+        ),
+        ("class Log:", "path += [self]"),
+        ("class Log:", "other = self\n        register(other)"),
+        ("class Log:", "register(locals())"),
+        ("class Log:", "register(self.__dict__)"),
+        ("class Log:", "self.size = path"),
+        ("class Log(Base):", "register(path)"),
+        ("class Log(metaclass=Kept):", "register(path)"),
+        ("@kept\nclass Log:", "register(path)"),
+    ] {
+        let text = format!(
+            "{head}\n    def __init__(self, path, register):\n        self.file = open(path)\n        {body}\n        register(path)\n\n    def register(self, path):\n        path.append(self)\n\n    @property\n    def size(self):\n        return 1\n\n    @size.setter\n    def size(self, all):\n        all.append(self)\n\n    def close(self):\n        self.file.close()\n"
+        );
+        assert_eq!(titles(&text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn an_object_that_is_half_made_with_what_is_made_of_its_handle() {
+    shape(
+        "import socket\n\nclass Line:\n    def __init__(self, address):\n        self.sock = socket.socket()\n        self.lines = self.sock.makefile()\n        self.sock.connect(address)\n\n    def close(self):\n        self.sock.close()\n",
+        &expect![[r#"
+            # Call `self.sock.close()` where it fails
+            import socket
+
+            class Line:
+                def __init__(self, address):
+                    self.sock = socket.socket()
+                    try:
+                        self.lines = self.sock.makefile()
+                        self.sock.connect(address)
+                    except BaseException:
+                        self.sock.close()
+                        raise
+
+                def close(self):
+                    self.sock.close()
+        "#]],
+    );
+    shape(
+        "import socket\n\nclass Line:\n    def __init__(self, address, found):\n        self.sock = socket.socket()\n        self.lines = self.sock.makefile()\n        found.append(self.lines)\n        self.sock.connect(address)\n\n    def close(self):\n        self.sock.close()\n",
+        &expect![[r#""#]],
+    );
+}
+
+#[test]
+fn what_a_context_manager_lends_comes_back() {
+    shape(
+        "from contextlib import contextmanager\n\n@contextmanager\ndef opened(path):\n    f = open(path)\n    yield f\n    f.close()\n",
+        &expect![[r#"
+            # Use `with`
+            from contextlib import contextmanager
+
+            @contextmanager
+            def opened(path):
+                with open(path) as f:
+                    yield f
+            # Call `f.close()` in a `finally`
+            from contextlib import contextmanager
+
+            @contextmanager
+            def opened(path):
+                f = open(path)
+                try:
+                    yield f
+                finally:
+                    f.close()
+        "#]],
+    );
+}
+
+#[test]
+fn who_talks_to_a_child_process_goes_on_to_do_it() {
+    shape(
+        "import subprocess\n\ndef run(command, check):\n    p = subprocess.Popen(command)\n    check(p)\n    p.communicate()\n    return p.returncode\n",
+        &expect![[r#"
+            # Use `with`
+            import subprocess
+
+            def run(command, check):
+                with subprocess.Popen(command) as p:
+                    check(p)
+                    p.communicate()
+                    return p.returncode
+            # Call `p.wait()` in a `finally`
+            import subprocess
+
+            def run(command, check):
+                p = subprocess.Popen(command)
+                try:
+                    check(p)
+                    p.communicate()
+                    return p.returncode
+                finally:
+                    p.wait()
+        "#]],
+    );
+    shape(
+        "import subprocess\n\ndef run(command, check):\n    p = subprocess.Popen(command, stdout=subprocess.PIPE)\n    check()\n    p.wait()\n    return p.stdout.read()\n",
+        &expect![[r#"
+            # Call `p.wait()` in a `finally`
+            import subprocess
+
+            def run(command, check):
+                p = subprocess.Popen(command, stdout=subprocess.PIPE)
+                try:
+                    check()
+                finally:
+                    p.wait()
+                return p.stdout.read()
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_at_a_path_is_removed_once() {
+    shape(
+        "import os\nimport tempfile\n\ndef work(check):\n    fd, path = tempfile.mkstemp()\n    os.close(fd)\n    if check(path):\n        os.unlink(path)\n",
+        &expect![[r#""#]],
+    );
+}
+
+#[test]
 fn what_is_collected_goes_on_a_stack_behind_the_loop() {
     shape(
         "def heads(paths):\n    files = []\n    for path in paths:\n        f = open(path)\n        files.append(f)\n    return [f.readline() for f in files]\n",
@@ -179,6 +337,30 @@ fn what_is_collected_goes_on_a_stack_behind_the_loop() {
 fn an_archive_over_a_file() {
     shape(
         "import tarfile\n\ndef unpack(path, folder):\n    tar = tarfile.TarFile(fileobj=open(path, \"rb\"))\n    tar.extractall(folder)\n",
+        &expect![[r##"
+            # Use `with` for both
+            import tarfile
+
+            def unpack(path, folder):
+                with open(path, "rb") as f, tarfile.TarFile(fileobj=f) as tar:
+                    tar.extractall(folder)
+        "##]],
+    );
+    shape(
+        "import zipfile\n\ndef names(path):\n    f = open(path, \"rb\")\n    z = zipfile.ZipFile(f)\n    names = z.namelist()\n    z.close()\n    return names\n",
+        &expect![[r##"
+            # Use `with` for both
+            import zipfile
+
+            def names(path):
+                with open(path, "rb") as f, zipfile.ZipFile(f) as z:
+                    names = z.namelist()
+                return names
+        "##]],
+    );
+    // The archive is kept: so is its file.
+    shape(
+        "import zipfile\n\ndef keep(path):\n    z = zipfile.ZipFile(open(path, \"rb\"))\n    archives.append(z)\n",
         &expect![[r#""#]],
     );
 }

@@ -3,6 +3,7 @@
 //! Each is checked again here without the analyzer's own proof: Python must be able to read it.
 
 mod behaviour;
+mod bound;
 mod handed;
 mod layout;
 mod named;
@@ -35,6 +36,16 @@ fn repairs(text: &str) -> String {
         }
     }
     out
+}
+
+/// What is offered, be there a finding or not.
+fn titles(text: &str) -> Vec<String> {
+    let report = check::check("shape.py", text, &Options::default());
+    let fixes = report
+        .findings
+        .into_iter()
+        .flat_map(|finding| finding.fixes);
+    fixes.map(|fix| fix.title).collect()
 }
 
 fn shape(text: &str, expected: &Expect) {

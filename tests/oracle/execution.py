@@ -16,6 +16,8 @@ import sys
 import types
 from collections import Counter
 
+import fakes
+from handles import AsyncHandle, Handle
 from instrument import instrumented
 
 MOST_RUNS = 4_000
@@ -57,56 +59,6 @@ class Choices:
             if picked + 1 < options:
                 return taken + [(picked + 1, options)]
         return None
-
-
-class Handle:
-    """A file that remembers what became of it."""
-
-    def __init__(self, run, owner, line):
-        self.run, self.owner, self.line = run, owner, line
-        self.closed = self.given = self.ever_given = False
-        self.asked = 0
-
-    def read(self):
-        self.run.used(self)
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        """A line; there are two."""
-        self.read()
-        if self.closed:
-            raise ValueError("I/O operation on closed file.")
-        self.asked += 1
-        if self.asked > 2:
-            raise StopIteration
-        return "line"
-
-    def close(self):
-        self.run.closing(self)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-
-class AsyncHandle(Handle):
-    """The same, for a coroutine."""
-
-    async def read(self):
-        self.run.used(self)
-
-    async def close(self):
-        self.run.closing(self)
-
-    async def __aenter__(self):
-        return self
-
-    async def __aexit__(self, *_):
-        self.run.closing(self)
 
 
 class Opening:
@@ -193,9 +145,12 @@ class Run:
         self.lines.append(handle.line)
         return handle
 
-    def used(self, _handle):
+    def used(self, _handle, _what="read"):
         """A handle is asked for what it has."""
         self.operate()
+
+    def note(self, what, handle=None):
+        """Something is done that cannot fail."""
 
     def closing(self, handle):
         """A handle is released."""
@@ -335,6 +290,7 @@ def truth(source, turns=3, most=MOST_RUNS):
 def execute(run, space):
     """Runs a program once, with what it calls; gives how its `main` is left, and with what."""
     space.update(
+        fakes.modules(run),
         open=run.open,
         aiosqlite=types.SimpleNamespace(connect=lambda _name: Opening(run)),
         sys=types.SimpleNamespace(exit=run.exit),

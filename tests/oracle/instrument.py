@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import ast
 
+import fakes
+
 
 def instrumented(source):
     """The tree of a program, ready to be compiled."""
@@ -28,13 +30,13 @@ class Instrument(ast.NodeTransformer):
     """The rewriting, function by function."""
 
     # What an execution replaces.
-    FAKED = ("aiosqlite", "sys")
+    FAKED = ("aiosqlite", "sys", *fakes.NAMES)
 
     def __init__(self):
         self.outer, self.lent = [set()], False
 
     def visit_Import(self, node):
-        return None if node.names[0].name in self.FAKED else node
+        return None if node.names[0].name.split(".")[0] in self.FAKED else node
 
     def visit_FunctionDef(self, node):
         inside = [inner for inner in ast.walk(node) if inner is not node]

@@ -19,7 +19,7 @@ def reader(w, block):
     if w.chance(0.3):
         handle = opening(w)
     w.line(f"items = {made(w, handle)}")
-    block.sure.add("items")
+    w.assign(block, "items")
 
 
 def read(w, block):
@@ -40,7 +40,7 @@ def method(w, block):
     if not block.handles():
         return False
     w.line(f"ask = {w.rng.choice(block.handles())}.read")
-    block.sure.add("ask")
+    w.assign(block, "ask")
     return None
 
 
@@ -78,4 +78,69 @@ def retried(w, block):
     block.sure.discard(name)
 
 
-READERS = simple(reader, reader, read, read, reader_given, method, asked, kept, each, borrowed, retried)
+def replaced(w, block):
+    """The name goes on as that of something else, which closes nothing."""
+    if not block.handles():
+        return False
+    w.want("Head")
+    return w.line("{0} = Head({0})".format(w.rng.choice(block.handles())))
+
+
+def half_made(w, block):
+    """An object that opens, and whose making may fail."""
+    name, kind = w.rng.choice(HANDLES), w.rng.choice(list(HALVES))
+    w.want(kind)
+    w.line(f"{name} = {kind}(work, kept)")
+    return w.assign(block, name)
+
+
+def named_otherwise(w, _block):
+    """What a repair may want to import stands for something else."""
+    if w.lines[1:2] != ["    ExitStack = None"]:
+        w.lines.insert(1, "    ExitStack = None")
+    return False
+
+
+# What an object does between opening and being made.
+MAKING = {
+    "Works": "work()",
+    "Reads": "self.file.read()",
+    "Gives": "kept.append(self)\n        work()",
+    "Calls": "self.give(kept)\n        work()",
+    "Swallows": "try:\n            work()\n        except OSError:\n            pass",
+    "Lazy": "self.lines = map(str, self.file)\n        work()",
+    "Gives file": "kept.append(self.file)\n        work()",
+    "Gives later": "kept.append(lambda: self)\n        work()",
+    "Twice": "self.other = open('other')\n        self.other.read()",
+}
+HALVES = {
+    name.replace(" ", ""): f"""\
+class {name.replace(" ", "")}:
+    def __init__(self, work, kept):
+        self.file = open("half")
+        {making}
+
+    def give(self, kept):
+        kept.append(self)
+
+    def read(self):
+        self.file.read()
+
+    def close(self):
+        self.file.close()"""
+    for name, making in MAKING.items()
+}
+MORE = HALVES | {
+    "csv": "import csv",
+    "Head": """\
+class Head:
+    def __init__(self, file):
+        self.line = file.read()
+
+    def read(self):
+        pass
+
+    def close(self):
+        pass""",
+}
+READERS = simple(reader, reader, read, read, reader_given, method, asked, kept, each, borrowed, retried, replaced, half_made, named_otherwise)

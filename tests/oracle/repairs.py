@@ -20,9 +20,11 @@ import sys
 import types
 
 import functions
-from execution import MOST_RUNS, RAISED, Handle, Run, TooMany, compiled, execute, reaches
+from execution import MOST_RUNS, PROGRAM, RAISED, Run, TooMany, compiled, execute, reaches
+from handles import Handle
+from kinds import IMPORTS, KINDS
 from programs import CORE, FAMILIES, program
-from readers import READERS
+from readers import MORE, READERS
 from reports import check, parser
 from reports import numbers as asked_for
 from writer import Writer
@@ -45,9 +47,9 @@ class Watched(Run):
     def note(self, what, handle=None):
         self.done.append((what, self.handles.index(handle) if handle else None, bool(handle and handle.closed)))
 
-    def used(self, handle):
-        self.note("read", handle)
-        super().used(handle)
+    def used(self, handle, what="read"):
+        self.note(what, handle)
+        super().used(handle, what)
 
     def closing(self, handle):
         self.closed_at.setdefault(self.handles.index(handle), len(self.done))
@@ -63,9 +65,13 @@ class Watched(Run):
         open_still = {at for at, it in enumerate(self.handles) if not it.closed}
         values = [self.kept, value] if how == "return" else [self.kept]
         self.ending = how, shown(value, self) if how == "return" else type(value).__name__
-        self.ending += tuple(shown(part, self) for part in vars(self.box).values())
+        self.ending += tuple(shown(part, self) for part in [*vars(self.box).values(), *self.kept])
         taken = {at for at in open_still if self.handles[at].ever_given or any(reaches(value, self.handles[at]) for value in values)}
         self.leaked = open_still - taken
+
+
+# What is acquired in the programs.
+RESOURCES = ("HTTP response", "SMTP connection", "archive", "child process", "database connection", "executor", "file", "process pool", "socket", "stream", "temporary file", "temporary file on disk")
 
 
 def shown(value, run, depth=4):
@@ -74,6 +80,8 @@ def shown(value, run, depth=4):
         return "handle", run.handles.index(value), value.closed
     if isinstance(value, (tuple, list)) and depth:
         return type(value).__name__, [shown(part, run, depth - 1) for part in value]
+    if type(value).__module__ == PROGRAM and depth:
+        return type(value).__name__, [shown(part, run, depth - 1) for part in vars(value).values()]
     try:
         if isinstance(value, types.MethodType):
             value()
@@ -110,8 +118,9 @@ def executions(source):
     return all_runs
 
 
-def wrong(before, after, lines):
-    """What a repair does wrong, in words; none if nothing. Of each of the lines so many handles may leak."""
+def wrong(before, after, place, others):
+    """What a repair does wrong, in words; none if nothing. The place is the function and the line of a finding;
+    so many other handles of its line may leak."""
     if before.keys() != after.keys():
         return "it takes other ways"
     for choices, old in before.items():
@@ -122,9 +131,9 @@ def wrong(before, after, lines):
             return f"it ends otherwise: {old.ending} is {new.ending}"
         if new.leaked - old.leaked:
             return "something else leaks"
-        for line, others in lines.items():
-            if sum(old.lines[at] == line for at in new.leaked) > others:
-                return "it leaks still"
+        is_leaked = any(key == place and outcome == "leaked" for (key, _), outcome in new.cells.items())
+        if is_leaked and sum(old.lines[at] == place[1] for at in new.leaked) > others:
+            return "it leaks still"
         if any(new.closed_at.get(at, len(new.done) + 1) > position for at, position in old.closed_at.items()):
             return "it closes later"
     return None
@@ -145,18 +154,15 @@ def apply(text, edits):
     return text
 
 
-def lazy_program(seed, number):
-    """A program in which something is made of handles that needs them later."""
-    rng = random.Random(f"readers/{seed}/{number}")
-    helpers = functions.HELPERS | {"csv": "import csv"}
-    return Writer(rng, helpers, is_async=False).program(CORE + READERS * 2)
-
-
 def written(options, number):
-    """The program of a number: every second one with readers, unless a family is asked for."""
+    """The program of a number: in two of four something is made of handles that needs them later, unless a
+    family is asked for."""
     if options.family or number % 2:
         return program(options.seed, number, options.family)
-    return lazy_program(options.seed, number)
+    rng = random.Random(f"readers/{options.seed}/{number}")
+    if number % 4:
+        return Writer(rng, functions.HELPERS | IMPORTS, is_async=rng.random() < 0.1).program(CORE + KINDS * 2)
+    return Writer(rng, functions.HELPERS | MORE, is_async=False).program(CORE + READERS * 2)
 
 
 def main():
@@ -169,7 +175,7 @@ def main():
     for start in range(0, len(numbers), BATCH):
         batch = [(number, written(options, number)) for number in numbers[start : start + BATCH]]
         for (number, source), report in zip(batch, check(options.tool, [source for _, source in batch])):
-            about = [it for it in report["findings"] if it["resource"] == "file" and it["rule"].startswith(("leaked", "never", "missed", "overwritten", "discarded"))]
+            about = [it for it in report["findings"] if it["resource"] in RESOURCES and it["rule"].startswith(("leaked", "never", "missed", "overwritten", "discarded"))]
             if not about:
                 continue
             try:
@@ -191,7 +197,8 @@ def main():
                     tried += 1
                     text = apply(source, fix["edits"])
                     try:
-                        fault = wrong(before, executions(text), {finding["line"]: others})
+                        place = finding["function"].rsplit(".")[-1], finding["line"]
+                        fault = wrong(before, executions(text), place, others)
                     except TooMany:
                         tried, skipped = tried - 1, skipped + 1
                         continue

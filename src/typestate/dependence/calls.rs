@@ -4,7 +4,7 @@ use super::callee::Callee;
 use super::state::{State, Tie};
 use super::{BLOCKS, Fate, Follow, Start, known};
 use crate::cfg::{CallArg, StepId, StepKind, VarId};
-use crate::typestate::evidence;
+use crate::typestate::evidence::{self, Effect, Given};
 use crate::typestate::handle::context::Context;
 use crate::typestate::written::functions::FunctionId;
 
@@ -85,7 +85,11 @@ impl Follow<'_> {
                     }
                     known::Keeps::Reads if most <= Tie::Holds => Some(Tie::Rows),
                     known::Keeps::Reads => Some(most),
-                    known::Keeps::Anything => Some(Tie::Part.max(most)),
+                    known::Keeps::Anything => {
+                        let last = path.rsplit('.').next().unwrap_or_default();
+                        self.stored(id, last, &tied, state);
+                        Some(Tie::Part.max(most))
+                    }
                 }
             }
             Callee::Own(function, bound) => self.own(id, (function, bound), args, state),
@@ -97,7 +101,26 @@ impl Follow<'_> {
                 }
                 Some(Tie::Part.max(most))
             }
-            Callee::Unknown => Some(Tie::Part.max(most)),
+            Callee::Unknown => {
+                self.stored(id, &self.cfg().var(func).name, &tied, state);
+                Some(Tie::Part.max(most))
+            }
+        }
+    }
+
+    /// What is called may keep what it is given beyond the call, if its name says so: `tasks.append`, whatever
+    /// `tasks` is.
+    fn stored(&self, id: StepId, name: &str, tied: &[&CallArg], state: &mut State) {
+        let effect = evidence::of_method(name, Given::Object);
+        if evidence::names_a_class(name) || effect == Effect::MayKeep {
+            return;
+        }
+        for tie in tied
+            .iter()
+            .filter_map(|arg| state.of(arg.var))
+            .collect::<Vec<_>>()
+        {
+            self.keep(id, tie, state);
         }
     }
 
@@ -166,10 +189,10 @@ impl Follow<'_> {
     /// What becomes of an argument in a function of the file.
     fn fate(&self, function: FunctionId, param: VarId, tie: Tie) -> Fate {
         let asked = (function, param, tie, self.depth);
-        let known = self.fates.borrow().get(&asked).copied();
+        let known = self.fates.known.borrow().get(&asked).copied();
         known.unwrap_or_else(|| {
             let fate = self.followed(function, param, tie);
-            self.fates.borrow_mut().insert(asked, fate);
+            self.fates.known.borrow_mut().insert(asked, fate);
             fate
         })
     }

@@ -5,6 +5,7 @@ use super::state::{State, Tie};
 use super::{Follow, LateKind, Start, known};
 use crate::cfg::{Reach, StepId, StepKind, Value, VarId};
 use crate::resources::{Form, WithEffect};
+use crate::typestate::written::scopes::Yields;
 
 /// What a collection is that has something of this tie.
 fn collected(tie: Tie) -> Tie {
@@ -105,8 +106,9 @@ impl Follow<'_> {
                 tie => tie,
             },
             Value::Yield(given) => {
-                // Whoever gets it may be done with it before control comes back.
+                // Whoever gets it may be done with it before control comes back; who only borrows it is.
                 if let Some(given) = given
+                    && self.context.scope.yields == Yields::Given
                     && let Some(tie) = state.of(*given)
                 {
                     let lent = if state.may_be_open() {

@@ -6,17 +6,21 @@
 //! its own. Which methods those are is judged by names alone: what they do with `self.file`.
 //!
 //! Approximation: classes with a base in another file are left alone, and so are those that release
-//! in `__del__`.
+//! in `__del__`, and those whose objects give themselves to somebody while they are made.
 
 use super::Summaries;
-use crate::cfg::Cfg;
+use crate::cfg::{Cfg, StepKind, Value, VarId};
 use crate::resources::{Handle, WithEffect};
-use crate::typestate::evidence;
+use crate::typestate::evidence::{self, Effect, Given};
 use crate::typestate::handle::context::Context;
 use crate::typestate::state::{Handover, Status};
 use crate::typestate::ways::tracker::{Tracked, Tracker};
 use crate::typestate::written::bodies::stored_in;
 use crate::typestate::written::functions::FunctionId;
+use crate::typestate::written::scope::ModuleScope;
+
+/// How many calls of its own methods an object is followed through.
+const OWN_CALLS: usize = 3;
 
 impl<'a> Summaries<'a> {
     /// The attribute that keeps something in the objects of a class, and what the class is for it.
@@ -38,7 +42,7 @@ impl<'a> Summaries<'a> {
             Some((attr, tracked.acquired.handle))
         })?;
         let releases = |name: &str| functions.releases_own((class, name), &attr, inner, module);
-        if releases("__del__") {
+        if releases("__del__") || self.gives_itself((class, init), module, OWN_CALLS) {
             return None;
         }
         let mut release: Vec<String> = (functions.method_names(class, module).into_iter())
@@ -82,7 +86,56 @@ impl<'a> Summaries<'a> {
         };
         Some((attr, handle))
     }
+
+    /// Whether a method stores the object where others find it: in a list or a table, in an attribute of something
+    /// else, with a function that says so by its name. What is made with the object, as its own, is no such place.
+    fn gives_itself(
+        &self,
+        (class, method): (&str, FunctionId),
+        module: &ModuleScope,
+        calls: usize,
+    ) -> bool {
+        let cfg = self.functions.cfg(method);
+        let is_it = |var: VarId| {
+            let mut given = cfg.given(var);
+            var == OBJECT
+                || matches!(
+                    (given.next(), given.next()),
+                    (Some(Value::Copy(OBJECT)), None)
+                )
+        };
+        cfg.steps.iter().any(|step| match &step.kind {
+            StepKind::StoreAttr { base, value, .. } | StepKind::StoreItem { base, value, .. } => {
+                is_it(*value) && !is_it(*base)
+            }
+            StepKind::Assign {
+                value: Value::Call { func, args },
+                ..
+            } => cfg.given(*func).any(|callee| {
+                let stores = |name: &str, effect: fn(&str, Given) -> Effect| {
+                    let is_given = args.iter().any(|arg| is_it(arg.var));
+                    let is_called = !evidence::names_a_class(name) && name != "__init__";
+                    is_given && is_called && effect(name, Given::Object) == Effect::TakesOver
+                };
+                match callee {
+                    Value::Attribute(base, name) if is_it(*base) => {
+                        let own = self.functions.method(class, name, module);
+                        let gives = |id| self.gives_itself((class, id), module, calls - 1);
+                        calls > 0 && own.is_some_and(gives)
+                    }
+                    Value::Attribute(_, name) => stores(name, evidence::of_method),
+                    Value::Global(name) => stores(name, evidence::of_function),
+                    Value::Import(path) => stores(path, evidence::of_function),
+                    _ => false,
+                }
+            }),
+            _ => false,
+        })
+    }
 }
+
+/// The first parameter of a method.
+const OBJECT: VarId = VarId(0);
 
 /// The attribute of the object that has the handle on each way to return.
 fn always_kept(tracked: &Tracked<'_>, cfg: &Cfg) -> Option<String> {

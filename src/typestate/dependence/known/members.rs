@@ -232,5 +232,6 @@ pub fn has_data_items(handle: &Handle) -> bool {
 
 /// Whether releasing a handle in this way does nothing when it has been released already.
 pub fn is_harmless_twice(handle: &Handle, how: &str) -> bool {
-    handle.twice.is_empty() && !GOODBYES.contains(&how)
+    // What is at a path is not there the second time.
+    handle.twice.is_empty() && !handle.by_path && !GOODBYES.contains(&how)
 }

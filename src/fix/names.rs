@@ -1,0 +1,139 @@
+//! What names stand for where a repair uses them, and names that stand for nothing yet.
+
+use super::{Replacement, Shape};
+use crate::syntax::ast::{Alias, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::{names, visit};
+use crate::text::Range;
+use std::collections::HashSet;
+
+impl Shape<'_, '_> {
+    /// Whether a variable may stand for something else within some statements: they bind it or delete it, or
+    /// a function somewhere has it as a variable of a scope around it.
+    pub(super) fn is_bound_again(&self, name: &str, stmts: &[Stmt]) -> bool {
+        let is_it = |expr: &Expr| self.source(expr.range) == name;
+        let mut is_bound = names::bound_names(stmts).contains(name);
+        visit::statements(stmts, &mut |stmt| {
+            is_bound |=
+                matches!(&stmt.kind, StmtKind::Delete(targets) if targets.iter().any(is_it));
+        });
+        visit::statements(&self.module.body, &mut |stmt| {
+            if let StmtKind::Global(all) | StmtKind::Nonlocal(all) = &stmt.kind {
+                is_bound |= all.iter().any(|it| it == name);
+            }
+        });
+        is_bound
+    }
+
+    /// Whether a name stands for what Python itself has under that name, wherever it is written.
+    pub(super) fn is_builtin(&self, name: &str) -> bool {
+        !names::bound_anywhere(&self.module.body).contains(name)
+    }
+
+    /// How something of `contextlib` is written here, and the import it needs; none if both of its names
+    /// stand for something else.
+    pub(super) fn of_contextlib(&self, name: &str) -> Option<(String, Option<Replacement>)> {
+        let path = format!("contextlib.{name}");
+        let is_there =
+            |bound: &str| self.is_imported(bound, if bound == name { &path } else { bound });
+        let bound = names::bound_anywhere(&self.module.body);
+        let is_free = |name: &str| !bound.contains(name);
+        if is_there(name) {
+            return Some((name.to_owned(), None));
+        }
+        if is_there("contextlib") {
+            return Some((path, None));
+        }
+        if is_free(name) {
+            let import = self.imported(&format!("from contextlib import {name}"));
+            return Some((name.to_owned(), Some(import)));
+        }
+        is_free("contextlib").then(|| (path, Some(self.imported("import contextlib"))))
+    }
+
+    /// Whether a name is bound by imports of one thing only, and by one that runs before the acquisition.
+    fn is_imported(&self, name: &str, path: &str) -> bool {
+        let body = &self.module.body;
+        let imports = |stmt: &Stmt| imported_paths(stmt).any(|it| it == (name, path.to_owned()));
+        let mut elsewhere = false;
+        names::own_statements(body, &mut |stmt| {
+            elsewhere |= names::bound_by(stmt).contains(name) && !imports(stmt);
+        });
+        names::scopes_inside(body, &mut |inner| {
+            elsewhere |= names::bound_in(inner).contains(name);
+        });
+        let mut before = body
+            .iter()
+            .take_while(|stmt| stmt.range.end <= self.case.range().start);
+        !elsewhere && before.any(imports)
+    }
+
+    /// An import, after the docstring and the last of the first imports.
+    fn imported(&self, import: &str) -> Replacement {
+        let is_head = |stmt: &Stmt| match &stmt.kind {
+            StmtKind::Import(_) | StmtKind::ImportFrom { .. } => true,
+            StmtKind::Expr(expr) => matches!(expr.kind, ExprKind::Constant(_)),
+            _ => false,
+        };
+        let head = self.module.body.iter().take_while(|stmt| is_head(stmt));
+        let (at, text) = match head.last() {
+            Some(stmt) => (self.line_end(stmt), format!("{}{import}", self.newline())),
+            None => {
+                let first = self.case.lines.line_range(self.case.text, 1).start;
+                (first, format!("{import}{}", self.newline()))
+            }
+        };
+        Replacement {
+            range: Range::new(at, at),
+            text,
+        }
+    }
+
+    /// A name for a new variable that nothing has yet.
+    pub(super) fn fresh_name(&self) -> String {
+        let stem = match self.case.handle().kind.as_str() {
+            "socket" => "sock",
+            "database connection" | "pooled connection" => "con",
+            "child process" => "process",
+            "executor" => "pool",
+            "temporary directory" => "directory",
+            _ => "f",
+        };
+        self.fresh(stem)
+    }
+
+    /// The same with a stem.
+    pub(super) fn fresh(&self, stem: &str) -> String {
+        let bound = names::bound_anywhere(&self.module.body);
+        let mut used: HashSet<&str> = bound.into_iter().collect();
+        visit::all_expressions(&self.module.body, &mut |expr| {
+            if let ExprKind::Name(name) = &expr.kind {
+                used.insert(name.as_str());
+            }
+        });
+        let numbered = (2..1000).map(|n| format!("{stem}{n}"));
+        let mut names = std::iter::once(stem.to_owned()).chain(numbered);
+        names
+            .find(|name| !used.contains(name.as_str()))
+            .unwrap_or_else(|| stem.to_owned())
+    }
+}
+
+/// The names that an import binds, each with the dotted name it then stands for.
+fn imported_paths(stmt: &Stmt) -> impl Iterator<Item = (&str, String)> {
+    let (module, aliases): (&str, &[Alias]) = match &stmt.kind {
+        StmtKind::Import(aliases) => ("", aliases),
+        StmtKind::ImportFrom { module, names } => (module, names),
+        _ => ("", &[]),
+    };
+    aliases.iter().map(move |alias| {
+        let first = alias.name.split('.').next().unwrap_or_default();
+        match (&alias.asname, module) {
+            (Some(name), "") => (name.as_str(), alias.name.clone()),
+            (None, "") => (first, first.to_owned()),
+            (name, module) => {
+                let name = name.as_ref().unwrap_or(&alias.name);
+                (name.as_str(), format!("{module}.{}", alias.name))
+            }
+        }
+    })
+}

@@ -10,6 +10,7 @@ mod handler;
 mod names;
 mod place;
 mod stack;
+mod task;
 mod temporary;
 
 use crate::edits::span;
@@ -67,6 +68,7 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     // What an object keeps must stay open, but where making the object fails.
     if is_kept {
         proposals.extend(shape.release_on_error());
+        proposals.extend(shape.on_a_stack_until_all_are_open());
         return sorted(proposals);
     }
     if with {
@@ -75,9 +77,11 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
         proposals.extend(shape.with_both());
         proposals.extend(shape.close_manager());
     }
+    proposals.extend(shape.keep_until_done());
     proposals.extend(shape.release_in_finally());
     proposals.extend(shape.release_on_error());
     proposals.extend(shape.in_exit_stack());
+    proposals.extend(shape.on_a_stack_until_all_are_open());
     sorted(proposals)
 }
 

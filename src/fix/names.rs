@@ -44,10 +44,10 @@ impl Shape<'_, '_> {
             return Some((path, None));
         }
         if is_free(name) {
-            let import = self.imported(&format!("from contextlib import {name}"));
+            let import = self.at_the_top(&format!("from contextlib import {name}"));
             return Some((name.to_owned(), Some(import)));
         }
-        is_free("contextlib").then(|| (path, Some(self.imported("import contextlib"))))
+        is_free("contextlib").then(|| (path, Some(self.at_the_top("import contextlib"))))
     }
 
     /// Whether a name is bound by imports of one thing only, and by one that runs before the acquisition.
@@ -67,8 +67,8 @@ impl Shape<'_, '_> {
         !elsewhere && before.any(imports)
     }
 
-    /// An import, after the docstring and the last of the first imports.
-    fn imported(&self, import: &str) -> Replacement {
+    /// A line after the docstring and the last of the first imports.
+    pub(super) fn at_the_top(&self, added: &str) -> Replacement {
         let is_head = |stmt: &Stmt| match &stmt.kind {
             StmtKind::Import(_) | StmtKind::ImportFrom { .. } => true,
             StmtKind::Expr(expr) => matches!(expr.kind, ExprKind::Constant(_)),
@@ -76,10 +76,10 @@ impl Shape<'_, '_> {
         };
         let head = self.module.body.iter().take_while(|stmt| is_head(stmt));
         let (at, text) = match head.last() {
-            Some(stmt) => (self.line_end(stmt), format!("{}{import}", self.newline())),
+            Some(stmt) => (self.line_end(stmt), format!("{}{added}", self.newline())),
             None => {
                 let first = self.case.lines.line_range(self.case.text, 1).start;
-                (first, format!("{import}{}", self.newline()))
+                (first, format!("{added}{}", self.newline()))
             }
         };
         Replacement {

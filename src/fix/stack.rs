@@ -1,9 +1,8 @@
-//! Registers what is acquired with an `ExitStack` around all that needs it: for what has no single place
-//! where it could be released.
+//! Registers what is acquired with an `ExitStack`: for what has no single place where it could be released.
 
 use super::{Proposal, Replacement, STACK, Shape};
 use crate::resources::WithEffect;
-use crate::syntax::ast::{ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -32,10 +31,59 @@ impl<'m> Shape<'_, 'm> {
         if !stmts.iter().all(|stmt| self.is_alone(stmt)) {
             return None;
         }
-        let indent = self.indent(&suite[at])?;
+        let (_, edits) = self.on_a_stack(&suite[at], last.range.end)?;
+        Some(Proposal {
+            title: STACK.to_owned(),
+            edits,
+        })
+    }
+
+    /// `self.files = [open(p) for p in paths]` opens on a stack that lets go of them when all are open: so they are
+    /// closed where one cannot be opened, and by nobody else.
+    pub(super) fn on_a_stack_until_all_are_open(&self) -> Option<Proposal> {
+        let handle = self.case.handle();
+        let place = self.place()?;
+        let (stmt, call) = (place.stmt(), self.case.range());
+        if handle.with != WithEffect::Releases || handle.async_with || !self.is_alone(stmt) {
+            return None;
+        }
+        let is_given = match &stmt.kind {
+            StmtKind::Assign { value, .. } => is_collected(value, call),
+            StmtKind::Return(Some(value)) => is_collected(value, call),
+            _ => false,
+        };
+        if !is_given {
+            return None;
+        }
+        let (stack, mut edits) = self.on_a_stack(stmt, stmt.range.end)?;
+        let line = format!("{}{}{}", self.newline(), self.indent(stmt)?, self.unit());
+        let mut behind = format!("{line}{stack}.pop_all()");
+        if let StmtKind::Return(Some(value)) = &stmt.kind {
+            let name = self.fresh("opened");
+            edits.push(Replacement {
+                range: Range::new(stmt.range.start, value.range.start),
+                text: format!("{name} = "),
+            });
+            behind.push_str(&format!("{line}return {name}"));
+        }
+        let end = self.line_end(stmt);
+        edits.push(Replacement {
+            range: Range::new(end, end),
+            text: behind,
+        });
+        Some(Proposal {
+            title: "Use an `ExitStack` until all are open".to_owned(),
+            edits,
+        })
+    }
+
+    /// The name of a stack around some statements, and what makes it and puts the handle on it.
+    fn on_a_stack(&self, first: &Stmt, end: u32) -> Option<(String, Vec<Replacement>)> {
+        let call = self.case.range();
+        let indent = self.indent(first)?;
         let (stack, import) = self.of_contextlib("ExitStack")?;
         let name = self.fresh("stack");
-        let start = suite[at].range.start;
+        let start = first.range.start;
         let (newline, unit) = (self.newline(), self.unit());
         let insert = |at: u32, text: String| Replacement {
             range: Range::new(at, at),
@@ -49,11 +97,8 @@ impl<'m> Shape<'_, 'm> {
             false => edits.extend([insert(start, header), insert(call.start, enter)]),
         }
         edits.extend(import);
-        edits.extend(self.indented_after_the_first_line(start, last.range.end));
-        Some(Proposal {
-            title: STACK.to_owned(),
-            edits,
-        })
+        edits.extend(self.indented_after_the_first_line(start, end));
+        Some((name, edits))
     }
 
     /// The suites of the function around the acquisition and of the loops in it, from the outermost to the
@@ -78,6 +123,14 @@ impl<'m> Shape<'_, 'm> {
         }
         turns
     }
+}
+
+/// Whether an expression is a list, set or dictionary of what a call gives again and again.
+fn is_collected(value: &Expr, call: Range) -> bool {
+    matches!(
+        &value.kind,
+        ExprKind::Comprehension { lazy: false, body, .. } if body.iter().any(|part| part.range == call)
+    )
 }
 
 /// Whether a call is in something that runs later (a lambda, a generator expression), or again and again

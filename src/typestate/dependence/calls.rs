@@ -30,6 +30,13 @@ impl Follow<'_> {
             self.register(*stack, state);
             return Some(Tie::Handle);
         }
+        if let Callee::Method(stack, name) = &callee
+            && name == "pop_all"
+            && state.of(*stack) == Some(Tie::Stack)
+        {
+            state.let_go();
+            return Some(Tie::Stack);
+        }
         if let Callee::Method(base, name) = &callee
             && let Some(tie) = state.of(*base)
             && tie != Tie::Stack
@@ -133,7 +140,10 @@ impl Follow<'_> {
         state: &mut State,
     ) -> Option<Tie> {
         let handle = self.handle();
-        if matches!(tie, Tie::Handle | Tie::Source) && handle.release.iter().any(|it| it == name) {
+        // What is to be kept goes on, whoever hears of its end.
+        let goes_on = handle.to_keep && name == "add_done_callback";
+        let releases = handle.release.iter().any(|it| it == name) && !goes_on;
+        if matches!(tie, Tie::Handle | Tie::Source) && releases {
             self.release(id, base, name, state);
             return None;
         }

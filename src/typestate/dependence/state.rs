@@ -102,6 +102,11 @@ impl State {
         self.mixed.remove(&var);
     }
 
+    /// Exit stacks no longer have what they were to release.
+    pub fn let_go(&mut self) {
+        self.ties.retain(|_, tie| *tie != Tie::Stack);
+    }
+
     /// A variable gets the value of another one.
     pub fn copy(&mut self, from: VarId, to: VarId) {
         let is_mixed = self.is_mixed(from);

@@ -200,6 +200,8 @@ mod tests {
             "def f(q):\n    x = q.popleft()\n    x.close()\n    y = q.current()\n    y.close()\n",
             "import bus\nc = bus.Cache()\nx = c.get('a')\nx.close()\ny = c.__next__()\ny.close()\n",
             "from app import cache\nx = cache.get('a')\nx.close()\n",
+            "def f(d):\n    x = memoryview(d).cast('B')\n    x.release()\n    e = ValueError(1)\n    e.close()\n",
+            "def f(data):\n    x = data.replace('a', 'b')\n    x.close()\n",
             // It is never reached.
             "def f(p):\n    raise ValueError\n    x = open(p)\n    x.close()\n",
             "import psycopg2\ndef f(p):\n    return\n    c = psycopg2.connect(p)\n    k = c.cursor()\n    k.close()\n",

@@ -147,10 +147,19 @@ pub fn is_standard(path: &str) -> bool {
     ALL.contains(path.split('.').next().unwrap_or_default())
 }
 
-/// Whether a name is one that every module has.
+/// Whether a name is one that every module has; what is called like an exception is taken for one.
 pub fn is_builtin_name(name: &str) -> bool {
     static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| BUILTINS.split_whitespace().collect());
-    ALL.contains(name)
+    const EXCEPTIONS: &[&str] = &[
+        "Error",
+        "Exception",
+        "Exit",
+        "Interrupt",
+        "Iteration",
+        "Warning",
+    ];
+    let is_exception = || EXCEPTIONS.iter().any(|end| name.ends_with(end));
+    ALL.contains(name) || (!name.contains('.') && is_exception())
 }
 
 /// Whether a name is a module's of the standard library and not as often a variable's.

@@ -111,7 +111,8 @@ fn names_of<'a>(
         (!name.starts_with('.')).then(|| name.clone())
     });
     let class = class.map(|it| it.strip_prefix("builtins.").unwrap_or(&it).to_owned());
-    if class.as_deref().is_some_and(evidence::is_standard) {
+    let is_python = |class: &str| evidence::is_standard(class) || evidence::is_builtin_name(class);
+    if class.as_deref().is_some_and(is_python) {
         return Some(Named::settled());
     }
     let of_class = class.map(|class| format!("{class}.{attr}"));

@@ -38,7 +38,7 @@ impl ModuleScope {
         });
         let mut bound_anew: Vec<&str> = Vec::new();
         bodies_inside(&module.body, &mut |body, _| {
-            bound_anew.extend(declared_global(body))
+            bound_anew.extend(declared_global(body));
         });
         scope.assumed = assumed::of(module, &bound_anew, &stars, catalogue);
         let assumed = scope.assumed.iter();

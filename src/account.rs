@@ -6,6 +6,9 @@ use crate::text::list;
 /// Most look-alikes that are told in words; the data has all.
 pub const MOST: usize = 5;
 
+/// Most lines of one of them that are told.
+pub const PLACES: usize = 4;
+
 /// How many of each kind are acquired, in source order.
 pub fn tally(report: &FileReport) -> Vec<(&str, usize)> {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
@@ -90,16 +93,27 @@ pub fn assumptions(report: &FileReport) -> Option<String> {
 
 /// Where it is called and why it looks like an acquisition.
 pub fn look_alike(call: &LookAlike) -> String {
-    let mut lines: Vec<u32> = call.places.iter().map(|place| place.line).collect();
-    lines.dedup();
-    let at: Vec<String> = lines.iter().take(4).map(u32::to_string).collect();
+    let lines = lines(call);
+    let at: Vec<String> = lines.iter().take(PLACES).map(u32::to_string).collect();
     let more = lines.len() - at.len();
     let at = match (at.as_slice(), more) {
         ([line], _) => format!("line {line}"),
         (_, 0) => format!("lines {}", list(&at)),
         (_, more) => format!("lines {} and {more} more", at.join(", ")),
     };
-    let why = match (call.likeness, call.line) {
+    format!("`{}`, {at}: {}", call.call, why(call))
+}
+
+/// The lines where it is called.
+pub fn lines(call: &LookAlike) -> Vec<u32> {
+    let mut lines: Vec<u32> = call.places.iter().map(|place| place.line).collect();
+    lines.dedup();
+    lines
+}
+
+/// Why it looks like an acquisition.
+pub fn why(call: &LookAlike) -> String {
+    match (call.likeness, call.line) {
         (Likeness::Released, Some(line)) => {
             format!("line {line} releases what it gives by `{}`", call.release)
         }
@@ -107,8 +121,7 @@ pub fn look_alike(call: &LookAlike) -> String {
             format!("line {line} uses it in a `with`")
         }
         _ => "by its name".to_owned(),
-    };
-    format!("`{}`, {at}: {why}", call.call)
+    }
 }
 
 /// How many callables look like acquisitions and are not known, as the head of a list of them.

@@ -14,7 +14,7 @@
 //!
 //! A handle has the fields of the catalogue's own ([`Handle`]); most may be left out.
 
-use crate::report::{Confidence, Likeness, LookAlike, ReleasedBy};
+use crate::report::{Confidence, Gives, Likeness, LookAlike, ReleasedBy};
 use crate::resources::Handle;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -70,6 +70,8 @@ pub fn pair(call: &LookAlike) -> String {
     }
     let released = match (call.released_by, call.release.as_str()) {
         (ReleasedBy::Owner | ReleasedBy::Function, _) | (_, "give_back") => Some("given back"),
+        (_, "cleanup") => Some("cleaned up"),
+        (_, "destroy") => Some("destroyed"),
         (_, "disconnect") => Some("disconnected"),
         (_, "dispose") => Some("disposed of"),
         (_, "logout") => Some("logged out"),
@@ -87,7 +89,20 @@ pub fn pair(call: &LookAlike) -> String {
     }
     lines.push(String::new());
     lines.push("[[handle.acquire]]".to_owned());
+    // Nothing better is known of what it is called on.
+    if call.names.iter().any(|name| name.rfind('.') == Some(0)) {
+        lines.push(
+            "# A method of anything; name its class instead, if others have one too.".to_owned(),
+        );
+    }
     lines.push(format!("names = [{}]", names.join(", ")));
+    let form = match call.gives {
+        Gives::Returned => None,
+        Gives::FirstOfTuple => Some("first-of-tuple"),
+        Gives::SecondOfTuple => Some("second-of-tuple"),
+        Gives::BothOfTuple => Some("both-of-tuple"),
+    };
+    lines.extend(form.map(|form| format!("form = {form:?}")));
     if call.is_awaited {
         lines.push("awaited = true".to_owned());
     }

@@ -10,7 +10,7 @@ mod unknown;
 
 pub use pasted::{CellLine, Layer, Lines, Passed, ReadThrough};
 use serde::{Deserialize, Serialize};
-pub use unknown::{Assumption, Likeness, LookAlike, ReleasedBy};
+pub use unknown::{Assumption, Gives, Likeness, LookAlike, ReleasedBy};
 
 /// Version of the JSON shape.
 pub const VERSION: u32 = 1;

@@ -69,8 +69,12 @@ pub struct Catalogue {
     release_calls: FxHashSet<String>,
     /// Every dotted name, and those of the modules and classes that it begins with.
     named: FxHashSet<String>,
+    /// The names that come with Leaklab and have no dot: those of modules.
+    modules: FxHashSet<String>,
     /// Whether it has methods of anything.
     of_anything: bool,
+    /// The methods that it has of whatever is called somehow.
+    of_receivers: FxHashSet<String>,
 }
 
 /// The catalogue in the program could not be read.
@@ -92,6 +96,8 @@ impl Catalogue {
             })?;
         let mut catalogue = Self::default();
         catalogue.extend(handles);
+        let first_parts = catalogue.named.iter().filter(|name| !name.contains('.'));
+        catalogue.modules = first_parts.cloned().collect();
         Ok(catalogue)
     }
 
@@ -110,6 +116,9 @@ impl Catalogue {
                     names.insert(last.to_owned());
                     self.name(name);
                     self.of_anything |= name.starts_with('.');
+                    if name.starts_with('.') && name.matches('.').count() > 1 {
+                        self.of_receivers.insert(last.to_owned());
+                    }
                 }
             }
             self.by_class.insert(handle.class.clone(), at);
@@ -144,13 +153,30 @@ impl Catalogue {
         Some((handle, handle.acquire.get(*acquire)?))
     }
 
-    /// The handle that a method gives, and how: one of the class, or otherwise of anything (`.lease`).
-    pub fn acquired_by_method(&self, class: &str, name: &str) -> Option<(&Handle, &Acquire)> {
+    /// The handle that a method gives, and how: one of the class, or otherwise of whatever is called
+    /// `receiver` (`.pool.lease`), or of anything (`.lease`).
+    pub fn acquired_by_method(
+        &self,
+        class: &str,
+        receiver: &str,
+        name: &str,
+    ) -> Option<(&Handle, &Acquire)> {
         let of_class = self.acquired_by(&format!("{class}.{name}"));
         of_class.or_else(|| match self.of_anything {
-            true => self.acquired_by(&format!(".{name}")),
+            true => (self.acquired_by(&format!(".{receiver}.{name}")))
+                .or_else(|| self.acquired_by(&format!(".{name}"))),
             false => None,
         })
+    }
+
+    /// Whether a name is that of a module that comes with Leaklab.
+    pub fn is_module(&self, name: &str) -> bool {
+        self.modules.contains(name)
+    }
+
+    /// Whether a method of this name gives a handle, of whatever is called somehow.
+    pub fn is_of_a_receiver(&self, method: &str) -> bool {
+        self.of_receivers.contains(method)
     }
 
     /// The handle of a class.

@@ -30,7 +30,7 @@ use rustc_hash::FxHashMap;
 pub fn module(module: &Module) -> Cfg {
     let names = Names::of_module(&module.body);
     let end = module.body.last().map_or(0, |last| last.range.end);
-    let mut cfg = Builder::new("module", Range::new(0, end), names).build(&[], &module.body);
+    let mut cfg = Builder::new("module", Range::new(0, end), names).build(&[], &[], &module.body);
     cfg.is_module = true;
     cfg
 }
@@ -38,7 +38,11 @@ pub fn module(module: &Module) -> Cfg {
 /// The graph of a function's body.
 pub fn function(function: &Function) -> Cfg {
     let names = Names::of_function(function);
-    Builder::new(&function.name, function.range, names).build(&function.params, &function.body)
+    Builder::new(&function.name, function.range, names).build(
+        &function.params,
+        &function.type_params,
+        &function.body,
+    )
 }
 
 /// What a jump has to pass on its way out.
@@ -96,7 +100,7 @@ impl<'a> Builder<'a> {
         builder
     }
 
-    fn build(mut self, params: &[Param], body: &[Stmt]) -> Cfg {
+    fn build(mut self, params: &[Param], type_params: &[String], body: &[Stmt]) -> Cfg {
         let range = Range::new(self.cfg.range.start, self.cfg.range.start);
         let vars: Vec<VarId> = params.iter().map(|param| self.local(&param.name)).collect();
         // In a broken text two may have one name.
@@ -104,6 +108,10 @@ impl<'a> Builder<'a> {
         for (index, (dst, param)) in vars.into_iter().zip(params).enumerate() {
             let annotation = param.annotation.as_ref().and_then(annotation::class);
             self.assign(range, dst, Value::Param { index, annotation });
+        }
+        for name in type_params {
+            let dst = self.local(name);
+            self.assign(range, dst, Value::Unknown);
         }
         self.statements(body);
         let end = Range::new(self.cfg.range.end, self.cfg.range.end);

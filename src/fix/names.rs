@@ -1,7 +1,7 @@
 //! What names stand for where a repair uses them, and names that stand for nothing yet.
 
 use super::{Replacement, Shape};
-use crate::syntax::ast::{Alias, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::{names, visit};
 use crate::text::Range;
 use std::collections::HashSet;
@@ -53,10 +53,10 @@ impl Shape<'_, '_> {
     /// Whether a name is bound by imports of one thing only, and by one that runs before the acquisition.
     fn is_imported(&self, name: &str, path: &str) -> bool {
         let body = &self.module.body;
-        let imports = |stmt: &Stmt| imported_paths(stmt).any(|it| it == (name, path.to_owned()));
+        let imports = |stmt: &Stmt| names::imported(stmt).contains(&(name, path.to_owned()));
         let mut elsewhere = false;
         names::own_statements(body, &mut |stmt| {
-            elsewhere |= names::bound_by(stmt).contains(name) && !imports(stmt);
+            elsewhere |= names::names_bound_by(stmt).contains(name) && !imports(stmt);
         });
         names::scopes_inside(body, &mut |inner| {
             elsewhere |= names::bound_in(inner).contains(name);
@@ -116,24 +116,4 @@ impl Shape<'_, '_> {
             .find(|name| !used.contains(name.as_str()))
             .unwrap_or_else(|| stem.to_owned())
     }
-}
-
-/// The names that an import binds, each with the dotted name it then stands for.
-fn imported_paths(stmt: &Stmt) -> impl Iterator<Item = (&str, String)> {
-    let (module, aliases): (&str, &[Alias]) = match &stmt.kind {
-        StmtKind::Import(aliases) => ("", aliases),
-        StmtKind::ImportFrom { module, names } => (module, names),
-        _ => ("", &[]),
-    };
-    aliases.iter().map(move |alias| {
-        let first = alias.name.split('.').next().unwrap_or_default();
-        match (&alias.asname, module) {
-            (Some(name), "") => (name.as_str(), alias.name.clone()),
-            (None, "") => (first, first.to_owned()),
-            (name, module) => {
-                let name = name.as_ref().unwrap_or(&alias.name);
-                (name.as_str(), format!("{module}.{}", alias.name))
-            }
-        }
-    })
 }

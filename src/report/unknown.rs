@@ -18,10 +18,13 @@ pub struct Assumption {
 pub struct LookAlike {
     /// What is called, as it is written where it is called first.
     pub call: String,
-    /// The dotted names to know it by; one that begins with a dot is a method of anything.
+    /// The dotted names to know it by; `.pool.lease` is a method of whatever is called `pool`, and `.lease`
+    /// one of anything.
     pub names: Vec<String>,
     /// What it seems to give, in words, such as `connection`.
     pub kind: String,
+    /// Where that is in what it returns.
+    pub gives: Gives,
     /// Where it is called.
     pub places: Vec<Span>,
     /// The name of what releases it, as far as one sees.
@@ -36,6 +39,21 @@ pub struct LookAlike {
     pub is_awaited: bool,
     /// Whether its release is awaited.
     pub is_release_awaited: bool,
+}
+
+/// Where in what a call returns there is something to be released.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gives {
+    /// It is what is returned.
+    #[default]
+    Returned,
+    /// It is the first of a tuple.
+    FirstOfTuple,
+    /// It is the second of a tuple.
+    SecondOfTuple,
+    /// Both of a tuple are.
+    BothOfTuple,
 }
 
 /// What releases something.

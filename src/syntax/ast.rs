@@ -236,6 +236,8 @@ pub struct Function {
     pub is_async: bool,
     /// Decorators, outermost first.
     pub decorators: Vec<Expr>,
+    /// The names of its type parameters.
+    pub type_params: Vec<String>,
     /// Parameters, in order.
     pub params: Vec<Param>,
     /// The body.
@@ -266,6 +268,8 @@ pub struct Class {
     pub range: Range,
     /// Decorators, outermost first.
     pub decorators: Vec<Expr>,
+    /// The names of its type parameters.
+    pub type_params: Vec<String>,
     /// Base classes.
     pub bases: Vec<Expr>,
     /// The body.

@@ -154,6 +154,7 @@ names! {
         Subscript = "subscript",
         Superclasses = "superclasses",
         Type = "type",
+        TypeParameters = "type_parameters",
         Value = "value",
     }
 }

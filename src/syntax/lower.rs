@@ -155,7 +155,8 @@ impl<'s, 't> Lower<'s, 't> {
             Kind::RaiseStatement => self.raise(node),
             Kind::AssertStatement => self.assert(node),
             Kind::DeleteStatement => StmtKind::Delete(self.all_expressions(node)),
-            Kind::PassStatement | Kind::TypeAliasStatement => StmtKind::Pass,
+            Kind::PassStatement => StmtKind::Pass,
+            Kind::TypeAliasStatement => self.type_alias(node),
             Kind::BreakStatement => StmtKind::Break,
             Kind::ContinueStatement => StmtKind::Continue,
             Kind::GlobalStatement => StmtKind::Global(self.names(node)),
@@ -265,6 +266,37 @@ impl<'s, 't> Lower<'s, 't> {
             .into_iter()
             .map(|name| self.text(name).to_owned())
             .collect()
+    }
+
+    /// `type Name = …` binds the name; what it stands for is worked out when somebody asks.
+    fn type_alias(&mut self, node: Node<'t>) -> StmtKind {
+        let name = node.field(Field::Left).and_then(|it| self.first_name(it));
+        let target = name.map(|name| ast::Expr {
+            range: name.range(),
+            kind: ast::ExprKind::Name(self.text(name).to_owned()),
+        });
+        StmtKind::Assign {
+            targets: target.into_iter().collect(),
+            value: opaque(node.field(Field::Right).unwrap_or(node)),
+        }
+    }
+
+    /// The names of type parameters, without bounds and stars.
+    fn type_params(&mut self, definition: Node<'t>) -> Vec<String> {
+        let all = definition.field(Field::TypeParameters);
+        let all = all.map(|all| self.children(all)).unwrap_or_default();
+        let names = all.into_iter().filter_map(|it| self.first_name(it));
+        let names: Vec<Node<'t>> = names.collect();
+        names.iter().map(|it| self.text(*it).to_owned()).collect()
+    }
+
+    /// The identifier that a node begins with, behind stars.
+    fn first_name(&mut self, node: Node<'t>) -> Option<Node<'t>> {
+        let mut node = node;
+        while node.kind() != Kind::Identifier {
+            node = self.children(node).first().copied()?;
+        }
+        Some(node)
     }
 
     fn aliases(&mut self, node: Node<'t>) -> Vec<Alias> {

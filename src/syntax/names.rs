@@ -34,18 +34,25 @@ impl Function {
         &self.names().free
     }
 
+    /// Every name that it binds, its parameters and type parameters among them.
+    pub fn names_bound(&self) -> FxHashSet<&str> {
+        let mut bound = bound_names(&self.body);
+        bound.extend(self.params.iter().map(|param| param.name.as_str()));
+        bound.extend(self.type_params.iter().map(String::as_str));
+        bound
+    }
+
     fn names(&self) -> &Names {
         self.used.0.get_or_init(|| {
             let mut used = FxHashSet::default();
             collect_used(&self.body, &mut used);
-            let mut declared = FxHashSet::default();
+            let mut declared = declared_global(&self.body);
             own_statements(&self.body, &mut |stmt| {
-                if let StmtKind::Global(names) | StmtKind::Nonlocal(names) = &stmt.kind {
+                if let StmtKind::Nonlocal(names) = &stmt.kind {
                     declared.extend(names.iter().map(String::as_str));
                 }
             });
-            let mut bound = bound_names(&self.body);
-            bound.extend(self.params.iter().map(|param| param.name.as_str()));
+            let bound = self.names_bound();
             let is_free = |name: &&str| !bound.contains(name) || declared.contains(name);
             let free: FxHashSet<&str> = (used.iter().copied().filter(is_free))
                 .chain(declared.iter().copied())
@@ -79,21 +86,25 @@ pub fn own_statements<'a>(body: &'a [Stmt], visit_one: &mut dyn FnMut(&'a Stmt))
 /// The names that a body binds.
 pub fn bound_names(body: &[Stmt]) -> FxHashSet<&str> {
     let mut names = FxHashSet::default();
-    own_statements(body, &mut |stmt| names.extend(bound_by(stmt)));
+    own_statements(body, &mut |stmt| bind_by_statement(stmt, &mut names));
     names
 }
 
-/// The names that a statement binds itself, and not one of those in it.
-pub fn bound_by(stmt: &Stmt) -> FxHashSet<&str> {
+/// The names that a statement binds, without those of statements inside it.
+pub fn names_bound_by(stmt: &Stmt) -> FxHashSet<&str> {
     let mut names = FxHashSet::default();
     bind_by_statement(stmt, &mut names);
-    for expr in visit::expressions(stmt) {
-        visit::subexpressions(expr, &mut |expr| {
-            if let ExprKind::Named { target, .. } = &expr.kind {
-                bind_target(target, &mut names);
-            }
-        });
-    }
+    names
+}
+
+/// The names that a body declares to be the module's.
+pub fn declared_global(body: &[Stmt]) -> FxHashSet<&str> {
+    let mut names = FxHashSet::default();
+    own_statements(body, &mut |stmt| {
+        if let StmtKind::Global(declared) = &stmt.kind {
+            names.extend(declared.iter().map(String::as_str));
+        }
+    });
     names
 }
 
@@ -116,9 +127,35 @@ pub fn bound_in(inner: Inner<'_>) -> FxHashSet<&str> {
         Inner::Function(function) => {
             let mut names = bound_anywhere(&function.body);
             names.extend(function.params.iter().map(|param| param.name.as_str()));
+            names.extend(function.type_params.iter().map(String::as_str));
             names
         }
     }
+}
+
+/// The names that an import binds, each with the dotted name of what it is.
+pub fn imported(stmt: &Stmt) -> Vec<(&str, String)> {
+    match &stmt.kind {
+        StmtKind::Import(aliases) => aliases
+            .iter()
+            .map(|alias| match &alias.asname {
+                Some(asname) => (asname.as_str(), alias.name.clone()),
+                None => (first_part(&alias.name), first_part(&alias.name).to_owned()),
+            })
+            .collect(),
+        StmtKind::ImportFrom { module, names } => names
+            .iter()
+            .map(|alias| {
+                let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+                (bound.as_str(), format!("{module}.{}", alias.name))
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn first_part(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
 }
 
 /// The functions, lambdas and bodies of classes that stand in a body and are scopes of their own.
@@ -208,17 +245,17 @@ fn bind_by_statement<'a>(stmt: &'a Stmt, names: &mut FxHashSet<&'a str>) {
         StmtKind::Class(class) => {
             names.insert(&class.name);
         }
-        StmtKind::Import(aliases) => names.extend(aliases.iter().map(|alias| {
-            let first = alias.name.split('.').next().unwrap_or_default();
-            alias.asname.as_deref().unwrap_or(first)
-        })),
-        StmtKind::ImportFrom { names: aliases, .. } => {
-            let bound = |alias: &'a super::ast::Alias| {
-                alias.asname.as_deref().unwrap_or(alias.name.as_str())
-            };
-            names.extend(aliases.iter().map(bound));
+        StmtKind::Import(_) | StmtKind::ImportFrom { .. } => {
+            names.extend(imported(stmt).into_iter().map(|(name, _)| name));
         }
         _ => {}
+    }
+    for expr in visit::expressions(stmt) {
+        visit::subexpressions(expr, &mut |expr| {
+            if let ExprKind::Named { target, .. } = &expr.kind {
+                bind_target(target, names);
+            }
+        });
     }
 }
 

@@ -23,7 +23,7 @@ mod known;
 mod state;
 mod steps;
 
-use crate::cfg::{BlockId, Cfg, StepId, StepKind, Terminator, VarId};
+use crate::cfg::{BlockId, Cfg, EndFinally, StepId, StepKind, Terminator, VarId, Why};
 use crate::resources::{Form, Handle};
 use crate::text::Range;
 use crate::typestate::handle::Acquired;
@@ -158,6 +158,9 @@ struct Fates {
     work: Cell<usize>,
 }
 
+/// A block, and why control came to each `finally` around it that is running.
+type Place = (BlockId, Vec<Why>);
+
 /// One handle followed through one scope.
 struct Follow<'a> {
     context: Context<'a>,
@@ -226,23 +229,24 @@ impl<'a> Follow<'a> {
 
     /// Follows every path until nothing new is learned. Gives what is known where the scope is left.
     fn run(&self) -> State {
-        let mut known: BTreeMap<BlockId, State> = BTreeMap::new();
+        let mut known: BTreeMap<Place, State> = BTreeMap::new();
         let mut first = State::default();
         if let Start::Given(param, tie, _) = self.start {
             first.open();
             first.tie(param, tie);
         }
-        known.insert(Cfg::ENTRY, first);
-        let mut waiting = BTreeSet::from([Cfg::ENTRY]);
-        while let Some(block) = waiting.pop_first() {
-            let Some(state) = known.get(&block).cloned() else {
+        let entry = (Cfg::ENTRY, Vec::new());
+        known.insert(entry.clone(), first);
+        let mut waiting = BTreeSet::from([entry]);
+        while let Some(place) = waiting.pop_first() {
+            let Some(state) = known.get(&place).cloned() else {
                 continue;
             };
-            for (next, state) in self.flow(block, state) {
+            for (next, state) in self.flow(place, state) {
                 let is_new = match known.get_mut(&next) {
                     Some(there) => there.join(&state),
                     None => {
-                        known.insert(next, state);
+                        known.insert(next.clone(), state);
                         true
                     }
                 };
@@ -252,27 +256,29 @@ impl<'a> Follow<'a> {
             }
         }
         let mut left = State::default();
-        for exit in [Cfg::RETURN, Cfg::RAISE] {
-            if let Some(state) = known.get(&exit) {
-                self.left_by(state);
-                left.join(state);
-            }
+        let is_exit = |block: BlockId| block == Cfg::RETURN || block == Cfg::RAISE;
+        for (_, state) in known.iter().filter(|((block, _), _)| is_exit(*block)) {
+            self.left_by(state);
+            left.join(state);
         }
         left
     }
 
-    /// Where a block leads, with what is known there.
-    fn flow(&self, block: BlockId, mut state: State) -> Vec<(BlockId, State)> {
+    /// Where a place leads, with what is known there.
+    fn flow(&self, (block, mut pending): Place, mut state: State) -> Vec<(Place, State)> {
         let block = self.cfg().block(block);
-        self.fates
-            .work
-            .set(self.fates.work.get() + block.steps.len() + 1);
+        let work = self.fates.work.get();
+        self.fates.work.set(work + block.steps.len() + 1);
         let mut before = None;
         for (at, step) in block.steps.iter().enumerate() {
             if at + 1 == block.steps.len() {
                 before = Some(state.clone());
             }
-            self.step(*step, &mut state);
+            match self.cfg().step(*step).kind {
+                StepKind::Push(why) => pending.push(why),
+                StepKind::Pop => drop(pending.pop()),
+                _ => self.step(*step, &mut state),
+            }
         }
         let is_site =
             |step: &StepId| matches!(self.start, Start::Acquired(site, _) if site == *step);
@@ -289,11 +295,35 @@ impl<'a> Follow<'a> {
             _ => state.clone(),
         };
         match &block.terminator {
-            Terminator::Fallible { next, raise } => vec![(*next, state), (*raise, raised)],
+            Terminator::Fallible { next, raise } => vec![
+                ((*next, pending.clone()), state),
+                ((*raise, pending), raised),
+            ],
+            Terminator::EndFinally(end) => {
+                let why = pending.pop();
+                let to = self.end_finally(end, why, &state).into_iter();
+                to.map(|next| ((next, pending.clone()), state.clone()))
+                    .collect()
+            }
             other => {
                 let all = other.successors().into_iter();
-                all.map(|next| (next, state.clone())).collect()
+                all.map(|next| ((next, pending.clone()), state.clone()))
+                    .collect()
             }
+        }
+    }
+
+    /// Where a `finally` or a `with` leads, by why it came. What is released by the `with` swallows nothing;
+    /// anything else may.
+    fn end_finally(&self, end: &EndFinally, why: Option<Why>, state: &State) -> Vec<BlockId> {
+        let swallows = end.manager.is_some_and(|it| state.of(it).is_none());
+        match why {
+            Some(Why::Raise) if swallows => vec![end.raise, end.normal],
+            Some(Why::Raise) => vec![end.raise],
+            Some(Why::Return) => end.on_return.into_iter().collect(),
+            Some(Why::Break) => end.on_break.into_iter().collect(),
+            Some(Why::Continue) => end.on_continue.into_iter().collect(),
+            Some(Why::Normal | Why::Handling) | None => vec![end.normal],
         }
     }
 

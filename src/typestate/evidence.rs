@@ -11,10 +11,13 @@ pub mod paths;
 mod quiet;
 mod reading;
 
-pub use acquiring::{is_everyday, kind_of, looks_acquiring, release_of, shows_release, takes_back};
-pub use modules::{in_full, is_standard, says_standard, unmistakable};
+pub use acquiring::{
+    is_accessor, is_everyday, kind_of, looks_acquiring, only_reads, registers, release_of,
+    shows_release, stores, takes_back,
+};
+pub use modules::{in_full, is_builtin_name, is_standard, says_standard, unmistakable};
 pub use names::{
-    Given, endings, is_constructor, names_a_class, names_a_connection, names_a_file,
+    Given, endings, is_constructor, names_a_class, names_a_connection, names_a_file, names_a_type,
     names_an_open_file, opens, rank, releases, says_it_releases, sets_up, takes_a_lock,
 };
 pub use quiet::{is_quiet, is_quiet_method};

@@ -51,7 +51,7 @@ export interface Resource {
   exhausts?: string;
   /** The error that it ends in. */
   ends_in?: string;
-  /** The ways to get one: callables such as `pool.lease`, or `.lease`, a method of anything. */
+  /** The ways to get one: callables such as `pool.lease`, `.pool.lease`, a method of whatever is called `pool`, or `.lease`, one of anything. */
   acquire?: { names: string[]; [field: string]: unknown }[];
   [field: string]: unknown;
 }
@@ -87,10 +87,12 @@ export interface Assumption {
 export interface LookAlike {
   /** What is called, as it is written where it is called first. */
   call: string;
-  /** The dotted names to know it by; one that begins with a dot is a method of anything. */
+  /** The dotted names to know it by; `.pool.lease` is a method of whatever is called `pool`, `.lease` one of anything. */
   names: string[];
   /** What it seems to give, such as `connection`. */
   kind: string;
+  /** Where that is in what it returns. */
+  gives: "returned" | "first-of-tuple" | "second-of-tuple" | "both-of-tuple";
   /** Where it is called. */
   places: Span[];
   /** The name of what releases it, as far as one sees. */

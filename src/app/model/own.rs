@@ -62,7 +62,8 @@ exhausts = "connections"
 ends_in = "pool.PoolTimeout: no lease within 30 s"
 
 [[handle.acquire]]
-names = ["pool.lease", ".lease"]   # a function, and a method of anything
+names = ["pool.lease", ".pool.lease"]  # a function, and a method of whatever is called `pool`;
+                                       # `.lease` would be one of anything
 "#;
 
 impl Own {

@@ -3,7 +3,9 @@
 use super::{Builder, Reach, VarId};
 use crate::cfg::Uses;
 use crate::syntax::ast::{ExprKind, Function, Stmt, StmtKind};
-use crate::syntax::names::{Inner, bound_names, own_statements, scopes_inside, used_inside};
+use crate::syntax::names::{
+    Inner, bound_names, declared_global, own_statements, scopes_inside, used_inside,
+};
 use crate::syntax::visit;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -24,16 +26,16 @@ impl<'a> Names<'a> {
 
     /// A function's names.
     pub(super) fn of_function(function: &'a Function) -> Self {
-        let mut bound = bound_names(&function.body);
-        bound.extend(function.params.iter().map(|param| param.name.as_str()));
-        let mut names = reach_of(bound, &function.body, Reach::Captured);
+        let mut names = reach_of(function.names_bound(), &function.body, Reach::Captured);
+        // What is declared and not bound is only read.
+        for name in declared_global(&function.body) {
+            names.entry(name).and_modify(|it| *it = Reach::Global);
+        }
         own_statements(&function.body, &mut |stmt| {
-            let (declared, reach) = match &stmt.kind {
-                StmtKind::Global(declared) => (declared, Reach::Global),
-                StmtKind::Nonlocal(declared) => (declared, Reach::Nonlocal),
-                _ => return,
-            };
-            names.extend(declared.iter().map(|name| (name.as_str(), reach)));
+            if let StmtKind::Nonlocal(declared) = &stmt.kind {
+                let declared = declared.iter().map(String::as_str);
+                names.extend(declared.map(|name| (name, Reach::Nonlocal)));
+            }
         });
         Self {
             reach: names,

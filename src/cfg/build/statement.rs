@@ -195,8 +195,10 @@ impl Builder<'_> {
             self.expr(expr);
         }
         self.drop_since(range, mark);
-        let mut attributes: Vec<_> = bound_names(&class.body).into_iter().collect();
-        attributes.sort();
+        let mut attributes = bound_names(&class.body);
+        attributes.extend(class.type_params.iter().map(String::as_str));
+        let mut attributes: Vec<_> = attributes.into_iter().collect();
+        attributes.sort_unstable();
         let attributes = attributes.into_iter().map(|name| {
             let var = self.new_var(name.to_owned(), Reach::ClassAttribute);
             (name.to_owned(), var)

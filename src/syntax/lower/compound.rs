@@ -214,6 +214,7 @@ impl<'t> Lower<'_, 't> {
             used: Used::default(),
             is_async: is_async(node),
             decorators,
+            type_params: self.type_params(node),
             params: params.map(|params| self.params(params)).unwrap_or_default(),
             body: self.block_field(node, Field::Body),
         }))
@@ -233,6 +234,7 @@ impl<'t> Lower<'_, 't> {
             name: self.owned(node.field(Field::Name)),
             range: node.range(),
             decorators,
+            type_params: self.type_params(node),
             bases: bases
                 .map(|bases| self.all_expressions(bases))
                 .unwrap_or_default(),

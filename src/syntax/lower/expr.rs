@@ -272,6 +272,7 @@ impl<'t> Lower<'_, 't> {
             used: Used::default(),
             is_async: false,
             decorators: Vec::new(),
+            type_params: Vec::new(),
             params: params.map(|params| self.params(params)).unwrap_or_default(),
             body: vec![Stmt {
                 range: body.range,

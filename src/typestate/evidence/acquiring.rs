@@ -93,7 +93,9 @@ pub fn release_of(name: &str) -> &'static str {
 pub fn shows_release(method: &str) -> bool {
     const ENDING: &[&str] = &[
         "aclose",
+        "cleanup",
         "close",
+        "destroy",
         "disconnect",
         "dispose",
         "give_back",
@@ -121,6 +123,80 @@ pub fn takes_back(name: &str) -> bool {
             && words.iter().any(|it| KINDS.contains(&it.as_str())))
 }
 
+/// Whether a function or method of this name calls later what it is given, or has it called at once.
+pub fn registers(name: &str) -> bool {
+    const REGISTERING: &[&str] = &[
+        "add_signal_handler",
+        "append",
+        "call_later",
+        "call_on_close",
+        "call_soon",
+        "on_close",
+        "on_exit",
+        "run_in_executor",
+        "signal",
+        "to_thread",
+    ];
+    const WORDS: &[&str] = &[
+        "atexit",
+        "callback",
+        "cleanup",
+        "defer",
+        "finalize",
+        "finalizer",
+        "push",
+        "register",
+    ];
+    let is_word = |word: &String| WORDS.contains(&word.as_str());
+    // `addfinalizer` has no words of its own.
+    name == "addfinalizer" || REGISTERING.contains(&name) || words(name).iter().any(is_word)
+}
+
+/// Whether a method of this name puts its last argument into its object.
+pub fn stores(method: &str) -> bool {
+    const STORING: &[&str] = &[
+        "add",
+        "append",
+        "appendleft",
+        "insert",
+        "put",
+        "put_nowait",
+        "setdefault",
+    ];
+    STORING.contains(&method)
+}
+
+/// Whether a method of this name only gives what is in its object, or what there is at the moment.
+pub fn is_accessor(method: &str) -> bool {
+    const ACCESSORS: &[&str] = &[
+        "current",
+        "first",
+        "get",
+        "get_nowait",
+        "item",
+        "items",
+        "keys",
+        "last",
+        "next",
+        "one",
+        "one_or_none",
+        "peek",
+        "pop",
+        "popitem",
+        "popleft",
+        "setdefault",
+        "values",
+    ];
+    ACCESSORS.contains(&method) || (method.starts_with("__") && method.ends_with("__"))
+}
+
+/// Whether a function of this dotted name only gives what there is. `get` of a module asks for something.
+pub fn only_reads(path: &str) -> bool {
+    let asks = |module: &str, name: &str| name == "get" && !module.contains('.');
+    path.rsplit_once('.')
+        .is_some_and(|(module, name)| is_accessor(name) && !asks(module, name))
+}
+
 /// Whether so many things have a method of this name that it says nothing of what it gives.
 pub fn is_everyday(method: &str) -> bool {
     const EVERYDAY: &[&str] = &[
@@ -128,12 +204,16 @@ pub fn is_everyday(method: &str) -> bool {
         "all",
         "copy",
         "create",
+        "decode",
+        "encode",
         "execute",
         "find",
         "first",
+        "format",
         "get",
         "item",
         "items",
+        "join",
         "keys",
         "make",
         "new",
@@ -141,12 +221,14 @@ pub fn is_everyday(method: &str) -> bool {
         "pop",
         "put",
         "read",
+        "replace",
         "run",
         "select",
         "send",
         "setdefault",
         "split",
         "start",
+        "strip",
         "values",
     ];
     EVERYDAY.contains(&method)

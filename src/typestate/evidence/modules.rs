@@ -57,6 +57,15 @@ const COMMON_WORDS: &[&str] = &[
     "wave",
 ];
 
+/// The functions and classes that every module has, exceptions apart.
+const BUILTINS: &str = "\
+    abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod \
+    compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter \
+    float format frozenset getattr globals hasattr hash help hex id input int isinstance \
+    issubclass iter len license list locals map max memoryview min next object oct open ord pow \
+    print property quit range repr reversed round set setattr slice sorted staticmethod str sum \
+    super tuple type vars zip __build_class__ __import__";
+
 /// Short names that people give modules and classes when they import them.
 const ALIASES: &[(&str, &str)] = &[
     ("ET", "xml.etree.ElementTree"),
@@ -136,6 +145,21 @@ const UNMISTAKABLE: &[&str] = &[
 pub fn is_standard(path: &str) -> bool {
     static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| STANDARD.split_whitespace().collect());
     ALL.contains(path.split('.').next().unwrap_or_default())
+}
+
+/// Whether a name is one that every module has; what is called like an exception is taken for one.
+pub fn is_builtin_name(name: &str) -> bool {
+    static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| BUILTINS.split_whitespace().collect());
+    const EXCEPTIONS: &[&str] = &[
+        "Error",
+        "Exception",
+        "Exit",
+        "Interrupt",
+        "Iteration",
+        "Warning",
+    ];
+    let is_exception = || EXCEPTIONS.iter().any(|end| name.ends_with(end));
+    ALL.contains(name) || (!name.contains('.') && is_exception())
 }
 
 /// Whether a name is a module's of the standard library and not as often a variable's.

@@ -130,6 +130,11 @@ pub fn is_constructor(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
 }
 
+/// Whether the last part of a dotted name looks like a class's.
+pub fn names_a_type(path: &str) -> bool {
+    path.rsplit('.').next().is_some_and(is_constructor)
+}
+
 /// Where a name that releases stands among several: the one people would call first.
 pub fn rank(name: &str) -> usize {
     let known = RELEASING.iter().position(|it| *it == name);

@@ -25,9 +25,18 @@ impl Context<'_> {
                 _ => self.annotated(annotation.as_deref()),
             },
             Value::Global(name) => self.global(name),
-            Value::Import(path) => Val::Path(self.module.absolute(path).into()),
+            Value::Import(path) => self.imported(path),
             Value::Definition { name, .. } => Val::Definition(name.as_str().into()),
             _ => Val::Unknown,
+        }
+    }
+
+    /// What is imported, unless the file puts something else in its place.
+    fn imported(self, path: &str) -> Val {
+        let path = self.module.absolute(path);
+        match self.module.is_replaced(&path) {
+            true => Val::Unknown,
+            false => Val::Path(path.into()),
         }
     }
 
@@ -42,9 +51,7 @@ impl Context<'_> {
 
     fn global(self, name: &str) -> Val {
         match self.scope.outer(name) {
-            Some(Outer::Import(path)) => {
-                return Val::Path(self.module.absolute(path).into());
-            }
+            Some(Outer::Import(path)) => return self.imported(path),
             Some(Outer::Definition) => return Val::Definition(name.into()),
             Some(Outer::Variable) => return Val::Unknown,
             None => {}
@@ -82,6 +89,8 @@ impl Following<'_, '_> {
                 (Val::Tuple(parts), Some(index)) => {
                     parts.get(*index).cloned().unwrap_or(Val::Unknown)
                 }
+                // A class with its type arguments: `Popen[bytes]`.
+                (Val::Path(path), _) if evidence::names_a_type(&path) => Val::Path(path),
                 (Val::Holds | Val::Derived, _) => Val::Derived,
                 (Val::Tracked, _) if self.is_kept_by_parts() => Val::Tracked,
                 (Val::Method { of, .. }, _) if *of == Val::Tracked && self.is_kept_by_parts() => {
@@ -113,7 +122,12 @@ impl Following<'_, '_> {
     fn attribute(&self, state: &State, base: VarId, attr: &str) -> Val {
         let of = state.get(base);
         match &of {
-            Val::Path(path) => return Val::member(path, attr),
+            Val::Path(path) => {
+                return match Val::member(path, attr) {
+                    Val::Path(path) if self.context.module.is_replaced(&path) => Val::Unknown,
+                    member => member,
+                };
+            }
             // Of a member of something that is not known only the name is known.
             Val::Method { .. } | Val::Tuple(_) => {
                 return Val::Method {

@@ -55,7 +55,8 @@ pub fn may_acquire(context: Context<'_>, site: StepId) -> bool {
         Name::Definition(name) => gives(name),
         Name::Object(_) => false,
         Name::Member(class, name) => {
-            gives(name) || context.catalogue.acquired_by_method(class, name).is_some()
+            let known = context.catalogue.acquired_by_method(class, "", name);
+            gives(name) || known.is_some()
         }
     };
     match Possible::from(context, *func).of(*func) {
@@ -136,13 +137,15 @@ impl<'a> Possible<'a> {
             }
             Value::Attribute(base, attr) => match self.of(*base) {
                 Names::Any => *all = Names::Any,
+                // By what its object is called, which is not known here.
+                _ if self.context.catalogue.is_of_a_receiver(attr) => *all = Names::Any,
                 Names::Some(names) => {
                     names.iter().for_each(|of| member(of, attr, all));
                     // A method of anything.
                     if self
                         .context
                         .catalogue
-                        .acquired_by_method("", attr)
+                        .acquired_by_method("", "", attr)
                         .is_some()
                     {
                         all.add(Name::Member("".into(), attr.as_str().into()));
@@ -197,7 +200,8 @@ impl<'a> Possible<'a> {
             Name::Member(_, name) if gives_resource(name) => *all = Names::Any,
             Name::Member(class, name) => {
                 let path = format!("{class}.{name}");
-                self.acquired(self.context.catalogue.acquired_by_method(class, name), all);
+                let known = self.context.catalogue.acquired_by_method(class, "", name);
+                self.acquired(known, all);
                 if paths::gives_paths(&path) {
                     all.add(Name::Object(path.into()));
                 }

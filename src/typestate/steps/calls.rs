@@ -6,6 +6,7 @@ use crate::syntax::ast::Constant;
 use crate::typestate::evidence::paths;
 use crate::typestate::evidence::{self, Effect, Given};
 use crate::typestate::handle::Following;
+use crate::typestate::handle::evaluate::written_name;
 use crate::typestate::handle::outcome::{Called, Outcome, quiet};
 use crate::typestate::state::exceptions::{self, Raised};
 use crate::typestate::state::values::Val;
@@ -257,9 +258,15 @@ impl<'a> Following<'a, '_> {
         }
         let path = format!("{class}.{name}");
         let method = (self.context.functions()).method(&class, name, self.context.module);
+        let receiver = written_name(self.context.cfg(), base).unwrap_or_default();
+        let is_hidden = self.hides_a_module(of, &class);
         let known = match method {
+            Some(_) if is_hidden => None,
             Some(_) => self.context.catalogue.acquired_by(&path),
-            None => self.context.catalogue.acquired_by_method(&class, name),
+            None => {
+                let class = if is_hidden { "" } else { &class };
+                (self.context.catalogue).acquired_by_method(class, receiver, name)
+            }
         };
         // A lock is followed only by the way it is written, see `locks`.
         if let Some((handle, acquire)) = known
@@ -319,6 +326,13 @@ impl<'a> Following<'a, '_> {
             outcome.raises = None;
         }
         outcome
+    }
+
+    /// Whether what is called like a module of the catalogue is a class or function of the file.
+    fn hides_a_module(&self, of: &Val, class: &str) -> bool {
+        let is_of_the_file =
+            || matches!(of, Val::Definition(_)) || self.context.module.bases_of(class).is_some();
+        self.context.catalogue.is_module(class) && is_of_the_file()
     }
 }
 

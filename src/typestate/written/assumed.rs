@@ -7,7 +7,7 @@
 //! these.
 
 use crate::resources::Catalogue;
-use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::ast::{Expr, ExprKind, Module, Stmt, StmtKind};
 use crate::syntax::names::{bound_names, comprehension_names, own_statements};
 use crate::syntax::visit;
 use crate::typestate::evidence;
@@ -133,10 +133,13 @@ impl<'a> Reader<'a, '_> {
         for stmt in inner {
             match &stmt.kind {
                 StmtKind::Function(function) => {
-                    self.body(&function.body, bound_by(function), Body::OfFunction);
+                    self.body(&function.body, function.names_bound(), Body::OfFunction);
                 }
                 StmtKind::Class(class) => {
+                    let params = class.type_params.iter().map(String::as_str);
+                    self.bound.push(params.collect());
                     self.body(&class.body, bound_names(&class.body), Body::OfClass);
+                    self.bound.pop();
                 }
                 _ => {}
             }
@@ -155,7 +158,7 @@ impl<'a> Reader<'a, '_> {
                 });
             }
             ExprKind::Lambda(function) => {
-                self.bound.push(bound_by(function));
+                self.bound.push(function.names_bound());
                 visit::parts(expr, &mut |inner| self.expr(inner));
                 self.bound.pop();
             }
@@ -173,13 +176,6 @@ impl<'a> Reader<'a, '_> {
             note(self.uses.entry(name).or_default());
         }
     }
-}
-
-/// What a function binds, with its parameters.
-fn bound_by(function: &Function) -> FxHashSet<&str> {
-    let mut bound = bound_names(&function.body);
-    bound.extend(function.params.iter().map(|param| param.name.as_str()));
-    bound
 }
 
 /// The annotations in a statement.

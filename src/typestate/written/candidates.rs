@@ -66,7 +66,8 @@ impl Calls {
                 Value::Await(from) => {
                     awaited.insert(*from);
                 }
-                Value::Copy(from) if from != dst => {
+                // An item of what has a name: a class with its type arguments.
+                Value::Copy(from) | Value::Item { of: from, .. } if from != dst => {
                     let more = names[from.index()].clone();
                     let all = &mut names[dst.index()];
                     all.extend(more);

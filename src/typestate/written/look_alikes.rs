@@ -5,22 +5,28 @@
 //! a `with`; a name alone is the least. What is known not to be a resource is none: the standard library,
 //! which the catalogue has as a whole, and what the file defines itself.
 
+mod call;
 mod names;
+mod naming;
 mod reader;
 mod seen;
+mod values;
 
 use super::scope::ModuleScope;
 use crate::resources::Catalogue;
 use crate::syntax::ast::Module;
 use crate::text::Range;
 use crate::typestate::evidence;
-use reader::Call;
+use call::{Call, Known};
 use rustc_hash::FxHashMap;
-pub use seen::{Seen, Way};
+pub use seen::{Parts, Seen, Way};
 use std::cmp::Reverse;
 
 /// Most that are told of one file.
 const MOST: usize = 50;
+
+/// Most names of objects by which a method is known; one of more is known by its own name alone.
+const RECEIVERS: usize = 4;
 
 /// A callable that looks as if it gave something to be released.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +39,8 @@ pub struct LookAlike {
     pub places: Vec<Range>,
     /// What shows that it gives something to be released; nothing but its name, if none.
     pub seen: Option<Seen>,
+    /// Which items of what it gives that is about.
+    pub parts: Parts,
     /// Whether what it gives is awaited.
     pub is_awaited: bool,
     /// How much it looks like one.
@@ -53,26 +61,24 @@ pub fn of(
     catalogue: &Catalogue,
     is_known: &dyn Fn(Range) -> bool,
 ) -> Vec<LookAlike> {
-    let calls = reader::calls(module, scope, is_known);
+    let known = Known {
+        scope,
+        catalogue,
+        is_followed: is_known,
+    };
+    let calls = reader::calls(module, known);
     let mut order: Vec<&str> = Vec::new();
     let mut named: FxHashMap<&str, Vec<&Call>> = FxHashMap::default();
-    for call in &calls {
-        let Some(name) = call.names.first() else {
-            continue;
-        };
-        let alike = named.entry(name).or_default();
+    for call in calls.iter().filter(|call| !call.named.names.is_empty()) {
+        let callable = call.named.callable.as_str();
+        let alike = named.entry(callable).or_default();
         if alike.is_empty() {
-            order.push(name);
+            order.push(callable);
         }
         alike.push(call);
     }
     let alike = order.into_iter().filter_map(|name| named.get(name));
-    let mut all: Vec<LookAlike> = alike
-        .filter(|calls| {
-            !(calls.iter().flat_map(|it| &it.names)).any(|it| is_settled(it, catalogue))
-        })
-        .filter_map(|calls| look_alike(calls))
-        .collect();
+    let mut all: Vec<LookAlike> = alike.filter_map(|calls| look_alike(calls)).collect();
     all.sort_by_key(|it| (Reverse(it.rank), it.call.start));
     all.truncate(MOST);
     all
@@ -81,7 +87,7 @@ pub fn of(
 /// What calls of one callable look like.
 fn look_alike(calls: &[&Call]) -> Option<LookAlike> {
     let first = calls.first()?;
-    let name = last_part(first.names.first()?);
+    let name = last_part(&first.named.callable);
     let by_name = evidence::looks_acquiring(name);
     let by_name = by_name.filter(|_| calls.iter().any(|call| call.is_used));
     // Many managers hold nothing. That it is not always one says that its object lasts.
@@ -96,29 +102,48 @@ fn look_alike(calls: &[&Call]) -> Option<LookAlike> {
     if by_name.is_none() && seen.is_none() {
         return None;
     }
-    let mut names: Vec<String> = Vec::new();
-    for name in calls.iter().flat_map(|call| &call.names) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
     let seen = seen.or(managed).cloned();
     Some(LookAlike {
         call: first.func,
-        names,
+        names: names(calls),
         places: calls.iter().map(|call| call.range).collect(),
+        parts: (calls.iter()).fold(Parts::default(), |parts, call| parts.or(call.parts)),
         is_awaited: calls.iter().any(|call| call.is_awaited),
         rank: by_name.unwrap_or(0) + seen.as_ref().map_or(0, Seen::weight),
         seen,
     })
 }
 
+/// The names by which calls of one callable are known.
+fn names(calls: &[&Call]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in calls.iter().flat_map(|call| &call.named.names) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    let is_of_objects = |name: &str| name.starts_with('.');
+    let last = names.first().map(|name| format!(".{}", last_part(name)));
+    if names.iter().filter(|name| is_of_objects(name)).count() > RECEIVERS {
+        names.retain(|name| !is_of_objects(name));
+        names.extend(last);
+    }
+    names
+}
+
 /// Whether it is known what a callable gives, be it nothing.
 fn is_settled(name: &str, catalogue: &Catalogue) -> bool {
-    catalogue.acquired_by(name).is_some()
-        || evidence::is_standard(name)
-        || evidence::knows(name)
-        || evidence::knows(&format!("builtins.{name}"))
+    let is_acquired = |name: &str| catalogue.acquired_by(name).is_some();
+    match name.starts_with('.') {
+        true => is_acquired(name) || is_acquired(&format!(".{}", last_part(name))),
+        false => {
+            let builtin = format!("builtins.{name}");
+            is_acquired(name)
+                || is_acquired(&builtin)
+                || evidence::is_standard(name)
+                || evidence::knows(name)
+        }
+    }
 }
 
 fn last_part(name: &str) -> &str {

@@ -1,12 +1,10 @@
 //! What names mean: the module's imports, functions, classes and objects.
 
-use super::assumed::{self, Assumed};
+mod learn;
+
+use super::assumed::Assumed;
 use super::fields::Fields;
-use super::imports::{Import, package_of};
-use crate::resources::Catalogue;
-use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind};
-use crate::syntax::visit;
-use crate::typestate::evidence::paths;
+use crate::syntax::ast::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the names of a module mean to the functions in it.
@@ -15,6 +13,8 @@ pub struct ModuleScope {
     /// The package that the file is in, dotted; empty if it is not known.
     package: String,
     names: FxHashMap<String, Meaning>,
+    /// Dotted names of what the file puts something else in place of: `os.open = mine`.
+    replaced: FxHashSet<String>,
     bases: FxHashMap<String, Vec<String>>,
     endless: FxHashSet<String>,
     fields: Fields,
@@ -37,51 +37,22 @@ pub enum Meaning {
 }
 
 impl ModuleScope {
-    /// Reads the top level of a module, without following control flow: the last meaning wins, and
-    /// a name that is assigned more than once is a variable.
-    ///
-    /// `path` is the file's, with `/` between folders: what it imports from next to it is found by the
-    /// names of the folders. What is bound nowhere is taken for what the `catalogue` and the rest of what is
-    /// known have of that name.
-    pub fn of(module: &Module, path: &str, catalogue: &Catalogue) -> Self {
-        let mut scope = Self {
-            package: package_of(path),
-            ..Self::default()
-        };
-        let mut bound_anew: Vec<&str> = Vec::new();
-        let mut stars: Vec<String> = Vec::new();
-        visit::statements(&module.body, &mut |stmt| match &stmt.kind {
-            StmtKind::Class(class) => scope.learn_class(class),
-            StmtKind::Function(function) => scope.learn_endless(function),
-            // What a function declares as global it may bind anew.
-            StmtKind::Global(names) => bound_anew.extend(names.iter().map(String::as_str)),
-            StmtKind::ImportFrom { module, names } if names.iter().any(|it| it.name == "*") => {
-                stars.push(module.clone());
-            }
-            _ => {}
-        });
-        scope.assumed = assumed::of(module, &bound_anew, &stars, catalogue);
-        let assumed = scope.assumed.iter();
-        scope.names = assumed
-            .map(|it| (it.name.clone(), Meaning::Path(it.path.clone())))
-            .collect();
-        scope.learn(&module.body, (Import::First, catalogue));
-        for name in bound_anew {
-            if let Some(meaning @ Meaning::Constant(_)) = scope.names.get_mut(name) {
-                *meaning = Meaning::Variable;
-            }
-        }
-        scope.fields = Fields::of(module);
-        scope
-    }
-
     /// What a name means; a builtin if the module does not bind it.
     pub fn meaning(&self, name: &str) -> Meaning {
-        match self.names.get(name) {
+        let meaning = match self.names.get(name) {
             Some(meaning) => meaning.clone(),
             None if name.starts_with("__") => Meaning::Variable,
             None => Meaning::Path(format!("builtins.{name}")),
+        };
+        match &meaning {
+            Meaning::Path(path) if self.is_replaced(path) => Meaning::Variable,
+            _ => meaning,
         }
+    }
+
+    /// Whether the file puts something else in place of what has a dotted name.
+    pub fn is_replaced(&self, path: &str) -> bool {
+        self.replaced.contains(path)
     }
 
     /// The last part of the dotted name that a name stands for, if it is imported or a builtin.
@@ -169,6 +140,7 @@ impl ModuleScope {
     pub fn means_the_same(&self, other: &Self) -> bool {
         self.package == other.package
             && self.names == other.names
+            && self.replaced == other.replaced
             && self.bases == other.bases
             && self.endless == other.endless
     }
@@ -182,196 +154,4 @@ impl ModuleScope {
     pub fn is_endless(&self, function: &str) -> bool {
         self.endless.contains(function)
     }
-
-    fn learn(&mut self, body: &[Stmt], (import, catalogue): (Import, &Catalogue)) {
-        for stmt in body {
-            match &stmt.kind {
-                StmtKind::Import(aliases) => {
-                    for alias in aliases {
-                        let first = alias.name.split('.').next().unwrap_or_default();
-                        let (bound, path) = match &alias.asname {
-                            Some(asname) => (asname.as_str(), alias.name.as_str()),
-                            None => (first, first),
-                        };
-                        self.import(bound, path.to_owned(), (import, catalogue));
-                    }
-                }
-                StmtKind::ImportFrom { module, names } => {
-                    for alias in names {
-                        let bound = alias.asname.as_ref().unwrap_or(&alias.name);
-                        let path = self.absolute(&format!("{module}.{}", alias.name));
-                        self.import(bound, path, (import, catalogue));
-                    }
-                }
-                StmtKind::Function(function) => self.bind(&function.name, Meaning::Definition),
-                StmtKind::Class(class) => self.bind(&class.name, Meaning::Definition),
-                StmtKind::Assign { targets, value } => {
-                    for target in targets {
-                        // `x = None` stands in for an import that failed.
-                        if let ExprKind::Name(name) = &target.kind
-                            && !(is_none(value) && self.is_path_name(name))
-                        {
-                            let meaning = match own_constant(name, value) {
-                                Some(constant) => Meaning::Constant(constant),
-                                None => self.value_meaning(value),
-                            };
-                            self.bind_variable(name, meaning);
-                        }
-                    }
-                }
-                StmtKind::AnnAssign {
-                    target,
-                    value: Some(value),
-                    ..
-                } => {
-                    if let ExprKind::Name(name) = &target.kind {
-                        let meaning = self.value_meaning(value);
-                        self.bind_variable(name, meaning);
-                    }
-                }
-                StmtKind::Try {
-                    body,
-                    handlers,
-                    orelse,
-                    finalbody,
-                } => {
-                    self.learn(body, (import, catalogue));
-                    for handler in handlers {
-                        self.learn(&handler.body, (Import::Instead, catalogue));
-                    }
-                    self.learn(orelse, (import, catalogue));
-                    self.learn(finalbody, (import, catalogue));
-                }
-                // An import under `if TYPE_CHECKING` counts as well.
-                StmtKind::If { .. } | StmtKind::With { .. } => {
-                    for inner in visit::bodies(stmt) {
-                        self.learn(inner, (import.in_a_branch(), catalogue));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn import(&mut self, name: &str, path: String, (import, catalogue): (Import, &Catalogue)) {
-        let is_better = match self.names.get(name) {
-            Some(Meaning::Path(known)) => import.replaces(known, &path, catalogue),
-            _ => true,
-        };
-        if is_better {
-            self.bind(name, Meaning::Path(path));
-        }
-    }
-
-    fn bind(&mut self, name: &str, meaning: Meaning) {
-        self.names.insert(name.to_owned(), meaning);
-    }
-
-    fn bind_variable(&mut self, name: &str, meaning: Meaning) {
-        let meaning = match (self.names.get(name), meaning) {
-            // Two ways to get the same thing: the first is as good as any.
-            (Some(Meaning::Path(known)), Meaning::Path(_)) => Meaning::Path(known.clone()),
-            (Some(_), _) => Meaning::Variable,
-            (None, meaning) => meaning,
-        };
-        self.bind(name, meaning);
-    }
-
-    fn is_path_name(&self, name: &str) -> bool {
-        matches!(self.names.get(name), Some(Meaning::Path(_)))
-    }
-
-    fn value_meaning(&self, value: &Expr) -> Meaning {
-        if self.is_path(value) {
-            return Meaning::Object(paths::PATH.to_owned());
-        }
-        match &value.kind {
-            ExprKind::Call { func, .. } => self
-                .path_of(func)
-                .map_or(Meaning::Variable, Meaning::Object),
-            ExprKind::Name(_) | ExprKind::Attribute { .. } => {
-                self.path_of(value).map_or(Meaning::Variable, Meaning::Path)
-            }
-            _ => Meaning::Variable,
-        }
-    }
-
-    /// Whether an expression of the top level gives a `pathlib.Path`.
-    fn is_path(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Name(name) => {
-                self.names.get(name) == Some(&Meaning::Object(paths::PATH.to_owned()))
-            }
-            ExprKind::Operation { op: "/", parts } => parts.iter().any(|part| self.is_path(part)),
-            ExprKind::Attribute { value, attr } => {
-                attr == "parent" && paths::is_path_member(paths::PATH, attr) && self.is_path(value)
-            }
-            ExprKind::Call { func, .. } => match (&func.kind, self.path_of(func)) {
-                (_, Some(path)) if path == paths::PATH || paths::makes_path(&path) => true,
-                (ExprKind::Attribute { value, attr }, _) => {
-                    paths::is_path_member(paths::PATH, attr) && self.is_path(value)
-                }
-                _ => false,
-            },
-            _ => false,
-        }
-    }
-
-    fn path_of(&self, expr: &Expr) -> Option<String> {
-        match &expr.kind {
-            ExprKind::Name(name) => self.resolve(name),
-            ExprKind::Attribute { value, attr } => Some(format!("{}.{attr}", self.path_of(value)?)),
-            _ => None,
-        }
-    }
-
-    fn learn_class(&mut self, class: &Class) {
-        let name = |base: &Expr| match &base.kind {
-            ExprKind::Name(name) => Some(name.clone()),
-            ExprKind::Attribute { attr, .. } => Some(attr.clone()),
-            _ => None,
-        };
-        let bases = class.bases.iter().filter_map(name).collect();
-        self.bases.insert(class.name.clone(), bases);
-    }
-
-    fn learn_endless(&mut self, function: &Function) {
-        if runs_for_ever(function) {
-            self.endless.insert(function.name.clone());
-        }
-    }
-}
-
-/// The truth value that a name of the module's own stands for: `_IS_SYNC = False`.
-fn own_constant(name: &str, value: &Expr) -> Option<Constant> {
-    match &value.kind {
-        ExprKind::Constant(constant @ Constant::Bool(_)) if name.starts_with('_') => {
-            Some(constant.clone())
-        }
-        _ => None,
-    }
-}
-
-fn is_none(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Constant(Constant::None))
-}
-
-/// Whether a function has a `while True` that nothing leaves.
-fn runs_for_ever(function: &Function) -> bool {
-    let mut endless = false;
-    visit::statements(&function.body, &mut |stmt| {
-        if let StmtKind::While { test, body, .. } = &stmt.kind
-            && matches!(&test.kind, ExprKind::Constant(constant) if crate::cfg::is_true(constant))
-        {
-            let mut leaves = false;
-            visit::statements(body, &mut |inner| {
-                leaves |= matches!(
-                    inner.kind,
-                    StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. }
-                );
-            });
-            endless |= !leaves;
-        }
-    });
-    endless
 }

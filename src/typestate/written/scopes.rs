@@ -4,8 +4,8 @@ mod known;
 
 use super::bodies;
 use super::candidates::Calls;
-use crate::cfg::{self, Cfg, Reach, StepKind, Value, VarId};
-use crate::syntax::ast::{Expr, ExprKind, Function, Module, Stamp, Stmt, StmtKind};
+use crate::cfg::{self, Cfg, Reach, StepKind, Value, Var, VarId};
+use crate::syntax::ast::{Class, Expr, ExprKind, Function, Module, Stamp, Stmt, StmtKind};
 use crate::syntax::visit;
 pub use known::Known;
 use std::cell::OnceCell;
@@ -155,13 +155,28 @@ impl Collector {
             }
             match &stmt.kind {
                 StmtKind::Function(function) => self.function(function, class),
-                StmtKind::Class(inner) => self.body(&inner.body, Some(&inner.name)),
+                StmtKind::Class(inner) => self.class(inner),
                 _ => {
                     for inner in visit::bodies(stmt) {
                         self.body(inner, class);
                     }
                 }
             }
+        }
+    }
+
+    /// The functions in a class see its type parameters, and nothing else that it binds.
+    fn class(&mut self, class: &Class) {
+        let first = self.scopes.len();
+        self.body(&class.body, Some(&class.name));
+        if !class.type_params.is_empty() {
+            let params = class.type_params.iter();
+            let mut names: Vec<(String, Outer)> =
+                params.map(|name| (name.clone(), Outer::Variable)).collect();
+            names.sort_by_cached_key(|(name, _)| name.clone());
+            let names: Names = names.into();
+            let inside = self.scopes[first..].iter_mut();
+            inside.for_each(|it| it.outer.push(Rc::clone(&names)));
         }
     }
 
@@ -182,7 +197,7 @@ impl Collector {
             self.body(&function.body, None);
             let (outer, inner) = self.scopes.split_at_mut(own + 1);
             if !inner.is_empty() {
-                let names = named(&outer[own].cfg);
+                let names = named(&outer[own].cfg, inner);
                 inner
                     .iter_mut()
                     .for_each(|it| it.outer.push(Rc::clone(&names)));
@@ -197,12 +212,8 @@ impl Collector {
 }
 
 /// The names of a function, and what they mean in the functions inside.
-fn named(cfg: &Cfg) -> Names {
-    let steps = cfg.steps.iter().filter_map(|step| match &step.kind {
-        StepKind::Assign { dst, value } => Some((cfg.var(*dst), value)),
-        _ => None,
-    });
-    let own = steps.filter(|(var, _)| !var.name.is_empty() && var.reach != Reach::Global);
+fn named(cfg: &Cfg, inside: &[Scope]) -> Names {
+    let own = assigned(cfg).filter(|(var, _)| !var.name.is_empty() && var.reach != Reach::Global);
     let mut names: Vec<(String, Outer)> = own
         .map(|(var, value)| {
             let outer = match value {
@@ -221,7 +232,23 @@ fn named(cfg: &Cfg) -> Names {
         }
         same
     });
+    // What a function inside binds anew may be anything.
+    for (var, _) in inside.iter().flat_map(|scope| assigned(&scope.cfg)) {
+        if var.reach == Reach::Nonlocal
+            && let Ok(at) = names.binary_search_by(|(known, _)| known.cmp(&var.name))
+        {
+            names[at].1 = Outer::Variable;
+        }
+    }
     names.into()
+}
+
+/// The variables that steps of a graph give a value, with it.
+fn assigned(cfg: &Cfg) -> impl Iterator<Item = (&Var, &Value)> {
+    cfg.steps.iter().filter_map(|step| match &step.kind {
+        StepKind::Assign { dst, value } => Some((cfg.var(*dst), value)),
+        _ => None,
+    })
 }
 
 fn scope(function: &Function) -> Scope {

@@ -46,12 +46,19 @@ pub fn look_alikes(check: &Check, fold: Fold, dispatch: &Dispatch) -> Html {
 }
 
 fn one(check: &Check, index: usize, call: &LookAlike, dispatch: &Dispatch) -> Html {
-    let line = call.places.first().map_or(1, |place| place.line);
+    let lines = account::lines(call);
+    let more = lines.len().saturating_sub(account::PLACES);
+    // Where it is called stands in the links alone.
     html! {
         <li>
-            <p>{said(&account::look_alike(call))}</p>
-            <button type="button" class="where link"
-                onclick={dispatch.to(AppMsg::Check(Msg::Focus(line)))}>{format!("line {line}")}</button>
+            <p>{said(&format!("`{}`: {}", call.call, account::why(call)))}</p>
+            {for lines.iter().take(account::PLACES).map(|&line| html! {
+                <button type="button" class="where link"
+                    onclick={dispatch.to(AppMsg::Check(Msg::Focus(line)))}>{format!("line {line}")}</button>
+            })}
+            if more > 0 {
+                <span class="hint">{format!("and {more} more")}</span>
+            }
             <button type="button" class="button small" disabled={!check.is_fresh()}
                 onclick={dispatch.to(AppMsg::Check(Msg::Teach(index)))}>
                 {"Teach Leaklab this pair"}

@@ -1,40 +1,19 @@
 //! The calls of a file, with what is seen of what they give.
 
-use super::names::{self, Key, Local, Unit};
-use super::seen::{Seen, Way};
-use crate::syntax::ast::{Expr, ExprKind, Module, Stmt, StmtKind};
-use crate::syntax::names::own_statements;
+use super::call::{Call, Known};
+use super::names::{self, Unit};
+use super::naming::{self, Named};
+use super::seen::{Parts, Seen, Way};
+use super::values::{Flow, Home, Key, Origin, Source, items};
+use crate::syntax::ast::{Arg, Clause, Constant, Expr, ExprKind, Module, Stmt, StmtKind};
+use crate::syntax::names::{comprehension_names, own_statements};
 use crate::syntax::visit;
 use crate::text::Range;
 use crate::typestate::evidence;
-use crate::typestate::written::scope::{Meaning, ModuleScope};
-use rustc_hash::{FxHashMap, FxHashSet};
-
-/// A call.
-#[derive(Debug)]
-pub(super) struct Call {
-    /// The whole of it.
-    pub range: Range,
-    /// What is called.
-    pub func: Range,
-    /// The dotted names that it may be known by, the best first; none if it is settled what it is.
-    pub names: Vec<String>,
-    /// What shows that its result has to be released.
-    pub seen: Option<Seen>,
-    /// Whether it is the manager of a `with` itself.
-    pub is_managed_at_once: bool,
-    /// Whether something is done with its result.
-    pub is_used: bool,
-    /// Whether its result is awaited.
-    pub is_awaited: bool,
-}
+use rustc_hash::FxHashSet;
 
 /// All of a file, in source order.
-pub(super) fn calls(
-    module: &Module,
-    scope: &ModuleScope,
-    is_known: &dyn Fn(Range) -> bool,
-) -> Vec<Call> {
+pub(super) fn calls(module: &Module, known: Known<'_>) -> Vec<Call> {
     let mut defined = FxHashSet::default();
     visit::statements(&module.body, &mut |stmt| {
         if let StmtKind::Function(function) = &stmt.kind {
@@ -42,38 +21,26 @@ pub(super) fn calls(
         }
     });
     let mut reader = Reader {
-        scope,
-        is_known,
+        known,
         defined,
         units: vec![Unit::default()],
         calls: Vec::new(),
-        made: FxHashMap::default(),
-        seen: FxHashMap::default(),
+        flow: Flow::default(),
     };
     reader.body(&module.body, 0);
-    for (key, made) in &reader.made {
-        for at in made {
-            if let (call, Some(seen)) = (&mut reader.calls[*at], reader.seen.get(key)) {
-                call.seen.get_or_insert_with(|| seen.clone());
-            }
-        }
-    }
     let mut calls = reader.calls;
+    reader.flow.settle(&mut calls);
     calls.sort_by_key(|call| call.range.start);
     calls
 }
 
-struct Reader<'a, 'w> {
-    scope: &'w ModuleScope,
-    is_known: &'w dyn Fn(Range) -> bool,
+pub(super) struct Reader<'a, 'w> {
+    pub known: Known<'w>,
     /// The functions and methods of the file.
-    defined: FxHashSet<&'a str>,
-    units: Vec<Unit<'a>>,
-    calls: Vec<Call>,
-    /// Which calls have made what is kept somewhere.
-    made: FxHashMap<Key<'a>, Vec<usize>>,
-    /// What shows that what is kept somewhere has to be released.
-    seen: FxHashMap<Key<'a>, Seen>,
+    pub defined: FxHashSet<&'a str>,
+    pub units: Vec<Unit<'a>>,
+    pub calls: Vec<Call>,
+    pub flow: Flow<'a>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -85,39 +52,81 @@ impl<'a> Reader<'a, '_> {
                 inner.push(stmt);
             }
         });
+        let around = names::seen_inside(&self.units, unit);
         for stmt in inner {
             match &stmt.kind {
                 StmtKind::Function(function) => {
-                    let inner = Unit::of(function, (&self.units, unit), self.scope);
-                    self.units.push(inner);
-                    self.body(&function.body, self.units.len() - 1);
+                    let place = (&self.units[..], around);
+                    let unit = Unit::of_function(function, place, self.known.scope);
+                    let unit = self.enter(unit);
+                    self.body(&function.body, unit);
                 }
-                StmtKind::Class(class) => self.body(&class.body, unit),
+                StmtKind::Class(class) => {
+                    let params = class.type_params.iter().map(String::as_str);
+                    let around = self.enter(Unit::of_names(params, around));
+                    let place = (&self.units[..], around);
+                    let unit = Unit::of_class(&class.body, place, self.known.scope);
+                    let unit = self.enter(unit);
+                    self.body(&class.body, unit);
+                }
                 _ => {}
             }
         }
     }
 
+    fn enter(&mut self, unit: Unit<'a>) -> usize {
+        self.units.push(unit);
+        self.units.len() - 1
+    }
+
     fn stmt(&mut self, stmt: &'a Stmt, unit: usize) {
         match &stmt.kind {
             StmtKind::Expr(value) => {
-                if let Some(at) = self.expr(value, unit, false) {
-                    self.calls[at].is_used = false;
+                let sources = self.expr(value, unit, false);
+                let whole = match &value.kind {
+                    ExprKind::Await(inner) => inner.range,
+                    _ => value.range,
+                };
+                for source in sources {
+                    if let Origin::Call(at, _) = source.origin {
+                        self.calls[at].is_used &= self.calls[at].range != whole;
+                    }
                 }
             }
-            StmtKind::Assign { targets, value } => {
-                let made = self.expr(value, unit, false);
-                targets
-                    .iter()
-                    .for_each(|target| self.target(target, made, unit));
-            }
+            StmtKind::Assign { targets, value } => match (targets.as_slice(), &value.kind) {
+                ([target], ExprKind::Tuple(values))
+                    if let ExprKind::Tuple(targets) = &target.kind
+                        && targets.len() == values.len() =>
+                {
+                    for (target, value) in targets.iter().zip(values) {
+                        let sources = self.expr(value, unit, false);
+                        self.target(target, &sources, unit);
+                    }
+                }
+                _ => {
+                    let sources = self.expr(value, unit, false);
+                    let targets = targets.iter();
+                    targets.for_each(|target| self.target(target, &sources, unit));
+                }
+            },
             StmtKind::AnnAssign {
                 target,
                 value: Some(value),
                 ..
-            } => {
-                let made = self.expr(value, unit, false);
-                self.target(target, made, unit);
+            }
+            | StmtKind::AugAssign { target, value } => {
+                let sources = self.expr(value, unit, false);
+                self.target(target, &sources, unit);
+            }
+            StmtKind::For { target, iter, .. } => {
+                let sources = self.expr(iter, unit, false);
+                self.target(target, &items(&sources, None), unit);
+            }
+            StmtKind::Return(Some(value)) => {
+                let sources = self.expr(value, unit, false);
+                if let Some(name) = self.units[unit].function() {
+                    self.keep(Key::of(Home::Given(name)), &sources);
+                }
             }
             StmtKind::With {
                 items, is_async, ..
@@ -127,20 +136,13 @@ impl<'a> Reader<'a, '_> {
                     false => Way::Managed,
                 };
                 for item in items {
-                    let seen = Seen {
-                        way,
-                        by: String::new(),
-                        at: item.context.range,
-                        is_awaited: false,
-                    };
-                    match self.expr(&item.context, unit, false) {
-                        Some(at) => {
-                            let call = &mut self.calls[at];
-                            call.is_managed_at_once = true;
-                            call.seen.get_or_insert(seen);
+                    let sources = self.expr(&item.context, unit, false);
+                    for source in &sources {
+                        if let Origin::Call(at, None) = source.origin {
+                            self.calls[at].is_managed_at_once = true;
                         }
-                        None => self.see(&item.context, unit, seen),
                     }
+                    self.see(&sources, &Seen::new(way, "", item.context.range, false));
                 }
             }
             _ => {
@@ -151,164 +153,223 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn target(&mut self, target: &'a Expr, made: Option<usize>, unit: usize) {
-        let key = names::key(target, (&self.units, unit), self.scope);
-        match (key, made) {
-            (Some(key), Some(at)) => self.made.entry(key).or_default().push(at),
+    fn target(&mut self, target: &'a Expr, sources: &[Source<'a>], unit: usize) {
+        match &target.kind {
+            ExprKind::Tuple(parts) | ExprKind::List(parts) => {
+                for (at, part) in parts.iter().enumerate() {
+                    self.target(part, &items(sources, Some(at)), unit);
+                }
+            }
+            ExprKind::Starred(inner) => self.target(inner, &[], unit),
+            ExprKind::Subscript { value, index } => {
+                index.iter().for_each(|it| {
+                    self.expr(it, unit, false);
+                });
+                let into = self.expr(value, unit, false);
+                self.put(&into, sources);
+            }
             _ => {
                 self.expr(target, unit, false);
+                if let Some(key) = names::key(target, (&self.units, unit), self.known.scope) {
+                    self.keep(key, sources);
+                }
             }
         }
     }
 
-    /// Reads an expression; gives the call whose result it is.
-    fn expr(&mut self, expr: &'a Expr, unit: usize, is_awaited: bool) -> Option<usize> {
+    /// Reads an expression; gives what its value may be.
+    fn expr(&mut self, expr: &'a Expr, unit: usize, is_awaited: bool) -> Vec<Source<'a>> {
         match &expr.kind {
             ExprKind::Await(value) => self.expr(value, unit, true),
-            ExprKind::Call { func, args } => {
-                let at = self.calls.len();
-                self.calls.push(Call {
-                    range: expr.range,
-                    func: func.range,
-                    names: Vec::new(),
-                    seen: None,
-                    is_managed_at_once: false,
-                    is_used: true,
-                    is_awaited,
+            ExprKind::Call { func, args } => self.call(expr.range, (func, args), unit, is_awaited),
+            ExprKind::Name(_) => self.kept(expr, unit),
+            ExprKind::Attribute { value, .. } => {
+                self.expr(value, unit, false);
+                self.kept(expr, unit)
+            }
+            ExprKind::Subscript { value, index } => {
+                index.iter().for_each(|it| {
+                    self.expr(it, unit, false);
                 });
-                self.expr(func, unit, is_awaited);
-                self.calls[at].names = match (self.is_known)(expr.range) {
-                    true => Vec::new(),
-                    false => self.names(func, unit),
+                let at = match index.as_slice() {
+                    [only] => number(only),
+                    _ => None,
                 };
-                for (number, arg) in args.iter().enumerate() {
-                    let made = self.expr(&arg.value, unit, false);
-                    if let (0, Some(seen)) = (number, self.takes(func, unit, is_awaited)) {
-                        match made {
-                            Some(at) => {
-                                self.calls[at].seen.get_or_insert(seen);
-                            }
-                            None => self.see(&arg.value, unit, seen),
+                items(&self.expr(value, unit, false), at)
+            }
+            ExprKind::Named { target, value } => {
+                let sources = self.expr(value, unit, false);
+                self.target(target, &sources, unit);
+                sources
+            }
+            ExprKind::Conditional { test, body, orelse } => {
+                self.expr(test, unit, false);
+                let mut sources = self.expr(body, unit, is_awaited);
+                sources.extend(self.expr(orelse, unit, is_awaited));
+                sources
+            }
+            ExprKind::Bool { left, right, .. } => {
+                let mut sources = self.expr(left, unit, is_awaited);
+                sources.extend(self.expr(right, unit, is_awaited));
+                sources
+            }
+            ExprKind::Tuple(parts) | ExprKind::List(parts) | ExprKind::Dict(parts) => {
+                self.collection(parts, unit)
+            }
+            ExprKind::Starred(value) => items(&self.expr(value, unit, false), None),
+            ExprKind::Comprehension { body, clauses, .. } => {
+                let names = comprehension_names(clauses);
+                let unit = self.enter(Unit::of_names(names, unit));
+                for clause in clauses {
+                    match clause {
+                        Clause::For { target, iter } => {
+                            let sources = self.expr(iter, unit, false);
+                            self.target(target, &items(&sources, None), unit);
+                        }
+                        Clause::If(test) => {
+                            self.expr(test, unit, false);
                         }
                     }
                 }
-                Some(at)
+                self.collection(body, unit)
             }
-            ExprKind::Attribute { value, attr } => {
-                self.expr(value, unit, false);
-                if evidence::shows_release(attr) {
-                    let seen = Seen {
-                        way: Way::Method,
-                        by: attr.clone(),
-                        at: expr.range,
-                        is_awaited,
-                    };
-                    self.see(value, unit, seen);
+            ExprKind::Lambda(function) => {
+                let unit = self.enter(Unit::of_names(function.names_bound(), unit));
+                visit::parts(expr, &mut |inner| {
+                    self.expr(inner, unit, false);
+                });
+                Vec::new()
+            }
+            ExprKind::Yield {
+                value: Some(value), ..
+            } => {
+                let sources = self.expr(value, unit, false);
+                if let Some(name) = self.units[unit].function() {
+                    self.keep(Key::of(Home::Given(name)).items(), &sources);
                 }
-                None
-            }
-            ExprKind::Named { target, value } => {
-                let made = self.expr(value, unit, false);
-                self.target(target, made, unit);
-                made
+                Vec::new()
             }
             _ => {
                 visit::parts(expr, &mut |inner| {
                     self.expr(inner, unit, false);
                 });
-                None
+                Vec::new()
             }
         }
     }
 
-    /// What a call shows of its first argument.
-    fn takes(&self, func: &'a Expr, unit: usize, is_awaited: bool) -> Option<Seen> {
-        let (name, is_method) = match &func.kind {
-            ExprKind::Name(name) => (name, false),
-            ExprKind::Attribute { attr, .. } => (attr, true),
-            _ => return None,
-        };
-        let path = names::path_of(func, (&self.units, unit), self.scope);
-        let (way, by) = match name.as_str() {
-            "closing" => (Way::Method, "close".to_owned()),
-            "aclosing" => (Way::Method, "aclose".to_owned()),
-            "enter_context" => (Way::Managed, String::new()),
-            "enter_async_context" => (Way::AsyncManaged, String::new()),
-            name if !evidence::takes_back(name) => return None,
-            // What it does is not read here; what is closed by it has a method for that.
-            name if self.defined.contains(name) => (Way::Method, "close".to_owned()),
-            name => match path {
-                Some(path) if !is_method || path.contains('.') => (Way::Function, path),
-                _ => (Way::Owner, name.to_owned()),
-            },
-        };
-        Some(Seen {
-            way,
-            by,
-            at: func.range,
-            is_awaited: is_awaited || name == "aclosing",
-        })
+    fn collection(&mut self, parts: &'a [Expr], unit: usize) -> Vec<Source<'a>> {
+        let parts = parts.iter().flat_map(|part| self.expr(part, unit, false));
+        parts.map(Source::held).collect()
     }
 
-    fn see(&mut self, expr: &'a Expr, unit: usize, seen: Seen) {
-        if let Some(key) = names::key(expr, (&self.units, unit), self.scope) {
-            let known = self.seen.get(&key).map_or(0, Seen::weight);
-            if seen.weight() > known {
-                self.seen.insert(key, seen);
-            }
-        }
+    fn kept(&self, expr: &'a Expr, unit: usize) -> Vec<Source<'a>> {
+        let key = names::key(expr, (&self.units, unit), self.known.scope);
+        let kept = key.map(|key| Source::of(Origin::Kept(key)));
+        kept.into_iter().collect()
     }
 
-    /// The names that what is called may be known by.
-    fn names(&self, func: &'a Expr, unit: usize) -> Vec<String> {
-        let place = (&self.units[..], unit);
-        if let Some(path) = names::path_of(func, place, self.scope) {
-            return vec![path];
-        }
-        let ExprKind::Attribute { value, attr } = &func.kind else {
-            return Vec::new();
-        };
-        if self.defined.contains(attr.as_str()) {
-            return Vec::new();
-        }
-        let class = match &value.kind {
-            ExprKind::Name(name) if matches!(name.as_str(), "self" | "cls") => return Vec::new(),
-            ExprKind::Name(name) => match names::local(place.0, unit, name) {
-                Some((_, Local::Annotated(class))) => Some(class.clone()),
-                Some(_) => None,
-                None => match self.scope.meaning(name) {
-                    Meaning::Object(class) => Some(class),
-                    Meaning::Definition => return Vec::new(),
-                    _ => None,
-                },
-            },
-            ExprKind::Attribute { .. } | ExprKind::Subscript { .. } | ExprKind::Await(_) => None,
-            ExprKind::Call { func, .. } => {
-                let inner = names::path_of(func, place, self.scope);
-                if inner.as_deref() == Some("super") {
-                    return Vec::new();
-                }
-                inner
-            }
-            _ => return Vec::new(),
-        };
-        let made = names::key(value, place, self.scope).and_then(|key| self.made.get(&key));
-        let made = made.into_iter().flatten().map(|at| &self.calls[*at]);
-        let made: Vec<&Call> = made.collect();
-        // What a known resource gives is known not to be one.
-        if made.iter().any(|call| (self.is_known)(call.range)) {
-            return Vec::new();
-        }
-        let class = class.or_else(|| {
-            let name = made.last()?.names.first()?;
-            (!name.starts_with('.')).then(|| name.clone())
+    fn call(
+        &mut self,
+        range: Range,
+        (func, args): (&'a Expr, &'a [Arg]),
+        unit: usize,
+        is_awaited: bool,
+    ) -> Vec<Source<'a>> {
+        let at = self.calls.len();
+        self.calls.push(Call {
+            range,
+            func: func.range,
+            named: Named::default(),
+            seen: None,
+            parts: Parts::default(),
+            is_managed_at_once: false,
+            is_used: true,
+            is_awaited,
         });
-        let class = class.map(|it| it.strip_prefix("builtins.").unwrap_or(&it).to_owned());
-        if class.as_deref().is_some_and(evidence::is_standard) {
-            return Vec::new();
+        let on = match &func.kind {
+            ExprKind::Attribute { value, attr } => {
+                let on = self.expr(value, unit, false);
+                if evidence::shows_release(attr) {
+                    self.see(&on, &Seen::new(Way::Method, attr, func.range, is_awaited));
+                }
+                on
+            }
+            _ => {
+                self.expr(func, unit, false);
+                Vec::new()
+            }
+        };
+        self.calls[at].named = naming::of(self, range, (func, &on), unit);
+        let callee = naming::callee(self, func, unit);
+        let waits = evidence::waits_for(callee.name);
+        let mut given = Vec::with_capacity(args.len());
+        for (number, arg) in args.iter().enumerate() {
+            let sources = match &arg.value.kind {
+                // What is registered is called later.
+                ExprKind::Attribute { value, attr }
+                    if evidence::shows_release(attr) && evidence::registers(callee.name) =>
+                {
+                    let sources = self.expr(value, unit, false);
+                    let seen = Seen::new(Way::Method, attr, arg.value.range, false);
+                    self.see(&sources, &seen);
+                    Vec::new()
+                }
+                _ => self.expr(&arg.value, unit, is_awaited && waits),
+            };
+            if let (0, Some(seen)) = (number, callee.takes(self, func.range, is_awaited)) {
+                self.see(&sources, &seen);
+            }
+            given.push(sources);
         }
-        let of_class = class.map(|class| format!("{class}.{attr}"));
-        let of_anything = (!evidence::is_everyday(attr)).then(|| format!(".{attr}"));
-        of_class.into_iter().chain(of_anything).collect()
+        if evidence::stores(callee.name)
+            && callee.is_method
+            && let Some(sources) = given.last()
+        {
+            self.put(&on, sources);
+        }
+        let call = Source::of(Origin::Call(at, None));
+        match callee.gives() {
+            naming::Gives::Argument(number) => given.get(number).cloned().unwrap_or_default(),
+            naming::Gives::ItemOfArgument => items(given.first().map_or(&[], Vec::as_slice), None),
+            naming::Gives::Object => on,
+            naming::Gives::ItemOfObject => items(&on, None),
+            naming::Gives::Own(name) => {
+                vec![call, Source::of(Origin::Kept(Key::of(Home::Given(name))))]
+            }
+            naming::Gives::Other => vec![call],
+        }
+    }
+
+    /// What is put into a collection.
+    fn put(&mut self, into: &[Source<'a>], sources: &[Source<'a>]) {
+        for place in into.iter().filter_map(|it| it.item(None)) {
+            if let Origin::Kept(key) = place.origin {
+                self.keep(key, sources);
+            }
+        }
+    }
+
+    fn keep(&mut self, key: Key<'a>, sources: &[Source<'a>]) {
+        sources.iter().for_each(|it| self.flow.keep(key, *it));
+    }
+
+    fn see(&mut self, sources: &[Source<'a>], seen: &Seen) {
+        for source in sources {
+            match source.origin {
+                Origin::Call(call, part) => self.calls[call].see(part, seen),
+                Origin::Kept(key) => {
+                    self.flow.see(key, seen);
+                }
+            }
+        }
+    }
+}
+
+/// The number that an expression is.
+fn number(expr: &Expr) -> Option<usize> {
+    match &expr.kind {
+        ExprKind::Constant(Constant::Number(digits)) => digits.parse().ok(),
+        _ => None,
     }
 }

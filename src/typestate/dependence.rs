@@ -19,11 +19,12 @@
 
 mod callee;
 mod calls;
+mod edges;
 mod known;
 mod state;
 mod steps;
 
-use crate::cfg::{BlockId, Cfg, EndFinally, StepId, StepKind, Terminator, VarId, Why};
+use crate::cfg::{BlockId, Cfg, StepId, StepKind, Terminator, VarId, Why};
 use crate::resources::{Form, Handle};
 use crate::text::Range;
 use crate::typestate::handle::Acquired;
@@ -35,6 +36,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How deep functions of the file are followed into functions of the file.
 const DEPTH: usize = 3;
+/// What makes an exit stack let go of what it was to release.
+const POP_ALL: &str = "pop_all";
 /// Functions with more blocks than this are not followed: what they are given counts as kept.
 const BLOCKS: usize = 200;
 
@@ -282,7 +285,7 @@ impl<'a> Follow<'a> {
         }
         let is_site =
             |step: &StepId| matches!(self.start, Start::Acquired(site, _) if site == *step);
-        // What raises has acquired nothing, and opened nothing on top of it.
+        // What raises has acquired nothing, opened nothing on top of it, and stored nothing.
         let raised = match (before, block.steps.last()) {
             (Some(before), Some(last)) if is_site(last) => before,
             (Some(before), Some(last)) => {
@@ -290,11 +293,17 @@ impl<'a> Follow<'a> {
                 let is_old = |step: &StepId| step != last || before.above.contains(step);
                 let is_on_top = |step: &StepId| is_old(step) && !self.is_entered_by(*last, *step);
                 raised.above.retain(is_on_top);
+                if self.is_store(*last) && !before.given.contains_key(last) {
+                    raised.given.remove(last);
+                }
                 raised
             }
             _ => state.clone(),
         };
         match &block.terminator {
+            Terminator::Fallible { next, .. } if self.is_pop_all(block.steps.last()) => {
+                vec![((*next, pending), state)]
+            }
             Terminator::Fallible { next, raise } => vec![
                 ((*next, pending.clone()), state),
                 ((*raise, pending), raised),
@@ -310,28 +319,6 @@ impl<'a> Follow<'a> {
                 all.map(|next| ((next, pending.clone()), state.clone()))
                     .collect()
             }
-        }
-    }
-
-    /// Where a `finally` or a `with` leads, by why it came. What is released by the `with` swallows nothing;
-    /// anything else may.
-    fn end_finally(&self, end: &EndFinally, why: Option<Why>, state: &State) -> Vec<BlockId> {
-        let swallows = end.manager.is_some_and(|it| state.of(it).is_none());
-        match why {
-            Some(Why::Raise) if swallows => vec![end.raise, end.normal],
-            Some(Why::Raise) => vec![end.raise],
-            Some(Why::Return) => end.on_return.into_iter().collect(),
-            Some(Why::Break) => end.on_break.into_iter().collect(),
-            Some(Why::Continue) => end.on_continue.into_iter().collect(),
-            Some(Why::Normal | Why::Handling) | None => vec![end.normal],
-        }
-    }
-
-    /// Whether a step enters what another one has given.
-    fn is_entered_by(&self, step: StepId, giver: StepId) -> bool {
-        match (&self.cfg().step(step).kind, &self.cfg().step(giver).kind) {
-            (StepKind::Enter { manager, .. }, StepKind::Assign { dst, .. }) => dst == manager,
-            _ => false,
         }
     }
 

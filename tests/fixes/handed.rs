@@ -1,6 +1,6 @@
 //! Repairs of what somebody else gets: it is released where something fails before, and nowhere else.
 
-use super::{shape, titles};
+use super::shape;
 use expect_test::expect;
 
 #[test]
@@ -120,111 +120,6 @@ fn a_loop_that_tries_again() {
 }
 
 #[test]
-fn an_object_that_is_half_made() {
-    shape(
-        "import socket\n\nclass Line:\n    def __init__(self, address):\n        self.sock = socket.socket()\n        self.sock.connect(address)\n        self.address = address\n\n    def close(self):\n        self.sock.close()\n",
-        &expect![[r#"
-            # Call `self.sock.close()` where it fails
-            import socket
-
-            class Line:
-                def __init__(self, address):
-                    self.sock = socket.socket()
-                    try:
-                        self.sock.connect(address)
-                        self.address = address
-                    except BaseException:
-                        self.sock.close()
-                        raise
-
-                def close(self):
-                    self.sock.close()
-        "#]],
-    );
-}
-
-#[test]
-fn an_object_that_somebody_may_have_already_keeps_what_it_has() {
-    // What the handlers swallow is no failure: whoever made the object goes on with it.
-    shape(
-        "class Log:\n    def __init__(self, path, check):\n        self.file = open(path)\n        try:\n            check(path)\n        except ValueError:\n            pass\n\n    def close(self):\n        self.file.close()\n",
-        &expect![[r#"
-            # Call `self.file.close()` where it fails
-            class Log:
-                def __init__(self, path, check):
-                    self.file = open(path)
-                    try:
-                        try:
-                            check(path)
-                        except ValueError:
-                            pass
-                    except BaseException:
-                        self.file.close()
-                        raise
-
-                def close(self):
-                    self.file.close()
-        "#]],
-    );
-    for (head, body) in [
-        ("class Log:", "register(self)"),
-        ("class Log:", "self.register(path)"),
-        ("class Log:", "self.late = lambda: self.file"),
-        ("class Log:", "self.lines = (line for line in self.file)"),
-        ("class Log:", "self.lines = [str(self) for _ in path]"),
-        ("class Log:", "register(self.file)"),
-        ("class Log:", "self.read = self.file.read"),
-        ("class Log:", "register.file = self.file"),
-        ("class Log:", "super().__init__()"),
-        (
-            "class Log:",
-            "def late():\n            return self.file\n        path.later = late",
-        ),
-        ("class Log:", "path += [self]"),
-        ("class Log:", "other = self\n        register(other)"),
-        ("class Log:", "register(locals())"),
-        ("class Log:", "register(self.__dict__)"),
-        ("class Log:", "self.size = path"),
-        ("class Log(Base):", "register(path)"),
-        ("class Log(metaclass=Kept):", "register(path)"),
-        ("@kept\nclass Log:", "register(path)"),
-    ] {
-        let text = format!(
-            "{head}\n    def __init__(self, path, register):\n        self.file = open(path)\n        {body}\n        register(path)\n\n    def register(self, path):\n        path.append(self)\n\n    @property\n    def size(self):\n        return 1\n\n    @size.setter\n    def size(self, all):\n        all.append(self)\n\n    def close(self):\n        self.file.close()\n"
-        );
-        assert_eq!(titles(&text), [""; 0], "{text}");
-    }
-}
-
-#[test]
-fn an_object_that_is_half_made_with_what_is_made_of_its_handle() {
-    shape(
-        "import socket\n\nclass Line:\n    def __init__(self, address):\n        self.sock = socket.socket()\n        self.lines = self.sock.makefile()\n        self.sock.connect(address)\n\n    def close(self):\n        self.sock.close()\n",
-        &expect![[r#"
-            # Call `self.sock.close()` where it fails
-            import socket
-
-            class Line:
-                def __init__(self, address):
-                    self.sock = socket.socket()
-                    try:
-                        self.lines = self.sock.makefile()
-                        self.sock.connect(address)
-                    except BaseException:
-                        self.sock.close()
-                        raise
-
-                def close(self):
-                    self.sock.close()
-        "#]],
-    );
-    shape(
-        "import socket\n\nclass Line:\n    def __init__(self, address, found):\n        self.sock = socket.socket()\n        self.lines = self.sock.makefile()\n        found.append(self.lines)\n        self.sock.connect(address)\n\n    def close(self):\n        self.sock.close()\n",
-        &expect![[r#""#]],
-    );
-}
-
-#[test]
 fn what_a_context_manager_lends_comes_back() {
     shape(
         "from contextlib import contextmanager\n\n@contextmanager\ndef opened(path):\n    f = open(path)\n    yield f\n    f.close()\n",
@@ -298,38 +193,6 @@ fn what_is_at_a_path_is_removed_once() {
     shape(
         "import os\nimport tempfile\n\ndef work(check):\n    fd, path = tempfile.mkstemp()\n    os.close(fd)\n    if check(path):\n        os.unlink(path)\n",
         &expect![[r#""#]],
-    );
-}
-
-#[test]
-fn what_is_collected_goes_on_a_stack_behind_the_loop() {
-    shape(
-        "def heads(paths):\n    files = []\n    for path in paths:\n        f = open(path)\n        files.append(f)\n    return [f.readline() for f in files]\n",
-        &expect![[r#"
-            # Use an `ExitStack`
-            from contextlib import ExitStack
-            def heads(paths):
-                files = []
-                with ExitStack() as stack:
-                    for path in paths:
-                        f = stack.enter_context(open(path))
-                        files.append(f)
-                    return [f.readline() for f in files]
-        "#]],
-    );
-    shape(
-        "class Table:\n    def heads(self, paths):\n        files = []\n        for path in paths:\n            files.append(open(path))\n        return [f.readline() for f in files]\n",
-        &expect![[r#"
-            # Use an `ExitStack`
-            from contextlib import ExitStack
-            class Table:
-                def heads(self, paths):
-                    files = []
-                    with ExitStack() as stack:
-                        for path in paths:
-                            files.append(stack.enter_context(open(path)))
-                        return [f.readline() for f in files]
-        "#]],
     );
 }
 

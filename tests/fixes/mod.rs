@@ -4,7 +4,9 @@
 
 mod behaviour;
 mod bound;
+mod half_made;
 mod handed;
+mod kept;
 mod layout;
 mod named;
 mod temporary;

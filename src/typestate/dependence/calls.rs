@@ -2,7 +2,7 @@
 
 use super::callee::Callee;
 use super::state::{State, Tie};
-use super::{BLOCKS, Fate, Follow, Start, known};
+use super::{BLOCKS, Fate, Follow, POP_ALL, Start, known};
 use crate::cfg::{CallArg, StepId, StepKind, VarId};
 use crate::typestate::evidence::{self, Effect, Given};
 use crate::typestate::handle::context::Context;
@@ -31,7 +31,7 @@ impl Follow<'_> {
             return Some(Tie::Handle);
         }
         if let Callee::Method(stack, name) = &callee
-            && name == "pop_all"
+            && name == POP_ALL
             && state.of(*stack) == Some(Tie::Stack)
         {
             state.let_go();

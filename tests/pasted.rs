@@ -12,11 +12,15 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 /// What is read as it is: nothing stands around it, or only a mistake.
-const AS_IT_IS: [&str; 5] = [
+const AS_IT_IS: [&str; 9] = [
+    "annotations_like_prompts",
+    "body_not_indented",
     "doctest_docstring_with_mistake",
-    "fragment_first_line_lost",
     "fragment_method",
-    "github_alternating",
+    "number_before_a_line",
+    "operators_like_quotes",
+    "prompts_in_a_string",
+    "tabs_and_blanks",
     "truncated",
 ];
 

@@ -124,6 +124,8 @@ export type Layer =
   | "markup"
   | "conflict"
   | "fences"
+  | "frame"
+  | "log"
   | "diff"
   | "quotes"
   | "numbers"
@@ -133,6 +135,7 @@ export type Layer =
   | "typography"
   | "text"
   | "python2"
+  | "wrapped"
   | "margin";
 
 /** A piece of the text: from its first character up to the one behind its last. */

@@ -174,10 +174,8 @@ fn is_minute(line: &str) -> bool {
         .trim_end_matches(|c: char| "APMapm.".contains(c))
         .trim_end();
     let (hours, minutes) = line.rsplit_once(':').unwrap_or_default();
-    let (who, hour) = match hours.rfind(|c: char| !c.is_ascii_digit()) {
-        Some(at) => hours.split_at(at + 1),
-        None => return false,
-    };
+    let who = hours.trim_end_matches(|c: char| c.is_ascii_digit());
+    let hour = &hours[who.len()..];
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
     let is_time = minutes.len() == 2 && is_number(minutes) && hour.len() <= 2 && is_number(hour);
     let is_name = |c: char| c.is_alphanumeric() || " -_.,/—–•@[(".contains(c);

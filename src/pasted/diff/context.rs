@@ -60,7 +60,7 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
             Place::Old => old.push(line),
             Place::New => {
                 is_given = true;
-                cuts.push(line.behind(2));
+                cuts.push(line.behind(2.min(line.text.len())));
             }
         }
     }
@@ -72,7 +72,7 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
 /// What is done with the old side of a hunk once it is known whether the new one is there.
 fn settle(old: &mut Vec<&Line<'_>>, is_given: bool, cuts: &mut Vec<Replacement>) {
     cuts.extend(old.drain(..).filter_map(|line| match sign(line.text) {
-        Some(' ') if !is_given => Some(line.behind(2)),
+        Some(' ') if !is_given => Some(line.behind(2.min(line.text.len()))),
         None if !is_given => None,
         _ => Some(line.drop()),
     }));

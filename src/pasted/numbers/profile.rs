@@ -9,8 +9,8 @@ const CODE: &str = "Line Contents";
 /// What is left out.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     let is_head = |line: &&Line<'_>| line.text.starts_with("Line #");
-    let mut heads = page.lines.iter().filter(is_head);
-    let Some(head) = heads.find_map(|line| line.text.find(CODE)) else {
+    let mut heads = page.outside().filter(|(_, line)| is_head(&line));
+    let Some(head) = heads.find_map(|(_, line)| line.text.find(CODE)) else {
         return Vec::new();
     };
     let is_numbered = |line: &&Line<'_>| digits(line.text.trim_start()).is_some();

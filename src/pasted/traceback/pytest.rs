@@ -23,10 +23,8 @@ enum Place {
 /// What is left out: all of the report but the code in it.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     let lines = &page.lines;
-    let is_run = lines.iter().any(|line| is_said(line.text))
-        && lines
-            .iter()
-            .any(|line| is_pointed(line.text) || is_title(line.text));
+    let has = |is_it: fn(&str) -> bool| page.outside().any(|(_, line)| is_it(line.text));
+    let is_run = has(is_said) && (has(is_pointed) || has(is_title));
     if !is_run {
         return Vec::new();
     }

@@ -10,7 +10,9 @@
 mod conflict;
 mod diff;
 mod fences;
+mod frames;
 mod lexed;
+mod log;
 mod map;
 mod margin;
 mod markup;
@@ -27,6 +29,7 @@ mod spaces;
 mod text_around;
 mod traceback;
 mod typography;
+mod wrapped;
 
 use crate::edits::{Replacement, apply};
 use crate::report::Layer;
@@ -69,12 +72,14 @@ pub struct Passed {
 type Cuts = fn(&Page<'_>) -> Vec<Replacement>;
 
 /// The layers, outer ones first.
-const LAYERS: [(Layer, Cuts); 15] = [
+const LAYERS: [(Layer, Cuts); 18] = [
     (Layer::Notebook, notebook::cuts),
     (Layer::Spaces, spaces::cuts),
     (Layer::Markup, markup::cuts),
     (Layer::Conflict, conflict::cuts),
     (Layer::Fences, fences::cuts),
+    (Layer::Frame, frames::cuts),
+    (Layer::Log, log::cuts),
     (Layer::Diff, diff::cuts),
     (Layer::Quotes, quotes::cuts),
     (Layer::Numbers, numbers::cuts),
@@ -84,6 +89,7 @@ const LAYERS: [(Layer, Cuts); 15] = [
     (Layer::Typography, typography::cuts),
     (Layer::Text, text_around::cuts),
     (Layer::Python2, python2::cuts),
+    (Layer::Wrapped, wrapped::cuts),
     (Layer::Margin, margin::cuts),
 ];
 
@@ -99,64 +105,125 @@ pub fn read(text: &str, parsed: &Parsed) -> Option<Reading> {
     if text.len() > largest {
         return None;
     }
-    let is_python = parsed.problems.is_empty();
-    if is_python && !is_notebook && !prompts::is_ipython(text) && !spaces::are_odd(text) {
+    if parsed.problems.is_empty() && !is_notebook && hidden(text).is_empty() {
         return None;
     }
     let is_long = |line: &str| line.len() > LONGEST_LINE;
     if !is_notebook && text.split(['\n', '\r']).any(is_long) {
         return None;
     }
-    let reading = peel(text)?;
+    let reading = peel(text, parsed)?;
     is_better(&reading, text, parsed).then_some(reading)
 }
 
-/// Takes off layer after layer.
-fn peel(text: &str) -> Option<Reading> {
-    let mut map = Map::of(text);
-    let mut now = text.to_owned();
-    let mut passed: Vec<Passed> = Vec::new();
-    while passed.len() < MOST_LAYERS {
-        let page = Page::new(&now);
-        let allowed = LAYERS.iter().filter(|(layer, _)| may_come(*layer, &passed));
-        let mut found = allowed.map(|(layer, cuts)| (*layer, cuts(&page)));
-        let is_found = |(layer, cuts): &(Layer, Vec<Replacement>)| {
-            !cuts.is_empty() && (!is_guess(*layer) || is_worth_it(&now, cuts))
-        };
-        let Some((layer, cuts)) = found.find(is_found) else {
-            break;
-        };
-        let places = cuts.iter().map(|it| map.back(it.range)).collect();
-        passed.push(Passed { layer, places });
-        map = map.then(&cuts);
-        now = apply(&now, &cuts);
+/// The layers that may be in a text with which nothing is wrong.
+fn hidden(text: &str) -> Vec<Layer> {
+    let mut layers = Vec::new();
+    layers.extend(spaces::are_odd(text).then_some(Layer::Spaces));
+    layers.extend(prompts::is_ipython(text).then_some(Layer::Prompts));
+    layers
+}
+
+/// Takes off layer after layer, until what remains is Python.
+fn peel(text: &str, parsed: &Parsed) -> Option<Reading> {
+    let mut peeling = Peeling {
+        map: Map::of(text),
+        now: text.to_owned(),
+        problems: parsed.problems.len(),
+        passed: Vec::new(),
+    };
+    peeling.peel(Guesses::Each);
+    if peeling.problems > 0 {
+        let mut further = peeling.clone();
+        further.peel(Guesses::All);
+        if is_far_less(further.problems, peeling.problems) {
+            peeling = further;
+        }
     }
-    if passed.is_empty() {
+    if peeling.passed.is_empty() {
         return None;
     }
     Some(Reading {
-        parsed: syntax::parse(&now),
-        text: now,
-        passed,
-        map,
+        parsed: syntax::parse(&peeling.now),
+        text: peeling.now,
+        passed: peeling.passed,
+        map: peeling.map,
     })
+}
+
+/// A text some of whose layers were taken off.
+#[derive(Clone)]
+struct Peeling {
+    map: Map,
+    /// What remains.
+    now: String,
+    /// How much is wrong with it.
+    problems: usize,
+    passed: Vec<Passed>,
+}
+
+/// Which layers are taken off of those that a mistake in a program may look like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guesses {
+    /// Each without which far less is wrong.
+    Each,
+    /// All: together they may be worth what none is alone.
+    All,
+}
+
+impl Peeling {
+    fn peel(&mut self, guesses: Guesses) {
+        while self.passed.len() < MOST_LAYERS {
+            let Some((layer, cuts)) = self.next(guesses) else {
+                return;
+            };
+            let places = cuts.iter().map(|it| self.map.back(it.range)).collect();
+            self.passed.push(Passed { layer, places });
+            self.map = self.map.then(&cuts);
+            self.now = apply(&self.now, &cuts);
+            self.problems = syntax::parse(&self.now).problems.len();
+        }
+    }
+
+    /// The outermost layer that is found.
+    fn next(&self, guesses: Guesses) -> Option<(Layer, Vec<Replacement>)> {
+        let page = Page::new(&self.now);
+        let hidden = hidden(&self.now);
+        let is_left =
+            |layer: Layer| layer == Layer::Notebook || self.problems > 0 || hidden.contains(&layer);
+        let allowed = LAYERS
+            .iter()
+            .filter(|(layer, _)| self.may_come(*layer) && is_left(*layer));
+        let mut found = allowed.map(|(layer, cuts)| (*layer, cuts(&page)));
+        found.find(|(layer, cuts)| {
+            let is_taken = guesses == Guesses::All || !is_guess(*layer);
+            !cuts.is_empty() && (is_taken || self.is_worth_it(cuts))
+        })
+    }
+
+    /// A notebook is looked for in the text as it was pasted; nothing is taken off more than three times.
+    fn may_come(&self, layer: Layer) -> bool {
+        let times = self.passed.iter().filter(|it| it.layer == layer).count();
+        times < 3 && (layer != Layer::Notebook || self.passed.is_empty())
+    }
+
+    /// Whether far less is wrong without such a layer.
+    fn is_worth_it(&self, cuts: &[Replacement]) -> bool {
+        let after = syntax::parse(&apply(&self.now, cuts)).problems.len();
+        is_far_less(after, self.problems)
+    }
 }
 
 /// Whether a layer is one that a mistake in a program may look like.
 fn is_guess(layer: Layer) -> bool {
-    matches!(layer, Layer::Python2 | Layer::Margin | Layer::Text)
+    matches!(
+        layer,
+        Layer::Python2 | Layer::Wrapped | Layer::Margin | Layer::Text
+    )
 }
 
-/// Whether far less is wrong without such a layer.
-fn is_worth_it(text: &str, cuts: &[Replacement]) -> bool {
-    let after = syntax::parse(&apply(text, cuts)).problems.len();
-    after == 0 || after * 4 <= syntax::parse(text).problems.len()
-}
-
-/// A notebook is looked for in the text as it was pasted; nothing is taken off more than three times.
-fn may_come(layer: Layer, passed: &[Passed]) -> bool {
-    let times = passed.iter().filter(|it| it.layer == layer).count();
-    times < 3 && (layer != Layer::Notebook || passed.is_empty())
+fn is_far_less(after: usize, before: usize) -> bool {
+    after < before && (after == 0 || after * 4 <= before)
 }
 
 /// Whether less is wrong with what is read than with the text as it is.

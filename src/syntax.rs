@@ -124,7 +124,7 @@ impl Parser {
             Known::of(module, aside, change, differing)
         });
         let (module, aside) = lower::module(&tree, &source, comments, known);
-        let mut problems = problems::collect(&tree, text, &source, &aside.python2);
+        let mut problems = problems(&tree, text, &source, &module, &aside);
         if source.len() < text.len() {
             problems.push(rubbish::unread(text, source.len()));
         }
@@ -137,6 +137,16 @@ impl Parser {
         });
         &self.parsed
     }
+}
+
+/// The places that are not Python. The grammar takes more than Python does: where it finds nothing wrong,
+/// the layout may be.
+fn problems(tree: &Tree, text: &str, source: &str, module: &Module, aside: &Aside) -> Vec<Problem> {
+    let mut problems = problems::collect(tree, text, source, &aside.python2);
+    if problems.is_empty() {
+        problems.extend(layout::misplaced_in_part(source, &module.body));
+    }
+    problems
 }
 
 /// Parses `text` from scratch.
@@ -245,7 +255,7 @@ mod tests {
             let (_, comments) = quiet::without_long_comments(parseable(&text));
             let (module, aside) =
                 lower::module(&last.tree, &last.source, comments, Known::default());
-            let problems = problems::collect(&last.tree, &text, &last.source, &aside.python2);
+            let problems = problems(&last.tree, &text, &last.source, &module, &aside);
             assert_eq!(
                 known,
                 format!("{:?}", Parsed { module, problems }),

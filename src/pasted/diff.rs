@@ -1,19 +1,33 @@
 //! Diffs: what is read is the new program, that is, what was added and what has stayed.
 
+mod context;
+mod side;
+
 use super::page::{Line, Page, digits};
 use super::prose::is_code;
 use crate::edits::Replacement;
 
 /// What is left out.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
+    let words = words(page);
+    if !words.is_empty() {
+        return words;
+    }
     let mut free = page.outside();
     if free.any(|(_, line)| hunk(line.text).is_some()) {
         return unified(page);
     }
+    if page.outside().any(|(_, line)| context::is_new(line.text)) {
+        return context::cuts(page);
+    }
     if page.outside().any(|(_, line)| is_normal(line.text)) {
         return normal(page);
     }
-    headless(page)
+    let beside = side::cuts(page);
+    match beside.is_empty() {
+        true => headless(page),
+        false => beside,
+    }
 }
 
 /// The width of the signs before each line below the head of a hunk: one, and in a merge as many as it
@@ -121,6 +135,10 @@ fn unified(page: &Page<'_>) -> Vec<Replacement> {
 /// A diff without heads: every line has its sign, or only those that differ have one.
 fn headless(page: &Page<'_>) -> Vec<Replacement> {
     let lines: Vec<&Line<'_>> = page.lines.iter().filter(|line| !line.is_blank()).collect();
+    // Where nothing else is there the sign is a bullet.
+    if lines.iter().all(|line| line.text.starts_with("- ")) {
+        return Vec::new();
+    }
     let signed = |line: &&&Line<'_>| {
         let rest = line.text.strip_prefix(['+', '-']);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']) || is_code(rest))
@@ -172,6 +190,39 @@ fn headless(page: &Page<'_>) -> Vec<Replacement> {
         }
     });
     cuts.collect()
+}
+
+/// A diff by words: `[-old-]{+new+}`.
+fn words(page: &Page<'_>) -> Vec<Replacement> {
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    for (_, line) in page.outside() {
+        for (from, to) in between(line.text, "[-", "-]") {
+            old.push(line.replace(from, to, ""));
+        }
+        for (from, to) in between(line.text, "{+", "+}") {
+            new.push(line.replace(from, from + 2, ""));
+            new.push(line.replace(to - 2, to, ""));
+        }
+    }
+    // Either alone may be a part of an expression.
+    if old.is_empty() || new.is_empty() {
+        return Vec::new();
+    }
+    old.extend(new);
+    old.sort();
+    old
+}
+
+/// Where something begins in a line, and where it ends.
+fn between(line: &str, begin: &str, end: &str) -> Vec<(usize, usize)> {
+    let starts = line.match_indices(begin);
+    let found = starts.filter_map(|(from, _)| {
+        let length = line[from..].find(end)?;
+        Some((from, from + length + end.len()))
+    });
+    let mut found: Vec<(usize, usize)> = found.collect();
+    found.dedup_by_key(|(_, to)| *to);
+    found
 }
 
 /// Whether a line is the head of a change as plain `diff` prints it: `2,3c2,3`.

@@ -1,26 +1,65 @@
 //! Code with text around it: Markdown's fences, and what wikis, forums and documentation have for them.
 
+mod embedded;
 mod marks;
 
 use super::page::{Line, Page};
 use super::prose::{is_code, is_prose, is_python};
+use super::quotes::mark;
 use crate::edits::Replacement;
-use marks::{Fence, Language, close, open};
+use marks::{Close, End, Fence, Language, close, open};
 
 /// A piece of code in a text, without the lines that mark it.
 struct Block<'t> {
     language: Language,
     /// How far its fence is indented.
     indent: usize,
+    /// Whether it is in what a mail quotes, with `>` before each line.
+    is_quoted: bool,
     lines: Vec<Line<'t>>,
     /// What is cut off its first and its last line.
     rest: Vec<Replacement>,
 }
 
-impl Block<'_> {
+impl<'t> Block<'t> {
+    /// It ends in a line, behind so many bytes.
+    fn end(&mut self, line: &Line<'t>, code: usize) {
+        if !line.text[..code].trim().is_empty() {
+            self.lines.push(*line);
+            self.rest.push(line.replace(code, line.text.len(), ""));
+        }
+    }
+
     fn text(&self) -> String {
-        let lines = self.lines.iter().map(|line| line.text);
+        let lines = self.lines.iter().map(|line| self.code(line));
         lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// What of a line is code.
+    fn code<'l>(&self, line: &Line<'l>) -> &'l str {
+        match self.is_quoted {
+            true => &line.text[mark(line.text)..],
+            false => line.text,
+        }
+    }
+
+    /// A line is in it, which may be its last.
+    fn take(&mut self, line: &Line<'t>, fence: &Fence) -> Option<Close> {
+        let quotes = line.text.len() - self.code(line).len();
+        if self.is_quoted && quotes == 0 {
+            return Some(Close::Before);
+        }
+        let close = close(self.code(line), fence);
+        match close {
+            None => {
+                self.lines.push(*line);
+                self.rest.extend((quotes > 0).then(|| line.behind(quotes)));
+                self.rest.extend(unescaped(line, fence));
+            }
+            Some(Close::In(code)) if !self.is_quoted => self.end(line, code),
+            Some(_) => {}
+        }
+        close
     }
 }
 
@@ -30,18 +69,23 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     if blocks.is_empty() {
         return directives(page);
     }
-    let has_python = blocks.iter().any(|it| it.language == Language::Python);
     let is_only = blocks.len() == 1;
     let wanted: Vec<&Block<'_>> = (blocks.iter())
         .filter(|block| match block.language {
             Language::Python => true,
-            Language::Unsaid => is_only || (!has_python && is_likely(&block.text())),
+            Language::Unsaid => is_only || is_likely(&block.text()),
             Language::Other => false,
         })
         .collect();
     let within: usize = wanted
         .iter()
-        .map(|it| it.lines.iter().filter(|it| is_code(it.text)).count())
+        .map(|block| {
+            block
+                .lines
+                .iter()
+                .filter(|it| is_code(block.code(it)))
+                .count()
+        })
         .sum();
     let taken: Vec<u32> = (blocks.iter())
         .flat_map(|it| it.lines.iter().map(|line| line.start))
@@ -84,27 +128,47 @@ fn blocks<'t>(page: &Page<'t>) -> Vec<Block<'t>> {
     let mut blocks: Vec<Block<'t>> = Vec::new();
     let mut inside: Option<(Fence, Block<'t>)> = None;
     for (at, line) in page.lines.iter().enumerate() {
-        match inside.take() {
-            None if page.is_in_string(at) => {}
-            None if is_underline(page, at) => {}
-            None => inside = begin(line),
-            Some((fence, mut block)) => match close(line.text, &fence) {
-                None => {
-                    block.lines.push(*line);
-                    inside = Some((fence, block));
-                }
-                Some(code) => {
-                    if !line.text[..code].trim().is_empty() {
-                        block.lines.push(*line);
-                        block.rest.push(line.replace(code, line.text.len(), ""));
-                    }
-                    blocks.push(block);
-                }
-            },
+        if let Some((fence, mut block)) = inside.take() {
+            let close = block.take(line, &fence);
+            match close {
+                None => inside = Some((fence, block)),
+                Some(_) => blocks.push(block),
+            }
+            if close != Some(Close::Before) {
+                continue;
+            }
+        }
+        if page.is_in_string(at) || is_underline(page, at) {
+            continue;
+        }
+        let above = at.checked_sub(1).map_or("", |at| page.lines[at].text);
+        inside = begin(line, above);
+        // What begins in a line may end in it.
+        if let Some((fence, block)) = &mut inside
+            && let [only] = block.rest.as_slice()
+        {
+            let from = only.range.end as usize - line.start as usize;
+            if let Some(Close::In(code)) = close(&line.text[from..], fence) {
+                block
+                    .rest
+                    .push(line.replace(from + code, line.text.len(), ""));
+                blocks.extend(inside.take().map(|(_, block)| block));
+            }
         }
     }
     blocks.extend(inside.map(|(_, block)| block));
     blocks
+}
+
+/// Between double quotes a shell wants a backslash before those of the code.
+fn unescaped(line: &Line<'_>, fence: &Fence) -> Vec<Replacement> {
+    if !matches!(fence.end, End::Quote('"')) {
+        return Vec::new();
+    }
+    let escaped = line.text.match_indices("\\\"");
+    escaped
+        .map(|(at, _)| line.replace(at, at + 1, ""))
+        .collect()
 }
 
 /// Whether a line of tildes underlines a heading.
@@ -115,11 +179,16 @@ fn is_underline(page: &Page<'_>, at: usize) -> bool {
     is_rule && (text.len() > 6 || before.is_some_and(|before| !before.is_empty()))
 }
 
-fn begin<'t>(line: &Line<'t>) -> Option<(Fence, Block<'t>)> {
-    let (fence, code) = open(line.text)?;
+fn begin<'t>(line: &Line<'t>, above: &str) -> Option<(Fence, Block<'t>)> {
+    let quotes = mark(line.text);
+    let (fence, code) = match quotes {
+        0 => open(line.text, above)?,
+        _ => open(&line.text[quotes..], "").filter(|(_, code)| code.is_none())?,
+    };
     let mut block = Block {
         language: fence.language,
         indent: line.indent(),
+        is_quoted: quotes > 0,
         lines: Vec::new(),
         rest: Vec::new(),
     };

@@ -1,6 +1,7 @@
 //! Code copied out of a page's source: entities, and tags around it.
 
 use super::page::Page;
+use super::prose::is_code;
 use crate::edits::Replacement;
 use crate::text::Range;
 
@@ -37,6 +38,7 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     let is_page = tags
         .iter()
         .any(|(range, tag)| in_code(range) && tag.is_telling());
+    let listings = listings(page.text, &tags);
     let has_raw = page.text.contains('<') && tags.is_empty();
     let mut cuts = Vec::new();
     if is_escaped {
@@ -57,7 +59,61 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
         }));
     }
     cuts.sort();
-    cuts
+    around(page, &listings, cuts)
+}
+
+/// The insides of listings: `<pre>…</pre>`.
+fn listings(text: &str, tags: &[(Range, Tag)]) -> Vec<Range> {
+    let is_of = |range: &Range, before: &str| {
+        let tag = range.of(text).to_ascii_lowercase();
+        let names = ["pre", "source", "syntaxhighlight"];
+        names.iter().any(|name| {
+            let rest = tag
+                .strip_prefix(before)
+                .and_then(|it| it.strip_prefix(name));
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    };
+    let mut listings = Vec::new();
+    let mut start = None;
+    for (range, _) in tags {
+        if is_of(range, "<") {
+            start.get_or_insert(range.end);
+        } else if is_of(range, "</")
+            && let Some(start) = start.take()
+        {
+            listings.push(Range::new(start, range.start));
+        }
+    }
+    listings
+}
+
+/// What is replaced in listings, and what stands around them, where most of the code is in them.
+fn around(page: &Page<'_>, listings: &[Range], cuts: Vec<Replacement>) -> Vec<Replacement> {
+    let code = |text: &str| text.lines().filter(|line| is_code(line)).count();
+    let within: usize = listings.iter().map(|range| code(range.of(page.text))).sum();
+    if within == 0 || within * 2 < code(page.text) {
+        return cuts;
+    }
+    let is_within = |it: &Replacement| {
+        let next = listings.partition_point(|listing| listing.end <= it.range.start);
+        listings
+            .get(next)
+            .is_some_and(|listing| listing.covers(it.range))
+    };
+    let mut all: Vec<Replacement> = cuts.into_iter().filter(is_within).collect();
+    let ends = listings
+        .iter()
+        .map(|it| it.start)
+        .chain([page.text.len() as u32]);
+    let starts = [0].into_iter().chain(listings.iter().map(|it| it.end));
+    let gaps = starts.zip(ends).filter(|(start, end)| start < end);
+    all.extend(gaps.map(|(start, end)| Replacement {
+        range: Range::new(start, end),
+        text: if start == 0 { "" } else { "\n" }.to_owned(),
+    }));
+    all.sort();
+    all
 }
 
 /// The entities of a text with what they stand for.

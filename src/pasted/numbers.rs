@@ -2,6 +2,7 @@
 
 mod blame;
 mod column;
+mod profile;
 
 use super::page::{Line, Page, digits};
 use super::prose::{is_code, is_prose};
@@ -18,6 +19,8 @@ struct Numbered<'t> {
     sign: Sign,
     /// Where what stands behind the sign begins.
     rest: usize,
+    /// Where what a debugger puts before the code ends; its place is blank in other lines.
+    pointer: usize,
 }
 
 /// What stands behind a number.
@@ -35,14 +38,18 @@ enum Sign {
 
 /// What is left out.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
-    let blame = blame::cuts(page);
-    if !blame.is_empty() {
-        return blame;
+    for cuts in [blame::cuts(page), profile::cuts(page)] {
+        if !cuts.is_empty() {
+            return cuts;
+        }
     }
     let numbered: Vec<Option<Numbered<'_>>> =
         page.lines.iter().map(|line| numbered(*line)).collect();
     let found: Vec<Numbered<'_>> = numbered.iter().flatten().copied().collect();
-    let all = page.lines.iter().filter(|line| !line.is_blank()).count();
+    let counts = page.lines.iter().zip(&numbered);
+    let all = counts
+        .filter(|(line, number)| !line.is_blank() && (number.is_some() || !is_drawn(line.text)))
+        .count();
     if let Some(cuts) = between(page, &found, all) {
         return cuts;
     }
@@ -51,12 +58,6 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     }
     let Some(column) = Column::of(&found) else {
         return Vec::new();
-    };
-    let is_rule = |text: &str| {
-        let text = text.trim();
-        text == "--"
-            || (text.starts_with(['─', '━', '=', '│']) && !text.contains('('))
-            || is_prose(text)
     };
     let cuts = page
         .lines
@@ -67,6 +68,22 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
             None => is_rule(line.text).then(|| line.drop()),
         });
     cuts.collect()
+}
+
+/// Whether a line without a number is no code: drawn, or a sentence.
+fn is_rule(line: &str) -> bool {
+    is_drawn(line) || is_prose(line.trim())
+}
+
+/// Whether a line is drawn, or points at the line above.
+fn is_drawn(line: &str) -> bool {
+    let text = line.trim();
+    let below = text.strip_prefix(['|', '│', '=']).map(str::trim_start);
+    text == "--"
+        || text.starts_with("--> ")
+        || text.starts_with("--- modulename: ")
+        || (text.starts_with(['─', '━', '=', '│', '~']) && !text.contains('('))
+        || below.is_some_and(|it| it.is_empty() || it.starts_with(['^', '~', '-', '_']))
 }
 
 /// Whether the numbers count lines: they grow, mostly by one.
@@ -154,10 +171,15 @@ fn numbered(line: Line<'_>) -> Option<Numbered<'_>> {
     let gap = rest.len() - rest.trim_start_matches(' ').len();
     let (blanks, rest) = rest.split_at(gap);
     let marks = [
-        ":", "|", "→", "│", "┃", "⎸", "›", "»", ")", "]", ".", "-", "║", "┆", "❘", "+", "~",
+        "):", ":", "|", "→", "│", "┃", "⎸", "›", "»", ")", "]", ".", "-", "║", "┆", "❘", "+", "~",
     ];
     let mark = marks.into_iter().find(|mark| rest.starts_with(mark));
+    // What has changed in a line stands between its number and a bar.
+    let bar = rest
+        .strip_prefix(['+', '~', '-', '_', '‾'])
+        .and_then(|it| it.strip_prefix(" │"));
     let (sign, length) = match mark {
+        _ if bar.is_some() => (Sign::Mark, rest.len() - bar.map_or(0, str::len)),
         _ if rest.is_empty() => (Sign::Alone, 0),
         _ if rest.starts_with('\t') => (Sign::Tab, 1),
         Some(mark) if is_mark(mark, blanks, &rest[mark.len()..]) => (Sign::Mark, mark.len()),
@@ -168,21 +190,26 @@ fn numbered(line: Line<'_>) -> Option<Numbered<'_>> {
         Sign::Blank | Sign::Alone => end,
         _ => end + gap + length,
     };
-    let rest = pointed(line.text, rest, sign);
+    let (sign, rest, pointer) = match pointer(line.text, rest, sign) {
+        // What follows a tab stands in the column of the other lines.
+        Some(pointer) if text[pointer..].starts_with('\t') => (Sign::Tab, pointer + 1, pointer),
+        Some(pointer) => (sign, rest, pointer),
+        None => (sign, rest, rest),
+    };
     Some(Numbered {
         line,
         number: value,
         end,
         sign,
         rest,
+        pointer,
     })
 }
 
-/// Behind what a debugger puts between a number and the code: `B` where it stops, `->` where it is. In its
-/// place the line has blanks, or a tab follows.
-fn pointed(text: &str, rest: usize, sign: Sign) -> usize {
+/// The end of what a debugger puts between a number and the code: `B` where it stops, `->` where it is.
+fn pointer(text: &str, rest: usize, sign: Sign) -> Option<usize> {
     if sign != Sign::Blank {
-        return rest;
+        return None;
     }
     let blanks = text[rest..].len() - text[rest..].trim_start().len();
     let mark = &text[rest + blanks..];
@@ -190,10 +217,9 @@ fn pointed(text: &str, rest: usize, sign: Sign) -> usize {
         let after = mark.strip_prefix(**it);
         after.is_some_and(|after| after.starts_with(['\t', ' ']))
     });
-    match length {
-        Some(mark) if blanks <= 3 => rest + blanks + mark.len(),
-        _ => rest,
-    }
+    length
+        .filter(|_| blanks <= 3)
+        .map(|mark| rest + blanks + mark.len())
 }
 
 /// Whether a sign behind a number is no part of the code.
@@ -211,7 +237,7 @@ fn in_front(text: &str) -> usize {
     for front in ["[", "L", "l", "#", "Line ", "line "] {
         if let Some((_, rest)) = text.strip_prefix(front).and_then(digits) {
             let ends = if front == "[" { "]" } else { ":" };
-            return if rest.starts_with(ends) {
+            return if rest.starts_with(ends) || (ends == ":" && rest.starts_with('\t')) {
                 front.len()
             } else {
                 0
@@ -242,7 +268,13 @@ fn path(text: &str) -> usize {
                     .chars()
                     .all(|c| c.is_alphanumeric() || "/\\._-: ".contains(c));
             let end = at + ending.len();
-            if is_path && text[end..].starts_with(|c: char| c.is_ascii_digit()) {
+            // What a checker says has a column besides, and a blank behind it.
+            let behind = digits(&text[end..]).map(|(_, rest)| rest);
+            let is_said = |rest: &str| {
+                let column = rest.strip_prefix(':').and_then(digits);
+                column.is_some_and(|(_, rest)| rest.starts_with(": "))
+            };
+            if is_path && behind.is_some_and(|rest| !is_said(rest)) {
                 return end;
             }
         }

@@ -1,10 +1,12 @@
 //! Sessions with Python: prompts are cut off, and what Python answered is left out.
 
+mod debugger;
 mod notebook;
 
 use super::page::{Line, Page, indent};
 use super::prose::{is_code, is_prose, is_python};
 use crate::edits::Replacement;
+use crate::syntax::{self, names::bound_names};
 
 /// What stands at the beginning of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +17,8 @@ enum Prompt {
     More(usize),
     /// An answer.
     Answer,
+    /// A command, which is answered with a part of the program.
+    Listing,
     /// Nothing of that.
     None,
 }
@@ -22,8 +26,16 @@ enum Prompt {
 /// Whether a text is of IPython: its prompts can be read as annotations, so that nothing is wrong.
 pub(super) fn is_ipython(text: &str) -> bool {
     let at_start = |at: usize| at == 0 || text.as_bytes()[at - 1] == b'\n';
-    let mut found = text.match_indices("In [").filter(|(at, _)| at_start(*at));
+    let mut found = text.match_indices("In").filter(|(at, _)| at_start(*at));
+    let is_prompt = |line: Line<'_>| matches!(ipython(line.text), Prompt::First(_));
     found.any(|(at, _)| matches!(ipython(&text[at..]), Prompt::First(_)))
+        && Page::new(text).outside().any(|(_, line)| is_prompt(line))
+        && !binds_in(text)
+}
+
+/// Whether a program has a name `In` of its own: then `In [1]: int` is an annotation.
+fn binds_in(text: &str) -> bool {
+    bound_names(&syntax::parse(text).module.body).contains("In")
 }
 
 /// What is left out.
@@ -32,15 +44,23 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     if !cells.is_empty() {
         return cells;
     }
+    let may_be_ipython =
+        ["In [", "In["].iter().any(|it| page.text.contains(it)) && !binds_in(page.text);
     let prompts: Vec<Prompt> = (page.lines.iter().enumerate())
-        .map(|(at, line)| match page.is_in_string(at) {
-            true => continued(line.text),
-            false => prompt(line.text),
+        .map(|(at, line)| match prompt(line.text) {
+            it if page.is_in_string(at) => continued(it),
+            Prompt::None if may_be_ipython => ipython(line.text),
+            it => it,
         })
         .collect();
-    let first = prompts.iter().position(|it| matches!(it, Prompt::First(_)));
+    let is_asked = prompts
+        .iter()
+        .any(|it| matches!(it, Prompt::First(_) | Prompt::Listing));
+    let first = prompts
+        .iter()
+        .position(|it| !matches!(it, Prompt::None | Prompt::More(_)));
     match first {
-        Some(first) if !is_documentation(page, first) => session(page, &prompts, first),
+        Some(first) if is_asked && !is_documentation(page, first) => session(page, &prompts, first),
         _ => Vec::new(),
     }
 }
@@ -93,12 +113,17 @@ fn session(page: &Page<'_>, prompts: &[Prompt], first: usize) -> Vec<Replacement
                 cuts.push(line.drop());
                 State::Answer
             }
+            Prompt::Listing => {
+                cuts.push(line.drop());
+                State::Listing
+            }
             Prompt::None | Prompt::More(_) => match state {
                 // Without a prompt: a blank line ends it, or a line that is not indented.
                 State::Open(margin) if !has_more && (line.indent() > margin || line.is_blank()) => {
                     state
                 }
                 // IPython has no prompt on further lines where they were copied from a page.
+                State::Listing if debugger::is_listed(line.text) => state,
                 State::Whole if !has_more && is_further(page, at, first) => state,
                 _ if is_program(page, prompts, at, state) => {
                     state = State::Program;
@@ -150,6 +175,8 @@ enum State {
     Asked,
     /// In what was answered.
     Answer,
+    /// In a part of the program that a debugger shows.
+    Listing,
     /// In code without prompts.
     Program,
 }
@@ -206,6 +233,9 @@ fn is_program(page: &Page<'_>, prompts: &[Prompt], at: usize, state: State) -> b
 
 /// What a line begins with.
 fn prompt(line: &str) -> Prompt {
+    if let Some(prompt) = debugger::prompt(line) {
+        return prompt;
+    }
     let margin = line.len() - line.trim_start().len();
     let rest = &line[margin..];
     if let Some(code) = rest.strip_prefix(">>>") {
@@ -227,13 +257,13 @@ fn prompt(line: &str) -> Prompt {
         };
         return Prompt::More(margin + more);
     }
-    ipython(line)
+    Prompt::None
 }
 
 /// In a string that goes on there are only prompts that ask for more.
-fn continued(line: &str) -> Prompt {
-    match prompt(line) {
-        more @ Prompt::More(_) => more,
+fn continued(prompt: Prompt) -> Prompt {
+    match prompt {
+        Prompt::More(_) => prompt,
         _ => Prompt::None,
     }
 }
@@ -249,11 +279,13 @@ fn ipython(line: &str) -> Prompt {
     };
     let line_start = line.trim_start_matches(' ');
     let margin = line.len() - line_start.len();
-    if let Some(rest) = line_start.strip_prefix("In [")
-        && let Some(end) = number(rest)
-    {
-        let blank = usize::from(rest[end..].starts_with(' '));
-        return Prompt::First(margin + 4 + end + blank);
+    for name in ["In [", "In["] {
+        if let Some(rest) = line_start.strip_prefix(name)
+            && let Some(end) = number(rest)
+        {
+            let blank = usize::from(rest[end..].starts_with(' '));
+            return Prompt::First(margin + name.len() + end + blank);
+        }
     }
     let answers = ["Out[", "Out ["].iter().any(|it| {
         line_start

@@ -45,6 +45,38 @@ pub(super) fn is_prose(line: &str) -> bool {
     ends && !assigns && !line.contains(['(', '=', '['])
 }
 
+/// Whether a line is words and signs that no program has: less than a sentence, as where one is told among
+/// sentences.
+pub(super) fn are_words(line: &str) -> bool {
+    const BETWEEN: [&str; 8] = ["and", "else", "for", "if", "in", "is", "not", "or"];
+    let line = line.trim();
+    let marks = ['=', '*', '~', '-', ' '];
+    let text = line.trim_matches(marks);
+    if is_code(line) || line.contains(['(', '[', '{', '@']) || text.contains('=') {
+        return false;
+    }
+    let mut words = text.split_whitespace();
+    let (first, second) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
+    let is_word = |word: &str| {
+        let word = word.trim_end_matches([',', '.', '!', '?', ':', ';', '…']);
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|c| c.is_alphanumeric() || "'’,.-/".contains(c))
+    };
+    let is_heading = text.len() < line.len() && line.len() > 1 && second.is_empty();
+    let are_two = is_word(second)
+        && !BETWEEN.contains(&second)
+        && !KEYWORDS.contains(&first)
+        && !first.ends_with([',', ':']);
+    is_prose(line)
+        || (is_heading && (text.is_empty() || is_word(text)))
+        || (is_word(first) && are_two)
+}
+
 fn outside_of_strings(line: &str) -> String {
     let mut quote = None;
     let kept = line.chars().map(|c| match quote {

@@ -18,6 +18,7 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     }
     match told.signs >= ENOUGH {
         true => {
+            told.cuts.extend(margins(page));
             told.cuts.sort();
             let mut end = 0;
             told.cuts.retain(|it| {
@@ -29,6 +30,30 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
         }
         false => Vec::new(),
     }
+}
+
+/// Where tabs and blanks are mixed, a tab goes on to the next stop, as it does for Python 2.
+fn margins(page: &Page<'_>) -> Vec<Replacement> {
+    const STOP: usize = 8;
+    let begins = |sign: char| {
+        let mut lines = page.outside().filter(|(_, line)| !line.is_blank());
+        lines.any(|(_, line)| line.text.starts_with(sign))
+    };
+    if !begins('\t') || !begins(' ') {
+        return Vec::new();
+    }
+    let tabbed = page
+        .outside()
+        .filter(|(_, line)| line.text[..line.indent()].contains('\t'));
+    let spread = tabbed.map(|(_, line)| {
+        let margin = &line.text[..line.indent()];
+        let width = margin.chars().fold(0, |at, c| match c {
+            '\t' => (at / STOP + 1) * STOP,
+            _ => at + 1,
+        });
+        line.replace(0, margin.len(), &" ".repeat(width))
+    });
+    spread.collect()
 }
 
 /// Whether something is there that Python 2 does not have.

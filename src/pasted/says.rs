@@ -28,6 +28,8 @@ fn part(layer: Layer, lines: &[Lines]) -> String {
         Layer::Markup => ("HTML", ""),
         Layer::Conflict => ("merge conflicts", " (the side above `=======` is read)"),
         Layer::Fences => ("what stands around fenced code", ""),
+        Layer::Frame => ("a frame", ""),
+        Layer::Log => ("what a log or a search writes before lines", ""),
         Layer::Diff => ("a diff", " (its new side is read)"),
         Layer::Quotes => ("quotes", ""),
         Layer::Numbers => ("line numbers", ""),
@@ -37,6 +39,7 @@ fn part(layer: Layer, lines: &[Lines]) -> String {
         Layer::Typography => ("typographic signs", ""),
         Layer::Text => ("sentences", ""),
         Layer::Python2 => ("Python 2", ""),
+        Layer::Wrapped => ("wrapped lines", ""),
         Layer::Margin => ("a margin", ""),
     };
     format!("{what} on {}{more}", places(lines))

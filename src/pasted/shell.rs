@@ -1,10 +1,12 @@
 //! What stands in a notebook or a terminal beside Python: commands, magics, buttons of a page.
 
+mod screen;
+
 use super::page::{Line, Page};
 use crate::edits::Replacement;
 
 /// Words of buttons and of menus, in lines of their own.
-const BUTTONS: [&str; 23] = [
+const BUTTONS: [&str; 26] = [
     "copy code",
     "copy",
     "copied!",
@@ -22,6 +24,9 @@ const BUTTONS: [&str; 23] = [
     "improve this answer",
     "follow",
     "…",
+    ".",
+    "..",
+    "....",
     "[…]",
     "[snip]",
     "<snip>",
@@ -66,7 +71,7 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
             if is_name && is_magic {
                 cuts.push(line.replace(at + 2, line.text.len(), "None"));
             }
-        } else if is_button(page, at) || is_measured(text) {
+        } else if is_button(page, at) || is_measured(text) || screen::is_shown(text) {
             cuts.push(line.drop());
         }
     }
@@ -188,6 +193,7 @@ fn is_command(text: &str) -> bool {
         || after("❯ ")
         || after("➜ ")
         || text == "$"
+        || text.starts_with("+ python")
         || text.starts_with("(Pdb) ")
         || text.starts_with("(Pdb++) ")
         || text.starts_with("ipdb> ")
@@ -287,4 +293,17 @@ fn is_measured(text: &str) -> bool {
     text.starts_with("CPU times: ")
         || text.starts_with("Wall time: ")
         || text.contains(" per loop (mean ")
+        || is_duration(text)
+}
+
+/// How long a cell has taken, as Colab shows it: `0s`, `1m 20s`.
+fn is_duration(text: &str) -> bool {
+    let text = text.trim_start_matches(['✓', ' ']);
+    let is_part = |part: &str| {
+        let number = part.trim_end_matches(['h', 'm', 's']);
+        number.len() < part.len()
+            && number.bytes().all(|it| it.is_ascii_digit())
+            && !number.is_empty()
+    };
+    !text.is_empty() && text.split(' ').all(is_part)
 }

@@ -30,12 +30,13 @@ pub(super) fn are_odd(text: &str) -> bool {
 /// What is replaced.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     let (text, bytes) = (page.text, page.text.as_bytes());
-    if text.is_ascii() && !bytes.contains(&0x1b) {
+    let has_colours = bytes.contains(&0x1b) || are_colours_shown(text);
+    if text.is_ascii() && !has_colours {
         return Vec::new();
     }
     let mut cuts = Vec::new();
     for (at, line) in page.lines.iter().enumerate() {
-        if line.text.is_ascii() && !line.text.contains('\u{1b}') {
+        if line.text.is_ascii() && !has_colours {
             continue;
         }
         let margin = line.text.len() - line.text.trim_start().len();
@@ -44,8 +45,12 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
         while let Some((offset, c)) = chars.next() {
             let place = line.start as usize + offset;
             let is_margin = offset < margin && !in_string;
-            if c == '\u{1b}' && page.lexed().is_code(place) {
-                let end = colour(&line.text[offset..]);
+            let colour = match c {
+                '\u{1b}' => Some(colour(&line.text[offset..])),
+                _ if has_colours => shown_colour(&line.text[offset..]),
+                _ => None,
+            };
+            if let Some(end) = colour.filter(|_| page.lexed().is_code(place)) {
                 cuts.push(line.replace(offset, offset + end, ""));
                 while chars.next_if(|(next, _)| *next < offset + end).is_some() {}
             } else if let Some(with) = plain(c)
@@ -71,4 +76,22 @@ fn colour(text: &str) -> usize {
     (end..=text.len())
         .find(|end| text.is_char_boundary(*end))
         .unwrap_or(text.len())
+}
+
+/// Whether colours are shown as what they are written with: `[34mdef[39m`.
+fn are_colours_shown(text: &str) -> bool {
+    let ends = ["[0m", "[39m", "[39;49m", "[39;49;00m", "[00m"];
+    ends.iter().any(|end| text.contains(end))
+}
+
+/// The length of a colour whose first character was lost, or is shown: `[34m`, `^[[34m`, `\x1b[34m`.
+fn shown_colour(text: &str) -> Option<usize> {
+    let before = ["^[", "␛", "\\x1b", "\\033", "\\e", "\\u001b"];
+    let rest = before
+        .iter()
+        .find_map(|it| text.strip_prefix(it))
+        .unwrap_or(text);
+    let rest = rest.strip_prefix('[')?;
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == ';'))?;
+    (end > 0 && rest[end..].starts_with('m')).then(|| text.len() - rest.len() + end + 1)
 }

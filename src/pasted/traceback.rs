@@ -1,14 +1,16 @@
 //! Tracebacks, and what test runners print: lines of code in them are no program.
 
-use super::page::{Line, Page};
-use super::prose::is_code;
+mod pytest;
+
+use super::page::{Line, Page, digits};
+use super::prose::{is_code, is_prose};
 use crate::edits::Replacement;
 
 const HEAD: &str = "Traceback (most recent call last)";
 
 /// What is left out.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
-    let tested = of_tests(page);
+    let tested = pytest::cuts(page);
     if !tested.is_empty() {
         return tested;
     }
@@ -33,7 +35,8 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
 /// The last line of the traceback that begins on a line.
 fn end(lines: &[Line<'_>], start: usize) -> Option<usize> {
     let first = lines[start].text;
-    if let Some(end) = framed(lines, start).or_else(|| told_in_short(lines, start)) {
+    let ways = [framed, of_group, told_in_short, diagnosed];
+    if let Some(end) = ways.into_iter().find_map(|end| end(lines, start)) {
         return Some(end);
     }
     let is_headed = first.contains(HEAD);
@@ -51,6 +54,13 @@ fn end(lines: &[Line<'_>], start: usize) -> Option<usize> {
     let is_joint = first.starts_with("During handling of the above exception")
         || first.starts_with("The above exception was");
     if is_joint {
+        return Some(start);
+    }
+    // An error alone: what it says is no annotation.
+    let is_told = |(name, said): (&str, &str)| {
+        is_error(name) && (is_prose(said) || said.starts_with("[Errno "))
+    };
+    if first.split_once(": ").is_some_and(is_told) || is_of_runner(first) {
         return Some(start);
     }
     let begins = is_headed && first.trim_end().ends_with(':');
@@ -106,6 +116,47 @@ fn framed(lines: &[Line<'_>], start: usize) -> Option<usize> {
     Some(end + usize::from(says))
 }
 
+/// The end of the traceback of a group of exceptions, which has a bar before each line.
+fn of_group(lines: &[Line<'_>], start: usize) -> Option<usize> {
+    let first = lines[start].text.trim_start();
+    if !first.starts_with("+ Exception Group Traceback") {
+        return None;
+    }
+    let belongs = |line: &&Line<'_>| line.text.trim_start().starts_with(['|', '+']);
+    let below = lines[start + 1..].iter().take_while(belongs).count();
+    Some(start + below)
+}
+
+/// What a checker says of a place, `a.py:3:5: F401 …`, `a.py:3: error: …`: with the code below it, where a
+/// line of carets points at that.
+fn diagnosed(lines: &[Line<'_>], start: usize) -> Option<usize> {
+    let text = lines[start].text;
+    if text.starts_with("Found ") && text.contains(" error") {
+        return Some(start);
+    }
+    let (file, rest) = text.split_once(':')?;
+    let (line, rest) = digits(rest)?;
+    let said = rest.strip_prefix(':')?;
+    let said = digits(said)
+        .and_then(|(_, rest)| rest.strip_prefix(':'))
+        .unwrap_or(said);
+    let has_column = said.len() + 1 < rest.len();
+    let grave = [" error:", " warning:", " note:", " Error"]
+        .iter()
+        .any(|it| said.starts_with(it));
+    let is_place = file.contains('.') && !file.contains([' ', '(', '"', '\'']) && !line.is_empty();
+    if !is_place || !(grave || (has_column && said.starts_with(' '))) {
+        return None;
+    }
+    let is_pointing = |line: &&Line<'_>| {
+        let text = line.text.trim();
+        text.contains('^') && text.chars().all(|c| "^~ ".contains(c))
+    };
+    let below = &lines[start + 1..];
+    let pointer = below.iter().take(2).position(|line| is_pointing(&line));
+    Some(start + pointer.map_or(0, |at| at + 1))
+}
+
 /// A place in one line, with its code below: `a.py:3: ResourceWarning: …`, `a.py:3: in load`.
 fn told_in_short(lines: &[Line<'_>], start: usize) -> Option<usize> {
     let (place, said) = lines[start].text.split_once(": ")?;
@@ -122,6 +173,23 @@ fn told_in_short(lines: &[Line<'_>], start: usize) -> Option<usize> {
     let below = lines[start + 1..].iter();
     let below = below.take_while(|line| line.indent() > 0 && !line.is_blank());
     Some(start + below.take(2).count())
+}
+
+/// What runners of tests print around tracebacks.
+fn is_of_runner(line: &str) -> bool {
+    let is_rule = line.len() >= 60
+        && ['=', '-']
+            .iter()
+            .any(|it| line.trim_matches(*it).is_empty());
+    let is_count = line.starts_with("Ran ") && line.ends_with('s') && line.contains(" in ");
+    let says = [
+        "E   ",
+        "FAIL: ",
+        "ERROR: ",
+        "FAILED (failures=",
+        "FAILED (errors=",
+    ];
+    is_rule || is_count || says.iter().any(|it| line.starts_with(it))
 }
 
 /// Whether a line says where: `  File "a.py", line 3, in f`.
@@ -175,36 +243,4 @@ fn of_ipython(lines: &[Line<'_>], start: usize) -> usize {
         last = at;
     }
     last
-}
-
-/// What pytest prints: the functions that failed are code, `>` points at a line, `E` says what was wrong.
-fn of_tests(page: &Page<'_>) -> Vec<Replacement> {
-    let is_said = |line: &Line<'_>| line.text == "E" || line.text.starts_with("E   ");
-    let is_run = page.lines.iter().any(is_said)
-        && page
-            .lines
-            .iter()
-            .any(|line| line.text.starts_with(">  ") || is_title(line.text));
-    if !is_run {
-        return Vec::new();
-    }
-    let cuts = page.lines.iter().filter_map(|line| {
-        let text = line.text;
-        if text.is_empty() || text.starts_with("    ") {
-            return None;
-        }
-        Some(match text.starts_with(">  ") {
-            true => line.replace(0, 1, " "),
-            false => line.drop(),
-        })
-    });
-    cuts.collect()
-}
-
-/// `==== FAILURES ====`, `____ test_load ____`.
-fn is_title(line: &str) -> bool {
-    ["====", "____", "----"]
-        .iter()
-        .any(|it| line.starts_with(it) && line.ends_with(it))
-        && line.contains(' ')
 }

@@ -1,6 +1,8 @@
 //! What word processors, phones and PDF readers make of code: typographic quotes, dashes, ligatures,
 //! full-width signs. What stands in a string is left as it is.
 
+mod capitals;
+
 use super::page::{Line, Page};
 use crate::edits::Replacement;
 
@@ -16,7 +18,7 @@ struct Open {
 
 /// What is replaced.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
-    let mut cuts = Vec::new();
+    let mut cuts = capitals::cuts(page);
     if page.text.is_ascii() {
         return cuts;
     }
@@ -34,6 +36,7 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
         }
         in_line(line, &mut open, &mut cuts);
     }
+    cuts.sort();
     cuts
 }
 
@@ -235,6 +238,8 @@ fn sign(c: char) -> Option<&'static str> {
         '｜' => "|",
         '｝' => "}",
         '～' => "~",
+        // What a book says of a line has its number behind it.
+        '①'..='⑳' | '❶'..='➓' => "",
         _ => return None,
     })
 }

@@ -62,6 +62,10 @@ pub enum Layer {
     Conflict,
     /// Text around code that is marked as such, as in Markdown.
     Fences,
+    /// Lines drawn around code.
+    Frame,
+    /// What a log or a search writes before each line.
+    Log,
     /// A diff, of which the new side is read.
     Diff,
     /// Quotes of a mail, or speakers of a chat.
@@ -80,6 +84,8 @@ pub enum Layer {
     Text,
     /// Python 2.
     Python2,
+    /// Lines that were broken because they were long, or joined by backslashes.
+    Wrapped,
     /// Blanks before all lines but the first.
     Margin,
 }

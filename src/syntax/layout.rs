@@ -15,21 +15,38 @@ use crate::text::Range;
 /// Columns from one stop of a tab to the next.
 const TAB: usize = 8;
 
+/// A place and what is wrong with it.
+type Wrong = (Range, &'static str);
+
 /// The first thing of a text that Python does not take where it is; the text is otherwise Python.
 pub fn misplaced(text: &str) -> Option<Problem> {
-    let problem = |range, message: &str| Problem {
+    let wrong = indented(&logical(text), Indent::default());
+    wrong
+        .or_else(|| first(text, &parse(text).module.body, Around::default()))
+        .map(problem)
+}
+
+/// The same for a part of a program, of which `body` is known: it may have a margin, and stand in a function
+/// and in a loop that were not copied.
+pub(super) fn misplaced_in_part(text: &str, body: &[Stmt]) -> Option<Problem> {
+    let lines = logical(text);
+    let wrong = indented(&lines, margin(&lines)).into_iter();
+    let wrong = wrong.chain(first(text, body, Around::ANYTHING));
+    wrong.min_by_key(|(range, _)| range.start).map(problem)
+}
+
+fn problem((range, message): Wrong) -> Problem {
+    Problem {
         range,
         message: message.to_owned(),
-    };
-    let wrong = indented(text).map(|(range, message)| problem(range, message));
-    wrong.or_else(|| {
-        let parsed = parse(text);
-        let body = &parsed.module.body;
-        let wrong = lost(body, Around::default()).into_iter();
-        let wrong = wrong.chain(refused::refused(text, body));
-        let wrong = wrong.min_by_key(|(range, _)| range.start);
-        wrong.map(|(range, message)| problem(range, message))
-    })
+    }
+}
+
+/// The first statement that may not stand where it does, or that the compiler refuses.
+fn first(text: &str, body: &[Stmt], around: Around) -> Option<Wrong> {
+    let wrong = lost(body, around).into_iter();
+    let wrong = wrong.chain(refused::refused(text, body));
+    wrong.min_by_key(|(range, _)| range.start)
 }
 
 /// What is around a statement.
@@ -40,8 +57,16 @@ struct Around {
     turn: bool,
 }
 
+impl Around {
+    const ANYTHING: Self = Self {
+        function: true,
+        async_function: true,
+        turn: true,
+    };
+}
+
 /// The first statement that may not stand where it does.
-fn lost(body: &[Stmt], around: Around) -> Option<(Range, &'static str)> {
+fn lost(body: &[Stmt], around: Around) -> Option<Wrong> {
     body.iter().find_map(|stmt| {
         let message = match &stmt.kind {
             StmtKind::Return(_) if !around.function => Some("`return` stands in no function"),
@@ -104,11 +129,21 @@ fn strange(stmt: &Stmt, around: Around) -> Option<&'static str> {
     message
 }
 
-/// The first line that is indented otherwise than the lines around it ask for.
-fn indented(text: &str) -> Option<(Range, &'static str)> {
+/// The margin of a text: how far its first line is indented, if none is indented less.
+fn margin(lines: &[Line]) -> Indent {
+    let first = lines.first().map_or(Indent::default(), |line| line.indent);
+    match lines.iter().all(|line| line.indent.wide >= first.wide) {
+        true => first,
+        false => Indent::default(),
+    }
+}
+
+/// The first line that is indented otherwise than the lines around it ask for; the first may be as far as
+/// `margin`.
+fn indented(lines: &[Line], margin: Indent) -> Option<Wrong> {
     const MIXED: &str = "tabs and spaces are mixed here, and not as in the line above";
-    let (mut blocks, mut begins) = (vec![Indent::default()], None);
-    for line in logical(text) {
+    let (mut blocks, mut begins) = (vec![margin], None);
+    for line in lines {
         let deepest = blocks.last().copied().unwrap_or_default();
         if begins.is_some() {
             if line.indent.wide > deepest.wide && line.indent.narrow <= deepest.narrow {
@@ -333,6 +368,20 @@ mod tests {
         ] {
             let told = message(text).unwrap_or_default();
             assert!(told.contains(wanted), "{text}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_program_may_have_a_margin() {
+        for text in [
+            "    f = g()\n    return f\n",
+            "  # why\n  if x:\n    break\n\n  y\n",
+        ] {
+            assert!(message(text).is_some(), "{text}");
+            assert_eq!(parse(text).problems, [], "{text}");
+        }
+        for text in ["    x\ny\n", "def f():\nx\n", "1     x = 2\n"] {
+            assert_eq!(parse(text).problems.len(), 1, "{text}");
         }
     }
 }

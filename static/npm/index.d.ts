@@ -126,6 +126,8 @@ export type Layer =
   | "markup"
   | "conflict"
   | "fences"
+  | "frame"
+  | "log"
   | "diff"
   | "quotes"
   | "numbers"
@@ -135,6 +137,7 @@ export type Layer =
   | "typography"
   | "text"
   | "python2"
+  | "wrapped"
   | "margin";
 
 /** A piece of the text: from its first character up to the one behind its last. */

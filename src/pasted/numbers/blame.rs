@@ -1,13 +1,14 @@
 //! What `git blame` prints: who wrote each line, and when; and the two columns of numbers of a review.
 
-use super::super::page::{Line, Page, digits};
+use super::super::page::{Line, Page, digits, indent};
 use crate::edits::Replacement;
 
 /// What is left out, if most lines are of this kind.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
-    let review = in_review(page);
-    if !review.is_empty() {
-        return review;
+    for review in [in_review(page), in_columns(page)] {
+        if !review.is_empty() {
+            return review;
+        }
     }
     let cuts: Vec<Replacement> = (page.lines.iter())
         .filter_map(|line| blamed(line.text).map(|end| line.behind(end)))
@@ -77,4 +78,54 @@ fn sides_of(line: &Line<'_>) -> Option<usize> {
     let first = line.text.find('\t')?;
     let second = line.text[first + 1..].find('\t')?;
     are_sides.then_some(first + 1 + second + 1)
+}
+
+/// The same with blanks instead of tabs: a line that is on one side only has one number, in the column of
+/// that side, and a sign.
+fn in_columns(page: &Page<'_>) -> Vec<Replacement> {
+    let lines: Vec<&Line<'_>> = page.lines.iter().filter(|line| !line.is_blank()).collect();
+    let mut both = lines.iter().filter_map(|line| {
+        let old = number_end(line.text, 0)?;
+        Some((old, number_end(line.text, old)?))
+    });
+    let Some((old, new)) = both.next() else {
+        return Vec::new();
+    };
+    let mut ones = 0;
+    let numbered = lines.iter().filter(|line| {
+        let Some(first) = number_end(line.text, 0) else {
+            return false;
+        };
+        let rest = line.text[first..].trim_start();
+        let is_one =
+            (first == old && rest.starts_with('-')) || (first == new && rest.starts_with('+'));
+        ones += usize::from(is_one);
+        is_one || (first == old && number_end(line.text, first) == Some(new))
+    });
+    let numbered: Vec<&&Line<'_>> = numbered.collect();
+    if ones == 0 || numbered.len() * 4 < lines.len() * 3 {
+        return Vec::new();
+    }
+    let gaps = numbered.iter().filter_map(|line| {
+        let rest = line.text.get(new..)?;
+        (!rest.trim().is_empty()).then(|| indent(rest))
+    });
+    let code = new + gaps.min().unwrap_or(0);
+    let cuts = numbered
+        .iter()
+        .map(|line| line.behind(code.min(line.text.len())));
+    let heads = lines
+        .iter()
+        .filter(|line| line.text.trim_start().starts_with("@@"));
+    let mut cuts: Vec<Replacement> = cuts.chain(heads.map(|line| line.drop())).collect();
+    cuts.sort();
+    cuts
+}
+
+/// Where a number ends that stands behind blanks from a place on, with blanks behind it or nothing.
+fn number_end(line: &str, from: usize) -> Option<usize> {
+    let rest = line.get(from..)?;
+    let (number, behind) = digits(&rest[indent(rest)..])?;
+    let is_apart = behind.is_empty() || behind.starts_with(' ');
+    is_apart.then_some(from + indent(rest) + number.len())
 }

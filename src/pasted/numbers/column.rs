@@ -49,14 +49,14 @@ impl Column {
         let end = begin(it);
         match self {
             _ if it.sign == Sign::Tab => it.rest,
-            Self::Fixed(column) => column.min(end),
-            Self::Behind(gap) => (it.rest + gap).min(end),
+            Self::Fixed(column) => column.max(it.pointer).min(end),
+            Self::Behind(gap) => (it.rest + gap).max(it.pointer).min(end),
         }
     }
 }
 
 /// Where the first thing stands behind a number.
 fn begin(it: &Numbered<'_>) -> usize {
-    let rest = &it.line.text[it.rest..];
-    it.rest + (rest.len() - rest.trim_start_matches(' ').len())
+    let rest = &it.line.text[it.pointer..];
+    it.pointer + (rest.len() - rest.trim_start_matches(' ').len())
 }

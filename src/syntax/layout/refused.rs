@@ -1,12 +1,9 @@
 //! Statements that the grammar takes and Python's compiler does not.
 
+use super::Wrong;
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, Function, Param, Stmt, StmtKind};
 use crate::syntax::names::own_statements;
 use crate::syntax::visit;
-use crate::text::Range;
-
-/// A place and what is wrong with it.
-type Wrong = (Range, &'static str);
 
 /// What a body belongs to.
 #[derive(Clone, Copy)]

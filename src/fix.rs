@@ -1,8 +1,19 @@
 //! Repairs: edits to the text, chosen by shape, that keep formatting and comments.
 //!
-//! A proposal is only a proposal. [`crate::check`] analyses the repaired text and offers it only if
-//! it still parses, the finding is gone, nothing new appeared, and every other acquisition fares as
-//! before.
+//! A proposal is only a proposal. [`crate::check`] analyses the repaired text, and offers it as *proved* if on
+//! every path, normal and exceptional:
+//!
+//! * the finding is gone, what else is acquired fares as before or is repaired along with it, and nothing is
+//!   found that was not;
+//! * nothing that was made from the handle (a reader, an iterator, a bound method, a cursor, the name of a
+//!   temporary directory, the handle in a list) is used, returned or stored where the repair has released it;
+//! * nothing is released twice, unless the catalogue says that this is harmless;
+//! * nothing is released that was not acquired there: a standard stream, what the caller lent;
+//! * what was released is released no later than before;
+//! * comments and texts in quotes stay as they are.
+//!
+//! Whatever cannot be shown to keep all of these is not offered; the finding says what to do by hand. What
+//! `tests/oracle/repairs.py` tries in CPython is the same list.
 
 mod guard;
 mod half_made;

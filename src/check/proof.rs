@@ -1,17 +1,7 @@
-//! A fix is offered only if analysing the repaired text shows that it repairs, and nothing else. On every
-//! path, normal and exceptional:
-//!
-//! * the finding is gone, what else is acquired fares as before or is repaired along with it, and nothing is
-//!   found that was not;
-//! * nothing that was made from the handle is used, returned or stored where the fix has released it
-//!   (`typestate::dependence`);
-//! * nothing is released twice, unless the catalogue says that this is harmless;
-//! * nothing is released that was not acquired there: a standard stream, what the caller lent;
-//! * what was released is released no later than before: fixes keep a release where it stands, or take its
-//!   place (`fix`);
-//! * comments and texts in quotes stay as they are.
-//!
-//! What `tests/oracle/repairs.py` tries in CPython is the same list.
+//! A fix is offered only if analysing the repaired text shows what [`crate::fix`] promises of it. What becomes of
+//! acquisitions is compared row by row; `typestate::dependence` says what would be used, released or stored too
+//! late; that nothing is released later than before holds by the shapes, which keep a release where it stands or
+//! take its place.
 //!
 //! A fix inside one function or class cannot change what happens in another, so only the statement
 //! of the top level that it changes is read again, with what it calls; a fix that reaches beyond reads the whole

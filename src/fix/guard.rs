@@ -4,6 +4,7 @@ use super::place::{Guarded, Place};
 use super::{Proposal, Replacement, Shape};
 use crate::resources::{Missing, WithEffect};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::visit;
 use crate::text::Range;
 use crate::typestate::ways::Fate;
 
@@ -21,6 +22,7 @@ impl Shape<'_, '_> {
         }
         let call = self.source(value.range);
         let (manager, import) = self.manager(call)?;
+        let entered = self.as_entered(&guarded, name)?;
         let header = Replacement {
             range: place.stmt().range,
             text: format!("{} {manager} as {name}:", self.with_word()),
@@ -28,10 +30,33 @@ impl Shape<'_, '_> {
         let mut edits = vec![header];
         edits.extend(import);
         edits.extend(self.body(&place, &guarded, name)?);
+        edits.extend(entered);
         Some(Proposal {
             title: self.with_title(),
             edits,
         })
+    }
+
+    /// What turns the name of an object into that of what its `with` gives in its place; none if something else is
+    /// asked of the object.
+    fn as_entered(&self, guarded: &Guarded<'_>, name: &str) -> Option<Vec<Replacement>> {
+        let Some(attribute) = &self.case.handle().entered else {
+            return Some(Vec::new());
+        };
+        let (mut named, mut edits) = (0, Vec::new());
+        visit::all_expressions(guarded.stmts, &mut |expr| match &expr.kind {
+            ExprKind::Name(it) => named += usize::from(it == name),
+            ExprKind::Attribute { value, attr } => {
+                if attr == attribute && self.source(value.range) == name {
+                    edits.push(Replacement {
+                        range: expr.range,
+                        text: name.to_owned(),
+                    });
+                }
+            }
+            _ => {}
+        });
+        (edits.len() == named).then_some(edits)
     }
 
     /// `with sqlite3.connect(p) as con:` becomes `with closing(sqlite3.connect(p)) as con, con:`.
@@ -87,16 +112,13 @@ impl Shape<'_, '_> {
         if !self.may_release_after(&guarded) {
             return None;
         }
-        let release = self.release_code(&name);
+        let (release, import) = self.release(&name)?;
         let indent = self.indent(stmt)?;
         let (newline, unit) = (self.newline(), self.unit());
         let end = self.line_end(stmt);
         let Some(last) = guarded.stmts.last() else {
-            let mut edits: Vec<_> = guarded
-                .release
-                .map(|it| self.removed(it))
-                .into_iter()
-                .collect();
+            let removed = guarded.release.map(|it| self.removed(it));
+            let mut edits: Vec<_> = removed.into_iter().chain(import).collect();
             let text = format!("{newline}{indent}{release}");
             edits.push(Replacement {
                 range: Range::new(end, end),
@@ -108,6 +130,7 @@ impl Shape<'_, '_> {
             });
         };
         let mut edits = self.body(&place, &guarded, &name)?;
+        edits.extend(import);
         let text = format!("{newline}{indent}try:");
         edits.push(Replacement {
             range: Range::new(end, end),
@@ -130,14 +153,42 @@ impl Shape<'_, '_> {
     /// before, waiting for what runs may take for ever, to cancel it ends it, and what nobody uses may be
     /// there to be used by others: a server, a connection that is kept open.
     fn may_release_after(&self, guarded: &Guarded<'_>) -> bool {
-        let handle = self.case.handle();
+        let (handle, waits) = (self.case.handle(), self.waits());
+        // Nobody names a server while it serves.
+        let is_named_last = !waits && handle.kind != "server";
+        let is_waited_for = !waits || !self.is_ended_by_hand();
+        let is_released = guarded.release.is_some() || self.is_asked_for(&handle.release);
+        (is_released && is_waited_for)
+            || (self.releases_somewhere() && !waits)
+            || (is_named_last && (handle.private || !guarded.stmts.is_empty()))
+    }
+
+    /// Whether a release waits for something that runs, or breaks it off.
+    pub(super) fn waits(&self) -> bool {
         const WAITING: &[&str] = &["cancel", "communicate", "join", "loop_stop", "wait"];
+        let handle = self.case.handle();
         let first = handle.release.first();
-        let waits = handle.missing == Missing::Work
-            || first.is_some_and(|release| WAITING.contains(&release.as_str()));
-        guarded.release.is_some()
-            || self.releases_somewhere()
-            || (!waits && (handle.private || !guarded.stmts.is_empty()))
+        handle.missing == Missing::Work
+            || first.is_some_and(|release| WAITING.contains(&release.as_str()))
+    }
+
+    /// Whether something in the scope ends what runs: until then, to wait for it may take for ever.
+    fn is_ended_by_hand(&self) -> bool {
+        self.is_asked_for(&["kill", "send_signal", "terminate"])
+    }
+
+    /// Whether the scope names one of some members of what the handle's name stands for.
+    fn is_asked_for<S: AsRef<str>>(&self, members: &[S]) -> bool {
+        let name = self.case.name();
+        let mut is_asked = false;
+        let scope = self.case.context.cfg().range;
+        visit::expressions_in(&self.module.body, scope, &mut |expr| {
+            if let ExprKind::Attribute { value, attr } = &expr.kind {
+                let is_one = members.iter().any(|member| member.as_ref() == attr);
+                is_asked |= is_one && self.source(value.range) == name;
+            }
+        });
+        is_asked
     }
 
     /// Whether a `with` closes what the release in its place leaves open, and somebody asks for that: the pipes
@@ -244,8 +295,19 @@ impl Shape<'_, '_> {
         Some((format!("{closing}({call})"), import))
     }
 
-    fn release_code(&self, name: &str) -> String {
-        crate::rules::release_code(self.case, name)
+    /// What releases a handle of this name, and the import that it needs; none if its module's name stands for
+    /// something else.
+    pub(super) fn release(&self, name: &str) -> Option<(String, Option<Replacement>)> {
+        let code = crate::rules::release_code(self.case, name);
+        let handle = self.case.handle();
+        let function = handle.release_calls.first();
+        let module = function
+            .filter(|path| handle.release.is_empty() && code.starts_with(path.as_str()))
+            .and_then(|path| path.split_once('.'));
+        match module {
+            Some((module, _)) => Some((code, self.imported_module(module)?)),
+            None => Some((code, None)),
+        }
     }
 
     pub(super) fn with_title(&self) -> String {

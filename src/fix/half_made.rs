@@ -151,7 +151,26 @@ impl<'m> Shape<'_, 'm> {
         });
         let bound = names::bound_names(&class.body);
         let decides = DECIDING.iter().any(|name| bound.contains(name));
-        class.decorators.is_empty() && has_no_bases && !decides
+        class.decorators.is_empty() && has_no_bases && !decides && !self.is_made_otherwise(class)
+    }
+
+    /// Whether the file makes objects of a class in more ways than by calling it: by a class that is made of it, or
+    /// by its `__init__` or `__new__`. Then somebody may have the object whose making fails.
+    fn is_made_otherwise(&self, class: &Class) -> bool {
+        let mut is_made = false;
+        visit::statements(&self.module.body, &mut |stmt| {
+            if let StmtKind::Class(other) = &stmt.kind {
+                let mut bases = other.bases.iter();
+                is_made |= bases.any(|base| self.source(base.range).ends_with(&class.name));
+            }
+        });
+        visit::all_expressions(&self.module.body, &mut |expr| {
+            if let ExprKind::Attribute { value, attr } = &expr.kind {
+                let is_above = self.source(value.range).starts_with("super(");
+                is_made |= matches!(attr.as_str(), "__init__" | "__new__") && !is_above;
+            }
+        });
+        is_made
     }
 }
 

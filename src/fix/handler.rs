@@ -16,11 +16,13 @@ impl<'m> Shape<'_, 'm> {
         let place = self.place()?;
         let stmt = place.stmt();
         let name = self.bound_to(stmt)?;
-        let release = crate::rules::release_code(self.case, &name);
+        let (release, import) = self.release(&name)?;
         let after = &place.suite[place.at + 1..];
         let (next, stmts) = (after.first()?, self.before_it_goes(&place, &name));
         let is_attribute = name.contains('.');
-        if !self.is_alone(stmt)
+        // Who fails does not wait for what may run for ever.
+        if self.waits()
+            || !self.is_alone(stmt)
             || !self.is_builtin("BaseException")
             || self.is_bound_again(&name, &after[..stmts.len().max(1)])
             || self.is_captured(|it| it == name, place.stmt().range)
@@ -28,7 +30,7 @@ impl<'m> Shape<'_, 'm> {
         {
             return None;
         }
-        let edits = match stmts {
+        let mut edits = match stmts {
             // What the handlers swallow is no failure of the object.
             [] | [_] if has_handlers(next) && !is_attribute => {
                 self.in_handlers(next, &name, &release)?
@@ -36,6 +38,7 @@ impl<'m> Shape<'_, 'm> {
             [] => return None,
             stmts => self.in_a_handler(&place, stmts, &release)?,
         };
+        edits.extend(import);
         Some(Proposal {
             title: format!("Call `{release}` {WHERE_IT_FAILS}"),
             edits,

@@ -50,6 +50,16 @@ impl Shape<'_, '_> {
         is_free("contextlib").then(|| (path, Some(self.at_the_top("import contextlib"))))
     }
 
+    /// The import that a module needs to be there under its own name, if it needs one; none if the name stands for
+    /// something else.
+    pub(super) fn imported_module(&self, module: &str) -> Option<Option<Replacement>> {
+        if self.is_imported(module, module) {
+            return Some(None);
+        }
+        let import = || Some(self.at_the_top(&format!("import {module}")));
+        self.is_builtin(module).then(import)
+    }
+
     /// Whether a name is bound by imports of one thing only, and by one that runs before the acquisition.
     fn is_imported(&self, name: &str, path: &str) -> bool {
         let body = &self.module.body;

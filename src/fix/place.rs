@@ -119,8 +119,9 @@ impl<'m> Shape<'_, 'm> {
         names::scopes_inside(body, &mut |inner| {
             is_captured |= match inner {
                 names::Inner::Function(function) => {
-                    !range.covers(function.range)
-                        && function.free_names().iter().any(|name| is_one(name))
+                    // Who decorates it may keep it.
+                    let is_inside = range.covers(function.range) && function.decorators.is_empty();
+                    !is_inside && function.free_names().iter().any(|name| is_one(name))
                 }
                 names::Inner::Class(body) => names::used_inside(body).into_iter().any(&is_one),
             };

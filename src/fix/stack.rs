@@ -24,7 +24,7 @@ impl<'m> Shape<'_, 'm> {
             Some((suite, at, self.up_to_the_last(&suite[at..], needs)?))
         });
         let (suite, at, stmts) = around.next()?;
-        if is_put_off(&suite[at], call) {
+        if is_put_off(&suite[at], call) || self.is_asked_again(call) || waits(&suite[at], call) {
             return None;
         }
         let last = stmts.last()?;
@@ -101,6 +101,16 @@ impl<'m> Shape<'_, 'm> {
         Some((name, edits))
     }
 
+    /// Whether a call is in the test of a `while`.
+    fn is_asked_again(&self, call: Range) -> bool {
+        let mut is_asked = false;
+        visit::statements_in(&self.module.body, call, &mut |stmt| {
+            is_asked |=
+                matches!(&stmt.kind, StmtKind::While { test, .. } if test.range.covers(call));
+        });
+        is_asked
+    }
+
     /// The suites of the function around the acquisition and of the loops in it, from the outermost to the
     /// innermost; none in the body of a class.
     fn suites_of_turns(&self) -> Vec<&'m [Stmt]> {
@@ -123,6 +133,18 @@ impl<'m> Shape<'_, 'm> {
         }
         turns
     }
+}
+
+/// Whether a statement that holds what a call gives for itself waits for something, or hands over control.
+fn waits(stmt: &Stmt, call: Range) -> bool {
+    let mut waits = false;
+    for expr in visit::expressions(stmt) {
+        visit::subexpressions(expr, &mut |part| {
+            let is_other = part.range.covers(call) && part.range != call;
+            waits |= is_other && matches!(part.kind, ExprKind::Await(_) | ExprKind::Yield { .. });
+        });
+    }
+    waits
 }
 
 /// Whether an expression is a list, set or dictionary of what a call gives again and again.

@@ -80,6 +80,7 @@ impl Shape<'_, '_> {
             || !are_alone
             || !self.source(between).trim().is_empty()
             || !self.is_left_by_with(func)
+            || !is_first(value, given)
         {
             return None;
         }
@@ -145,7 +146,23 @@ fn runs_once(stmt: &Stmt, call: Range) -> bool {
         let around = expr.range.covers(call) && expr.range != call;
         once &= !around || !is_conditional(expr, call);
     });
-    once
+    once && is_first(head, call)
+}
+
+/// Whether nothing is done before a call in an expression, and nobody waits with what it gives: what is opened
+/// first is open for longer, and empty if it is opened to be written.
+fn is_first(expr: &Expr, call: Range) -> bool {
+    let mut is_first = true;
+    visit::subexpressions(expr, &mut |part| {
+        is_first &= match &part.kind {
+            ExprKind::Await(_) | ExprKind::Yield { .. } => call.covers(part.range),
+            ExprKind::Call { .. } | ExprKind::Comprehension { .. } | ExprKind::Subscript { .. } => {
+                part.range.end > call.start
+            }
+            _ => true,
+        };
+    });
+    is_first
 }
 
 /// Whether a part of an expression may not run, or run again.
@@ -153,6 +170,8 @@ fn is_conditional(expr: &Expr, call: Range) -> bool {
     match &expr.kind {
         ExprKind::Lambda(_) | ExprKind::Comprehension { .. } | ExprKind::Conditional { .. } => true,
         ExprKind::Bool { right, .. } => right.range.covers(call),
+        // A chain of comparisons ends with the first that does not hold.
+        ExprKind::Operation { op, parts } => op.is_empty() && parts.len() > 2,
         _ => false,
     }
 }

@@ -73,6 +73,9 @@ pub struct Handle {
     /// The attribute of an object that is this handle, such as the `name` of a temporary file.
     #[serde(default)]
     pub attribute: Option<String>,
+    /// The attribute of an object that its `with` gives in its place, such as the `name` of a temporary directory.
+    #[serde(default)]
+    pub entered: Option<String>,
     /// What leaving its `with` does.
     #[serde(default)]
     pub with: WithEffect,

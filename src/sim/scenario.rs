@@ -27,7 +27,7 @@ pub use operation::{Alarm, Autoscaler, Gauge, Monitor, Pressure, Probe, Restart,
 pub use problems::Problem;
 pub use process::{Buffer, Collector, Flush, Memory, Profiler, Sizes, Swap};
 pub use program::{Assumption, AssumptionKind, Path, Step};
-pub use size::MOST_REQUESTS;
+pub use size::{LONGEST, MOST_REQUESTS};
 pub use traffic::{Accepts, Arrivals, Client, Connects, Discipline, Patience, Service, Shape};
 
 /// One simulated service.

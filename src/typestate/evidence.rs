@@ -45,6 +45,12 @@ pub const GENERATOR: &str = "types.GeneratorType";
 
 /// Functions that use what they are given and return something else.
 const USERS: &[&str] = &[
+    "contextlib.redirect_stderr",
+    "contextlib.redirect_stdout",
+    "csv.DictReader",
+    "csv.DictWriter",
+    "pickle.Pickler",
+    "pickle.Unpickler",
     "json.load",
     "json.dump",
     "pickle.load",

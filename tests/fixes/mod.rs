@@ -9,6 +9,7 @@ mod handed;
 mod kept;
 mod layout;
 mod named;
+mod needed;
 mod temporary;
 mod together;
 

@@ -50,6 +50,25 @@ fn a_run_that_waits_for_what_never_comes_ends() {
 }
 
 #[test]
+fn a_wait_of_nothing_is_still_nothing_when_it_has_doubled_a_thousand_times() {
+    // Two requests a life, a second between two lives.
+    let text = "rate = 10.0\narrivals = \"fixed\"\nleak = \"R2\"\n\
+                resource = { table = { limit = 1, reserved = 0 } }\n\
+                leaks = { per_acquisition = 1.0 }\nwhen_out = \"crashes\"\n\
+                restart = { after_crash = 1.0 }\nstop = { deaths = 1030 }\n";
+    let lane = played(text);
+    assert_eq!(lane.counters().crashes, 1030);
+    let lives = 1030.0 * 1.3;
+    assert!(lane.now() < lives, "{}", lane.now());
+    // One is served for ever; the second asks again a thousand times at once.
+    let text = "rate = 1.0\narrivals = \"fixed\"\ncapacity = 1\nservice = { mean = 1e9 }\n\
+                client = { retries = 1000, back_off = 0.0, factor = 3.0 }\nstop = { time = 2.5 }\n";
+    let lane = played(text);
+    let c = lane.counters();
+    assert_eq!((c.retries, c.given_up), (1000, 1));
+}
+
+#[test]
 fn a_server_without_descriptors_accepts_nobody_for_a_second_or_spins() {
     // Ten connections at once, three descriptors, half a second each: three are served at a time, and
     // asyncio looks again a second after it found none.

@@ -4,6 +4,7 @@ use super::super::frame::{HappeningKind, ReplicaState};
 use super::super::scenario::{Pressure, WhenOut};
 use super::bank::Connection;
 use super::observe::Leaving;
+use super::plan::grown_wait;
 use super::replica::Replica;
 use super::request::Stage;
 use super::source::Answer;
@@ -96,9 +97,9 @@ impl Lane {
             here.in_a_row = 0;
         }
         here.in_a_row += 1;
-        let doubled = libm::pow(2.0, f64::from(here.in_a_row) - 2.0);
+        let times = f64::from(here.in_a_row) - 2.0;
         let wait = if here.in_a_row > 1 {
-            (restart.back_off * doubled).min(restart.longest)
+            grown_wait(restart.back_off, (2.0, times), restart.longest)
         } else {
             0.0
         };

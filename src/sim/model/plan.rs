@@ -3,7 +3,7 @@
 use super::super::fate::{Ending, Fate, LeakClass, Runtime};
 use super::super::random::{Purpose, Source, Stream, attempt_index};
 use super::super::resource::Resource;
-use super::super::scenario::{Arrivals, Path, Patience, Scenario, Shape, Sizes, Step};
+use super::super::scenario::{Arrivals, LONGEST, Path, Patience, Scenario, Shape, Sizes, Step};
 
 /// What a lane reads and never writes.
 #[derive(Debug)]
@@ -185,7 +185,8 @@ impl Plan {
     /// The seconds before an attempt after the first.
     pub fn draw_back_off(&self, request: u64, attempt: u32) -> f64 {
         let client = self.scenario.client;
-        let full = client.back_off * libm::pow(client.factor, f64::from(attempt) - 1.0);
+        let times = f64::from(attempt) - 1.0;
+        let full = grown_wait(client.back_off, (client.factor, times), LONGEST);
         let part = self.stream(Purpose::Retry, request, attempt).uniform();
         full * (1.0 - client.jitter * part)
     }
@@ -320,6 +321,15 @@ fn outlives(scenario: &Scenario, resource: u32) -> bool {
             .map(|(leak, _)| leak.unwrap_or(scenario.leak))
             .any(|leak| leak == LeakClass::R6)
     })
+}
+
+/// Seconds that are waited when a wait is multiplied by a factor so many times, and is at most so long. No
+/// wait stays none, however often it is multiplied.
+pub(super) fn grown_wait(first: f64, (factor, times): (f64, f64), longest: f64) -> f64 {
+    if first <= 0.0 {
+        return 0.0;
+    }
+    (first * libm::pow(factor, times)).min(longest)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::problems::Found;
 use super::{Arrivals, Scenario};
 
 /// The longest that a run may take and anything in it may last, in seconds: 31 years.
-const LONGEST: f64 = 1e9;
+pub const LONGEST: f64 = 1e9;
 /// The most requests that are in the system at a time; with them the run ends.
 pub const MOST_REQUESTS: u32 = 1_000_000;
 /// The requests that a run plays when it says no time.

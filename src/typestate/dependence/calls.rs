@@ -3,7 +3,7 @@
 use super::callee::Callee;
 use super::state::{State, Tie};
 use super::{BLOCKS, Fate, Follow, POP_ALL, Start, known};
-use crate::cfg::{CallArg, StepId, StepKind, VarId};
+use crate::cfg::{CallArg, StepId, StepKind, Value, VarId};
 use crate::typestate::evidence::{self, Effect, Given};
 use crate::typestate::handle::context::Context;
 use crate::typestate::written::functions::FunctionId;
@@ -73,10 +73,24 @@ impl Follow<'_> {
         for arg in &tied {
             self.touch(id, arg.var, state);
         }
-        if handle.by_path {
-            return None;
-        }
+        // A path goes on in every text that is made of it.
+        let is_named = handle.class.starts_with("tempfile.") && most == Tie::Part;
+        let is_path = handle.by_path || handle.entered.is_some() || is_named;
         match callee {
+            Callee::Path(path) if is_path => {
+                if path == "os.chdir" {
+                    self.keep(id, most, state);
+                }
+                (!known::finishes_path(&path)).then_some(Tie::Part)
+            }
+            Callee::Path(path) if known::holds(&path) => {
+                state.above.insert(id);
+                Some(Tie::Part)
+            }
+            // All lines of a file, or the file of a list.
+            Callee::Path(path) if known::gathers(&path) && !is_lines(args, most) => {
+                Some(Tie::Part.max(most))
+            }
             Callee::Path(path) => {
                 if self.context.catalogue.acquired_by(&path).is_some() && !known::finishes(&path) {
                     state.above.insert(id);
@@ -95,12 +109,15 @@ impl Follow<'_> {
                     known::Keeps::Anything => {
                         let last = path.rsplit('.').next().unwrap_or_default();
                         self.stored(id, last, &tied, state);
+                        if path != "functools.partial" {
+                            self.called_back(id, &tied, state);
+                        }
                         Some(Tie::Part.max(most))
                     }
                 }
             }
             Callee::Own(function, bound) => self.own(id, (function, bound), args, state),
-            Callee::Method(_, name) if known::method_finishes(&name) => None,
+            Callee::Method(_, name) if known::method_finishes(&name) && !is_path => None,
             Callee::Method(base, _) => {
                 // The object may keep it.
                 for arg in &tied {
@@ -110,8 +127,21 @@ impl Follow<'_> {
             }
             Callee::Unknown => {
                 self.stored(id, &self.cfg().var(func).name, &tied, state);
+                self.called_back(id, &tied, state);
                 Some(Tie::Part.max(most))
             }
+        }
+    }
+
+    /// What is given something to call, a function made here or a method, may call it when it likes.
+    fn called_back(&self, id: StepId, tied: &[&CallArg], state: &mut State) {
+        let is_called = |arg: &&&CallArg| {
+            let mut given = self.cfg().given(arg.var);
+            state.of(arg.var) == Some(Tie::Part)
+                && given.any(|it| matches!(it, Value::Definition { .. } | Value::Attribute(..)))
+        };
+        if tied.iter().any(|arg| is_called(&arg)) {
+            self.keep(id, Tie::Part, state);
         }
     }
 
@@ -148,7 +178,7 @@ impl Follow<'_> {
             return None;
         }
         match () {
-            () if known::starts_work(name) => {
+            () if known::starts_work(name) || known::lends(name) => {
                 state.above.insert(id);
             }
             () if tie >= Tie::Rows && (evidence::releases(name) || known::waits_for_work(name)) => {
@@ -239,4 +269,9 @@ impl Follow<'_> {
             is_released: left.may_be_released(),
         }
     }
+}
+
+/// Whether what is gathered are the lines, or rows, of the only thing that is given.
+fn is_lines(args: &[CallArg], most: Tie) -> bool {
+    matches!(args, [only] if only.keyword.is_none()) && most <= Tie::Rows
 }

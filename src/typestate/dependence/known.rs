@@ -6,7 +6,10 @@
 mod functions;
 mod members;
 
-pub use functions::{Keeps, finishes, keeps_operands, method_finishes, of_function};
+pub use functions::{
+    Keeps, finishes, finishes_path, gathers, holds, keeps_operands, method_finishes, of_function,
+};
 pub use members::{
-    Member, attribute, has_data_items, is_harmless_twice, method, starts_work, waits_for_work,
+    Member, attribute, has_data_items, is_harmless_twice, lends, method, starts_work,
+    waits_for_work,
 };

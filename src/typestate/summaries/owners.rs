@@ -73,6 +73,7 @@ impl<'a> Summaries<'a> {
             release_by_reading: Vec::new(),
             given_back: Vec::new(),
             attribute: None,
+            entered: None,
             used_up: false,
             kept_by_parts: false,
             by_await: false,

@@ -19,7 +19,6 @@ const FINISHING_METHODS: &[&str] = &[
     "debug",
     "error",
     "exception",
-    "extend",
     "info",
     "join",
     "print",
@@ -28,7 +27,6 @@ const FINISHING_METHODS: &[&str] = &[
     "sendfile",
     "storbinary",
     "storlines",
-    "update",
     "upload_fileobj",
     "warning",
     "writelines",
@@ -91,7 +89,60 @@ const GIVING: &[&str] = &[
     "builtins.exec",
     "builtins.getattr",
     "builtins.vars",
+    "contextlib.redirect_stderr",
+    "contextlib.redirect_stdout",
+    "csv.DictWriter",
+    "csv.writer",
     "numpy.load",
+    "pickle.Pickler",
+    "pickle.Unpickler",
+];
+
+/// Builtins that give what they are given, or items of it: the lines of a file, but also the file of a list.
+const GATHERING: &[&str] = &[
+    "builtins.dict",
+    "builtins.frozenset",
+    "builtins.list",
+    "builtins.max",
+    "builtins.min",
+    "builtins.next",
+    "builtins.set",
+    "builtins.sorted",
+    "builtins.tuple",
+];
+
+/// Functions that need what they are given to stay open after they have returned.
+const HOLDING: &[&str] = &[
+    "builtins.memoryview",
+    "faulthandler.dump_traceback_later",
+    "faulthandler.enable",
+    "faulthandler.register",
+    "fcntl.flock",
+    "fcntl.lockf",
+    "os.lockf",
+    "signal.set_wakeup_fd",
+];
+
+/// Functions that are given a path and give nothing of it.
+const PATH_USERS: &[&str] = &[
+    "builtins.bool",
+    "builtins.len",
+    "builtins.open",
+    "builtins.print",
+    "os.chmod",
+    "os.listdir",
+    "os.makedirs",
+    "os.mkdir",
+    "os.path.exists",
+    "os.path.getmtime",
+    "os.path.getsize",
+    "os.path.isdir",
+    "os.path.isfile",
+    "os.stat",
+    "subprocess.call",
+    "subprocess.check_call",
+    "subprocess.check_output",
+    "subprocess.run",
 ];
 
 /// Functions that read what they are given as they are asked themselves.
@@ -112,8 +163,8 @@ const READING: &[&str] = &[
 /// What a function's result keeps of what it is given.
 pub fn of_function(path: &str) -> Keeps {
     match () {
-        () if finishes(path) => Keeps::Nothing,
         () if READING.contains(&path) || path.starts_with("itertools.") => Keeps::Reads,
+        () if finishes(path) => Keeps::Nothing,
         () => Keeps::Anything,
     }
 }
@@ -127,6 +178,21 @@ pub fn finishes(path: &str) -> bool {
     (of_module && path != "os.fdopen")
         || FINISHING.contains(&path)
         || (only_uses && !GIVING.contains(&path))
+}
+
+/// Whether a function gives what it is given, or items of it.
+pub fn gathers(path: &str) -> bool {
+    GATHERING.contains(&path)
+}
+
+/// Whether a function needs what it is given to stay open after it has returned.
+pub fn holds(path: &str) -> bool {
+    HOLDING.contains(&path)
+}
+
+/// Whether a function that is given a path gives nothing of it.
+pub fn finishes_path(path: &str) -> bool {
+    PATH_USERS.contains(&path)
 }
 
 /// Whether a method of something else is done with what it is given when it returns.

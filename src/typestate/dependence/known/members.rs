@@ -72,9 +72,7 @@ const DATA_METHODS: &[&str] = &[
     "fetchone",
     "fetchrow",
     "fetchval",
-    "fileno",
     "flush",
-    "getbuffer",
     "getinfo",
     "getmember",
     "getmembers",
@@ -220,9 +218,18 @@ pub fn starts_work(name: &str) -> bool {
     )
 }
 
+/// Whether a method gives something that must be gone before the handle may be closed, or makes the handle matter
+/// by being open: a view of its memory, what it was made of, an address that is taken.
+pub fn lends(name: &str) -> bool {
+    matches!(name, "bind" | "detach" | "getbuffer")
+}
+
 /// Whether a method waits for such work.
 pub fn waits_for_work(name: &str) -> bool {
-    matches!(name, "exception" | "get" | "result" | "wait")
+    matches!(
+        name,
+        "accept" | "exception" | "get" | "recv" | "recvfrom" | "result" | "wait"
+    )
 }
 
 /// Whether the items of a handle are plain data: the lines of a file, the members of an archive.

@@ -280,7 +280,7 @@ impl Following<'_, '_> {
     /// is nothing to release.
     fn not_acquired(&self, raises: &mut State, awaited: VarId) {
         let at_birth = self.context.cfg().var(awaited).name.is_empty();
-        if at_birth && raises.get(awaited).gives_tracked() {
+        if at_birth && (raises.get(awaited).gives_tracked() || self.waits_for_the_lock(awaited)) {
             raises.not_acquired(awaited);
         }
     }

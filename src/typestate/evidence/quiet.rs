@@ -93,5 +93,9 @@ pub fn is_quiet_method(object: &str, name: &str) -> bool {
         name,
         "debug" | "info" | "warning" | "warn" | "error" | "exception" | "critical" | "log"
     );
-    releases(name) || QUIET_METHODS.contains(&name) || (logs && object.starts_with("logging."))
+    // A connection that the other side has ended cannot be shut down.
+    let is_half = name == "shutdown" && object.starts_with("socket.");
+    (releases(name) && !is_half)
+        || QUIET_METHODS.contains(&name)
+        || (logs && object.starts_with("logging."))
 }

@@ -1,6 +1,6 @@
 //! The call that acquires: by the catalogue, or by a function of the file that gives what it acquires.
 
-use crate::cfg::{CallArg, Step, StepId, StepKind, VarId};
+use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
 use crate::resources::{Acquire, Form, Handle};
 use crate::syntax::ast::Constant;
 use crate::typestate::evidence;
@@ -53,6 +53,21 @@ impl<'a> Following<'a, '_> {
             state.release(step);
             quiet(state)
         })
+    }
+
+    /// Whether a variable holds what a lock's `acquire` gave, which somebody awaits, or what waits for that.
+    pub(super) fn waits_for_the_lock(&self, awaited: VarId) -> bool {
+        // Where a parameter is followed, there is no such step.
+        if self.locks.taking(self.site).is_none() {
+            return false;
+        }
+        let cfg = self.context.cfg();
+        let StepKind::Assign { dst: taken, .. } = &cfg.step(self.site).kind else {
+            return false;
+        };
+        let has_it = |args: &[CallArg]| args.iter().any(|arg| arg.var == *taken);
+        let waits = |value: &Value| matches!(value, Value::Call { args, .. } if has_it(args));
+        awaited == *taken || cfg.given(awaited).any(waits)
     }
 
     /// Whether a variable names the lock that is followed: whoever gets it may give it back.

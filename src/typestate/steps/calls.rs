@@ -32,7 +32,10 @@ impl<'a> Following<'a, '_> {
         self.is_touched(&mut state, func, args);
         let val = state.get(func);
         // Exceptions out of a release are ignored, whatever it releases.
+        // To shut down one way of a connection is none.
+        let is_half = args.iter().any(|arg| arg.keyword.is_none());
         let is_release = match &val {
+            Val::Method { name, .. } if &**name == "shutdown" && is_half => false,
             Val::Release => true,
             Val::Definition(name) | Val::Method { name, .. } => evidence::releases(name),
             Val::Path(path) => path.rsplit('.').next().is_some_and(evidence::releases),
@@ -47,6 +50,12 @@ impl<'a> Following<'a, '_> {
         }
         if is_release {
             self.settle(&mut outcome, dst);
+        }
+        // What would have waited for a lock has not taken it.
+        if let Some(raises) = &mut outcome.raises
+            && args.iter().any(|arg| self.waits_for_the_lock(arg.var))
+        {
+            raises.not_acquired(dst);
         }
         outcome
     }

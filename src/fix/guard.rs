@@ -46,13 +46,13 @@ impl Shape<'_, '_> {
         let (mut named, mut edits) = (0, Vec::new());
         visit::all_expressions(guarded.stmts, &mut |expr| match &expr.kind {
             ExprKind::Name(it) => named += usize::from(it == name),
-            ExprKind::Attribute { value, attr } => {
-                if attr == attribute && self.source(value.range) == name {
-                    edits.push(Replacement {
-                        range: expr.range,
-                        text: name.to_owned(),
-                    });
-                }
+            ExprKind::Attribute { value, attr }
+                if attr == attribute && self.source(value.range) == name =>
+            {
+                edits.push(Replacement {
+                    range: expr.range,
+                    text: name.to_owned(),
+                });
             }
             _ => {}
         });

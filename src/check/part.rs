@@ -7,7 +7,7 @@ use crate::syntax::{names, visit};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use crate::typestate::scope::Meaning;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 /// Some statements of the top level, by their lines, in order.
@@ -49,16 +49,18 @@ impl Part {
         let Some(around) = around.filter(|_| !edits.iter().any(imports)) else {
             return Self::whole(file);
         };
+        let mut makers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, stmt) in body.iter().enumerate() {
+            for name in names::bound_names(std::slice::from_ref(stmt)) {
+                makers.entry(name).or_default().push(at);
+            }
+        }
         let mut chosen = BTreeSet::from([around]);
         let mut pending = vec![around];
         while let Some(at) = pending.pop() {
-            let needed = own_names(&body[at], module);
-            for (other, stmt) in body.iter().enumerate() {
-                let bound = names::bound_names(std::slice::from_ref(stmt));
-                if bound.iter().any(|name| needed.contains(name)) && chosen.insert(other) {
-                    pending.push(other);
-                }
-            }
+            let needed = own_names(&body[at], module).into_iter();
+            let needed = needed.filter_map(|name| makers.get(name)).flatten();
+            pending.extend(needed.filter(|other| chosen.insert(**other)));
         }
         let mut lines: Vec<RangeInclusive<u32>> = Vec::new();
         for stmt in chosen.into_iter().map(|at| &body[at]) {

@@ -23,7 +23,7 @@ impl<'m> Shape<'_, 'm> {
         // Who fails does not wait for what may run for ever.
         if self.waits()
             || !self.is_alone(stmt)
-            || !self.is_builtin("BaseException")
+            || !self.is_free("BaseException")
             || self.is_bound_again(&name, &after[..stmts.len().max(1)])
             || self.is_captured(|it| it == name, place.stmt().range)
             || (is_attribute && !self.is_of_a_half_made_object(&place, &name))

@@ -24,8 +24,8 @@ impl Shape<'_, '_> {
         is_bound
     }
 
-    /// Whether a name stands for what Python itself has under that name, wherever it is written.
-    pub(super) fn is_builtin(&self, name: &str) -> bool {
+    /// Whether nothing in the file has a name: it stands for what Python itself has under it, if for anything.
+    pub(super) fn is_free(&self, name: &str) -> bool {
         !names::bound_anywhere(&self.module.body).contains(name)
     }
 
@@ -35,19 +35,18 @@ impl Shape<'_, '_> {
         let path = format!("contextlib.{name}");
         let is_there =
             |bound: &str| self.is_imported(bound, if bound == name { &path } else { bound });
-        let bound = names::bound_anywhere(&self.module.body);
-        let is_free = |name: &str| !bound.contains(name);
         if is_there(name) {
             return Some((name.to_owned(), None));
         }
         if is_there("contextlib") {
             return Some((path, None));
         }
-        if is_free(name) {
+        if self.is_free(name) {
             let import = self.at_the_top(&format!("from contextlib import {name}"));
             return Some((name.to_owned(), Some(import)));
         }
-        is_free("contextlib").then(|| (path, Some(self.at_the_top("import contextlib"))))
+        self.is_free("contextlib")
+            .then(|| (path, Some(self.at_the_top("import contextlib"))))
     }
 
     /// The import that a module needs to be there under its own name, if it needs one; none if the name stands for
@@ -57,7 +56,7 @@ impl Shape<'_, '_> {
             return Some(None);
         }
         let import = || Some(self.at_the_top(&format!("import {module}")));
-        self.is_builtin(module).then(import)
+        self.is_free(module).then(import)
     }
 
     /// Whether a name is bound by imports of one thing only, and by one that runs before the acquisition.

@@ -2,7 +2,7 @@
 
 use super::{Replacement, Shape};
 use crate::resources::Handle;
-use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::{names, visit};
 use crate::text::Range;
 use crate::typestate::dependence;
@@ -50,16 +50,21 @@ impl<'m> Shape<'_, 'm> {
 
     /// Whether the acquisition stands in an `async def`, where `await` is allowed.
     pub(super) fn is_in_coroutine(&self) -> bool {
+        self.function_around().is_some_and(|it| it.is_async)
+    }
+
+    /// The innermost function around the acquisition.
+    fn function_around(&self) -> Option<&'m Function> {
         let target = self.case.range();
-        let mut is_async = false;
+        let mut around = None;
         visit::statements_in(&self.module.body, target, &mut |stmt| {
             if let StmtKind::Function(function) = &stmt.kind
                 && function.range.covers(target)
             {
-                is_async = function.is_async;
+                around = Some(&**function);
             }
         });
-        is_async
+        around
     }
 
     /// The names of all that works only as long as the handle is open.
@@ -106,15 +111,8 @@ impl<'m> Shape<'_, 'm> {
     /// Whether a function inside of the scope, outside of a place, has one of some names from the scope: it may be
     /// called at any time.
     pub(super) fn is_captured(&self, is_one: impl Fn(&str) -> bool, range: Range) -> bool {
-        let target = self.case.range();
-        let mut body: &[Stmt] = &self.module.body;
-        visit::statements_in(&self.module.body, target, &mut |stmt| {
-            if let StmtKind::Function(function) = &stmt.kind
-                && function.range.covers(target)
-            {
-                body = &function.body;
-            }
-        });
+        let around = self.function_around();
+        let body = around.map_or(&self.module.body, |function| &function.body);
         let mut is_captured = false;
         names::scopes_inside(body, &mut |inner| {
             is_captured |= match inner {

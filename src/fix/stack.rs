@@ -1,5 +1,6 @@
 //! Registers what is acquired with an `ExitStack`: for what has no single place where it could be released.
 
+use super::temporary::waits;
 use super::{Proposal, Replacement, STACK, Shape};
 use crate::resources::WithEffect;
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
@@ -24,7 +25,11 @@ impl<'m> Shape<'_, 'm> {
             Some((suite, at, self.up_to_the_last(&suite[at..], needs)?))
         });
         let (suite, at, stmts) = around.next()?;
-        if is_put_off(&suite[at], call) || self.is_asked_again(call) || waits(&suite[at], call) {
+        let mut head = visit::expressions(&suite[at]).into_iter();
+        if is_put_off(&suite[at], call)
+            || self.is_asked_again(call)
+            || head.any(|expr| expr.range.covers(call) && waits(expr, call))
+        {
             return None;
         }
         let last = stmts.last()?;
@@ -133,18 +138,6 @@ impl<'m> Shape<'_, 'm> {
         }
         turns
     }
-}
-
-/// Whether a statement that holds what a call gives for itself waits for something, or hands over control.
-fn waits(stmt: &Stmt, call: Range) -> bool {
-    let mut waits = false;
-    for expr in visit::expressions(stmt) {
-        visit::subexpressions(expr, &mut |part| {
-            let is_other = part.range.covers(call) && part.range != call;
-            waits |= is_other && matches!(part.kind, ExprKind::Await(_) | ExprKind::Yield { .. });
-        });
-    }
-    waits
 }
 
 /// Whether an expression is a list, set or dictionary of what a call gives again and again.

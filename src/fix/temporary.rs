@@ -81,6 +81,7 @@ impl Shape<'_, '_> {
             || !self.source(between).trim().is_empty()
             || !self.is_left_by_with(func)
             || !is_first(value, given)
+            || waits(value, given)
         {
             return None;
         }
@@ -146,16 +147,25 @@ fn runs_once(stmt: &Stmt, call: Range) -> bool {
         let around = expr.range.covers(call) && expr.range != call;
         once &= !around || !is_conditional(expr, call);
     });
-    once && is_first(head, call)
+    once && is_first(head, call) && !waits(head, call)
 }
 
-/// Whether nothing is done before a call in an expression, and nobody waits with what it gives: what is opened
-/// first is open for longer, and empty if it is opened to be written.
+/// Whether somebody waits in an expression, outside of a call in it: what the call gives would be held for so long.
+pub(super) fn waits(expr: &Expr, call: Range) -> bool {
+    let mut waits = false;
+    visit::subexpressions(expr, &mut |part| {
+        let is_pause = matches!(part.kind, ExprKind::Await(_) | ExprKind::Yield { .. });
+        waits |= is_pause && !call.covers(part.range);
+    });
+    waits
+}
+
+/// Whether nothing is done before a call in an expression: what is opened first is empty, if it is opened to be
+/// written.
 fn is_first(expr: &Expr, call: Range) -> bool {
     let mut is_first = true;
     visit::subexpressions(expr, &mut |part| {
         is_first &= match &part.kind {
-            ExprKind::Await(_) | ExprKind::Yield { .. } => call.covers(part.range),
             ExprKind::Call { .. } | ExprKind::Comprehension { .. } | ExprKind::Subscript { .. } => {
                 part.range.end > call.start
             }

@@ -74,7 +74,7 @@ impl Follow<'_> {
             self.touch(id, arg.var, state);
         }
         // A path goes on in every text that is made of it.
-        let is_named = handle.class.starts_with("tempfile.") && most == Tie::Part;
+        let is_named = known::has_path(handle) && most == Tie::Part;
         let is_path = handle.by_path || handle.entered.is_some() || is_named;
         match callee {
             Callee::Path(path) if is_path => {

@@ -10,6 +10,6 @@ pub use functions::{
     Keeps, finishes, finishes_path, gathers, holds, keeps_operands, method_finishes, of_function,
 };
 pub use members::{
-    Member, attribute, has_data_items, is_harmless_twice, lends, method, starts_work,
+    Member, attribute, has_data_items, has_path, is_harmless_twice, lends, method, starts_work,
     waits_for_work,
 };

@@ -131,7 +131,8 @@ impl Follow<'_> {
             Value::Operation { op, parts } => {
                 let tied = parts.iter().filter_map(|part| state.of(*part)).max();
                 tied.filter(|_| {
-                    known::keeps_operands(op) || (*op == "f-string" && self.is_of_a_path())
+                    known::keeps_operands(op)
+                        || (*op == "f-string" && known::has_path(self.handle()))
                 })
             }
             Value::Constant(_)
@@ -147,11 +148,6 @@ impl Follow<'_> {
             Some(tie) => self.tie(id, dst, tie, state),
             None => state.untie(dst),
         }
-    }
-
-    /// Whether a text that is made of it may be its path.
-    fn is_of_a_path(&self) -> bool {
-        self.handle().by_path || self.handle().class.starts_with("tempfile.")
     }
 
     /// Which part of what the site gave is the handle: its other half may need it.

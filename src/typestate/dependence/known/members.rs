@@ -176,10 +176,15 @@ const ROWS: &[&str] = &[
 /// Releasing methods that talk to the other side, which has hung up the second time.
 const GOODBYES: &[&str] = &["bye", "logoff", "logout", "quit", "unbind", "unbind_s"];
 
+/// Whether what a handle is called by, in texts that are made of it, goes with the handle.
+pub fn has_path(handle: &Handle) -> bool {
+    handle.by_path || handle.class.starts_with("tempfile.")
+}
+
 /// What an attribute of a handle is.
 pub fn attribute(handle: &Handle, name: &str) -> Member {
     // What is at the path goes with the handle.
-    let is_path = name == "name" && handle.class.starts_with("tempfile.");
+    let is_path = name == "name" && has_path(handle);
     match () {
         () if is_path => Member::Part,
         () if handle

@@ -15,6 +15,7 @@
 //! Whatever cannot be shown to keep all of these is not offered; the finding says what to do by hand. What
 //! `tests/oracle/repairs.py` tries in CPython is the same list.
 
+mod dropped;
 mod guard;
 mod half_made;
 mod handler;

@@ -51,7 +51,7 @@ pub enum Value {
     Element {
         /// The value.
         of: VarId,
-        /// Which element; none for a starred target.
+        /// Which element; none for a starred target and what comes after it, and for the names of a pattern.
         index: Option<usize>,
     },
     /// A function or class defined here, with the variables its body sees.

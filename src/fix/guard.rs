@@ -155,7 +155,9 @@ impl Shape<'_, '_> {
     fn may_release_after(&self, guarded: &Guarded<'_>) -> bool {
         let (handle, waits) = (self.case.handle(), self.waits());
         // Nobody names a server while it serves.
-        let is_named_last = !waits && handle.kind != "server";
+        // Nor does an event loop stand still until threads are done.
+        let stands_still = handle.kind == "executor" && self.is_in_coroutine();
+        let is_named_last = !waits && handle.kind != "server" && !stands_still;
         let is_waited_for = !waits || !self.is_ended_by_hand();
         let is_released = guarded.release.is_some() || self.is_asked_for(&handle.release);
         (is_released && is_waited_for)

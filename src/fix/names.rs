@@ -76,7 +76,8 @@ impl Shape<'_, '_> {
         !elsewhere && before.any(imports)
     }
 
-    /// A line after the docstring and the last of the first imports.
+    /// A line after the docstring and the last of the first imports; without them, after the comments that the
+    /// file begins with, of which the first may say what runs it and how it is encoded.
     pub(super) fn at_the_top(&self, added: &str) -> Replacement {
         let is_head = |stmt: &Stmt| match &stmt.kind {
             StmtKind::Import(_) | StmtKind::ImportFrom { .. } => true,
@@ -86,14 +87,30 @@ impl Shape<'_, '_> {
         let head = self.module.body.iter().take_while(|stmt| is_head(stmt));
         let (at, text) = match head.last() {
             Some(stmt) => (self.line_end(stmt), format!("{}{added}", self.newline())),
-            None => {
-                let first = self.case.lines.line_range(self.case.text, 1).start;
-                (first, format!("{added}{}", self.newline()))
-            }
+            None => (self.head_end(), format!("{added}{}", self.newline())),
         };
         Replacement {
             range: Range::new(at, at),
             text,
+        }
+    }
+
+    /// Where the comments end that say something about the file: the first block of them, if an empty line follows,
+    /// and otherwise the lines that say what runs the file and how it is encoded.
+    fn head_end(&self) -> u32 {
+        let text = self.case.text;
+        let line = |line: u32| self.case.lines.line_range(text, line);
+        let said = |at: u32| self.source(line(at)).trim_start_matches('\u{feff}').trim();
+        let is_for_tools =
+            |at: &u32| *at < 3 && (said(*at).starts_with("#!") || says_encoding(said(*at)));
+        let block = (1..).take_while(|at| said(*at).starts_with('#')).count() as u32;
+        let lines = match said(block + 1).is_empty() {
+            true => block,
+            false => (1..=block).take_while(is_for_tools).count() as u32,
+        };
+        match lines {
+            0 => (text.len() - text.trim_start_matches('\u{feff}').len()) as u32,
+            lines => line(lines + 1).start,
         }
     }
 
@@ -125,4 +142,10 @@ impl Shape<'_, '_> {
             .find(|name| !used.contains(name.as_str()))
             .unwrap_or_else(|| stem.to_owned())
     }
+}
+
+/// Whether a comment says how the file is encoded, as Python asks for it.
+fn says_encoding(comment: &str) -> bool {
+    let mut words = comment.split("coding").skip(1);
+    comment.starts_with('#') && words.any(|rest| rest.starts_with([':', '=']))
 }

@@ -81,6 +81,11 @@ impl<'m> Shape<'_, 'm> {
     pub(super) fn guarded(&self, place: &Place<'m>, name: &str) -> Option<Guarded<'m>> {
         let after = &place.suite[place.at + 1..];
         let release = after.iter().position(|stmt| self.releases(stmt, name));
+        let dropped = self.dropped_at(place, name);
+        let released = release.map_or(usize::MAX, |at| place.at + 1 + at);
+        if let Some(at) = dropped.filter(|at| *at < released) {
+            return self.guarded_until_dropped(place, name, at);
+        }
         let stmts = match release {
             Some(at) => &after[..at],
             None => {
@@ -317,7 +322,7 @@ impl<'m> Shape<'_, 'm> {
     }
 
     /// Whether one of some names is used in the scope after a place.
-    fn is_used_beyond(&self, is_one: impl Fn(&str) -> bool, end: u32) -> bool {
+    pub(super) fn is_used_beyond(&self, is_one: impl Fn(&str) -> bool, end: u32) -> bool {
         let mut beyond = false;
         let scope = self.case.context.cfg().range;
         let rest = Range::new(end, scope.end.max(end));

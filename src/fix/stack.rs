@@ -28,6 +28,7 @@ impl<'m> Shape<'_, 'm> {
         let mut head = visit::expressions(&suite[at]).into_iter();
         if is_put_off(&suite[at], call)
             || self.is_asked_again(call)
+            || self.may_be_dropped_within(stmts)
             || head.any(|expr| expr.range.covers(call) && waits(expr, call))
         {
             return None;

@@ -70,6 +70,7 @@ names! {
         ForStatement = "for_statement",
         From = "from",
         FunctionDefinition = "function_definition",
+        FutureImportStatement = "future_import_statement",
         GeneratorExpression = "generator_expression",
         GenericType = "generic_type",
         GlobalStatement = "global_statement",

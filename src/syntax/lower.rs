@@ -163,6 +163,10 @@ impl<'s, 't> Lower<'s, 't> {
             Kind::NonlocalStatement => StmtKind::Nonlocal(self.names(node)),
             Kind::ImportStatement => StmtKind::Import(self.aliases(node)),
             Kind::ImportFromStatement => self.import_from(node),
+            Kind::FutureImportStatement => StmtKind::ImportFrom {
+                module: "__future__".to_owned(),
+                names: self.aliases(node),
+            },
             Kind::IfStatement => self.if_statement(node),
             Kind::WhileStatement => StmtKind::While {
                 test: self.expr_field(node, Field::Condition),

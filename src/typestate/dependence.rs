@@ -23,6 +23,7 @@ mod edges;
 mod known;
 mod state;
 mod steps;
+mod work;
 
 use crate::cfg::{BlockId, Cfg, StepId, StepKind, Terminator, VarId, Why};
 use crate::resources::{Form, Handle};
@@ -69,6 +70,8 @@ pub enum LateKind {
     Foreign,
     /// Something made on top of the handle is open still, and has not written all it has.
     Beneath,
+    /// The handle does something still that nobody has waited for.
+    GoesOn,
 }
 
 /// What depends on a handle in its scope.
@@ -78,6 +81,8 @@ pub struct Dependence {
     pub names: BTreeSet<String>,
     /// What comes too late, in source order.
     pub late: Vec<Late>,
+    /// Whether a release waits, wherever nothing fails, until all is done that the handle has been given to do.
+    pub waits: bool,
     /// How many steps it took to know.
     pub work: usize,
 }
@@ -85,6 +90,7 @@ pub struct Dependence {
 impl Dependence {
     /// Whether a repaired text does nothing too late that the original has not done as late.
     pub fn is_no_worse_than(&self, original: &Self) -> bool {
+        let waits_as_well = |it: &Late| it.kind == LateKind::GoesOn && original.waits;
         let count = |all: &[Late], it: &Late, certain: bool| {
             let same = |other: &&Late| {
                 // Whatever else may be released there, the original released as well.
@@ -93,7 +99,7 @@ impl Dependence {
             };
             all.iter().filter(same).count()
         };
-        let mut late = self.late.iter();
+        let mut late = self.late.iter().filter(|it| !waits_as_well(it));
         late.all(|it| count(&self.late, it, false) <= count(&original.late, it, true))
     }
 }
@@ -141,6 +147,8 @@ struct Fate {
     is_kept: bool,
     /// Whether it may have been released.
     is_released: bool,
+    /// Whether it may do something that nobody has waited for.
+    goes_on: bool,
 }
 
 impl Fate {
@@ -149,6 +157,7 @@ impl Fate {
         result: Some(Tie::Part),
         is_kept: true,
         is_released: false,
+        goes_on: true,
     };
 }
 
@@ -189,6 +198,10 @@ struct Found {
     late: BTreeMap<(StepId, LateKind), Surely>,
     names: BTreeSet<String>,
     result: Option<Tie>,
+    /// Whether a release waits for what goes on.
+    waits: bool,
+    /// Whether something goes on, and nothing has failed, where the scope is left.
+    goes_on: bool,
 }
 
 impl<'a> Follow<'a> {
@@ -260,8 +273,8 @@ impl<'a> Follow<'a> {
         }
         let mut left = State::default();
         let is_exit = |block: BlockId| block == Cfg::RETURN || block == Cfg::RAISE;
-        for (_, state) in known.iter().filter(|((block, _), _)| is_exit(*block)) {
-            self.left_by(state);
+        for ((block, _), state) in known.iter().filter(|((block, _), _)| is_exit(*block)) {
+            self.left_by(*block, state);
             left.join(state);
         }
         left
@@ -296,6 +309,7 @@ impl<'a> Follow<'a> {
                 if self.is_store(*last) && !before.given.contains_key(last) {
                     raised.given.remove(last);
                 }
+                self.fails(*last, &mut raised);
                 raised
             }
             _ => state.clone(),
@@ -308,6 +322,18 @@ impl<'a> Follow<'a> {
                 ((*next, pending.clone()), state),
                 ((*raise, pending), raised),
             ],
+            Terminator::Iterate { item, done, raise } => {
+                let (mut more, mut out) = (state.clone(), state);
+                if let Some(last) = block.steps.last()
+                    && let StepKind::Next { iter, .. } = self.cfg().step(*last).kind
+                {
+                    self.begins_turn(iter, &mut more);
+                    self.runs_out(*last, iter, &mut out);
+                }
+                let to = [(*item, more), (*done, out), (*raise, raised)].into_iter();
+                to.map(|(next, state)| ((next, pending.clone()), state))
+                    .collect()
+            }
             Terminator::EndFinally(end) => {
                 let why = pending.pop();
                 let to = self.end_finally(end, why, &state).into_iter();
@@ -323,8 +349,9 @@ impl<'a> Follow<'a> {
     }
 
     /// The scope is left: what has been given to somebody is not surely late where the handle may be open.
-    fn left_by(&self, state: &State) {
+    fn left_by(&self, exit: BlockId, state: &State) {
         let mut found = self.found.borrow_mut();
+        found.goes_on |= exit == Cfg::RETURN && state.may_be_open() && !state.work.is_empty();
         for step in state.given.keys().filter(|_| state.may_be_open()) {
             if let Some(surely) = found.late.get_mut(&(*step, LateKind::Given)) {
                 surely.is_certain = false;
@@ -358,6 +385,7 @@ impl<'a> Follow<'a> {
         Dependence {
             late: late.collect(),
             names: found.names,
+            waits: found.waits && !found.goes_on,
             work: self.fates.work.get(),
         }
     }

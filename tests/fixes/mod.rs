@@ -4,6 +4,7 @@
 
 mod behaviour;
 mod bound;
+mod dropped;
 mod half_made;
 mod handed;
 mod kept;
@@ -12,6 +13,7 @@ mod named;
 mod needed;
 mod temporary;
 mod together;
+mod working;
 
 use expect_test::Expect;
 use leaklab::check::{self, Options};

@@ -2,6 +2,8 @@
 
 use super::{shape, titles};
 use expect_test::expect;
+use leaklab::check::{self, Options};
+use leaklab::fix::apply_edits;
 
 #[test]
 fn what_was_made_of_it_is_inside() {
@@ -192,5 +194,56 @@ fn a_class_that_others_are_made_of_decides_nothing_alone() {
     ] {
         let text = format!("{class}\n{more}");
         assert_eq!(titles(&text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn whoever_has_it_by_another_name_goes_on_with_it() {
+    for text in [
+        "def al1(p):\n    fh = open(p)\n    a, *b = [1, fh]\n    print(a)\n    return b[0].read()\n",
+        "def al2(p):\n    fh = open(p)\n    (a, (b, c)) = (1, (2, fh))\n    print(a)\n    return c.read()\n",
+        "def al3(p):\n    fh = open(p)\n    for i, x in enumerate([fh]):\n        pass\n    return x.read()\n",
+        "def al4(p):\n    fh = open(p)\n    for i, x in zip([1], [fh]):\n        pass\n    return x.read()\n",
+        "def al5(p):\n    fh = open(p)\n    match [1, fh]:\n        case [a, *rest]:\n            pass\n    return rest[0].read()\n",
+        "def al6(p):\n    fh = open(p)\n    match {\"a\": fh}:\n        case {**rest}:\n            pass\n    return rest[\"a\"].read()\n",
+        "import itertools\ndef al7(p):\n    fh = open(p)\n    a, b = itertools.tee([fh])\n    return next(a).read()\n",
+        "def al8(p):\n    fh = open(p)\n    g = list(map(lambda x: x, [fh]))\n    return g[0].read()\n",
+        "def al9(p):\n    fh = open(p)\n    g = next(iter([fh]))\n    return g.read()\n",
+        "import copy\ndef al10(p):\n    fh = open(p)\n    g = copy.copy([fh])\n    return g[0].read()\n",
+        "def al11(p):\n    fh = open(p)\n    T = type(\"T\", (), {\"f\": fh})\n    return T.f.read()\n",
+        "def clo(p):\n    f = open(p)\n    f.read()\n    print(\"x\")\n    return f.closed\n",
+    ] {
+        let last = text.trim_end().lines().last().unwrap_or_default().trim();
+        let report = check::check("shape.py", text, &Options::default());
+        let fixes = report.findings.iter().flat_map(|finding| &finding.fixes);
+        for fix in fixes {
+            let fixed = apply_edits(text, &fix.edits);
+            let line = fixed.lines().find(|line| line.trim() == last);
+            let is_inside = line.is_some_and(|line| line.starts_with("        "));
+            assert!(is_inside, "{}: {fixed}", fix.title);
+        }
+    }
+}
+
+#[test]
+fn what_is_asked_later_is_not_taken_away() {
+    for text in [
+        "import yaml\ndef ya(p):\n    f = open(p)\n    docs = yaml.safe_load_all(f)\n    return docs\n",
+        "import yaml\ndef ya2(p):\n    f = open(p)\n    docs = yaml.safe_load_all(f)\n    print(\"hi\")\n    return list(docs)\n",
+        "import pickle\ndef pk(p):\n    f = open(p, \"rb\")\n    u = pickle.Unpickler(f)\n    print(\"x\")\n    return u\n",
+        "def loc(p):\n    f = open(p)\n    print(\"x\")\n    return locals()\n",
+        "def ev(p, code):\n    f = open(p)\n    print(f.name)\n    eval(code)\n",
+        "import shelve\ndef sh(p):\n    d = shelve.open(p)\n    ks = d.keys()\n    print(\"x\")\n    return ks\n",
+        "import zipfile\ndef zi(p):\n    z = zipfile.ZipFile(p, \"w\")\n    w = z.open(\"a\", \"w\")\n    w.write(b\"x\")\n    return 1\n",
+    ] {
+        let offered = titles(text);
+        let of_it = offered
+            .iter()
+            .filter(|title| !title.contains("w.close"))
+            .count();
+        assert!(
+            of_it <= usize::from(text.contains("z.open")),
+            "{offered:?} {text}"
+        );
     }
 }

@@ -34,7 +34,10 @@ impl Builder<'_> {
                 let dst = self.local(name);
                 let given = match &case.whole {
                     Some(whole) if whole == name => Value::Copy(value),
-                    _ => Value::Unknown,
+                    _ => Value::Element {
+                        of: value,
+                        index: None,
+                    },
                 };
                 self.assign(case.range, dst, given);
             }

@@ -41,13 +41,26 @@ impl Follow<'_> {
             && let Some(tie) = state.of(*base)
             && tie != Tie::Stack
         {
-            return self.method(id, (*base, tie), name, state);
+            return self.method(id, (*base, tie), (name, args), state);
         }
         if let Some(tie) = state.of(func) {
             self.touch(id, func, state);
             return Some(tie.max(Tie::Part));
         }
-        let most = tied.iter().filter_map(|arg| state.of(arg.var)).max()?;
+        if let Callee::Path(path) = &callee {
+            if known::sees_all(path, args.len()) {
+                return self.touch_all(id, state);
+            }
+            if known::exhausts(path) || (known::waits_for_all(path) && args.len() == 1) {
+                self.exhausts(args, state);
+            }
+        }
+        let given = |arg: &&CallArg| match state.of(arg.var) {
+            // All that it has, one by one.
+            Some(Tie::Holds) if arg.starred => Some(Tie::Handle),
+            tie => tie,
+        };
+        let most = tied.iter().filter_map(given).max()?;
         let handle = self.handle();
         let first = tied[0].var;
         match &callee {
@@ -72,6 +85,15 @@ impl Follow<'_> {
         }
         for arg in &tied {
             self.touch(id, arg.var, state);
+        }
+        // Who gets it may give it something to do.
+        let is_known = match &callee {
+            Callee::Own(..) => true,
+            Callee::Path(path) => known::of_function(path) != known::Keeps::Anything,
+            Callee::Method(..) | Callee::Unknown => false,
+        };
+        if known::works(handle) && most == Tie::Handle && !is_known {
+            state.work.insert(id);
         }
         // A path goes on in every text that is made of it.
         let is_named = known::has_path(handle) && most == Tie::Part;
@@ -104,8 +126,7 @@ impl Follow<'_> {
                         }
                         None
                     }
-                    known::Keeps::Reads if most <= Tie::Holds => Some(Tie::Rows),
-                    known::Keeps::Reads => Some(most),
+                    known::Keeps::Reads => Some(self.read_as_asked(&path, most)),
                     known::Keeps::Anything => {
                         let last = path.rsplit('.').next().unwrap_or_default();
                         self.stored(id, last, &tied, state);
@@ -117,7 +138,10 @@ impl Follow<'_> {
                 }
             }
             Callee::Own(function, bound) => self.own(id, (function, bound), args, state),
-            Callee::Method(_, name) if known::method_finishes(&name) && !is_path => None,
+            Callee::Method(_, name) if known::method_finishes(&name) && !is_path => {
+                self.exhausts(args, state);
+                None
+            }
             Callee::Method(base, _) => {
                 // The object may keep it.
                 for arg in &tied {
@@ -161,12 +185,25 @@ impl Follow<'_> {
         }
     }
 
+    /// What an iterator is over something that is tied.
+    fn read_as_asked(&self, path: &str, most: Tie) -> Tie {
+        match most {
+            _ if known::makes_rows(path) => Tie::Rows,
+            Tie::Rows => Tie::Rows,
+            Tie::Handle if known::has_data_items(self.handle()) => Tie::Rows,
+            Tie::Holds if path == "itertools.chain.from_iterable" => {
+                self.read_as_asked(path, Tie::Handle)
+            }
+            tie => tie.max(Tie::Part),
+        }
+    }
+
     /// A method of something that is tied.
     fn method(
         &self,
         id: StepId,
         (base, tie): (VarId, Tie),
-        name: &str,
+        (name, args): (&str, &[CallArg]),
         state: &mut State,
     ) -> Option<Tie> {
         let handle = self.handle();
@@ -178,18 +215,34 @@ impl Follow<'_> {
             return None;
         }
         match () {
-            () if known::starts_work(name) || known::lends(name) => {
+            () if known::starts_work(handle, name) => {
+                state.work.insert(id);
+            }
+            () if known::lends(handle, name, args.len()) => {
                 state.above.insert(id);
             }
-            () if tie >= Tie::Rows && (evidence::releases(name) || known::waits_for_work(name)) => {
+            () if tie >= Tie::Rows && (evidence::releases(name) || known::waits(name)) => {
                 state.above.clear();
             }
             () => {}
         }
-        if !evidence::is_fine_after_release(name) || tie >= Tie::Rows {
+        if known::waits(name) && args.is_empty() {
+            self.waits_for(base, state);
+        }
+        // What was worked out does not need who has worked it out.
+        if known::waits(name) && known::works(handle) && tie >= Tie::Rows {
+            self.touch(id, base, state);
+            return None;
+        }
+        if !known::answers_closed(name) || tie >= Tie::Rows {
             self.touch(id, base, state);
         }
+        // What was made here gives back what was put into it.
+        if tie == Tie::Holds {
+            return Some(Tie::Part);
+        }
         match known::method(handle, name) {
+            known::Member::Data if tie == Tie::Part && known::may_give_items(name) => Some(tie),
             known::Member::Label | known::Member::Data => None,
             known::Member::Rows => Some(tie.max(Tie::Rows)),
             known::Member::Part => Some(tie.max(Tie::Part)),
@@ -220,6 +273,9 @@ impl Follow<'_> {
             }
             if fate.is_released {
                 self.released(state);
+            }
+            if fate.goes_on && known::works(self.handle()) {
+                state.work.insert(id);
             }
             result = result.max(fate.result);
         }
@@ -267,6 +323,7 @@ impl Follow<'_> {
             result,
             is_kept: left.given.keys().any(|step| !is_returned(step)),
             is_released: left.may_be_released(),
+            goes_on: !left.work.is_empty(),
         }
     }
 }

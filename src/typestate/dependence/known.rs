@@ -7,9 +7,10 @@ mod functions;
 mod members;
 
 pub use functions::{
-    Keeps, finishes, finishes_path, gathers, holds, keeps_operands, method_finishes, of_function,
+    Keeps, asks_for_all, exhausts, finishes, finishes_path, gathers, gives_when_done, holds,
+    keeps_operands, makes_rows, method_finishes, of_function, sees_all, waits_for_all,
 };
 pub use members::{
-    Member, attribute, has_data_items, has_path, is_harmless_twice, lends, method, starts_work,
-    waits_for_work,
+    Member, answers_closed, attribute, has_data_items, has_path, is_harmless_twice, lends,
+    may_give_items, method, starts_work, waits, waits_at_the_end, works,
 };

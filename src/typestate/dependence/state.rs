@@ -34,9 +34,12 @@ pub struct State {
     mixed: BTreeSet<VarId>,
     /// Steps that gave what is tied to somebody else, and what that was.
     pub given: BTreeMap<StepId, Tie>,
-    /// Steps that opened something on top of the handle that is open still, or started work that nobody
-    /// has waited for.
+    /// Steps that opened something on top of the handle that is open still.
     pub above: BTreeSet<StepId>,
+    /// Steps that started work that nobody has waited for.
+    pub work: BTreeSet<StepId>,
+    /// What loops go over of which a turn has not asked, as yet, whether its item is done.
+    pub owed: BTreeSet<VarId>,
     is_open: bool,
     is_released: bool,
 }
@@ -72,6 +75,11 @@ impl State {
     /// What a variable is to the handle.
     pub fn of(&self, var: VarId) -> Option<Tie> {
         self.ties.get(&var).copied()
+    }
+
+    /// All variables that have to do with the handle.
+    pub fn tied(&self) -> Vec<VarId> {
+        self.ties.keys().copied().collect()
     }
 
     /// Whether a variable may hold something else.
@@ -137,6 +145,8 @@ impl State {
             *known = joined(*known, *tie);
         }
         self.above.extend(&other.above);
+        self.work.extend(&other.work);
+        self.owed.extend(&other.owed);
         self.is_open |= other.is_open;
         self.is_released |= other.is_released;
         *self != before

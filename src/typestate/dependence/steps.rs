@@ -10,7 +10,8 @@ use crate::typestate::written::scopes::Yields;
 /// What a collection is that has something of this tie.
 fn collected(tie: Tie) -> Tie {
     match tie {
-        Tie::Handle | Tie::Holds => Tie::Holds,
+        Tie::Handle => Tie::Holds,
+        // A collection of collections, too: its items are no handles.
         tie => tie.max(Tie::Part),
     }
 }
@@ -37,12 +38,7 @@ impl Follow<'_> {
             StepKind::Next { dst, iter } => {
                 match state.of(*iter) {
                     Some(Tie::Holds) => {}
-                    tie => {
-                        self.touch(id, *iter, state);
-                        if tie == Some(Tie::Rows) {
-                            state.above.clear();
-                        }
-                    }
+                    _ => self.touch(id, *iter, state),
                 }
                 match self.item_of(*iter, state) {
                     Some(tie) => self.tie(id, *dst, tie, state),
@@ -82,8 +78,9 @@ impl Follow<'_> {
                 return self.named(id, dst, state);
             }
             Value::Attribute(base, attr) => self.attribute(id, *base, attr, state),
-            Value::Item { of, index, .. } => match state.of(*of) {
+            Value::Item { of, index, key } => match state.of(*of) {
                 Some(Tie::Source) => self.element(*index),
+                Some(Tie::Holds) if key.is_some_and(|key| self.is_slice(key)) => Some(Tie::Holds),
                 Some(Tie::Holds) => Some(Tie::Handle),
                 Some(tie) => {
                     self.touch(id, *of, state);
@@ -94,6 +91,8 @@ impl Follow<'_> {
             },
             Value::Element { of, index } => match state.of(*of) {
                 Some(Tie::Source) => self.element(*index),
+                // A starred target gets a list, a pattern whatever it finds.
+                Some(tie) if index.is_none() => Some(tie.max(Tie::Part)),
                 Some(_) => self.item_of(*of, state),
                 None => None,
             },
@@ -168,11 +167,15 @@ impl Follow<'_> {
         if handle.by_path {
             return Some(tie);
         }
+        // An object that was made here has what was put into it, whatever it calls that.
+        if tie == Tie::Holds {
+            return Some(Tie::Part);
+        }
         match known::attribute(handle, attr) {
             known::Member::Label => None,
             known::Member::Data => {
                 self.touch(id, base, state);
-                None
+                (tie == Tie::Part).then_some(tie)
             }
             known::Member::Rows => Some(tie.max(Tie::Rows)),
             known::Member::Part => Some(tie.max(Tie::Part)),
@@ -222,6 +225,11 @@ impl Follow<'_> {
         if !state.above.is_empty() {
             self.late(id, (LateKind::Beneath, None), state);
         }
+        if !state.work.is_empty() {
+            self.late(id, (LateKind::GoesOn, None), state);
+            let code = self.cfg().step(id).range.of(self.text);
+            self.found.borrow_mut().waits |= known::waits_at_the_end(self.handle(), code);
+        }
         self.released(state);
     }
 
@@ -239,6 +247,15 @@ impl Follow<'_> {
         if state.may_be_released() {
             self.late(id, (LateKind::Given, Some(tie)), state);
         }
+    }
+
+    /// Something is done with all that the scope has. Gives what its result is.
+    pub(super) fn touch_all(&self, id: StepId, state: &mut State) -> Option<Tie> {
+        let tied = state.tied();
+        for var in &tied {
+            self.touch(id, *var, state);
+        }
+        (!tied.is_empty()).then_some(Tie::Part)
     }
 
     /// Something is done with what a variable holds.
@@ -342,6 +359,12 @@ impl Follow<'_> {
         if !name.is_empty() {
             self.found.borrow_mut().names.insert(name.clone());
         }
+    }
+
+    /// Whether a variable is what a slice is asked for by.
+    fn is_slice(&self, key: VarId) -> bool {
+        let mut given = self.cfg().given(key);
+        given.any(|value| matches!(value, Value::Operation { op: "slice", .. }))
     }
 
     /// What an item is to the handle that is got from a variable.

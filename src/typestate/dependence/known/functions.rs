@@ -1,6 +1,6 @@
 //! Functions that are given something of a handle: whether they are done with it when they return.
 
-use crate::typestate::evidence::{self, Effect, Given};
+use crate::typestate::evidence::{self, Effect, Given, names_a_class};
 
 /// What a function's result keeps of what the function is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,16 +33,14 @@ const FINISHING_METHODS: &[&str] = &[
     "writerows",
 ];
 
-/// Modules whose functions are done with what they are given when they return.
+/// Modules whose functions are done with what they are given when they return, unless they are [`LAZY`].
 const FINISHING_MODULES: &[&str] = &[
     "ast",
     "base64",
     "binascii",
-    "copy",
     "fcntl",
     "hashlib",
     "json",
-    "logging",
     "marshal",
     "os",
     "os.path",
@@ -59,7 +57,20 @@ const FINISHING_MODULES: &[&str] = &[
     "tomllib",
     "traceback",
     "tty",
-    "yaml",
+];
+
+/// Functions of these modules that give something which goes on with what they were given.
+const LAZY: &[&str] = &[
+    "ast.walk",
+    "os.dup",
+    "os.fdopen",
+    "os.fwalk",
+    "os.register_at_fork",
+    "os.scandir",
+    "os.walk",
+    "struct.iter_unpack",
+    "traceback.walk_stack",
+    "traceback.walk_tb",
 ];
 
 /// Functions that are done with what they are given when they return.
@@ -71,6 +82,13 @@ const FINISHING: &[&str] = &[
     "email.message_from_binary_file",
     "email.message_from_file",
     "hashlib.file_digest",
+    "logging.critical",
+    "logging.debug",
+    "logging.error",
+    "logging.exception",
+    "logging.info",
+    "logging.log",
+    "logging.warning",
     "numpy.genfromtxt",
     "numpy.loadtxt",
     "numpy.save",
@@ -81,6 +99,14 @@ const FINISHING: &[&str] = &[
     "subprocess.run",
     "xml.dom.minidom.parse",
     "xml.etree.ElementTree.parse",
+    "yaml.dump",
+    "yaml.dump_all",
+    "yaml.full_load",
+    "yaml.load",
+    "yaml.safe_dump",
+    "yaml.safe_dump_all",
+    "yaml.safe_load",
+    "yaml.unsafe_load",
 ];
 
 /// Functions that only use what they are given, and give it, or something of it, all the same.
@@ -88,6 +114,7 @@ const GIVING: &[&str] = &[
     "builtins.eval",
     "builtins.exec",
     "builtins.getattr",
+    "builtins.type",
     "builtins.vars",
     "contextlib.redirect_stderr",
     "contextlib.redirect_stdout",
@@ -108,7 +135,22 @@ const GATHERING: &[&str] = &[
     "builtins.next",
     "builtins.set",
     "builtins.sorted",
+    "builtins.sum",
     "builtins.tuple",
+];
+
+/// Builtins that have asked for all there is when they return.
+const EXHAUSTING: &[&str] = &[
+    "builtins.dict",
+    "builtins.frozenset",
+    "builtins.list",
+    "builtins.max",
+    "builtins.min",
+    "builtins.set",
+    "builtins.sorted",
+    "builtins.sum",
+    "builtins.tuple",
+    "collections.deque",
 ];
 
 /// Functions that need what they are given to stay open after they have returned.
@@ -160,24 +202,72 @@ const READING: &[&str] = &[
     "tokenize.generate_tokens",
 ];
 
+/// Whether what a function reads as it is asked comes as plain data, whatever it is made of.
+pub fn makes_rows(path: &str) -> bool {
+    matches!(
+        path,
+        "csv.DictReader" | "csv.reader" | "fileinput.input" | "tokenize.generate_tokens"
+    )
+}
+
 /// What a function's result keeps of what it is given.
 pub fn of_function(path: &str) -> Keeps {
+    const SPLITTING: &[&str] = &["itertools.groupby", "itertools.tee"];
+    let is_reading = READING.contains(&path) || path.starts_with("itertools.");
     match () {
-        () if READING.contains(&path) || path.starts_with("itertools.") => Keeps::Reads,
+        () if is_reading && !SPLITTING.contains(&path) => Keeps::Reads,
         () if finishes(path) => Keeps::Nothing,
         () => Keeps::Anything,
     }
 }
 
-/// Whether a function is done with what it is given when it returns.
+/// Whether a function is done with what it is given when it returns. A class is not: its objects may keep it.
 pub fn finishes(path: &str) -> bool {
-    let of_module = path
-        .rsplit_once('.')
-        .is_some_and(|(module, _)| FINISHING_MODULES.contains(&module));
+    let of_module = path.rsplit_once('.').is_some_and(|(module, name)| {
+        FINISHING_MODULES.contains(&module) && !LAZY.contains(&path) && !names_a_class(name)
+    });
     let only_uses = evidence::of_function(path, Given::Object) == Effect::Uses;
-    (of_module && path != "os.fdopen")
-        || FINISHING.contains(&path)
-        || (only_uses && !GIVING.contains(&path))
+    of_module || FINISHING.contains(&path) || (only_uses && !GIVING.contains(&path))
+}
+
+/// Whether a function has asked an iterator for all there is when it returns.
+pub fn exhausts(path: &str) -> bool {
+    EXHAUSTING.contains(&path)
+}
+
+/// Whether whoever has had all that an iterator gives has had all of what it was made of.
+pub fn asks_for_all(path: &str) -> bool {
+    const PASSING: &[&str] = &[
+        "builtins.enumerate",
+        "builtins.filter",
+        "builtins.iter",
+        "builtins.map",
+        "builtins.reversed",
+        "concurrent.futures.as_completed",
+        "itertools.chain",
+        "itertools.chain.from_iterable",
+    ];
+    PASSING.contains(&path) || exhausts(path)
+}
+
+/// Whether a function gives futures as they are done, until all are.
+pub fn gives_when_done(path: &str) -> bool {
+    path == "concurrent.futures.as_completed"
+}
+
+/// Whether a function waits until all that it is given is done.
+pub fn waits_for_all(path: &str) -> bool {
+    path == "concurrent.futures.wait"
+}
+
+/// Whether a function that is given this many arguments uses whatever the scope around the call has.
+pub fn sees_all(path: &str, args: usize) -> bool {
+    match path {
+        "builtins.eval" | "builtins.exec" => args < 2,
+        "builtins.dir" | "builtins.globals" | "builtins.locals" | "builtins.vars" => args == 0,
+        "inspect.currentframe" | "inspect.stack" | "sys._getframe" => true,
+        _ => false,
+    }
 }
 
 /// Whether a function gives what it is given, or items of it.

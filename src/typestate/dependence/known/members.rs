@@ -19,7 +19,6 @@ pub enum Member {
 /// Attributes that are known whether the handle is open or not.
 const LABELS: &[&str] = &[
     "arraysize",
-    "closed",
     "description",
     "encoding",
     "errors",
@@ -45,9 +44,9 @@ const LABELS: &[&str] = &[
     "urls",
 ];
 
-/// Attributes with data.
+/// Attributes with data, and those that say something else when the handle is closed.
 const DATA: &[&str] = &[
-    "content", "data", "family", "height", "info", "size", "text", "width",
+    "closed", "content", "data", "family", "height", "info", "size", "text", "width",
 ];
 
 /// Methods that give plain data, or nothing.
@@ -87,7 +86,6 @@ const DATA_METHODS: &[&str] = &[
     "is_closing",
     "isatty",
     "json",
-    "keys",
     "list",
     "listen",
     "load",
@@ -166,11 +164,14 @@ const ROWS: &[&str] = &[
     "imap_unordered",
     "iter_content",
     "iter_lines",
+    "items",
     "iterdump",
+    "keys",
     "makefile",
     "stderr",
     "stdin",
     "stdout",
+    "values",
 ];
 
 /// Releasing methods that talk to the other side, which has hung up the second time.
@@ -205,6 +206,7 @@ pub fn attribute(handle: &Handle, name: &str) -> Member {
 pub fn method(handle: &Handle, name: &str) -> Member {
     match () {
         () if ROWS.contains(&name) => Member::Rows,
+        () if name == "map" && maps_at_once(handle) => Member::Rows,
         () if handle.parts.iter().any(|part| part == name) => Member::Part,
         () if handle.data.iter().any(|it| it == name) => Member::Data,
         () if DATA_METHODS.contains(&name) => Member::Data,
@@ -215,22 +217,66 @@ pub fn method(handle: &Handle, name: &str) -> Member {
     }
 }
 
-/// Whether a method starts work that goes on by itself, and that a release may break off.
-pub fn starts_work(name: &str) -> bool {
+/// Whether a method of anything may give what it has, by its name: it gives plain data only where it is one of the
+/// handle's own.
+pub fn may_give_items(name: &str) -> bool {
     matches!(
         name,
-        "apply_async" | "imap" | "imap_unordered" | "map_async" | "starmap_async" | "submit"
+        "add"
+            | "apply"
+            | "fetch"
+            | "info"
+            | "list"
+            | "load"
+            | "map"
+            | "put"
+            | "search"
+            | "select"
+            | "set"
     )
 }
 
+/// Whether a method of a handle answers as before when the handle has been released.
+pub fn answers_closed(name: &str) -> bool {
+    !matches!(name, "detach" | "fileno") && evidence::is_fine_after_release(name)
+}
+
+/// Whether a method starts work that goes on by itself, and that a release may break off or waits for.
+pub fn starts_work(handle: &Handle, name: &str) -> bool {
+    match name {
+        "map" => maps_at_once(handle),
+        _ => matches!(
+            name,
+            "apply_async" | "imap" | "imap_unordered" | "map_async" | "starmap_async" | "submit"
+        ),
+    }
+}
+
+/// Whether `map` begins with all and gives what is done: a pool of `multiprocessing` waits until all is.
+fn maps_at_once(handle: &Handle) -> bool {
+    handle.kind == "executor"
+}
+
+/// Whether a handle does what it is given to do while the program goes on.
+pub fn works(handle: &Handle) -> bool {
+    matches!(handle.kind.as_str(), "executor" | "process pool")
+}
+
+/// Whether this way to release a handle waits until all is done that it was given to do.
+pub fn waits_at_the_end(handle: &Handle, how: &str) -> bool {
+    handle.kind == "executor" && how.ends_with(".shutdown()")
+}
+
 /// Whether a method gives something that must be gone before the handle may be closed, or makes the handle matter
-/// by being open: a view of its memory, what it was made of, an address that is taken.
-pub fn lends(name: &str) -> bool {
-    matches!(name, "bind" | "detach" | "getbuffer")
+/// by being open: a view of its memory, what it was made of, an address that is taken, a member of an archive that
+/// is written.
+pub fn lends(handle: &Handle, name: &str, args: usize) -> bool {
+    let is_written = handle.kind == "archive" && name == "open" && args > 1;
+    is_written || matches!(name, "bind" | "detach" | "getbuffer")
 }
 
 /// Whether a method waits for such work.
-pub fn waits_for_work(name: &str) -> bool {
+pub fn waits(name: &str) -> bool {
     matches!(
         name,
         "accept" | "exception" | "get" | "recv" | "recvfrom" | "result" | "wait"

@@ -3,67 +3,115 @@
 //! What was written is there from then on, and the descriptor is free. A repair releases no later than that.
 
 use super::Shape;
-use super::place::{Guarded, Place};
+use super::guard::bound;
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, Stmt, StmtKind};
-use crate::syntax::visit;
+use crate::syntax::{names, visit};
 use crate::text::Range;
 use crate::typestate::Loss;
 
 impl<'m> Shape<'_, 'm> {
-    /// What has to be guarded where a statement of the suite drops the handle: what stands before it.
-    pub(super) fn guarded_until_dropped(
-        &self,
-        place: &Place<'m>,
-        name: &str,
-        dropped: usize,
-    ) -> Option<Guarded<'m>> {
-        let stmts = &place.suite[place.at + 1..dropped];
-        let end = stmts.last().unwrap_or(place.stmt()).range.end;
+    /// Some statements, of which the first acquires, if nothing that is made of the handle goes on behind them, nor
+    /// its name stands for something else among them.
+    pub(super) fn needed_up_to(&self, stmts: &'m [Stmt], name: &str) -> Option<&'m [Stmt]> {
+        let (first, last) = (stmts.first()?, stmts.last()?);
         let made_of_it = |it: &str| it != name && self.tied().contains(it);
-        let range = Range::new(place.stmt().range.start, end);
+        let range = Range::new(first.range.start, last.range.end);
         let goes_on = self.is_captured(|it| it == name || made_of_it(it), range)
-            || self.is_used_beyond(made_of_it, end)
-            || self.is_bound_again(name, stmts);
-        (!goes_on).then_some(Guarded {
-            stmts,
-            release: None,
-        })
+            || self.is_used_beyond(made_of_it, range.end)
+            || self.is_bound_again(name, &stmts[1..]);
+        (!goes_on).then_some(stmts)
     }
 
     /// The first statement of a suite behind the acquisition that does no more to a variable than to delete it, or to
-    /// bind it to something that has nothing to do with the handle. What is opened there to be written may be the
-    /// same file, and is opened before the other one is closed.
-    pub(super) fn dropped_at(&self, place: &Place<'m>, name: &str) -> Option<usize> {
+    /// bind it to something that has nothing to do with the handle. If that is the same file, to be written, it is
+    /// opened before the other one is closed.
+    pub(super) fn dropped_at(&self, suite: &[Stmt], at: usize, name: &str) -> Option<usize> {
         let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
         let drops = |stmt: &Stmt| match &stmt.kind {
             StmtKind::Delete(targets) => matches!(targets.as_slice(), [only] if is_it(only)),
             StmtKind::Assign { targets, value } => {
                 matches!(targets.as_slice(), [only] if is_it(only))
                     && !self.needs_it(value)
-                    && (self.is_only_read() || !is_call(value) || self.only_reads(value))
+                    && (self.is_only_read()
+                        || self.only_reads(value)
+                        || !self.is_of_the_same(value))
             }
             _ => false,
         };
-        let behind = place.at + 1;
-        let at = place.suite[behind..].iter().position(drops)?;
-        Some(behind + at)
+        let behind = suite[at + 1..].iter().position(drops)?;
+        Some(at + 1 + behind)
     }
 
-    /// Whether the handle may be dropped within some statements while they go on: by a variable that is bound again,
-    /// by a place in a collection that gets another one, by a collection that gives it away. What is only read may
-    /// be, but the same place again and again has to let go.
+    /// Whether CPython may let go of the handle within some statements: a variable is bound again, a place in a
+    /// collection gets another one, a collection gives it away. What is only read may be held a little longer, but
+    /// not turn by turn of a loop.
     pub(super) fn may_be_dropped_within(&self, stmts: &[Stmt]) -> bool {
-        let is_lost = |(loss, _)| matches!(loss, Loss::Overwritten | Loss::Deleted);
-        let leaks = self.case.leaks();
-        if leaks.iter().any(|leak| leak.lost.is_some_and(is_lost)) {
-            return true;
-        }
+        let is_repeated = self.is_in_a_loop_of(stmts);
         let place = self.place_in_a_collection();
-        if place.is_some_and(|(_, key)| matches!(key.kind, ExprKind::Constant(_))) {
+        let is_one_place = place.is_some_and(|(_, key)| matches!(key.kind, ExprKind::Constant(_)));
+        if is_repeated && (self.is_lost_by_name() || is_one_place) {
             return true;
         }
         !self.is_only_read()
-            && (place.is_some_and(|(of, key)| self.may_be_taken(of, key)) || self.gives_away(stmts))
+            && (place.is_some_and(|(of, key)| self.may_be_taken(of, key))
+                || self.is_bound_later(stmts)
+                || self.is_forgotten_by_a_handler(stmts)
+                || self.gives_away(stmts))
+    }
+
+    /// Whether the rest of a statement may fail after the acquisition, before the handle has a name, and one of some
+    /// statements around it goes on then.
+    fn is_forgotten_by_a_handler(&self, stmts: &[Stmt]) -> bool {
+        let call = self.case.range();
+        let has_name = self
+            .place()
+            .is_some_and(|place| bound(place.stmt()).is_some_and(|(_, value)| value.range == call));
+        let mut is_caught = false;
+        visit::statements_in(stmts, call, &mut |stmt| {
+            is_caught |=
+                matches!(&stmt.kind, StmtKind::Try { handlers, .. } if !handlers.is_empty());
+        });
+        is_caught && !has_name
+    }
+
+    /// Whether the handle is lost where its name goes to something else, or is deleted.
+    fn is_lost_by_name(&self) -> bool {
+        let is_lost = |(loss, _)| matches!(loss, Loss::Overwritten | Loss::Deleted);
+        let leaks = self.case.leaks();
+        leaks.iter().any(|leak| leak.lost.is_some_and(is_lost))
+    }
+
+    /// Whether one of some statements is a loop around the acquisition, or has one.
+    fn is_in_a_loop_of(&self, stmts: &[Stmt]) -> bool {
+        let call = self.case.range();
+        let covers = |body: &[Stmt]| body.iter().any(|inner| inner.range.covers(call));
+        let mut is_inside = false;
+        visit::statements_in(stmts, call, &mut |stmt| {
+            is_inside |= matches!(&stmt.kind, StmtKind::For { body, .. } | StmtKind::While { body, .. } if covers(body));
+        });
+        is_inside
+    }
+
+    /// Whether one of some statements, behind the acquisition, deletes a name of what has the handle, or binds it to
+    /// something that has not.
+    fn is_bound_later(&self, stmts: &[Stmt]) -> bool {
+        let name = self.case.name();
+        let is_held = !name.is_empty() && !self.is_in_a_loop_of(stmts);
+        let is_one = |it: &str| it == name || (!is_held && self.tied().contains(it));
+        let mut is_bound = false;
+        visit::statements(stmts, &mut |stmt| {
+            let binds = || names::names_bound_by(stmt).into_iter().any(is_one);
+            is_bound |= stmt.range.start >= self.case.range().end
+                && match &stmt.kind {
+                    StmtKind::Delete(_) => {
+                        let mut parts = visit::expressions(stmt).into_iter();
+                        parts.any(|expr| self.needs_it(expr))
+                    }
+                    StmtKind::Assign { value, .. } => binds() && !self.needs_it(value),
+                    _ => binds(),
+                };
+        });
+        is_bound
     }
 
     /// The collection and the key under which the acquiring statement puts the handle.
@@ -105,26 +153,14 @@ impl<'m> Shape<'_, 'm> {
         !is_asked && named > 1
     }
 
-    /// Whether some statements take something out of what has the handle, or bind its name again.
+    /// Whether some statements take something out of what has the handle.
     fn gives_away(&self, stmts: &[Stmt]) -> bool {
         const TAKING: &[&str] = &["clear", "discard", "pop", "popitem", "popleft", "remove"];
-        let is_tied =
-            |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if self.tied().contains(it));
         let mut is_given = false;
         visit::all_expressions(stmts, &mut |expr| {
             if let ExprKind::Attribute { value, attr } = &expr.kind {
-                is_given |= TAKING.contains(&attr.as_str()) && is_tied(value);
+                is_given |= TAKING.contains(&attr.as_str()) && self.needs_it(value);
             }
-        });
-        visit::statements(stmts, &mut |stmt| match &stmt.kind {
-            StmtKind::Delete(_) => {
-                let mut parts = visit::expressions(stmt).into_iter();
-                is_given |= parts.any(|expr| self.needs_it(expr));
-            }
-            StmtKind::Assign { targets, value } if !value.range.covers(self.case.range()) => {
-                is_given |= targets.iter().any(is_tied) && !self.needs_it(value);
-            }
-            _ => {}
         });
         is_given
     }
@@ -149,9 +185,30 @@ impl<'m> Shape<'_, 'm> {
         is_read
     }
 
+    /// Whether an expression is a call with the same first argument.
+    fn is_of_the_same(&self, other: &Expr) -> bool {
+        let mut of_it = None;
+        visit::expressions_in(&self.module.body, self.case.range(), &mut |expr| {
+            if expr.range == self.case.range() {
+                of_it = first_argument(expr);
+            }
+        });
+        let of_both = of_it.zip(first_argument(other));
+        of_both.is_some_and(|(one, other)| self.source(one.range) == self.source(other.range))
+    }
+
     /// Whether an expression is `open(path)`, or `path.open()`, to read.
     fn only_reads(&self, expr: &Expr) -> bool {
-        const OPENING: &[&str] = &["builtins.open", "io.open", "codecs.open"];
+        const OPENING: &[&str] = &[
+            "builtins.open",
+            "bz2.open",
+            "codecs.open",
+            "gzip.open",
+            "io.open",
+            "lzma.open",
+            "tarfile.open",
+            "zipfile.ZipFile",
+        ];
         let ExprKind::Call { func, args } = &expr.kind else {
             return false;
         };
@@ -175,6 +232,10 @@ impl<'m> Shape<'_, 'm> {
     }
 }
 
-fn is_call(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Call { .. })
+/// The first argument of a call.
+fn first_argument(expr: &Expr) -> Option<&Expr> {
+    match &expr.kind {
+        ExprKind::Call { args, .. } => args.first().map(|arg| &arg.value),
+        _ => None,
+    }
 }

@@ -151,18 +151,20 @@ impl Shape<'_, '_> {
 
     /// Whether releasing behind these statements does no more than to release. Where nothing released
     /// before, waiting for what runs may take for ever, to cancel it ends it, and what nobody uses may be
-    /// there to be used by others: a server, a connection that is kept open.
+    /// there to be used by others, if CPython does not release it there: a server, a connection that is kept.
     fn may_release_after(&self, guarded: &Guarded<'_>) -> bool {
         let (handle, waits) = (self.case.handle(), self.waits());
-        // Nobody names a server while it serves.
-        // Nor does an event loop stand still until threads are done.
+        // An event loop does not stand still until threads are done.
         let stands_still = handle.kind == "executor" && self.is_in_coroutine();
+        // Nobody names a server while it serves.
         let is_named_last = !waits && handle.kind != "server" && !stands_still;
         let is_waited_for = !waits || !self.is_ended_by_hand();
+        // CPython would do it there as well.
+        let goes_by_itself = handle.leak_class == "R0";
         let is_released = guarded.release.is_some() || self.is_asked_for(&handle.release);
         (is_released && is_waited_for)
             || (self.releases_somewhere() && !waits)
-            || (is_named_last && (handle.private || !guarded.stmts.is_empty()))
+            || (is_named_last && (handle.private || goes_by_itself || !guarded.stmts.is_empty()))
     }
 
     /// Whether a release waits for something that runs, or breaks it off.

@@ -81,21 +81,40 @@ impl<'m> Shape<'_, 'm> {
     pub(super) fn guarded(&self, place: &Place<'m>, name: &str) -> Option<Guarded<'m>> {
         let after = &place.suite[place.at + 1..];
         let release = after.iter().position(|stmt| self.releases(stmt, name));
-        let dropped = self.dropped_at(place, name);
-        let released = release.map_or(usize::MAX, |at| place.at + 1 + at);
-        if let Some(at) = dropped.filter(|at| *at < released) {
-            return self.guarded_until_dropped(place, name, at);
-        }
         let stmts = match release {
-            Some(at) => &after[..at],
-            None => {
-                let needs = |it: &str| it == name || self.tied().contains(it);
-                &self.up_to_the_last(&place.suite[place.at..], needs)?[1..]
+            Some(at)
+                if self
+                    .dropped_at(&place.suite[..place.at + 1 + at], place.at, name)
+                    .is_none() =>
+            {
+                &after[..at]
             }
+            _ => &self.needed_from(place.suite, place.at, name)?[1..],
         };
+        let release = release.filter(|at| *at == stmts.len());
         (!self.is_bound_again(name, stmts)).then_some(Guarded {
             stmts,
             release: release.map(|at| &after[at]),
+        })
+    }
+
+    /// A statement of a suite, and the others up to the last that needs the handle by a name, or by what is made of
+    /// it; none if something needs it after them.
+    pub(super) fn needed_from(
+        &self,
+        suite: &'m [Stmt],
+        at: usize,
+        name: &str,
+    ) -> Option<&'m [Stmt]> {
+        let needs = |it: &str| it == name || self.tied().contains(it);
+        if let Some(end) = self.dropped_at(suite, at, name) {
+            return self.needed_up_to(&suite[at..end], name);
+        }
+        self.up_to_the_last(&suite[at..], needs).or_else(|| {
+            // Where the name stands for something else afterwards, it does not go on.
+            let mut behind = suite[at + 1..].iter();
+            let last = behind.rposition(|stmt| asks_for_name(stmt, &needs));
+            self.needed_up_to(&suite[at..=at + last.map_or(0, |last| last + 1)], name)
         })
     }
 
@@ -332,6 +351,22 @@ impl<'m> Shape<'_, 'm> {
         });
         beyond
     }
+}
+
+/// Whether what has one of some names is asked for in a statement: to bind the name asks for nothing.
+fn asks_for_name(stmt: &Stmt, is_one: &impl Fn(&str) -> bool) -> bool {
+    let mut is_asked = false;
+    visit::statements(std::slice::from_ref(stmt), &mut |stmt| {
+        let bound = names::targets(stmt);
+        let is_bound = |expr: &Expr| bound.iter().any(|target| target.range == expr.range);
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |part| {
+                let is_named = matches!(&part.kind, ExprKind::Name(it) if is_one(it));
+                is_asked |= is_named && !is_bound(part);
+            });
+        }
+    });
+    is_asked
 }
 
 /// Whether one of some names occurs in a statement.

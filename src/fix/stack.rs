@@ -22,7 +22,12 @@ impl<'m> Shape<'_, 'm> {
         let around = self.suites_of_turns().into_iter().rev();
         let mut around = around.filter_map(|suite| {
             let at = suite.iter().position(|stmt| stmt.range.covers(call))?;
-            Some((suite, at, self.up_to_the_last(&suite[at..], needs)?))
+            let needed = self.needed_from(suite, at, &name);
+            Some((
+                suite,
+                at,
+                needed.or_else(|| self.up_to_the_last(&suite[at..], needs))?,
+            ))
         });
         let (suite, at, stmts) = around.next()?;
         let mut head = visit::expressions(&suite[at]).into_iter();

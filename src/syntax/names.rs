@@ -220,18 +220,22 @@ fn collect_used<'a>(body: &'a [Stmt], used: &mut FxHashSet<&'a str>) {
     });
 }
 
-fn bind_by_statement<'a>(stmt: &'a Stmt, names: &mut FxHashSet<&'a str>) {
+/// What a statement itself binds, where that is written as an expression.
+pub fn targets(stmt: &Stmt) -> Vec<&Expr> {
     match &stmt.kind {
-        StmtKind::Assign { targets, .. } => {
-            targets.iter().for_each(|target| bind_target(target, names));
-        }
-        StmtKind::AugAssign { target, .. }
-        | StmtKind::AnnAssign { target, .. }
-        | StmtKind::For { target, .. } => bind_target(target, names),
+        StmtKind::Assign { targets, .. } => targets.iter().collect(),
+        StmtKind::AnnAssign { target, .. } | StmtKind::For { target, .. } => vec![target],
         StmtKind::With { items, .. } => {
             let targets = items.iter().filter_map(|item| item.target.as_ref());
-            targets.for_each(|target| bind_target(target, names));
+            targets.collect()
         }
+        _ => Vec::new(),
+    }
+}
+
+fn bind_by_statement<'a>(stmt: &'a Stmt, names: &mut FxHashSet<&'a str>) {
+    match &stmt.kind {
+        StmtKind::AugAssign { target, .. } => bind_target(target, names),
         StmtKind::Try { handlers, .. } => {
             names.extend(handlers.iter().filter_map(|it| it.name.as_deref()));
         }
@@ -249,6 +253,9 @@ fn bind_by_statement<'a>(stmt: &'a Stmt, names: &mut FxHashSet<&'a str>) {
             names.extend(imported(stmt).into_iter().map(|(name, _)| name));
         }
         _ => {}
+    }
+    for target in targets(stmt) {
+        bind_target(target, names);
     }
     for expr in visit::expressions(stmt) {
         visit::subexpressions(expr, &mut |expr| {

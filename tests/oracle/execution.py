@@ -131,9 +131,11 @@ class Run:
 
     # What a program calls.
 
-    def open(self, _name):
+    def open(self, _name, mode="r"):
         self.operate()
-        return self.made(Handle)
+        handle = self.made(Handle)
+        handle.written = mode != "r"
+        return handle
 
     def open_awaited(self):
         self.operate()

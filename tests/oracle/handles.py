@@ -8,7 +8,7 @@ class Handle:
 
     def __init__(self, run, owner, line):
         self.run, self.owner, self.line = run, owner, line
-        self.closed = self.given = self.ever_given = False
+        self.closed = self.given = self.ever_given = self.written = False
         self.asked = 0
 
     def read(self):

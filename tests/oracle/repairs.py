@@ -9,7 +9,8 @@ one of them
 * the same is done in the same order: what is opened, read and called, and on what, open or closed,
 * it ends the same way: what comes back, or what is raised,
 * what the finding is about is not leaked, and nothing is that was not,
-* what was closed is closed no later: before the same call, or before an earlier one.
+* what was closed, by the program or by CPython when nothing had it any more, is closed no later: before the same
+  call, or before an earlier one.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Watched(Run):
     def __init__(self, *args):
         super().__init__(*args)
         self.done, self.closed_at, self.kept = [], {}, []
+        # What nobody has any more, and before which call that was.
+        self.dropped_at = {}
 
     def made(self, kind):
         handle = super().made(kind)
@@ -45,6 +48,7 @@ class Watched(Run):
         return handle
 
     def note(self, what, handle=None):
+        self.look()
         self.done.append((what, self.handles.index(handle) if handle else None, bool(handle and handle.closed)))
 
     def used(self, handle, what="read"):
@@ -54,6 +58,20 @@ class Watched(Run):
     def closing(self, handle):
         self.closed_at.setdefault(self.handles.index(handle), len(self.done))
         super().closing(handle)
+
+    def look(self):
+        """Writes down which handles only this object has any more: CPython closes them."""
+        for at in range(len(self.handles)):
+            # It matters to nobody when a file that is read is closed.
+            if type(self.handles[at]) is Handle and not self.handles[at].written:
+                continue
+            if at not in self.dropped_at and sys.getrefcount(self.handles[at]) == ALONE:
+                self.dropped_at[at] = len(self.done)
+
+    def gone_at(self, at):
+        """Before which call a handle was closed, or nobody had it any more."""
+        last = len(self.done) + 1
+        return min(self.closed_at.get(at, last), self.dropped_at.get(at, last))
 
     def operate(self):
         self.note("call")
@@ -69,6 +87,10 @@ class Watched(Run):
         taken = {at for at in open_still if self.handles[at].ever_given or any(reaches(value, self.handles[at]) for value in values)}
         self.leaked = open_still - taken
 
+
+# References to an object in a list, as they are counted.
+LISTED = [object()]
+ALONE = sys.getrefcount(LISTED[0])
 
 # What is acquired in the programs.
 RESOURCES = ("HTTP response", "SMTP connection", "archive", "child process", "database connection", "executor", "file", "process pool", "socket", "stream", "temporary file", "temporary file on disk")
@@ -134,7 +156,7 @@ def wrong(before, after, place, others):
         is_leaked = any(key == place and outcome == "leaked" for (key, _), outcome in new.cells.items())
         if is_leaked and sum(old.lines[at] == place[1] for at in new.leaked) > others:
             return "it leaks still"
-        if any(new.closed_at.get(at, len(new.done) + 1) > position for at, position in old.closed_at.items()):
+        if any(new.gone_at(at) > old.gone_at(at) for at in range(len(old.handles))):
             return "it closes later"
     return None
 

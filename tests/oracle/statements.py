@@ -11,7 +11,7 @@ def opening(w):
         w.want("aiosqlite", "amake")
         return w.rng.choice(('await aiosqlite.connect("data")', 'await aiosqlite.connect("data")', "await amake()"))
     w.want("make")
-    return w.rng.choice(('open("data")', 'open("data")', "make()"))
+    return w.rng.choice(('open("data")', 'open("data", "w")', "make()"))
 
 
 def closing(w, name):

@@ -7,6 +7,9 @@ use crate::app::words;
 use crate::report::{Acquisition, Exit, ExitKind};
 use yew::prelude::*;
 
+/// What is said of a way out on which a thing is not open: none of its own, or not on the way there.
+const NOT_OPEN: &str = "not open on this way";
+
 /// What a table shows.
 pub struct ExitTable {
     /// The rows of one function, each with its index in the report.
@@ -96,8 +99,8 @@ fn cell(table: &ExitTable, index: usize, row: &Acquisition, exit: &Exit) -> Html
     let Some((number, exit)) = matrix::cell(row, exit) else {
         return html! {
             <td>
-                <span class="cell none" title="never taken while it is open">
-                    <span aria-hidden="true">{"–"}</span><span class="unseen">{"never taken while it is open"}</span>
+                <span class="cell none" title={NOT_OPEN}>
+                    <span aria-hidden="true">{"–"}</span><span class="unseen">{NOT_OPEN}</span>
                 </span>
             </td>
         };

@@ -150,7 +150,7 @@ fn banner(desk: &Desk, exercise: &Exercise, tone: Tone) -> Html {
             let broken = if is_given {
                 "Broken on purpose"
             } else {
-                "Broken still"
+                "Still broken"
             };
             let all = outcomes.len();
             format!("{broken}: {leaking} of {all} ways out {verb}.")

@@ -169,7 +169,7 @@ pub(in crate::app::pages) fn outcome(is_right: bool, asking: Asking) -> &'static
         (false, Asking::Predict) => {
             "It went another way. That is worth more than a lucky guess: read why."
         }
-        (false, Asking::Trace) => "Not all as you marked them. Each has its reason beside it.",
-        (false, _) => "Not this one. Each option has its reason beside it.",
+        (false, Asking::Trace) => "Not all as you marked them. Each has its reason below it.",
+        (false, _) => "Not this one. Each option has its reason below it.",
     }
 }

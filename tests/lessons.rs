@@ -4,7 +4,7 @@ mod attacks;
 
 use crate::cases::{files, relative, root};
 use leaklab::lessons::course::course;
-use leaklab::lessons::{self, Lesson, Step, StepKind};
+use leaklab::lessons::{self, Lesson, Step, StepKind, Ways};
 use std::process::Command;
 use std::{env, fs};
 
@@ -167,6 +167,29 @@ fn every_question_has_a_variant() {
             }
         }
     }
+    none(&wrong);
+}
+
+/// What a way out is has to be known before an exit matrix says anything.
+#[test]
+fn no_matrix_is_shown_before_it_is_explained() {
+    let explains = |lesson: &Lesson| lesson.front.introduces.iter().any(|it| it == "a way out");
+    let all = lessons();
+    let before = all.iter().take_while(|(_, _, lesson)| !explains(lesson));
+    let mut wrong = Vec::new();
+    for (name, _, lesson) in before {
+        let shows = |step: &&Step| {
+            let program = step.program.as_ref();
+            program.is_some_and(|it| it.ways != Ways::Never)
+        };
+        for step in lesson.steps.iter().filter(shows) {
+            wrong.push(format!(
+                "{name}:{}: `{}` shows an exit matrix: say `plain` in the fence",
+                step.line, step.id
+            ));
+        }
+    }
+    assert!(all.iter().any(|(_, _, lesson)| explains(lesson)));
     none(&wrong);
 }
 

@@ -244,10 +244,10 @@ fn program(
         Program {
             code: fence.shown(),
             name: name.unwrap_or("handler.py").to_owned(),
-            ways: if fence.has("covered") {
-                Ways::Covered
-            } else {
-                Ways::Shown
+            ways: match (fence.has("plain"), fence.has("covered")) {
+                (true, _) => Ways::Never,
+                (false, true) => Ways::Covered,
+                (false, false) => Ways::Shown,
             },
         }
     })

@@ -99,8 +99,10 @@ pub enum Ways {
     /// With it, or when the step's question was answered.
     #[default]
     Shown,
-    /// Not in this step: a later one asks for them.
+    /// Not with it: a later step asks for them. When the step's question was answered.
     Covered,
+    /// Not at all: a later lesson explains what they are.
+    Never,
 }
 
 /// A program whose lines are to be put in order.

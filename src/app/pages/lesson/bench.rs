@@ -64,17 +64,19 @@ pub(super) fn bench(
             let program = step.program.as_ref()?;
             let report = opened.reports.get(open.at).cloned().unwrap_or_default();
             let is_read = matches!(step.kind, StepKind::Read);
-            let is_covered = program.ways == Ways::Covered;
-            let told = if is_read {
-                !is_covered
-            } else {
-                is_told(&mark, &step.kind)
+            let is_covered = match program.ways {
+                Ways::Shown => false,
+                Ways::Covered => is_read,
+                Ways::Never => true,
             };
-            let reveal = if told { Reveal::Yes } else { Reveal::NotYet };
+            let reveal = match !is_covered && (is_read || is_told(&mark, &step.kind)) {
+                true => Reveal::Yes,
+                false => Reveal::NotYet,
+            };
             html! {
                 <>
                     {editor(desk, &program.name, &report, reveal, None, dispatch)}
-                    if !(is_read && is_covered) {
+                    if !is_covered {
                         {ways_out(desk, &report, reveal, dispatch)}
                     }
                 </>

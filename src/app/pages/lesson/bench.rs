@@ -1,8 +1,9 @@
 //! The bench: the goal, the program in the editor, its ways out; or the simulation.
 
+use super::arrange::Lines;
 use super::exercise::Tone;
 use super::question::{is_told, undo};
-use super::{arrange, goal, raw};
+use super::{goal, raw};
 use crate::app::bench::{Reveal, marks};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Desk, Learn, Msg, Open};
@@ -48,7 +49,8 @@ pub(super) fn bench(
                 } else {
                     {banner(desk, &arrangement.exercise, Tone::of_lines(desk, arrangement))}
                 }
-                {arrange::arrange(desk, arrangement, &mark, dispatch)}
+                <Lines key={desk.number} arrangement={(**arrangement).clone()} mark={mark}
+                    order={desk.order.clone()} />
             </>
         },
         StepKind::Run(run) => {

@@ -12,10 +12,12 @@ pub struct Step {
     pub id: String,
     /// Its title, as HTML without paragraphs.
     pub title: String,
-    /// What the learner reads, as HTML.
+    /// What the learner reads, as HTML; of a step with a program, what stands before it.
     pub body: String,
     /// The program in the workspace, if the step has one; an exercise's start is its own.
     pub program: Option<Program>,
+    /// What the learner reads after the program, as HTML; empty where there is none.
+    pub below: String,
     /// What the learner does.
     pub kind: StepKind,
     /// Questions about the same in another dress, for whoever has missed it, and for those who know it

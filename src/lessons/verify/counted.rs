@@ -10,7 +10,10 @@ const NUMBERS: [&str; 11] = [
 
 /// The hints that count otherwise than the exit matrix of the start does.
 pub(super) fn hints(exercise: &Exercise, start: &FileReport) -> Vec<String> {
-    let sentences = exercise.hints.iter().flat_map(|hint| hint.split(['.', '?']));
+    let sentences = exercise
+        .hints
+        .iter()
+        .flat_map(|hint| hint.split(['.', '?']));
     sentences.filter_map(|it| miscounted(it, start)).collect()
 }
 
@@ -80,7 +83,11 @@ mod tests {
             ("One row has a second ▲, of a kind that you know", true),
             ("Three lines may raise", true),
         ] {
-            assert_eq!(miscounted(sentence, &start).is_none(), is_right, "{sentence}");
+            assert_eq!(
+                miscounted(sentence, &start).is_none(),
+                is_right,
+                "{sentence}"
+            );
         }
     }
 }

@@ -136,7 +136,8 @@ fn reason(why: &str) -> Option<String> {
 fn answers<'w>(whys: impl Iterator<Item = &'w String>) -> Vec<String> {
     let agrees = |why: &str| why.split(|c: char| !c.is_alphabetic()).next() == Some("Yes");
     let each = whys.flat_map(|why| {
-        let agreed = agrees(why).then(|| "a `why` says `Yes` to those who said something else, too".to_owned());
+        let agreed = agrees(why)
+            .then(|| "a `why` says `Yes` to those who said something else, too".to_owned());
         reason(why).into_iter().chain(agreed)
     });
     each.collect()

@@ -1,7 +1,7 @@
 //! Questions one after the other: what comes back today, and the test at the head of a chapter.
 
 use super::lesson::question::{self, options, outcome};
-use super::lesson::{Place, raw};
+use super::lesson::{Place, plain, raw};
 use crate::app::browser::dom;
 use crate::app::model::learn::sitting::{Asked, Msg, Purpose, Row, Stage};
 use crate::app::model::learn::{Before, Learn};
@@ -243,10 +243,25 @@ fn again_list(row: &Row) -> Html {
     html! {
         if !missed.is_empty() {
             <ul class="prose">{for missed.into_iter().map(|asked| html! {
-                <li>{raw(&asked.again.question.stem)}{" "}{taught(asked)}</li>
+                <li>
+                    if let Some(scene) = first_sentence(&plain(&asked.again.body)) {
+                        <p>{scene.to_owned()}</p>
+                    }
+                    {raw(&asked.again.question.stem)}{" "}{taught(asked)}
+                </li>
             })}</ul>
         }
     }
+}
+
+/// The first sentence of a text, if it has a whole one.
+fn first_sentence(text: &str) -> Option<&str> {
+    let is_end = |(at, mark): &(usize, char)| {
+        let rest = &text[at + mark.len_utf8()..];
+        matches!(mark, '.' | '?' | '!') && rest.chars().next().is_none_or(char::is_whitespace)
+    };
+    let (at, mark) = text.char_indices().find(is_end)?;
+    Some(text[..at + mark.len_utf8()].trim())
 }
 
 /// A number of days, in words.
@@ -260,4 +275,24 @@ pub(super) fn in_days(days: u32) -> String {
 /// Something for the course.
 fn said(msg: impl Into<learn::Msg>) -> AppMsg {
     AppMsg::Learn(msg.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_where_something_else_begins() {
+        for (text, wanted) in [
+            (
+                "A site has 2.5 tents, in tents.txt. One is lost.",
+                Some("A site has 2.5 tents, in tents.txt."),
+            ),
+            ("Who?\nNobody.", Some("Who?")),
+            ("with open(path) as f", None),
+            ("", None),
+        ] {
+            assert_eq!(first_sentence(text), wanted);
+        }
+    }
 }

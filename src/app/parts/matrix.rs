@@ -60,8 +60,7 @@ pub fn exit_table(table: &ExitTable) -> Html {
     }
 }
 
-/// A way out as the head of its column: what happens, then where. What is too long for the column is cut
-/// short, and whole as a title.
+/// A way out as the head of its column: what happens, then where. What is too long for one line goes on below.
 fn head(exit: &Exit) -> Html {
     let what = match exit.kind {
         ExitKind::Return => html! { {"return"} },
@@ -71,7 +70,7 @@ fn head(exit: &Exit) -> Html {
     };
     html! {
         <>
-            <span class="matrix-head" title={words::exit(exit.kind, &exit.what, exit.line)}>{what}</span>
+            <span class="matrix-head">{what}</span>
             <span class="exit-line">{format!("line {}", exit.line)}</span>
         </>
     }
@@ -82,8 +81,8 @@ fn acquired(table: &ExitTable, row: &Acquisition) -> Html {
     let line = row.line;
     let text = html! {
         <>
-            <code class="matrix-head" title={name(row).to_owned()}>{with_breaks(name(row))}</code>
-            <span class="acquired-line matrix-head" title={origin(row)}>{with_breaks(&origin(row))}</span>
+            <code class="matrix-head">{with_breaks(name(row))}</code>
+            <span class="acquired-line matrix-head">{with_breaks(&origin(row))}</span>
         </>
     };
     match &table.online {

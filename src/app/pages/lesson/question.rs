@@ -152,8 +152,7 @@ pub(super) fn told(right: Rightness, is_mine: bool, text: Html, why: Html) -> Ht
         <div class={classes!(class, is_mine.then_some("mine"))}>
             <span class="option-shape" aria-hidden="true">{shape}</span>
             <div>
-                <span class="unseen">{word}</span>
-                <div class="option-text">{text}
+                <div class="option-text">{text}<span class="unseen">{format!(" {word}")}</span>
                     if is_mine { <span class="yours">{"your answer"}</span> }
                 </div>
                 <div class="why">{why}</div>

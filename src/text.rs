@@ -7,7 +7,7 @@
 
 mod said;
 
-pub use said::{capitalise, grouped, list, number_of, shorten};
+pub use said::{capitalise, first_sentence, grouped, list, number_of, shorten};
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};

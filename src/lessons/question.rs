@@ -268,6 +268,25 @@ impl Sketch {
         drawn
     }
 
+    /// The heights that have a number: whole steps of 1, 2 or 5, or ten times, a hundred times that, and five
+    /// of them at most; finer ones only where the plot is no higher than 1.
+    pub fn levels(&self) -> Vec<f64> {
+        const STEPS: f64 = 5.0;
+        // No rounding makes a step too small for the plot that it divides.
+        const NEARLY: f64 = 1.0 + 1e-9;
+        let least = self.most / STEPS;
+        let power = 10_f64.powf(least.log10().floor());
+        let nice = [1.0, 2.0, 5.0, 10.0].map(|it| it * power);
+        let step = nice.into_iter().find(|step| step * NEARLY >= least);
+        let step = step
+            .unwrap_or(least)
+            .max(if self.most > 1.0 { 1.0 } else { 0.0 });
+        let levels = (0..=5_u32).map(|at| f64::from(at) * step);
+        levels
+            .take_while(|level| *level <= self.most * NEARLY)
+            .collect()
+    }
+
     /// A height within the plot, and no finer than a hand draws: whole where the plot is higher than 20.
     fn tidy(&self, height: f64) -> f64 {
         let parts = if self.most >= 20.0 { 1.0 } else { 100.0 };
@@ -289,6 +308,7 @@ impl Sketch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::grouped;
 
     fn sketch() -> Sketch {
         Sketch {
@@ -310,6 +330,27 @@ mod tests {
         assert_eq!(back, [0.0, 2.0, 0.0, 4.0, 8.0].map(Some));
         let far = sketch().after(&back, to(Some(2), 3, 900.0));
         assert_eq!(far[3], Some(50.0), "it stays within the plot");
+    }
+
+    #[test]
+    fn heights_have_numbers_that_are_read_at_a_glance() {
+        for (most, wanted) in [
+            (25.0, "0 5 10 15 20 25"),
+            (15.0, "0 5 10 15"),
+            (10.0, "0 2 4 6 8 10"),
+            (3.0, "0 1 2 3"),
+            (120.0, "0 50 100"),
+            (50.0, "0 10 20 30 40 50"),
+            (20_000.0, "0 5,000 10,000 15,000 20,000"),
+            (1.0, "0 0.2 0.4 0.6 0.8 1"),
+        ] {
+            let sketch = Sketch {
+                most,
+                ..Sketch::default()
+            };
+            let shown: Vec<String> = sketch.levels().into_iter().map(grouped).collect();
+            assert_eq!(shown.join(" "), wanted);
+        }
     }
 
     #[test]

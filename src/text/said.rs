@@ -55,6 +55,16 @@ pub fn capitalise(sentence: &str) -> String {
     }
 }
 
+/// The first sentence of a text, if it has a whole one.
+pub fn first_sentence(text: &str) -> Option<&str> {
+    let is_end = |(at, mark): &(usize, char)| {
+        let rest = &text[at + mark.len_utf8()..];
+        matches!(mark, '.' | '?' | '!') && rest.chars().next().is_none_or(char::is_whitespace)
+    };
+    let (at, mark) = text.char_indices().find(is_end)?;
+    Some(text[..at + mark.len_utf8()].trim())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +80,21 @@ mod tests {
             (0.1 + 0.2, "0.3"),
         ] {
             assert_eq!(grouped(number), wanted);
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_where_something_else_begins() {
+        for (text, wanted) in [
+            (
+                "A site has 2.5 tents, in tents.txt. One is lost.",
+                Some("A site has 2.5 tents, in tents.txt."),
+            ),
+            ("Who?\nNobody.", Some("Who?")),
+            ("with open(path) as f", None),
+            ("", None),
+        ] {
+            assert_eq!(first_sentence(text), wanted);
         }
     }
 }

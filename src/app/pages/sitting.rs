@@ -8,6 +8,7 @@ use crate::app::model::learn::{Before, Learn};
 use crate::app::model::{Model, Msg as AppMsg, learn};
 use crate::app::route::Route;
 use crate::app::store::{Dispatch, use_dispatch};
+use crate::text::first_sentence;
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::Link;
@@ -254,16 +255,6 @@ fn again_list(row: &Row) -> Html {
     }
 }
 
-/// The first sentence of a text, if it has a whole one.
-fn first_sentence(text: &str) -> Option<&str> {
-    let is_end = |(at, mark): &(usize, char)| {
-        let rest = &text[at + mark.len_utf8()..];
-        matches!(mark, '.' | '?' | '!') && rest.chars().next().is_none_or(char::is_whitespace)
-    };
-    let (at, mark) = text.char_indices().find(is_end)?;
-    Some(text[..at + mark.len_utf8()].trim())
-}
-
 /// A number of days, in words.
 pub(super) fn in_days(days: u32) -> String {
     match days {
@@ -275,24 +266,4 @@ pub(super) fn in_days(days: u32) -> String {
 /// Something for the course.
 fn said(msg: impl Into<learn::Msg>) -> AppMsg {
     AppMsg::Learn(msg.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sentence_ends_where_something_else_begins() {
-        for (text, wanted) in [
-            (
-                "A site has 2.5 tents, in tents.txt. One is lost.",
-                Some("A site has 2.5 tents, in tents.txt."),
-            ),
-            ("Who?\nNobody.", Some("Who?")),
-            ("with open(path) as f", None),
-            ("", None),
-        ] {
-            assert_eq!(first_sentence(text), wanted);
-        }
-    }
 }

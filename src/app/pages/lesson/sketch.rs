@@ -220,7 +220,7 @@ fn name(at: usize) -> String {
 
 /// The axes with their words and a few numbers.
 fn axes(sketch: &Sketch) -> Html {
-    let levels = levels(sketch.most);
+    let levels = sketch.levels();
     // So many numbers that they do not touch.
     let every = sketch.places.len().div_ceil(9).max(1);
     html! {
@@ -238,24 +238,6 @@ fn axes(sketch: &Sketch) -> Html {
             <text class="sketch-name" x={LEFT.to_string()} y={(TOP - 12.0).to_string()}>{format!("↑ {}", sketch.up)}</text>
         </g>
     }
-}
-
-/// The heights that have a number: whole steps of 1, 2 or 5, or ten times, a hundred times that, and five of
-/// them at most; finer ones only where the plot is no higher than 1.
-fn levels(most: f64) -> Vec<f64> {
-    const STEPS: f64 = 5.0;
-    let least = most / STEPS;
-    let power = 10_f64.powf(least.log10().floor());
-    let nice = [1.0, 2.0, 5.0, 10.0].map(|it| it * power);
-    // No rounding makes a step too small for the plot that it divides.
-    let step = nice.into_iter().find(|step| step * (1.0 + 1e-9) >= least);
-    let step = step
-        .unwrap_or(least)
-        .max(if most > 1.0 { 1.0 } else { 0.0 });
-    let levels = (0..=5_u32).map(|at| f64::from(at) * step);
-    levels
-        .take_while(|level| *level <= most * (1.0 + 1e-9))
-        .collect()
 }
 
 /// How far to the right a point is: as far as its place is between the first and the last.
@@ -300,23 +282,6 @@ fn path(sketch: &Sketch, line: &[Option<f64>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn heights_have_numbers_that_are_read_at_a_glance() {
-        for (most, wanted) in [
-            (25.0, "0 5 10 15 20 25"),
-            (15.0, "0 5 10 15"),
-            (10.0, "0 2 4 6 8 10"),
-            (3.0, "0 1 2 3"),
-            (120.0, "0 50 100"),
-            (50.0, "0 10 20 30 40 50"),
-            (20_000.0, "0 5,000 10,000 15,000 20,000"),
-            (1.0, "0 0.2 0.4 0.6 0.8 1"),
-        ] {
-            let shown: Vec<String> = levels(most).into_iter().map(grouped).collect();
-            assert_eq!(shown.join(" "), wanted);
-        }
-    }
 
     #[test]
     fn places_of_the_picture_are_places_of_the_plot() {

@@ -69,24 +69,25 @@ test("on a phone the program stands where it stands in the text", async () => {
   await page.done();
 });
 
-/** Where the rows of a line begin, in pixels from the first letter of the first. */
+/** Where the further rows of a line begin, in pixels from the first letter of the first. */
 const rows = (line) => line.evaluate((line) => {
   const range = document.createRange();
   range.selectNodeContents(line);
   const words = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-  const begins = new Map();
+  const begins = [];
   for (let node = words.nextNode(); node; node = words.nextNode()) {
     for (let at = 0; at < node.length; at++) {
       if (/\s/.test(node.data[at]) || node.parentElement.closest(".line-indent, .cm-chips")) continue;
       range.setStart(node, at);
       range.setEnd(node, at + 1);
       const { left, top } = range.getBoundingClientRect();
-      const row = Math.round(top / 8);
-      begins.set(row, Math.min(begins.get(row) ?? Infinity, left));
+      const row = begins.find((it) => Math.abs(it.top - top) < 8);
+      if (row) row.left = Math.min(row.left, left);
+      else begins.push({ top, left });
     }
   }
-  const [first, ...others] = begins.values();
-  return others.map((left) => Math.round(left - first));
+  const [first, ...others] = begins;
+  return others.map(({ left }) => Math.round(left - first.left));
 });
 
 test("a line that has no room goes on to the right of where it begins", async () => {

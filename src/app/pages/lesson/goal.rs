@@ -276,6 +276,7 @@ fn curve(moments: &[Moment], (reserved, capacity): (u32, u32), seconds: f64) -> 
                 aria-label={format!("Taken units over time, out of {limit}")}>
                 <path class="curve-open" d={area(|m| m.leaked + m.garbage + m.in_use)} />
                 <path class="curve-leaked" d={area(|m| m.leaked)} />
+                <path class="curve-held" d={area(|_| 0)} />
                 <line class="curve-limit" x1="0" x2={WIDTH.to_string()} y1={top.clone()} y2={top} />
             </svg>
             <figcaption>

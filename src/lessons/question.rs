@@ -308,7 +308,6 @@ impl Sketch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::grouped;
 
     fn sketch() -> Sketch {
         Sketch {
@@ -335,21 +334,23 @@ mod tests {
     #[test]
     fn heights_have_numbers_that_are_read_at_a_glance() {
         for (most, wanted) in [
-            (25.0, "0 5 10 15 20 25"),
-            (15.0, "0 5 10 15"),
-            (10.0, "0 2 4 6 8 10"),
-            (3.0, "0 1 2 3"),
-            (120.0, "0 50 100"),
-            (50.0, "0 10 20 30 40 50"),
-            (20_000.0, "0 5,000 10,000 15,000 20,000"),
-            (1.0, "0 0.2 0.4 0.6 0.8 1"),
+            (25.0, &[0.0, 5.0, 10.0, 15.0, 20.0, 25.0][..]),
+            (15.0, &[0.0, 5.0, 10.0, 15.0]),
+            (10.0, &[0.0, 2.0, 4.0, 6.0, 8.0, 10.0]),
+            (3.0, &[0.0, 1.0, 2.0, 3.0]),
+            (120.0, &[0.0, 50.0, 100.0]),
+            (20_000.0, &[0.0, 5_000.0, 10_000.0, 15_000.0, 20_000.0]),
+            (0.5, &[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]),
         ] {
             let sketch = Sketch {
                 most,
                 ..Sketch::default()
             };
-            let shown: Vec<String> = sketch.levels().into_iter().map(grouped).collect();
-            assert_eq!(shown.join(" "), wanted);
+            let levels = sketch.levels();
+            assert_eq!(levels.len(), wanted.len(), "{levels:?}");
+            for (level, wanted) in levels.iter().zip(wanted) {
+                assert!((level - wanted).abs() < 1e-9, "{levels:?}");
+            }
         }
     }
 

@@ -7,7 +7,6 @@ use crate::sim::frame::{Frame, HappeningKind, LaneFrame};
 use crate::sim::resource::Resource;
 use crate::sim::run::{Lanes, Run};
 use crate::sim::scenario::Scenario;
-use crate::text::grouped;
 
 /// Runs the scenario with these settings to its end, and judges.
 ///
@@ -46,10 +45,9 @@ pub fn judge_run(goal: &SimGoal, settings: &Settings) -> RunVerdict {
     let says = match played.ran_out {
         Some(t) => format!("Ran out after {}.", duration(t)),
         None => format!(
-            "Still running after {}, {} of {} gone.",
+            "Still running after {}, {} gone for good.",
             duration(scenario.stop.time.unwrap_or_default()),
-            grouped(played.shown.leaked.into()),
-            grouped(played.shown.limit().into())
+            played.shown.leaked
         ),
     };
     RunVerdict {

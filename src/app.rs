@@ -4,6 +4,7 @@
 //! `browser` is the only place that calls the browser, `pages` and `parts` turn the model into
 //! HTML and send messages back.
 
+pub mod arranged;
 pub mod bench;
 pub mod compare;
 pub mod diff;

@@ -5,6 +5,10 @@
 //! the only place that converts. A byte-order mark is not a character of the first line; `\n`,
 //! `\r\n` and a lone `\r` each end a line, as in Python.
 
+mod said;
+
+pub use said::{capitalise, first_sentence, grouped, list, number_of, shorten};
+
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
@@ -259,44 +263,6 @@ pub fn parseable(text: &str) -> Cow<'_, str> {
         c => c,
     });
     Cow::Owned(replaced.collect())
-}
-
-/// A number with its noun: `1 way out`, `3 ways out`.
-pub fn number_of<N: Copy + Display + PartialEq + From<u8>>(
-    count: N,
-    one: &str,
-    many: &str,
-) -> String {
-    let noun = if count == N::from(1) { one } else { many };
-    format!("{count} {noun}")
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub fn list(items: &[String]) -> String {
-    match items.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-    }
-}
-
-/// Code for a message: on one line, at most `limit` characters.
-pub fn shorten(code: &str, limit: usize) -> String {
-    let mut line = code.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > limit {
-        line = line.chars().take(limit.saturating_sub(1)).collect();
-        line.push('…');
-    }
-    line
-}
-
-/// With a capital first letter, unless it starts with code.
-pub fn capitalise(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }
 
 #[cfg(test)]

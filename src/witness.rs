@@ -233,7 +233,10 @@ fn left(case: &Case<'_>, leak: &crate::rules::Leak) -> TraceStep {
     let missed = match missed.as_slice() {
         [] => format!("nothing has {}", case.handle().has_released_it()),
         [line] => format!("line {line} never runs"),
-        _ => "none of the lines that would have is reached".to_owned(),
+        _ => format!(
+            "none of the lines that would have {} is reached",
+            case.handle().has_released_it()
+        ),
     };
     let range = range_of(case, leak.step);
     step_at(case, range, TraceKind::Leak, format!("{how}: {missed}"), 0)

@@ -4,7 +4,9 @@ mod attacks;
 
 use crate::cases::{files, relative, root};
 use leaklab::lessons::course::course;
-use leaklab::lessons::{self, Lesson, Step, StepKind};
+use leaklab::lessons::simulate::{Settings, judge_run};
+use leaklab::lessons::{self, Lesson, Step, StepKind, Ways};
+use leaklab::sim::resource::Resource;
 use std::process::Command;
 use std::{env, fs};
 
@@ -168,6 +170,61 @@ fn every_question_has_a_variant() {
         }
     }
     none(&wrong);
+}
+
+/// What a way out is has to be known before an exit matrix says anything.
+#[test]
+fn no_matrix_is_shown_before_it_is_explained() {
+    let explains = |lesson: &Lesson| lesson.front.introduces.iter().any(|it| it == "a way out");
+    let all = lessons();
+    let before = all.iter().take_while(|(_, _, lesson)| !explains(lesson));
+    let mut wrong = Vec::new();
+    for (name, _, lesson) in before {
+        let shows = |step: &&Step| {
+            let program = step.program.as_ref();
+            program.is_some_and(|it| it.ways != Ways::Never)
+        };
+        for step in lesson.steps.iter().filter(shows) {
+            wrong.push(format!(
+                "{name}:{}: `{}` shows an exit matrix: say `plain` in the fence",
+                step.line, step.id
+            ));
+        }
+    }
+    assert!(all.iter().any(|(_, _, lesson)| explains(lesson)));
+    none(&wrong);
+}
+
+/// What is shown of a run that ran out is the moment at which it did: nothing was free then.
+#[test]
+fn what_has_run_out_is_shown_as_it_ran_out() {
+    let (mut ran_out, mut wrong) = (0, Vec::new());
+    for (name, _, lesson) in lessons() {
+        for step in &lesson.steps {
+            let StepKind::Simulate(goal) = &step.kind else {
+                continue;
+            };
+            let tempting = goal.tempting.iter().map(|it| it.settings);
+            for settings in [Settings::default(), goal.solution]
+                .into_iter()
+                .chain(tempting)
+            {
+                let run = judge_run(goal, &settings);
+                let Some(t) = run.ran_out else { continue };
+                ran_out += 1;
+                let resource = settings.apply(goal).resource;
+                let reserved = resource.as_ref().map_or(0, Resource::reserved);
+                let it = &run.shown;
+                let taken = it.leaked + it.in_use + it.garbage + it.lingering + reserved;
+                let is_drawn = run.moments.iter().any(|moment| moment.t == t);
+                if it.free > 0 || taken != it.limit() || !is_drawn {
+                    wrong.push(format!("{name}: `{}` with {settings:?}: {it:?}", step.id));
+                }
+            }
+        }
+    }
+    none(&wrong);
+    assert!(ran_out > 0);
 }
 
 /// The errors that a lesson names are to be read in it.

@@ -145,7 +145,7 @@ pub enum FaultKind {
     Replaced,
     /// What a watched call gave is changed, and comes back.
     Changed,
-    /// A name or an attribute is used that has no value there.
+    /// A name is used that has no value there.
     Nameless,
     /// A variable is used that was not given its value, because something raised before.
     Unset,

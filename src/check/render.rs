@@ -226,10 +226,14 @@ fn leaked(case: &Case<'_>, diverted: Option<StepId>, lost: Option<(Loss, StepId)
         None => match case.releases().as_slice() {
             [] => format!("nothing has {}", case.handle().has_released_it()),
             [step] => format!(
-                "line {}, which would have, is not reached",
-                case.line_of(*step)
+                "line {}, which would have {}, is not reached",
+                case.line_of(*step),
+                case.handle().has_released_it()
             ),
-            _ => "the lines that would have are not reached".to_owned(),
+            _ => format!(
+                "the lines that would have {} are not reached",
+                case.handle().has_released_it()
+            ),
         },
     };
     match diverted {

@@ -130,6 +130,26 @@ pub(super) fn has_fence(events: &[Marked<'_>], word: &str) -> bool {
     })
 }
 
+/// Where the first Python fence with this word begins, if it stands for itself and in nothing else.
+pub(super) fn place_of_fence(events: &[Marked<'_>], word: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    events.iter().position(|(event, _)| {
+        let is_it = match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if depth == 0 => {
+                let has = |word| info.split_whitespace().any(|each| each == word);
+                has("python") && has(word)
+            }
+            _ => false,
+        };
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_it
+    })
+}
+
 /// Takes out the fences that `wanted` asks for.
 pub(super) fn take_fences(
     events: &mut Vec<Marked<'_>>,

@@ -34,6 +34,9 @@ pub struct Front {
     /// Errors that it shows, by their titles in the reference.
     #[serde(default)]
     pub errors: Vec<String>,
+    /// Words that it explains, by their titles in the reference.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// Where its facts come from.
     #[serde(default)]
     pub sources: Vec<Source>,

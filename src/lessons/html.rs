@@ -135,22 +135,33 @@ fn fence(info: &str, code: &str) -> String {
             escape(code.trim_end())
         );
     }
-    let shown = if words.first() == Some(&"python") {
-        let document = format!("~~~~~~~python\n{code}\n~~~~~~~\n");
-        let snippets = literate::snippets(&document);
-        let shown = snippets
-            .first()
-            .map_or_else(|| code.to_owned(), |s| s.shown());
-        // Each line is one for itself: where questions name lines, the page numbers them.
-        let lines = shown.trim_end().lines();
-        let lines: Vec<String> = lines
-            .map(|line| format!("<span>{}</span>", escape(line)))
-            .collect();
-        lines.join("\n")
-    } else {
-        escape(code.trim_end())
+    let shown = match words.first() {
+        Some(&"python") => {
+            let document = format!("~~~~~~~python\n{code}\n~~~~~~~\n");
+            let snippets = literate::snippets(&document);
+            let first = snippets.first();
+            lines(&first.map_or_else(|| code.to_owned(), |s| s.shown()))
+        }
+        Some(&("rust" | "cpp" | "java" | "csharp")) => lines(code),
+        _ => escape(code.trim_end()),
     };
     format!("<pre class=\"snippet\"><code>{shown}</code></pre>\n")
+}
+
+/// The lines of a program, each one for itself: where questions name lines, the page numbers them, and where
+/// one has no room, it goes on further to the right than it begins.
+fn lines(code: &str) -> String {
+    let each = code.trim_end().lines().map(|line| {
+        let (indent, words) = line.split_at(line.len() - line.trim_start().len());
+        let words = escape(words);
+        match indent.len() {
+            0 => format!("<span>{words}</span>"),
+            wide => format!(
+                "<span style=\"--indent: {wide}ch\"><span class=\"line-indent\">{indent}</span>{words}</span>"
+            ),
+        }
+    });
+    each.collect::<Vec<String>>().join("\n")
 }
 
 /// Whether a link may keep its address: to the web, to mail, or within this site.
@@ -231,6 +242,10 @@ mod tests {
         assert_eq!(
             render("```python run\nf = open(p)  # error: [x]\na < b\n```"),
             "<pre class=\"snippet\"><code><span>f = open(p)</span>\n<span>a &lt; b</span></code></pre>"
+        );
+        assert_eq!(
+            render("```rust\n{\n  f(a);\n```"),
+            "<pre class=\"snippet\"><code><span>{</span>\n<span style=\"--indent: 2ch\"><span class=\"line-indent\">  </span>f(a);</span></code></pre>"
         );
         assert_eq!(
             render("```output\n<b>\n```"),

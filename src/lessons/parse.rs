@@ -117,10 +117,15 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
         .next()
         .map(|first| first.events)
         .unwrap_or_default();
+    let place = blocks::place_of_fence(&events, "show");
     let program = program(&mut events, "show", problems);
+    let before = place.map(|place| {
+        let after = events.split_off(place);
+        blocks::to_html(std::mem::replace(&mut events, after))
+    });
     let mut more = Sections::new(sections.collect());
     let again = again(&mut more, Asking::of(&word), problems);
-    let (body, kind) = match word.as_str() {
+    let (text, kind) = match word.as_str() {
         "read" => (blocks::to_html(events), StepKind::Read),
         "predict" if blocks::has_fence(&events, "number") => {
             let (body, estimate) = estimate(events, &mut more, line, problems);
@@ -169,6 +174,10 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
             }
         },
     };
+    let (body, below) = match before {
+        Some(before) => (before, text),
+        None => (text, String::new()),
+    };
     for section in more.rest {
         let message = format!("a {word} step has no section `{}`", section.name);
         problems.push(problem(section.line, message));
@@ -178,6 +187,7 @@ fn step(part: Section<'_>, problems: &mut Vec<Problem>) -> Step {
         title,
         body,
         program,
+        below,
         kind,
         again,
         line,
@@ -244,10 +254,10 @@ fn program(
         Program {
             code: fence.shown(),
             name: name.unwrap_or("handler.py").to_owned(),
-            ways: if fence.has("covered") {
-                Ways::Covered
-            } else {
-                Ways::Shown
+            ways: match (fence.has("plain"), fence.has("covered")) {
+                (true, _) => Ways::Never,
+                (false, true) => Ways::Covered,
+                (false, false) => Ways::Shown,
             },
         }
     })

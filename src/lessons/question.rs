@@ -268,6 +268,25 @@ impl Sketch {
         drawn
     }
 
+    /// The heights that have a number: whole steps of 1, 2 or 5, or ten times, a hundred times that, and five
+    /// of them at most; finer ones only where the plot is no higher than 1.
+    pub fn levels(&self) -> Vec<f64> {
+        const STEPS: f64 = 5.0;
+        // No rounding makes a step too small for the plot that it divides.
+        const NEARLY: f64 = 1.0 + 1e-9;
+        let least = self.most / STEPS;
+        let power = 10_f64.powf(least.log10().floor());
+        let nice = [1.0, 2.0, 5.0, 10.0].map(|it| it * power);
+        let step = nice.into_iter().find(|step| step * NEARLY >= least);
+        let step = step
+            .unwrap_or(least)
+            .max(if self.most > 1.0 { 1.0 } else { 0.0 });
+        let levels = (0..=5_u32).map(|at| f64::from(at) * step);
+        levels
+            .take_while(|level| *level <= self.most * NEARLY)
+            .collect()
+    }
+
     /// A height within the plot, and no finer than a hand draws: whole where the plot is higher than 20.
     fn tidy(&self, height: f64) -> f64 {
         let parts = if self.most >= 20.0 { 1.0 } else { 100.0 };
@@ -310,6 +329,29 @@ mod tests {
         assert_eq!(back, [0.0, 2.0, 0.0, 4.0, 8.0].map(Some));
         let far = sketch().after(&back, to(Some(2), 3, 900.0));
         assert_eq!(far[3], Some(50.0), "it stays within the plot");
+    }
+
+    #[test]
+    fn heights_have_numbers_that_are_read_at_a_glance() {
+        for (most, wanted) in [
+            (25.0, &[0.0, 5.0, 10.0, 15.0, 20.0, 25.0][..]),
+            (15.0, &[0.0, 5.0, 10.0, 15.0]),
+            (10.0, &[0.0, 2.0, 4.0, 6.0, 8.0, 10.0]),
+            (3.0, &[0.0, 1.0, 2.0, 3.0]),
+            (120.0, &[0.0, 50.0, 100.0]),
+            (20_000.0, &[0.0, 5_000.0, 10_000.0, 15_000.0, 20_000.0]),
+            (0.5, &[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]),
+        ] {
+            let sketch = Sketch {
+                most,
+                ..Sketch::default()
+            };
+            let levels = sketch.levels();
+            assert_eq!(levels.len(), wanted.len(), "{levels:?}");
+            for (level, wanted) in levels.iter().zip(wanted) {
+                assert!((level - wanted).abs() < 1e-9, "{levels:?}");
+            }
+        }
     }
 
     #[test]

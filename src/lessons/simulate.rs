@@ -173,10 +173,11 @@ pub struct RunVerdict {
     pub message: Option<String>,
     /// The error that the first unlucky request met, exactly as Python prints it.
     pub error: Option<String>,
-    /// At most [`SHOWN`] moments of the run, evenly spread, the last one included.
+    /// At most [`SHOWN`] moments of the run, evenly spread, the last one included, and the one at which
+    /// the resource ran out.
     pub moments: Vec<Moment>,
-    /// The resource at the end.
-    pub last: LaneFrame,
+    /// The resource at the moment at which it ran out; at the end where it did not.
+    pub shown: LaneFrame,
 }
 
 /// How many moments of a run are shown.

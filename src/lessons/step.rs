@@ -12,10 +12,12 @@ pub struct Step {
     pub id: String,
     /// Its title, as HTML without paragraphs.
     pub title: String,
-    /// What the learner reads, as HTML.
+    /// What the learner reads, as HTML; of a step with a program, what stands before it.
     pub body: String,
     /// The program in the workspace, if the step has one; an exercise's start is its own.
     pub program: Option<Program>,
+    /// What the learner reads after the program, as HTML; empty where there is none.
+    pub below: String,
     /// What the learner does.
     pub kind: StepKind,
     /// Questions about the same in another dress, for whoever has missed it, and for those who know it
@@ -99,8 +101,10 @@ pub enum Ways {
     /// With it, or when the step's question was answered.
     #[default]
     Shown,
-    /// Not in this step: a later one asks for them.
+    /// Not with it: a later step asks for them. When the step's question was answered.
     Covered,
+    /// Not at all: a later lesson explains what they are.
+    Never,
 }
 
 /// A program whose lines are to be put in order.

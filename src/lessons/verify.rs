@@ -2,6 +2,7 @@
 //! format, what the analyzer says about its programs, what the judge says about its exercises, the story of
 //! its simulations, and how it is written. `leaklab lessons check` runs its programs besides.
 
+mod counted;
 mod judged;
 mod style;
 

@@ -34,6 +34,7 @@ pub fn gloss(opened: &mut Opened) {
     for step in &mut lesson.steps {
         let mut glossing = Glossing::new(&terms, &step.id);
         glossing.mark(&mut step.body);
+        glossing.mark(&mut step.below);
         match &mut step.kind {
             StepKind::Read => {}
             StepKind::Ask(_, it) => glossing.mark(&mut it.reveal),

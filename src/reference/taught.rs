@@ -66,6 +66,12 @@ pub fn error<'c>(course: &'c [Entry], reference: &Reference, of: &ErrorEntry) ->
     )
 }
 
+/// The lessons that explain a word.
+pub fn word<'c>(course: &'c [Entry], title: &str) -> Taught<'c> {
+    let itself = teaching(course, |entry| has(&entry.front.words, title));
+    nearest(course, [(Nearness::Itself, itself)])
+}
+
 /// The lessons on any of some resources.
 fn on_any<'c>(
     course: &'c [Entry],

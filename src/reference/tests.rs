@@ -75,7 +75,7 @@ fn addresses_are_unique() {
 
 #[test]
 fn from_everything_there_is_a_way_to_a_lesson() {
-    use super::taught::{Nearness, error, resource, rule};
+    use super::taught::{Nearness, error, resource, rule, word};
     use crate::lessons::course::course;
     let (reference, course) = (reference(), course());
     for it in &reference.rules {
@@ -89,7 +89,9 @@ fn from_everything_there_is_a_way_to_a_lesson() {
         .iter()
         .map(|it| (&it.id, error(&course, &reference, it)));
     let (mut near, mut far) = (0, Vec::new());
-    for (id, taught) in resources.chain(errors) {
+    let words = reference.words.iter();
+    let words = words.map(|it| (&it.id, word(&course, &it.title)));
+    for (id, taught) in resources.chain(errors).chain(words) {
         assert!(!taught.lessons.is_empty(), "no way from {id}");
         match taught.nearness {
             Nearness::Itself | Nearness::Alike => near += 1,
@@ -110,6 +112,10 @@ fn what_lessons_name_is_there() {
         for error in &entry.front.errors {
             let is_it = reference.errors.iter().any(|it| it.title == *error);
             assert!(is_it, "{}: no entry `{error}`", entry.id);
+        }
+        for word in &entry.front.words {
+            let is_it = reference.words.iter().any(|it| it.title == *word);
+            assert!(is_it, "{}: no word `{word}`", entry.id);
         }
         for kind in &entry.front.resources {
             let is_it = reference.resources.iter().any(|it| it.kind == *kind);

@@ -31,6 +31,7 @@ import type { Bridge } from "./boot";
 import { colours } from "./colours";
 import { forget, hasDraft, keep, kept } from "./early";
 import type { Glance } from "./glance";
+import { hanging } from "./hanging";
 import { diagnostics, marks, setMarks, type Marks } from "./marks";
 import { lineEnd, lineStart, offset, type Span } from "./places";
 
@@ -117,6 +118,7 @@ export class Editor {
         syntaxHighlighting(colours),
         linter(null),
         EditorView.lineWrapping,
+        hanging,
         EditorView.contentAttributes.of({
           "aria-label": label,
           ...(hint && { "aria-describedby": hint.id }),

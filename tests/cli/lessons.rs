@@ -94,6 +94,11 @@ fn what_is_wrong_with_a_lesson_is_named_by_its_line() {
             ":9: `rustc` refuses this",
         ),
         ("is = 1\n", "is = 0\n", "is right as well"),
+        (
+            "why = \"Nothing",
+            "why = \"Yes. Nothing",
+            "says `Yes` to those",
+        ),
         ("unit =", "units =", "unknown field `units`"),
         (
             "## Look",

@@ -101,7 +101,7 @@ test("lines are taken, moved and taken out, and the program is judged by its mea
   await page.getByText("✓ Solved.").waitFor();
   await page.getByRole("button", { name: "Start again" }).click();
   await page.getByRole("button", { name: "Show the solution" }).click();
-  await page.getByRole("button", { name: "Put it into the editor" }).click();
+  await page.getByRole("button", { name: "Put it into the program" }).click();
   await page.getByText("✓ Solved.").waitFor();
   await page.done();
 });

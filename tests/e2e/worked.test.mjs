@@ -31,7 +31,7 @@ async function work(page) {
     await page.locator(".said").first().waitFor();
   } else if (await button("Show the solution").count()) {
     await button("Show the solution").click();
-    await button("Put it into the editor").click();
+    await page.getByRole("button", { name: /^Put it into the (editor|program)$/ }).click();
     await page.getByText("✓ Solved.").waitFor();
   } else if (await button("Set the knobs as a solution has them").count()) {
     await button("Set the knobs as a solution has them").click();

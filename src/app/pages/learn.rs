@@ -115,12 +115,12 @@ fn test(learn: &Learn, chapter: &str, entries: &[(usize, &Entry)]) -> Html {
     }
 }
 
-/// For whoever has little time: the lesson with the least left to do, beside the next.
+/// For whoever has little time: the lesson with the least left to do, if that is not the next.
 fn in_minutes(learn: &Learn) -> Html {
     let next = learn.next_lesson();
     let is_open = |entry: &&Entry| {
         let Tally { finished, steps } = learn.progress.tally(entry);
-        finished < steps && next != Some(entry)
+        finished < steps
     };
     let open = learn.course.iter().filter(is_open);
     // Each step takes as long as another.
@@ -129,13 +129,17 @@ fn in_minutes(learn: &Learn) -> Html {
         let open = steps.saturating_sub(finished);
         (entry.front.minutes as usize * open).div_ceil(steps.max(1))
     };
-    let Some((entry, left)) = open.map(|it| (it, left(it))).min_by_key(|it| it.1) else {
+    let each = open.map(|it| (it, left(it)));
+    let Some((entry, left)) = each.min_by_key(|(it, left)| (*left, next != Some(it))) else {
         return html! {};
     };
+    if next == Some(entry) {
+        return html! {};
+    }
     html! {
-        <p class="remark">{"Little time? The least is left in "}
+        <p class="remark">{"Little time? The shortest one left is "}
             <Link<Route> to={Route::Lesson { lesson: entry.id.clone() }}>{entry.front.title.clone()}</Link<Route>>
-            {format!(", {}.", number_of(left, "minute", "minutes"))}</p>
+            {format!(": {}.", number_of(left, "minute", "minutes"))}</p>
     }
 }
 

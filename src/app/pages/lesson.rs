@@ -220,10 +220,13 @@ fn show(
                 </header>
                 <div class="prose">{raw(&step.body)}</div>
             </div>
+            {for between}
+            if !step.below.is_empty() {
+                <div class="lesson-below prose">{raw(&step.below)}</div>
+            }
             if let Some(asked) = asked {
                 <div class="lesson-ask">{asked}</div>
             }
-            {for between}
             <div class="lesson-after">
                 {match &step.kind {
                     StepKind::Read | StepKind::Ask(..) | StepKind::Estimate(_) | StepKind::Sketch(_) | StepKind::Run(_) => html! {},

@@ -6,7 +6,7 @@ use super::lesson;
 use super::lesson::question::{self, outcome};
 use super::lesson::sketch;
 use crate::app::model::Model;
-use crate::app::parts::text::words;
+use crate::app::parts::text::{as_it_is, hung, words};
 use crate::app::route::Route;
 use crate::app::store::Dispatch;
 use crate::lessons::progress::{Mark, State};
@@ -52,6 +52,9 @@ fn whole_lesson(model: &Model, told: Told) -> Option<Html> {
                 </h2>
                 <div class="prose">{lesson::raw(&step.body)}</div>
                 {for step.program.as_ref().map(program)}
+                if !step.below.is_empty() {
+                    <div class="prose">{lesson::raw(&step.below)}</div>
+                }
                 {task(step, &mark, told)}
                 {match told {
                     Told::Folded => live(&entry.id, step),
@@ -264,7 +267,7 @@ pub(super) fn listing(name: &str, code: &str) -> Html {
     html! {
         <figure class="paper-code">
             <figcaption><code>{name.to_owned()}</code></figcaption>
-            <ol>{for code.lines().map(|line| html! { <li><code>{line.to_owned()}</code></li> })}</ol>
+            <ol>{for code.lines().map(|line| html! { <li>{hung("code", line, as_it_is)}</li> })}</ol>
         </figure>
     }
 }

@@ -1,13 +1,14 @@
 //! Questions one after the other: what comes back today, and the test at the head of a chapter.
 
 use super::lesson::question::{self, options, outcome};
-use super::lesson::{Place, raw};
+use super::lesson::{Place, plain, raw};
 use crate::app::browser::dom;
 use crate::app::model::learn::sitting::{Asked, Msg, Purpose, Row, Stage};
 use crate::app::model::learn::{Before, Learn};
 use crate::app::model::{Model, Msg as AppMsg, learn};
 use crate::app::route::Route;
 use crate::app::store::{Dispatch, use_dispatch};
+use crate::text::first_sentence;
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::Link;
@@ -243,7 +244,12 @@ fn again_list(row: &Row) -> Html {
     html! {
         if !missed.is_empty() {
             <ul class="prose">{for missed.into_iter().map(|asked| html! {
-                <li>{raw(&asked.again.question.stem)}{" "}{taught(asked)}</li>
+                <li>
+                    if let Some(scene) = first_sentence(&plain(&asked.again.body)) {
+                        <p>{scene.to_owned()}</p>
+                    }
+                    {raw(&asked.again.question.stem)}{" "}{taught(asked)}
+                </li>
             })}</ul>
         }
     }

@@ -2,7 +2,7 @@
 //! mended, and when everything else that may find the leak does.
 
 use super::picture::PictureView;
-use super::text::words as said;
+use super::text::{as_it_is, hung, words as said};
 use crate::app::bench::{Reveal, marks};
 use crate::app::marks::Chip;
 use crate::app::model::player::Watched;
@@ -195,7 +195,7 @@ fn Listing(props: &ListingProps) -> Html {
             <p class="coded-name">{props.path.clone()}</p>
             <ol class="coded-lines" aria-label="The program">
                 {for props.around.lines().map(|text| html! {
-                    <li class="coded-line around"><span class="coded-number" /><code>{text}</code></li>
+                    <li class="coded-line around"><span class="coded-number" />{hung("code", text, as_it_is)}</li>
                 })}
                 {for each}
             </ol>
@@ -208,7 +208,7 @@ fn code_line(line: u32, text: &str, chips: &[Chip], lost: Option<&u64>) -> Html 
     html! {
         <li class={classes!("coded-line", is_leaking.then_some("leaking"))}>
             <span class="coded-number" aria-hidden="true">{line}</span>
-            <code>{text.to_owned()}</code>
+            {hung("code", text, as_it_is)}
             <span class="coded-chips">
                 {for chips.iter().map(|chip| html! {
                     <span class={classes!("chip", chip.look)}>{chip.text.clone()}</span>

@@ -1,5 +1,6 @@
 //! The code editor as a component: a text, marks and orders in; edits and clicks out.
 
+use super::text::{as_it_is, hung};
 use crate::app::browser::editor::{Editor, NotLoaded, Told, Wishes};
 use crate::app::browser::{Element, dom};
 use crate::app::marks::Marks;
@@ -165,7 +166,7 @@ impl CodeEditor {
 fn waiting(text: &str) -> Html {
     /// Lines that are more than any window is high.
     const MOST: usize = 150;
-    let line = |line: &str| html! { <><span class="wait-line">{line.to_owned()}</span>{"\n"}</> };
+    let line = |line: &str| html! { <>{hung("span", line, as_it_is)}{"\n"}</> };
     text.split('\n').take(MOST).map(line).collect()
 }
 

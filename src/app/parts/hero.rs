@@ -11,6 +11,7 @@ use crate::chart::summary::{clock, duration};
 use crate::chart::view::of;
 use crate::sim::frame::HappeningKind;
 use crate::sim::prediction::Outlook;
+use crate::sim::resource::Resource;
 use yew::prelude::*;
 
 /// Props of [`Playground`].
@@ -110,6 +111,8 @@ fn descriptors(home: &Home, onmsg: &Callback<Msg>) -> Html {
         .player
         .frame()
         .and_then(|frame| frame.lanes.get(home.lane()));
+    let resource = home.player.scenario.resource.as_ref();
+    let reserved = resource.map_or(0, Resource::reserved);
     let mut happenings = home.player.happenings(home.lane());
     let error = happenings.find(|event| event.kind == HappeningKind::Error);
     let switch = {
@@ -131,7 +134,7 @@ fn descriptors(home: &Home, onmsg: &Callback<Msg>) -> Html {
             <header>
                 <span><strong>{"File descriptors"}</strong>{" of one process"}</span>
                 if let Some(lane) = lane {
-                    <span class="lane-numbers">{format!("{} leaked · {} free", lane.leaked, lane.free)}</span>
+                    <span class="lane-numbers">{format!("{} leaked · {} free · {reserved} from the start", lane.leaked, lane.free)}</span>
                 }
             </header>
             if lane.is_none() {

@@ -7,6 +7,9 @@ use crate::app::words;
 use crate::report::{Acquisition, Exit, ExitKind};
 use yew::prelude::*;
 
+/// What is said of a way out on which a thing is not open: none of its own, or not on the way there.
+const NOT_OPEN: &str = "not open on this way";
+
 /// What a table shows.
 pub struct ExitTable {
     /// The rows of one function, each with its index in the report.
@@ -57,8 +60,7 @@ pub fn exit_table(table: &ExitTable) -> Html {
     }
 }
 
-/// A way out as the head of its column: what happens, then where. What is too long for the column is cut
-/// short, and whole as a title.
+/// A way out as the head of its column: what happens, then where. What is too long for one line goes on below.
 fn head(exit: &Exit) -> Html {
     let what = match exit.kind {
         ExitKind::Return => html! { {"return"} },
@@ -68,7 +70,7 @@ fn head(exit: &Exit) -> Html {
     };
     html! {
         <>
-            <span class="matrix-head" title={words::exit(exit.kind, &exit.what, exit.line)}>{what}</span>
+            <span class="matrix-head">{what}</span>
             <span class="exit-line">{format!("line {}", exit.line)}</span>
         </>
     }
@@ -79,8 +81,8 @@ fn acquired(table: &ExitTable, row: &Acquisition) -> Html {
     let line = row.line;
     let text = html! {
         <>
-            <code class="matrix-head" title={name(row).to_owned()}>{with_breaks(name(row))}</code>
-            <span class="acquired-line matrix-head" title={origin(row)}>{with_breaks(&origin(row))}</span>
+            <code class="matrix-head">{with_breaks(name(row))}</code>
+            <span class="acquired-line matrix-head">{with_breaks(&origin(row))}</span>
         </>
     };
     match &table.online {
@@ -96,8 +98,8 @@ fn cell(table: &ExitTable, index: usize, row: &Acquisition, exit: &Exit) -> Html
     let Some((number, exit)) = matrix::cell(row, exit) else {
         return html! {
             <td>
-                <span class="cell none" title="never taken while it is open">
-                    <span aria-hidden="true">{"–"}</span><span class="unseen">{"never taken while it is open"}</span>
+                <span class="cell none" title={NOT_OPEN}>
+                    <span aria-hidden="true">{"–"}</span><span class="unseen">{NOT_OPEN}</span>
                 </span>
             </td>
         };

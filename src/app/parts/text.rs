@@ -30,6 +30,31 @@ pub fn with_breaks(code: &str) -> Html {
     html! { <>{for parts}{code[from..].to_owned()}</> }
 }
 
+/// A program to be read, each line a [`hung`] one.
+pub fn snippet(code: &str) -> Html {
+    html! {
+        <pre class="snippet" tabindex="0"><code>
+            {for code.trim_end().lines().map(|line| html! { <>{hung("span", line, as_it_is)}{"\n"}</> })}
+        </code></pre>
+    }
+}
+
+/// Code as it is written.
+pub fn as_it_is(code: &str) -> Html {
+    html! { {code.to_owned()} }
+}
+
+/// A line of code as an element of that name, as far to the right as it is written; where there is no room for
+/// all of it, what is left of it goes on below, a little further to the right.
+pub fn hung(name: &'static str, line: &str, shown: fn(&str) -> Html) -> Html {
+    let (indent, words) = line.split_at(line.len() - line.trim_start().len());
+    html! {
+        <@{name} class="hung" style={format!("--indent: {}ch", indent.len())}>
+            <span class="line-indent">{indent.to_owned()}</span>{shown(words)}
+        </@>
+    }
+}
+
 /// Things side by side, with commas between them.
 pub fn listed(things: impl IntoIterator<Item = Html>) -> Html {
     let things = things.into_iter().enumerate();

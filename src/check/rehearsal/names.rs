@@ -50,7 +50,7 @@ impl Machine<'_> {
         let is_everywhere = || BUILTINS.split_whitespace().any(|known| known == name);
         let is_known = || is_everywhere() || is_given();
         if is_itself && !name.starts_with("__") && !is_known() {
-            self.miss(Fault::at(FaultKind::Nameless, 0, 0));
+            self.miss(nameless(name));
         }
     }
 
@@ -80,11 +80,19 @@ impl Machine<'_> {
                 because: failed.code.clone(),
                 ..Fault::at(FaultKind::Unset, 0, failed.line)
             },
-            _ => Fault::at(FaultKind::Nameless, 0, 0),
+            _ => nameless(name),
         }
     }
 
     fn miss(&self, fault: Fault) {
         self.nameless.borrow_mut().get_or_insert(fault);
+    }
+}
+
+/// A name that has no value.
+fn nameless(name: &str) -> Fault {
+    Fault {
+        what: name.to_owned(),
+        ..Fault::at(FaultKind::Nameless, 0, 0)
     }
 }

@@ -66,7 +66,9 @@ fn impossible(fault: &Fault) -> Option<Counterexample> {
     } = fault;
     let says = match kind {
         FaultKind::Nameless => {
-            format!("Line {line} uses a name or an attribute that has no value there.")
+            format!(
+                "Line {line} uses `{what}`, which has no value there: is it misspelt, or not imported?"
+            )
         }
         FaultKind::Unset => {
             format!(

@@ -40,10 +40,23 @@ const QUESTION: &str = "## Which? {.predict}\n\nBefore.\n\n```python show name=a
                         Yes, `that`.\n\n### Afterwards\n\nSo it is.\n";
 
 #[test]
+fn what_stands_behind_the_program_is_read_after_it() {
+    let text = "## One\n\nBefore.\n\n```python show\npass\n```\n\nBehind.\n\n```output\n1\n```\n";
+    let lesson = lesson(text);
+    let step = &lesson.steps[0];
+    assert_eq!(step.body, "<p>Before.</p>");
+    assert!(step.below.starts_with("<p>Behind.</p>"), "{}", step.below);
+    assert!(step.below.contains("<samp>1</samp>"), "{}", step.below);
+}
+
+#[test]
 fn a_question_is_its_paragraph_and_its_options() {
     let lesson = lesson(QUESTION);
     let step = &lesson.steps[0];
-    assert_eq!(step.body, "<p>Before.</p>");
+    assert_eq!(
+        (step.body.as_str(), step.below.as_str()),
+        ("<p>Before.</p>", "")
+    );
     let program = step.program.as_ref().unwrap();
     assert_eq!(
         (program.code.as_str(), program.name.as_str()),

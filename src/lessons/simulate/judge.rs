@@ -29,7 +29,7 @@ pub fn judge_run(goal: &SimGoal, settings: &Settings) -> RunVerdict {
             message: None,
             error: None,
             moments: Vec::new(),
-            last: LaneFrame::default(),
+            shown: LaneFrame::default(),
         };
     }
     let played = play(&scenario);
@@ -45,10 +45,9 @@ pub fn judge_run(goal: &SimGoal, settings: &Settings) -> RunVerdict {
     let says = match played.ran_out {
         Some(t) => format!("Ran out after {}.", duration(t)),
         None => format!(
-            "Still running after {}, {} of {} gone.",
+            "Still running after {}, {} gone for good.",
             duration(scenario.stop.time.unwrap_or_default()),
-            played.last.leaked,
-            played.last.limit()
+            played.shown.leaked
         ),
     };
     RunVerdict {
@@ -62,7 +61,7 @@ pub fn judge_run(goal: &SimGoal, settings: &Settings) -> RunVerdict {
         message: message.filter(|_| !met).map(|each| each.message.clone()),
         error: played.error,
         moments: played.moments,
-        last: played.last,
+        shown: played.shown,
     }
 }
 
@@ -102,7 +101,7 @@ struct Played {
     ran_out: Option<f64>,
     error: Option<String>,
     moments: Vec<Moment>,
-    last: LaneFrame,
+    shown: LaneFrame,
 }
 
 fn play(scenario: &Scenario) -> Played {
@@ -111,7 +110,7 @@ fn play(scenario: &Scenario) -> Played {
         ran_out: None,
         error: None,
         moments: Vec::new(),
-        last: LaneFrame::default(),
+        shown: LaneFrame::default(),
     };
     while let Some(Frame { t, lanes, .. }) = run.next_frame() {
         let Some(lane) = lanes.into_iter().next() else {
@@ -128,19 +127,8 @@ fn play(scenario: &Scenario) -> Played {
                 _ => {}
             }
         }
-        let LaneFrame {
-            in_use,
-            leaked,
-            garbage,
-            ..
-        } = lane;
-        played.moments.push(Moment {
-            t,
-            in_use,
-            leaked,
-            garbage,
-        });
-        played.last = lane;
+        played.moments.push(moment(t, &lane));
+        played.shown = lane;
     }
     let every = played.moments.len().div_ceil(SHOWN).max(1);
     let end = played.moments.len().saturating_sub(1);
@@ -150,7 +138,44 @@ fn play(scenario: &Scenario) -> Played {
         index += 1;
         keep
     });
+    // It has run out between two frames, and what is released until the next is no part of that.
+    if let Some(t) = played.ran_out
+        && let Some(lane) = exhausted(&mut run, t)
+    {
+        let at = played.moments.partition_point(|moment| moment.t < t);
+        played.moments.insert(at, moment(t, &lane));
+        played.shown = lane;
+    }
     played
+}
+
+/// The moment at which the resource has run out, at this time.
+fn exhausted(run: &mut Run, t: f64) -> Option<LaneFrame> {
+    let is_it = |lane: &LaneFrame| {
+        let mut events = lane.events.iter();
+        events.any(|event| event.kind == HappeningKind::Exhausted)
+    };
+    let mut frame = run.seek(t);
+    while frame.t <= t {
+        let lane = frame.lanes.into_iter().next()?;
+        if is_it(&lane) {
+            return Some(lane);
+        }
+        if run.ended().is_some() {
+            return None;
+        }
+        frame = run.step(1);
+    }
+    None
+}
+
+fn moment(t: f64, lane: &LaneFrame) -> Moment {
+    Moment {
+        t,
+        in_use: lane.in_use,
+        leaked: lane.leaked,
+        garbage: lane.garbage,
+    }
 }
 
 /// Seconds in words.

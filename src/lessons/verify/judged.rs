@@ -1,6 +1,7 @@
 //! What is judged: a start that is broken, solutions that are not, mistakes that get their own answer, and
 //! simulations that go as they are told.
 
+use super::counted;
 use crate::lessons::blocks::problem;
 use crate::lessons::simulate::{Settings, SimGoal, judge_run};
 use crate::lessons::{Arrangement, Exercise, Met, Problem, Standing, Step, StepKind, judge};
@@ -27,7 +28,7 @@ pub(super) fn step(step: &Step) -> Vec<Problem> {
     problems.map(|it| problem(step.line, it)).collect()
 }
 
-/// The start does everything but leak.
+/// The start does everything but leak, and hints count right what it leaks.
 fn changed(exercise: &Exercise) -> Vec<String> {
     let mut wrong = Vec::new();
     let verdict = judge(exercise, &exercise.start.code);
@@ -38,6 +39,7 @@ fn changed(exercise: &Exercise) -> Vec<String> {
     for check in checks.filter(|check| check.met != Met::Yes) {
         wrong.push(format!("the start does not do this: {}", check.says));
     }
+    wrong.extend(counted::hints(exercise, &verdict.report));
     if judge(exercise, &format!("\u{feff}{}", exercise.start.code)).standing != Standing::NotYet {
         wrong.push("the start meets the goal with a byte-order mark".to_owned());
     }

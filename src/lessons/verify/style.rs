@@ -46,13 +46,11 @@ pub(super) fn lesson(text: &str, lesson: &Lesson) -> Vec<Problem> {
             StepKind::Ask(_, it) => question(it),
             StepKind::Estimate(it) => {
                 let near = it.near.iter().map(|near| &near.why);
-                let why = near.chain([&it.why, &it.otherwise]);
-                why.filter_map(|why| reason(why)).collect()
+                answers(near.chain([&it.why, &it.otherwise]))
             }
             StepKind::Sketch(it) => {
                 let near = it.near.iter().map(|near| &near.why);
-                let why = near.chain([&it.why, &it.otherwise]);
-                why.filter_map(|why| reason(why)).collect()
+                answers(near.chain([&it.why, &it.otherwise]))
             }
             kind => kind.exercise().map_or_else(Vec::new, |it| hints(&it.hints)),
         };
@@ -131,6 +129,18 @@ fn question(question: &Question) -> Vec<String> {
 fn reason(why: &str) -> Option<String> {
     let is_short = why.len() < WHY;
     is_short.then(|| "a `why` of a few words explains nothing".to_owned())
+}
+
+/// What is said to numbers and to lines. Whoever has said another one reads why the right one is right, so
+/// it agrees with nobody.
+fn answers<'w>(whys: impl Iterator<Item = &'w String>) -> Vec<String> {
+    let agrees = |why: &str| why.split(|c: char| !c.is_alphabetic()).next() == Some("Yes");
+    let each = whys.flat_map(|why| {
+        let agreed = agrees(why)
+            .then(|| "a `why` says `Yes` to those who said something else, too".to_owned());
+        reason(why).into_iter().chain(agreed)
+    });
+    each.collect()
 }
 
 fn hints(hints: &[String]) -> Vec<String> {

@@ -2,26 +2,65 @@
 //! button, so that a finger, a mouse and a keyboard do the same.
 
 use super::question::undo;
+use crate::app::arranged::{Move, after, focused, left};
+use crate::app::browser::dom;
 use crate::app::model::Msg as AppMsg;
-use crate::app::model::learn::{Desk, Msg};
-use crate::app::parts::text::with_breaks;
-use crate::app::store::Dispatch;
+use crate::app::model::learn::Msg;
+use crate::app::parts::text::{hung, with_breaks};
+use crate::app::store::use_dispatch;
 use crate::lessons::Arrangement;
 use crate::lessons::progress::Mark;
 use yew::prelude::*;
 
-/// The lines of a step, and the program that they make so far.
-pub(super) fn arrange(
-    desk: &Desk,
-    arrangement: &Arrangement,
-    mark: &Mark,
-    dispatch: &Dispatch,
-) -> Html {
-    let order = &desk.order;
-    let to = |order: Vec<usize>| dispatch.to(AppMsg::Learn(Msg::Arrange(order)));
-    let left = (0..arrangement.lines.len()).filter(|at| !order.contains(at));
-    let left: Vec<usize> = left.collect();
+/// Props of [`Lines`].
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct Props {
+    pub(super) arrangement: Arrangement,
+    pub(super) mark: Mark,
+    /// The lines that were taken, in order.
+    pub(super) order: Vec<usize>,
+}
+
+/// The lines of a step, and the program that they make so far. Whoever has moved a line by the keyboard goes on
+/// from there.
+#[component]
+pub(super) fn Lines(props: &Props) -> Html {
+    let dispatch = use_dispatch();
+    let next = use_mut_ref(|| None::<String>);
+    {
+        let next = next.clone();
+        use_effect_with(props.order.clone(), move |_| {
+            if let Some(next) = next.take() {
+                dom::focus(&next);
+            }
+        });
+    }
+    let Props {
+        arrangement,
+        mark,
+        order,
+    } = props;
+    let left = left(arrangement.lines.len(), order);
     let exercise = &arrangement.exercise;
+    let to = |way: Move, at: usize| {
+        let count = arrangement.lines.len();
+        let after = after(order, way, at)?;
+        let (next, dispatch) = (next.clone(), dispatch.clone());
+        let focus = focused(count, (order, &after), way, at);
+        Some(Callback::from(move |_: MouseEvent| {
+            next.replace(Some(focus.clone()));
+            dispatch.send(AppMsg::Learn(Msg::Arrange(after.clone())));
+        }))
+    };
+    let button = |way: Move, at: usize| {
+        let onclick = to(way, at);
+        let (shape, word) = way.look();
+        html! {
+            <button type="button" id={way.id(at)} class="button small quiet" disabled={onclick.is_none()}
+                title={word} aria-label={format!("{word}: {}", line(arrangement, at).trim())}
+                onclick={onclick.unwrap_or_default()}>{shape}</button>
+        }
+    };
     html! {
         <div class="arrange">
             <div class="slab">
@@ -30,8 +69,9 @@ pub(super) fn arrange(
                 <ul class="lines" aria-label="Lines to choose from">
                     {for left.iter().map(|at| html! {
                         <li key={*at}>
-                            <button type="button" class="line" onclick={to([order.as_slice(), &[*at]].concat())}>
-                                {code(arrangement, *at)}<span class="unseen">{": add at the end"}</span>
+                            <button type="button" id={Move::Add.id(*at)} class="line"
+                                onclick={to(Move::Add, *at).unwrap_or_default()}>
+                                {code(arrangement, *at)}<span class="unseen">{format!(": {}", Move::Add.look().1)}</span>
                             </button>
                         </li>
                     })}
@@ -42,7 +82,7 @@ pub(super) fn arrange(
                 <header class="slab-head"><code>{exercise.start.name.clone()}</code>
                     <span class="slab-end">
                         if order.is_empty() {
-                            {undo(mark, "Undo reset", dispatch)}
+                            {undo(mark, "Undo reset", &dispatch)}
                         } else {
                             <button type="button" class="button small quiet"
                                 onclick={dispatch.to(AppMsg::Learn(Msg::Reset))}>{"Start again"}</button>
@@ -50,13 +90,11 @@ pub(super) fn arrange(
                     </span>
                 </header>
                 <ol class="lines taken" aria-label="Your program">
-                    {for order.iter().enumerate().map(|(place, at)| html! {
+                    {for order.iter().map(|at| html! {
                         <li key={*at}>
                             {code(arrangement, *at)}
                             <span class="line-moves">
-                                {button("↑", "Up", place.checked_sub(1).map(|other| to(swapped(order, place, other))))}
-                                {button("↓", "Down", (place + 1 < order.len()).then(|| to(swapped(order, place, place + 1))))}
-                                {button("✕", "Take out", Some(to(without(order, place))))}
+                                {for [Move::Up, Move::Down, Move::TakeOut].map(|way| button(way, *at))}
                             </span>
                         </li>
                     })}
@@ -67,33 +105,10 @@ pub(super) fn arrange(
     }
 }
 
-/// A line, as far to the right as it is written; where there is no room for all of it, what is left of it goes
-/// on below, a little further to the right.
+fn line(arrangement: &Arrangement, at: usize) -> &str {
+    arrangement.lines.get(at).map_or("", String::as_str)
+}
+
 fn code(arrangement: &Arrangement, at: usize) -> Html {
-    let line = arrangement.lines.get(at).map_or("", String::as_str);
-    let (indent, words) = line.split_at(line.len() - line.trim_start().len());
-    html! {
-        <code style={format!("--indent: {}ch", indent.len())}>
-            <span class="line-indent">{indent.to_owned()}</span>{with_breaks(words)}
-        </code>
-    }
-}
-
-fn button(shape: &'static str, word: &'static str, onclick: Option<Callback<MouseEvent>>) -> Html {
-    html! {
-        <button type="button" class="button small quiet" disabled={onclick.is_none()} title={word} aria-label={word}
-            onclick={onclick.unwrap_or_default()}>{shape}</button>
-    }
-}
-
-fn swapped(order: &[usize], place: usize, other: usize) -> Vec<usize> {
-    let mut order = order.to_vec();
-    order.swap(place, other);
-    order
-}
-
-fn without(order: &[usize], place: usize) -> Vec<usize> {
-    let mut order = order.to_vec();
-    order.remove(place);
-    order
+    hung("code", line(arrangement, at), with_breaks)
 }

@@ -1,8 +1,9 @@
 //! The bench: the goal, the program in the editor, its ways out; or the simulation.
 
+use super::arrange::Lines;
 use super::exercise::Tone;
 use super::question::{is_told, undo};
-use super::{arrange, goal, raw};
+use super::{goal, raw};
 use crate::app::bench::{Reveal, marks};
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Desk, Learn, Msg, Open};
@@ -48,7 +49,8 @@ pub(super) fn bench(
                 } else {
                     {banner(desk, &arrangement.exercise, Tone::of_lines(desk, arrangement))}
                 }
-                {arrange::arrange(desk, arrangement, &mark, dispatch)}
+                <Lines key={desk.number} arrangement={(**arrangement).clone()} mark={mark}
+                    order={desk.order.clone()} />
             </>
         },
         StepKind::Run(run) => {
@@ -64,17 +66,19 @@ pub(super) fn bench(
             let program = step.program.as_ref()?;
             let report = opened.reports.get(open.at).cloned().unwrap_or_default();
             let is_read = matches!(step.kind, StepKind::Read);
-            let is_covered = program.ways == Ways::Covered;
-            let told = if is_read {
-                !is_covered
-            } else {
-                is_told(&mark, &step.kind)
+            let is_covered = match program.ways {
+                Ways::Shown => false,
+                Ways::Covered => is_read,
+                Ways::Never => true,
             };
-            let reveal = if told { Reveal::Yes } else { Reveal::NotYet };
+            let reveal = match !is_covered && (is_read || is_told(&mark, &step.kind)) {
+                true => Reveal::Yes,
+                false => Reveal::NotYet,
+            };
             html! {
                 <>
                     {editor(desk, &program.name, &report, reveal, None, dispatch)}
-                    if !(is_read && is_covered) {
+                    if !is_covered {
                         {ways_out(desk, &report, reveal, dispatch)}
                     }
                 </>
@@ -150,7 +154,7 @@ fn banner(desk: &Desk, exercise: &Exercise, tone: Tone) -> Html {
             let broken = if is_given {
                 "Broken on purpose"
             } else {
-                "Broken still"
+                "Still broken"
             };
             let all = outcomes.len();
             format!("{broken}: {leaking} of {all} ways out {verb}.")

@@ -5,7 +5,7 @@ use crate::app::compare;
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::learn::{Desk, Judging, Learn, Msg, Open, Solution};
 use crate::app::parts::diff::diff;
-use crate::app::parts::text::words;
+use crate::app::parts::text::{snippet, words};
 use crate::app::store::Dispatch;
 use crate::lessons::{Arrangement, Check, Exercise, Met, Standing, Verdict};
 use yew::prelude::*;
@@ -140,8 +140,15 @@ pub(super) fn hints(hints: &[String], opened: u32, dispatch: &Dispatch) -> Html 
     }
 }
 
-/// The solution can always be seen, as what it changes.
+/// The solution can always be seen: as what it changes, or where lines are put in order, as it is.
 fn solution(open: &Open, exercise: &Exercise, dispatch: &Dispatch) -> Html {
+    let (shown, take) = match exercise.start.code.as_str() {
+        "" => (snippet(&exercise.solution), "Put it into the program"),
+        start => (
+            diff(&compare::parts(start, &exercise.solution)),
+            "Put it into the editor",
+        ),
+    };
     let show = |solution| dispatch.to(AppMsg::Learn(Msg::ShowSolution(solution)));
     match open.desk.solution {
         Solution::Hidden => html! {
@@ -151,10 +158,10 @@ fn solution(open: &Open, exercise: &Exercise, dispatch: &Dispatch) -> Html {
         },
         Solution::Shown => html! {
             <section class="solution" aria-label="Solution">
-                {diff(&compare::parts(&exercise.start.code, &exercise.solution))}
+                {shown}
                 <p class="row">
                     <button type="button" class="button small"
-                        onclick={dispatch.to(AppMsg::Learn(Msg::TakeSolution))}>{"Put it into the editor"}</button>
+                        onclick={dispatch.to(AppMsg::Learn(Msg::TakeSolution))}>{take}</button>
                     <button type="button" class="button small quiet" onclick={show(Solution::Hidden)}>
                         {"Hide it"}
                     </button>

@@ -69,7 +69,7 @@ fn look_up(entry: &Entry) -> Html {
         .map(|title| to_entry(slug(title), title));
     let groups: [(&str, Vec<Html>); 3] = [
         ("Check tells you about this as ", rules.collect()),
-        ("It ends in ", errors.collect()),
+        ("Such a leak ends in ", errors.collect()),
         (
             "In the reference: ",
             front.resources.iter().map(to_kind).collect(),

@@ -15,6 +15,7 @@ use crate::lessons::simulate::{Knob, Lane, Moment, RunVerdict, Settings, SimGoal
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::resource::Resource;
 use crate::sim::scenario::Scenario;
+use crate::text::grouped;
 use yew::prelude::*;
 
 /// What stands beside the text: the answer to the last run, hints, and the end of the story.
@@ -49,6 +50,8 @@ pub(super) fn bench(open: &Open, goal: &SimGoal, mark: &Mark, dispatch: &Dispatc
     let reached = verdict.is_some_and(|verdict| verdict.standing == Standing::Solved);
     let running = desk.playing == Playing::Running;
     let seconds = goal.scenario.stop.time.unwrap_or_default();
+    let resource = goal.scenario.resource.as_ref();
+    let reserved = resource.map_or(0, Resource::reserved);
     html! {
         <>
             <p class={classes!("goal", reached.then_some("reached"))}>
@@ -74,7 +77,7 @@ pub(super) fn bench(open: &Open, goal: &SimGoal, mark: &Mark, dispatch: &Dispatc
                 </div>
             </div>
             if let Some(verdict) = verdict {
-                {result(verdict, seconds)}
+                {result(verdict, reserved, seconds)}
             } else if desk.playing == Playing::Failed {
                 <p class="said bad-news" role="alert">{"The simulator stopped. Change something and play again."}</p>
             }
@@ -207,9 +210,9 @@ fn started(knob: Knob, start: &Scenario) -> f64 {
     }
 }
 
-fn result(verdict: &RunVerdict, seconds: f64) -> Html {
-    let last = &verdict.last;
-    let capacity = last.limit();
+fn result(verdict: &RunVerdict, reserved: u32, seconds: f64) -> Html {
+    let shown = &verdict.shown;
+    let capacity = shown.limit();
     let reached = verdict.standing == Standing::Solved;
     html! {
         <div class="slab">
@@ -219,12 +222,16 @@ fn result(verdict: &RunVerdict, seconds: f64) -> Html {
                     {verdict.says.clone()}
                 </p>
                 if capacity > 0 {
-                    {curve(&verdict.moments, capacity, seconds)}
+                    {curve(&verdict.moments, (reserved, capacity), seconds)}
+                    <p class="remark">{if verdict.ran_out.is_some() { "At the moment it ran out:" } else { "At the end:" }}</p>
                     <dl class="run-facts">
-                        {fact("leaked", "▲ gone for good", last.leaked)}
-                        {fact("open", "● in use", last.in_use)}
-                        {fact("none", "waiting for the collector", last.garbage)}
-                        {fact("none", "free", last.free)}
+                        {fact("leaked", "▲ gone for good", shown.leaked)}
+                        {fact("open", "● in use", shown.in_use)}
+                        if reserved > 0 {
+                            {fact("none", "held from the start", reserved)}
+                        }
+                        {fact("none", "waiting for the collector", shown.garbage)}
+                        {fact("none", "free", shown.free)}
                     </dl>
                 }
                 if let Some(error) = &verdict.error {
@@ -237,11 +244,12 @@ fn result(verdict: &RunVerdict, seconds: f64) -> Html {
 }
 
 fn fact(class: &'static str, words: &'static str, count: u32) -> Html {
-    html! { <div class={classes!("run-fact", class)}><dt>{words}</dt><dd>{count}</dd></div> }
+    html! { <div class={classes!("run-fact", class)}><dt>{words}</dt><dd>{grouped(count.into())}</dd></div> }
 }
 
-/// How many are gone and in use over time, under the line of how many there are.
-fn curve(moments: &[Moment], capacity: u32, seconds: f64) -> Html {
+/// How many are gone and in use over time, on those that were held from the start, under the line of how many
+/// there are.
+fn curve(moments: &[Moment], (reserved, capacity): (u32, u32), seconds: f64) -> Html {
     const WIDTH: f64 = 600.0;
     const HEIGHT: f64 = 160.0;
     let most = f64::from(capacity) * 1.06;
@@ -250,24 +258,30 @@ fn curve(moments: &[Moment], capacity: u32, seconds: f64) -> Html {
     let area = |count: fn(&Moment) -> u32| {
         let mut path = format!("M0 {HEIGHT}");
         for moment in moments {
-            path.push_str(&format!("L{:.1} {:.1}", x(moment.t), y(count(moment))));
+            path.push_str(&format!(
+                "L{:.1} {:.1}",
+                x(moment.t),
+                y(reserved + count(moment))
+            ));
         }
         let end = moments.last().map_or(0.0, |moment| x(moment.t));
         path.push_str(&format!("L{end:.1} {HEIGHT}Z"));
         path
     };
     let top = y(capacity).to_string();
+    let limit = grouped(capacity.into());
     html! {
         <figure class="curve">
             <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="img" preserveAspectRatio="none"
-                aria-label={format!("Taken units over time, out of {capacity}")}>
+                aria-label={format!("Taken units over time, out of {limit}")}>
                 <path class="curve-open" d={area(|m| m.leaked + m.garbage + m.in_use)} />
                 <path class="curve-leaked" d={area(|m| m.leaked)} />
+                <path class="curve-held" d={area(|_| 0)} />
                 <line class="curve-limit" x1="0" x2={WIDTH.to_string()} y1={top.clone()} y2={top} />
             </svg>
             <figcaption>
                 <span>{"0"}</span>
-                <span>{format!("limit {capacity}")}</span>
+                <span>{format!("limit {limit}")}</span>
                 <span>{format!("{} min", (seconds / 60.0).round())}</span>
             </figcaption>
         </figure>

@@ -152,8 +152,7 @@ pub(super) fn told(right: Rightness, is_mine: bool, text: Html, why: Html) -> Ht
         <div class={classes!(class, is_mine.then_some("mine"))}>
             <span class="option-shape" aria-hidden="true">{shape}</span>
             <div>
-                <span class="unseen">{word}</span>
-                <div class="option-text">{text}
+                <div class="option-text">{text}<span class="unseen">{format!(" {word}")}</span>
                     if is_mine { <span class="yours">{"your answer"}</span> }
                 </div>
                 <div class="why">{why}</div>
@@ -169,7 +168,7 @@ pub(in crate::app::pages) fn outcome(is_right: bool, asking: Asking) -> &'static
         (false, Asking::Predict) => {
             "It went another way. That is worth more than a lucky guess: read why."
         }
-        (false, Asking::Trace) => "Not all as you marked them. Each has its reason beside it.",
-        (false, _) => "Not this one. Each option has its reason beside it.",
+        (false, Asking::Trace) => "Not all as you marked them. Each has its reason below it.",
+        (false, _) => "Not this one. Each option has its reason below it.",
     }
 }

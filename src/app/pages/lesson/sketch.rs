@@ -10,6 +10,7 @@ use crate::app::parts::text::words;
 use crate::app::store::{Dispatch, use_dispatch};
 use crate::lessons::progress::{Mark, State};
 use crate::lessons::{Asking, Rightness, Sketch, Stroke};
+use crate::text::grouped;
 use std::fmt::Write;
 use yew::prelude::*;
 
@@ -162,7 +163,7 @@ fn shown(sketch: &Sketch, mark: &Mark, dispatch: &Dispatch) -> Html {
 pub(in crate::app::pages) fn points(sketch: &Sketch, line: &[f64]) -> String {
     let points = sketch.places.iter().zip(line);
     let words: Vec<String> = points
-        .map(|(at, value)| format!("{value} at {at}"))
+        .map(|(at, value)| format!("{} at {}", grouped(*value), grouped(*at)))
         .collect();
     words.join(", ")
 }
@@ -204,10 +205,10 @@ fn handle(
     html! {
         <circle id={name(at)} class={classes!("sketch-handle", value.is_none().then_some("empty"))}
             cx={x(sketch, at).to_string()} cy={y(sketch, value.unwrap_or(0.0)).to_string()} r="7"
-            role="slider" tabindex="0" aria-label={format!("{} at {place} {}", sketch.up, sketch.across)}
+            role="slider" tabindex="0" aria-label={format!("{}, {}: {}", sketch.up, sketch.across, grouped(place))}
             aria-orientation="vertical" aria-valuemin="0" aria-valuemax={most.to_string()}
             aria-valuenow={value.unwrap_or(0.0).to_string()}
-            aria-valuetext={value.map_or_else(|| "not drawn yet".to_owned(), |value| value.to_string())}
+            aria-valuetext={value.map_or_else(|| "not drawn yet".to_owned(), grouped)}
             onkeydown={moved} />
     }
 }
@@ -219,7 +220,7 @@ fn name(at: usize) -> String {
 
 /// The axes with their words and a few numbers.
 fn axes(sketch: &Sketch) -> Html {
-    let levels = [0.0, 0.5, 1.0].map(|share| share * sketch.most);
+    let levels = sketch.levels();
     // So many numbers that they do not touch.
     let every = sketch.places.len().div_ceil(9).max(1);
     html! {
@@ -227,11 +228,11 @@ fn axes(sketch: &Sketch) -> Html {
             {for levels.into_iter().map(|level| html! {
                 <>
                     <line x1={LEFT.to_string()} x2={RIGHT.to_string()} y1={y(sketch, level).to_string()} y2={y(sketch, level).to_string()} />
-                    <text x={(LEFT - 14.0).to_string()} y={(y(sketch, level) + 4.0).to_string()} text-anchor="end">{level.to_string()}</text>
+                    <text x={(LEFT - 14.0).to_string()} y={(y(sketch, level) + 4.0).to_string()} text-anchor="end">{grouped(level)}</text>
                 </>
             })}
             {for sketch.places.iter().enumerate().step_by(every).map(|(at, place)| html! {
-                <text x={x(sketch, at).to_string()} y={(BOTTOM + 20.0).to_string()} text-anchor="middle">{place.to_string()}</text>
+                <text x={x(sketch, at).to_string()} y={(BOTTOM + 20.0).to_string()} text-anchor="middle">{grouped(*place)}</text>
             })}
             <text class="sketch-name" x={RIGHT.to_string()} y={(BOTTOM + 42.0).to_string()} text-anchor="end">{format!("{} →", sketch.across)}</text>
             <text class="sketch-name" x={LEFT.to_string()} y={(TOP - 12.0).to_string()}>{format!("↑ {}", sketch.up)}</text>

@@ -2,7 +2,7 @@
 
 use crate::app::model::Msg as AppMsg;
 use crate::app::model::check::Msg;
-use crate::app::parts::text::{listed, words};
+use crate::app::parts::text::{listed, snippet, words};
 use crate::app::route::Route;
 use crate::app::store::use_dispatch;
 use crate::reference::taught::{Nearness, Taught};
@@ -98,11 +98,12 @@ fn lessons(taught: &Taught<'_>) -> Html {
 }
 
 /// A word.
-pub(super) fn word(word: &WordEntry) -> Html {
+pub(super) fn word(word: &WordEntry, taught: &Taught<'_>) -> Html {
     html! {
         <article class="entry" id={word.id.clone()}>
             <h1>{word.title.clone()}</h1>
             <div class="prose">{raw(&word.text)}</div>
+            {lessons(taught)}
         </article>
     }
 }
@@ -150,7 +151,7 @@ fn Example(props: &ExampleProps) -> Html {
                     <span onclick={dispatch.to(load)}>{"Open in Check"}</span>
                 </Link<Route>>
             </figcaption>
-            <pre class="snippet" tabindex="0"><code>{props.code.clone()}</code></pre>
+            {snippet(&props.code)}
         </figure>
     }
 }

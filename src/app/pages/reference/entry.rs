@@ -107,7 +107,7 @@ fn named(reference: &Reference, id: &str, model: &Model, dispatch: &Dispatch) ->
         let all = reference.words.iter();
         return entry(
             "Words",
-            entries::word(it),
+            entries::word(it, &taught::word(course, &it.title)),
             all.map(|it| (it.id.clone(), it.title.clone())).collect(),
         );
     }

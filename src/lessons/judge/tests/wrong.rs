@@ -16,11 +16,11 @@ fn what_cannot_be_run_is_said_in_a_sentence() {
     for (rest, wanted) in [
         (
             "del json\n\n\ndef handle(path):\n    return json.loads(path)\n",
-            "has no value there",
+            "uses `json`, which has no value there: is it misspelt, or not imported?",
         ),
         (
             "class S:\n    mode = \"r\"\n    def read(self, path):\n        with open(path, mode) as f:\n            return f.read()\n\n\ndef handle(path):\n    return S().read(path)\n",
-            "has no value there",
+            "uses `mode`, which has no value there",
         ),
         (
             "def read(path, more): pass\n\n\ndef handle(path):\n    read(path)\n",

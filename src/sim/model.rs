@@ -33,7 +33,8 @@ mod watch;
 
 use super::engine::Agenda;
 use super::frame::Happening;
-use super::measure::{Counters, Histogram, Measures};
+use super::histogram::Histogram;
+use super::measure::{Counters, Measures};
 use super::scenario::{Arrivals, Client, Scenario};
 use super::stop::Ended;
 use bank::Bank;
@@ -80,7 +81,8 @@ pub struct Lane {
     watch: Watch,
     told: Vec<Happening>,
     warm: bool,
-    exhausted_at: Option<f64>,
+    /// When something first ran out, in seconds, and its name.
+    ran_out: Option<(f64, &'static str)>,
     first_error_at: Option<f64>,
     first_leak_at: Option<f64>,
     ended: Option<Ended>,
@@ -159,7 +161,7 @@ impl Lane {
             watch: Watch::default(),
             told: Vec::new(),
             warm: plan.scenario.warm_up <= 0.0,
-            exhausted_at: None,
+            ran_out: None,
             first_error_at: None,
             first_leak_at: None,
             ended: None,

@@ -197,6 +197,16 @@ impl Scenario {
         fate(leak.unwrap_or(self.leak), self.runtime, self.kept, ending)
     }
 
+    /// Whether a resource outlives processes: what is outside of them when they end is still lost.
+    ///
+    /// Approximation: as a whole if one of its units does.
+    pub fn outlives(&self, resource: u32) -> bool {
+        self.courses().iter().any(|(_, path)| {
+            let mut units = path.units_of(resource).into_iter();
+            units.any(|(leak, _)| leak.unwrap_or(self.leak) == LeakClass::R6)
+        })
+    }
+
     /// Whether what runs out first is a table of descriptors, of which connections can take some.
     pub fn has_descriptors(&self) -> bool {
         self.resource.as_ref().is_some_and(Resource::is_descriptors)

@@ -51,6 +51,10 @@ const WRONG: &[(&str, &str)] = &[
         "service = { mean = -1.0 }",
         "`service.mean` must be above 0, is -1",
     ),
+    (
+        "service = { mean = 1e-300 }",
+        "`service.mean` must be at least 1e-12, is 1e-300",
+    ),
     ("service = { men = 1.0 }", "unknown field `men`"),
     (
         "service = { shape = \"gaussian\" }",

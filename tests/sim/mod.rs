@@ -14,6 +14,7 @@ mod cases;
 mod command;
 mod documentation;
 mod exhaustion;
+mod finite;
 mod forecasts;
 mod handoff;
 mod hostile;

@@ -269,6 +269,13 @@ impl Bank {
         std::mem::take(&mut self.garbage)
     }
 
+    /// Whether requests wait without end for units of which every one is lost for good.
+    pub fn is_dead(&self) -> bool {
+        let lost = |slot: &Slot| slot.state == SlotState::Leaked;
+        let waits = self.waits && self.timeout.is_none() && !self.waiters.is_empty();
+        waits && self.units.iter().all(lost)
+    }
+
     /// Whether every unit that requests can have is unreleased.
     pub fn is_exhausted(&self) -> bool {
         self.capacity > 0 && self.tally.leaked + self.tally.garbage == self.capacity

@@ -148,6 +148,13 @@ pub enum Then {
     Restart,
 }
 
+impl Restart {
+    /// Whether a process is restarted without having died.
+    pub fn is_planned(&self) -> bool {
+        self.every.is_some() || self.after_requests.is_some() || self.above.is_some()
+    }
+}
+
 impl Default for Restart {
     fn default() -> Self {
         Self {

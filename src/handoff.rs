@@ -4,12 +4,13 @@
 //! The analyzer knows the paths of a function and what becomes of a handle on each. It does not
 //! know how often an operation raises or a condition holds, nor how busy the service is: those are
 //! [`Assumptions`], shown as such and adjustable. A path's probability is the product of its
-//! chances, over the sum for all paths.
+//! chances, and those of all paths add up to one.
 //!
 //! Approximation: the work of a request is spread evenly over the operations that may raise, so an
 //! exception cuts a request short.
 
 mod program;
+mod tree;
 mod world;
 
 use crate::report::{Finding, LeakClass as Class};

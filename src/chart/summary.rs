@@ -181,6 +181,7 @@ pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
             Ended::Drained => " The last request has left.",
             Ended::Exhausted => " The run is over: the resource has run out.",
             Ended::Deaths => " The run is over: enough processes have ended.",
+            Ended::Long => " The run is over: so much has happened that no more is played.",
             Ended::Crowded => " The run is over: a million requests wait, and more are not played.",
         });
     }

@@ -87,6 +87,8 @@ pub struct Lane {
     first_leak_at: Option<f64>,
     ended: Option<Ended>,
     trace: Trace,
+    /// What took as long as so many events.
+    spent: u64,
 }
 
 /// What can happen. A `life` or `serial` that is no longer current means that it happens to nobody.
@@ -133,6 +135,11 @@ enum Event {
     Sample,
 }
 
+impl Event {
+    /// The life of what the kernel does, whatever becomes of a process.
+    const KERNELS: u32 = u32::MAX;
+}
+
 impl Lane {
     /// A service before its first request.
     pub fn new(scenario: Scenario) -> Self {
@@ -166,6 +173,7 @@ impl Lane {
             first_leak_at: None,
             ended: None,
             trace: Trace::default(),
+            spent: 0,
             plan,
         };
         lane.open();

@@ -27,7 +27,7 @@ pub use operation::{Alarm, Autoscaler, Gauge, Monitor, Pressure, Probe, Restart,
 pub use problems::Problem;
 pub use process::{Buffer, Collector, Flush, Memory, Profiler, Sizes, Swap};
 pub use program::{Assumption, AssumptionKind, Path, Step};
-pub use size::{LONGEST, MOST_REQUESTS};
+pub use size::{LONGEST, MOST_EVENTS, MOST_REQUESTS, MOST_TOLD};
 pub use traffic::{Accepts, Arrivals, Client, Connects, Discipline, Patience, Service, Shape};
 
 /// One simulated service.
@@ -223,11 +223,18 @@ impl Scenario {
     /// The ways through the program with their chances, those of [`Leaks`] included, leaking ones
     /// first.
     pub fn courses(&self) -> Vec<(f64, Path)> {
+        let chances = self.path_probabilities();
         let mut all: Vec<(f64, Path)> = if self.paths.is_empty() {
             self.plain_courses()
+        } else if chances.iter().all(|chance| *chance <= 0.0) {
+            // Nothing of the program is played: a request works, and that is all.
+            let (steps, ends) = (vec![Step::Work { share: 1.0 }], Ending::Returns);
+            vec![(1.0, Path { steps, ends })]
         } else {
-            let paths = self.paths.iter().cloned();
-            self.path_probabilities().into_iter().zip(paths).collect()
+            chances
+                .into_iter()
+                .zip(self.paths.iter().cloned())
+                .collect()
         };
         all.sort_by_key(|(_, path)| std::cmp::Reverse((path.unreleased(), path.leaks())));
         all
@@ -275,18 +282,24 @@ impl Scenario {
         }
     }
 
-    /// The probability of each path, in the order of [`Scenario::paths`]; they sum to 1.
+    /// The probability of each path, in the order of [`Scenario::paths`]; they sum to 1, or are all 0
+    /// when the chances rule out every path.
     ///
-    /// The product of the chances on a path, normalised, because an analyzer lists only the paths
-    /// that are not negligible. When the chances rule out every path, each is equally likely.
+    /// The product of the chances on a path, over the sum for all paths: a file may list only those
+    /// that are not negligible.
     pub fn path_probabilities(&self) -> Vec<f64> {
-        let weights: Vec<f64> = self.paths.iter().map(|path| self.weight(path)).collect();
+        let weights = self.path_weights();
         let sum: f64 = weights.iter().sum();
-        if sum > 0.0 {
-            weights.iter().map(|weight| weight / sum).collect()
-        } else {
-            vec![1.0 / weights.len().max(1) as f64; weights.len()]
+        match sum > 0.0 {
+            true => weights.iter().map(|weight| weight / sum).collect(),
+            false => weights,
         }
+    }
+
+    /// The product of the chances on each path: what is stated. When every way is listed they sum to 1,
+    /// and are the probabilities that are played.
+    pub fn path_weights(&self) -> Vec<f64> {
+        self.paths.iter().map(|path| self.weight(path)).collect()
     }
 
     /// Sets the chance of every assumption of one kind.

@@ -222,6 +222,11 @@ const WRONG: &[(&str, &str)] = &[
         "acquires, but `resource` is absent",
     ),
     (
+        "paths = [{ ends = \"returns\", steps = [{ acquire = {} }, { release = {} }, { release = {} }] }]\n\
+         resource = { table = {} }",
+        "`paths[0].steps[2]` releases what it has not acquired before",
+    ),
+    (
         "paths = [{ ends = \"returns\", steps = [{ fly = {} }] }]",
         "unknown variant `fly`",
     ),
@@ -398,4 +403,14 @@ fn the_smallest_and_the_largest_that_is_allowed_is_played() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn chances_that_rule_out_every_path_play_none() {
+    let text = "rate = 10.0\nresource = { table = {} }\nstop = { time = 100.0 }\n\
+                [[assumptions]]\nkind = \"holds\"\nwhat = \"x\"\nchance = 0.0\n\
+                [[paths]]\nends = \"raises\"\nsteps = [{ branch = { assumption = 0, taken = true } }, { acquire = {} }]\n";
+    let lane = replication(&from_toml(text).expect("valid"), 0).expect("a lane");
+    let c = lane.counters();
+    assert!(c.ok > 900 && (c.raised, c.unreleased) == (0, 0), "{c:?}");
 }

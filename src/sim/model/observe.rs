@@ -3,7 +3,7 @@
 
 use super::super::frame::{Happening, HappeningKind, HeapFrame, LaneFrame};
 use super::super::measure::{Counters, Measures};
-use super::super::scenario::{MOST_REQUESTS, Scenario};
+use super::super::scenario::{MOST_EVENTS, MOST_REQUESTS, MOST_TOLD, Scenario};
 use super::super::stop::Ended;
 use super::Lane;
 use super::bank::Bank;
@@ -56,6 +56,13 @@ impl Lane {
     /// Requests in the system.
     pub fn in_system(&self) -> u32 {
         self.in_system
+    }
+
+    /// What a copy of it has to hold: requests, and the units of all replicas.
+    pub fn weight(&self) -> u64 {
+        let banks = self.replicas.iter().flat_map(|replica| &replica.banks);
+        let units: usize = banks.map(|bank| bank.units.len()).sum();
+        units as u64 + u64::from(self.in_system) + u64::from(self.retrying)
     }
 
     /// Requests that wait for what nobody will give back: for a pool that lets them wait without end
@@ -199,8 +206,10 @@ impl Lane {
     pub(super) fn check_stop(&mut self) {
         let counters = &self.counters;
         let ends = &self.plan.ends;
-        if self.in_system >= MOST_REQUESTS {
+        if self.in_system + self.retrying >= MOST_REQUESTS {
             self.ended = Some(Ended::Crowded);
+        } else if self.trace.events() + self.spent >= MOST_EVENTS {
+            self.ended = Some(Ended::Long);
         } else if self.ran_out.is_some() && ends.at_exhaustion {
             self.ended = Some(Ended::Exhausted);
         } else if counters.completed() >= ends.completed {
@@ -325,7 +334,11 @@ impl Lane {
         }
     }
 
+    /// Tells what happened; when nobody has asked for it for very long, no more.
     pub(super) fn tell(&mut self, kind: HappeningKind, line: u32, text: String) {
+        if self.told.len() >= MOST_TOLD {
+            return;
+        }
         self.told.push(Happening {
             t: self.now,
             kind,

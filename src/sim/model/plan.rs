@@ -226,6 +226,17 @@ impl Plan {
         Some(most + (part * (restart.jitter + 1) as f64) as u64)
     }
 
+    /// The part of its time, or of its requests, after which a process is restarted as planned: less in
+    /// the first life of all replicas but the last, so that they are not restarted at the same instant.
+    pub fn first_part(&self, replica: u32, life: u32) -> f64 {
+        let together = self.scenario.restart.is_none_or(|restart| restart.together);
+        let (number, all) = (replica + 1, self.scenario.replicas);
+        if life > 0 || together || number >= all {
+            return 1.0;
+        }
+        f64::from(number) / f64::from(all)
+    }
+
     /// Seconds between garbage collections, if they come by time and anything can become garbage.
     pub fn collection_period(&self) -> Option<f64> {
         let garbage = |act: &Act| {

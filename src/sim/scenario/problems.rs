@@ -270,8 +270,21 @@ impl Scenario {
         }
         let resources = self.resources().count();
         for (index, path) in self.paths.iter().enumerate() {
+            let mut held = vec![0_u64; resources];
             for (position, step) in path.steps.iter().enumerate() {
                 let field = format!("paths[{index}].steps[{position}]");
+                if let Step::Acquire { of, .. } | Step::Release { of, .. } = *step
+                    && let Some(held) = held.get_mut(of as usize)
+                {
+                    match step {
+                        Step::Acquire { .. } => *held += 1,
+                        _ if *held > 0 => *held -= 1,
+                        _ => {
+                            let message = "releases what it has not acquired before".to_owned();
+                            found.add(&field, message);
+                        }
+                    }
+                }
                 match *step {
                     Step::Work { share } if !(0.0..=1.0).contains(&share) => {
                         let message = format!("share must be between 0 and 1, is {share}");

@@ -1,5 +1,7 @@
 //! What `leaklab simulate` prints: as text, as JSON, as CSV.
 
+use super::shown;
+use leaklab::chart::assumed::assumed;
 use leaklab::chart::summary::{clock, forecast};
 use leaklab::chart::table::frames;
 use leaklab::sim::frame::{Happening, HappeningKind};
@@ -20,6 +22,8 @@ struct Outcome {
     prediction: Option<Prediction>,
     /// The forecast in words.
     forecast: Option<String>,
+    /// What forecast and figures rest on, in words.
+    assumed: Vec<String>,
     /// The error that the first run met, or that requests meet when the resource has run out.
     error: Option<String>,
     /// How many runs ended for which reason.
@@ -51,6 +55,18 @@ pub fn list(out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{:<22}   {}", "", scenario.story)?;
     }
     Ok(())
+}
+
+/// That there is nothing to play.
+pub fn nothing(out: &mut impl Write, says: &str, is_json: bool) -> io::Result<()> {
+    match is_json {
+        true => writeln!(
+            out,
+            "{}",
+            serde_json::json!({ "scenario": null, "says": says })
+        ),
+        false => writeln!(out, "{says}"),
+    }
 }
 
 /// The scenario itself.
@@ -85,6 +101,7 @@ pub fn json(out: &mut impl Write, scenario: Scenario, replications: u32) -> io::
         replications,
         forecast: prediction.as_ref().map(|it| forecast(it, &scenario)),
         prediction,
+        assumed: assumed(&scenario),
         error: error(&scenario, &first),
         ends: ends
             .into_iter()
@@ -110,13 +127,14 @@ pub fn text(
     with_events: bool,
 ) -> io::Result<()> {
     if !scenario.name.is_empty() {
-        writeln!(out, "{}", scenario.name)?;
+        writeln!(out, "{}", shown(&scenario.name))?;
     }
     if !scenario.story.is_empty() {
-        writeln!(out, "{}", scenario.story)?;
+        writeln!(out, "{}", shown(&scenario.story))?;
     }
+    writeln!(out, "\nAssumed: {}.", assumed(scenario).join("; "))?;
     if let Some(prediction) = predict(scenario) {
-        writeln!(out, "\nForecast: {}", forecast(&prediction, scenario))?;
+        writeln!(out, "Forecast: {}", forecast(&prediction, scenario))?;
     }
     let played = play(scenario, replications);
     let plural = if replications == 1 { "run" } else { "runs" };
@@ -135,7 +153,7 @@ pub fn text(
     if with_events {
         writeln!(out, "\nIn the first run")?;
         for event in &played.first {
-            writeln!(out, "{:>12}  {}", clock(event.t), event.text)?;
+            writeln!(out, "{:>12}  {}", clock(event.t), shown(&event.text))?;
         }
     }
     let figure = |name: &str| played.figures.iter().find(|it| it.name == name);
@@ -157,7 +175,11 @@ pub fn text(
                     first.replications
                 ),
             };
-            writeln!(out, "\nFirst error after {after} s{in_all}:\n{error}")
+            writeln!(
+                out,
+                "\nFirst error after {after} s{in_all}:\n{}",
+                shown(&error)
+            )
         }
         _ => Ok(()),
     }
@@ -224,13 +246,14 @@ fn ending((because, runs): &(Ended, u32), ran_out: &[(String, u32)]) -> String {
             return format!("{runs} ended because {} had run out", what.join(" or "));
         }
         Ended::Deaths => "with enough processes ended",
+        Ended::Long => "because so much had happened: 50 million events, and more are not played",
         Ended::Crowded => "because a million requests were waiting, and more are not played",
     };
     format!("{runs} ended {because}")
 }
 
 /// Six significant digits, without trailing zeros.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }

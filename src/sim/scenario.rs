@@ -269,7 +269,11 @@ impl Scenario {
     /// process that the kernel killed for its memory.
     pub fn error(&self) -> Option<String> {
         let killed = || "Killed (exit code 137)".to_owned();
-        let resource = self.resource.as_ref().map(Resource::error);
+        let raises = |resource: &&Resource| {
+            // Who waits for ever meets nothing.
+            !matches!(resource, Resource::Pool(pool) if pool.timeout.is_none())
+        };
+        let resource = self.resources().find(raises).map(Resource::error);
         resource.or_else(|| self.memory.map(|_| killed()))
     }
 

@@ -89,7 +89,7 @@ fn text_of(name: &str) -> Result<String, String> {
 fn from_python(name: &str, line: Option<u32>) -> Result<Result<Scenario, String>, String> {
     let text = text_of(name)?;
     let report = check::check(name, &text, &Options::default());
-    let assumptions = Assumptions::default();
+    let assumptions = Assumptions::of(&report);
     let scenario = match line {
         None => scenario_for_file(name, &report.findings, &assumptions),
         Some(line) => {

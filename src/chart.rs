@@ -4,6 +4,7 @@
 //! numbers ([`table`]); those of a run are in one list ([`view`]). Colour is never the only sign:
 //! leaked shapes have a class of their own that is drawn hatched. Nothing here knows the page.
 
+pub mod assumed;
 mod buffer;
 pub mod cliff;
 pub mod comparison;

@@ -16,6 +16,7 @@ mod proof;
 pub mod rehearsal;
 mod render;
 mod session;
+mod stored;
 mod suppress;
 mod together;
 
@@ -94,6 +95,7 @@ impl File<'_> {
             syntax_errors: problems
                 .map(|it| syntax_error(&self.lines, self.text, it))
                 .collect(),
+            stores_exceptions: stored::stores_exceptions(&self.parsed.module.body),
             ..FileReport::default()
         };
         let module = ModuleScope::of(&self.parsed.module, self.path, catalogue);

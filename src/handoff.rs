@@ -4,19 +4,20 @@
 //! The analyzer knows the paths of a function and what becomes of a handle on each. It does not
 //! know how often an operation raises or a condition holds, nor how busy the service is: those are
 //! [`Assumptions`], shown as such and adjustable. A path's probability is the product of its
-//! chances, over the sum for all paths.
+//! chances, and those of all paths add up to one.
 //!
 //! Approximation: the work of a request is spread evenly over the operations that may raise, so an
 //! exception cuts a request short.
 
 mod program;
+mod tree;
 mod world;
 
-use crate::report::{Finding, LeakClass as Class};
-use crate::sim::fate::LeakClass;
+use crate::report::{FileReport, Finding, LeakClass as Class};
+use crate::sim::fate::{Ending, Kept, LeakClass};
 use crate::sim::prediction::fit_clock;
 use crate::sim::resource::{Lent, Pool, Resource};
-use crate::sim::scenario::{Memory, Path, Scenario, Service};
+use crate::sim::scenario::{Collector, Memory, Path, Scenario, Service, Step};
 use crate::sim::stop::Stop;
 use program::{Book, Site, Thing};
 use std::fmt;
@@ -36,8 +37,26 @@ pub struct Assumptions {
     /// What each thing that is left on the heap takes, in KiB. Approximation: the catalogue does not
     /// say; a megabyte is a picture of 640 by 400 points, which is what is left there most often.
     pub kept_kib: f64,
+    /// Mean seconds that a child process runs. When it has ended, the next one that is started reaps it
+    /// (`subprocess._cleanup`, `multiprocessing.process._cleanup`).
+    pub child_lives: f64,
+    /// What keeps the objects of a function after it has ended.
+    pub kept: Kept,
     /// Seed of the run.
     pub seed: u64,
+}
+
+impl Assumptions {
+    /// What is assumed of a file, beside what it says itself.
+    pub fn of(report: &FileReport) -> Self {
+        Self {
+            kept: match report.stores_exceptions {
+                true => Kept::Exceptions,
+                false => Kept::Nothing,
+            },
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Assumptions {
@@ -48,6 +67,8 @@ impl Default for Assumptions {
             raises: 0.01,
             holds: 0.5,
             kept_kib: 1024.0,
+            child_lives: 1.0,
+            kept: Kept::Nothing,
             seed: 7,
         }
     }
@@ -82,6 +103,9 @@ impl std::error::Error for NotModelled {}
 /// The longest time worth watching after the resource has run out, in seconds: for a pool, past its
 /// timeout of 30 s, so that the first error is seen; for a lock, past the last thread.
 const AFTERWARDS: [f64; 3] = [20.0, 45.0, 120.0];
+
+/// CPython's, up to 3.12.
+const THRESHOLDS: [u32; 3] = [700, 10, 10];
 
 /// The scenario that plays a finding.
 ///
@@ -145,10 +169,10 @@ fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, No
     let mut has_heap = false;
     let mut is_lock = false;
     let mut sites = Vec::new();
-    let leak = findings.first().map(|it| leak_class(it.leak_class));
+    let leak = findings.first().map(|it| leak_class(it));
     let leak = leak.unwrap_or_default();
     for &finding in findings {
-        let class = leak_class(finding.leak_class);
+        let class = leak_class(finding);
         let thing = match world(finding)? {
             World::Units(resource) => Thing::Unit(place(&mut resources, resource)),
             World::Lock(threads) => {
@@ -171,7 +195,10 @@ fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, No
         });
     }
     let mut book = Book::new(assumptions);
-    let paths = book.program(&sites);
+    let mut paths = book.program(&sites);
+    if assumptions.kept == Kept::Exceptions {
+        paths.iter_mut().for_each(|path| keep_caught(path, leak));
+    }
     if !paths.iter().any(Path::leaks) {
         return Err(NotModelled::NoLeakingPath);
     }
@@ -194,6 +221,16 @@ fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, No
         assumptions: book.assumptions,
         paths,
         leak,
+        returns_after: match findings.iter().any(|it| is_reaped(it)) {
+            true => assumptions.child_lives,
+            false => Scenario::default().returns_after,
+        },
+        kept: assumptions.kept,
+        // What makes CPython collect is allocations, not time: those of `gc.get_threshold()` up to 3.12.
+        collector: Collector {
+            thresholds: Some(THRESHOLDS),
+            ..Collector::default()
+        },
         stop: Stop {
             after_exhaustion: Some(after),
             ..Stop::default()
@@ -202,6 +239,26 @@ fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, No
     };
     fit_clock(&mut scenario);
     Ok(scenario)
+}
+
+/// Whether it is a child process that the next one reaps.
+fn is_reaped(finding: &Finding) -> bool {
+    finding.model.exhausts == "processes" && finding.leak_class == Class::R2
+}
+
+/// What a path leaves that has caught an exception and returns: the stored exception keeps it.
+fn keep_caught(path: &mut Path, usual: LeakClass) {
+    let raises = |step: &Step| matches!(step, Step::MayRaise { raises: true, .. });
+    if path.ends == Ending::Raises || !path.steps.iter().any(raises) {
+        return;
+    }
+    for step in &mut path.steps {
+        if let Step::Acquire { leak, .. } | Step::Keep { leak, .. } = step
+            && matches!(leak.unwrap_or(usual), LeakClass::R0 | LeakClass::R1)
+        {
+            *leak = Some(LeakClass::R2);
+        }
+    }
 }
 
 /// The number of a resource; the same one serves all that run out of it.
@@ -245,6 +302,15 @@ fn counted(scenario: &Scenario, assumptions: &Assumptions) -> String {
         })
         .collect();
     let mut parts = Vec::new();
+    if scenario.leak == LeakClass::R5 {
+        parts.push(format!(
+            "a child process is taken to run for {} s, and when it has ended, the next one reaps it",
+            assumptions.child_lives
+        ));
+    }
+    if assumptions.kept == Kept::Exceptions {
+        parts.push("exceptions that are stored keep what their frames have".to_owned());
+    }
     if !resources.is_empty() {
         parts.push(format!(
             "what it leaves unreleased is counted against {}",
@@ -264,8 +330,10 @@ fn counted(scenario: &Scenario, assumptions: &Assumptions) -> String {
     parts.join("; ")
 }
 
-fn leak_class(class: Class) -> LeakClass {
-    match class {
+/// What could still bring back what a finding leaves.
+fn leak_class(finding: &Finding) -> LeakClass {
+    match finding.leak_class {
+        Class::R2 if is_reaped(finding) => LeakClass::R5,
         Class::R0 => LeakClass::R0,
         Class::R1 => LeakClass::R1,
         Class::R2 => LeakClass::R2,

@@ -48,6 +48,10 @@ pub struct FileReport {
     /// Calls that look like acquisitions, of which nothing is known; the likeliest first.
     #[serde(default)]
     pub look_alikes: Vec<LookAlike>,
+    /// Whether an exception that was caught is put where it stays, such as in a list: it keeps the
+    /// frames that it passed through, and what they have.
+    #[serde(default)]
+    pub stores_exceptions: bool,
 }
 
 /// A piece of source text.

@@ -6,13 +6,14 @@
 //! no clock is read.
 //!
 //! Reading order: what is simulated ([`scenario`], [`resource`]), how ([`engine`], [`random`],
-//! [`model`]), what comes out ([`frame`], [`measure`], [`run`], [`replicate`]), and what theory
+//! [`model`]), what comes out ([`frame`], [`measure`], [`histogram`], [`run`], [`replicate`]), and what theory
 //! says beforehand ([`formulas`], [`prediction`]).
 
 pub mod fate;
 pub mod formulas;
 pub mod frame;
 pub mod gamma;
+pub mod histogram;
 pub mod measure;
 pub mod prediction;
 pub mod presets;

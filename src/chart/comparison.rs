@@ -5,7 +5,7 @@ use super::summary::duration;
 use super::table::Table;
 use crate::sim::formulas::mmc;
 use crate::sim::frame::{Happening, HappeningKind, LaneFrame};
-use crate::sim::prediction::Outlook;
+use crate::sim::prediction::{Outlook, What};
 use crate::sim::scenario::Arrivals;
 
 /// One quantity.
@@ -57,8 +57,13 @@ fn leak(scene: &Scene, all: &mut Vec<Compared>) {
     let (Some(prediction), Some(lane)) = (scene.prediction, scene.now()) else {
         return;
     };
-    let units = scene.scenario.units();
-    let is_lost = matches!(prediction.outlook, Outlook::RunsOut(_));
+    let units = prediction.of.units(scene.scenario);
+    // Of other resources the frames have no counts.
+    let is_shown = match scene.scenario.resource {
+        Some(_) => prediction.of == What::Resource(0),
+        None => true,
+    };
+    let is_lost = is_shown && matches!(prediction.outlook, Outlook::RunsOut(_));
     // Up to the frame before the end: a process that was killed has lost nothing any more.
     let until = exhausted(scene).and_then(|event| scene.first_from(event.t));
     let frame = until.unwrap_or(scene.past.len()).saturating_sub(1);
@@ -72,7 +77,7 @@ fn leak(scene: &Scene, all: &mut Vec<Compared>) {
         let name = format!("{units} lost a second");
         all.push(compared(name, format!("{:.3}", prediction.rate), simulated));
     }
-    if lane.limit() > 0 && prediction.in_use > 0.0 {
+    if is_shown && lane.limit() > 0 && prediction.in_use > 0.0 {
         let mean = mean(scene, |lane| f64::from(lane.in_use));
         let formula = format!("{:.2}", prediction.in_use);
         all.push(compared(
@@ -119,9 +124,11 @@ fn queue(scene: &Scene, all: &mut Vec<Compared>) {
         format!("{:.1} %", busy * 100.0),
     ));
     if scenario.arrivals == Arrivals::Poisson && scenario.backlog.is_none() {
-        let waiting = mmc(rate, service, workers).map_or(f64::INFINITY, |queue| queue.waiting);
         let seen = mean(scene, |lane| f64::from(lane.waiting));
-        let formula = format!("{:.2}", waiting * processes);
+        let formula = match mmc(rate, service, workers) {
+            Some(queue) => format!("{:.2}", queue.waiting * processes),
+            None => "without end".to_owned(),
+        };
         all.push(compared(
             "waiting, on average",
             formula,

@@ -58,7 +58,7 @@ pub fn mib(size: f64) -> String {
 
 /// The forecast in words, with its reason.
 pub fn forecast(prediction: &Prediction, scenario: &Scenario) -> String {
-    let units = scenario.units();
+    let units = prediction.of.units(scenario);
     let capacity = prediction.capacity;
     match &prediction.outlook {
         Outlook::NothingLeaks => {
@@ -78,20 +78,27 @@ pub fn forecast(prediction: &Prediction, scenario: &Scenario) -> String {
         Outlook::RunsOut(end) => {
             let replicas = scenario.replicas;
             let what = match prediction.server {
-                Some(all) => format!("The {all} connections of the database server"),
-                None if replicas > 1 => format!("{capacity} {units} of one of {replicas} replicas"),
-                None => format!("{capacity} {units}"),
+                Some(all) => format!("The {all} connections of the database server run out"),
+                None if capacity == 1 => format!("The last of 1 {units} is gone"),
+                None if replicas > 1 => {
+                    format!("{capacity} {units} of one of {replicas} replicas run out")
+                }
+                None => format!("{capacity} {units} run out"),
             };
             let each = if replicas > 1 { " in each replica" } else { "" };
             let mut text = format!(
-                "{what} run out after {}, give or take {}; 90 % of runs end between {} and {}. \
-                 {:.3} {units} are lost per second{each}.",
+                "{what} after {}, give or take {}; 90 % of runs end between {} and {}. \
+                 {:.3} {units} are lost per second{each}",
                 duration(end.mean),
                 duration(end.sd),
                 duration(end.q05),
                 duration(end.q95),
                 prediction.rate
             );
+            text.push_str(&match prediction.returning >= 0.5 {
+                true => format!(", beside up to {:.0} that come back.", prediction.returning),
+                false => ".".to_owned(),
+            });
             text.extend(prediction.before.iter().map(before));
             text
         }
@@ -109,6 +116,10 @@ fn before(before: &Before) -> String {
             " A planned restart after {} comes first, but for {:.2} % of lives.",
             duration(*after),
             chance * 100.0
+        ),
+        Before::Outlived { after } => format!(
+            " Planned restarts every {} do not help: what is lost is outside of the process.",
+            duration(*after)
         ),
         Before::Alarm => " The monitor restarts the process when it raises its alarm.".to_owned(),
         Before::Autoscaler => {
@@ -170,6 +181,7 @@ pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
             Ended::Drained => " The last request has left.",
             Ended::Exhausted => " The run is over: the resource has run out.",
             Ended::Deaths => " The run is over: enough processes have ended.",
+            Ended::Long => " The run is over: so much has happened that no more is played.",
             Ended::Crowded => " The run is over: a million requests wait, and more are not played.",
         });
     }

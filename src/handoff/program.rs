@@ -1,6 +1,7 @@
 //! The paths of a scenario, from those that the analyzer lists for each finding.
 
 use super::Assumptions;
+use super::tree::{Assume, Other, Tree, is_certain};
 use crate::report::{Finding, ModelPath, ModelStep, Outcome};
 use crate::sim::fate::{Ending, LeakClass};
 use crate::sim::scenario::{Assumption, AssumptionKind, Path, Step};
@@ -84,67 +85,28 @@ impl<'a> Book<'a> {
 
     /// The ways through one function, each after the choice to call it.
     fn function(&mut self, sites: &[&Site<'_>], called: &[Step]) -> Vec<Path> {
-        let ways = &sites[0].finding.model.paths;
-        let longest = ways.iter().map(calls).max().unwrap_or(0);
-        (0..ways.len())
-            .map(|way| {
-                let mut path = self.way(sites, way, longest);
-                path.steps.splice(0..0, called.iter().cloned());
-                path
-            })
-            .collect()
-    }
-
-    fn way(&mut self, sites: &[&Site<'_>], way: usize, longest: usize) -> Path {
-        let share = 1.0 / longest.max(1) as f64;
-        let mut steps = Vec::new();
-        let mut ends = Ending::Returns;
-        let parts: Vec<_> = sites
-            .iter()
-            .map(|site| Part::of(site, &site.finding.model.paths[way]))
-            .collect();
-        let turns = turns(&sites[0].finding.model.paths[way]);
-        for at in 0..=turns.len() {
-            for part in &parts {
-                steps.extend(part.steps[at].iter().cloned());
-            }
-            match turns.get(at) {
-                Some(ModelStep::Call { line, what, raises }) => {
-                    steps.push(Step::Work { share });
-                    let assumption = self.assume(AssumptionKind::Raises, *line, what);
-                    let raises = *raises;
-                    steps.push(Step::MayRaise { assumption, raises });
-                    ends = if raises {
-                        Ending::Raises
-                    } else {
-                        Ending::Returns
-                    };
-                }
-                Some(ModelStep::Branch { line, what, taken }) => {
-                    let assumption = self.assume(AssumptionKind::Holds, *line, what);
-                    let taken = *taken;
-                    steps.push(Step::Branch { assumption, taken });
-                }
-                _ => {}
-            }
+        let listed = &sites[0].finding.model.paths;
+        let longest = listed.iter().map(calls).max().unwrap_or(0);
+        let ways: Vec<Turns<'_>> = listed.iter().map(turns).collect();
+        let tree = Tree::of(&ways, self);
+        let mut paths: Vec<Path> = Vec::new();
+        for (way, turns) in ways.iter().enumerate() {
+            let work = Work::of(longest);
+            paths.push(work.whole(&parts(sites, way), turns, &tree.decided[way]));
         }
-        for part in &parts {
-            steps.extend(part.last.iter().cloned());
+        for other in &tree.others {
+            let way = other.way;
+            let work = Work::of(longest);
+            paths.push(work.other(&parts(sites, way), &ways[way], &tree.decided[way], other));
         }
-        if longest == 0 {
-            // Nothing that it does may raise: it works while it has what it acquired.
-            let has = |step: &Step| matches!(step, Step::Acquire { .. } | Step::Keep { .. });
-            let at = steps
-                .iter()
-                .rposition(has)
-                .map_or(0, |acquired| acquired + 1);
-            steps.insert(at, Step::Work { share });
+        for path in &mut paths {
+            path.steps.splice(0..0, called.iter().cloned());
         }
-        Path { steps, ends }
+        paths
     }
 
     /// The index of an assumption, new or known.
-    fn assume(&mut self, kind: AssumptionKind, line: u32, what: &str) -> u32 {
+    fn chance(&mut self, kind: AssumptionKind, line: u32, what: &str) -> u32 {
         let chance = match kind {
             AssumptionKind::Raises => self.chances.raises,
             AssumptionKind::Holds => self.chances.holds,
@@ -182,6 +144,132 @@ impl<'a> Book<'a> {
         });
         index as u32
     }
+}
+
+impl Assume for Book<'_> {
+    fn assume(&mut self, kind: AssumptionKind, line: u32, what: &str) -> u32 {
+        self.chance(kind, line, what)
+    }
+
+    fn assume_way(&mut self, line: u32, chance: f64) -> u32 {
+        let number = self.assumptions.len();
+        let what = match line {
+            0 => format!("of ways that are alike, the one that ends here ({number})"),
+            _ => format!("of ways that are alike, the one that goes on here ({number})"),
+        };
+        self.note(Assumption {
+            kind: AssumptionKind::Holds,
+            line,
+            what,
+            chance,
+        })
+    }
+}
+
+/// How the work of a request is spread: evenly over the operations that may raise.
+struct Work {
+    share: f64,
+    /// Whether nothing that is done may raise: it works while it has what it acquired.
+    is_at_once: bool,
+}
+
+impl Work {
+    fn of(longest: usize) -> Self {
+        Self {
+            share: 1.0 / longest.max(1) as f64,
+            is_at_once: longest == 0,
+        }
+    }
+
+    /// A way from its beginning to its end.
+    fn whole(&self, parts: &[Part], turns: &Turns<'_>, decided: &[Vec<Step>]) -> Path {
+        let (mut steps, ends) = self.until(turns.len(), parts, turns, decided);
+        if let Some(last) = decided.get(turns.len()) {
+            steps.extend(last.iter().cloned());
+        }
+        for part in parts {
+            steps.extend(part.last.iter().cloned());
+        }
+        self.path(steps, ends)
+    }
+
+    /// A way that leaves another one at a turn, and releases what it has.
+    fn other(
+        &self,
+        parts: &[Part],
+        turns: &Turns<'_>,
+        decided: &[Vec<Step>],
+        other: &Other,
+    ) -> Path {
+        let (mut steps, _) = self.until(other.turn, parts, turns, decided);
+        // What is decided before the turn itself, and then its other side.
+        let before = decided[other.turn]
+            .split_last()
+            .map_or(&[][..], |(_, all)| all);
+        steps.extend(before.iter().cloned());
+        if matches!(other.step, Step::MayRaise { .. }) {
+            steps.push(Step::Work { share: self.share });
+        }
+        steps.push(other.step.clone());
+        let mut path = self.path(
+            steps,
+            match other.step {
+                Step::MayRaise { raises: true, .. } => Ending::Raises,
+                _ => Ending::Returns,
+            },
+        );
+        path = path.fixed();
+        path
+    }
+
+    /// What happens before a turn, and how the way would end there.
+    fn until(
+        &self,
+        end: usize,
+        parts: &[Part],
+        turns: &Turns<'_>,
+        decided: &[Vec<Step>],
+    ) -> (Vec<Step>, Ending) {
+        let mut steps = Vec::new();
+        let mut ends = Ending::Returns;
+        for at in 0..=end {
+            for part in parts {
+                steps.extend(part.steps[at].iter().cloned());
+            }
+            let Some(turn) = turns.get(at).filter(|_| at < end) else {
+                break;
+            };
+            if let ModelStep::Call { raises, .. } = turn {
+                if !is_certain(turn) {
+                    steps.push(Step::Work { share: self.share });
+                }
+                ends = if *raises {
+                    Ending::Raises
+                } else {
+                    Ending::Returns
+                };
+            }
+            steps.extend(decided[at].iter().cloned());
+        }
+        (steps, ends)
+    }
+
+    fn path(&self, mut steps: Vec<Step>, ends: Ending) -> Path {
+        if self.is_at_once {
+            let has = |step: &Step| matches!(step, Step::Acquire { .. } | Step::Keep { .. });
+            let at = steps
+                .iter()
+                .rposition(has)
+                .map_or(0, |acquired| acquired + 1);
+            steps.insert(at, Step::Work { share: self.share });
+        }
+        Path { steps, ends }
+    }
+}
+
+fn parts(sites: &[&Site<'_>], way: usize) -> Vec<Part> {
+    let part = |site: &&Site<'_>| Part::of(site, &site.finding.model.paths[way]);
+    sites.iter().map(part).collect()
 }
 
 /// What happens to one acquisition on one path: what comes before each turn, and after the last.
@@ -293,7 +381,7 @@ impl Site<'_> {
 
 /// Operations that may raise on a path.
 fn calls(path: &ModelPath) -> usize {
-    let is_call = |step: &&ModelStep| matches!(step, ModelStep::Call { .. });
+    let is_call = |step: &&ModelStep| matches!(step, ModelStep::Call { .. }) && !is_certain(step);
     path.steps.iter().filter(is_call).count()
 }
 

@@ -3,6 +3,12 @@
 //! Incomplete gamma function by series and continued fraction (Numerical Recipes 6.2); quantiles by
 //! Wilson and Hilferty's approximation, refined by Newton's method kept inside a shrinking bracket.
 
+/// The shapes that are computed with.
+const LEAST_SHAPE: f64 = 1e-6;
+const LARGEST_SHAPE: f64 = 1e12;
+/// Above this shape the cube root of a Gamma variable is normal (Wilson and Hilferty), to six digits.
+const NEARLY_NORMAL: f64 = 1e6;
+
 /// A Gamma distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gamma {
@@ -11,11 +17,15 @@ pub struct Gamma {
 }
 
 impl Gamma {
-    /// The distribution with this mean and standard deviation, both above 0.
+    /// The distribution with this mean and standard deviation. One without a spread, or without a
+    /// mean, is drawn as narrow, or as near to 0, as can be computed with.
     pub fn with_moments(mean: f64, sd: f64) -> Self {
+        let mean = mean.max(f64::MIN_POSITIVE);
+        let ratio = mean / sd;
+        let shape = (ratio * ratio).clamp(LEAST_SHAPE, LARGEST_SHAPE);
         Self {
-            shape: (mean / sd) * (mean / sd),
-            scale: sd * sd / mean,
+            shape,
+            scale: mean / shape,
         }
     }
 
@@ -74,6 +84,11 @@ fn density(shape: f64, x: f64) -> f64 {
 fn regularised(shape: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
+    }
+    if shape > NEARLY_NORMAL {
+        let ninth = 1.0 / (9.0 * shape);
+        let away = (libm::cbrt(x / shape) - 1.0 + ninth) / libm::sqrt(ninth);
+        return 0.5 * libm::erfc(-away / std::f64::consts::SQRT_2);
     }
     let front = libm::exp(shape * libm::log(x) - x - libm::lgamma(shape));
     if x < shape + 1.0 {

@@ -33,7 +33,8 @@ mod watch;
 
 use super::engine::Agenda;
 use super::frame::Happening;
-use super::measure::{Counters, Histogram, Measures};
+use super::histogram::Histogram;
+use super::measure::{Counters, Measures};
 use super::scenario::{Arrivals, Client, Scenario};
 use super::stop::Ended;
 use bank::Bank;
@@ -80,11 +81,14 @@ pub struct Lane {
     watch: Watch,
     told: Vec<Happening>,
     warm: bool,
-    exhausted_at: Option<f64>,
+    /// When something first ran out, in seconds, and its name.
+    ran_out: Option<(f64, &'static str)>,
     first_error_at: Option<f64>,
     first_leak_at: Option<f64>,
     ended: Option<Ended>,
     trace: Trace,
+    /// What took as long as so many events.
+    spent: u64,
 }
 
 /// What can happen. A `life` or `serial` that is no longer current means that it happens to nobody.
@@ -131,6 +135,11 @@ enum Event {
     Sample,
 }
 
+impl Event {
+    /// The life of what the kernel does, whatever becomes of a process.
+    const KERNELS: u32 = u32::MAX;
+}
+
 impl Lane {
     /// A service before its first request.
     pub fn new(scenario: Scenario) -> Self {
@@ -159,11 +168,12 @@ impl Lane {
             watch: Watch::default(),
             told: Vec::new(),
             warm: plan.scenario.warm_up <= 0.0,
-            exhausted_at: None,
+            ran_out: None,
             first_error_at: None,
             first_leak_at: None,
             ended: None,
             trace: Trace::default(),
+            spent: 0,
             plan,
         };
         lane.open();

@@ -8,32 +8,40 @@
 //! Memory runs out the same way, in MiB: what requests keep adds up, and the variance of its size
 //! adds to that of their number.
 //!
+//! What a collection or a timer brings back is no loss: it takes room while it is away.
+//!
 //! Approximation: a timed leak is a loss system. Retries are left out. What restarts processes or
-//! adds some is left out too, and said: see [`Prediction::before`].
+//! adds some is left out too, and said: see [`Prediction::before`]; but what outlives the process is
+//! lost through planned restarts, whose standstill is added.
 
 mod before;
 mod exhaustion;
 mod memory;
 mod server;
+mod units;
 
 pub use before::Before;
 
 use super::fate::{Fate, Runtime};
-use super::formulas::{erlang_b, poisson_below};
 use super::gamma::Gamma;
-use super::resource::Resource;
-use super::scenario::Scenario;
+use super::scenario::{LONGEST, Scenario, Step};
 use serde::{Deserialize, Serialize};
 
 /// A forecast and the numbers that it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {
+    /// What it is about: of all that can run out, what does so first.
+    pub of: What,
     /// Units that a request leaves unreleased, on average, whatever becomes of them.
     pub unreleased_per_request: f64,
     /// Units that a request costs the service for good, or until a collection or a timer.
     pub leaked_per_request: f64,
-    /// Units that a replica loses per second.
+    /// Units that a replica loses per second: for good when the resource runs out, otherwise until a
+    /// collection or a timer.
     pub rate: f64,
+    /// Units that are unreleased at a time and come back, by a collection or a timer, at most: what
+    /// the resource loses for good finds that much less room.
+    pub returning: f64,
     /// Units that requests can have; of memory, whole MiB.
     pub capacity: u32,
     /// Units that requests hold at a time, on average.
@@ -45,6 +53,29 @@ pub struct Prediction {
     pub outlook: Outlook,
     /// What comes between, and is left out of the outlook.
     pub before: Vec<Before>,
+}
+
+/// What a forecast is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// A resource, by its number as in the steps of a path.
+    Resource(u32),
+    /// Memory, in MiB.
+    Memory,
+}
+
+impl What {
+    /// The names of what runs out, such as `descriptors`; `MiB` of memory.
+    pub fn units(self, scenario: &Scenario) -> &'static str {
+        match self {
+            Self::Resource(of) => {
+                let resource = scenario.resources().nth(of as usize);
+                resource.map_or("units", super::resource::Resource::units)
+            }
+            Self::Memory => "MiB",
+        }
+    }
 }
 
 /// What will happen.
@@ -91,6 +122,16 @@ pub struct Exhaustion {
 impl Exhaustion {
     /// The distribution with this mean and standard deviation.
     pub fn with_moments(mean: f64, sd: f64) -> Self {
+        if mean <= 0.0 || sd <= mean * CERTAIN {
+            let [q05, q50, q95] = [mean; 3];
+            return Self {
+                mean,
+                sd,
+                q05,
+                q50,
+                q95,
+            };
+        }
         let gamma = Gamma::with_moments(mean, sd);
         let [q05, q50, q95] = [0.05, 0.5, 0.95].map(|q| gamma.quantile(q));
         Self {
@@ -103,147 +144,68 @@ impl Exhaustion {
     }
 }
 
-/// Leaks per request, by fate, and what a request holds.
-#[derive(Clone, Copy, Default)]
-struct Averages {
-    unreleased: f64,
-    at_collection: f64,
-    after_time: f64,
-    never: f64,
-    /// Mean square of what a request loses for good.
-    never_squared: f64,
-    /// Mean seconds during which a unit is held, summed over units.
-    held: f64,
-    /// Units that a request acquires.
-    acquired: f64,
-}
+/// A spread that is this small a share of its mean is none.
+const CERTAIN: f64 = 1e-6;
+/// What a request leaves less of than this, in units or MiB, is never met: no run has as many requests.
+const NEVER: f64 = 1e-18;
 
 /// Predicts what will happen; nothing when the scenario has nothing that can run out.
+///
+/// When several things do, it is about the one that does so first.
 pub fn predict(scenario: &Scenario) -> Option<Prediction> {
-    let Some(resource) = &scenario.resource else {
-        return memory::predict(scenario);
-    };
-    let averages = averages(scenario);
-    let throughput = throughput(scenario);
-    let in_use = (throughput * averages.held).min(f64::from(resource.capacity()));
-    let leaked = averages.lost();
-    let mut prediction = Prediction {
-        unreleased_per_request: averages.unreleased,
-        leaked_per_request: leaked,
-        rate: throughput * leaked,
-        capacity: resource.capacity(),
-        in_use,
-        server: None,
-        outlook: outlook(scenario, resource, &averages, in_use),
-        before: Vec::new(),
-    };
-    server::share(scenario, &averages, &mut prediction);
-    prediction.before = before::of_units(scenario, &prediction);
-    Some(prediction)
-}
-
-fn outlook(scenario: &Scenario, resource: &Resource, averages: &Averages, in_use: f64) -> Outlook {
-    let throughput = throughput(scenario);
-    let lingering = throughput * (averages.acquired - averages.lost()) * resource.lingers();
-    let room = f64::from(resource.capacity()) - in_use - lingering;
-    let runs_out = |averages: &Averages| {
-        let one = exhaustion::of_one(scenario, resource, averages, in_use + lingering);
-        Outlook::RunsOut(exhaustion::of_first(one, scenario.replicas))
-    };
-    if averages.unreleased <= 0.0 && resource.lingers() > 0.0 {
-        settles(
-            resource,
-            throughput * averages.acquired * resource.lingers(),
-        )
-    } else if averages.unreleased <= 0.0 {
-        Outlook::NothingLeaks
-    } else if averages.never > 0.0 {
-        runs_out(averages)
-    } else if averages.at_collection > 0.0 {
-        let objects = throughput * averages.unreleased * scenario.collector.objects;
-        let period = collection_period(scenario, objects);
-        let peak = throughput * averages.at_collection * period;
-        if peak < room {
-            return Outlook::Sawtooth { period, peak };
-        }
-        // The resource is gone before the first collection: as if there were none.
-        let never = averages.at_collection;
-        let as_lost = Averages {
-            never,
-            never_squared: never,
-            ..*averages
+    let count = scenario.resources().count() as u32;
+    let units = (0..count).filter_map(|of| units::predict(scenario, of));
+    let mut all = units.chain(memory::predict(scenario));
+    let first = all.next()?;
+    Some(all.fold(first, |first, other| {
+        let is_sooner = match (&first.outlook, &other.outlook) {
+            (Outlook::RunsOut(one), Outlook::RunsOut(other)) => other.mean < one.mean,
+            (_, Outlook::RunsOut(_)) => true,
+            _ => false,
         };
-        runs_out(&as_lost)
-    } else if averages.after_time > 0.0 {
-        let load = throughput * averages.after_time * scenario.returns_after;
-        settles(resource, load)
-    } else {
-        Outlook::ClosedAtOnce
-    }
+        if is_sooner { other } else { first }
+    }))
 }
 
-/// Units that come back by themselves are a loss system.
-fn settles(resource: &Resource, load: f64) -> Outlook {
-    let blocked = erlang_b(resource.capacity(), load);
-    Outlook::Settles {
-        level: load * (1.0 - blocked),
-        blocked,
-    }
-}
-
-/// Seconds between collections when so many tracked objects a second are allocated and stay.
-fn collection_period(scenario: &Scenario, objects: f64) -> f64 {
-    let collector = scenario.collector;
-    match (scenario.runtime, collector.thresholds) {
-        (Runtime::Tracing, _) => collector.tracing_every,
-        (Runtime::ReferenceCounting, Some([young, ..])) => f64::from(young) / objects,
-        (Runtime::ReferenceCounting | Runtime::None, _) => collector.cycles_every,
-    }
-}
-
-impl Averages {
-    /// Units that a request does not give back when it ends.
-    fn lost(&self) -> f64 {
-        self.never + self.at_collection + self.after_time
-    }
-}
-
-fn averages(scenario: &Scenario) -> Averages {
-    let mut sum = Averages::default();
+/// Tracked objects that a replica allocates per second and that wait for a collection or stay.
+fn allocations(scenario: &Scenario) -> f64 {
+    let resources = scenario.resources().count() as u32;
+    let mut sum = 0.0;
     for (chance, path) in scenario.courses() {
-        sum.held += chance * path.held_share(0) * scenario.service.mean;
-        if scenario.accepts.is_some() {
-            // The connection has one for as long as the request is served.
-            sum.held += chance * path.work_share() * scenario.service.mean;
-            sum.acquired += chance;
-        }
-        let mut never = 0.0;
-        for (leak, is_left) in path.units_of(0) {
-            let units = if is_left {
+        let stays = |leak| scenario.fate_of(leak, path.ends) != Fate::AtOnce;
+        let units = (0..resources).flat_map(|of| path.units_of(of));
+        let left = units.filter(|(leak, _)| stays(*leak)).map(|(_, is_left)| {
+            let share = if is_left {
                 1.0
             } else {
                 scenario.leaks.per_acquisition
             };
-            sum.acquired += chance;
-            sum.unreleased += chance * units;
-            match scenario.fate_of(leak, path.ends) {
-                Fate::AtOnce => {}
-                Fate::AtCollection => sum.at_collection += chance * units,
-                Fate::AfterTime => sum.after_time += chance * units,
-                Fate::Never => never += units,
+            share * scenario.collector.objects
+        });
+        let kept = path.steps.iter().map(|step| match *step {
+            Step::Keep { objects, leak, .. } if stays(leak) => objects,
+            _ => 0.0,
+        });
+        sum += chance * (left.sum::<f64>() + kept.sum::<f64>());
+    }
+    sum * throughput(scenario)
+}
+
+/// Seconds between collections; without end when none comes.
+fn collection_period(scenario: &Scenario) -> f64 {
+    let collector = scenario.collector;
+    match (scenario.runtime, collector.thresholds) {
+        (Runtime::Tracing, _) => collector.tracing_every,
+        (Runtime::ReferenceCounting, Some([young, ..])) => {
+            let objects = allocations(scenario);
+            if objects > 0.0 {
+                f64::from(young) / objects
+            } else {
+                f64::INFINITY
             }
         }
-        sum.never += chance * never;
-        sum.never_squared += chance * never * never;
+        (Runtime::ReferenceCounting | Runtime::None, _) => collector.cycles_every,
     }
-    if let Some(Resource::Pool(pool)) = &scenario.resource
-        && pool.opens > 0.0
-    {
-        // Approximation: connections of the pool itself are open, those of its overflow are not.
-        let load = throughput(scenario) * (sum.held + sum.acquired * pool.opens);
-        sum.held += sum.acquired * pool.opens * (1.0 - poisson_below(load, pool.size));
-    }
-    sum
 }
 
 /// Requests per second that one replica's workers can serve at most, or that arrive for it.
@@ -258,6 +220,8 @@ fn throughput(scenario: &Scenario) -> f64 {
 const FRAMES: f64 = 500.0;
 /// Requests that a run should not exceed, so that it ends while somebody watches.
 const MOST_REQUESTS: f64 = 5e6;
+/// The least seconds to watch.
+const SHORTEST: f64 = 1e-3;
 /// Seconds to watch a service in which nothing runs out.
 const QUIET: f64 = 1_800.0;
 
@@ -275,10 +239,11 @@ pub fn fit_clock(scenario: &mut Scenario) {
         }
         Some(Outlook::NothingLeaks | Outlook::ClosedAtOnce) | None => (QUIET, QUIET),
     };
-    let most = MOST_REQUESTS / scenario.rate;
+    let most = (MOST_REQUESTS / scenario.rate).min(LONGEST);
     let after = scenario.stop.after_exhaustion.unwrap_or(0.0);
-    scenario.stop.time = Some(round_up((longest + after).min(most)));
-    scenario.tick = round_up(shown.min(most) / FRAMES);
+    let time = (longest + after).min(most).max(SHORTEST);
+    scenario.stop.time = Some(round_up(time).min(LONGEST));
+    scenario.tick = round_up(shown.max(after).min(time) / FRAMES);
 }
 
 /// The next of 1, 2, 2.5, 5 and 10 times a power of ten.

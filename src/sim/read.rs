@@ -5,6 +5,7 @@ use super::scenario::{Problem, Scenario};
 mod json;
 #[cfg(feature = "engine")]
 mod toml;
+mod words;
 
 #[cfg(feature = "engine")]
 pub use toml::from_toml;
@@ -49,7 +50,9 @@ pub fn from_json(text: &str) -> Result<Scenario, Vec<Mistake>> {
         let message = error.to_string();
         // The line is told already.
         let place = format!(" at line {} column {}", error.line(), error.column());
-        let message = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+        let message = message.strip_suffix(&place).unwrap_or(&message);
+        let field = json::field_at(text, error.line(), error.column());
+        let message = words::of(message, field.as_deref());
         vec![Mistake { line, message }]
     })?;
     checked(scenario, |field| {

@@ -38,8 +38,8 @@ struct Moment {
 
 /// Checkpoints kept; beyond it every second one goes and the spacing doubles.
 const MOST_CHECKPOINTS: usize = 32;
-/// Requests in the system beyond which no checkpoint is kept: a browser's memory is small.
-const MOST_IN_CHECKPOINT: u32 = 50_000;
+/// Requests and units beyond which no checkpoint is kept: a browser's memory is small.
+const MOST_IN_CHECKPOINT: u64 = 150_000;
 
 impl Run {
     /// A run before its first frame. The scenario should have no [`Scenario::problems`].
@@ -164,8 +164,11 @@ impl Run {
 
     fn keep_checkpoint(&mut self) {
         let latest = self.checkpoints.last().map_or(0, |moment| moment.frames);
-        let crowd: u32 = self.moment.lanes.iter().map(Lane::in_system).sum();
-        if self.moment.frames <= latest || crowd > MOST_IN_CHECKPOINT {
+        if self.moment.frames <= latest {
+            return;
+        }
+        let weight: u64 = self.moment.lanes.iter().map(Lane::weight).sum();
+        if weight > MOST_IN_CHECKPOINT {
             return;
         }
         self.checkpoints.push(self.moment.clone());

@@ -27,7 +27,7 @@ pub use operation::{Alarm, Autoscaler, Gauge, Monitor, Pressure, Probe, Restart,
 pub use problems::Problem;
 pub use process::{Buffer, Collector, Flush, Memory, Profiler, Sizes, Swap};
 pub use program::{Assumption, AssumptionKind, Path, Step};
-pub use size::{LONGEST, MOST_REQUESTS};
+pub use size::{LONGEST, MOST_EVENTS, MOST_REQUESTS, MOST_TOLD};
 pub use traffic::{Accepts, Arrivals, Client, Connects, Discipline, Patience, Service, Shape};
 
 /// One simulated service.
@@ -197,6 +197,16 @@ impl Scenario {
         fate(leak.unwrap_or(self.leak), self.runtime, self.kept, ending)
     }
 
+    /// Whether a resource outlives processes: what is outside of them when they end is still lost.
+    ///
+    /// Approximation: as a whole if one of its units does.
+    pub fn outlives(&self, resource: u32) -> bool {
+        self.courses().iter().any(|(_, path)| {
+            let mut units = path.units_of(resource).into_iter();
+            units.any(|(leak, _)| leak.unwrap_or(self.leak) == LeakClass::R6)
+        })
+    }
+
     /// Whether what runs out first is a table of descriptors, of which connections can take some.
     pub fn has_descriptors(&self) -> bool {
         self.resource.as_ref().is_some_and(Resource::is_descriptors)
@@ -213,11 +223,18 @@ impl Scenario {
     /// The ways through the program with their chances, those of [`Leaks`] included, leaking ones
     /// first.
     pub fn courses(&self) -> Vec<(f64, Path)> {
+        let chances = self.path_probabilities();
         let mut all: Vec<(f64, Path)> = if self.paths.is_empty() {
             self.plain_courses()
+        } else if chances.iter().all(|chance| *chance <= 0.0) {
+            // Nothing of the program is played: a request works, and that is all.
+            let (steps, ends) = (vec![Step::Work { share: 1.0 }], Ending::Returns);
+            vec![(1.0, Path { steps, ends })]
         } else {
-            let paths = self.paths.iter().cloned();
-            self.path_probabilities().into_iter().zip(paths).collect()
+            chances
+                .into_iter()
+                .zip(self.paths.iter().cloned())
+                .collect()
         };
         all.sort_by_key(|(_, path)| std::cmp::Reverse((path.unreleased(), path.leaks())));
         all
@@ -252,7 +269,11 @@ impl Scenario {
     /// process that the kernel killed for its memory.
     pub fn error(&self) -> Option<String> {
         let killed = || "Killed (exit code 137)".to_owned();
-        let resource = self.resource.as_ref().map(Resource::error);
+        let raises = |resource: &&Resource| {
+            // Who waits for ever meets nothing.
+            !matches!(resource, Resource::Pool(pool) if pool.timeout.is_none())
+        };
+        let resource = self.resources().find(raises).map(Resource::error);
         resource.or_else(|| self.memory.map(|_| killed()))
     }
 
@@ -265,18 +286,24 @@ impl Scenario {
         }
     }
 
-    /// The probability of each path, in the order of [`Scenario::paths`]; they sum to 1.
+    /// The probability of each path, in the order of [`Scenario::paths`]; they sum to 1, or are all 0
+    /// when the chances rule out every path.
     ///
-    /// The product of the chances on a path, normalised, because an analyzer lists only the paths
-    /// that are not negligible. When the chances rule out every path, each is equally likely.
+    /// The product of the chances on a path, over the sum for all paths: a file may list only those
+    /// that are not negligible.
     pub fn path_probabilities(&self) -> Vec<f64> {
-        let weights: Vec<f64> = self.paths.iter().map(|path| self.weight(path)).collect();
+        let weights = self.path_weights();
         let sum: f64 = weights.iter().sum();
-        if sum > 0.0 {
-            weights.iter().map(|weight| weight / sum).collect()
-        } else {
-            vec![1.0 / weights.len().max(1) as f64; weights.len()]
+        match sum > 0.0 {
+            true => weights.iter().map(|weight| weight / sum).collect(),
+            false => weights,
         }
+    }
+
+    /// The product of the chances on each path: what is stated. When every way is listed they sum to 1,
+    /// and are the probabilities that are played.
+    pub fn path_weights(&self) -> Vec<f64> {
+        self.paths.iter().map(|path| self.weight(path)).collect()
     }
 
     /// Sets the chance of every assumption of one kind.

@@ -32,6 +32,8 @@ pub enum Ended {
     Exhausted,
     /// Enough processes have ended.
     Deaths,
-    /// A million requests are in the system at a time: more are not played.
+    /// A million requests are in the system, or wait to ask again, at a time: more are not played.
     Crowded,
+    /// So much has happened that no more is played.
+    Long,
 }

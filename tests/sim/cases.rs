@@ -162,18 +162,15 @@ fn judge(figure: &Figure, expected: &Expected, effort: Effort) -> Result<(), Str
     }
     let n = f64::from(figure.replications);
     // The standard errors of a standard deviation and of a quantile, of nearly normal values.
-    if let Some(sd) = expected.sd {
-        if (figure.sd - sd).abs() > 4.0 * sd / (2.0 * n).sqrt() {
-            return Err(format!(
-                "has a standard deviation of {}, not {sd}",
-                figure.sd
-            ));
+    if let (Some(sd), Some(got), Some(quantiles)) = (expected.sd, figure.sd, figure.quantiles) {
+        if (got - sd).abs() > 4.0 * sd / (2.0 * n).sqrt() {
+            return Err(format!("has a standard deviation of {got}, not {sd}"));
         }
-        let [low, middle, high] = expected.q.unwrap_or(figure.quantiles);
+        let [low, middle, high] = expected.q.unwrap_or(quantiles);
         for (got, wanted, factor) in [
-            (figure.quantiles[0], low, 2.11),
-            (figure.quantiles[1], middle, 1.25),
-            (figure.quantiles[2], high, 2.11),
+            (quantiles[0], low, 2.11),
+            (quantiles[1], middle, 1.25),
+            (quantiles[2], high, 2.11),
         ] {
             if (got - wanted).abs() > 4.0 * factor * sd / n.sqrt() {
                 return Err(format!("has a quantile of {got}, not {wanted}"));

@@ -226,3 +226,161 @@ fn a_file_that_is_no_text_is_told_with_its_line() {
         assert!(said.contains(message) && !said.contains("preset"), "{said}");
     }
 }
+
+/// A file of this name and text, in a folder of its own.
+fn file(name: &str, text: &str) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("written");
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn what_is_assumed_is_said_where_the_result_is() {
+    let printed = text(&simulate(&["raw-descriptor"]).stdout);
+    let said = "Assumed: 100 requests a second, at random; ";
+    assert!(
+        printed.contains(said) && printed.contains("raises in 1 %"),
+        "{printed}"
+    );
+    let json = simulate(&["raw-descriptor", "--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(json["assumed"][0], "100 requests a second, at random");
+    assert_eq!(json["ran_out"][0]["what"], "descriptors");
+    assert_eq!(json["prediction"]["of"]["resource"], 0);
+}
+
+#[test]
+fn a_single_run_is_one_column_and_many_have_their_spread() {
+    let one = text(&simulate(&["healthy"]).stdout);
+    let row = |text: &str| {
+        let row = text
+            .lines()
+            .find(|line| line.contains("mean time in system"));
+        row.expect("the row").split_whitespace().count()
+    };
+    assert!(
+        !one.contains("50 %") && one.contains("\nAttempts that were completed\n"),
+        "{one}"
+    );
+    let many = text(&simulate(&["healthy", "--replications", "3"]).stdout);
+    assert!(
+        many.contains("50 %") && row(&many) == row(&one) + 5,
+        "{many}"
+    );
+}
+
+#[test]
+fn clean_is_a_success_and_what_cannot_be_read_is_none() {
+    let clean = file(
+        "clean.py",
+        "def load(path):\n    with open(path) as f:\n        return f.read()\n",
+    );
+    let output = simulate(&[&clean]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        text(&output.stdout).ends_with("clean.py: nothing in it leaks\n"),
+        "{output:?}"
+    );
+    let output = simulate(&[&clean, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(output.status.success() && json["scenario"].is_null());
+    let broken = file("broken.py", "def load(path:\n    return )\n");
+    for (name, said) in [
+        (broken.as_str(), "this is not Python"),
+        ("no-such-file.py", "No such file"),
+        ("/dev/zero", "is larger than 16777216 bytes"),
+    ] {
+        let output = simulate(&[name]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(text(&output.stderr).contains(said), "{output:?}");
+    }
+}
+
+#[test]
+fn a_name_moves_no_cursor_and_a_mistake_is_one_line() {
+    let bad = file(
+        "escape.toml",
+        "name = \"a\\u001b[2Jb\\nc\"\nstop = { time = 1.0 }\n",
+    );
+    let printed = text(&simulate(&[&bad]).stdout);
+    assert!(printed.starts_with("a\\u{1b}[2Jb\\nc\n"), "{printed}");
+    let bad = file("unknown.toml", "\"a\\u001b[2J\" = 1\n");
+    let said = text(&simulate(&[&bad]).stderr);
+    assert!(
+        said.lines().count() == 1 && !said.contains('\u{1b}'),
+        "{said}"
+    );
+    let json = file(
+        "shouting.JSON",
+        "{\"rate\": 1.0, \"stop\": {\"time\": 9.0}}",
+    );
+    assert!(simulate(&[&json]).status.success());
+}
+
+#[test]
+fn a_field_is_set_and_several_values_are_a_table() {
+    let set = |arguments: &[&str]| {
+        let output = simulate(&[&["pool-slot", "--show"], arguments].concat());
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON")
+    };
+    let all = set(&[
+        "--set",
+        "rate=50",
+        "--set",
+        "resource.pool.size=7",
+        "--set",
+        "restart.every=600",
+        "--set",
+        "service.shape.erlang.phases=3",
+        "--set",
+        "discipline=sharing",
+        "--set",
+        "collector.thresholds=[700, 10, 10]",
+    ]);
+    assert_eq!(all["rate"], 50.0);
+    assert_eq!(all["resource"]["pool"]["size"], 7);
+    assert_eq!(all["restart"]["every"], 600.0);
+    assert_eq!(all["service"]["shape"]["erlang"]["phases"], 3);
+    assert_eq!(all["discipline"], "sharing");
+    for (arguments, said) in [
+        (["--set", "rat=50"], "--set rat=50: unknown field `rat`"),
+        (["--set", "rate=-1"], "`rate` must be above 0, is -1"),
+        (
+            ["--set", "rate=fast"],
+            "`rate` must be a number, is \"fast\"",
+        ),
+        (["--set", "rate"], "is written FIELD=VALUE"),
+        (["--sweep", "rate=10..200"], "FIELD=FROM..TO/STEP"),
+        (["--sweep", "rate=10..0/1"], "goes up"),
+        (
+            ["--sweep", "workers=0..2/1"],
+            "`workers` must be at least 1",
+        ),
+    ] {
+        let output = simulate(&[&["pool-slot"], &arguments[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains(said), "{output:?}");
+    }
+    let table = simulate(&[
+        "pool-slot",
+        "--sweep",
+        "rate=10..40/10",
+        "--set",
+        "stop.time=60",
+    ]);
+    let table = text(&table.stdout);
+    assert!(
+        table.lines().count() == 5 && table.contains("share answered"),
+        "{table}"
+    );
+    let first: Vec<&str> = table
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split_whitespace().next())
+        .collect();
+    assert_eq!(first, ["10", "20", "30", "40"]);
+    let json = simulate(&["pool-slot", "--sweep", "rate=10..20/10", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert!(json[1]["value"] == 20.0 && json[1]["figures"].is_array());
+    assert!(json[0]["expected"].as_f64() > json[1]["expected"].as_f64());
+}

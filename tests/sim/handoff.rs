@@ -1,11 +1,14 @@
 //! Everything of the catalogue that leaks is a scenario, or says why it is none.
 
+use super::*;
 use leaklab::check::{self, Options};
 use leaklab::handoff::{Assumptions, NotModelled, scenario_for, scenario_for_file};
 use leaklab::report::Confidence;
 use leaklab::resources::{self, Catalogue, Missing};
 use leaklab::sim::prediction::{Outlook, predict};
+use leaklab::sim::presets::PRESETS;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 #[test]
 fn every_resource_of_the_catalogue_is_played_or_says_why_not() {
@@ -74,5 +77,50 @@ fn every_resource_of_the_catalogue_is_played_or_says_why_not() {
             "storage",
             "threads"
         ]
+    );
+}
+
+/// What is stated of a scenario's paths and is not what is played.
+fn stated_otherwise(scenario: &Scenario) -> Option<f64> {
+    let stated: f64 = scenario.path_weights().iter().sum();
+    let differs = !scenario.paths.is_empty() && (stated - 1.0).abs() > 1e-9;
+    (differs || !scenario.problems().is_empty()).then_some(stated)
+}
+
+#[test]
+fn stated_and_played_chances_agree_everywhere() {
+    let mut wrong = Vec::new();
+    for preset in PRESETS {
+        let scenario = preset.scenario().expect("valid");
+        wrong.extend(stated_otherwise(&scenario).map(|sum| format!("{}: {sum}", preset.id)));
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).expect("the cases") {
+        let file = file.expect("a file").path();
+        let text = std::fs::read_to_string(&file).expect("text");
+        for fence in text.split("```python").skip(1) {
+            let code = fence
+                .split_once('\n')
+                .and_then(|(_, rest)| rest.split("```").next());
+            let report = check::check("case.py", code.unwrap_or_default(), &Options::default());
+            let played = scenario_for_file("case.py", &report.findings, &Assumptions::default());
+            let Ok(scenario) = played else { continue };
+            count += 1;
+            let name = file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let code = code.unwrap_or_default();
+            wrong.extend(stated_otherwise(&scenario).map(|sum| format!("{name}: {sum}: {code}")));
+        }
+    }
+    assert!(count > 100, "{count}");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}\n{}",
+        wrong.len(),
+        wrong.join("\n")
     );
 }

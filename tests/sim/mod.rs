@@ -14,6 +14,8 @@ mod cases;
 mod command;
 mod documentation;
 mod exhaustion;
+mod figures;
+mod finite;
 mod forecasts;
 mod handoff;
 mod hostile;

@@ -94,8 +94,8 @@ MUTANTS = [
     (
         "time: a port lingers for half as long",
         "src/sim/model/units.rs",
-        "let time = self.now + bank.lingers;",
-        "let time = self.now + bank.lingers / 2.0;",
+        "self.return_at(self.now + lingers, replica,",
+        "self.return_at(self.now + lingers / 2.0, replica,",
     ),
     (
         "forecast: the server that pools share is forgotten",

@@ -1,8 +1,10 @@
 //! What is around a queue: clients, the kernel's line, the supervisor, the autoscaler.
 
 use super::*;
+use leaklab::sim::frame::HappeningKind;
 use leaklab::sim::prediction::predict;
 use leaklab::sim::read::from_toml;
+use leaklab::sim::scenario::Restart;
 use leaklab::sim::stop::Ended;
 
 fn played(text: &str) -> Lane {
@@ -201,4 +203,64 @@ fn a_hot_part_that_fits_is_not_swapped() {
         "{}",
         lane.measures().sojourn
     );
+}
+
+#[test]
+fn replicas_are_not_restarted_at_the_same_instant_unless_told_to() {
+    let mut scenario = queue(100.0, 10);
+    scenario.service.mean = 0.01;
+    scenario.replicas = 4;
+    scenario.stop.time = Some(1000.0);
+    let restarts = |together| {
+        let mut scenario = scenario.clone();
+        scenario.restart = Some(Restart {
+            every: Some(100.0),
+            planned: 5.0,
+            together,
+            ..Restart::default()
+        });
+        let mut lane = replication(&scenario, 0).expect("a lane");
+        let rejected = lane.counters().rejected;
+        let events = lane.frame().events.into_iter();
+        let planned = events.filter(|it| it.kind == HappeningKind::Planned);
+        let mut times: Vec<f64> = planned.map(|it| it.t).collect();
+        times.truncate(4);
+        (times, rejected)
+    };
+    let (apart, rejected) = restarts(false);
+    for (time, expected) in apart.iter().zip([25.0, 50.0, 75.0, 100.0]) {
+        assert!((time - expected).abs() < 1.0, "{apart:?}");
+    }
+    assert_eq!(rejected, 0);
+    let (together, rejected) = restarts(true);
+    assert!(
+        together.iter().all(|time| (time - 100.0).abs() < 1.0),
+        "{together:?}"
+    );
+    assert!(rejected > 1000, "{rejected}");
+}
+
+#[test]
+fn a_restart_leaves_ports_in_the_kernel() {
+    // 50 ports a second, each gone for 60 s: a restart every 10 s gives none of them back.
+    let text = "rate = 50.0\nservice = { mean = 1e-3 }\nresource = { table = { of = \"ports\", limit = 2000 } }\n\
+                restart = { every = 10.0, planned = 0.0 }\nstop = { time = 600.0 }\n";
+    let scenario = from_toml(text).expect("valid");
+    let mut lane = replication(&scenario, 0).expect("a lane");
+    let frame = lane.frame();
+    assert!(
+        frame.lingering == 2000 && lane.counters().restarts > 50,
+        "{}",
+        frame.lingering
+    );
+    let served = lane.counters().completed() as f64 / 600.0;
+    assert!((served - 2000.0 / 60.0).abs() < 3.0, "{served}");
+    // And so it does with those that a process has when it is killed.
+    let text = "rate = 50.0\nservice = { mean = 1e-3 }\nresource = { table = { of = \"ports\", limit = 100 } }\n\
+                leaks = { per_completion = 1.0 }\nwhen_out = \"killed\"\nrestart = { after_crash = 1.0 }\n\
+                stop = { time = 600.0 }\n";
+    let scenario = from_toml(text).expect("valid");
+    let lane = replication(&scenario, 0).expect("a lane");
+    let served = lane.counters().completed() as f64 / 600.0;
+    assert!((served - 100.0 / 60.0).abs() < 0.2, "{served}");
 }

@@ -173,7 +173,7 @@ def stationary(table):
     for name, shape in (("M/D/1-PS", '"deterministic"'), ("M/LN/1-PS", "{ lognormal = { cs2 = 1.5 } }")):
         more = 'workers = 1\ndiscipline = "sharing"\n'
         table.case(name, text(more, 0.7, 1000.0, 20e3, shape), 200,
-                   mean_time_in_system=1 / 0.3, mean_stretch=1 / 0.3)
+                   mean_time_in_system=1 / 0.3, time_in_system_over_work=1 / 0.3)
     for name, shape in (("M/M/7/7", '"exponential"'), ("M/LN/7/7", "{ lognormal = { cs2 = 4.0 } }")):
         table.case(name, text("workers = 7\ncapacity = 7\n", 6.0, 100.0, 4e3, shape), 200,
                    share_rejected=erlang_b(7, 6.0))

@@ -134,7 +134,7 @@ impl Simulate {
 
     /// Opens a finding, or says why it cannot be played.
     pub fn open_finding(&mut self, watched: Rc<Watched>) {
-        let assumptions = Assumptions::default();
+        let assumptions = Assumptions::of(&watched.all.report);
         let scenario = match watched.whole {
             true => {
                 let findings = &watched.all.report.findings;

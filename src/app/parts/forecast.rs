@@ -3,6 +3,7 @@
 
 use super::picture::PictureView;
 use crate::app::model::player::Player;
+use crate::chart::assumed::assumed;
 use crate::chart::comparison::{Compared, comparison, table};
 use crate::chart::gauge::{self, gauge};
 use crate::chart::summary::{clock, duration, forecast};
@@ -47,6 +48,7 @@ pub fn Forecast(props: &Props) -> Html {
                 Outlook::NothingLeaks => big("never", "nothing leaks"),
             }}
             <p class="forecast-words">{words}</p>
+            <p class="forecast-words">{format!("Assumed: {}.", assumed(&player.scenario).join("; "))}</p>
             if has_formula { <Against {all} /> }
         </section>
     }

@@ -1,16 +1,17 @@
 //! `leaklab simulate`: plays a scenario file or a preset and prints means, standard errors and
 //! quantiles, with the forecast first. What leaks in a Python file is a scenario too.
 
+use change::Sweep;
 use clap::{Args, ValueEnum};
-use leaklab::check::{self, Options};
-use leaklab::handoff::{Assumptions, scenario_for, scenario_for_file};
-use leaklab::sim::presets::{PRESETS, Preset};
-use leaklab::sim::read::{Mistake, from_json, from_toml};
 use leaklab::sim::scenario::Scenario;
+use load::Loaded;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+mod change;
+mod load;
 mod print;
+mod table;
 
 /// Arguments of `leaklab simulate`.
 #[derive(Args)]
@@ -23,6 +24,12 @@ pub struct Arguments {
     /// Of a Python file, only what is acquired on this line.
     #[arg(long)]
     line: Option<u32>,
+    /// Change a field, such as `rate=50` or `restart.every=600`; may be given again.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Play it for several values of a field, such as `rate=10..200/10`: from 10 to 200 in steps of 10.
+    #[arg(long, value_name = "FIELD=FROM..TO/STEP", conflicts_with_all = ["show", "events"])]
+    sweep: Option<Sweep>,
     /// Seed of the random streams, instead of the scenario's own.
     #[arg(long)]
     seed: Option<u64>,
@@ -67,7 +74,7 @@ enum Format {
     Csv,
 }
 
-/// Exit status for usage errors and unreadable or invalid scenarios.
+/// Exit status for usage errors, and for what cannot be read, parsed or played.
 const UNUSABLE: u8 = 2;
 
 /// Runs the subcommand.
@@ -79,29 +86,56 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let Some(name) = arguments.scenario.as_ref().filter(|_| !arguments.list) else {
         return finished(print::list(&mut stdout));
     };
-    let scenario = match load(name, arguments) {
-        Ok(scenario) => scenario,
-        Err(messages) => {
-            let mut stderr = io::stderr().lock();
-            for message in messages {
-                // A closed standard error leaves nobody to tell.
-                let _ = writeln!(stderr, "leaklab: {message}");
-            }
-            return ExitCode::from(UNUSABLE);
-        }
-    };
+    match load::load(name, arguments) {
+        Ok(Loaded::Nothing(says)) => finished(print::nothing(
+            &mut stdout,
+            &format!("{}: {says}", shown(name)),
+            arguments.format == Format::Json,
+        )),
+        Ok(Loaded::Scenario(scenario)) => play(&mut stdout, *scenario, arguments),
+        Err(messages) => refuse(&messages),
+    }
+}
+
+fn play(out: &mut impl Write, scenario: Scenario, arguments: &Arguments) -> ExitCode {
+    let runs = arguments.replications;
+    if let Some(sweep) = &arguments.sweep {
+        return match change::sweep(&scenario, sweep) {
+            Ok(all) => finished(table::sweep(out, sweep, &all, runs, arguments.format)),
+            Err(message) => refuse(&[message]),
+        };
+    }
     finished(if arguments.show {
-        print::scenario(&mut stdout, &scenario)
+        print::scenario(out, &scenario)
     } else {
         match arguments.format {
-            Format::Csv => print::csv(&mut stdout, &scenario),
-            Format::Json => print::json(&mut stdout, scenario, arguments.replications),
-            Format::Text => {
-                let runs = arguments.replications;
-                print::text(&mut stdout, &scenario, runs, arguments.events)
-            }
+            Format::Csv => print::csv(out, &scenario),
+            Format::Json => print::json(out, scenario, runs),
+            Format::Text => print::text(out, &scenario, runs, arguments.events),
         }
     })
+}
+
+/// One line of standard error for each thing that is wrong.
+fn refuse(messages: &[String]) -> ExitCode {
+    let mut stderr = io::stderr().lock();
+    for message in messages {
+        // A closed standard error leaves nobody to tell.
+        let _ = writeln!(stderr, "leaklab: {}", shown(message));
+    }
+    ExitCode::from(UNUSABLE)
+}
+
+/// A text on one line, its control characters escaped: what stands in a file moves no cursor.
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for each in text.chars() {
+        match each.is_control() {
+            true => shown.extend(each.escape_default()),
+            false => shown.push(each),
+        }
+    }
+    shown
 }
 
 fn finished(written: io::Result<()>) -> ExitCode {
@@ -110,72 +144,4 @@ fn finished(written: io::Result<()>) -> ExitCode {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(UNUSABLE),
         _ => ExitCode::SUCCESS,
     }
-}
-
-fn load(name: &str, arguments: &Arguments) -> Result<Scenario, Vec<String>> {
-    let named = |mistakes: Vec<Mistake>| -> Vec<String> {
-        mistakes
-            .iter()
-            .map(|mistake| format!("{name}: {mistake}"))
-            .collect()
-    };
-    let mut scenario = if let Some(preset) = Preset::find(name) {
-        preset.scenario().map_err(named)?
-    } else if name.ends_with(".py") {
-        from_python(name, arguments.line).map_err(|why| vec![format!("{name}: {why}")])?
-    } else {
-        let bytes = std::fs::read(name).map_err(|error| vec![unreadable(name, &error)])?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-            vec![format!("{name}: line {line}: this is not text (UTF-8)")]
-        })?;
-        let read = if name.ends_with(".json") {
-            from_json
-        } else {
-            from_toml
-        };
-        read(&text).map_err(named)?
-    };
-    if let Some(seed) = arguments.seed {
-        scenario.seed = seed;
-    }
-    let stop = scenario.stop;
-    let counts = [stop.completed, stop.arrivals, stop.deaths];
-    let never = stop.time.is_none() && counts.iter().all(Option::is_none);
-    if arguments.show {
-        return Ok(scenario);
-    }
-    if never && !(stop.after_exhaustion.is_some() && scenario.can_leak()) {
-        let message = format!("{name}: `stop` needs `time`, `completed`, `arrivals` or `deaths`");
-        return Err(vec![message]);
-    }
-    Ok(scenario)
-}
-
-/// What a Python file leaks, or what it acquires on one line.
-fn from_python(name: &str, line: Option<u32>) -> Result<Scenario, String> {
-    let text = std::fs::read_to_string(name).map_err(|error| error.to_string())?;
-    let report = check::check(name, &text, &Options::default());
-    let assumptions = Assumptions::default();
-    let scenario = match line {
-        None => scenario_for_file(name, &report.findings, &assumptions),
-        Some(line) => {
-            let finding = report.findings.iter().find(|it| it.line == line);
-            let finding = finding.ok_or_else(|| format!("nothing on line {line} leaks"))?;
-            scenario_for(finding, &assumptions)
-        }
-    };
-    scenario.map_err(|why| why.to_string())
-}
-
-fn unreadable(name: &str, error: &io::Error) -> String {
-    if error.kind() != io::ErrorKind::NotFound {
-        return format!("{name}: {error}");
-    }
-    let presets: Vec<&str> = PRESETS.iter().map(|preset| preset.id).collect();
-    format!(
-        "{name}: {error} (it is not a preset either; those are {})",
-        presets.join(", ")
-    )
 }

@@ -129,22 +129,32 @@ impl Bank {
         scenario.resources().map(Self::new).collect()
     }
 
-    /// What a new process finds: everything free, unless units are outside of processes.
-    pub fn start_again(&mut self, outlives: bool) {
-        let is_lost = |slot: &Slot| {
-            let is_taken = matches!(slot.state, SlotState::Leaked | SlotState::Open);
-            outlives && is_taken
-        };
-        let lost: Vec<(u32, u32)> = (0..)
-            .zip(self.units.iter())
-            .filter(|(_, slot)| is_lost(slot))
-            .map(|(unit, slot)| (unit, slot.line))
-            .collect();
+    /// What a new process finds when another one ended `now`: everything free, but what is outside of
+    /// processes, and what lingers, as that is the kernel's. Returns the units that begin to linger
+    /// because the kernel has released them for the process.
+    pub fn start_again(&mut self, outlives: bool, now: f64) -> Vec<u32> {
+        let lingers = self.lingers > 0.0;
+        let before: Vec<Slot> = self.units.clone();
+        let released = std::mem::take(&mut self.released);
         self.empty();
-        for (unit, line) in lost {
+        self.released = released;
+        let mut begin = Vec::new();
+        for (unit, slot) in (0..).zip(before) {
+            let state = match slot.state {
+                SlotState::Leaked | SlotState::Open if outlives => SlotState::Leaked,
+                SlotState::Lingering => SlotState::Lingering,
+                SlotState::Free | SlotState::Reserved => continue,
+                _ if lingers => SlotState::Lingering,
+                _ => continue,
+            };
             self.slots.take_this(unit);
-            self.set(unit, SlotState::Leaked, line);
+            self.set(unit, state, slot.line);
+            if state == SlotState::Lingering && slot.state != state {
+                self.released.push_back(now);
+                begin.push(unit);
+            }
         }
+        begin
     }
 
     fn empty(&mut self) {
@@ -267,6 +277,13 @@ impl Bank {
     /// Takes the garbage, to be given back.
     pub fn take_garbage(&mut self) -> Vec<u32> {
         std::mem::take(&mut self.garbage)
+    }
+
+    /// Whether requests wait without end for units of which every one is lost for good.
+    pub fn is_dead(&self) -> bool {
+        let lost = |slot: &Slot| slot.state == SlotState::Leaked;
+        let waits = self.waits && self.timeout.is_none() && !self.waiters.is_empty();
+        waits && self.units.iter().all(lost)
     }
 
     /// Whether every unit that requests can have is unreleased.

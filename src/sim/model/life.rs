@@ -12,6 +12,9 @@ use super::trace::Kind;
 use super::{Event, Lane};
 use std::sync::Arc;
 
+/// Entries of a list that are looked at in the time of one event.
+pub(super) const SCANNED: u64 = 16;
+
 /// Why a process ends by itself or is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Death {
@@ -113,6 +116,7 @@ impl Lane {
 
     /// Requests that a process takes with it.
     fn lose_requests(&mut self, replica: u32) {
+        self.spent += self.requests.len() as u64 / SCANNED;
         let requests = &self.requests;
         self.ready
             .retain(|place| requests[(*place) as usize].replica != replica);
@@ -160,11 +164,17 @@ impl Lane {
             }
         }
         let here = &mut self.replicas[replica as usize];
-        here.end(&plan);
+        let linger = here.end(&plan, self.now);
+        let units: usize = here.banks.iter().map(|bank| bank.units.len()).sum();
+        self.spent += units as u64 / SCANNED;
         here.state = match back_after {
             Some(_) => state,
             None => ReplicaState::Gone,
         };
+        for (of, unit) in linger {
+            self.return_lingering(replica, of, unit);
+        }
+        let here = &mut self.replicas[replica as usize];
         if let Some(seconds) = back_after {
             here.back_at = self.now + seconds;
             let event = Event::Start {
@@ -218,16 +228,18 @@ impl Lane {
         let here = &mut self.replicas[replica as usize];
         here.state = ReplicaState::Up;
         here.born = self.now;
-        here.recycle_at = recycle_at;
         let life = here.life;
+        let part = self.plan.first_part(replica, life);
+        here.recycle_at = recycle_at.map(|most| libm::ceil(most as f64 * part) as u64);
         self.count_replicas();
         if let Some(period) = self.plan.collection_period() {
             self.agenda
                 .schedule(self.now + period, Event::Collect { replica, life });
         }
         if let Some(every) = self.plan.scenario.restart.and_then(|restart| restart.every) {
+            let part = self.plan.first_part(replica, life);
             self.agenda
-                .schedule(self.now + every, Event::Expire { replica, life });
+                .schedule(self.now + every * part, Event::Expire { replica, life });
         }
     }
 

@@ -3,10 +3,11 @@
 
 use super::super::frame::{Happening, HappeningKind, HeapFrame, LaneFrame};
 use super::super::measure::{Counters, Measures};
-use super::super::scenario::{MOST_REQUESTS, Scenario};
+use super::super::scenario::{MOST_EVENTS, MOST_REQUESTS, MOST_TOLD, Scenario};
 use super::super::stop::Ended;
 use super::Lane;
 use super::bank::Bank;
+use super::replica::Replica;
 
 /// Shares of the resource, in percent, that are worth telling when they are gone.
 const MILESTONES: [u32; 3] = [50, 90, 99];
@@ -29,7 +30,12 @@ impl Lane {
     /// When the resource ran out, in seconds: when every unit that requests can have was left
     /// unreleased, or when a request first found a table full, whichever came first.
     pub fn exhausted_at(&self) -> Option<f64> {
-        self.exhausted_at
+        self.ran_out.map(|(time, _)| time)
+    }
+
+    /// The names of what ran out first, such as `descriptors`.
+    pub fn ran_out(&self) -> Option<&'static str> {
+        self.ran_out.map(|(_, what)| what)
     }
 
     /// When the first request met the resource's error, in seconds.
@@ -50,6 +56,33 @@ impl Lane {
     /// Requests in the system.
     pub fn in_system(&self) -> u32 {
         self.in_system
+    }
+
+    /// What a copy of it has to hold: requests, and the units of all replicas.
+    pub fn weight(&self) -> u64 {
+        let banks = self.replicas.iter().flat_map(|replica| &replica.banks);
+        let units: usize = banks.map(|bank| bank.units.len()).sum();
+        units as u64 + u64::from(self.in_system) + u64::from(self.retrying)
+    }
+
+    /// Requests that wait for what nobody will give back: for a pool that lets them wait without end
+    /// and has lost every unit for good, or for the workers that all wait so. None when a planned
+    /// restart will come.
+    pub fn waiting_for_ever(&self) -> u32 {
+        let scenario = &self.plan.scenario;
+        if scenario.restart.is_some_and(|restart| restart.is_planned()) {
+            return 0;
+        }
+        let stuck = |here: &Replica| {
+            let dead = here.banks.iter().filter(|bank| bank.is_dead());
+            let queued: usize = dead.map(|bank| bank.waiters.len()).sum();
+            let all = scenario
+                .workers
+                .is_some_and(|workers| queued >= workers as usize);
+            let patient = all && scenario.patience.is_none();
+            queued + if patient { here.line.len() } else { 0 }
+        };
+        self.replicas.iter().map(stuck).sum::<usize>() as u32
     }
 
     /// Units of the first replica's first resource that are leaked, garbage included.
@@ -144,9 +177,9 @@ impl Lane {
     }
 
     /// Something has run out for the first time.
-    fn note_exhaustion(&mut self) {
-        if self.exhausted_at.is_none() {
-            self.exhausted_at = Some(self.now);
+    fn note_exhaustion(&mut self, what: &'static str) {
+        if self.ran_out.is_none() {
+            self.ran_out = Some((self.now, what));
             if let Some(after) = self.plan.scenario.stop.after_exhaustion {
                 self.deadline = self.deadline.min(self.now + after);
             }
@@ -173,9 +206,11 @@ impl Lane {
     pub(super) fn check_stop(&mut self) {
         let counters = &self.counters;
         let ends = &self.plan.ends;
-        if self.in_system >= MOST_REQUESTS {
+        if self.in_system + self.retrying >= MOST_REQUESTS {
             self.ended = Some(Ended::Crowded);
-        } else if self.exhausted_at.is_some() && ends.at_exhaustion {
+        } else if self.trace.events() + self.spent >= MOST_EVENTS {
+            self.ended = Some(Ended::Long);
+        } else if self.ran_out.is_some() && ends.at_exhaustion {
             self.ended = Some(Ended::Exhausted);
         } else if counters.completed() >= ends.completed {
             self.ended = Some(Ended::Completed);
@@ -217,9 +252,8 @@ impl Lane {
         match how {
             Leaving::Completed => {
                 self.measures.completed += 1;
-                if request.service > 0.0 {
-                    self.measures.stretch += sojourn / request.service;
-                }
+                self.measures.completed_sojourn += sojourn;
+                self.measures.work += request.service * self.plan.course(request.course).share;
                 self.measures.wait += request.wait;
                 self.measures.sojourns.add(sojourn);
                 self.measures.waits.add(request.wait);
@@ -258,12 +292,12 @@ impl Lane {
 
     /// A resource has run out: `of` in a replica, or the database server after the last.
     pub(super) fn exhausted(&mut self, replica: u32, of: usize) {
-        self.note_exhaustion();
+        let names = self.plan.units(of);
+        self.note_exhaustion(names);
         let here = &mut self.replicas[replica as usize];
         if std::mem::replace(&mut here.is_out, true) {
             return;
         }
-        let names = self.plan.units(of);
         let bank = here.banks.get(of).or(self.database.as_ref());
         let (gone, all) = bank.map_or((0, 0), |bank| {
             (bank.tally.leaked + bank.tally.garbage, bank.capacity())
@@ -277,7 +311,7 @@ impl Lane {
 
     /// Memory has run out.
     pub(super) fn exhausted_memory(&mut self) {
-        self.note_exhaustion();
+        self.note_exhaustion("memory");
         self.first_error_at.get_or_insert(self.now);
     }
 
@@ -300,7 +334,11 @@ impl Lane {
         }
     }
 
+    /// Tells what happened; when nobody has asked for it for very long, no more.
     pub(super) fn tell(&mut self, kind: HappeningKind, line: u32, text: String) {
+        if self.told.len() >= MOST_TOLD {
+            return;
+        }
         self.told.push(Happening {
             t: self.now,
             kind,

@@ -1,6 +1,6 @@
 //! A scenario prepared for running: paths ordered, probabilities summed, fates decided.
 
-use super::super::fate::{Ending, Fate, LeakClass, Runtime};
+use super::super::fate::{Ending, Fate, Runtime};
 use super::super::random::{Purpose, Source, Stream, attempt_index};
 use super::super::resource::Resource;
 use super::super::scenario::{Arrivals, LONGEST, Path, Patience, Scenario, Shape, Sizes, Step};
@@ -43,6 +43,8 @@ pub struct Course {
     until: f64,
     /// What happens; chances are already drawn.
     pub acts: Vec<Act>,
+    /// The share of the service time that it works for.
+    pub share: f64,
     /// How it ends.
     pub ends: Ending,
 }
@@ -80,6 +82,7 @@ impl Plan {
                 Course {
                     until,
                     acts: acts(&scenario, &path),
+                    share: path.work_share(),
                     ends: path.ends,
                 }
             })
@@ -100,7 +103,7 @@ impl Plan {
                 .map(Resource::error)
                 .collect(),
             outlives: (0..resources.len() as u32)
-                .map(|of| outlives(&scenario, of))
+                .map(|of| scenario.outlives(of))
                 .collect(),
             resources,
             paths,
@@ -223,6 +226,17 @@ impl Plan {
         Some(most + (part * (restart.jitter + 1) as f64) as u64)
     }
 
+    /// The part of its time, or of its requests, after which a process is restarted as planned: less in
+    /// the first life of all replicas but the last, so that they are not restarted at the same instant.
+    pub fn first_part(&self, replica: u32, life: u32) -> f64 {
+        let together = self.scenario.restart.is_none_or(|restart| restart.together);
+        let (number, all) = (replica + 1, self.scenario.replicas);
+        if life > 0 || together || number >= all {
+            return 1.0;
+        }
+        f64::from(number) / f64::from(all)
+    }
+
     /// Seconds between garbage collections, if they come by time and anything can become garbage.
     pub fn collection_period(&self) -> Option<f64> {
         let garbage = |act: &Act| {
@@ -311,16 +325,6 @@ fn acts(scenario: &Scenario, path: &Path) -> Vec<Act> {
         Step::MayRaise { .. } | Step::Branch { .. } => None,
     };
     path.steps.iter().filter_map(act).collect()
-}
-
-/// Approximation: a resource outlives processes as a whole if one of its units does.
-fn outlives(scenario: &Scenario, resource: u32) -> bool {
-    scenario.courses().iter().any(|(_, path)| {
-        let units = path.units_of(resource).into_iter();
-        units
-            .map(|(leak, _)| leak.unwrap_or(scenario.leak))
-            .any(|leak| leak == LeakClass::R6)
-    })
 }
 
 /// Seconds that are waited when a wait is multiplied by a factor so many times, and is at most so long. No

@@ -87,11 +87,14 @@ impl Replica {
         }
     }
 
-    /// Everything that a process takes with it is gone.
-    pub fn end(&mut self, plan: &Plan) {
+    /// Everything that a process takes with it is gone. Returns the resources and units that begin to
+    /// linger.
+    pub fn end(&mut self, plan: &Plan, now: f64) -> Vec<(u32, u32)> {
         let scenario = &plan.scenario;
-        for (bank, outlives) in self.banks.iter_mut().zip(&plan.outlives) {
-            bank.start_again(*outlives);
+        let mut linger = Vec::new();
+        for ((of, bank), outlives) in (0..).zip(&mut self.banks).zip(&plan.outlives) {
+            let units = bank.start_again(*outlives, now).into_iter();
+            linger.extend(units.map(|unit| (of, unit)));
         }
         self.life += 1;
         self.line.clear();
@@ -106,6 +109,7 @@ impl Replica {
         self.is_out = false;
         self.has_erred = false;
         self.is_shut = false;
+        linger
     }
 
     /// Whether it takes new requests.

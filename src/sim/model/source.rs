@@ -2,6 +2,7 @@
 
 use super::super::frame::ReplicaState;
 use super::super::scenario::{Arrivals, Discipline};
+use super::life::SCANNED;
 use super::observe::Leaving;
 use super::request::{Request, Stage};
 use super::trace::Kind;
@@ -146,6 +147,7 @@ impl Lane {
         request.patience = None;
         request.wait = self.now - request.arrived;
         let line = &mut self.replicas[request.replica as usize].line;
+        self.spent += line.len() as u64 / SCANNED;
         line.retain(|waiting| *waiting != place);
         self.waiting -= 1;
         self.counters.reneged += 1;
@@ -245,6 +247,7 @@ impl Lane {
                 return Some(replica);
             }
         }
+        self.spent += u64::from(count) / SCANNED;
         None
     }
 

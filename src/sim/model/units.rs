@@ -54,16 +54,20 @@ impl Lane {
         let here = &mut self.replicas[replica as usize];
         let bank = &mut here.banks[of as usize];
         if bank.lingers > 0.0 {
-            let time = self.now + bank.lingers;
             bank.linger(unit, self.now);
-            self.return_at(time, replica, of, unit);
+            self.return_lingering(replica, of, unit);
         } else {
             self.take_back(replica, of, unit);
         }
     }
 
-    fn return_at(&mut self, time: f64, replica: u32, of: u32, unit: u32) {
-        let life = self.replicas[replica as usize].life;
+    /// A unit that lingers from now on is back in time, whatever becomes of the process.
+    pub(super) fn return_lingering(&mut self, replica: u32, of: u32, unit: u32) {
+        let lingers = self.replicas[replica as usize].banks[of as usize].lingers;
+        self.return_at(self.now + lingers, replica, (of, unit), Event::KERNELS);
+    }
+
+    fn return_at(&mut self, time: f64, replica: u32, (of, unit): (u32, u32), life: u32) {
         let (replica, of) = (replica as u16, of as u16);
         let event = Event::Return {
             replica,
@@ -171,7 +175,8 @@ impl Lane {
         self.replicas[replica as usize].banks[of as usize].abandon(unit, fate);
         if fate == Fate::AfterTime {
             let time = self.now + self.plan.scenario.returns_after;
-            self.return_at(time, replica, of, unit);
+            let life = self.replicas[replica as usize].life;
+            self.return_at(time, replica, (of, unit), life);
         }
         self.tell_leak(replica, of, unit);
     }
@@ -198,7 +203,7 @@ impl Lane {
     /// A unit that lingered, or was left unreleased for a time, is back.
     pub(super) fn come_back(&mut self, replica: u16, of: u16, life: u32, unit: u32) {
         let (replica, of) = (u32::from(replica), u32::from(of));
-        if !self.lives(replica, life) {
+        if life != Event::KERNELS && !self.lives(replica, life) {
             return;
         }
         self.note(Kind::Return, u64::from(unit));

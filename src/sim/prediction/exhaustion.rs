@@ -13,7 +13,8 @@ use super::super::formulas::erlang_b;
 use super::super::gamma::Gamma;
 use super::super::resource::Resource;
 use super::super::scenario::Scenario;
-use super::{Averages, Exhaustion, throughput};
+use super::units::Averages;
+use super::{Exhaustion, throughput};
 
 /// A step towards exhaustion: leaks go on at one rate, and the end comes at another.
 pub struct Step {
@@ -30,18 +31,19 @@ pub struct Moments {
     variance: f64,
 }
 
-/// When the resource of one replica runs out; requests have `busy` units on average.
+/// When the resource of one replica runs out; requests have `busy` units on average, and just before a
+/// collection there are so many that are `garbage`.
 pub fn of_one(
     scenario: &Scenario,
     resource: &Resource,
     averages: &Averages,
-    busy: f64,
+    (busy, garbage): (f64, f64),
 ) -> Exhaustion {
     let throughput = throughput(scenario);
     let leaks = throughput * averages.never;
     let clumping = averages.never_squared / averages.never;
-    let all = resource.capacity();
-    let moments = match resource {
+    let all = resource.capacity().saturating_sub(garbage as u32).max(1);
+    let mut moments = match resource {
         Resource::Table(_) => {
             let held = busy / (throughput * averages.acquired.max(1e-12));
             if held * leaks > 3.0 * libm::sqrt(busy) && busy > 0.0 {
@@ -73,7 +75,10 @@ pub fn of_one(
             }
         })),
     };
-    moments.clumped(clumping).exhaustion()
+    moments = moments.clumped(clumping);
+    // As many as were left in one period are not left in the next.
+    moments.variance += garbage / (leaks * leaks);
+    moments.exhaustion()
 }
 
 /// The first of so many replicas, each with its own.

@@ -3,7 +3,7 @@
 use super::super::fate::Fate;
 use super::super::scenario::{Scenario, Sizes, Step};
 use super::exhaustion::of_first;
-use super::{Exhaustion, Outlook, Prediction, before, collection_period, throughput};
+use super::{Exhaustion, NEVER, Outlook, Prediction, What, before, collection_period, throughput};
 
 const KIB_PER_MIB: f64 = 1024.0;
 
@@ -16,60 +16,71 @@ struct Kept {
     never: f64,
     never_squared: f64,
     entries: f64,
-    objects: f64,
 }
 
 /// Predicts what will happen to the memory; nothing without a limit.
 pub(super) fn predict(scenario: &Scenario) -> Option<Prediction> {
     let memory = scenario.memory?;
-    let room = memory.limit? - memory.base;
+    let limit = memory.limit?;
+    let room = limit - memory.base;
     let throughput = throughput(scenario);
-    let served = throughput * scenario.service.mean;
-    let in_use = served * memory.per_request / KIB_PER_MIB;
-    let kept = kept(scenario);
+    let in_use = throughput * scenario.service.mean * memory.per_request / KIB_PER_MIB;
+    let mut kept = kept(scenario);
     let left = (room - in_use).max(0.0);
     let leaked = kept.never + kept.at_collection + kept.after_time;
-    let outlook = if kept.all <= 0.0 {
-        Outlook::NothingLeaks
-    } else if let (Some(most), true) = (memory.cache, kept.never > 0.0) {
-        let full = f64::from(most) * kept.never / kept.entries;
-        if full < left {
-            let blocked = 0.0;
-            Outlook::Settles {
-                level: full,
-                blocked,
-            }
-        } else {
-            runs_out(left, throughput, &kept)
-        }
-    } else if kept.never > 0.0 {
-        runs_out(left, throughput, &kept)
-    } else if kept.at_collection > 0.0 {
-        let period = collection_period(scenario, throughput * kept.objects);
-        let peak = throughput * kept.at_collection * period;
-        if peak < left {
-            Outlook::Sawtooth { period, peak }
-        } else {
-            runs_out(left, throughput, &kept)
-        }
-    } else if kept.after_time > 0.0 {
-        let level = throughput * kept.after_time * scenario.returns_after;
+    let period = match kept.at_collection > 0.0 {
+        true => collection_period(scenario),
+        false => 0.0,
+    };
+    let peak = throughput * kept.at_collection * period;
+    let timed = throughput * kept.after_time * scenario.returns_after;
+    let mut returning = peak + timed;
+    if returning >= left && returning > 0.0 {
+        // The end comes before the first of it is back: as if none came.
+        kept.lose_all();
+        returning = 0.0;
+    }
+    let bounded = memory
+        .cache
+        .filter(|_| kept.never > 0.0 && kept.entries > 0.0);
+    let bounded = bounded.map(|most| f64::from(most) * kept.never / kept.entries);
+    let bounded = bounded.filter(|full| *full + returning < left);
+    let outlook = if let Some(level) = bounded {
         let blocked = 0.0;
         Outlook::Settles { level, blocked }
-    } else {
+    } else if kept.never > 0.0 {
+        let end = runs_out(left - returning, throughput, &kept);
+        Outlook::RunsOut(of_first(end, scenario.replicas))
+    } else if kept.at_collection > 0.0 {
+        Outlook::Sawtooth { period, peak }
+    } else if kept.after_time > 0.0 {
+        let blocked = 0.0;
+        let level = timed;
+        Outlook::Settles { level, blocked }
+    } else if kept.all > 0.0 {
         Outlook::ClosedAtOnce
+    } else {
+        Outlook::NothingLeaks
+    };
+    let losing = match kept.never > 0.0 {
+        true => kept.never,
+        false => leaked,
     };
     let above = scenario.restart.and_then(|restart| restart.above);
-    let above = above.filter(|above| *above < memory.limit.unwrap_or(f64::INFINITY));
-    let above = above.map(|above| (above - memory.base - in_use) / (throughput * kept.never));
-    let outlook = match outlook {
-        Outlook::RunsOut(one) => Outlook::RunsOut(of_first(one, scenario.replicas)),
-        other => other,
-    };
+    let above = above.filter(|above| *above < limit && kept.never > 0.0);
+    let above = above.map(|above| {
+        let room = (above - memory.base - in_use - returning).max(0.0);
+        room / (throughput * kept.never)
+    });
     Some(Prediction {
+        of: What::Memory,
         unreleased_per_request: kept.all,
         leaked_per_request: leaked,
-        rate: throughput * leaked,
+        rate: throughput * losing,
+        returning: match outlook {
+            Outlook::RunsOut(_) => returning,
+            _ => 0.0,
+        },
         capacity: room as u32,
         in_use,
         server: None,
@@ -79,15 +90,20 @@ pub(super) fn predict(scenario: &Scenario) -> Option<Prediction> {
 }
 
 /// A sum of so many sizes a second: a compound Poisson process that crosses a level.
-fn runs_out(room: f64, throughput: f64, kept: &Kept) -> Outlook {
-    let (mean_size, squares) = if kept.never > 0.0 {
-        (kept.never, kept.never_squared)
-    } else {
-        (kept.at_collection, kept.at_collection * kept.at_collection)
-    };
-    let mean = room / (throughput * mean_size);
-    let sd = libm::sqrt(throughput * mean * squares) / (throughput * mean_size);
-    Outlook::RunsOut(Exhaustion::with_moments(mean, sd))
+fn runs_out(room: f64, throughput: f64, kept: &Kept) -> Exhaustion {
+    let mean = room / (throughput * kept.never);
+    let sd = libm::sqrt(throughput * mean * kept.never_squared) / (throughput * kept.never);
+    Exhaustion::with_moments(mean, sd)
+}
+
+impl Kept {
+    /// Nothing comes back in time.
+    fn lose_all(&mut self) {
+        let more = self.at_collection + self.after_time;
+        self.never += more;
+        self.never_squared += more * more;
+        (self.at_collection, self.after_time) = (0.0, 0.0);
+    }
 }
 
 fn kept(scenario: &Scenario) -> Kept {
@@ -100,16 +116,12 @@ fn kept(scenario: &Scenario) -> Kept {
     for (chance, path) in scenario.courses() {
         let mut never = 0.0;
         for step in &path.steps {
-            let Step::Keep {
-                kib, objects, leak, ..
-            } = *step
-            else {
+            let Step::Keep { kib, leak, .. } = *step else {
                 continue;
             };
             let size = kib / KIB_PER_MIB;
             sum.all += chance * size;
             sum.entries += chance;
-            sum.objects += chance * objects;
             match scenario.fate_of(leak, path.ends) {
                 Fate::AtOnce => {}
                 Fate::AtCollection => sum.at_collection += chance * size,
@@ -119,6 +131,16 @@ fn kept(scenario: &Scenario) -> Kept {
         }
         sum.never += chance * never;
         sum.never_squared += chance * never * never * spread;
+    }
+    for rare in [
+        &mut sum.all,
+        &mut sum.at_collection,
+        &mut sum.after_time,
+        &mut sum.never,
+    ] {
+        if *rare < NEVER {
+            *rare = 0.0;
+        }
     }
     sum
 }

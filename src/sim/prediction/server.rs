@@ -15,7 +15,8 @@ use super::super::formulas::poisson_at_least;
 use super::super::resource::Resource;
 use super::super::scenario::Scenario;
 use super::exhaustion::{Step, chain};
-use super::{Averages, Outlook, Prediction, throughput};
+use super::units::Averages;
+use super::{Outlook, Prediction, throughput};
 
 /// The most connections of a pool that are told apart; those above are taken as closed when they are
 /// not needed.
@@ -23,6 +24,8 @@ const LARGEST: u32 = 64;
 /// The most lent on average for which evenness counts: beyond it the sums lose their digits, and it
 /// hardly matters.
 const MOST_LENT: f64 = 6.0;
+/// Requests after which a pool has met what it will: beyond it numbers lose their meaning.
+const MOST_MET: f64 = 1e15;
 /// The most steps towards the end.
 const MOST_STEPS: u32 = 1_000;
 
@@ -48,7 +51,7 @@ pub fn share(scenario: &Scenario, averages: &Averages, prediction: &mut Predicti
     let steps: Vec<Step> = (0..all.div_ceil(stride))
         .map(|step| {
             let lost = f64::from(step * stride) / replicas;
-            let opened = pool.after(lost / averages.never, lost);
+            let opened = pool.after((lost / averages.never).min(MOST_MET), lost);
             let beyond = pool.mean_beyond(lost, size);
             let taken = replicas * (opened.mean + beyond);
             let spread = replicas * (opened.variance + beyond.min(lent));

@@ -18,6 +18,58 @@ pub fn offset_of(text: &str, field: &str) -> usize {
     place.at
 }
 
+/// The field that a place is in, by line and column from 1, or just after: a dotted path.
+pub fn field_at(text: &str, line: usize, column: usize) -> Option<String> {
+    let starts = text.split_inclusive('\n').take(line.checked_sub(1)?);
+    let end = starts.map(str::len).sum::<usize>() + column;
+    let mut place = Place {
+        bytes: text.as_bytes(),
+        at: 0,
+    };
+    // What is open around the place: of an object the last name, of a list the number.
+    let mut open: Vec<(Option<&str>, usize)> = Vec::new();
+    let mut is_name = false;
+    while place.at < end.min(text.len()) {
+        match place.bytes[place.at] {
+            b'"' => {
+                let start = place.at + 1;
+                place.skip_string();
+                let name = text.get(start..place.at.saturating_sub(1));
+                if let (true, Some(last)) = (is_name, open.last_mut()) {
+                    last.0 = name;
+                    is_name = false;
+                }
+                continue;
+            }
+            b'{' => {
+                open.push((None, 0));
+                is_name = true;
+            }
+            b'[' => open.push((None, 0)),
+            b'}' | b']' if place.at + 1 < end => {
+                open.pop();
+            }
+            b',' if place.at + 1 < end => {
+                if let Some(last) = open.last_mut() {
+                    is_name = last.0.is_some();
+                    last.1 += 1;
+                }
+            }
+            _ => {}
+        }
+        place.at += 1;
+    }
+    let mut field = String::new();
+    for (name, index) in open {
+        match name {
+            Some(name) if field.is_empty() => field.push_str(name),
+            Some(name) => field.push_str(&format!(".{name}")),
+            None => field.push_str(&format!("[{index}]")),
+        }
+    }
+    (!field.is_empty() && !field.starts_with('[')).then_some(field)
+}
+
 /// A place in JSON text.
 struct Place<'a> {
     bytes: &'a [u8],

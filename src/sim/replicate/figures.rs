@@ -1,15 +1,27 @@
-//! Every figure: its name, its unit, and how to read it off a lane that has been played; nothing when
-//! it does not apply.
+//! Every figure: its name, its unit, what it is of, and how to read it off a lane that has been
+//! played; nothing when it does not apply.
 //!
 //! Means, shares and quantiles leave the warm-up out; counts are from the start.
 
 use super::super::measure::Measures;
 use super::super::model::Lane;
+use super::Of;
 
 type Read = fn(&Lane) -> Option<f64>;
 
-/// Every figure.
-pub const FIGURES: [(&str, &str, Read); 56] = [
+/// Every figure, those of one population together.
+pub const FIGURES: [(Of, &[(&str, &str, Read)]); 7] = [
+    (Of::Run, &RUN),
+    (Of::Arrived, &ARRIVED),
+    (Of::Left, &LEFT),
+    (Of::Completed, &COMPLETED),
+    (Of::Time, &TIME),
+    (Of::Requests, &REQUESTS),
+    (Of::Service, &SERVICE),
+];
+
+/// Of the run.
+const RUN: [(&str, &str, Read); 6] = [
     ("ran out", "", |lane| {
         can_run_out(lane).then(|| f64::from(u8::from(lane.exhausted_at().is_some())))
     }),
@@ -20,11 +32,21 @@ pub const FIGURES: [(&str, &str, Read); 56] = [
         Some(lane.first_alert_at()? - lane.first_leak_at()?)
     }),
     ("simulated time", "s", |lane| Some(lane.now())),
+];
+
+/// Of attempts that arrived.
+const ARRIVED: [(&str, &str, Read); 2] = [
     ("arrivals", "", |lane| Some(lane.counters().arrivals as f64)),
+    ("share rejected", "", |lane| {
+        ratio(lane.measures().rejected as f64, lane.measures().arrivals)
+    }),
+];
+
+/// Of attempts that left; shares and the mean are of those that left otherwise than by rejection.
+const LEFT: [(&str, &str, Read); 13] = [
     ("completed", "", |lane| {
         Some(lane.counters().completed() as f64)
     }),
-    ("answered", "", |lane| Some(lane.counters().answered as f64)),
     ("raised", "", |lane| {
         let can_raise = !lane.scenario().paths.is_empty();
         can_raise.then(|| lane.counters().raised as f64)
@@ -46,35 +68,8 @@ pub const FIGURES: [(&str, &str, Read); 56] = [
     ("lost", "", |lane| {
         can_run_out(lane).then(|| lane.counters().lost as f64)
     }),
-    ("retries", "", |lane| {
-        has_retries(lane).then(|| lane.counters().retries as f64)
-    }),
-    ("completed per second", "/s", |lane| {
-        per(lane.measures().completed, lane.measures().time)
-    }),
-    ("mean time in system", "s", |lane| {
+    ("mean time until they left", "s", |lane| {
         ratio(lane.measures().sojourn, lane.measures().left())
-    }),
-    ("time in system p50", "s", |lane| sojourn(lane, 0.5)),
-    ("time in system p90", "s", |lane| sojourn(lane, 0.9)),
-    ("time in system p95", "s", |lane| sojourn(lane, 0.95)),
-    ("time in system p99", "s", |lane| sojourn(lane, 0.99)),
-    ("time in system p99.9", "s", |lane| sojourn(lane, 0.999)),
-    ("mean stretch", "", |lane| {
-        ratio(lane.measures().stretch, lane.measures().completed)
-    }),
-    ("mean wait of the completed", "s", |lane| {
-        ratio(lane.measures().wait, lane.measures().completed)
-    }),
-    ("wait p50", "s", |lane| wait(lane, 0.5)),
-    ("wait p90", "s", |lane| wait(lane, 0.9)),
-    ("wait p95", "s", |lane| wait(lane, 0.95)),
-    ("wait p99", "s", |lane| wait(lane, 0.99)),
-    ("mean number in system", "", |lane| {
-        over_time(lane, |measures| measures.in_system)
-    }),
-    ("mean number waiting", "", |lane| {
-        over_time(lane, |measures| measures.waiting)
     }),
     ("share that waited", "", |lane| {
         share(lane, |measures| measures.waited)
@@ -91,8 +86,65 @@ pub const FIGURES: [(&str, &str, Read); 56] = [
     ("share lost", "", |lane| {
         share(lane, |measures| measures.lost)
     }),
-    ("share rejected", "", |lane| {
-        ratio(lane.measures().rejected as f64, lane.measures().arrivals)
+];
+
+/// Of attempts that ran to the end of their path.
+const COMPLETED: [(&str, &str, Read); 14] = [
+    ("completed per second", "/s", |lane| {
+        per(lane.measures().completed, lane.measures().time)
+    }),
+    ("mean time in system", "s", |lane| {
+        let measures = lane.measures();
+        ratio(measures.completed_sojourn, measures.completed)
+    }),
+    ("time in system p50", "s", |lane| sojourn(lane, 0.5)),
+    ("time in system p90", "s", |lane| sojourn(lane, 0.9)),
+    ("time in system p95", "s", |lane| sojourn(lane, 0.95)),
+    ("time in system p99", "s", |lane| sojourn(lane, 0.99)),
+    ("time in system p99.9", "s", |lane| sojourn(lane, 0.999)),
+    ("time in system over work", "", |lane| {
+        let measures = lane.measures();
+        // What one request's ratio is has no mean where work is exponential.
+        (measures.work > 0.0).then(|| measures.completed_sojourn / measures.work)
+    }),
+    ("mean wait of the completed", "s", |lane| {
+        ratio(lane.measures().wait, lane.measures().completed)
+    }),
+    ("wait p50", "s", |lane| wait(lane, 0.5)),
+    ("wait p90", "s", |lane| wait(lane, 0.9)),
+    ("wait p95", "s", |lane| wait(lane, 0.95)),
+    ("wait p99", "s", |lane| wait(lane, 0.99)),
+    ("share worked for nobody", "", |lane| {
+        let counters = lane.counters();
+        lane.scenario().client.timeout?;
+        ratio(counters.wasted as f64, counters.completed())
+    }),
+];
+
+/// Over the time, and at its end.
+const TIME: [(&str, &str, Read); 5] = [
+    ("mean number in system", "", |lane| {
+        over_time(lane, |measures| measures.in_system)
+    }),
+    ("mean number waiting", "", |lane| {
+        over_time(lane, |measures| measures.waiting)
+    }),
+    ("in the system at the end", "", |lane| {
+        Some(f64::from(lane.in_system()))
+    }),
+    ("waiting for ever", "", |lane| {
+        can_run_out(lane).then(|| f64::from(lane.waiting_for_ever()))
+    }),
+    ("availability", "", |lane| {
+        over_time(lane, |measures| measures.up)
+    }),
+];
+
+/// Of what clients wanted answered, however many attempts that took.
+const REQUESTS: [(&str, &str, Read); 6] = [
+    ("answered", "", |lane| Some(lane.counters().answered as f64)),
+    ("retries", "", |lane| {
+        has_retries(lane).then(|| lane.counters().retries as f64)
     }),
     ("attempts per request", "", |lane| {
         let attempts = lane.counters().arrivals as f64;
@@ -100,17 +152,21 @@ pub const FIGURES: [(&str, &str, Read); 56] = [
     }),
     ("share answered", "", |lane| {
         let counters = lane.counters();
-        let over = counters.answered + counters.given_up;
-        ratio(counters.answered as f64, over)
+        ratio(counters.answered as f64, counters.wanted)
     }),
-    ("share worked for nobody", "", |lane| {
+    ("share given up", "", |lane| {
         let counters = lane.counters();
-        lane.scenario().client.timeout?;
-        ratio(counters.wasted as f64, counters.completed())
+        ratio(counters.given_up as f64, counters.wanted)
     }),
-    ("availability", "", |lane| {
-        over_time(lane, |measures| measures.up)
+    ("share without an answer at the end", "", |lane| {
+        let counters = lane.counters();
+        let over = counters.answered + counters.given_up;
+        ratio((counters.wanted - over) as f64, counters.wanted)
     }),
+];
+
+/// Of processes and what they have.
+const SERVICE: [(&str, &str, Read); 15] = [
     ("crashes", "", |lane| {
         can_run_out(lane).then(|| lane.counters().crashes as f64)
     }),

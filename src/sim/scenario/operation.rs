@@ -29,6 +29,9 @@ pub struct Restart {
     pub after_requests: Option<u64>,
     /// At most so many requests more, at random, as gunicorn's `max_requests_jitter`.
     pub jitter: u64,
+    /// Whether replicas that were started together are restarted together. If not, their first lives
+    /// end one after the other, spread evenly over one life.
+    pub together: bool,
     /// Resident set in MiB above which it is restarted; absent means never.
     pub above: Option<f64>,
     /// Seconds that a planned restart waits for the requests in service; then they are lost.
@@ -148,6 +151,13 @@ pub enum Then {
     Restart,
 }
 
+impl Restart {
+    /// Whether a process is restarted without having died.
+    pub fn is_planned(&self) -> bool {
+        self.every.is_some() || self.after_requests.is_some() || self.above.is_some()
+    }
+}
+
 impl Default for Restart {
     fn default() -> Self {
         Self {
@@ -156,6 +166,7 @@ impl Default for Restart {
             every: None,
             after_requests: None,
             jitter: 0,
+            together: false,
             above: None,
             grace: 30.0,
             back_off: 0.0,

@@ -18,6 +18,8 @@ const MOST_UNITS: u32 = 1_048_576;
 /// thirty years.
 const HIGHEST_RATE: f64 = 1e6;
 const LOWEST_RATE: f64 = 1e-9;
+/// The least mean work of a request, in seconds: a clock of a processor has no less.
+const LEAST_WORK: f64 = 1e-12;
 /// The largest number of any kind; what is infinite is above it.
 const LARGEST: f64 = 1e12;
 /// The most replicas and clients: beyond them every event takes long.
@@ -74,6 +76,11 @@ impl Scenario {
             }
         }
         found.positive("service.mean", self.service.mean);
+        let mean = self.service.mean;
+        if mean > 0.0 && mean < LEAST_WORK {
+            let message = format!("must be at least {LEAST_WORK:e}, is {mean:e}");
+            found.add("service.mean", message);
+        }
         match self.service.shape {
             Shape::Lognormal { cs2 } => found.positive("service.shape.lognormal.cs2", cs2),
             Shape::Hyperexponential { cs2 } if !(1.0..=LARGEST).contains(&cs2) => found.add(
@@ -263,8 +270,21 @@ impl Scenario {
         }
         let resources = self.resources().count();
         for (index, path) in self.paths.iter().enumerate() {
+            let mut held = vec![0_u64; resources];
             for (position, step) in path.steps.iter().enumerate() {
                 let field = format!("paths[{index}].steps[{position}]");
+                if let Step::Acquire { of, .. } | Step::Release { of, .. } = *step
+                    && let Some(held) = held.get_mut(of as usize)
+                {
+                    match step {
+                        Step::Acquire { .. } => *held += 1,
+                        _ if *held > 0 => *held -= 1,
+                        _ => {
+                            let message = "releases what it has not acquired before".to_owned();
+                            found.add(&field, message);
+                        }
+                    }
+                }
                 match *step {
                     Step::Work { share } if !(0.0..=1.0).contains(&share) => {
                         let message = format!("share must be between 0 and 1, is {share}");

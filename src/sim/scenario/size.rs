@@ -10,6 +10,10 @@ use super::{Arrivals, Scenario};
 pub const LONGEST: f64 = 1e9;
 /// The most requests that are in the system at a time; with them the run ends.
 pub const MOST_REQUESTS: u32 = 1_000_000;
+/// The events of a run, each thing that takes long counted for as many as it takes: with them it ends.
+pub const MOST_EVENTS: u64 = 50_000_000;
+/// The most that is told of a run.
+pub const MOST_TOLD: usize = 100_000;
 /// The requests that a run plays when it says no time.
 const ENOUGH: f64 = 1e8;
 /// The least seconds between two things that happen regularly.
@@ -17,7 +21,7 @@ const SHORTEST: f64 = 1e-6;
 /// The most that may happen regularly in a run.
 const MOST_TIMES: f64 = 1e10;
 /// The most units of all resources in all replicas.
-const MOST_UNITS: u64 = 16_777_216;
+const MOST_UNITS: u64 = 4_194_304;
 /// The most paths, steps of a path, and assumptions.
 const MOST_PARTS: usize = 10_000;
 /// The largest write buffer, in bytes, and the most requests of a process.

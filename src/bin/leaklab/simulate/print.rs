@@ -1,5 +1,7 @@
 //! What `leaklab simulate` prints: as text, as JSON, as CSV.
 
+use super::shown;
+use leaklab::chart::assumed::assumed;
 use leaklab::chart::summary::{clock, forecast};
 use leaklab::chart::table::frames;
 use leaklab::sim::frame::{Happening, HappeningKind};
@@ -20,10 +22,14 @@ struct Outcome {
     prediction: Option<Prediction>,
     /// The forecast in words.
     forecast: Option<String>,
+    /// What forecast and figures rest on, in words.
+    assumed: Vec<String>,
     /// The error that the first run met, or that requests meet when the resource has run out.
     error: Option<String>,
     /// How many runs ended for which reason.
     ends: Vec<Ends>,
+    /// In how many runs what ran out first.
+    ran_out: Vec<RanOut>,
     figures: Vec<Figure>,
     /// What happened in the first run.
     events: Vec<Happening>,
@@ -35,6 +41,12 @@ struct Ends {
     runs: u32,
 }
 
+#[derive(Serialize)]
+struct RanOut {
+    what: String,
+    runs: u32,
+}
+
 /// The presets, each with what it is and what will be seen.
 pub fn list(out: &mut impl Write) -> io::Result<()> {
     for preset in PRESETS {
@@ -43,6 +55,18 @@ pub fn list(out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{:<22}   {}", "", scenario.story)?;
     }
     Ok(())
+}
+
+/// That there is nothing to play.
+pub fn nothing(out: &mut impl Write, says: &str, is_json: bool) -> io::Result<()> {
+    match is_json {
+        true => writeln!(
+            out,
+            "{}",
+            serde_json::json!({ "scenario": null, "says": says })
+        ),
+        false => writeln!(out, "{says}"),
+    }
 }
 
 /// The scenario itself.
@@ -69,6 +93,7 @@ pub fn json(out: &mut impl Write, scenario: Scenario, replications: u32) -> io::
     let Replications {
         figures,
         ends,
+        ran_out,
         first,
     } = play(&scenario, replications);
     let prediction = predict(&scenario);
@@ -76,10 +101,15 @@ pub fn json(out: &mut impl Write, scenario: Scenario, replications: u32) -> io::
         replications,
         forecast: prediction.as_ref().map(|it| forecast(it, &scenario)),
         prediction,
+        assumed: assumed(&scenario),
         error: error(&scenario, &first),
         ends: ends
             .into_iter()
             .map(|(because, runs)| Ends { because, runs })
+            .collect(),
+        ran_out: ran_out
+            .into_iter()
+            .map(|(what, runs)| RanOut { what, runs })
             .collect(),
         figures,
         events: first,
@@ -97,35 +127,59 @@ pub fn text(
     with_events: bool,
 ) -> io::Result<()> {
     if !scenario.name.is_empty() {
-        writeln!(out, "{}", scenario.name)?;
+        writeln!(out, "{}", shown(&scenario.name))?;
     }
     if !scenario.story.is_empty() {
-        writeln!(out, "{}", scenario.story)?;
+        writeln!(out, "{}", shown(&scenario.story))?;
     }
+    writeln!(out, "\nAssumed: {}.", assumed(scenario).join("; "))?;
     if let Some(prediction) = predict(scenario) {
-        writeln!(out, "\nForecast: {}", forecast(&prediction, scenario))?;
+        writeln!(out, "Forecast: {}", forecast(&prediction, scenario))?;
     }
     let played = play(scenario, replications);
     let plural = if replications == 1 { "run" } else { "runs" };
-    let ends: Vec<String> = played.ends.iter().map(ending).collect();
+    let ends: Vec<String> = played
+        .ends
+        .iter()
+        .map(|end| ending(end, &played.ran_out))
+        .collect();
     writeln!(
         out,
         "\n{replications} {plural}, seed {}; {}",
         scenario.seed,
         ends.join(", ")
     )?;
-    table(out, &played.figures)?;
+    table(out, &played.figures, replications)?;
     if with_events {
         writeln!(out, "\nIn the first run")?;
         for event in &played.first {
-            writeln!(out, "{:>12}  {}", clock(event.t), event.text)?;
+            writeln!(out, "{:>12}  {}", clock(event.t), shown(&event.text))?;
         }
     }
-    let first = played.figures.iter().find(|it| it.name == "first error");
-    match (error(scenario, &played.first), first) {
+    let figure = |name: &str| played.figures.iter().find(|it| it.name == name);
+    let stuck = figure("waiting for ever").map_or(0.0, |it| it.mean);
+    if stuck > 0.0 {
+        let stuck = number(stuck);
+        writeln!(
+            out,
+            "\n{stuck} requests wait for ever: nobody will give back what they wait for."
+        )?;
+    }
+    match (error(scenario, &played.first), figure("first error")) {
         (Some(error), Some(first)) => {
             let after = number(first.mean);
-            writeln!(out, "\nFirst error after {after} s on average:\n{error}")
+            let in_all = match replications {
+                1 => String::new(),
+                _ => format!(
+                    " on average, in {} of {replications} runs",
+                    first.replications
+                ),
+            };
+            writeln!(
+                out,
+                "\nFirst error after {after} s{in_all}:\n{}",
+                shown(&error)
+            )
         }
         _ => Ok(()),
     }
@@ -137,47 +191,69 @@ fn error(scenario: &Scenario, first: &[Happening]) -> Option<String> {
     met.map(|it| it.text.clone()).or_else(|| scenario.error())
 }
 
-/// The figures; what is 0 in every run is left out.
-fn table(out: &mut impl Write, figures: &[Figure]) -> io::Result<()> {
-    writeln!(
-        out,
-        "{:<29} {:>13} {:>11} {:>12} {:>12} {:>12} {:>6}",
-        "", "mean", "s.e.", "5 %", "50 %", "95 %", "runs"
-    )?;
+/// The figures, under what they are of; what is 0 in every run is left out.
+fn table(out: &mut impl Write, figures: &[Figure], replications: u32) -> io::Result<()> {
+    let mut of = None;
     for figure in figures {
-        if figure.mean == 0.0 && figure.sd == 0.0 {
+        let varies = figure.sd.is_some_and(|sd| sd > 0.0);
+        if figure.mean == 0.0 && !varies {
             continue;
         }
-        let name = match figure.unit.as_str() {
-            "" => figure.name.clone(),
-            unit => format!("{}, {unit}", figure.name),
-        };
-        let error = figure.standard_error.map(number).unwrap_or_default();
-        let [low, middle, high] = figure.quantiles.map(number);
-        writeln!(
-            out,
-            "{name:<29} {:>13} {error:>11} {low:>12} {middle:>12} {high:>12} {:>6}",
-            number(figure.mean),
-            figure.replications
-        )?;
+        if of != Some(figure.of) {
+            let words = figure.of.words();
+            match (of, replications) {
+                (None, 2..) => writeln!(
+                    out,
+                    "{words:<34} {:>13} {:>11} {:>12} {:>12} {:>12} {:>6}",
+                    "mean", "s.e.", "5 %", "50 %", "95 %", "runs"
+                ),
+                _ => writeln!(out, "{words}"),
+            }?;
+            of = Some(figure.of);
+        }
+        row(out, figure, replications)?;
     }
     Ok(())
 }
 
-fn ending((because, runs): &(Ended, u32)) -> String {
+fn row(out: &mut impl Write, figure: &Figure, replications: u32) -> io::Result<()> {
+    let name = match figure.unit.as_str() {
+        "" => figure.name.clone(),
+        unit => format!("{}, {unit}", figure.name),
+    };
+    let mean = number(figure.mean);
+    if replications == 1 {
+        return writeln!(out, "  {name:<32} {mean:>13}");
+    }
+    let error = figure.standard_error.map(number).unwrap_or_default();
+    let quantiles = figure.quantiles.map(|all| all.map(number));
+    let [low, middle, high] = quantiles.unwrap_or_default();
+    writeln!(
+        out,
+        "  {name:<32} {mean:>13} {error:>11} {low:>12} {middle:>12} {high:>12} {:>6}",
+        figure.replications
+    )
+}
+
+/// How so many runs ended; of those that ended when something had run out, what it was.
+fn ending((because, runs): &(Ended, u32), ran_out: &[(String, u32)]) -> String {
     let because = match because {
         Ended::Time => "at the time to stop",
         Ended::Completed => "with enough requests completed",
         Ended::Drained => "when the last request had left",
-        Ended::Exhausted => "because the resource had run out",
+        Ended::Exhausted => {
+            let what: Vec<&str> = ran_out.iter().map(|(what, _)| what.as_str()).collect();
+            return format!("{runs} ended because {} had run out", what.join(" or "));
+        }
         Ended::Deaths => "with enough processes ended",
+        Ended::Long => "because so much had happened: 50 million events, and more are not played",
         Ended::Crowded => "because a million requests were waiting, and more are not played",
     };
     format!("{runs} ended {because}")
 }
 
 /// Six significant digits, without trailing zeros.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }

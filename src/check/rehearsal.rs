@@ -29,6 +29,7 @@ mod praise;
 mod program;
 mod refused;
 mod scopes;
+mod sequences;
 mod turns;
 mod unasked;
 mod value;

@@ -232,11 +232,7 @@ impl Machine<'_> {
                 }
                 _ => return None,
             },
-            ("list" | "tuple", [only]) => match only.kind {
-                Kind::Thing(at) => match state.things.get(at) {
-                    Some(Thing::Sequence(_)) => self.copy(state, only),
-                    _ => return None,
-                },
+            ("list" | "tuple", [only]) if matches!(only.kind, Kind::Inside(..)) => match only.kind {
                 Kind::Inside(_, Place::Keys | Place::Pairs) => {
                     let each = self.each(state, only)?;
                     state.thing(Thing::Sequence(vec![each]))
@@ -262,7 +258,11 @@ impl Machine<'_> {
                 let (name, values) = (last(name), rest);
                 self.method(state, of, Method { name, values, line })?
             }
-            _ => return None,
+            _ => {
+                let unnamed = args.iter().filter(|(keyword, _)| keyword.is_none());
+                let unnamed: Vec<V> = unnamed.map(|(_, value)| value.clone()).collect();
+                self.ordered(state, name, &unnamed)?
+            }
         })
     }
 

@@ -72,7 +72,12 @@ impl Machine<'_> {
                 }
                 _ => V::opaque(state.origin(generator)),
             },
-            ("list" | "tuple" | "dict" | "sorted" | "set" | "sum" | "max", [only, ..]) => {
+            ("min" | "max", [only, ..])
+                if matches!(only.kind, Kind::View(_)) && self.asks_for_rows() =>
+            {
+                return Some(self.fetch(state, range?, only.clone(), back.clone()));
+            }
+            ("list" | "tuple" | "dict" | "sorted" | "set" | "sum" | "min" | "max", [only, ..]) => {
                 match only.kind {
                     Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Paused(_))) => {
                         let is_list = matches!(last(name), "list" | "tuple" | "sorted" | "set");
@@ -90,21 +95,6 @@ impl Machine<'_> {
                     }
                     _ => return None,
                 }
-            }
-            (
-                "range",
-                [
-                    V {
-                        kind: Kind::Constant(Constant::Number(count)),
-                        ..
-                    },
-                ],
-            ) => {
-                let count = count.parse::<usize>().ok()?.min(3);
-                let items = (0..count)
-                    .map(|at| V::of(Kind::Constant(Constant::Number(at.to_string()))))
-                    .collect();
-                state.thing(Thing::Sequence(items))
             }
             (
                 "getattr",

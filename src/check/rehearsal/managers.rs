@@ -108,6 +108,7 @@ impl Machine<'_> {
         if let Kind::Thing(at) = inner.kind {
             match state.things.get_mut(at) {
                 Some(Thing::Handle { .. }) => return self.close(state, at),
+                Some(Thing::Paused(_)) => return self.close_generator(state, at),
                 Some(Thing::Object { class, around, .. }) => {
                     let (class, around) = (*class, *around);
                     if let Some(close) = self.program.method(class, "close", 4) {

@@ -122,6 +122,7 @@ impl Machine<'_> {
             let error = frame.error.unwrap_or_default();
             return match frame.back {
                 Back::Out => self.end(state, &Err(error)),
+                Back::Closed if error == Error::own("GeneratorExit") => true,
                 _ => self.raise(state, error),
             };
         }
@@ -185,7 +186,7 @@ impl Machine<'_> {
                     frame.swallowed = true;
                 }
             }
-            Back::Unheard => {}
+            Back::Unheard | Back::Closed => {}
             Back::Delegated => return self.pause(state, value),
             Back::Out => return self.end(state, &Ok(value)),
         }

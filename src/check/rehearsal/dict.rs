@@ -232,13 +232,15 @@ impl Machine<'_> {
                 }
                 _ => return None,
             },
-            ("list" | "tuple", [only]) if matches!(only.kind, Kind::Inside(..)) => match only.kind {
-                Kind::Inside(_, Place::Keys | Place::Pairs) => {
-                    let each = self.each(state, only)?;
-                    state.thing(Thing::Sequence(vec![each]))
+            ("list" | "tuple", [only]) if matches!(only.kind, Kind::Inside(..)) => {
+                match only.kind {
+                    Kind::Inside(_, Place::Keys | Place::Pairs) => {
+                        let each = self.each(state, only)?;
+                        state.thing(Thing::Sequence(vec![each]))
+                    }
+                    _ => return None,
                 }
-                _ => return None,
-            },
+            }
             ("iter", [only]) => self.inside(state, only, Place::Keys)?,
             ("operator.itemgetter", [key]) => V::of(Kind::Getter(Box::new(key.clone()))),
             ("operator.getitem", [of, key]) => self.got(state, of, key),

@@ -58,6 +58,11 @@ impl Machine<'_> {
                 if is_written && self.misfits(&func, &args) {
                     return self.misfit(state, range);
                 }
+                if self.has_to_be_awaited(state, &func) {
+                    let args = args.into_iter().map(|(_, value)| value).collect();
+                    self.set(state, dst, V::of(Kind::Waiting(Box::new(func), args)));
+                    return true;
+                }
                 return self.call(state, Some(range), func, args, Back::Var(dst));
             }
             Value::Await(var) => match self.var(state, var) {
@@ -66,9 +71,19 @@ impl Machine<'_> {
                     ..
                 } => {
                     let args = args.into_iter().map(|arg| (None, arg)).collect();
-                    return self.call_now(state, *func, args, Back::Var(dst));
+                    if matches!(func.kind, Kind::Function(..)) {
+                        return self.call_now(state, *func, args, Back::Var(dst));
+                    }
+                    self.may_be_cancelled(state, range);
+                    return self.call(state, Some(range), *func, args, Back::Var(dst));
                 }
-                other => other,
+                other => {
+                    let is_there = state.handles(&other, 1).is_empty() && !other.is_none();
+                    if is_there {
+                        self.may_be_cancelled(state, range);
+                    }
+                    other
+                }
             },
             Value::Yield(value) => {
                 let value = value.map_or_else(V::none, |var| self.var(state, var));
@@ -132,14 +147,18 @@ impl Machine<'_> {
         }
         let known = key.and_then(|key| match key.kind {
             // A part of a list is a new one.
-            Kind::Slice | Kind::Whole { is_reversed: true } if !matches!(of.kind, Kind::Thing(_)) => {
+            Kind::Slice | Kind::Whole { is_reversed: true }
+                if !matches!(of.kind, Kind::Thing(_)) =>
+            {
                 Some(V::opaque(state.origin(&of)))
             }
             // A new list, whatever is done with it.
             Kind::Whole { .. } if matches!(of.kind, Kind::Inside(..)) => {
                 Some(V::opaque(state.origin(&of)))
             }
-            Kind::Whole { is_reversed: false } if !is_list(state, &of) => Some(self.copy(state, &of)),
+            Kind::Whole { is_reversed: false } if !is_list(state, &of) => {
+                Some(self.copy(state, &of))
+            }
             _ => (self.placed(state, &of, &key)).or_else(|| self.keyed(state, &of, &key)),
         });
         let is_part = known.as_ref().is_some_and(|value| value.from.part);
@@ -175,6 +194,15 @@ impl Machine<'_> {
             ("+=" | "+", [_, _]) if filled.iter().all(|part| self.is_same(state, part)) => {
                 let parts = filled.into_iter().cloned().collect();
                 return state.thing(Thing::Joined(parts));
+            }
+            ("+", [list, more]) if lists(state, list, more).is_some() => {
+                let whole = self.copy(state, list);
+                if let (Some((_, more)), Kind::Thing(at)) = (lists(state, list, more), &whole.kind)
+                    && let Some(Thing::Sequence(items)) = state.things.get_mut(*at)
+                {
+                    items.extend(more);
+                }
+                return whole;
             }
             ("+=", [list, more]) => match lists(state, list, more) {
                 Some((at, more)) => {

@@ -14,6 +14,8 @@ pub(super) struct New {
     pub(super) range: Option<Range>,
     /// Who lent it, and by which method.
     pub(super) lender: Option<(Box<V>, String)>,
+    /// Whether anything can be read from it.
+    pub(super) is_readable: bool,
 }
 
 impl Machine<'_> {
@@ -46,7 +48,7 @@ impl Machine<'_> {
             until: 0,
         });
         handle.from = From {
-            opened: from.given || from.opened,
+            opened: new.is_readable && (from.given || from.opened),
             ..from
         };
         self.give(state, back, handle)

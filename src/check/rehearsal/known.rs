@@ -187,7 +187,7 @@ impl Machine<'_> {
     ) -> Option<bool> {
         match (name, values) {
             ("submit" | "apply" | "run_in_executor" | "run_sync", [called, args @ ..])
-                if is_callable(called) =>
+                if is_callable(called) || is_handed_over(called, args) =>
             {
                 let line = range.map_or(0, |range| self.program.line(range));
                 self.handed_over(state, (base, name), (called, args), line);
@@ -217,12 +217,20 @@ impl Machine<'_> {
             ("with_traceback", _) if matches!(base.kind, Kind::Error(_)) => {
                 Some(self.give(state, back.clone(), base.clone()))
             }
+            // A future has what its function gave.
+            ("result", []) if base.from.same => Some(self.give(state, back.clone(), base.clone())),
+            ("exception", []) => None,
             ("debug" | "info" | "warning" | "error" | "exception" | "critical" | "log", _) => {
                 Some(self.give(state, back.clone(), V::none()))
             }
             _ => None,
         }
     }
+}
+
+/// Whether something that was given is handed over to be called.
+fn is_handed_over(called: &V, args: &[V]) -> bool {
+    matches!(called.kind, Kind::Given) && args.len() < 2
 }
 
 /// A text that is put together of the items of a list, with another between them.

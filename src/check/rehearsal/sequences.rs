@@ -89,7 +89,8 @@ impl Machine<'_> {
                 V::none()
             }
             ("insert", _) => {
-                let is_first = matches!(&values.first()?.kind, Kind::Constant(it) if place(it, 1) == Some(0));
+                let is_first =
+                    matches!(&values.first()?.kind, Kind::Constant(it) if place(it, 1) == Some(0));
                 let at = if is_first { 0 } else { items.len() };
                 items.insert(at, values.last()?.clone());
                 V::none()

@@ -246,7 +246,11 @@ impl<'a> Following<'a, '_> {
             }
             Val::Holds | Val::Ends if matches!(name, "pop" | "popleft" | "popitem" | "get") => {
                 // What holds something is not empty.
-                let is_there = args.is_empty() || name == "get";
+                let is_first = |arg: &CallArg| match state.get(arg.var) {
+                    Val::Constant(Constant::Number(digits)) => digits == "0",
+                    _ => false,
+                };
+                let is_there = name == "get" || args.iter().all(is_first);
                 let raises = (!is_there).then(|| self.raising(step, state.clone(), Raised::Any));
                 self.bind(&mut state, dst, Val::Derived, step);
                 return Outcome {

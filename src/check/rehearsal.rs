@@ -29,6 +29,7 @@ mod praise;
 mod program;
 mod refused;
 mod scopes;
+mod sequences;
 mod turns;
 mod unasked;
 mod value;
@@ -58,10 +59,14 @@ pub struct Asked<'a> {
     pub reads: &'a [String],
     /// The callables through which such a part must have gone before it comes to them.
     pub through: &'a [String],
+    /// The callables of which one must have given what the watched calls are given; none for anything.
+    pub gave: &'a [String],
     /// The callables that may raise, each on ways of its own.
     pub failing: &'a [String],
     /// Callables of which one must have returned before a watched call; none where that is no matter.
     pub after: &'a [String],
+    /// Which item is asked about where a tuple or a list comes back; none for all of it.
+    pub place: Option<usize>,
     /// How many values others give it, where that is known.
     pub takes: Option<usize>,
 }
@@ -159,6 +164,8 @@ pub enum FaultKind {
     ClosedInside,
     /// `closing` is given what has no `close`.
     NoClose,
+    /// Something is closed that others go on to borrow from.
+    ClosedLender,
 }
 
 /// How a way ends.
@@ -213,6 +220,20 @@ pub struct Failed {
     pub code: String,
     /// Line, from 1.
     pub line: u32,
+    /// Whether it was waited for and called off, and did not fail by itself.
+    pub is_cancelled: bool,
+}
+
+impl Failed {
+    /// What has happened: `f` on line 5 raises.
+    pub fn in_words(&self) -> String {
+        let happens = if self.is_cancelled {
+            "is cancelled"
+        } else {
+            "raises"
+        };
+        format!("`{}` on line {} {happens}", self.callee, self.line)
+    }
 }
 
 /// Walks through one function of a text; `report` says where it acquires what.

@@ -189,7 +189,7 @@ fn cell_in_words(row: &Acquisition, exit: &Exit) -> Counterexample {
         format!("`{}`", row.name)
     };
     let when = match exit.kind {
-        ExitKind::Raise => format!("if `{}` on line {} raises", exit.what, exit.line),
+        ExitKind::Raise => format!("if {} on line {} raises", raising(&exit.what), exit.line),
         ExitKind::Return => format!("when line {} returns", exit.line),
         ExitKind::End if row.function == "module" => {
             format!("when the program has come to its last line, {}", exit.line)
@@ -209,8 +209,9 @@ fn cell_in_words(row: &Acquisition, exit: &Exit) -> Counterexample {
     };
     let when = match is_again {
         true => format!(
-            "if, in the second, `{}` on line {} raises",
-            exit.what, exit.line
+            "if, in the second, {} on line {} raises",
+            raising(&exit.what),
+            exit.line
         ),
         false => when,
     };
@@ -218,6 +219,15 @@ fn cell_in_words(row: &Acquisition, exit: &Exit) -> Counterexample {
         says: format!("Still leaks {thing} {when}."),
         line: exit.line,
         path: exit.path.clone(),
+    }
+}
+
+/// What raises, as it is written: a name alone does not, but what goes through it.
+fn raising(code: &str) -> String {
+    let is_name = code.chars().all(|c| c.is_alphanumeric() || c == '_');
+    match is_name {
+        true => format!("the loop over `{code}`"),
+        false => format!("`{code}`"),
     }
 }
 

@@ -235,6 +235,10 @@ pub struct Need {
     /// Callables that such a part must have gone through first, such as `int`.
     #[serde(default)]
     pub through: Vec<String>,
+    /// Callables of which one must have given what the calls are given, such as `.recv` for `.write`; anything
+    /// if empty.
+    #[serde(default)]
+    pub gave: Vec<String>,
     /// Callables of which one must have returned before the calls, such as `.sendall` before `.recv`;
     /// none if that is no matter.
     #[serde(default)]
@@ -246,6 +250,10 @@ pub struct Need {
     /// Whether the function must still give back a value.
     #[serde(default)]
     pub returns: Returns,
+    /// Which item of what comes back that is about, from 0, where a tuple or a list comes back; all of it if
+    /// nothing is said.
+    #[serde(default)]
+    pub place: Option<usize>,
 }
 
 /// Whether a function must give back a value.

@@ -17,8 +17,9 @@ pub use acquiring::{
 };
 pub use modules::{in_full, is_builtin_name, is_standard, says_standard, unmistakable};
 pub use names::{
-    Given, endings, is_constructor, names_a_class, names_a_connection, names_a_file, names_a_type,
-    names_an_open_file, opens, rank, releases, says_it_releases, sets_up, takes_a_lock,
+    Given, endings, ends_at_once, is_constructor, names_a_class, names_a_connection, names_a_file,
+    names_a_type, names_an_open_file, opens, rank, releases, says_it_releases, sets_up,
+    takes_a_lock,
 };
 pub use quiet::{is_quiet, is_quiet_method};
 use reading::is_builtin;

@@ -2,6 +2,7 @@
 //! common. What each step does with it is above, in `steps`.
 
 mod acquired;
+mod among;
 mod bind;
 pub mod context;
 pub(super) mod evaluate;

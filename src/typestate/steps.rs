@@ -15,7 +15,7 @@ use crate::syntax::ast::Constant;
 use crate::typestate::evidence::paths::{self, PATH};
 use crate::typestate::evidence::{self, Given};
 use crate::typestate::handle::outcome::{Outcome, Ways};
-use crate::typestate::handle::{Following, evaluate};
+use crate::typestate::handle::{Following, Part, evaluate};
 use crate::typestate::state::exceptions::Raised;
 use crate::typestate::state::values::Val;
 use crate::typestate::state::{Completion, Handover, Loss, State, Status};
@@ -148,7 +148,10 @@ impl Following<'_, '_> {
                 }
                 if id == self.site && matches!(value, Value::Param { .. }) {
                     state.status = Status::Open;
-                    val = Val::Tracked;
+                    val = match self.part {
+                        Part::Among => Val::Holds,
+                        Part::First | Part::Second => Val::Tracked,
+                    };
                 }
                 self.bind(&mut state, *dst, val, id);
             }
@@ -237,7 +240,11 @@ impl Following<'_, '_> {
                 let quiet = match value {
                     Value::Yield(_) => yields == Yields::LentToTests,
                     Value::Await(_) => awaits_nothing,
-                    Value::Item { of, index, .. } => evaluate::is_part(&state.get(*of), *index),
+                    Value::Item { of, index, key } => {
+                        let whole = state.get(*of);
+                        evaluate::is_part(&whole, *index)
+                            || self.among(&whole, *key, &state).is_some()
+                    }
                     _ => false,
                 };
                 Outcome {
@@ -297,7 +304,7 @@ impl Following<'_, '_> {
     fn collect(&self, state: &mut State, (into, value): (VarId, VarId), step: StepId) {
         if state.get(value).gives_tracked() {
             match state.get(into) {
-                Val::Fresh | Val::Holds => state.refine(into, Val::Holds),
+                Val::Fresh | Val::Holds | Val::Ends => state.refine(into, Val::Holds),
                 _ => state.hand_over(Handover::Container, step),
             }
         }
@@ -316,11 +323,12 @@ impl Following<'_, '_> {
         let mut ways = Vec::new();
         let mut with_item = state.clone();
         let holds = match &iterated {
-            Val::Holds => true,
+            Val::Holds | Val::Ends | Val::Places => true,
             Val::Tuple(_) => iterated.gives_tracked(),
             _ => false,
         };
         let val = match &iterated {
+            Val::Places => Val::Place,
             _ if holds => Val::Tracked,
             Val::Tracked if self.is_kept_by_parts() => Val::Tracked,
             Val::Object { class, .. } if paths::gives_paths(class) => Val::object(PATH, None),
@@ -333,14 +341,20 @@ impl Following<'_, '_> {
             after.release(id);
         }
         if holds {
-            with_item.refine(*iter, Val::Met);
+            with_item.refine(
+                *iter,
+                match iterated {
+                    Val::Places => Val::Fresh,
+                    _ => Val::Met,
+                },
+            );
         } else {
             ways.push((done, Edge::False, after.clone()));
         }
         self.bind(&mut with_item, *dst, val, id);
         ways.push((item, Edge::True, with_item));
         let quiet = match &iterated {
-            Val::Holds | Val::Met | Val::Fresh | Val::Tuple(_) => true,
+            Val::Holds | Val::Ends | Val::Places | Val::Met | Val::Fresh | Val::Tuple(_) => true,
             Val::Object { class, .. } => evidence::is_quiet(class),
             _ => false,
         };

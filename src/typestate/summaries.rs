@@ -12,8 +12,8 @@ mod owners;
 
 use crate::cfg::VarId;
 use crate::resources::{Catalogue, Handle};
-use crate::typestate::handle::Acquired;
 use crate::typestate::handle::context::{Context, Definitions, Given, Taken};
+use crate::typestate::handle::{Acquired, Part};
 use crate::typestate::ways::tracker::Tracker;
 use crate::typestate::written::candidates::Gives;
 use crate::typestate::written::functions::{FunctionId, Functions};
@@ -48,8 +48,8 @@ enum Question {
     Holds(FunctionId),
     /// What a function gives.
     Given(FunctionId),
-    /// What a function does with a parameter, given something of a class.
-    Taken(FunctionId, VarId, Rc<str>),
+    /// What a function does with a parameter, given something of a class, or a collection of such.
+    Taken(FunctionId, VarId, Part, Rc<str>),
     /// What a class owns, by its number.
     Owned(usize),
 }
@@ -177,17 +177,17 @@ impl Definitions for Summaries<'_> {
     fn taken<'a>(
         &'a self,
         id: FunctionId,
-        param: VarId,
+        (param, part): (VarId, Part),
         acquired: Acquired<'a>,
         context: Context<'a>,
     ) -> Option<Rc<Taken>> {
         if !self.scopes[id].is_plain || self.scopes[id].cfg.is_generator {
             return None;
         }
-        let question = Question::Taken(id, param, acquired.handle.class.as_str().into());
+        let question = Question::Taken(id, param, part, acquired.handle.class.as_str().into());
         let found = self.ask((question, id), Found::Taken, |budget| {
             let tracker = Tracker::whole(self.context(id, context));
-            let tracked = tracker.follow_parameter(param, acquired, budget)?;
+            let tracked = tracker.follow_parameter((param, part), acquired, budget)?;
             let is_whole = tracked.exploration.complete;
             is_whole.then(|| Rc::new(contract::taken_by(&tracked)))
         });

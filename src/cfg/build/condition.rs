@@ -7,6 +7,9 @@ use crate::syntax::ast::{BoolOp, CompareOp, Constant, Expr, ExprKind};
 impl Builder<'_> {
     /// Goes to `yes` if `test` holds and to `no` if not; leaves no current block to continue in.
     pub(super) fn branch(&mut self, test: &Expr, yes: BlockId, no: BlockId) {
+        if let Some((whole, is_empty)) = counted(test) {
+            return self.emptiness(test, (whole, is_empty), (yes, no));
+        }
         match &test.kind {
             ExprKind::Not(inner) => self.branch(inner, no, yes),
             ExprKind::Bool { op, left, right } => {
@@ -35,7 +38,7 @@ impl Builder<'_> {
                 };
                 let remembered = self.question(test).map(Condition::Truth);
                 let condition = Condition::Truth(value);
-                self.decide(test, (condition, remembered), (yes, no));
+                self.decide(test, (condition, remembered, is_negative(test)), (yes, no));
             }
         }
     }
@@ -47,7 +50,7 @@ impl Builder<'_> {
             _ => (left, None),
         };
         let value = self.expr(subject);
-        let conditions = match constant {
+        let (condition, remembered) = match constant {
             Some(constant) => {
                 let equals = |var| Condition::Equals(var, constant.clone());
                 (equals(value), self.question(subject).map(equals))
@@ -57,23 +60,31 @@ impl Builder<'_> {
                 (condition, self.question(test).map(Condition::Truth))
             }
         };
-        self.decide(test, conditions, ways);
+        self.decide(test, (condition, remembered, is_negative(test)), ways);
+    }
+
+    /// `len(files) > 0` asks for the truth of `files`.
+    fn emptiness(
+        &mut self,
+        test: &Expr,
+        (whole, is_empty): (&Expr, bool),
+        ways: (BlockId, BlockId),
+    ) {
+        if let ExprKind::Compare { op, left, right } = &test.kind {
+            self.compared(test.range, *op, left, right);
+        }
+        let condition = Condition::Truth(self.expr(whole));
+        let remembered = self.question(test).map(Condition::Truth);
+        self.decide(test, (condition, remembered, is_empty), ways);
     }
 
     /// Ends the block with a test; conditions are put in the positive.
     fn decide(
         &mut self,
         test: &Expr,
-        (condition, remembered): (Condition, Option<Condition>),
+        (condition, remembered, negative): (Condition, Option<Condition>, bool),
         (yes, no): (BlockId, BlockId),
     ) {
-        let negative = matches!(
-            &test.kind,
-            ExprKind::Compare {
-                op: CompareOp::IsNot | CompareOp::NotEq | CompareOp::Other("not in"),
-                ..
-            }
-        );
         self.end(Terminator::Branch {
             condition,
             remembered,
@@ -82,6 +93,48 @@ impl Builder<'_> {
             yes,
             no,
         });
+    }
+}
+
+/// Whether a comparison is written in the negative.
+fn is_negative(test: &Expr) -> bool {
+    matches!(
+        &test.kind,
+        ExprKind::Compare {
+            op: CompareOp::IsNot | CompareOp::NotEq | CompareOp::Other("not in"),
+            ..
+        }
+    )
+}
+
+/// The variable of which a test asks whether there is anything in it, by its length, and whether it holds
+/// when there is nothing.
+fn counted(test: &Expr) -> Option<(&Expr, bool)> {
+    let ExprKind::Compare { op, left, right } = &test.kind else {
+        return None;
+    };
+    let is_empty = match (op, digits(right)?) {
+        (CompareOp::Eq, "0") | (CompareOp::Other("<"), "1") => true,
+        (CompareOp::NotEq | CompareOp::Other(">"), "0") | (CompareOp::Other(">="), "1") => false,
+        _ => return None,
+    };
+    match &left.kind {
+        ExprKind::Call { func, args } => match (&func.kind, args.as_slice()) {
+            (ExprKind::Name(len), [only]) if len == "len" => {
+                let is_name = matches!(only.value.kind, ExprKind::Name(_));
+                is_name.then_some((&only.value, is_empty))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A number, as it is written.
+fn digits(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Constant(Constant::Number(digits)) => Some(digits),
+        _ => None,
     }
 }
 

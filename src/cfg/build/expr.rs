@@ -239,5 +239,5 @@ fn written_index(index: &[Expr]) -> Option<usize> {
 }
 
 fn is_slice(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Operation { op, .. } if *op == "slice")
+    matches!(&expr.kind, ExprKind::Operation { op, .. } if matches!(*op, "slice" | "[:]" | "[::-1]"))
 }

@@ -232,17 +232,15 @@ impl Machine<'_> {
                 }
                 _ => return None,
             },
-            ("list" | "tuple", [only]) => match only.kind {
-                Kind::Thing(at) => match state.things.get(at) {
-                    Some(Thing::Sequence(_)) => self.copy(state, only),
+            ("list" | "tuple", [only]) if matches!(only.kind, Kind::Inside(..)) => {
+                match only.kind {
+                    Kind::Inside(_, Place::Keys | Place::Pairs) => {
+                        let each = self.each(state, only)?;
+                        state.thing(Thing::Sequence(vec![each]))
+                    }
                     _ => return None,
-                },
-                Kind::Inside(_, Place::Keys | Place::Pairs) => {
-                    let each = self.each(state, only)?;
-                    state.thing(Thing::Sequence(vec![each]))
                 }
-                _ => return None,
-            },
+            }
             ("iter", [only]) => self.inside(state, only, Place::Keys)?,
             ("operator.itemgetter", [key]) => V::of(Kind::Getter(Box::new(key.clone()))),
             ("operator.getitem", [of, key]) => self.got(state, of, key),
@@ -262,7 +260,11 @@ impl Machine<'_> {
                 let (name, values) = (last(name), rest);
                 self.method(state, of, Method { name, values, line })?
             }
-            _ => return None,
+            _ => {
+                let unnamed = args.iter().filter(|(keyword, _)| keyword.is_none());
+                let unnamed: Vec<V> = unnamed.map(|(_, value)| value.clone()).collect();
+                self.ordered(state, name, &unnamed)?
+            }
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::library::last;
 use super::machine::Machine;
-use super::value::{State, Thing};
+use super::value::{Kind, State, Thing, V};
 use crate::report::Acquisition;
 use crate::resources::{Catalogue, Handle, WithEffect};
 use std::sync::LazyLock;
@@ -95,6 +95,21 @@ impl Machine<'_> {
             Some(Thing::Handle { entry, .. }) => *entry,
             _ => None,
         }
+    }
+
+    /// Whether a call of a method does nothing until it is awaited.
+    pub(super) fn has_to_be_awaited(&self, state: &State, func: &V) -> bool {
+        let Kind::Member(base, name) = &func.kind else {
+            return false;
+        };
+        let Kind::Thing(at) = base.kind else {
+            return false;
+        };
+        let is_at_once = matches!(
+            name.as_str(),
+            "terminate" | "transaction" | "cursor" | "pipeline" | "is_closed"
+        );
+        !is_at_once && self.entry(state, at).is_some_and(|entry| entry.awaited)
     }
 
     /// Whether a method of a handle releases it.

@@ -2,6 +2,7 @@
 
 use super::machine::Machine;
 use super::program::{Part, span};
+use super::sequences::calculated;
 use super::value::{Back, From, Gathered, Kind, State, Thing, V};
 use crate::cfg::{CallArg, StepKind, Value, VarId, Why};
 use crate::syntax::ast::Constant;
@@ -57,6 +58,11 @@ impl Machine<'_> {
                 if is_written && self.misfits(&func, &args) {
                     return self.misfit(state, range);
                 }
+                if self.has_to_be_awaited(state, &func) {
+                    let args = args.into_iter().map(|(_, value)| value).collect();
+                    self.set(state, dst, V::of(Kind::Waiting(Box::new(func), args)));
+                    return true;
+                }
                 return self.call(state, Some(range), func, args, Back::Var(dst));
             }
             Value::Await(var) => match self.var(state, var) {
@@ -65,9 +71,19 @@ impl Machine<'_> {
                     ..
                 } => {
                     let args = args.into_iter().map(|arg| (None, arg)).collect();
-                    return self.call_now(state, *func, args, Back::Var(dst));
+                    if matches!(func.kind, Kind::Function(..)) {
+                        return self.call_now(state, *func, args, Back::Var(dst));
+                    }
+                    self.may_be_cancelled(state, range);
+                    return self.call(state, Some(range), *func, args, Back::Var(dst));
                 }
-                other => other,
+                other => {
+                    let is_there = state.handles(&other, 1).is_empty() && !other.is_none();
+                    if is_there {
+                        self.may_be_cancelled(state, range);
+                    }
+                    other
+                }
             },
             Value::Yield(value) => {
                 let value = value.map_or_else(V::none, |var| self.var(state, var));
@@ -131,8 +147,19 @@ impl Machine<'_> {
         }
         let known = key.and_then(|key| match key.kind {
             // A part of a list is a new one.
-            Kind::Slice if !matches!(of.kind, Kind::Thing(_)) => Some(V::opaque(state.origin(&of))),
-            _ => self.keyed(state, &of, &key),
+            Kind::Slice | Kind::Whole { is_reversed: true }
+                if !matches!(of.kind, Kind::Thing(_)) =>
+            {
+                Some(V::opaque(state.origin(&of)))
+            }
+            // A new list, whatever is done with it.
+            Kind::Whole { .. } if matches!(of.kind, Kind::Inside(..)) => {
+                Some(V::opaque(state.origin(&of)))
+            }
+            Kind::Whole { is_reversed: false } if !is_list(state, &of) => {
+                Some(self.copy(state, &of))
+            }
+            _ => (self.placed(state, &of, &key)).or_else(|| self.keyed(state, &of, &key)),
         });
         let is_part = known.as_ref().is_some_and(|value| value.from.part);
         if is_part {
@@ -145,6 +172,9 @@ impl Machine<'_> {
 
     /// Something made by an operator; `{} | whole` is a copy.
     fn operation(&self, state: &mut State, op: &str, parts: &[V], line: u32) -> V {
+        if let Some(number) = calculated(op, parts) {
+            return number;
+        }
         let all = parts.iter().map(|part| state.origin(part));
         let mut from = all.fold(From::default(), From::and);
         from.made &= !matches!(op, "compare" | "in" | "<" | ">" | "<=" | ">=");
@@ -155,11 +185,24 @@ impl Machine<'_> {
                 return self.copy(state, whole);
             }
             ("slice", _) => return V::of(Kind::Slice),
+            ("[:]" | "[::-1]", _) => {
+                let is_reversed = op != "[:]";
+                return V::of(Kind::Whole { is_reversed });
+            }
             // What a text is filled in with is inside of it.
             ("f-string", _) => return state.thing(Thing::Sequence(parts.to_vec())),
             ("+=" | "+", [_, _]) if filled.iter().all(|part| self.is_same(state, part)) => {
                 let parts = filled.into_iter().cloned().collect();
                 return state.thing(Thing::Joined(parts));
+            }
+            ("+", [list, more]) if lists(state, list, more).is_some() => {
+                let whole = self.copy(state, list);
+                if let (Some((_, more)), Kind::Thing(at)) = (lists(state, list, more), &whole.kind)
+                    && let Some(Thing::Sequence(items)) = state.things.get_mut(*at)
+                {
+                    items.extend(more);
+                }
+                return whole;
             }
             ("+=", [list, more]) => match lists(state, list, more) {
                 Some((at, more)) => {
@@ -263,6 +306,14 @@ impl Machine<'_> {
         }
         given
     }
+}
+
+fn is_list(state: &State, value: &V) -> bool {
+    let thing = match value.kind {
+        Kind::Thing(at) => state.things.get(at),
+        _ => None,
+    };
+    matches!(thing, Some(Thing::Sequence(_)))
 }
 
 /// The place of a list to which another is added, and what that has.

@@ -14,6 +14,8 @@ pub(super) struct New {
     pub(super) range: Option<Range>,
     /// Who lent it, and by which method.
     pub(super) lender: Option<(Box<V>, String)>,
+    /// Whether anything can be read from it.
+    pub(super) is_readable: bool,
 }
 
 impl Machine<'_> {
@@ -46,7 +48,7 @@ impl Machine<'_> {
             until: 0,
         });
         handle.from = From {
-            opened: from.given || from.opened,
+            opened: new.is_readable && (from.given || from.opened),
             ..from
         };
         self.give(state, back, handle)
@@ -86,8 +88,14 @@ impl Machine<'_> {
         let Kind::Thing(at) = base.kind else {
             return None;
         };
-        let more = each_of(state, values);
+        if let Some(goes_on) = self.list_method(state, base, method, from, back) {
+            return Some(goes_on);
+        }
         match state.things.get_mut(at) {
+            Some(Thing::Paused(_)) if matches!(name, "close" | "aclose") => {
+                let goes_on = self.give(state, back.clone(), V::none());
+                Some(goes_on && self.close_generator(state, at))
+            }
             Some(Thing::Handle {
                 is_open: false,
                 resource,
@@ -113,22 +121,6 @@ impl Machine<'_> {
                     }
                     "getvalue" => self.copy(state, base),
                     _ => return None,
-                };
-                Some(self.give(state, back.clone(), value))
-            }
-            Some(Thing::Sequence(items)) => {
-                match name {
-                    "append" | "add" | "appendleft" | "setdefault" => {
-                        items.extend(values.iter().cloned());
-                    }
-                    "insert" => items.extend(values.last().cloned()),
-                    "extend" | "update" => items.extend(more),
-                    _ => {}
-                }
-                let value = match name {
-                    "pop" | "popleft" | "get" | "popitem" => self.item(state, base, None),
-                    "append" | "add" | "insert" | "extend" | "update" => V::none(),
-                    _ => V::opaque(state.origin(base).and(from)),
                 };
                 Some(self.give(state, back.clone(), value))
             }
@@ -178,16 +170,4 @@ impl Machine<'_> {
         }
         self.give(state, back, V::none())
     }
-}
-
-/// The values of collections, one after the other; other values as they are.
-fn each_of(state: &State, values: &[V]) -> Vec<V> {
-    let each = |value: &V| match value.kind {
-        Kind::Thing(at) => match state.things.get(at) {
-            Some(Thing::Sequence(items)) => items.clone(),
-            _ => vec![value.clone()],
-        },
-        _ => vec![value.clone()],
-    };
-    values.iter().flat_map(each).collect()
 }

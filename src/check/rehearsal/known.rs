@@ -72,7 +72,12 @@ impl Machine<'_> {
                 }
                 _ => V::opaque(state.origin(generator)),
             },
-            ("list" | "tuple" | "dict" | "sorted" | "set" | "sum" | "max", [only, ..]) => {
+            ("min" | "max", [only, ..])
+                if matches!(only.kind, Kind::View(_)) && self.asks_for_rows() =>
+            {
+                return Some(self.fetch(state, range?, only.clone(), back.clone()));
+            }
+            ("list" | "tuple" | "dict" | "sorted" | "set" | "sum" | "min" | "max", [only, ..]) => {
                 match only.kind {
                     Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Paused(_))) => {
                         let is_list = matches!(last(name), "list" | "tuple" | "sorted" | "set");
@@ -90,21 +95,6 @@ impl Machine<'_> {
                     }
                     _ => return None,
                 }
-            }
-            (
-                "range",
-                [
-                    V {
-                        kind: Kind::Constant(Constant::Number(count)),
-                        ..
-                    },
-                ],
-            ) => {
-                let count = count.parse::<usize>().ok()?.min(3);
-                let items = (0..count)
-                    .map(|at| V::of(Kind::Constant(Constant::Number(at.to_string()))))
-                    .collect();
-                state.thing(Thing::Sequence(items))
             }
             (
                 "getattr",
@@ -197,7 +187,7 @@ impl Machine<'_> {
     ) -> Option<bool> {
         match (name, values) {
             ("submit" | "apply" | "run_in_executor" | "run_sync", [called, args @ ..])
-                if is_callable(called) =>
+                if is_callable(called) || is_handed_over(called, args) =>
             {
                 let line = range.map_or(0, |range| self.program.line(range));
                 self.handed_over(state, (base, name), (called, args), line);
@@ -227,12 +217,20 @@ impl Machine<'_> {
             ("with_traceback", _) if matches!(base.kind, Kind::Error(_)) => {
                 Some(self.give(state, back.clone(), base.clone()))
             }
+            // A future has what its function gave.
+            ("result", []) if base.from.same => Some(self.give(state, back.clone(), base.clone())),
+            ("exception", []) => None,
             ("debug" | "info" | "warning" | "error" | "exception" | "critical" | "log", _) => {
                 Some(self.give(state, back.clone(), V::none()))
             }
             _ => None,
         }
     }
+}
+
+/// Whether something that was given is handed over to be called.
+fn is_handed_over(called: &V, args: &[V]) -> bool {
+    matches!(called.kind, Kind::Given) && args.len() < 2
 }
 
 /// A text that is put together of the items of a list, with another between them.

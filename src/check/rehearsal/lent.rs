@@ -17,6 +17,9 @@ impl Machine<'_> {
             return None;
         }
         let own = handle(state, base);
+        if own.is_none() && values.is_empty() && closes(name) {
+            self.closes_lender(state, base, line);
+        }
         let at = match own {
             Some(at) if self.is_released_by(state, at, name) => at,
             Some(_) => return None,
@@ -47,6 +50,31 @@ impl Machine<'_> {
         }
         // What else releases it gives something: `communicate`.
         releases(name).then(|| self.give(state, back.clone(), V::none()))
+    }
+
+    /// Notes that something of the module is closed from which this function borrows, as others do.
+    fn closes_lender(&self, state: &mut State, base: &V, line: u32) {
+        let Some(module) = state.envs.first() else {
+            return;
+        };
+        let is_lent = |thing: &Thing| match thing {
+            Thing::Handle {
+                lender: Some((lender, by)),
+                line,
+                ..
+            } if by != "acquire" && is_one(lender, base) => Some(*line),
+            _ => None,
+        };
+        let is_of_module = module.vars.iter().flatten().any(|it| is_one(it, base));
+        if let Some(of) = state
+            .things
+            .iter()
+            .find_map(is_lent)
+            .filter(|_| is_of_module)
+        {
+            let fault = Fault::at(FaultKind::ClosedLender, line, of);
+            state.faults.push(fault);
+        }
     }
 
     /// The end of a `with` whose manager lends something; false when the way has ended.
@@ -155,6 +183,11 @@ pub(super) fn releases(name: &str) -> bool {
             name,
             "close" | "release" | "shutdown" | "aclose" | "__exit__"
         )
+}
+
+/// Methods that end who lends.
+fn closes(name: &str) -> bool {
+    matches!(name, "close" | "closeall" | "dispose" | "terminate")
 }
 
 /// Methods of who lends; a second time is an error.

@@ -71,6 +71,11 @@ impl Machine<'_> {
                 return goes_on;
             }
         }
+        if self.is_on && names(self.asked.gave, &callee) {
+            from.made = true;
+            let answer = Self::answer(state, from, false);
+            return self.give(state, back, answer);
+        }
         if self.is_refused(state, &callee, base.as_ref(), &values) {
             return self.raise(state, Error::own("TypeError"));
         }
@@ -90,12 +95,12 @@ impl Machine<'_> {
         }
         from.part = self.passes_on(&callee, base.as_ref(), &values);
         from.same = self.goes_through(state, &callee, &values);
+        let mut is_lost = false;
         if is_open(&callee) {
             self.take_over(state, &values);
             let opening = (callee.as_str(), base.as_ref(), args);
-            let is_lost = self.is_to_write(state, opening, line);
+            is_lost = self.is_to_write(state, opening, line);
             from = From {
-                given: from.given && !is_lost,
                 opened: from.opened && !is_lost,
                 ..from
             };
@@ -107,6 +112,7 @@ impl Machine<'_> {
                 entry: entries::entry_of(row),
                 range,
                 lender: base.map(|base| (Box::new(base), last(&callee).to_owned())),
+                is_readable: !is_lost,
             };
             return self.open_handle(state, new, from, back);
         }
@@ -116,6 +122,7 @@ impl Machine<'_> {
                 entry: entries::file().filter(|_| callee == "open"),
                 range,
                 lender: None,
+                is_readable: !is_lost,
             };
             return self.open_handle(state, new, from, back);
         }
@@ -127,6 +134,7 @@ impl Machine<'_> {
                 entry: None,
                 range,
                 lender: base.map(|base| (Box::new(base), "connection".to_owned())),
+                is_readable: true,
             };
             return self.open_handle(state, new, from, back);
         }
@@ -166,6 +174,17 @@ impl Machine<'_> {
         }
     }
 
+    /// Whoever waits may be called off, where anybody asks what happens then.
+    pub(super) fn may_be_cancelled(&mut self, state: &mut State, range: Range) {
+        let code = self.program.code(range);
+        let awaited = code.strip_prefix("await").unwrap_or(code).trim_start();
+        let callee = last(awaited.split('(').next().unwrap_or(awaited)).to_owned();
+        if !self.asked.failing.is_empty() && !super::lent::releases(&callee) {
+            let line = self.program.line(range);
+            self.may_fail(state, (&callee, awaited), line, cancelled());
+        }
+    }
+
     /// Something may raise: on a way of its own it does.
     pub(super) fn may_fail(
         &mut self,
@@ -183,6 +202,7 @@ impl Machine<'_> {
             callee: callee.to_owned(),
             code: shorten(code, 60),
             line,
+            is_cancelled: origin == cancelled(),
         });
         let error = Error {
             origin,
@@ -194,6 +214,11 @@ impl Machine<'_> {
         // What failed before has worked now.
         state.failed = None;
     }
+}
+
+/// What is raised in whoever waits when nobody wants the answer any more.
+fn cancelled() -> Origin {
+    Origin::Type("CancelledError".to_owned())
 }
 
 /// What a call of something unknown gives: of a class, an instance with a place of its own.

@@ -296,6 +296,7 @@ impl Machine<'_> {
             Condition::Equals(var, constant) => match &self.var(state, *var).kind {
                 Kind::Constant(own) => Some(own == constant),
                 Kind::Name(name) if name == "__name__" => Some(false),
+                Kind::Text if *constant == Constant::None => Some(false),
                 Kind::Opaque
                 | Kind::Given
                 | Kind::Text

@@ -2,9 +2,10 @@
 
 use super::entries;
 use super::errors::Fits;
+use super::library::names;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, State, Thing, V};
-use super::{Fault, FaultKind};
+use super::{About, Fault, FaultKind, Seen};
 use crate::cfg::{VarId, Why};
 use crate::resources::WithEffect;
 
@@ -26,7 +27,25 @@ impl Machine<'_> {
             state.faults.push(fault);
             return self.raise(state, Error::own("TypeError"));
         }
+        self.takes(state, &manager, line);
         self.enter_value(state, manager, Back::Var(dst))
+    }
+
+    /// A `with` of a lock takes it.
+    fn takes(&self, state: &mut State, manager: &V, line: u32) {
+        let is_lock = matches!(
+            manager.kind,
+            Kind::Instance(_) | Kind::Opaque | Kind::Member(..)
+        );
+        if self.is_on && is_lock && names(self.asked.calls, ".acquire") {
+            state.seen.push(Seen {
+                callee: "acquire".to_owned(),
+                line,
+                held: true,
+                fits: self.asked.about == About::Anything,
+                is_early: false,
+            });
+        }
     }
 
     pub(super) fn enter_value(&mut self, state: &mut State, manager: V, back: Back) -> bool {
@@ -108,6 +127,7 @@ impl Machine<'_> {
         if let Kind::Thing(at) = inner.kind {
             match state.things.get_mut(at) {
                 Some(Thing::Handle { .. }) => return self.close(state, at),
+                Some(Thing::Paused(_)) => return self.close_generator(state, at),
                 Some(Thing::Object { class, around, .. }) => {
                     let (class, around) = (*class, *around);
                     if let Some(close) = self.program.method(class, "close", 4) {

@@ -1,8 +1,8 @@
 //! Loops and generators: who gives the next value, and who waits.
 
 use super::machine::Machine;
-use super::value::{Back, Error, Kind, State, Thing, V};
-use crate::cfg::{Terminator, VarId};
+use super::value::{Back, Error, Frame, Kind, State, Thing, V};
+use crate::cfg::{Cfg, Terminator, VarId};
 use crate::text::Range;
 
 impl Machine<'_> {
@@ -16,7 +16,7 @@ impl Machine<'_> {
             state.things[at] = Thing::Paused(Some(Box::new(frame)));
         }
         match back {
-            Back::Resumed | Back::Exit | Back::Unheard | Back::Out => false,
+            Back::Resumed | Back::Closed | Back::Exit | Back::Unheard | Back::Out => false,
             Back::Gathered(list, then) => match frame_at {
                 Some(at) => self.gather_more(state, (at, value), (list, then)),
                 None => false,
@@ -50,6 +50,19 @@ impl Machine<'_> {
             Some(error) => self.raise(state, error),
             None => true,
         }
+    }
+
+    /// Closes a generator: what it waits in is left as by an error, and nobody hears of that.
+    pub(super) fn close_generator(&mut self, state: &mut State, at: usize) -> bool {
+        let Some(Thing::Paused(paused)) = state.things.get_mut(at) else {
+            return true;
+        };
+        let has_begun = |frame: &Frame| frame.block != Cfg::ENTRY || frame.at > 0;
+        if !paused.as_deref().is_some_and(has_begun) {
+            *paused = None;
+            return true;
+        }
+        self.resume(state, at, Back::Closed, Some(Error::own("GeneratorExit")))
     }
 
     pub(super) fn next_item(

@@ -82,6 +82,10 @@ pub(super) enum Kind {
     Every,
     /// `[from:to]` as a key.
     Slice,
+    /// `[:]` or `[::-1]` as a key.
+    Whole {
+        is_reversed: bool,
+    },
     /// Takes the item of this key from what it is given: `itemgetter`.
     Getter(Box<V>),
 }
@@ -263,6 +267,8 @@ pub(super) enum Back {
     Delegated,
     /// Leaving a generator's `with`.
     Resumed,
+    /// The generator is closed.
+    Closed,
     /// It is what the walk is about.
     Out,
 }

@@ -19,6 +19,8 @@ impl Machine<'_> {
     ) -> bool {
         let mut used: Vec<V> = args.iter().map(|(_, value)| value.clone()).collect();
         let fits = match self.asked.about {
+            _ if self.leaves_out(state, callee, &used) || is_called_here(callee, &used) => false,
+            _ if !self.asked.gave.is_empty() => used.iter().any(|value| state.origin(value).made),
             About::Anything => true,
             About::ItsArgument if self.asked.reads.is_empty() => {
                 used.iter().any(|value| state.origin(value).given)
@@ -45,7 +47,7 @@ impl Machine<'_> {
         }
         let is_row = self.asks_for_rows() && gives_rows(callee);
         let answer = Self::answer(state, from, is_row);
-        if is_row && callee == ".fetchall" {
+        if is_row && matches!(callee, ".fetchall" | ".fetchmany") || callee == ".map" {
             let rows = state.thing(Thing::Sequence(vec![answer]));
             return self.give(state, back, rows);
         }
@@ -76,9 +78,17 @@ impl Machine<'_> {
         let any = |is: fn(From) -> bool| args.iter().any(|value| is(state.origin(value)));
         // A function without arguments brings along what it needs.
         let is_closed = args.is_empty() && matches!(called.kind, Kind::Function(..));
+        let is_bound = |is: fn(From) -> bool| {
+            matches!(called.kind, Kind::Partial(..)) && is(state.origin(called))
+        };
         let fits = match self.asked.about {
             About::Anything => true,
-            About::ItsArgument => is_closed || any(|from| from.given),
+            About::ItsArgument if matches!(called.kind, Kind::Given) => {
+                args.iter().any(|value| matches!(value.kind, Kind::Given))
+            }
+            About::ItsArgument => {
+                is_closed || is_bound(|from| from.given) || any(|from| from.given)
+            }
             About::WhatItOpens => any(|from| from.opened),
         };
         let is_early = !self.asked.after.is_empty() && state.before.is_empty();
@@ -89,6 +99,29 @@ impl Machine<'_> {
             fits,
             is_early,
         });
+    }
+
+    /// Whether what goes through all that is open is not given each of it: `merge(files)` in place of
+    /// `merge(*files)`.
+    fn leaves_out(&self, state: &State, callee: &str, given: &[V]) -> bool {
+        if last(callee) != "merge" || self.asked.while_open.is_empty() {
+            return false;
+        }
+        // Of what is not known, each may be among it.
+        let is_unknown =
+            |value: &V| matches!(value.kind, Kind::Opaque) && state.origin(value).opened;
+        if given.iter().any(is_unknown) {
+            return false;
+        }
+        let is_given = |at: usize| {
+            let is_it = |value: &V| matches!(value.kind, Kind::Thing(own) if own == at);
+            given.iter().any(is_it)
+        };
+        state.things.iter().enumerate().any(|(at, thing)| {
+            let is_asked = |resource: &String| *resource == self.asked.while_open;
+            let is_open = matches!(thing, Thing::Handle { is_open: true, resource, .. } if is_asked(resource));
+            is_open && !is_given(at)
+        })
     }
 
     /// Whether a call gives what it read as it is: not something that was changed on the way.
@@ -218,8 +251,15 @@ fn is_usual(value: &V) -> bool {
 fn gives_rows(callee: &str) -> bool {
     matches!(
         last(callee),
-        "fetchone" | "fetchall" | "one_or_none" | "first"
+        "fetchone" | "fetchall" | "fetchmany" | "one_or_none" | "first"
     )
+}
+
+/// Whether what should be called elsewhere has been called already: `submit(ask(article))`.
+fn is_called_here(callee: &str, given: &[V]) -> bool {
+    let is_handing_over = matches!(callee, ".submit" | ".map" | ".apply");
+    let first = given.first().map(|value| &value.kind);
+    is_handing_over && matches!(first, Some(Kind::Opaque | Kind::Text | Kind::Constant(_)))
 }
 
 /// Callables that give a number, which nobody can change.

@@ -122,6 +122,7 @@ impl Machine<'_> {
             let error = frame.error.unwrap_or_default();
             return match frame.back {
                 Back::Out => self.end(state, &Err(error)),
+                Back::Closed if error == Error::own("GeneratorExit") => true,
                 _ => self.raise(state, error),
             };
         }
@@ -185,7 +186,7 @@ impl Machine<'_> {
                     frame.swallowed = true;
                 }
             }
-            Back::Unheard => {}
+            Back::Unheard | Back::Closed => {}
             Back::Delegated => return self.pause(state, value),
             Back::Out => return self.end(state, &Ok(value)),
         }
@@ -199,7 +200,11 @@ impl Machine<'_> {
             }
             return false;
         }
-        let end = match result {
+        let asked = match (result, self.asked.place) {
+            (Ok(value), Some(place)) => Ok(listed(state, value, place)),
+            _ => result.clone(),
+        };
+        let end = match &asked {
             Ok(value) if value.is_none() && state.is_none => End::Same,
             Ok(value) if value.is_none() => End::Nothing,
             Ok(V {
@@ -216,7 +221,7 @@ impl Machine<'_> {
         if let Ok(V {
             kind: Kind::Thing(at),
             ..
-        }) = result
+        }) = &asked
             && let Some(Thing::Answer {
                 changed: Some(line),
                 ..
@@ -243,6 +248,19 @@ impl Machine<'_> {
         });
         false
     }
+}
+
+/// An item of a list; anything else as it is.
+fn listed(state: &State, value: &V, place: usize) -> V {
+    let thing = match value.kind {
+        Kind::Thing(at) => state.things.get(at),
+        _ => None,
+    };
+    let item = match thing {
+        Some(Thing::Sequence(items)) => items.get(place),
+        _ => None,
+    };
+    item.unwrap_or(value).clone()
 }
 
 /// Where an error goes that leaves a step in the middle of a block: to what guards the statements there.

@@ -121,7 +121,7 @@ pub(super) fn faults(ways: &[Way]) -> impl Iterator<Item = &Fault> {
 fn held(need: &Need, way: &Way) -> Option<Counterexample> {
     let line = way.holds?;
     let when = match &way.error {
-        Some(error) => format!("if `{}` on line {} raises", error.callee, error.line),
+        Some(error) => format!("if {}", error.in_words()),
         None => format!("when `{}` returns", need.within),
     };
     let path = [Some(line), way.error.as_ref().map(|error| error.line)];
@@ -136,6 +136,13 @@ fn misplaced(fault: &Fault) -> Option<Counterexample> {
     let what = match fault.kind {
         FaultKind::GivenToAnother => "is given to another than the one that lent it",
         FaultKind::GivenBackTwice => "is given back twice",
+        FaultKind::ClosedLender => {
+            let says = format!(
+                "Line {} closes what line {} borrows from, and others go on to.",
+                fault.line, fault.of
+            );
+            return Some(on_line(says, fault.line));
+        }
         _ => return None,
     };
     let says = format!("What line {} acquires {what}.", fault.of);

@@ -63,6 +63,8 @@ pub(super) fn asked<'a>(need: &'a Need, exercise: &Exercise) -> Asked<'a> {
         about: need.about,
         reads: &need.reads,
         through: &need.through,
+        gave: &need.gave,
+        place: need.place,
         after: &need.after,
         failing: &need.still_raises,
         takes: takes(&exercise.start.code, &need.within),
@@ -201,10 +203,7 @@ fn raised(need: &Need, ways: &[Way]) -> Option<Answer> {
     } else {
         "another error leaves, and does not name it".to_owned()
     };
-    let says = format!(
-        "If `{}` on line {} raises, {becomes}.",
-        error.callee, error.line
-    );
+    let says = format!("If {}, {becomes}.", error.in_words());
     Some(Answer {
         met: Met::No,
         shown: Some(on_line(says, error.line)),

@@ -3,7 +3,7 @@
 use super::faults::{faults, on_line};
 use super::needs::{calm, fitting};
 use crate::check::rehearsal::{End, FaultKind, Way};
-use crate::lessons::step::Returns;
+use crate::lessons::step::{About, Returns};
 use crate::lessons::{Counterexample, Need};
 
 /// Why a need is not met, where something that was done explains it.
@@ -12,7 +12,7 @@ pub(super) fn reason(need: &Need, ways: &[Way]) -> Option<Counterexample> {
     let fault = faults(ways).find_map(|fault| {
         let line = fault.line;
         let says = match fault.kind {
-            FaultKind::OpenedToWrite => {
+            FaultKind::OpenedToWrite if need.about == About::WhatItOpens => {
                 format!("Line {line} opens the file to write: nothing can be read from it.")
             }
             FaultKind::Replaced => {
@@ -49,8 +49,8 @@ fn another_value(need: &Need, ways: &[Way]) -> Option<Counterexample> {
         ),
         _ if need.reads.is_empty() => {
             format!(
-                "What line {line} gives back was not read by `{}`.",
-                need.within
+                "Line {line} gives back something else than what {} gave.",
+                in_words(&need.calls)
             )
         }
         _ => {
@@ -87,8 +87,10 @@ fn undone(need: &Need, ways: &[Way]) -> Option<Counterexample> {
     };
     let says = match way.calls.first() {
         Some(seen) => format!(
-            "Line {} calls `{}`, and not with what it has to be about.",
-            seen.line, seen.callee
+            "Line {} gives `{}` something else than {}.",
+            seen.line,
+            seen.callee,
+            subject(need)
         ),
         None if way.line > 0 => {
             format!("Line {} is reached without a call of {names}.", way.line)
@@ -131,6 +133,23 @@ fn unheard(need: &Need, ways: &[Way]) -> Option<Counterexample> {
     let names = in_words(&need.still_raises);
     let says = format!("`{}` calls none of {names} any more.", need.within);
     (!fails && !need.still_raises.is_empty()).then(|| on_line(says, 1))
+}
+
+/// What the calls have to be given.
+fn subject(need: &Need) -> String {
+    let within = &need.within;
+    match need.about {
+        _ if !need.gave.is_empty() => format!("what {} gave", in_words(&need.gave)),
+        _ if need.calls.iter().any(|name| name.ends_with(".merge")) => {
+            "each of what is open".to_owned()
+        }
+        _ if need.calls.iter().any(|name| name == ".submit") => {
+            "a function, and what that is to be called with".to_owned()
+        }
+        About::ItsArgument => format!("what `{within}` was given"),
+        About::WhatItOpens => format!("what `{within}` opens"),
+        About::Anything => "it needs".to_owned(),
+    }
 }
 
 /// Callables, as they are called.

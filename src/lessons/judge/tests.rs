@@ -26,6 +26,8 @@ fn exercise(needs: Vec<Need>) -> Exercise {
 
 fn need() -> Need {
     Need {
+        gave: Vec::new(),
+        place: None,
         says: String::new(),
         within: "handle".to_owned(),
         calls: Vec::new(),

@@ -101,12 +101,16 @@ impl<'t> Lower<'_, 't> {
             }
             Kind::GeneratorExpression => self.comprehension(node, true),
             Kind::BinaryOperator => self.binary(node),
+            Kind::UnaryOperator if self.text(node).starts_with('-') => ExprKind::Operation {
+                op: "-",
+                parts: self.all_expressions(node),
+            },
             Kind::UnaryOperator | Kind::Pair => ExprKind::Operation {
                 op: "",
                 parts: self.all_expressions(node),
             },
             Kind::Slice => ExprKind::Operation {
-                op: "slice",
+                op: slice(self.text(node)),
                 parts: self.all_expressions(node),
             },
             Kind::ParenthesizedExpression
@@ -323,6 +327,7 @@ impl<'t> Lower<'_, 't> {
             Some("/") => "/",
             Some("|") => "|",
             Some("+") => "+",
+            Some("-") => "-",
             _ => "",
         };
         let mut operands = Vec::new();
@@ -350,5 +355,15 @@ impl<'t> Lower<'_, 't> {
             value: Box::new(self.expr(*name)),
             index: self.all_expressions(*parameters),
         })
+    }
+}
+
+/// What a slice takes: all of it, all of it turned round, or some.
+fn slice(written: &str) -> &'static str {
+    let written: String = written.split_whitespace().collect();
+    match written.as_str() {
+        ":" | "::" | "0:" | "0::" => "[:]",
+        "::-1" => "[::-1]",
+        _ => "slice",
     }
 }

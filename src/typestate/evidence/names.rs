@@ -146,6 +146,11 @@ pub fn releases(name: &str) -> bool {
     RELEASING.contains(&name)
 }
 
+/// Whether a method that releases does so when it is called, where others of its object have to be awaited.
+pub fn ends_at_once(name: &str) -> bool {
+    matches!(name, "terminate" | "kill")
+}
+
 /// The names of methods that end their object.
 pub fn endings() -> impl Iterator<Item = &'static str> {
     let special = ["__exit__", "__aexit__", "__del__"];

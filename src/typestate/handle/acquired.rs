@@ -38,11 +38,13 @@ impl<'a> Acquired<'a> {
     }
 }
 
-/// Which of the handles that a call gives is followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which of the handles that a call gives is followed, or how one comes to a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The one that it is called for.
     First,
     /// The one that comes with it.
     Second,
+    /// One of a collection that a function is given.
+    Among,
 }

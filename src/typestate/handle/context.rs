@@ -1,6 +1,6 @@
 //! What the analysis of a scope may look at, and what it may ask about the functions of the file.
 
-use super::acquired::Acquired;
+use super::acquired::{Acquired, Part};
 use crate::cfg::{Cfg, VarId};
 use crate::resources::{Catalogue, Form, Handle};
 use crate::typestate::written::fields::Fields;
@@ -76,11 +76,11 @@ pub trait Definitions {
     /// What a function gives that it has acquired, if it does.
     fn given<'a>(&'a self, id: FunctionId, context: Context<'a>) -> Option<Given>;
 
-    /// What a function does with an argument; none if that is not known.
+    /// What a function does with an argument, or with what is in one; none if that is not known.
     fn taken<'a>(
         &'a self,
         id: FunctionId,
-        param: VarId,
+        param: (VarId, Part),
         acquired: Acquired<'a>,
         context: Context<'a>,
     ) -> Option<Rc<Taken>>;

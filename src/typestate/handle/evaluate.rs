@@ -85,13 +85,17 @@ impl Following<'_, '_> {
             | Value::Import(_)
             | Value::Definition { .. } => self.context.outside(value),
             Value::Attribute(base, attr) => self.attribute(state, *base, attr),
+            Value::Item { of, key, .. } if self.among(&state.get(*of), *key, state).is_some() => {
+                let val = self.among(&state.get(*of), *key, state);
+                val.unwrap_or(Val::Unknown)
+            }
             Value::Item { of, index, .. } => match (state.get(*of), index) {
                 (Val::Tuple(parts), Some(index)) => {
                     parts.get(*index).cloned().unwrap_or(Val::Unknown)
                 }
                 // A class with its type arguments: `Popen[bytes]`.
                 (Val::Path(path), _) if evidence::names_a_type(&path) => Val::Path(path),
-                (Val::Holds | Val::Derived, _) => Val::Derived,
+                (Val::Holds | Val::Ends | Val::Derived, _) => Val::Derived,
                 (Val::Tracked, _) if self.is_kept_by_parts() => Val::Tracked,
                 (Val::Method { of, .. }, _) if *of == Val::Tracked && self.is_kept_by_parts() => {
                     Val::Tracked
@@ -266,7 +270,7 @@ impl Following<'_, '_> {
         }
         match op {
             "/" => vals.find(is_path).unwrap_or(Val::Unknown),
-            "+=" if vals.any(|val| val == Val::Holds) => Val::Holds,
+            "+=" if vals.any(|val| val.is_full()) => Val::Holds,
             // Whoever has the text has the path.
             "f-string" | "%" | "+" if self.given() == Given::Path => {
                 match vals

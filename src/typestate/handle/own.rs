@@ -7,6 +7,7 @@ use crate::syntax::ast::Constant;
 use crate::typestate::evidence::{self, Effect, Given};
 use crate::typestate::state::State;
 use crate::typestate::state::values::Val;
+use crate::typestate::written::bodies;
 
 impl<'a> Following<'a, '_> {
     /// Whether the handle is the first argument, and is released when it has been read to its end.
@@ -40,6 +41,14 @@ impl<'a> Following<'a, '_> {
                 telling.insert(var);
             }
         }
+    }
+
+    /// Whether a method that releases the handle gives something to await, and nobody does: it has only
+    /// been called then.
+    pub fn is_left_waiting(&self, method: &str, dst: VarId) -> bool {
+        let is_awaited = self.acquired_handle().is_some_and(|it| it.awaited);
+        let waits = method == "aclose" || (is_awaited && !evidence::ends_at_once(method));
+        waits && !bodies::is_heard(self.context.cfg(), dst)
     }
 
     /// Whether a function gives a part of the handle that was made last.

@@ -39,6 +39,14 @@ pub enum Val {
     Tracked,
     /// A collection made here that holds the handle.
     Holds,
+    /// One that holds it as its last item.
+    Ends,
+    /// How many items such a collection has.
+    Length,
+    /// The places of its items, one after the other: `range(len(files))`.
+    Places,
+    /// The place at which it has the handle.
+    Place,
     /// What a loop iterates that held the handle and has given it to a turn already.
     Met,
     /// A collection made here that does not.
@@ -116,7 +124,7 @@ impl Val {
     pub fn holds_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Derived | Self::Part => true,
-            Self::Holds | Self::Met | Self::Closing | Self::Lending => true,
+            Self::Holds | Self::Ends | Self::Met | Self::Closing | Self::Lending => true,
             Self::Stack(_) | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::holds_tracked),
             Self::Unknown
@@ -129,6 +137,9 @@ impl Val {
             | Self::Object { .. }
             | Self::Suppress(_)
             | Self::Settled
+            | Self::Length
+            | Self::Places
+            | Self::Place
             // An attribute, or a method that is about to be called, mostly.
             | Self::Method { .. }
             | Self::Fresh => false,
@@ -139,10 +150,15 @@ impl Val {
     pub fn gives_tracked(&self) -> bool {
         match self {
             Self::Tracked | Self::Release | Self::Closing | Self::Lending => true,
-            Self::Holds | Self::Met | Self::Stack(_) | Self::Closure => true,
+            Self::Holds | Self::Ends | Self::Met | Self::Stack(_) | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::gives_tracked),
             _ => false,
         }
+    }
+
+    /// Whether it is a collection that holds the handle, and no turn of a loop was given it yet.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Holds | Self::Ends)
     }
 
     /// Its truth, if it is known.
@@ -151,7 +167,7 @@ impl Val {
             Self::Constant(constant) => Some(crate::cfg::is_true(constant)),
             Self::Truthy | Self::Definition(_) | Self::Tracked => Some(true),
             Self::Release => Some(true),
-            Self::Holds | Self::Met => Some(true),
+            Self::Holds | Self::Ends | Self::Met | Self::Length | Self::Places => Some(true),
             Self::Closing | Self::Lending | Self::Suppress(_) => Some(true),
             Self::Stack(_) | Self::Closure => Some(true),
             Self::Object { certain: true, .. } => Some(true),
@@ -163,6 +179,7 @@ impl Val {
             | Self::Derived
             | Self::Part
             | Self::Settled
+            | Self::Place
             // What is imported may be a variable.
             | Self::Path(_)
             | Self::Object { .. }
@@ -188,9 +205,12 @@ impl Val {
                 Constant::None | Constant::Bool(false) => None,
                 other => crate::cfg::is_true(other).then_some(false),
             },
-            Self::NotNone | Self::Fresh | Self::Derived | Self::Part => {
-                (*constant == Constant::None).then_some(false)
-            }
+            Self::NotNone
+            | Self::Fresh
+            | Self::Derived
+            | Self::Part
+            | Self::Length
+            | Self::Place => (*constant == Constant::None).then_some(false),
             Self::Truthy => (!crate::cfg::is_true(constant)).then_some(false),
             Self::Unknown
             | Self::Settled
@@ -202,6 +222,8 @@ impl Val {
             | Self::Tracked
             | Self::Release
             | Self::Holds
+            | Self::Ends
+            | Self::Places
             | Self::Met
             | Self::Closing
             | Self::Lending

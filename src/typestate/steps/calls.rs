@@ -72,7 +72,10 @@ impl<'a> Following<'a, '_> {
             Val::Path(path) => self.call_path(step, dst, (func, args), &path, state),
             Val::Release => {
                 let mut state = state;
-                self.release(&mut state, step);
+                let name = written_name(self.context.cfg(), func).unwrap_or_default();
+                if !self.is_left_waiting(name, dst) {
+                    self.release(&mut state, step);
+                }
                 quiet(state)
             }
             Val::Definition(name) => self.call_definition(step, dst, args, &name, state),
@@ -149,6 +152,9 @@ impl<'a> Following<'a, '_> {
                 Some(Val::Constant(Constant::Bool(true)))
             }
             _ if paths::makes_path(path) => Some(Val::object(paths::PATH, None)),
+            ("builtins.len", whole) if whole.is_full() => Some(Val::Length),
+            ("builtins.range", _) if self.are_all_places(args, &state) => Some(Val::Places),
+            ("builtins.reversed" | "builtins.list", Val::Places) => Some(Val::Places),
             _ if evidence::gathers(path) && holds_it(args, &state) => Some(Val::Holds),
             _ if exceptions::is_builtin(path.trim_start_matches("builtins.")) => {
                 Some(Val::object(path, None))
@@ -219,21 +225,32 @@ impl<'a> Following<'a, '_> {
                     return outcome;
                 }
             }
-            Val::Fresh | Val::Holds
+            Val::Fresh | Val::Holds | Val::Ends
                 if evidence::of_method(name, self.given()) == Effect::TakesOver =>
             {
-                if args.iter().any(|arg| state.get(arg.var).gives_tracked()) {
-                    state.refine(base, Val::Holds);
+                let is_last = name == "append";
+                let it = args.iter().any(|arg| state.get(arg.var).gives_tracked());
+                match &**of {
+                    _ if it && is_last => state.refine(base, Val::Ends),
+                    Val::Fresh if !it => {}
+                    _ => state.refine(base, Val::Holds),
                 }
                 return quiet(state);
             }
-            Val::Holds | Val::Fresh if matches!(name, "keys" | "values" | "items" | "copy") => {
+            Val::Holds | Val::Ends | Val::Fresh if name == "reverse" => return quiet(state),
+            Val::Holds | Val::Ends | Val::Fresh
+                if matches!(name, "keys" | "values" | "items" | "copy") =>
+            {
                 self.bind(&mut state, dst, (**of).clone(), step);
                 return quiet(state);
             }
-            Val::Holds if matches!(name, "pop" | "popleft" | "popitem" | "get") => {
+            Val::Holds | Val::Ends if matches!(name, "pop" | "popleft" | "popitem" | "get") => {
                 // What holds something is not empty.
-                let is_there = args.is_empty() || name == "get";
+                let is_first = |arg: &CallArg| match state.get(arg.var) {
+                    Val::Constant(Constant::Number(digits)) => digits == "0",
+                    _ => false,
+                };
+                let is_there = name == "get" || args.iter().all(is_first);
                 let raises = (!is_there).then(|| self.raising(step, state.clone(), Raised::Any));
                 self.bind(&mut state, dst, Val::Derived, step);
                 return Outcome {
@@ -296,7 +313,9 @@ impl<'a> Following<'a, '_> {
             return quiet(state);
         }
         if self.gives_back(name, args, &state) {
-            self.release(&mut state, step);
+            if !self.is_left_waiting(name, dst) {
+                self.release(&mut state, step);
+            }
             return quiet(state);
         }
         let given = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));
@@ -346,7 +365,7 @@ impl<'a> Following<'a, '_> {
 }
 
 fn holds_it(args: &[CallArg], state: &State) -> bool {
-    args.iter().any(|arg| state.get(arg.var) == Val::Holds)
+    args.iter().any(|arg| state.get(arg.var).is_full())
 }
 
 /// The classes given to `suppress`.

@@ -6,7 +6,7 @@ use crate::syntax::ast::Constant;
 use crate::typestate::evidence::{self, Effect};
 use crate::typestate::handle::context::Becomes;
 use crate::typestate::handle::outcome::{Called, Outcome, quiet};
-use crate::typestate::handle::{Acquired, Following};
+use crate::typestate::handle::{Acquired, Following, Part};
 use crate::typestate::state::exceptions::Raised;
 use crate::typestate::state::values::Val;
 use crate::typestate::state::{Handover, State};
@@ -123,9 +123,14 @@ impl<'a> Following<'a, '_> {
     ) -> Option<Outcome> {
         let summaries = self.context.summaries;
         let handed = args.iter().enumerate().find_map(|(position, arg)| {
-            let given = state.get(arg.var) == Val::Tracked && !arg.starred;
+            let part = match state.get(arg.var) {
+                _ if arg.starred => None,
+                Val::Tracked => Some(Part::First),
+                val => val.is_full().then_some(Part::Among),
+            };
             let place = (position, arg.keyword.as_deref());
-            given.then(|| self.context.functions().parameter(id, place, bound))
+            let param = || self.context.functions().parameter(id, place, bound);
+            part.map(|part| param().map(|param| (param, part)))
         });
         if step == self.site
             && made.is_none()
@@ -150,13 +155,13 @@ impl<'a> Following<'a, '_> {
             }
             return Some(outcome);
         };
-        let Some(param) = param else {
+        let Some((param, part)) = param else {
             // Among others, for whatever the function gives them to: `**options`.
             let effect = Effect::TakesOver;
             let made = made.cloned();
             return Some(self.unknown_call(step, (dst, args), effect, made, state.clone()));
         };
-        let taken = summaries.taken(id, param, self.acquired.get()?, self.context)?;
+        let taken = summaries.taken(id, (param, part), self.acquired.get()?, self.context)?;
         let mut outcome = Outcome {
             returns: Vec::new(),
             raises: None,
@@ -185,8 +190,8 @@ impl<'a> Following<'a, '_> {
                     state.hand_over(Handover::Argument, step);
                     made.cloned().unwrap_or(Val::Unknown)
                 }
-                Becomes::Returned => Val::Tracked,
-                Becomes::MaybeReturned => Val::Derived,
+                Becomes::Returned if part != Part::Among => Val::Tracked,
+                Becomes::Returned | Becomes::MaybeReturned => Val::Derived,
             };
             self.bind(&mut state, dst, val, step);
             outcome.returns.push(state);

@@ -54,11 +54,18 @@ pub(super) fn is_released_by_closing(tracked: &Tracked<'_>, cfg: &Cfg) -> bool {
             }
         )
     };
-    tracked.exploration.iter().any(|(_, node)| {
-        node.block == Cfg::RAISE
-            && matches!(node.state.status, Status::Released(_))
+    // What was released before it waits is not held while it does.
+    let is_held = tracked.exploration.iter().any(|(_, node)| {
+        matches!(node.state.status, Status::Open | Status::HandedOver(..))
             && matches!(node.state.completion, Completion::Raise(step, _) if waits(step))
-    })
+    });
+    let mut ends = tracked.exploration.iter();
+    is_held
+        && ends.any(|(_, node)| {
+            node.block == Cfg::RAISE
+                && matches!(node.state.status, Status::Released(_))
+                && matches!(node.state.completion, Completion::Raise(step, _) if waits(step))
+        })
 }
 
 fn is_in_a_tuple(completion: &Completion) -> bool {

@@ -93,15 +93,15 @@ impl<'a> Tracker<'a> {
         self.explore((first.site, Part::Second), None, budget)
     }
 
-    /// Follows an argument through the scope, as what it is to the caller.
+    /// Follows an argument, or something in one, through the scope, as what it is to the caller.
     pub(in crate::typestate) fn follow_parameter(
         &self,
-        param: VarId,
+        (param, part): (VarId, Part),
         acquired: Acquired<'a>,
         budget: &mut usize,
     ) -> Option<Tracked<'a>> {
         let site = bodies::entry_of(self.context.cfg(), param)?;
-        self.explore((site, Part::First), Some(acquired), budget)
+        self.explore((site, part), Some(acquired), budget)
     }
 
     fn explore(

@@ -53,6 +53,15 @@ pub fn getter(cfg: &Cfg) -> Option<&str> {
         .then_some(first)
 }
 
+/// Whether anything is done with what a step gives to a variable.
+pub fn is_heard(cfg: &Cfg, var: VarId) -> bool {
+    let mut is_read = false;
+    for step in &cfg.steps {
+        step.kind.reads(&mut |read| is_read |= read == var);
+    }
+    is_read
+}
+
 /// Whether some `return` gives a value.
 pub fn gives_a_value(cfg: &Cfg) -> bool {
     let gives = |kind: &StepKind| matches!(kind, StepKind::Return(Some(_)));

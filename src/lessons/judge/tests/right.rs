@@ -75,7 +75,7 @@ const ROWS: &str = "import sqlite3\nfrom contextlib import closing\n\n\ndef hand
 
 #[test]
 fn a_row_is_a_row_however_it_is_asked_for() {
-    let calls = [".fetchone", ".fetchall", "next"];
+    let calls = [".fetchone", ".fetchall", ".fetchmany", "next"];
     let needs = [
         held(&calls, "database connection", Returns::WhatTheCallsGave),
         raising(&["sqlite3.connect", ".execute", ".fetchone"]),
@@ -90,6 +90,8 @@ fn a_row_is_a_row_however_it_is_asked_for() {
         "        bed, celsius = rows.fetchone()\n    return bed, celsius\n",
         "        row = rows.fetchone()\n        if row is None:\n            return None\n        return row\n",
         "        if row := rows.fetchone():\n            return row\n    return None\n",
+        "        return rows.fetchmany(1)[0]\n",
+        "        all = rows.fetchall()\n    return min(all, key=lambda row: row[1])\n",
     ] {
         all_are_solved(&needs, &[&format!("{ROWS}{rest}")]);
     }
@@ -166,4 +168,61 @@ fn what_releases_something_is_what_the_catalogue_says() {
     let line = held(&[".recv"], "socket", Returns::WhatTheCallsGave);
     let rest = "        line.shutdown(socket.SHUT_WR)\n        return line.recv(9)\n";
     all_are_solved(&[line], &[&format!("{LINE}{rest}")]);
+}
+
+const OPENED: &str = "import heapq\n\n\ndef close_all(files):\n    for f in files:\n        f.close()\n\n\ndef handle(path):\n    files = []\n    try:\n        for each in path:\n            files.append(open(each))\n        return list(heapq.merge(*files))\n    finally:\n";
+
+#[test]
+fn all_of_a_list_is_released_however_it_is_gone_through() {
+    let needs = [held(&["heapq.merge"], "file", Returns::MadeFromIt)];
+    for rest in [
+        "        close_all(files)\n",
+        "        close_all(reversed(files))\n",
+        "        for f in reversed(files):\n            f.close()\n",
+        "        for f in files[::-1]:\n            f.close()\n",
+        "        for f in files[:]:\n            f.close()\n",
+        "        for i in range(len(files)):\n            files[i].close()\n",
+        "        for i in range(len(files) - 1, -1, -1):\n            files[i].close()\n",
+        "        for at, f in enumerate(files):\n            f.close()\n",
+        "        while files:\n            files.pop().close()\n",
+        "        while len(files) > 0:\n            files.pop(0).close()\n",
+    ] {
+        all_are_solved(&needs, &[&format!("{OPENED}{rest}")]);
+    }
+    let stack = "import heapq\nfrom contextlib import ExitStack\n\n\ndef handle(path):\n    files = []\n    with ExitStack() as stack:\n        for each in path:\n            files.append(open(each))\n            stack.callback(files[-1].close)\n        return list(heapq.merge(*files))\n";
+    all_are_solved(&needs, &[stack]);
+}
+
+#[test]
+fn a_generator_is_closed_by_whoever_has_it() {
+    let needs = [held(&[".recv"], "socket", Returns::Anything)];
+    let head = "import socket\nfrom contextlib import closing\n\n\ndef pieces(path):\n    with socket.create_connection(path) as line:\n        while piece := line.recv(4):\n            yield piece\n\n\ndef handle(path):\n";
+    for rest in [
+        "    with closing(pieces(path)) as film:\n        for piece in film:\n            print(piece)\n",
+        "    film = pieces(path)\n    try:\n        for piece in film:\n            print(piece)\n            break\n    finally:\n        film.close()\n",
+    ] {
+        all_are_solved(&needs, &[&format!("{head}{rest}")]);
+    }
+}
+
+#[test]
+fn what_is_awaited_is_done() {
+    let needs = [
+        held(
+            &[".fetch"],
+            "database connection",
+            Returns::WhatTheCallsGave,
+        ),
+        raising(&["asyncpg.connect", ".fetch"]),
+    ];
+    let head = "import asyncio\nimport asyncpg\n\n\nasync def rows(path):\n    con = await asyncpg.connect(path)\n    try:\n";
+    for rest in [
+        "        return await con.fetch(path)\n    finally:\n        await con.close()\n",
+        "        return await con.fetch(path)\n    finally:\n        con.terminate()\n",
+        "        rows = await con.fetch(path)\n    except BaseException:\n        await con.close()\n        raise\n    await con.close()\n    return rows\n",
+    ] {
+        let program =
+            format!("{head}{rest}\n\ndef handle(path):\n    return asyncio.run(rows(path))\n");
+        all_are_solved(&needs, &[&program]);
+    }
 }

@@ -167,3 +167,148 @@ fn whatever_is_refused_is_explained() {
         "`handle` calls none of `json.load` any more."
     );
 }
+
+#[test]
+fn some_of_a_list_is_not_all_of_it() {
+    let need = Need {
+        while_open: "file".to_owned(),
+        ..need()
+    };
+    for rest in [
+        "        for f in files[1:]:\n            f.close()\n",
+        "        for f in reversed(files):\n            f.close()\n            break\n",
+        "        for i in range(1, len(files)):\n            files[i].close()\n",
+        "        files.pop().close()\n",
+        "        files[0].close()\n",
+        "        while files:\n            files.pop().flush()\n",
+    ] {
+        let program = format!(
+            "def handle(path):\n    files = []\n    try:\n        for each in path:\n            files.append(open(each))\n    finally:\n{rest}"
+        );
+        let verdict = judge(&exercise(vec![need.clone()]), &program);
+        assert_ne!(verdict.standing, Standing::Solved, "{program}");
+    }
+}
+
+#[test]
+fn what_is_not_awaited_is_not_done_and_whoever_waits_may_be_called_off() {
+    let needs = [
+        Need {
+            calls: vec![".fetch".to_owned()],
+            while_open: "database connection".to_owned(),
+            returns: Returns::WhatTheCallsGave,
+            ..need()
+        },
+        Need {
+            still_raises: vec![".fetch".to_owned()],
+            ..need()
+        },
+    ];
+    let head = "import asyncio\nimport asyncpg\n\n\nasync def rows(path):\n    con = await asyncpg.connect(path)\n    try:\n";
+    for (rest, wanted) in [
+        (
+            "        return await con.fetch(path)\n    finally:\n        con.close()\n",
+            "Still leaks `con`",
+        ),
+        (
+            "        return con.fetch(path)\n    finally:\n        await con.close()\n",
+            "",
+        ),
+        (
+            "        rows = await con.fetch(path)\n    except Exception:\n        await con.close()\n        raise\n    await con.close()\n    return rows\n",
+            "What line 6 acquires is still held if `fetch` on line 8 is cancelled.",
+        ),
+        (
+            "        return await con.fetch(path)\n    except asyncio.CancelledError:\n        return []\n    finally:\n        await con.close()\n",
+            "`fetch` on line 8 is cancelled",
+        ),
+    ] {
+        let program =
+            format!("{head}{rest}\n\ndef handle(path):\n    return asyncio.run(rows(path))\n");
+        let said = said(&needs, &program);
+        assert!(said.contains(wanted), "{program}\n{said}");
+    }
+}
+
+#[test]
+fn what_is_handed_over_is_a_function_and_what_it_is_called_with() {
+    let needs = [Need {
+        within: "prices".to_owned(),
+        calls: vec![".submit".to_owned()],
+        about: About::ItsArgument,
+        ..need()
+    }];
+    let judged = |submitted: &str| {
+        let program = format!(
+            "from concurrent.futures import ThreadPoolExecutor\nfrom functools import partial\n\n\ndef prices(ask, article):\n    with ThreadPoolExecutor(1) as pool:\n        return pool.submit({submitted}).result()\n"
+        );
+        standing(&exercise(needs.to_vec()), &program)
+    };
+    for right in [
+        "ask, article",
+        "partial(ask, article)",
+        "lambda: ask(article)",
+    ] {
+        assert_eq!(judged(right), Standing::Solved, "{right}");
+    }
+    for wrong in [
+        "ask(article)",
+        "ask",
+        "ask, article[\"price\"]",
+        "article[\"price\"]",
+    ] {
+        assert_eq!(judged(wrong), Standing::NotYet, "{wrong}");
+    }
+}
+
+#[test]
+fn what_is_written_is_what_came() {
+    let needs = [Need {
+        calls: vec![".write".to_owned()],
+        gave: vec![".recv".to_owned()],
+        while_open: "file".to_owned(),
+        ..need()
+    }];
+    let judged = |rest: &str| {
+        let program = format!(
+            "import socket\n\n\ndef handle(path):\n    answer = b\"\"\n    with socket.create_connection(path) as line, open(\"log\", \"ab\") as log:\n{rest}"
+        );
+        standing(&exercise(needs.to_vec()), &program)
+    };
+    for right in [
+        "        answer = line.recv(9)\n        log.write(answer)\n",
+        "        log.write(line.recv(9))\n",
+        "        answer = line.recv(9)\n        log.write(answer + b\"\\n\")\n",
+    ] {
+        assert_eq!(judged(right), Standing::Solved, "{right}");
+    }
+    for wrong in [
+        "        answer = line.recv(9)\n        log.write(b\"WIND\")\n",
+        "        log.write(answer)\n        answer = line.recv(9)\n",
+    ] {
+        assert_eq!(judged(wrong), Standing::NotYet, "{wrong}");
+    }
+}
+
+#[test]
+fn what_others_borrow_from_stays_open() {
+    let wanted = Need {
+        while_open: "pooled connection".to_owned(),
+        ..need()
+    };
+    let program = "from psycopg_pool import ConnectionPool\n\npool = ConnectionPool(\"\")\n\n\ndef handle(path):\n    con = pool.getconn()\n    try:\n        con.execute(path)\n    finally:\n        pool.putconn(con)\n        pool.close()\n";
+    assert_eq!(
+        said(&[wanted], program),
+        "Line 12 closes what line 7 borrows from, and others go on to."
+    );
+}
+
+#[test]
+fn a_name_does_not_raise() {
+    let program = "def handle(path):\n    files = []\n    for each in path:\n        files.append(open(each))\n    for f in files:\n        f.close()\n";
+    let said = said(&[need()], program);
+    assert!(
+        said.contains("if the loop over `path` on line 3 raises"),
+        "{said}"
+    );
+}

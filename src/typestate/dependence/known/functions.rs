@@ -292,5 +292,8 @@ pub fn method_finishes(name: &str) -> bool {
 
 /// Whether the result of an operation keeps what it was made of: `[f] + others`.
 pub fn keeps_operands(op: &str) -> bool {
-    !matches!(op, "compare" | "f-string" | "in" | "not" | "is" | "slice")
+    !matches!(
+        op,
+        "compare" | "f-string" | "in" | "not" | "is" | "slice" | "[:]" | "[::-1]"
+    )
 }

@@ -232,7 +232,8 @@ impl Work {
     ) -> (Vec<Step>, Ending) {
         let mut steps = Vec::new();
         let mut ends = Ending::Returns;
-        for at in 0..=end {
+        let decisions = decided.iter().map(Some).chain([None]);
+        for (at, decision) in (0..=end).zip(decisions) {
             for part in parts {
                 steps.extend(part.steps[at].iter().cloned());
             }
@@ -249,7 +250,7 @@ impl Work {
                     Ending::Returns
                 };
             }
-            steps.extend(decided[at].iter().cloned());
+            steps.extend(decision.into_iter().flatten().cloned());
         }
         (steps, ends)
     }

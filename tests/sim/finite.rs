@@ -31,7 +31,7 @@ impl Dice {
     }
 
     fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        (self.roll() % 3 == 0).then(|| make(self))
+        self.roll().is_multiple_of(3).then(|| make(self))
     }
 
     fn chance(&mut self) -> f64 {

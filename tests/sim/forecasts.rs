@@ -83,7 +83,7 @@ fn every_preset_ends_as_it_was_foretold_or_says_why_not() {
                             assert!(words.contains("A planned restart after"), "{words}");
                         }
                         Before::Outlived { .. } => {
-                            assert!(words.contains("do not help"), "{words}")
+                            assert!(words.contains("do not help"), "{words}");
                         }
                         Before::Alarm => assert!(words.contains("The monitor restarts"), "{words}"),
                         Before::Autoscaler => {

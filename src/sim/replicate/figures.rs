@@ -8,9 +8,11 @@ use super::super::model::Lane;
 use super::Of;
 
 type Read = fn(&Lane) -> Option<f64>;
+/// A name, a unit, and how to read it.
+type Figure = (&'static str, &'static str, Read);
 
 /// Every figure, those of one population together.
-pub const FIGURES: [(Of, &[(&str, &str, Read)]); 7] = [
+pub const FIGURES: [(Of, &[Figure]); 7] = [
     (Of::Run, &RUN),
     (Of::Arrived, &ARRIVED),
     (Of::Left, &LEFT),
@@ -21,7 +23,7 @@ pub const FIGURES: [(Of, &[(&str, &str, Read)]); 7] = [
 ];
 
 /// Of the run.
-const RUN: [(&str, &str, Read); 6] = [
+const RUN: [Figure; 6] = [
     ("ran out", "", |lane| {
         can_run_out(lane).then(|| f64::from(u8::from(lane.exhausted_at().is_some())))
     }),
@@ -35,7 +37,7 @@ const RUN: [(&str, &str, Read); 6] = [
 ];
 
 /// Of attempts that arrived.
-const ARRIVED: [(&str, &str, Read); 2] = [
+const ARRIVED: [Figure; 2] = [
     ("arrivals", "", |lane| Some(lane.counters().arrivals as f64)),
     ("share rejected", "", |lane| {
         ratio(lane.measures().rejected as f64, lane.measures().arrivals)
@@ -43,7 +45,7 @@ const ARRIVED: [(&str, &str, Read); 2] = [
 ];
 
 /// Of attempts that left; shares and the mean are of those that left otherwise than by rejection.
-const LEFT: [(&str, &str, Read); 13] = [
+const LEFT: [Figure; 13] = [
     ("completed", "", |lane| {
         Some(lane.counters().completed() as f64)
     }),
@@ -89,7 +91,7 @@ const LEFT: [(&str, &str, Read); 13] = [
 ];
 
 /// Of attempts that ran to the end of their path.
-const COMPLETED: [(&str, &str, Read); 14] = [
+const COMPLETED: [Figure; 14] = [
     ("completed per second", "/s", |lane| {
         per(lane.measures().completed, lane.measures().time)
     }),
@@ -122,7 +124,7 @@ const COMPLETED: [(&str, &str, Read); 14] = [
 ];
 
 /// Over the time, and at its end.
-const TIME: [(&str, &str, Read); 5] = [
+const TIME: [Figure; 5] = [
     ("mean number in system", "", |lane| {
         over_time(lane, |measures| measures.in_system)
     }),
@@ -141,7 +143,7 @@ const TIME: [(&str, &str, Read); 5] = [
 ];
 
 /// Of what clients wanted answered, however many attempts that took.
-const REQUESTS: [(&str, &str, Read); 6] = [
+const REQUESTS: [Figure; 6] = [
     ("answered", "", |lane| Some(lane.counters().answered as f64)),
     ("retries", "", |lane| {
         has_retries(lane).then(|| lane.counters().retries as f64)
@@ -166,7 +168,7 @@ const REQUESTS: [(&str, &str, Read); 6] = [
 ];
 
 /// Of processes and what they have.
-const SERVICE: [(&str, &str, Read); 15] = [
+const SERVICE: [Figure; 15] = [
     ("crashes", "", |lane| {
         can_run_out(lane).then(|| lane.counters().crashes as f64)
     }),

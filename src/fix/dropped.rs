@@ -107,7 +107,10 @@ impl<'m> Shape<'_, 'm> {
                         let mut parts = visit::expressions(stmt).into_iter();
                         parts.any(|expr| self.needs_it(expr))
                     }
-                    StmtKind::Assign { value, .. } => binds() && !self.needs_it(value),
+                    // Another name for it drops nothing.
+                    StmtKind::Assign { value, .. } if self.needs_it(value) => {
+                        names::names_bound_by(stmt).contains(name.as_str())
+                    }
                     _ => binds(),
                 };
         });

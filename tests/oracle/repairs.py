@@ -22,6 +22,7 @@ import types
 
 import functions
 from execution import MOST_RUNS, PROGRAM, RAISED, Run, TooMany, compiled, execute, reaches
+from fakes import Archive
 from handles import Handle
 from kinds import IMPORTS, KINDS
 from programs import CORE, FAMILIES, program
@@ -62,8 +63,8 @@ class Watched(Run):
     def look(self):
         """Writes down which handles only this object has any more: CPython closes them."""
         for at in range(len(self.handles)):
-            # It matters to nobody when a file that is read is closed.
-            if type(self.handles[at]) is Handle and not self.handles[at].written:
+            # It matters to nobody when what is only read is closed.
+            if type(self.handles[at]) in (Handle, Archive) and not self.handles[at].written:
                 continue
             if at not in self.dropped_at and sys.getrefcount(self.handles[at]) == ALONE:
                 self.dropped_at[at] = len(self.done)

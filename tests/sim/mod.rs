@@ -10,6 +10,7 @@
     reason = "helpers of tests fail the test, outside of functions marked as tests"
 )]
 
+mod bounded;
 mod cases;
 mod command;
 mod documentation;

@@ -74,7 +74,7 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     let with = case.handle().with != WithEffect::Unsupported;
     let awaits = case.handle().async_with || case.handle().awaited;
     let mut proposals = Vec::new();
-    if awaits && !shape.is_in_coroutine() {
+    if (awaits && !shape.is_in_coroutine()) || shape.is_nested_deeply() {
         return proposals;
     }
     // What an object keeps must stay open, but where making the object fails.

@@ -56,7 +56,16 @@ impl<'m> Shape<'_, 'm> {
             && (place.is_some_and(|(of, key)| self.may_be_taken(of, key))
                 || self.is_bound_later(stmts)
                 || self.is_forgotten_by_a_handler(stmts)
+                || self.is_gone_after_its_statement(stmts)
                 || self.gives_away(stmts))
+    }
+
+    /// Whether nothing has the handle when the acquiring statement is done, and one of some statements around that
+    /// goes on.
+    fn is_gone_after_its_statement(&self, stmts: &[Stmt]) -> bool {
+        let is_held = !self.case.name().is_empty() || !self.tied().is_empty();
+        let is_whole = |stmt: &Stmt| self.place().is_some_and(|it| it.stmt().range == stmt.range);
+        !is_held && !stmts.first().is_some_and(is_whole)
     }
 
     /// Whether the rest of a statement may fail after the acquisition, before the handle has a name, and one of some

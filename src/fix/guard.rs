@@ -3,7 +3,7 @@
 use super::place::{Guarded, Place};
 use super::{Proposal, Replacement, Shape};
 use crate::resources::{Missing, WithEffect};
-use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Arg, Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 use crate::typestate::ways::Fate;
@@ -109,7 +109,7 @@ impl Shape<'_, '_> {
             return None;
         }
         let guarded = self.guarded(&place, &name)?;
-        if !self.may_release_after(&guarded) {
+        if !self.may_release_after(&guarded) || self.may_wait_for_ever() {
             return None;
         }
         let (release, import) = self.release(&name)?;
@@ -162,6 +162,12 @@ impl Shape<'_, '_> {
         // CPython would do it there as well.
         let goes_by_itself = handle.leak_class == "R0";
         let is_released = guarded.release.is_some() || self.is_asked_for(&handle.release);
+        // Others may have it by its name.
+        let is_shared =
+            handle.release.first().is_some_and(|it| it == "unlink") && self.is_asked_for(&["name"]);
+        if is_shared {
+            return false;
+        }
         (is_released && is_waited_for)
             || (self.releases_somewhere() && !waits)
             || (is_named_last && (handle.private || goes_by_itself || !guarded.stmts.is_empty()))
@@ -174,6 +180,29 @@ impl Shape<'_, '_> {
         let first = handle.release.first();
         handle.missing == Missing::Work
             || first.is_some_and(|release| WAITING.contains(&release.as_str()))
+    }
+
+    /// Whether to wait may take for ever where something fails: what is written to waits for its end as well, and who
+    /// has waited for a limited time would not wait longer.
+    fn may_wait_for_ever(&self) -> bool {
+        let (name, handle) = (self.case.name(), self.case.handle());
+        let is_written = |arg: &Arg| arg.keyword.as_deref() == Some("stdin");
+        let has_limit = |func: &Expr| match &func.kind {
+            ExprKind::Attribute { value, attr } => {
+                handle.release.contains(attr) && self.source(value.range) == name
+            }
+            _ => false,
+        };
+        let mut may_wait = false;
+        let scope = self.case.context.cfg().range;
+        visit::expressions_in(&self.module.body, scope, &mut |expr| {
+            if let ExprKind::Call { func, args } = &expr.kind {
+                may_wait |= expr.range == self.case.range() && args.iter().any(is_written);
+                let is_limit = |arg: &Arg| arg.keyword.as_deref() == Some("timeout");
+                may_wait |= has_limit(func) && args.iter().any(is_limit);
+            }
+        });
+        may_wait && self.waits()
     }
 
     /// Whether something in the scope ends what runs: until then, to wait for it may take for ever.

@@ -67,6 +67,13 @@ impl Shape<'_, '_> {
         names::own_statements(body, &mut |stmt| {
             elsewhere |= names::names_bound_by(stmt).contains(name) && !imports(stmt);
         });
+        visit::statements(body, &mut |stmt| {
+            if let StmtKind::Delete(targets) = &stmt.kind {
+                elsewhere |= targets
+                    .iter()
+                    .any(|target| self.source(target.range) == name);
+            }
+        });
         names::scopes_inside(body, &mut |inner| {
             elsewhere |= names::bound_in(inner).contains(name);
         });

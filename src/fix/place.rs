@@ -53,6 +53,16 @@ impl<'m> Shape<'_, 'm> {
         self.function_around().is_some_and(|it| it.is_async)
     }
 
+    /// Whether CPython may refuse one more block around the acquisition: it takes twenty within each other.
+    pub(super) fn is_nested_deeply(&self) -> bool {
+        const MOST: usize = 17;
+        let mut blocks = 0;
+        visit::statements_in(&self.module.body, self.case.range(), &mut |stmt| {
+            blocks += usize::from(!visit::bodies(stmt).is_empty());
+        });
+        blocks > MOST
+    }
+
     /// The innermost function around the acquisition.
     fn function_around(&self) -> Option<&'m Function> {
         let target = self.case.range();
@@ -282,8 +292,8 @@ impl<'m> Shape<'_, 'm> {
         }
     }
 
-    /// Whether a statement does nothing but release the handle of this name. To talk to a child process until it
-    /// ends does more.
+    /// Whether a statement does nothing but release the handle of this name, as a repair would do it: to talk to a
+    /// child process until it ends does more, to commit something else, and to remove an empty directory less.
     pub(super) fn releases(&self, stmt: &Stmt, name: &str) -> bool {
         let StmtKind::Expr(expr) = &stmt.kind else {
             return false;
@@ -301,7 +311,7 @@ impl<'m> Shape<'_, 'm> {
             return false;
         };
         if is_name(value) {
-            return args.is_empty() && attr != "communicate" && handle.release.contains(attr);
+            return args.is_empty() && handle.release.first() == Some(attr);
         }
         // An attribute may stand for its object: `os.remove(tmp.name)`.
         let is_it = |expr: &Expr| match &expr.kind {
@@ -313,12 +323,12 @@ impl<'m> Shape<'_, 'm> {
         let given = matches!(args.as_slice(), [only] if is_it(&only.value));
         let called = self.source(func.range);
         let last = |path: &String| path.rsplit('.').next() == Some(attr);
+        let is_same = |path: &String| path == called || last(path);
+        let removes = |name: &str| matches!(name, "os.remove" | "os.unlink");
+        let first = handle.release_calls.first();
         given
             && (handle.given_back.contains(attr)
-                || handle
-                    .release_calls
-                    .iter()
-                    .any(|path| path == called || last(path)))
+                || first.is_some_and(|it| is_same(it) || (removes(it) && removes(called))))
     }
 
     /// Whether what works only as long as a handle of this name is open is used in the scope after a place.

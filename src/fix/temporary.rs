@@ -14,8 +14,8 @@ impl Shape<'_, '_> {
         let place = self.place()?;
         let stmt = place.stmt();
         let call = self.case.range();
-        // A temporary that is awaited would be awaited twice.
-        if self.case.handle().async_with {
+        // A temporary that is awaited would be awaited twice, and some give something else when they are entered.
+        if self.case.handle().async_with || self.case.handle().entered.is_some() {
             return None;
         }
         if !self.case.name().is_empty() || !self.is_alone(stmt) || !runs_once(stmt, call) {

@@ -103,6 +103,7 @@ fn no_stack_holds_what_was_let_go_of() {
         "def emptied(ps, check):\n    files = [open(p, \"w\") for p in ps]\n    for f in files:\n        f.write(\"x\")\n    files = None\n    check(ps)\n",
         "def current(d, ps):\n    state = {}\n    for p in ps:\n        state[\"file\"] = open(p)\n        print(state[\"file\"].readline())\n    return len(state)\n",
         "def slot(ps):\n    d = {}\n    for k, p in ps:\n        d[k] = open(p, \"w\")\n        d[k].write(\"x\")\n    return len(d)\n",
+        "def at_once(p, q, make):\n    if p:\n        open(q, \"w\")\n        return make(q)\n    return None\n",
     ] {
         let offered = titles(text);
         assert!(

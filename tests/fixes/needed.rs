@@ -247,3 +247,54 @@ fn what_is_asked_later_is_not_taken_away() {
         );
     }
 }
+
+#[test]
+fn another_release_stays_what_it_is() {
+    for (text, refused) in [
+        (
+            "from multiprocessing import shared_memory\n\ndef f(p):\n    s = shared_memory.SharedMemory(create=True, size=10)\n    s.buf[0] = int(p)\n    s.close()\n    s.unlink()\n    return p\n",
+            "close",
+        ),
+        (
+            "from multiprocessing import shared_memory\n\ndef f(p):\n    s = shared_memory.SharedMemory(create=True, size=10)\n    s.buf[0] = int(p)\n    name = s.name\n    s.close()\n    return name\n",
+            "finally",
+        ),
+        (
+            "import os\nimport tempfile\n\ndef m(x):\n    d = tempfile.mkdtemp()\n    with open(os.path.join(d, x), \"w\") as h:\n        h.write(x)\n    os.rmdir(d)\n    return 1\n",
+            "rmtree",
+        ),
+        (
+            "import tempfile\n\ndef q():\n    d = tempfile.TemporaryDirectory(prefix=\"q\").name.upper()\n    return len(d)\n",
+            "Use",
+        ),
+        (
+            "import shutil, tempfile, os\n\ndef f(x):\n    d = tempfile.mkdtemp()\n    int(x)\n    shutil.rmtree(d)\n\nf(1)\ndel shutil\n",
+            "rmtree",
+        ),
+        (
+            "import os\n\ndef f(p):\n    h = open(p)\n    fd = h.fileno()\n    d = os.read(fd, 3)\n    os.close(fd)\n    return d\n",
+            "",
+        ),
+        (
+            "import subprocess\n\ndef f(data):\n    p = subprocess.Popen([\"cat\"], stdin=subprocess.PIPE)\n    p.stdin.write(data)\n    p.stdin.close()\n    p.wait()\n",
+            "p.wait()",
+        ),
+        (
+            "import subprocess\n\ndef f(data):\n    p = subprocess.Popen(data, stdout=subprocess.PIPE)\n    first = p.stdout.read(10)\n    int(data)\n    p.wait(timeout=1)\n    return first\n",
+            "p.wait()",
+        ),
+    ] {
+        let offered = titles(text);
+        assert!(
+            !offered.iter().any(|it| it.contains(refused)),
+            "{offered:?} {text}"
+        );
+    }
+    let mut deep = "def f(p, xs):\n".to_owned();
+    for depth in 1..=19 {
+        deep.push_str(&format!("{}for x{depth} in xs:\n", "    ".repeat(depth)));
+    }
+    let inner = "    ".repeat(20);
+    deep.push_str(&format!("{inner}h = open(p)\n{inner}print(h.read())\n"));
+    assert_eq!(titles(&deep), [""; 0]);
+}

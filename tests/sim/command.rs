@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-fn simulate(arguments: &[&str]) -> Output {
+pub(super) fn simulate(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_leaklab"))
         .arg("simulate")
         .args(arguments)
@@ -11,7 +11,7 @@ fn simulate(arguments: &[&str]) -> Output {
         .expect("the program starts")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -370,17 +370,27 @@ fn a_field_is_set_and_several_values_are_a_table() {
     ]);
     let table = text(&table.stdout);
     assert!(
-        table.lines().count() == 5 && table.contains("share answered"),
+        table.lines().count() == 7 && table.contains("share answered"),
         "{table}"
     );
     let first: Vec<&str> = table
         .lines()
         .skip(1)
+        .take_while(|row| !row.is_empty())
         .filter_map(|row| row.split_whitespace().next())
         .collect();
     assert_eq!(first, ["10", "20", "30", "40"]);
+    assert!(
+        table.contains("\nAssumed at rate = 10: 10 requests a second"),
+        "{table}"
+    );
     let json = simulate(&["pool-slot", "--sweep", "rate=10..20/10", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
     assert!(json[1]["value"] == 20.0 && json[1]["figures"].is_array());
+    assert!(
+        json[1]["assumed"][0]
+            .as_str()
+            .is_some_and(|it| it.contains("20 requests a second"))
+    );
     assert!(json[0]["expected"].as_f64() > json[1]["expected"].as_f64());
 }

@@ -1,6 +1,7 @@
 //! Scenario files that are wrong, or meant to do harm: a message with line and reason, never a run
 //! that does not end and never a fall.
 
+use super::command::{simulate, text};
 use super::*;
 use leaklab::sim::read::{Mistake, from_json, from_toml};
 
@@ -360,4 +361,20 @@ fn too_many_of_anything_is_refused() {
     assert!(
         told(from_toml(text))[0].starts_with("line 3: `monitor.every` is 1e-6, and 1e12 times")
     );
+}
+
+#[test]
+fn what_a_file_says_moves_no_cursor() {
+    let path = std::env::temp_dir().join(format!("leaklab-cursor-{}.toml", std::process::id()));
+    let scenario = "stop = { time = 9.0 }\nstory = \"a\\u202eb\"\n[[assumptions]]\nkind = \"raises\"\nwhat = \"a\\u001b[31m\\nb\"\nchance = 0.5\n";
+    std::fs::write(&path, scenario).expect("a file");
+    let output = simulate(&[path.to_str().expect("a path")]);
+    let told = text(&output.stdout);
+    let is_raw = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+    assert!(
+        told.contains("31m") && !told.contains(is_raw),
+        "{told} {}",
+        text(&output.stderr)
+    );
+    std::fs::remove_file(&path).expect("it is there");
 }

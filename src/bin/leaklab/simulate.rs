@@ -126,11 +126,13 @@ fn refuse(messages: &[String]) -> ExitCode {
     ExitCode::from(UNUSABLE)
 }
 
-/// A text on one line, its control characters escaped: what stands in a file moves no cursor.
+/// A text on one line, its control characters escaped, and those that turn the direction of writing: what stands in
+/// a file moves no cursor.
 fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for each in text.chars() {
-        match each.is_control() {
+        let turns = matches!(each, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        match each.is_control() || turns {
             true => shown.extend(each.escape_default()),
             false => shown.push(each),
         }

@@ -94,7 +94,12 @@ fn impossible(fault: &Fault) -> Option<Counterexample> {
         }
         _ => return None,
     };
-    Some(on_line(says, *line))
+    let mut shown = on_line(says, *line);
+    // A name that stands for nothing has nothing to do with how the program goes.
+    if *kind == FaultKind::Nameless {
+        shown.path.clear();
+    }
+    Some(shown)
 }
 
 /// The ways through the function of a need, where whatever any part of the goal is about may raise.

@@ -105,6 +105,11 @@ impl Follow<'_> {
                 }
                 (!known::finishes_path(&path)).then_some(Tie::Part)
             }
+            // Whoever closes its descriptor has closed it.
+            Callee::Path(path) if path == "os.close" => {
+                self.keep(id, most, state);
+                None
+            }
             Callee::Path(path) if known::holds(&path) => {
                 state.above.insert(id);
                 Some(Tie::Part)

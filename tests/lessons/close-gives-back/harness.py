@@ -39,15 +39,15 @@ class Result:
     def __iter__(self):
         return iter(self.rows)
 
-    def fetchone(self):
+    def fetchall(self):
         if failing == "fetch":
             raise OperationalError("the server is gone")
-        return self.rows[0] if self.rows else None
+        return list(self.rows)
+
+    def fetchone(self):
+        return next(iter(self.fetchall()), None)
 
     first = one_or_none = fetchone
-
-    def fetchall(self):
-        return list(self.rows)
 
     all = fetchall
 

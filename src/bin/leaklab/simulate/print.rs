@@ -132,9 +132,11 @@ pub fn text(
     if !scenario.story.is_empty() {
         writeln!(out, "{}", shown(&scenario.story))?;
     }
-    writeln!(out, "\nAssumed: {}.", assumed(scenario).join("; "))?;
+    let told = assumed(scenario).join("; ");
+    writeln!(out, "\nAssumed: {}.", shown(&told))?;
     if let Some(prediction) = predict(scenario) {
-        writeln!(out, "Forecast: {}", forecast(&prediction, scenario))?;
+        let told = forecast(&prediction, scenario);
+        writeln!(out, "Forecast: {}", shown(&told))?;
     }
     let played = play(scenario, replications);
     let plural = if replications == 1 { "run" } else { "runs" };

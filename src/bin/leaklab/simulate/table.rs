@@ -1,8 +1,9 @@
 //! A sweep as a table: a row for each value.
 
-use super::Format;
 use super::change::Sweep;
 use super::print::number;
+use super::{Format, shown};
+use leaklab::chart::assumed::assumed;
 use leaklab::sim::prediction::{Outlook, predict};
 use leaklab::sim::replicate::{Figure, replicate};
 use leaklab::sim::scenario::Scenario;
@@ -27,6 +28,8 @@ struct Row<'a> {
     value: f64,
     /// The mean time to exhaustion that is forecast, in seconds.
     expected: Option<f64>,
+    /// What is assumed, in words.
+    assumed: Vec<String>,
     figures: Vec<Figure>,
 }
 
@@ -49,6 +52,7 @@ pub fn sweep(
                 Some(Outlook::RunsOut(end)) => Some(end.mean),
                 _ => None,
             },
+            assumed: assumed(scenario),
             figures: replicate(scenario, runs),
         })
         .collect();
@@ -94,7 +98,16 @@ fn text(out: &mut impl Write, sweep: &Sweep, rows: &[Row<'_>]) -> io::Result<()>
         }
         writeln!(out)?;
     }
-    Ok(())
+    let Some(first) = rows.first() else {
+        return Ok(());
+    };
+    let (value, told) = (number(first.value), first.assumed.join("; "));
+    writeln!(
+        out,
+        "\nAssumed at {} = {value}: {}.",
+        sweep.field,
+        shown(&told)
+    )
 }
 
 fn csv(out: &mut impl Write, sweep: &Sweep, rows: &[Row<'_>]) -> io::Result<()> {

@@ -312,3 +312,24 @@ fn a_name_does_not_raise() {
         "{said}"
     );
 }
+
+#[test]
+fn a_name_that_is_misspelt_is_no_known_mistake() {
+    let mut it = exercise(vec![Need {
+        still_raises: vec!["open".to_owned()],
+        ..need()
+    }]);
+    let program = |name: &str| {
+        format!("def handle(path):\n    with open(path) as f:\n        return {name}(f.read())\n")
+    };
+    it.attempts = vec![Attempt {
+        title: "another name".to_owned(),
+        code: program("nobody"),
+        message: "What is said to something else.".to_owned(),
+        line: 1,
+    }];
+    let verdict = judge(&it, &program("itn"));
+    let shown = verdict.counterexample.expect("a line that cannot be run");
+    assert!(shown.says.contains("uses `itn`"), "{}", shown.says);
+    assert_eq!(verdict.message, None);
+}

@@ -261,7 +261,7 @@ fn another_release_stays_what_it_is() {
         ),
         (
             "import os\nimport tempfile\n\ndef m(x):\n    d = tempfile.mkdtemp()\n    with open(os.path.join(d, x), \"w\") as h:\n        h.write(x)\n    os.rmdir(d)\n    return 1\n",
-            "rmtree",
+            "finally",
         ),
         (
             "import tempfile\n\ndef q():\n    d = tempfile.TemporaryDirectory(prefix=\"q\").name.upper()\n    return len(d)\n",

@@ -96,7 +96,7 @@ pub struct Lane {
 enum Event {
     /// The next request of an open source, or of a client that has thought.
     Arrive,
-    /// A dropped connection is tried again, for the so-manieth time.
+    /// A dropped connection is tried again, for the n-th time.
     Connect { place: u32, serial: u32, tries: u32 },
     /// A client asks again.
     Retry { place: u32 },

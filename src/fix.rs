@@ -9,7 +9,8 @@
 //!   temporary directory, the handle in a list) is used, returned or stored where the repair has released it;
 //! * nothing is released twice, unless the catalogue says that this is harmless;
 //! * nothing is released that was not acquired there: a standard stream, what the caller lent;
-//! * what was released is released no later than before;
+//! * what was released, by the program or by CPython when nothing had it any more, is released no later than before;
+//! * nobody waits for work that nobody waited for;
 //! * comments and texts in quotes stay as they are.
 //!
 //! Whatever cannot be shown to keep all of these is not offered; the finding says what to do by hand. What

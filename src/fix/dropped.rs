@@ -4,6 +4,7 @@
 
 use super::Shape;
 use super::guard::bound;
+use super::place::Place;
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::{names, visit};
 use crate::text::Range;
@@ -25,7 +26,7 @@ impl<'m> Shape<'_, 'm> {
     /// The first statement of a suite behind the acquisition that does no more to a variable than to delete it, or to
     /// bind it to something that has nothing to do with the handle. If that is the same file, to be written, it is
     /// opened before the other one is closed.
-    pub(super) fn dropped_at(&self, suite: &[Stmt], at: usize, name: &str) -> Option<usize> {
+    pub(super) fn dropped_at(&self, place: &Place<'_>, name: &str) -> Option<usize> {
         let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
         let drops = |stmt: &Stmt| match &stmt.kind {
             StmtKind::Delete(targets) => matches!(targets.as_slice(), [only] if is_it(only)),
@@ -38,8 +39,8 @@ impl<'m> Shape<'_, 'm> {
             }
             _ => false,
         };
-        let behind = suite[at + 1..].iter().position(drops)?;
-        Some(at + 1 + behind)
+        let behind = place.suite[place.at + 1..].iter().position(drops)?;
+        Some(place.at + 1 + behind)
     }
 
     /// Whether CPython may let go of the handle within some statements: a variable is bound again, a place in a
@@ -190,21 +191,12 @@ impl<'m> Shape<'_, 'm> {
 
     /// Whether the handle is a file that is opened to be read: it matters to nobody else when it is closed.
     fn is_only_read(&self) -> bool {
-        let mut is_read = false;
-        visit::expressions_in(&self.module.body, self.case.range(), &mut |expr| {
-            is_read |= expr.range == self.case.range() && self.only_reads(expr);
-        });
-        is_read
+        self.acquiring().is_some_and(|call| self.only_reads(call))
     }
 
     /// Whether an expression is a call with the same first argument.
     fn is_of_the_same(&self, other: &Expr) -> bool {
-        let mut of_it = None;
-        visit::expressions_in(&self.module.body, self.case.range(), &mut |expr| {
-            if expr.range == self.case.range() {
-                of_it = first_argument(expr);
-            }
-        });
+        let of_it = self.acquiring().and_then(first_argument);
         let of_both = of_it.zip(first_argument(other));
         of_both.is_some_and(|(one, other)| self.source(one.range) == self.source(other.range))
     }

@@ -3,7 +3,7 @@
 use super::place::{Guarded, Place};
 use super::{Proposal, Replacement, Shape};
 use crate::resources::{Missing, WithEffect};
-use crate::syntax::ast::{Arg, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 use crate::typestate::ways::Fate;
@@ -186,21 +186,25 @@ impl Shape<'_, '_> {
     /// has waited for a limited time would not wait longer.
     fn may_wait_for_ever(&self) -> bool {
         let (name, handle) = (self.case.name(), self.case.handle());
-        let is_written = |arg: &Arg| arg.keyword.as_deref() == Some("stdin");
-        let has_limit = |func: &Expr| match &func.kind {
-            ExprKind::Attribute { value, attr } => {
-                handle.release.contains(attr) && self.source(value.range) == name
-            }
+        let has = |call: &Expr, keyword: &str| match &call.kind {
+            ExprKind::Call { args, .. } => args
+                .iter()
+                .any(|arg| arg.keyword.as_deref() == Some(keyword)),
             _ => false,
         };
-        let mut may_wait = false;
+        let is_release = |call: &Expr| match &call.kind {
+            ExprKind::Call { func, .. } => match &func.kind {
+                ExprKind::Attribute { value, attr } => {
+                    handle.release.contains(attr) && self.source(value.range) == name
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        let mut may_wait = self.acquiring().is_some_and(|call| has(call, "stdin"));
         let scope = self.case.context.cfg().range;
         visit::expressions_in(&self.module.body, scope, &mut |expr| {
-            if let ExprKind::Call { func, args } = &expr.kind {
-                may_wait |= expr.range == self.case.range() && args.iter().any(is_written);
-                let is_limit = |arg: &Arg| arg.keyword.as_deref() == Some("timeout");
-                may_wait |= has_limit(func) && args.iter().any(is_limit);
-            }
+            may_wait |= is_release(expr) && has(expr, "timeout");
         });
         may_wait && self.waits()
     }

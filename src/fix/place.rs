@@ -48,6 +48,15 @@ impl<'m> Shape<'_, 'm> {
         }
     }
 
+    /// The acquiring call.
+    pub(super) fn acquiring(&self) -> Option<&'m Expr> {
+        let mut call = None;
+        visit::expressions_in(&self.module.body, self.case.range(), &mut |expr| {
+            call = call.or(Some(expr).filter(|expr| expr.range == self.case.range()));
+        });
+        call
+    }
+
     /// Whether the acquisition stands in an `async def`, where `await` is allowed.
     pub(super) fn is_in_coroutine(&self) -> bool {
         self.function_around().is_some_and(|it| it.is_async)
@@ -91,40 +100,33 @@ impl<'m> Shape<'_, 'm> {
     pub(super) fn guarded(&self, place: &Place<'m>, name: &str) -> Option<Guarded<'m>> {
         let after = &place.suite[place.at + 1..];
         let release = after.iter().position(|stmt| self.releases(stmt, name));
+        let dropped = self.dropped_at(place, name).unwrap_or(usize::MAX);
+        // What is released behind that is something else.
+        let release = release.filter(|at| place.at + 1 + at < dropped);
         let stmts = match release {
-            Some(at)
-                if self
-                    .dropped_at(&place.suite[..place.at + 1 + at], place.at, name)
-                    .is_none() =>
-            {
-                &after[..at]
-            }
-            _ => &self.needed_from(place.suite, place.at, name)?[1..],
+            Some(at) => &after[..at],
+            None => &self.needed_from(place, name)?[1..],
         };
-        let release = release.filter(|at| *at == stmts.len());
         (!self.is_bound_again(name, stmts)).then_some(Guarded {
             stmts,
             release: release.map(|at| &after[at]),
         })
     }
 
-    /// A statement of a suite, and the others up to the last that needs the handle by a name, or by what is made of
-    /// it; none if something needs it after them.
-    pub(super) fn needed_from(
-        &self,
-        suite: &'m [Stmt],
-        at: usize,
-        name: &str,
-    ) -> Option<&'m [Stmt]> {
+    /// The acquiring statement of a suite, and the others up to the last that needs the handle by a name, or by what
+    /// is made of it; none if something needs it after them.
+    pub(super) fn needed_from(&self, place: &Place<'m>, name: &str) -> Option<&'m [Stmt]> {
         let needs = |it: &str| it == name || self.tied().contains(it);
-        if let Some(end) = self.dropped_at(suite, at, name) {
-            return self.needed_up_to(&suite[at..end], name);
+        let stmts = &place.suite[place.at..];
+        if let Some(end) = self.dropped_at(place, name) {
+            return self.needed_up_to(&place.suite[place.at..end], name);
         }
-        self.up_to_the_last(&suite[at..], needs).or_else(|| {
+        self.up_to_the_last(stmts, needs).or_else(|| {
             // Where the name stands for something else afterwards, it does not go on.
-            let mut behind = suite[at + 1..].iter();
-            let last = behind.rposition(|stmt| asks_for_name(stmt, &needs));
-            self.needed_up_to(&suite[at..=at + last.map_or(0, |last| last + 1)], name)
+            let last = stmts[1..]
+                .iter()
+                .rposition(|stmt| asks_for_name(stmt, &needs));
+            self.needed_up_to(&stmts[..=last.map_or(0, |last| last + 1)], name)
         })
     }
 

@@ -1,5 +1,6 @@
 //! Registers what is acquired with an `ExitStack`: for what has no single place where it could be released.
 
+use super::place::Place;
 use super::temporary::waits;
 use super::{Proposal, Replacement, STACK, Shape};
 use crate::resources::WithEffect;
@@ -22,12 +23,9 @@ impl<'m> Shape<'_, 'm> {
         let around = self.suites_of_turns().into_iter().rev();
         let mut around = around.filter_map(|suite| {
             let at = suite.iter().position(|stmt| stmt.range.covers(call))?;
-            let needed = self.needed_from(suite, at, &name);
-            Some((
-                suite,
-                at,
-                needed.or_else(|| self.up_to_the_last(&suite[at..], needs))?,
-            ))
+            let needed = self.needed_from(&Place { suite, at }, &name);
+            let stmts = needed.or_else(|| self.up_to_the_last(&suite[at..], needs))?;
+            Some((suite, at, stmts))
         });
         let (suite, at, stmts) = around.next()?;
         let mut head = visit::expressions(&suite[at]).into_iter();

@@ -32,7 +32,7 @@ impl Shape<'_, '_> {
         // What is made of it and needs it goes into the `with` as well.
         let made = bound(stmt).map(|(made, _)| made);
         let made = made.filter(|made| self.tied().contains(*made));
-        let stmts = self.needed_from(place.suite, place.at, made.unwrap_or_default())?;
+        let stmts = self.needed_from(&place, made.unwrap_or_default())?;
         let last = stmts.last().unwrap_or(stmt);
         if self.may_be_dropped_within(stmts) || !stmts.iter().all(|stmt| self.is_alone(stmt)) {
             return None;

@@ -149,6 +149,13 @@ const CERTAIN: f64 = 1e-6;
 /// What a request leaves less of than this, in units or MiB, is never met: no run has as many requests.
 const NEVER: f64 = 1e-18;
 
+/// What is never met is none.
+fn without_the_rarest(all: &mut [&mut f64]) {
+    for rare in all.iter_mut().filter(|it| ***it < NEVER) {
+        **rare = 0.0;
+    }
+}
+
 /// Predicts what will happen; nothing when the scenario has nothing that can run out.
 ///
 /// When several things do, it is about the one that does so first.

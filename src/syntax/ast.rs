@@ -8,7 +8,9 @@ mod expr;
 
 use super::names::Used;
 use crate::text::Range;
-pub use expr::{Arg, BoolOp, Clause, CompareOp, Constant, Expr, ExprKind};
+pub use expr::{
+    Arg, BoolOp, Clause, CompareOp, Constant, Expr, ExprKind, TURNED_ROUND, WHOLE, is_slice,
+};
 use std::fmt;
 
 /// A whole file.

@@ -212,6 +212,9 @@ fn whoever_has_it_by_another_name_goes_on_with_it() {
         "import copy\ndef al10(p):\n    fh = open(p)\n    g = copy.copy([fh])\n    return g[0].read()\n",
         "def al11(p):\n    fh = open(p)\n    T = type(\"T\", (), {\"f\": fh})\n    return T.f.read()\n",
         "def clo(p):\n    f = open(p)\n    f.read()\n    print(\"x\")\n    return f.closed\n",
+        "def al12(p):\n    fh = open(p)\n    g = [fh][:]\n    print(p)\n    return g[0].read()\n",
+        "def al12(p):\n    fh = open(p)\n    g = [fh][::-1]\n    print(p)\n    return g[0].read()\n",
+        "def al12(p):\n    fh = open(p)\n    g = [fh][:1]\n    print(p)\n    return g[0].read()\n",
     ] {
         let last = text.trim_end().lines().last().unwrap_or_default().trim();
         let report = check::check("shape.py", text, &Options::default());

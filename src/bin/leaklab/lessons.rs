@@ -2,6 +2,7 @@
 
 mod compile;
 
+use super::terminal::shown;
 use super::walk::{self, Ignored};
 use clap::{Args, Subcommand};
 use leaklab::engine::claims;
@@ -221,13 +222,7 @@ fn indented(text: &str) -> String {
     let mut all = text.trim_end().lines();
     for line in all.by_ref().take(lines) {
         under += "\n    ";
-        for each in line.chars().take(room) {
-            if each.is_control() && each != '\t' {
-                under.extend(each.escape_default());
-            } else {
-                under.push(each);
-            }
-        }
+        under += &shown(&line.chars().take(room).collect::<String>());
         if line.chars().nth(room).is_some() {
             under.push('…');
         }

@@ -8,6 +8,7 @@ mod explain;
 mod lessons;
 mod resources;
 mod simulate;
+mod terminal;
 mod walk;
 
 use clap::{Parser, Subcommand};

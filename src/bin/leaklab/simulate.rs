@@ -1,6 +1,7 @@
 //! `leaklab simulate`: plays a scenario file or a preset and prints means, standard errors and
 //! quantiles, with the forecast first. What leaks in a Python file is a scenario too.
 
+use super::terminal::shown;
 use change::Sweep;
 use clap::{Args, ValueEnum};
 use leaklab::sim::scenario::Scenario;
@@ -124,20 +125,6 @@ fn refuse(messages: &[String]) -> ExitCode {
         let _ = writeln!(stderr, "leaklab: {}", shown(message));
     }
     ExitCode::from(UNUSABLE)
-}
-
-/// A text on one line, its control characters escaped, and those that turn the direction of writing: what stands in
-/// a file moves no cursor.
-fn shown(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for each in text.chars() {
-        let turns = matches!(each, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        match each.is_control() || turns {
-            true => shown.extend(each.escape_default()),
-            false => shown.push(each),
-        }
-    }
-    shown
 }
 
 fn finished(written: io::Result<()>) -> ExitCode {

@@ -2,7 +2,7 @@
 
 use super::{Builder, Reach, StepKind, Terminator, Value, VarId};
 use crate::cfg::Condition;
-use crate::syntax::ast::{BoolOp, Clause, CompareOp, Constant, Expr, ExprKind};
+use crate::syntax::ast::{self, BoolOp, Clause, CompareOp, Constant, Expr, ExprKind};
 use crate::syntax::names::comprehension_names;
 use crate::text::Range;
 
@@ -239,5 +239,5 @@ fn written_index(index: &[Expr]) -> Option<usize> {
 }
 
 fn is_slice(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Operation { op, .. } if matches!(*op, "slice" | "[:]" | "[::-1]"))
+    matches!(&expr.kind, ExprKind::Operation { op, .. } if ast::is_slice(op))
 }

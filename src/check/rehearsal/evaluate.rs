@@ -5,7 +5,7 @@ use super::program::{Part, span};
 use super::sequences::calculated;
 use super::value::{Back, From, Gathered, Kind, State, Thing, V};
 use crate::cfg::{CallArg, StepKind, Value, VarId, Why};
-use crate::syntax::ast::Constant;
+use crate::syntax::ast::{Constant, TURNED_ROUND, WHOLE};
 use crate::text::Range;
 
 use super::call::Given;
@@ -185,8 +185,8 @@ impl Machine<'_> {
                 return self.copy(state, whole);
             }
             ("slice", _) => return V::of(Kind::Slice),
-            ("[:]" | "[::-1]", _) => {
-                let is_reversed = op != "[:]";
+            (WHOLE | TURNED_ROUND, _) => {
+                let is_reversed = op == TURNED_ROUND;
                 return V::of(Kind::Whole { is_reversed });
             }
             // What a text is filled in with is inside of it.

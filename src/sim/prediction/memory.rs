@@ -3,7 +3,10 @@
 use super::super::fate::Fate;
 use super::super::scenario::{Scenario, Sizes, Step};
 use super::exhaustion::of_first;
-use super::{Exhaustion, NEVER, Outlook, Prediction, What, before, collection_period, throughput};
+use super::{
+    Exhaustion, Outlook, Prediction, What, before, collection_period, throughput,
+    without_the_rarest,
+};
 
 const KIB_PER_MIB: f64 = 1024.0;
 
@@ -132,16 +135,12 @@ fn kept(scenario: &Scenario) -> Kept {
         sum.never += chance * never;
         sum.never_squared += chance * never * never * spread;
     }
-    for rare in [
+    without_the_rarest(&mut [
         &mut sum.all,
         &mut sum.at_collection,
         &mut sum.after_time,
         &mut sum.never,
-    ] {
-        if *rare < NEVER {
-            *rare = 0.0;
-        }
-    }
+    ]);
     sum
 }
 

@@ -5,7 +5,8 @@ use super::super::formulas::{erlang_b, poisson_below};
 use super::super::resource::Resource;
 use super::super::scenario::Scenario;
 use super::{
-    NEVER, Outlook, Prediction, What, before, collection_period, exhaustion, server, throughput,
+    Outlook, Prediction, What, before, collection_period, exhaustion, server, throughput,
+    without_the_rarest,
 };
 
 /// Leaks per request, by fate, and what a request holds.
@@ -142,16 +143,12 @@ fn averages(scenario: &Scenario, resource: &Resource, of: u32) -> Averages {
         sum.never += chance * never;
         sum.never_squared += chance * never * never;
     }
-    for rare in [
+    without_the_rarest(&mut [
         &mut sum.unreleased,
         &mut sum.at_collection,
         &mut sum.after_time,
         &mut sum.never,
-    ] {
-        if *rare < NEVER {
-            *rare = 0.0;
-        }
-    }
+    ]);
     if let Resource::Pool(pool) = resource
         && pool.opens > 0.0
     {

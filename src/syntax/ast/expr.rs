@@ -124,6 +124,16 @@ pub struct Arg {
     pub value: Expr,
 }
 
+/// The operator of `[:]`.
+pub const WHOLE: &str = "[:]";
+/// The operator of `[::-1]`.
+pub const TURNED_ROUND: &str = "[::-1]";
+
+/// Whether an operator is that of a slice: of all of a sequence, of all turned round, or of some of it.
+pub fn is_slice(op: &str) -> bool {
+    matches!(op, "slice" | WHOLE | TURNED_ROUND)
+}
+
 /// One `for … in …` or `if …` of a comprehension.
 #[derive(Clone, Debug)]
 pub enum Clause {

@@ -2,7 +2,7 @@
 
 use super::{DEPTH_LIMIT, Lower, opaque};
 use crate::syntax::ast::{Arg, BoolOp, Clause, CompareOp, Constant, Expr, ExprKind, Function};
-use crate::syntax::ast::{Stmt, StmtKind};
+use crate::syntax::ast::{Stmt, StmtKind, TURNED_ROUND, WHOLE};
 use crate::syntax::grammar::{Field, Kind, Node};
 use crate::syntax::names::Used;
 
@@ -362,8 +362,8 @@ impl<'t> Lower<'_, 't> {
 fn slice(written: &str) -> &'static str {
     let written: String = written.split_whitespace().collect();
     match written.as_str() {
-        ":" | "::" | "0:" | "0::" => "[:]",
-        "::-1" => "[::-1]",
+        ":" | "::" | "0:" | "0::" => WHOLE,
+        "::-1" => TURNED_ROUND,
         _ => "slice",
     }
 }

@@ -5,6 +5,7 @@ use super::state::{State, Tie};
 use super::{Follow, LateKind, Start, known};
 use crate::cfg::{Reach, StepId, StepKind, Value, VarId};
 use crate::resources::{Form, WithEffect};
+use crate::syntax::ast::is_slice;
 use crate::typestate::written::scopes::Yields;
 
 /// What a collection is that has something of this tie.
@@ -364,7 +365,7 @@ impl Follow<'_> {
     /// Whether a variable is what a slice is asked for by.
     fn is_slice(&self, key: VarId) -> bool {
         let mut given = self.cfg().given(key);
-        given.any(|value| matches!(value, Value::Operation { op: "slice", .. }))
+        given.any(|value| matches!(value, Value::Operation { op, .. } if is_slice(op)))
     }
 
     /// What an item is to the handle that is got from a variable.

@@ -2,7 +2,7 @@
 
 use super::Following;
 use crate::cfg::{CallArg, Value, VarId};
-use crate::syntax::ast::Constant;
+use crate::syntax::ast::{Constant, TURNED_ROUND, WHOLE};
 use crate::typestate::state::State;
 use crate::typestate::state::values::Val;
 
@@ -65,7 +65,7 @@ impl Following<'_, '_> {
             matches!(
                 value,
                 Value::Operation {
-                    op: "[:]" | "[::-1]",
+                    op: WHOLE | TURNED_ROUND,
                     ..
                 }
             )

@@ -1,6 +1,6 @@
 //! What `leaklab simulate` prints: as text, as JSON, as CSV.
 
-use super::shown;
+use crate::terminal::shown;
 use leaklab::chart::assumed::assumed;
 use leaklab::chart::summary::{clock, forecast};
 use leaklab::chart::table::frames;

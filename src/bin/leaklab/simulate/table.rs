@@ -1,8 +1,9 @@
 //! A sweep as a table: a row for each value.
 
+use super::Format;
 use super::change::Sweep;
 use super::print::number;
-use super::{Format, shown};
+use crate::terminal::shown;
 use leaklab::chart::assumed::assumed;
 use leaklab::sim::prediction::{Outlook, predict};
 use leaklab::sim::replicate::{Figure, replicate};

@@ -1,5 +1,6 @@
 //! Functions that are given something of a handle: whether they are done with it when they return.
 
+use crate::syntax::ast::is_slice;
 use crate::typestate::evidence::{self, Effect, Given, names_a_class};
 
 /// What a function's result keeps of what the function is given.
@@ -99,13 +100,9 @@ const FINISHING: &[&str] = &[
     "subprocess.run",
     "xml.dom.minidom.parse",
     "xml.etree.ElementTree.parse",
-    "yaml.dump",
     "yaml.dump_all",
     "yaml.full_load",
-    "yaml.load",
-    "yaml.safe_dump",
     "yaml.safe_dump_all",
-    "yaml.safe_load",
     "yaml.unsafe_load",
 ];
 
@@ -292,8 +289,5 @@ pub fn method_finishes(name: &str) -> bool {
 
 /// Whether the result of an operation keeps what it was made of: `[f] + others`.
 pub fn keeps_operands(op: &str) -> bool {
-    !matches!(
-        op,
-        "compare" | "f-string" | "in" | "not" | "is" | "slice" | "[:]" | "[::-1]"
-    )
+    !is_slice(op) && !matches!(op, "compare" | "f-string" | "in" | "not" | "is")
 }

@@ -22,10 +22,12 @@ mod page;
 mod prompts;
 mod prose;
 mod python2;
+mod quoted;
 mod quotes;
 mod says;
 mod shell;
 mod spaces;
+mod strings;
 mod text_around;
 mod traceback;
 mod typography;
@@ -72,8 +74,9 @@ pub struct Passed {
 type Cuts = fn(&Page<'_>) -> Vec<Replacement>;
 
 /// The layers, outer ones first.
-const LAYERS: [(Layer, Cuts); 18] = [
+const LAYERS: [(Layer, Cuts); 19] = [
     (Layer::Notebook, notebook::cuts),
+    (Layer::String, quoted::cuts),
     (Layer::Spaces, spaces::cuts),
     (Layer::Markup, markup::cuts),
     (Layer::Conflict, conflict::cuts),
@@ -97,6 +100,7 @@ const LAYERS: [(Layer, Cuts); 18] = [
 /// is.
 pub fn read(text: &str, parsed: &Parsed) -> Option<Reading> {
     let is_notebook = notebook::is_likely(text);
+    let is_packed = is_notebook || quoted::is_likely(text);
     let largest = if is_notebook {
         LARGEST_NOTEBOOK
     } else {
@@ -109,7 +113,7 @@ pub fn read(text: &str, parsed: &Parsed) -> Option<Reading> {
         return None;
     }
     let is_long = |line: &str| line.len() > LONGEST_LINE;
-    if !is_notebook && text.split(['\n', '\r']).any(is_long) {
+    if !is_packed && text.split(['\n', '\r']).any(is_long) {
         return None;
     }
     let reading = peel(text, parsed)?;
@@ -121,6 +125,7 @@ fn hidden(text: &str) -> Vec<Layer> {
     let mut layers = Vec::new();
     layers.extend(spaces::are_odd(text).then_some(Layer::Spaces));
     layers.extend(prompts::is_ipython(text).then_some(Layer::Prompts));
+    layers.extend(quoted::is_likely(text).then_some(Layer::String));
     layers
 }
 
@@ -231,7 +236,8 @@ fn is_better(reading: &Reading, text: &str, parsed: &Parsed) -> bool {
     let (before, after) = (parsed.problems.len(), reading.parsed.problems.len());
     let has_layer = |layer| reading.passed.iter().any(|it| it.layer == layer);
     // As it is, it is an object, or annotations: what was typed into it may be wrong all the same.
-    if has_layer(Layer::Notebook) || (before == 0 && has_layer(Layer::Prompts)) {
+    let is_whole = has_layer(Layer::Notebook) || has_layer(Layer::String);
+    if is_whole || (before == 0 && has_layer(Layer::Prompts)) {
         return true;
     }
     after == 0 || after < before || syntax::damage(&reading.text) < syntax::damage(text)

@@ -1,5 +1,6 @@
 //! A merge that Git could not do: of both sides the first is read, which is one's own.
 
+use super::diff::is_search;
 use super::page::{Line, Page};
 use crate::edits::Replacement;
 
@@ -53,8 +54,9 @@ fn whole(lines: &[Line<'_>], start: usize) -> Option<usize> {
     is_divided.then_some(lines.len() - 1)
 }
 
+/// Whether a conflict begins; what an assistant searches is none.
 fn begins(line: &str) -> bool {
-    mark(line) == Some('<')
+    mark(line) == Some('<') && !is_search(line)
 }
 
 /// The sign of a line that is a mark.

@@ -1,17 +1,20 @@
 //! Diffs: what is read is the new program, that is, what was added and what has stayed.
 
 mod context;
+mod patch;
 mod side;
 
 use super::page::{Line, Page, digits};
 use super::prose::is_code;
 use crate::edits::Replacement;
+pub(super) use patch::is_search;
 
 /// What is left out.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
-    let words = words(page);
-    if !words.is_empty() {
-        return words;
+    for marked in [patch::cuts(page), words(page)] {
+        if !marked.is_empty() {
+            return marked;
+        }
     }
     let mut free = page.outside();
     if free.any(|(_, line)| hunk(line.text).is_some()) {

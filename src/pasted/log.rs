@@ -4,13 +4,19 @@ use super::page::{Line, Page, digits};
 use super::prose::{is_code, is_prose};
 use crate::edits::Replacement;
 
+/// How grave something is, and where a container has said it.
+const LEVELS: [&str; 10] = [
+    "DEBUG", "INFO", "NOTICE", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "stdout F",
+    "stderr F",
+];
+
 /// How many bytes of a line say that.
 type Prefix = fn(&str) -> Option<usize>;
 
 /// What is left out, if most lines begin in the same way.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     let lines: Vec<&Line<'_>> = page.lines.iter().filter(|it| !it.is_blank()).collect();
-    let prefixes: [Prefix; 4] = [service, dated, named, found_in];
+    let prefixes: [Prefix; 6] = [service, dated, named, found_in, levelled, process];
     let found = prefixes.into_iter().find(|prefix| {
         let ends = || {
             lines
@@ -63,7 +69,7 @@ fn dated(line: &str) -> Option<usize> {
 fn named(line: &str) -> Option<usize> {
     let rest = line.strip_prefix('[')?;
     let end = rest.find(']')?;
-    let is_name = |c: char| c.is_alphanumeric() || "-_./: ".contains(c);
+    let is_name = |c: char| c.is_alphanumeric() || "-_./:, ".contains(c);
     let is_word = rest[..end].contains(char::is_alphabetic) && rest[..end].chars().all(is_name);
     is_word.then(|| behind_blank(line, end + 2)).flatten()
 }
@@ -76,6 +82,30 @@ fn found_in(line: &str) -> Option<usize> {
         .chars()
         .all(is_path)
         .then_some(end + ".py:".len())
+}
+
+/// `INFO:root:`: how grave it is, and who logs, as `logging` writes it unless it is told.
+fn levelled(line: &str) -> Option<usize> {
+    let (level, rest) = line.split_once(':')?;
+    let (logger, said) = rest.split_once(':')?;
+    let is_name = |c: char| c.is_alphanumeric() || "_.".contains(c);
+    let is_logger = !logger.is_empty() && logger.chars().all(is_name);
+    (LEVELS.contains(&level) && is_logger).then_some(line.len() - said.len())
+}
+
+/// `worker[123]: `: which program says something, and its process.
+fn process(line: &str) -> Option<usize> {
+    let (name, rest) = line.split_once('[')?;
+    let (number, _) = rest.split_once("]:")?;
+    let is_name = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    let is_number = digits(number).is_some_and(|(_, rest)| rest.is_empty());
+    let end = name.len() + number.len() + "[]:".len();
+    (is_name && is_number)
+        .then(|| behind_blank(line, end))
+        .flatten()
 }
 
 /// The length of who says something, as in `[01/05/2024, 10:32:11] Jane Doe: `.
@@ -134,10 +164,6 @@ fn time(line: &str) -> Option<usize> {
 /// The length of what stands behind the time: `INFO `, `[web] INFO: `, `- root - INFO - `, `host app[12]: `,
 /// `stdout F `.
 fn level(rest: &str) -> usize {
-    const LEVELS: [&str; 10] = [
-        "DEBUG", "INFO", "NOTICE", "WARNING", "WARN", "ERROR", "CRITICAL", "FATAL", "stdout F",
-        "stderr F",
-    ];
     let found = LEVELS
         .iter()
         .filter_map(|level| Some((rest.find(level)?, level.len())));

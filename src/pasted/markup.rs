@@ -1,5 +1,7 @@
 //! Code copied out of a page's source: entities, and tags around it.
 
+mod elements;
+
 use super::page::Page;
 use super::prose::is_code;
 use crate::edits::Replacement;
@@ -33,6 +35,12 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     let lexed = page.lexed();
     let entities: Vec<(Range, String)> = entities(page.text);
     let tags = tags(page.text);
+    if tags.is_empty() {
+        let elements = elements::cuts(page);
+        if !elements.is_empty() {
+            return elements;
+        }
+    }
     let in_code = |range: &Range| lexed.is_code(range.start as usize);
     let is_escaped = entities.iter().any(|(range, _)| in_code(range));
     let is_page = tags

@@ -3,12 +3,10 @@
 //! It is read sign by sign and not as a tree, so that places stay true, and so that a part of a notebook
 //! is read as well.
 
-mod strings;
-
 use super::page::Page;
+use super::strings::{escapes, string};
 use crate::edits::Replacement;
 use crate::text::Range;
-use strings::{escapes, string};
 
 /// A line of code in a notebook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ pub fn says(passed: &[Passed]) -> String {
 fn part(layer: Layer, lines: &[Lines]) -> String {
     let (what, more) = match layer {
         Layer::Notebook => return "the JSON of a notebook to the code of its cells".to_owned(),
+        Layer::String => return "a string to the program in it".to_owned(),
         Layer::Spaces => ("odd blanks and invisible characters", ""),
         Layer::Markup => ("HTML", ""),
         Layer::Conflict => ("merge conflicts", " (the side above `=======` is read)"),

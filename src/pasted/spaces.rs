@@ -29,6 +29,10 @@ pub(super) fn are_odd(text: &str) -> bool {
 
 /// What is replaced.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
+    let ends = ends_shown(page);
+    if !ends.is_empty() {
+        return ends;
+    }
     let (text, bytes) = (page.text, page.text.as_bytes());
     let has_colours = bytes.contains(&0x1b) || are_colours_shown(text);
     if text.is_ascii() && !has_colours {
@@ -64,6 +68,22 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
         }
     }
     cuts
+}
+
+/// What `cat -A` makes visible: `$` where a line ends, `^I` for a tab, `^M` for a carriage return.
+fn ends_shown(page: &Page<'_>) -> Vec<Replacement> {
+    let lines = || page.lines.iter().filter(|line| !line.text.is_empty());
+    if lines().count() < 2 || !lines().all(|line| line.text.ends_with('$')) {
+        return Vec::new();
+    }
+    let of_line = lines().flat_map(|line| {
+        let code = line.text.len() - 1;
+        let code = line.text[..code].strip_suffix("^M").map_or(code, str::len);
+        let tabs = line.text[..code].match_indices("^I");
+        let tabs = tabs.map(|(at, _)| line.replace(at, at + 2, "\t"));
+        tabs.chain([line.replace(code, line.text.len(), "")])
+    });
+    of_line.collect()
 }
 
 /// The length of what tells a terminal something.

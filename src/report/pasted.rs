@@ -54,6 +54,8 @@ pub struct CellLine {
 pub enum Layer {
     /// The JSON of a notebook.
     Notebook,
+    /// The quotes and escapes of a string that is a program.
+    String,
     /// Blanks that are none for Python, and characters that nobody sees.
     Spaces,
     /// HTML: tags and entities.

@@ -122,6 +122,7 @@ export interface ReadThrough {
 /** What may stand around a program; of a conflict the first side is read, of a diff the new one. */
 export type Layer =
   | "notebook"
+  | "string"
   | "spaces"
   | "markup"
   | "conflict"

@@ -1,4 +1,4 @@
-//! Strings of JSON.
+//! Strings as JSON and `repr` write them.
 
 use crate::edits::Replacement;
 use crate::text::Range;
@@ -7,7 +7,7 @@ use crate::text::Range;
 pub(super) fn string(text: &str, quote: usize) -> Range {
     let bytes = text.as_bytes();
     let mut at = quote + 1;
-    while at < bytes.len() && bytes[at] != b'"' {
+    while at < bytes.len() && bytes[at] != bytes[quote] {
         at += 1 + usize::from(bytes[at] == b'\\');
     }
     Range::new(quote as u32 + 1, at.min(bytes.len()) as u32)

@@ -27,7 +27,7 @@ use crate::report::{Acquisition, FileReport, Finding, SyntaxError};
 use crate::resources::Catalogue;
 use crate::rules::{self, Case};
 use crate::syntax::{self, Parsed, Problem};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Range};
 use crate::typestate::dependence;
 use crate::typestate::scopes::{self, Known};
 use crate::typestate::{
@@ -238,8 +238,10 @@ impl File<'_> {
                 let mut finding = render::finding(case, rule, confidence, index);
                 if rule.misuse.is_none() && details.has_room_for(confidence) {
                     finding.fixes = match self.source {
-                        Source::Written => render::proposals(case, &self.parsed.module),
-                        Source::Pasted => Vec::new(),
+                        Source::Written if !self.is_broken(case.context.cfg().range) => {
+                            render::proposals(case, &self.parsed.module)
+                        }
+                        Source::Written | Source::Pasted => Vec::new(),
                     };
                     finding.model = odds::model(case);
                 }
@@ -251,6 +253,17 @@ impl File<'_> {
         answer.room = allowed - left;
         budget.room.spend(context.cfg(), answer.room);
         (answer, given_up)
+    }
+
+    /// Whether something in the lines of a scope is no Python: what it would be decides what a repair does.
+    fn is_broken(&self, scope: Range) -> bool {
+        let lines = |range: Range| (self.lines.line(range.start), self.lines.line(range.end));
+        let (first, last) = lines(scope);
+        let touches = |problem: &Problem| {
+            let (from, to) = lines(problem.range);
+            from <= last && first <= to
+        };
+        self.parsed.problems.iter().any(touches)
     }
 
     /// Every acquisition with all that is known of it, scope by scope.

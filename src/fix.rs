@@ -16,15 +16,20 @@
 //! Whatever cannot be shown to keep all of these is not offered; the finding says what to do by hand. What
 //! `tests/oracle/repairs.py` tries in CPython is the same list.
 
+mod asked;
+mod doubts;
 mod dropped;
 mod guard;
 mod half_made;
 mod handler;
+mod locked;
 mod names;
+mod owned;
 mod place;
 mod stack;
 mod task;
 mod temporary;
+mod waiting;
 
 use crate::edits::span;
 pub use crate::edits::{Replacement, apply, apply_edits};
@@ -68,14 +73,14 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     };
     // A lock is not what a name is bound to.
     if case.tracked.acquired.form == Form::Held {
-        return Vec::new();
+        return sorted(shape.hold_while_needed());
     }
     let is_kept = |leak: &Leak| matches!(leak.lost, Some((Loss::Kept, _)));
     let is_kept = case.leaks().iter().any(is_kept);
     let with = case.handle().with != WithEffect::Unsupported;
     let awaits = case.handle().async_with || case.handle().awaited;
     let mut proposals = Vec::new();
-    if (awaits && !shape.is_in_coroutine()) || shape.is_nested_deeply() {
+    if (awaits && !shape.is_in_coroutine()) || shape.is_nested_deeply() || shape.is_in_doubt() {
         return proposals;
     }
     // What an object keeps must stay open, but where making the object fails.
@@ -84,7 +89,11 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
         proposals.extend(shape.on_a_stack_until_all_are_open());
         return sorted(proposals);
     }
-    if with {
+    if case.tracked.acquired.or_none {
+        proposals.extend(shape.behind_the_question());
+        return sorted(proposals);
+    }
+    if with && shape.is_managed_plainly() {
         proposals.extend(shape.bind_in_with());
         proposals.extend(shape.name_temporary());
         proposals.extend(shape.with_both());
@@ -98,10 +107,19 @@ pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     sorted(proposals)
 }
 
-/// Each with its edits in source order.
+/// Each with its edits in source order, and one only where several begin.
 fn sorted(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
     for proposal in &mut proposals {
         proposal.edits.sort();
+        proposal.edits.dedup_by(|next, before| {
+            let begins_there =
+                before.range.start == next.range.start && before.range.end == before.range.start;
+            if begins_there {
+                before.range = next.range;
+                before.text.push_str(&next.text);
+            }
+            begins_there
+        });
     }
     proposals
 }

@@ -11,6 +11,7 @@ pub mod names;
 mod problems;
 mod quiet;
 mod rubbish;
+mod unclosed;
 pub mod visit;
 
 use crate::text::{Change, Range, parseable};
@@ -101,6 +102,7 @@ impl Parser {
             return &self.parsed;
         }
         let (source, comments) = quiet::without_long_comments(parseable(text));
+        let source = unclosed::without_unclosed(source);
         let source = match rubbish::readable(&mut self.parser, &source) {
             all if all == source.len() => source,
             part => Cow::Owned(source[..part].to_owned()),

@@ -12,7 +12,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 /// What is read as it is: nothing stands around it, or only a mistake.
-const AS_IT_IS: [&str; 9] = [
+const AS_IT_IS: [&str; 10] = [
     "annotations_like_prompts",
     "body_not_indented",
     "doctest_docstring_with_mistake",
@@ -22,6 +22,7 @@ const AS_IT_IS: [&str; 9] = [
     "prompts_in_a_string",
     "tabs_and_blanks",
     "truncated",
+    "unclosed_bracket",
 ];
 
 /// The texts, by name.

@@ -60,6 +60,9 @@ struct Reading {
     words: Vec<String>,
 }
 
+/// The kind of what is taken and given back, and is no object that is made.
+const LOCK: &str = "lock";
+
 /// What is known of the text before it is repaired.
 pub(super) struct Before<'a> {
     file: &'a File<'a>,
@@ -163,6 +166,12 @@ impl<'a> Before<'a> {
                 false => is_repaired.then_some(true),
             }
         };
+        // A lock that is taken by its `with` is no row.
+        if old.resource == LOCK && after.rows.len() + 1 == before.len() {
+            let others = before.iter().filter(|(at, _)| *at != repaired);
+            let mut others = others.zip(&after.rows).map(|(old, new)| fares(*old, new));
+            return others.all(|it| it == Some(false)) && self.words(part) == after.words;
+        }
         let pairs = before.iter().zip(&after.rows);
         let others: Option<Vec<bool>> = pairs.map(|(old, new)| fares(*old, new)).collect();
         let Some(others) = others.filter(|_| after.rows.len() == before.len()) else {

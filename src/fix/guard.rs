@@ -2,7 +2,7 @@
 
 use super::place::{Guarded, Place};
 use super::{Proposal, Replacement, Shape};
-use crate::resources::{Missing, WithEffect};
+use crate::resources::WithEffect;
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
@@ -108,6 +108,10 @@ impl Shape<'_, '_> {
         {
             return None;
         }
+        // A `with` says goodbye only to who is there still.
+        if self.case.handle().with == WithEffect::Releases && self.says_goodbye() {
+            return None;
+        }
         let guarded = self.guarded(&place, &name)?;
         if !self.may_release_after(&guarded) || self.may_wait_for_ever() {
             return None;
@@ -152,8 +156,15 @@ impl Shape<'_, '_> {
     /// Whether releasing behind these statements does no more than to release. Where nothing released
     /// before, waiting for what runs may take for ever, to cancel it ends it, and what nobody uses may be
     /// there to be used by others, if CPython does not release it there: a server, a connection that is kept.
-    fn may_release_after(&self, guarded: &Guarded<'_>) -> bool {
+    pub(super) fn may_release_after(&self, guarded: &Guarded<'_>) -> bool {
         let (handle, waits) = (self.case.handle(), self.waits());
+        let end = guarded.release.or(guarded.stmts.last());
+        let end = end.map_or(self.case.range().end, |last| last.range.end);
+        if self.jobs_may_wait(guarded.stmts)
+            || (guarded.release.is_none() && self.is_held_beyond(end))
+        {
+            return false;
+        }
         // An event loop does not stand still until threads are done.
         let stands_still = handle.kind == "executor" && self.is_in_coroutine();
         // Nobody names a server while it serves.
@@ -173,44 +184,8 @@ impl Shape<'_, '_> {
             || (is_named_last && (handle.private || goes_by_itself || !guarded.stmts.is_empty()))
     }
 
-    /// Whether a release waits for something that runs, or breaks it off.
-    pub(super) fn waits(&self) -> bool {
-        const WAITING: &[&str] = &["cancel", "communicate", "join", "loop_stop", "wait"];
-        let handle = self.case.handle();
-        let first = handle.release.first();
-        handle.missing == Missing::Work
-            || first.is_some_and(|release| WAITING.contains(&release.as_str()))
-    }
-
-    /// Whether to wait may take for ever where something fails: what is written to waits for its end as well, and who
-    /// has waited for a limited time would not wait longer.
-    fn may_wait_for_ever(&self) -> bool {
-        let (name, handle) = (self.case.name(), self.case.handle());
-        let has = |call: &Expr, keyword: &str| match &call.kind {
-            ExprKind::Call { args, .. } => args
-                .iter()
-                .any(|arg| arg.keyword.as_deref() == Some(keyword)),
-            _ => false,
-        };
-        let is_release = |call: &Expr| match &call.kind {
-            ExprKind::Call { func, .. } => match &func.kind {
-                ExprKind::Attribute { value, attr } => {
-                    handle.release.contains(attr) && self.source(value.range) == name
-                }
-                _ => false,
-            },
-            _ => false,
-        };
-        let mut may_wait = self.acquiring().is_some_and(|call| has(call, "stdin"));
-        let scope = self.case.context.cfg().range;
-        visit::expressions_in(&self.module.body, scope, &mut |expr| {
-            may_wait |= is_release(expr) && has(expr, "timeout");
-        });
-        may_wait && self.waits()
-    }
-
     /// Whether something in the scope ends what runs: until then, to wait for it may take for ever.
-    fn is_ended_by_hand(&self) -> bool {
+    pub(super) fn is_ended_by_hand(&self) -> bool {
         self.is_asked_for(&["kill", "send_signal", "terminate"])
     }
 

@@ -22,6 +22,7 @@ impl<'m> Shape<'_, 'm> {
         let is_attribute = name.contains('.');
         // Who fails does not wait for what may run for ever.
         if self.waits()
+            || self.jobs_may_wait(stmts)
             || !self.is_alone(stmt)
             || !self.is_free("BaseException")
             || self.is_bound_again(&name, &after[..stmts.len().max(1)])

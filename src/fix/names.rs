@@ -1,4 +1,4 @@
-//! What names stand for where a repair uses them, and names that stand for nothing yet.
+//! What a repair writes: names that stand for what it needs, imports, line breaks as the text has them.
 
 use super::{Replacement, Shape};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
@@ -118,6 +118,23 @@ impl Shape<'_, '_> {
         match lines {
             0 => (text.len() - text.trim_start_matches('\u{feff}').len()) as u32,
             lines => line(lines + 1).start,
+        }
+    }
+
+    /// The line break behind the acquisition, or the text's first.
+    pub(super) fn newline(&self) -> &'static str {
+        let line = self.case.lines.line(self.case.range().end);
+        let end = self.case.lines.line_range(self.case.text, line).end as usize;
+        let behind = &self.case.text[end..];
+        let first = |text: &str| text.find(['\r', '\n']).map(|at| at.to_owned());
+        let rest = match behind.is_empty() {
+            true => first(self.case.text).map_or("\n", |at| &self.case.text[at..]),
+            false => behind,
+        };
+        match () {
+            () if rest.starts_with("\r\n") => "\r\n",
+            () if rest.starts_with('\r') => "\r",
+            () => "\n",
         }
     }
 

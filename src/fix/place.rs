@@ -154,7 +154,9 @@ impl<'m> Shape<'_, 'm> {
             is_captured |= match inner {
                 names::Inner::Function(function) => {
                     // Who decorates it may keep it.
-                    let is_inside = range.covers(function.range) && function.decorators.is_empty();
+                    let is_inside = range.covers(function.range)
+                        && function.decorators.is_empty()
+                        && !self.is_used_beyond(|it| it == function.name, range.end);
                     !is_inside && function.free_names().iter().any(|name| is_one(name))
                 }
                 names::Inner::Class(body) => names::used_inside(body).into_iter().any(&is_one),
@@ -245,15 +247,6 @@ impl<'m> Shape<'_, 'm> {
         match next < end {
             true => self.indented(next, end),
             false => Vec::new(),
-        }
-    }
-
-    /// The text's own line break.
-    pub(super) fn newline(&self) -> &'static str {
-        if self.case.text.contains("\r\n") {
-            "\r\n"
-        } else {
-            "\n"
         }
     }
 

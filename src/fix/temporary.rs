@@ -4,7 +4,7 @@ use super::guard::bound;
 use super::place::{Guarded, Place};
 use super::{Proposal, Replacement, Shape};
 use crate::resources::{Handle, WithEffect};
-use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Clause, Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -92,6 +92,9 @@ impl Shape<'_, '_> {
             at: place.at + usize::from(name.is_some()),
         };
         let guarded = self.guarded(&behind, of)?;
+        if is_wrapped(guarded.stmts, of) {
+            return None;
+        }
         let is_needed = |name: &String| self.is_asked_beyond(name, guarded_end(&guarded, outer));
         if guarded.stmts.is_empty() || name.as_ref().is_some_and(is_needed) {
             return None;
@@ -117,6 +120,21 @@ impl Shape<'_, '_> {
         let is_left = |handle: &Handle| handle.with == WithEffect::Releases && !handle.async_with;
         self.given_by(func).is_some_and(is_left)
     }
+}
+
+/// Whether something is made of what has a name, and gets a name itself: it may have to write what it has when that is
+/// closed.
+fn is_wrapped(stmts: &[Stmt], name: &str) -> bool {
+    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+    let mut is_wrapped = false;
+    visit::statements(stmts, &mut |stmt| {
+        if let Some((_, value)) = bound(stmt)
+            && let ExprKind::Call { args, .. } = &value.kind
+        {
+            is_wrapped |= args.iter().any(|arg| is_it(&arg.value));
+        }
+    });
+    is_wrapped
 }
 
 /// Where what is guarded ends.
@@ -165,9 +183,20 @@ pub(super) fn waits(expr: &Expr, call: Range) -> bool {
 /// Whether nothing is done before a call in an expression: what is opened first is empty, if it is opened to be
 /// written.
 fn is_first(expr: &Expr, call: Range) -> bool {
-    let mut is_first = true;
+    let (mut is_first, mut around) = (true, None);
     visit::subexpressions(expr, &mut |part| {
+        // What a comprehension does with each comes after what it goes through.
+        if let ExprKind::Comprehension { clauses, .. } = &part.kind
+            && matches!(clauses.first(), Some(Clause::For { iter, .. }) if iter.range.covers(call))
+        {
+            around = around.or(Some(part.range));
+        }
         is_first &= match &part.kind {
+            _ if around.is_some_and(|around| around.covers(part.range))
+                && part.range.end <= call.start =>
+            {
+                true
+            }
             ExprKind::Call { .. } | ExprKind::Comprehension { .. } | ExprKind::Subscript { .. } => {
                 part.range.end > call.start
             }
@@ -180,7 +209,11 @@ fn is_first(expr: &Expr, call: Range) -> bool {
 /// Whether a part of an expression may not run, or run again.
 fn is_conditional(expr: &Expr, call: Range) -> bool {
     match &expr.kind {
-        ExprKind::Lambda(_) | ExprKind::Comprehension { .. } | ExprKind::Conditional { .. } => true,
+        ExprKind::Lambda(_) | ExprKind::Conditional { .. } => true,
+        // What it goes through first is asked for at once, and once.
+        ExprKind::Comprehension { clauses, .. } => {
+            !matches!(clauses.first(), Some(Clause::For { iter, .. }) if iter.range.covers(call))
+        }
         ExprKind::Bool { right, .. } => right.range.covers(call),
         // A chain of comparisons ends with the first that does not hold.
         ExprKind::Operation { op, parts } => op.is_empty() && parts.len() > 2,

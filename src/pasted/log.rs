@@ -108,6 +108,28 @@ fn process(line: &str) -> Option<usize> {
         .flatten()
 }
 
+/// The length of who logs, where that stands behind how grave it is: ` app: `, ` [app.db] `.
+fn logger(rest: &str) -> usize {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "_.-".contains(c))
+    };
+    let Some(text) = rest.strip_prefix(' ') else {
+        return 0;
+    };
+    let bare = text
+        .split_once(": ")
+        .filter(|(name, _)| is_name(name) && !is_code(&format!("{name}:")));
+    let marked = text.strip_prefix('[').and_then(|it| it.split_once("] "));
+    match (bare, marked) {
+        (Some((name, _)), _) => 1 + name.len() + 1,
+        (_, Some((name, _))) if is_name(name) => 1 + name.len() + 2,
+        _ => 0,
+    }
+}
+
 /// The length of who says something, as in `[01/05/2024, 10:32:11] Jane Doe: `.
 fn speaker(rest: &str) -> usize {
     let end = rest.find(": ").unwrap_or(0);
@@ -178,6 +200,7 @@ fn level(rest: &str) -> usize {
             .strip_prefix(" -")
             .or(marks.strip_prefix(" :"))
             .unwrap_or(marks);
+        let dash = &dash[logger(dash)..];
         return rest.len() - dash.len() + usize::from(dash.starts_with(' '));
     }
     let process = rest.find("]: ").filter(|at| {

@@ -231,13 +231,18 @@ fn is_mark(mark: &str, blanks: &str, rest: &str) -> bool {
     }
 }
 
-/// The length of what may stand directly before a number: `L12: `, `[12] `, `line 12: `, and who wrote the
-/// line, as in `jane 12: `.
+/// The length of what may stand directly before a number: `L12: `, `[12] `, `(12) `, `line 12: `, and who wrote
+/// the line, as in `jane 12: `.
 fn in_front(text: &str) -> usize {
-    for front in ["[", "L", "l", "#", "Line ", "line "] {
+    for front in ["[", "(", "L", "l", "#", "Line ", "line "] {
         if let Some((_, rest)) = text.strip_prefix(front).and_then(digits) {
-            let ends = if front == "[" { "]" } else { ":" };
-            return if rest.starts_with(ends) || (ends == ":" && rest.starts_with('\t')) {
+            let is_end = |c: char| match front {
+                "[" => c == ']',
+                "(" => c == ')',
+                "L" => matches!(c, ':' | '\t' | ' '),
+                _ => matches!(c, ':' | '\t'),
+            };
+            return if rest.starts_with(is_end) {
                 front.len()
             } else {
                 0

@@ -277,7 +277,11 @@ fn ipython(line: &str) -> Prompt {
             .all(|c| c.is_ascii_digit() || c == ' ' || c == '*');
         (is_number && end < 8).then_some(end + 2)
     };
-    let line_start = line.trim_start_matches(' ');
+    // How keys work in the editor: `[ins] In [1]: `.
+    let modes = ["[ins] ", "[nav] "].iter();
+    let line_start = modes.fold(line.trim_start_matches(' '), |rest, mode| {
+        rest.strip_prefix(mode).unwrap_or(rest)
+    });
     let margin = line.len() - line_start.len();
     for name in ["In [", "In["] {
         if let Some(rest) = line_start.strip_prefix(name)

@@ -285,7 +285,9 @@ fn is_button(page: &Page<'_>, at: usize) -> bool {
         .get(at + 1)
         .map_or(String::new(), |line| line.text.trim().to_lowercase());
     let is_button = |text: &str| BUTTONS.contains(&text);
-    is_button(&text) || (text == "python" && (is_button(&next) || at == 0))
+    // Where a remark on a change stands.
+    let is_remark = text.starts_with("comment on line") && text.contains(['+', '-']);
+    is_remark || is_button(&text) || (text == "python" && (is_button(&next) || at == 0))
 }
 
 /// What `%time` and `%timeit` print.

@@ -11,8 +11,31 @@ use crate::edits::Replacement;
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
     let sentences = paragraphs(page, is_text, are_sentences);
     match sentences.is_empty() {
-        true => sentences,
+        true => around_indented(page),
         false => paragraphs(page, are_words, |_| true),
+    }
+}
+
+/// What stands around code that is indented as a whole, if none of it is code: `My function:`, `Example::`.
+fn around_indented(page: &Page<'_>) -> Vec<Replacement> {
+    let lines = || {
+        page.outside()
+            .map(|(_, line)| line)
+            .filter(|line| !line.is_blank())
+    };
+    let is_word = |c: char| c.is_alphanumeric() || " ,'’-.?!:;“”*_`".contains(c);
+    let are_words = |line: &Line<'_>| line.text.chars().all(is_word) && !is_code(line.text);
+    let is_told = |line: &Line<'_>| line.indent() > 0 || are_words(line);
+    let begins = lines()
+        .next()
+        .is_some_and(|line| line.indent() == 0 && line.text.trim_end().ends_with([':', '.']));
+    let has_code = lines().any(|line| line.indent() > 0 && is_code(line.text));
+    match begins && has_code && lines().all(|line| is_told(&line)) {
+        true => lines()
+            .filter(|line| line.indent() == 0)
+            .map(|line| line.drop())
+            .collect(),
+        false => Vec::new(),
     }
 }
 

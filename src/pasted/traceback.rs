@@ -39,6 +39,15 @@ fn end(lines: &[Line<'_>], start: usize) -> Option<usize> {
     if let Some(end) = ways.into_iter().find_map(|end| end(lines, start)) {
         return Some(end);
     }
+    let is_introduced =
+        first.starts_with("Exception in thread ") || first.starts_with("Exception ignored in: ");
+    if is_introduced
+        && lines
+            .get(start + 1)
+            .is_some_and(|it| it.text.contains(HEAD))
+    {
+        return Some(start);
+    }
     let is_headed = first.contains(HEAD);
     let is_rule = first.len() >= 40 && first.bytes().all(|byte| byte == b'-');
     let is_named = |at: usize| lines.get(at).is_some_and(|line| line.text.contains(HEAD));

@@ -79,6 +79,13 @@ pub struct Handle {
     /// What leaving its `with` does.
     #[serde(default)]
     pub with: WithEffect,
+    /// Whether its `with` makes last at its end what would be undone otherwise, as a transaction does.
+    #[serde(default)]
+    pub with_commits: bool,
+    /// Whether releasing it does more than to let it go: it makes last what would be undone otherwise, or fails
+    /// where something is missing.
+    #[serde(default)]
+    pub commits: bool,
     /// Whether its `with` is an `async with`.
     #[serde(default)]
     pub async_with: bool,
@@ -159,6 +166,9 @@ pub struct Acquire {
     /// Whether it is as often given an open file as a path, so that the argument's name is believed.
     #[serde(default)]
     pub of_files: bool,
+    /// The keyword without which, given as true, it only takes part in what somebody else has made, such as `create`.
+    #[serde(default)]
+    pub only_if_true: Option<String>,
     /// Whether it holds nothing when it is given nothing, as a session without an engine.
     #[serde(default)]
     pub only_with_arguments: bool,

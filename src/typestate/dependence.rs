@@ -147,6 +147,8 @@ struct Fate {
     is_kept: bool,
     /// Whether it may have been released.
     is_released: bool,
+    /// Whether it may be open still.
+    may_be_open: bool,
     /// Whether it may do something that nobody has waited for.
     goes_on: bool,
 }
@@ -157,6 +159,7 @@ impl Fate {
         result: Some(Tie::Part),
         is_kept: true,
         is_released: false,
+        may_be_open: true,
         goes_on: true,
     };
 }

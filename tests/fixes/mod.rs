@@ -4,11 +4,13 @@
 
 mod behaviour;
 mod bound;
+mod doubts;
 mod dropped;
 mod half_made;
 mod handed;
 mod kept;
 mod layout;
+mod locked;
 mod named;
 mod needed;
 mod temporary;

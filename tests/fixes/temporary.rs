@@ -105,3 +105,22 @@ fn a_temporary_in_an_elif() {
         "#]],
     );
 }
+
+/// What a comprehension goes through first is asked for at once.
+#[test]
+fn a_temporary_that_a_comprehension_goes_through() {
+    for text in [
+        "def f(p):\n    return [line.strip() for line in open(p)]\n",
+        "def f(p):\n    return sum(1 for _ in open(p))\n",
+        "import csv\ndef f(p):\n    return [row for row in csv.DictReader(open(p))]\n",
+        "def f(p):\n    return dict(line.split() for line in open(p))\n",
+    ] {
+        assert_eq!(super::titles(text), ["Use `with`"], "{text}");
+    }
+    for text in [
+        "def f(p):\n    return (line.strip() for line in open(p))\n",
+        "def f(ps):\n    return [line for p in ps for line in open(p)]\n",
+    ] {
+        assert_eq!(super::titles(text), [""; 0], "{text}");
+    }
+}

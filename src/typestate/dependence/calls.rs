@@ -110,6 +110,10 @@ impl Follow<'_> {
                 self.keep(id, most, state);
                 None
             }
+            // A number in words.
+            Callee::Path(path) if known::is_number(handle) && known::writes_down(&path) => {
+                Some(Tie::Part)
+            }
             Callee::Path(path) if known::holds(&path) => {
                 state.above.insert(id);
                 Some(Tie::Part)
@@ -242,9 +246,12 @@ impl Follow<'_> {
         if !known::answers_closed(name) || tie >= Tie::Rows {
             self.touch(id, base, state);
         }
-        // What was made here gives back what was put into it.
-        if tie == Tie::Holds {
-            return Some(Tie::Part);
+        // What was made here gives back what was put into it, and what comes in a stream is still to be read.
+        let streams = args
+            .iter()
+            .any(|arg| arg.keyword.as_deref() == Some("stream"));
+        if tie == Tie::Holds || streams {
+            return Some(Tie::Part.max(tie));
         }
         match known::method(handle, name) {
             known::Member::Data if tie == Tie::Part && known::may_give_items(name) => Some(tie),
@@ -276,8 +283,10 @@ impl Follow<'_> {
             if fate.is_kept {
                 self.keep(id, Tie::Part, state);
             }
-            if fate.is_released {
-                self.released(state);
+            match fate.is_released {
+                true if fate.may_be_open => state.release_perhaps(),
+                true => self.released(state),
+                false => {}
             }
             if fate.goes_on && known::works(self.handle()) {
                 state.work.insert(id);
@@ -328,6 +337,7 @@ impl Follow<'_> {
             result,
             is_kept: left.given.keys().any(|step| !is_returned(step)),
             is_released: left.may_be_released(),
+            may_be_open: left.may_be_open(),
             goes_on: !left.work.is_empty(),
         }
     }

@@ -8,9 +8,10 @@ mod members;
 
 pub use functions::{
     Keeps, asks_for_all, exhausts, finishes, finishes_path, gathers, gives_when_done, holds,
-    keeps_operands, makes_rows, method_finishes, of_function, sees_all, waits_for_all,
+    keeps_operands, makes_rows, method_finishes, of_function, sees_all, waits_for_all, writes_down,
 };
 pub use members::{
-    Member, answers_closed, attribute, has_data_items, has_path, is_harmless_twice, lends,
-    may_give_items, method, starts_work, waits, waits_at_the_end, works,
+    Member, answers_closed, attribute, goes_by_what_is_written, has_data_items, has_path,
+    is_harmless_twice, is_number, lends, may_give_items, method, starts_work, waits,
+    waits_at_the_end, works,
 };

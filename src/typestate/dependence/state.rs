@@ -62,6 +62,11 @@ impl State {
         self.is_released = true;
     }
 
+    /// The handle is released on some ways.
+    pub fn release_perhaps(&mut self) {
+        self.is_released = true;
+    }
+
     /// Whether it is released on some path that comes here.
     pub fn may_be_released(&self) -> bool {
         self.is_released

@@ -132,7 +132,7 @@ impl Follow<'_> {
                 let tied = parts.iter().filter_map(|part| state.of(*part)).max();
                 tied.filter(|_| {
                     known::keeps_operands(op)
-                        || (*op == "f-string" && known::has_path(self.handle()))
+                        || (*op == "f-string" && known::goes_by_what_is_written(self.handle()))
                 })
             }
             Value::Constant(_)

@@ -17,6 +17,8 @@ pub struct Acquired<'a> {
     pub silent: bool,
     /// Whether the step gives something to await, and the handle is there after that.
     pub awaited: bool,
+    /// Whether it may give `None` instead.
+    pub or_none: bool,
 }
 
 impl<'a> Acquired<'a> {
@@ -29,6 +31,7 @@ impl<'a> Acquired<'a> {
             sibling: None,
             silent: false,
             awaited: false,
+            or_none: false,
         }
     }
 

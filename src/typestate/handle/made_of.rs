@@ -103,7 +103,14 @@ pub fn is_memory(val: &Val) -> bool {
 /// Whether a callable holds nothing that has to be released: it works on what it is given, or on
 /// memory.
 pub fn holds_nothing(acquire: &Acquire, args: &[CallArg], state: &State) -> bool {
+    let is_true = |keyword: &String| {
+        let mut of_it = args
+            .iter()
+            .filter(|arg| arg.keyword.as_ref() == Some(keyword));
+        of_it.any(|arg| state.get(arg.var).truth() == Some(true))
+    };
     (acquire.only_with_arguments && args.is_empty())
+        || acquire.only_if_true.as_ref().is_some_and(|it| !is_true(it))
         || args.iter().any(|arg| is_memory(&state.get(arg.var)))
         || args
             .iter()

@@ -153,6 +153,7 @@ impl<'a> Following<'a, '_> {
             sibling,
             silent: acquire.silent,
             awaited: acquire.awaited,
+            or_none: false,
         }
     }
 

@@ -145,7 +145,10 @@ impl<'a> Following<'a, '_> {
         let Some(param) = handed else {
             let given = given?;
             let handle = self.context.handle_of(&given.class)?;
-            let it = Acquired::here(handle, self.context.functions().name(id), given.form);
+            let it = Acquired {
+                or_none: given.or_none,
+                ..Acquired::here(handle, self.context.functions().name(id), given.form)
+            };
             let mut outcome = self.acquire(step, (dst, dst), it, state.clone());
             if given.or_none {
                 let mut without = state.clone();

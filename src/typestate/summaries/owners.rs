@@ -77,6 +77,8 @@ impl<'a> Summaries<'a> {
             used_up: false,
             kept_by_parts: false,
             by_await: false,
+            with_commits: false,
+            commits: false,
             async_with: is_async("__aenter__"),
             with,
             dropped,

@@ -5,6 +5,7 @@
 use super::looked::Looked;
 use leaklab::account;
 use leaklab::check::report::{Acquisition, FileReport, Finding, Outcome, TraceKind, VERSION};
+use leaklab::text::LineIndex;
 use std::fmt::Write as _;
 
 /// How to print the report.
@@ -105,7 +106,10 @@ impl std::ops::AddAssign for Counts {
 
 fn describe(file: &FileReport, text: &str) -> String {
     let mut out = String::new();
-    let lines: Vec<&str> = text.lines().collect();
+    let lines = LineIndex::new(text).lines(text).into_iter();
+    let lines: Vec<&str> = lines
+        .map(|line| line.trim_end_matches(['\r', '\n']))
+        .collect();
     for error in &file.syntax_errors {
         let FileReport { path, .. } = file;
         let _ = writeln!(

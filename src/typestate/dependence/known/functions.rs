@@ -48,7 +48,6 @@ const FINISHING_MODULES: &[&str] = &[
     "pickle",
     "plistlib",
     "requests",
-    "select",
     "shutil",
     "struct",
     "termios",
@@ -120,6 +119,7 @@ const GIVING: &[&str] = &[
     "numpy.load",
     "pickle.Pickler",
     "pickle.Unpickler",
+    "select.select",
 ];
 
 /// Builtins that give what they are given, or items of it: the lines of a file, but also the file of a list.
@@ -225,6 +225,14 @@ pub fn finishes(path: &str) -> bool {
     });
     let only_uses = evidence::of_function(path, Given::Object) == Effect::Uses;
     of_module || FINISHING.contains(&path) || (only_uses && !GIVING.contains(&path))
+}
+
+/// Whether a function gives what it is given in words.
+pub fn writes_down(path: &str) -> bool {
+    matches!(
+        path,
+        "builtins.str" | "builtins.repr" | "builtins.format" | "builtins.hex"
+    )
 }
 
 /// Whether a function has asked an iterator for all there is when it returns.

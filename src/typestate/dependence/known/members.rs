@@ -145,6 +145,7 @@ const DATA_METHODS: &[&str] = &[
     "sync",
     "tell",
     "testzip",
+    "text",
     "truncate",
     "verify",
     "voidcmd",
@@ -180,6 +181,17 @@ const GOODBYES: &[&str] = &["bye", "logoff", "logout", "quit", "unbind", "unbind
 /// Whether what a handle is called by, in texts that are made of it, goes with the handle.
 pub fn has_path(handle: &Handle) -> bool {
     handle.by_path || handle.class.starts_with("tempfile.")
+}
+
+/// Whether a text that is made of a handle is of use only as long as the handle is there: a path, or the number of a
+/// descriptor, by which others find it.
+pub fn goes_by_what_is_written(handle: &Handle) -> bool {
+    has_path(handle) || is_number(handle)
+}
+
+/// Whether a handle is a number: a descriptor.
+pub fn is_number(handle: &Handle) -> bool {
+    handle.release.is_empty() && handle.release_calls.iter().any(|it| it == "os.close")
 }
 
 /// What an attribute of a handle is.

@@ -1,0 +1,90 @@
+//! What may be `None`: a repair begins behind the question whether it is.
+
+use super::guard::bound;
+use super::place::Place;
+use super::{Proposal, Replacement, Shape};
+use crate::resources::WithEffect;
+use crate::syntax::ast::{CompareOp, Constant, Expr, ExprKind, Stmt, StmtKind};
+use crate::text::Range;
+
+impl Shape<'_, '_> {
+    /// `f = find(p)` and `if f is None: return …` stay as they are; what follows goes into `with f:`, or into a `try`
+    /// whose `finally` releases.
+    pub(super) fn behind_the_question(&self) -> Vec<Proposal> {
+        let with = self.guarded_behind_the_question(true);
+        let by_hand = self.guarded_behind_the_question(false);
+        with.into_iter().chain(by_hand).collect()
+    }
+
+    fn guarded_behind_the_question(&self, with: bool) -> Option<Proposal> {
+        let handle = self.case.handle();
+        let has_with =
+            handle.with == WithEffect::Releases && !handle.async_with && self.is_managed_plainly();
+        if with && !has_with {
+            return None;
+        }
+        let place = self.place()?;
+        let (name, value) = bound(place.stmt())?;
+        let question = place.suite.get(place.at + 1)?;
+        if value.range != self.case.range()
+            || !is_question(question, name)
+            || !self.is_alone(place.stmt())
+        {
+            return None;
+        }
+        let asked = Place {
+            suite: place.suite,
+            at: place.at + 1,
+        };
+        let guarded = self.guarded(&asked, name)?;
+        let last = guarded.stmts.last()?;
+        if !self.may_release_after(&guarded) || (!with && self.may_wait_for_ever()) {
+            return None;
+        }
+        let (release, import) = self.release(name)?;
+        let line = format!("{}{}", self.newline(), self.indent(question)?);
+        let insert = |at: u32, text: String| Replacement {
+            range: Range::new(at, at),
+            text,
+        };
+        let mut edits = self.body(&asked, &guarded, name)?;
+        let begin = self.line_end(question);
+        let title = match with {
+            true => {
+                edits.push(insert(begin, format!("{line}with {name}:")));
+                self.with_title()
+            }
+            false => {
+                edits.extend(import);
+                edits.push(insert(begin, format!("{line}try:")));
+                let text = format!("{line}finally:{line}{}{release}", self.unit());
+                edits.push(insert(self.line_end(last), text));
+                format!("Call `{release}` in a `finally`")
+            }
+        };
+        Some(Proposal { title, edits })
+    }
+}
+
+/// Whether a statement asks whether something is there, and leaves where it is not.
+fn is_question(stmt: &Stmt, name: &str) -> bool {
+    let StmtKind::If { test, body, orelse } = &stmt.kind else {
+        return false;
+    };
+    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+    let is_none = |expr: &Expr| matches!(expr.kind, ExprKind::Constant(Constant::None));
+    let asks = match &test.kind {
+        ExprKind::Not(inner) => is_it(inner),
+        ExprKind::Compare {
+            op: CompareOp::Is | CompareOp::Eq,
+            left,
+            right,
+        } => is_it(left) && is_none(right),
+        _ => false,
+    };
+    let leaves = matches!(
+        body.last().map(|it| &it.kind),
+        Some(StmtKind::Return(_) | StmtKind::Raise { .. } | StmtKind::Continue | StmtKind::Break)
+    );
+    asks && leaves && orelse.is_empty()
+}

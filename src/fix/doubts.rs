@@ -19,6 +19,7 @@ impl<'m> Shape<'_, 'm> {
             || self.may_be_gone_from_the_disk()
             || self.may_be_locked_by_others()
             || self.is_exported()
+            || self.is_looked_up()
             || !self.is_closed_plainly()
     }
 
@@ -159,9 +160,10 @@ impl<'m> Shape<'_, 'm> {
         }
         let has_it = |expr: &Expr| {
             let mut has = false;
-            visit::subexpressions(expr, &mut |part| {
-                has |= matches!(&part.kind, ExprKind::Name(it) if *it == name)
-            });
+            visit::subexpressions(
+                expr,
+                &mut |part| has |= matches!(&part.kind, ExprKind::Name(it) if *it == name || self.tied().contains(it)),
+            );
             has
         };
         self.calls_behind(&mut |(func, args)| {
@@ -179,6 +181,25 @@ impl<'m> Shape<'_, 'm> {
         let path = self.path(func);
         evidence::of_function(&path, evidence::Given::Object) == evidence::Effect::Uses
             && !path.starts_with("fcntl.")
+    }
+
+    /// Whether functions of the file look at what their callers have, or the scope asks whether what it was given is
+    /// closed already.
+    fn is_looked_up(&self) -> bool {
+        let name = self.case.name();
+        let mut is_looked_up = false;
+        visit::all_expressions(&self.module.body, &mut |expr| {
+            is_looked_up |= match &expr.kind {
+                ExprKind::Attribute { attr, .. } if attr == "_getframe" || attr == "f_back" => true,
+                ExprKind::Attribute { value, attr } if attr == "closed" => {
+                    let scope = self.case.context.cfg().range;
+                    scope.covers(expr.range)
+                        && matches!(&value.kind, ExprKind::Name(it) if *it == name)
+                }
+                _ => false,
+            };
+        });
+        is_looked_up
     }
 
     /// Whether other modules, or functions that look it up, have a name of the module.

@@ -70,7 +70,7 @@ impl<'m> Shape<'_, 'm> {
     }
 
     /// Whether the rest of a statement may fail after the acquisition, before the handle has a name, and one of some
-    /// statements around it goes on then.
+    /// statements around it does something then.
     fn is_forgotten_by_a_handler(&self, stmts: &[Stmt]) -> bool {
         let call = self.case.range();
         let has_name = self
@@ -78,8 +78,15 @@ impl<'m> Shape<'_, 'm> {
             .is_some_and(|place| bound(place.stmt()).is_some_and(|(_, value)| value.range == call));
         let mut is_caught = false;
         visit::statements_in(stmts, call, &mut |stmt| {
-            is_caught |=
-                matches!(&stmt.kind, StmtKind::Try { handlers, .. } if !handlers.is_empty());
+            is_caught |= match &stmt.kind {
+                StmtKind::Try {
+                    handlers,
+                    finalbody,
+                    ..
+                } => !handlers.is_empty() || !finalbody.is_empty(),
+                StmtKind::With { .. } => true,
+                _ => false,
+            };
         });
         is_caught && !has_name
     }

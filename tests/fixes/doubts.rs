@@ -142,6 +142,7 @@ fn a_lock_is_held_as_long_as_before() {
         &main("take(f)"),
         &main("getattr(fcntl, \"flock\")(f, 2)"),
         &main("fcntl.fcntl(f, fcntl.F_SETLKW)"),
+        &main("fd = f.fileno()\n    getattr(fcntl, \"flock\")(fd, 2)"),
         "import portalocker\n\n\ndef main(path, work):\n    f = open(path, \"w\")\n    portalocker.lock(f, 2)\n    work()\n",
     ]);
 }
@@ -181,6 +182,19 @@ fn what_is_reached_in_another_way_stays_open() {
 fn goodbyes_are_said_by_who_knows_whether_somebody_hears() {
     let smtp = "import smtplib\n\n\ndef send(host, text):\n    server = smtplib.SMTP(host)\n    try:\n        server.starttls()\n        server.sendmail(\"a\", \"b\", text)\n    except OSError:\n        return False\n    server.quit()\n    return True\n";
     assert_eq!(titles(smtp), ["Use `with`"]);
+}
+
+#[test]
+fn what_is_looked_up_stays_open() {
+    none(&[
+        "import sys\n\n\ndef helper():\n    return sys._getframe(1).f_locals[\"f\"].read()\n\n\ndef main(p):\n    f = open(p)\n    f.readline()\n    return helper()\n",
+        "def get(p):\n    f = open(p)\n    if f.readline():\n        f.close()\n    return f\n\n\ndef use(p):\n    f = get(p)\n    if f.closed:\n        return \"closed\"\n    return f.read()\n",
+    ]);
+    let vars = "def main(p):\n    f = open(p)\n    g = vars()[\"f\"]\n    f.readline()\n    return g.read()\n";
+    assert_eq!(
+        titles(vars),
+        ["Use `with`", "Call `f.close()` in a `finally`"]
+    );
 }
 
 #[test]

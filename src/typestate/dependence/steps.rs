@@ -85,7 +85,8 @@ impl Follow<'_> {
                 Some(Tie::Holds) => Some(Tie::Handle),
                 Some(tie) => {
                     self.touch(id, *of, state);
-                    let is_data = tie == Tie::Rows || known::has_data_items(self.handle());
+                    let is_data = tie == Tie::Rows
+                        || (tie == Tie::Handle && known::has_data_items(self.handle()));
                     (!is_data).then_some(tie.max(Tie::Part))
                 }
                 None => None,

@@ -302,6 +302,10 @@ pub fn has_data_items(handle: &Handle) -> bool {
 
 /// Whether releasing a handle in this way does nothing when it has been released already.
 pub fn is_harmless_twice(handle: &Handle, how: &str) -> bool {
+    // Who talks to a process until it ends reads what it says.
+    if how == "communicate" {
+        return false;
+    }
     // What is at a path is not there the second time.
     handle.twice.is_empty() && !handle.by_path && !GOODBYES.contains(&how)
 }

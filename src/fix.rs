@@ -8,9 +8,10 @@
 //! * nothing that was made from the handle (a reader, an iterator, a bound method, a cursor, the name of a
 //!   temporary directory, the handle in a list) is used, returned or stored where the repair has released it;
 //! * nothing is released twice, unless the catalogue says that this is harmless;
-//! * nothing is released that was not acquired there: a standard stream, what the caller lent;
+//! * nothing is released that was not acquired there: a standard stream, what the caller lent, what may be `None`;
+//! * a release does nothing besides: no transaction becomes final that was undone, no goodbye fails that nobody said;
 //! * what was released, by the program or by CPython when nothing had it any more, is released no later than before;
-//! * nobody waits for work that nobody waited for;
+//! * nobody waits for work that nobody waited for, and no lock is given back before it was;
 //! * comments and texts in quotes stay as they are.
 //!
 //! Whatever cannot be shown to keep all of these is not offered; the finding says what to do by hand. What

@@ -11,6 +11,7 @@ HELPERS = {
     "use": "def use(x):\n    x.read()",
     "finish": "def finish(x):\n    x.close()",
     "make": 'def make():\n    x = open("made")\n    return x',
+    "find": 'def find(there):\n    if there:\n        return open("made")\n    return None',
     "same": "def same(x):\n    return x",
     "ause": "async def ause(x):\n    await x.read()",
     "afinish": "async def afinish(x):\n    await x.close()",

@@ -29,8 +29,21 @@ def using(w, name):
 
 def opened(w, block):
     name = w.rng.choice(HANDLES)
+    if w.chance(0.1) and not w.is_async:
+        return found(w, block, name)
     w.line(f"{name} = {opening(w)}")
-    w.assign(block, name)
+    return w.assign(block, name)
+
+
+def found(w, block, name):
+    """What a helper gives may be `None`; most ask first."""
+    w.want("find")
+    w.line(f"{name} = find({w.rng.choice('pq')})")
+    w.assign(block, name, sure=False)
+    if w.chance(0.6):
+        w.line(f"if {name} is None:")
+        w.line(f"    {w.rng.choice(('return None', 'return', 'raise ValueError'))}")
+        w.assign(block, name)
 
 
 def work(w, _block):

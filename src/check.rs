@@ -6,6 +6,7 @@
 mod back;
 mod budget;
 mod details;
+mod grown;
 mod late;
 mod looked;
 mod memory;
@@ -168,6 +169,12 @@ impl File<'_> {
                 }));
         }
         report.notices.extend(notices::too_large(given_up));
+        for (row, finding) in grown::of(self, &module) {
+            if options.show.contains(&finding.confidence) {
+                report.findings.push(Finding { acquisition: report.acquisitions.len() as u32, ..finding });
+                report.acquisitions.push(row);
+            }
+        }
         report.sort();
         report.assumptions = looked::assumptions(&module);
         report.look_alikes = looked::look_alikes(self, &module, catalogue, &report.acquisitions);

@@ -30,6 +30,8 @@ pub mod cfg;
 pub mod dataflow;
 
 #[cfg(feature = "engine")]
+pub mod growth;
+#[cfg(feature = "engine")]
 pub mod typestate;
 
 #[cfg(feature = "engine")]

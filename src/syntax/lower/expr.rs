@@ -328,11 +328,17 @@ impl<'t> Lower<'_, 't> {
             Some("|") => "|",
             Some("+") => "+",
             Some("-") => "-",
+            Some("%") => "%",
             _ => "",
         };
+        let is_rest = |link: Node<'t>| link.field(Field::Operator).map(Node::token) == Some("%");
         let mut operands = Vec::new();
         let mut next = Some(node);
         while let Some(link) = next.filter(|link| link.kind() == Kind::BinaryOperator) {
+            // What is left of a division is of its own kind.
+            if !operands.is_empty() && is_rest(link) != is_rest(node) {
+                break;
+            }
             operands.extend(link.field(Field::Right));
             next = link.field(Field::Left);
         }

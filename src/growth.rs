@@ -1,0 +1,158 @@
+//! Memory that only grows: who keeps what, for how long, and what makes it smaller again.
+//!
+//! A *holder* is there when a call is over: a name of the module, an attribute of a class or of an object that
+//! lasts, what every thread has its own of, the default of a parameter, a registry of the interpreter or of a
+//! library. A *growth* makes it keep more each time the call runs. It is a finding if what is kept is of a kind of
+//! which new ones come with the calls, and if there is a way on which nothing makes the holder smaller.
+//!
+//! ```text
+//! syntax ─► units (what runs often?) ─► holders (what lasts?) ─► sites (what grows, what shrinks?)
+//!                                             keys (how many?) ─┘  └─► containers, caches, registries, … : Growth
+//! ```
+//!
+//! Approximation: names are believed where types would be needed, in `words` and `lifetime`; what rests on a
+//! name that says nothing is `unclear`. Other files are not seen.
+
+mod bounds;
+mod caches;
+mod collector;
+mod containers;
+mod cycles;
+mod errors;
+mod holders;
+mod keys;
+mod lifetime;
+mod makers;
+mod paths;
+mod registries;
+mod sites;
+mod spots;
+mod units;
+mod words;
+
+use crate::report::{Confidence, LeakClass};
+use crate::syntax::ast::Module;
+use crate::text::Range;
+use crate::typestate::ModuleScope;
+
+/// What kind of growth it is: each is told by a rule of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Something is put into a collection that lasts, and never taken out.
+    Unbounded,
+    /// It is taken out, but not on every way.
+    Missed,
+    /// A cache without bound.
+    Cached,
+    /// The default of a parameter grows.
+    Default,
+    /// Something is registered with every call.
+    Registered,
+    /// An exception is kept, with the frames that it has passed.
+    Exception,
+    /// A cycle keeps something until the collector comes.
+    Cycle,
+    /// The collector stays switched off.
+    Collector,
+}
+
+/// Something that keeps more each time it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Growth {
+    /// What kind it is.
+    pub kind: Kind,
+    /// How sure that is, and when it happens.
+    pub confidence: Confidence,
+    /// Where it grows.
+    pub at: Range,
+    /// Where the holder is made, if that is in the file.
+    pub made: Option<Range>,
+    /// What makes it grow, such as `append`.
+    pub by: String,
+    /// The holder as it is written, such as `self._rows`.
+    pub name: String,
+    /// The function that makes it grow, or `module`.
+    pub function: String,
+    /// Who keeps it, from the root: `module name "cache"`, `dictionary`.
+    pub chain: Vec<String>,
+    /// What is kept, as written.
+    pub kept: String,
+    /// What would take it out, and does not run.
+    pub removal: Option<Range>,
+    /// What has to raise for that.
+    pub raises: Option<Range>,
+    /// What CPython does with it.
+    pub class: LeakClass,
+    /// What else there is to say: why it matters here.
+    pub because: String,
+}
+
+/// All that grows in a file, in source order.
+pub fn of(module: &Module, scope: &ModuleScope, text: &str) -> Vec<Growth> {
+    let file = Reading::of(module, scope, text);
+    let mut found = containers::found(&file);
+    found.extend(caches::found(&file));
+    found.extend(registries::found(&file));
+    found.extend(errors::found(&file));
+    found.extend(cycles::found(&file));
+    found.extend(collector::found(&file));
+    found.sort_by_key(|it| (it.at, it.kind as usize));
+    found.dedup_by_key(|it| it.at);
+    found
+}
+
+/// A file as it is read here.
+struct Reading<'a> {
+    scope: &'a ModuleScope,
+    text: &'a str,
+    units: units::Units<'a>,
+    holders: holders::Holders<'a>,
+    sites: Vec<sites::Site<'a>>,
+}
+
+impl<'a> Reading<'a> {
+    fn of(module: &'a Module, scope: &'a ModuleScope, text: &'a str) -> Self {
+        let units = units::Units::of(module);
+        let holders = holders::Holders::of(&units, scope);
+        let sites = sites::of(&units, &holders, scope, text);
+        Self {
+            scope,
+            text,
+            units,
+            holders,
+            sites,
+        }
+    }
+
+    fn keys(&self) -> keys::Keys<'_, 'a> {
+        keys::Keys {
+            units: &self.units,
+            scope: self.scope,
+            text: self.text,
+        }
+    }
+
+    /// What is written somewhere, in one line.
+    fn written(&self, range: Range) -> String {
+        crate::text::shorten(range.of(self.text), 48)
+    }
+
+    /// A growth of which nothing more is known.
+    fn growth(&self, kind: Kind, confidence: Confidence, at: Range, unit: units::UnitId) -> Growth {
+        Growth {
+            kind,
+            confidence,
+            at,
+            made: None,
+            by: String::new(),
+            name: String::new(),
+            function: self.units.all[unit].name().to_owned(),
+            chain: Vec::new(),
+            kept: String::new(),
+            removal: None,
+            raises: None,
+            class: LeakClass::R2,
+            because: String::new(),
+        }
+    }
+}

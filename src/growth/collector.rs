@@ -1,0 +1,60 @@
+//! The cyclic collector, switched off where something may fail before it is switched on again.
+
+use super::makers::path_of;
+use super::paths;
+use super::units::Runs;
+use super::{Growth, Kind, Reading};
+use crate::report::{Confidence, LeakClass};
+use crate::syntax::ast::{Expr, ExprKind, StmtKind};
+use crate::text::Range;
+
+/// Where it may stay off.
+pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
+    let calls = |expr: &Expr, path: &str| match &expr.kind {
+        ExprKind::Call { func, .. } => path_of(func, file.scope).as_deref() == Some(path),
+        _ => false,
+    };
+    let mut found = Vec::new();
+    for (id, unit) in file.units.all.iter().enumerate() {
+        let Some(function) = unit.function else {
+            continue;
+        };
+        let of = |path: &str| {
+            let all = unit.spots.iter().filter_map(|spot| match &spot.stmt.kind {
+                StmtKind::Expr(expr) if calls(expr, path) => Some(spot.stmt.range),
+                _ => None,
+            });
+            all.collect::<Vec<Range>>()
+        };
+        let on = of("gc.enable");
+        for off in of("gc.disable") {
+            let missed = paths::missed(function, off, &on);
+            // Who never switches it on again may mean it.
+            let Some(missed) =
+                missed.filter(|_| !on.is_empty() && file.units.runs(id) == Runs::Often)
+            else {
+                continue;
+            };
+            found.push(Growth {
+                by: "gc.disable()".to_owned(),
+                name: "gc".to_owned(),
+                chain: vec!["the interpreter".to_owned(), "cycles".to_owned()],
+                kept: "every cycle that is dropped from then on".to_owned(),
+                removal: on.first().copied(),
+                raises: missed.raises,
+                class: LeakClass::R1,
+                ..file.growth(
+                    Kind::Collector,
+                    if missed.raises.is_some() {
+                        Confidence::OnlyOnException
+                    } else {
+                        Confidence::SomePath
+                    },
+                    off,
+                    id,
+                )
+            });
+        }
+    }
+    found
+}

@@ -1,0 +1,238 @@
+//! What keeps things: names of the module, attributes of classes and of objects that last, defaults of parameters.
+
+use super::lifetime::{self, Lifetime};
+use super::makers::{Container, made_by};
+use super::units::{Runs, UnitId, Units};
+use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
+use crate::text::Range;
+use crate::typestate::ModuleScope;
+use rustc_hash::FxHashMap;
+
+/// A holder of a file, by its place among them.
+pub(super) type HolderId = usize;
+
+/// Where a holder is to be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Root<'a> {
+    /// A name of the module.
+    Module,
+    /// An attribute of a class.
+    Class(&'a str),
+    /// An attribute of the objects of a class.
+    Object(&'a str),
+    /// An attribute of what every thread has its own of.
+    Thread(&'a str),
+    /// The default value of a parameter of a unit.
+    Default(UnitId),
+}
+
+/// Something that keeps what is put into it.
+#[derive(Clone, Debug)]
+pub(super) struct Holder<'a> {
+    /// Where it is.
+    pub root: Root<'a>,
+    /// Its name there.
+    pub name: &'a str,
+    /// What it is.
+    pub container: Container,
+    /// Where it is made.
+    pub made: Range,
+    /// How long it is there.
+    pub lifetime: Lifetime,
+}
+
+/// The holders of a file.
+pub(super) struct Holders<'a> {
+    pub all: Vec<Holder<'a>>,
+    places: FxHashMap<(Root<'a>, &'a str), HolderId>,
+    /// Names of the module that every thread has its own attributes of.
+    pub threads: Vec<&'a str>,
+}
+
+impl<'a> Holders<'a> {
+    /// Those of a file.
+    pub fn of(units: &Units<'a>, scope: &ModuleScope) -> Self {
+        let mut holders = Self {
+            all: Vec::new(),
+            places: FxHashMap::default(),
+            threads: Vec::new(),
+        };
+        holders.of_module(units, scope);
+        for (class, _) in &units.classes {
+            holders.of_class(class, units, scope);
+        }
+        holders.of_functions(units, scope);
+        holders
+    }
+
+    /// The holder of a name.
+    pub fn find(&self, root: Root<'_>, name: &str) -> Option<HolderId> {
+        self.places.get(&(root, name)).copied()
+    }
+
+    fn add(&mut self, holder: Holder<'a>) {
+        let place = (holder.root, holder.name);
+        if let Some(id) = self.places.get(&place) {
+            // An empty one that is filled later on.
+            if self.all[*id].container == Container::None {
+                self.all[*id].container = holder.container;
+            }
+            return;
+        }
+        self.places.insert(place, self.all.len());
+        self.all.push(holder);
+    }
+
+    fn of_module(&mut self, units: &Units<'a>, scope: &ModuleScope) {
+        let Some(top) = units.all.first() else { return };
+        for spot in &top.spots {
+            for (target, value) in bindings(spot.stmt) {
+                let ExprKind::Name(name) = &target.kind else {
+                    continue;
+                };
+                if lifetime::is_of_threads(value, scope) {
+                    self.threads.push(name);
+                }
+                if let Some(container) = made_by(value, scope) {
+                    self.add(Holder {
+                        root: Root::Module,
+                        name,
+                        container,
+                        made: spot.stmt.range,
+                        lifetime: Lifetime::Process,
+                    });
+                }
+            }
+        }
+    }
+
+    fn of_class(&mut self, class: &'a Class, units: &Units<'a>, scope: &ModuleScope) {
+        for spot in super::spots::spots(&class.body) {
+            for (target, value) in bindings(spot.stmt) {
+                let (ExprKind::Name(name), Some(container)) = (&target.kind, made_by(value, scope))
+                else {
+                    continue;
+                };
+                self.add(Holder {
+                    root: Root::Class(&class.name),
+                    name,
+                    container,
+                    made: spot.stmt.range,
+                    lifetime: match lifetime::is_a_case(class, units) {
+                        true => Lifetime::Call,
+                        false => Lifetime::Process,
+                    },
+                });
+            }
+        }
+        let lifetime = lifetime::of_objects(class, units);
+        let mut made: Vec<Holder<'a>> = Vec::new();
+        for (_, unit) in units.methods(class) {
+            let Some(this) = unit.this() else { continue };
+            for spot in &unit.spots {
+                for (target, value) in bindings(spot.stmt) {
+                    let attr = attribute_of(target, this);
+                    if let (Some(name), Some(container)) = (attr, made_by(value, scope)) {
+                        let holder = Holder {
+                            root: Root::Object(&class.name),
+                            name,
+                            container,
+                            made: spot.stmt.range,
+                            lifetime,
+                        };
+                        // The one that is made first is made where the object is.
+                        match is_of_the_beginning(unit.name()) {
+                            true => made.insert(0, holder),
+                            false => made.push(holder),
+                        }
+                    }
+                }
+            }
+        }
+        made.into_iter().for_each(|it| self.add(it));
+    }
+
+    /// What functions put where it stays, and the defaults of their parameters.
+    fn of_functions(&mut self, units: &Units<'a>, scope: &ModuleScope) {
+        for (id, unit) in units.all.iter().enumerate() {
+            for spot in &unit.spots {
+                for (target, value) in bindings(spot.stmt) {
+                    let (ExprKind::Attribute { value: of, attr }, Some(container)) =
+                        (&target.kind, made_by(value, scope))
+                    else {
+                        continue;
+                    };
+                    let ExprKind::Name(of) = &of.kind else {
+                        continue;
+                    };
+                    if let Some(of) = self.threads.iter().find(|it| *it == of) {
+                        self.add(Holder {
+                            root: Root::Thread(of),
+                            name: attr,
+                            container,
+                            made: spot.stmt.range,
+                            lifetime: Lifetime::Process,
+                        });
+                    }
+                }
+            }
+            let Some(function) = unit.function else {
+                continue;
+            };
+            for param in &function.params {
+                let made = param
+                    .default
+                    .as_ref()
+                    .and_then(|it| Some((it, made_by(it, scope)?)));
+                let is_kept =
+                    unit.parent == Some(0) || units.runs(unit.parent.unwrap_or(0)) == Runs::Once;
+                if let (Some((default, container)), true) = (made, is_kept) {
+                    self.add(Holder {
+                        root: Root::Default(id),
+                        name: &param.name,
+                        container,
+                        made: default.range,
+                        lifetime: Lifetime::Process,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// What a statement binds to what.
+pub(super) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
+    match &stmt.kind {
+        StmtKind::Assign { targets, value } => targets.iter().map(|it| (it, value)).collect(),
+        StmtKind::AnnAssign {
+            target,
+            value: Some(value),
+            ..
+        } => vec![(target, value)],
+        _ => Vec::new(),
+    }
+}
+
+/// The attribute of an object that an expression is.
+pub(super) fn attribute_of<'a>(expr: &'a Expr, object: &str) -> Option<&'a str> {
+    match &expr.kind {
+        ExprKind::Attribute { value, attr } => {
+            matches!(&value.kind, ExprKind::Name(name) if name == object).then_some(attr.as_str())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a method runs when its object is made, before anything else is done with it.
+pub(super) fn is_of_the_beginning(method: &str) -> bool {
+    matches!(
+        method,
+        "__init__"
+            | "__new__"
+            | "__post_init__"
+            | "__attrs_post_init__"
+            | "__setstate__"
+            | "setup"
+            | "setUp"
+    )
+}

@@ -1,0 +1,309 @@
+//! How long an object is there: as long as the process, or only as long as a call.
+
+use super::holders::bindings;
+use super::makers::path_of;
+use super::spots::{Spot, spots};
+use super::units::{Runs, Unit, Units, last_name};
+use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
+use crate::syntax::visit;
+use crate::typestate::ModuleScope;
+
+/// How long something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lifetime {
+    /// It goes with the call that has made it.
+    Call,
+    /// That is not to be seen in the file.
+    Unknown,
+    /// Its class is one of those whose objects serve for long, by its name and its methods.
+    Long,
+    /// As long as the process.
+    Process,
+}
+
+/// Last words of classes whose objects serve many calls.
+const LASTING: &[&str] = &[
+    "Broker",
+    "Bus",
+    "Cache",
+    "Capture",
+    "Channel",
+    "Checker",
+    "Client",
+    "Collector",
+    "Controller",
+    "Coordinator",
+    "Daemon",
+    "Dispatcher",
+    "Emitter",
+    "Engine",
+    "Executor",
+    "Gateway",
+    "Hub",
+    "Launcher",
+    "Limiter",
+    "Listener",
+    "Loop",
+    "Mailer",
+    "Manager",
+    "Metrics",
+    "Middleware",
+    "Monitor",
+    "Notifier",
+    "Observer",
+    "Orchestrator",
+    "Pool",
+    "Processor",
+    "Producer",
+    "Provider",
+    "Proxy",
+    "Publisher",
+    "Queue",
+    "Recorder",
+    "Registry",
+    "Router",
+    "Sampler",
+    "Scheduler",
+    "Semaphore",
+    "Server",
+    "Service",
+    "Session",
+    "Store",
+    "Storage",
+    "Subscriber",
+    "Supervisor",
+    "Throttle",
+    "Tracker",
+    "Trainer",
+    "Watcher",
+    "Worker",
+];
+
+/// Last words of classes whose objects are made for one thing and then go.
+const PASSING: &[&str] = &[
+    "Builder",
+    "Context",
+    "Entry",
+    "Error",
+    "Event",
+    "Exception",
+    "Formatter",
+    "Item",
+    "Iterator",
+    "Lexer",
+    "Message",
+    "Node",
+    "Parser",
+    "Reader",
+    "Record",
+    "Request",
+    "Response",
+    "Result",
+    "Row",
+    "Serializer",
+    "Test",
+    "Token",
+    "Transformer",
+    "Visitor",
+    "Writer",
+];
+
+/// Pairs of methods of what serves for long.
+const SERVING: &[&str] = &[
+    "acquire",
+    "dispatch",
+    "emit",
+    "notify",
+    "on_event",
+    "on_message",
+    "poll",
+    "publish",
+    "run_forever",
+    "serve",
+    "serve_forever",
+    "subscribe",
+    "unsubscribe",
+    "shutdown",
+    "start",
+    "tick",
+];
+
+/// Whether something gives every thread attributes of its own.
+pub(super) fn is_of_threads(expr: &Expr, scope: &ModuleScope) -> bool {
+    matches!(&expr.kind, ExprKind::Call { func, .. } if path_of(func, scope).is_some_and(|it| it == "threading.local"))
+}
+
+/// Whether a class is one of tests.
+pub(super) fn is_a_case(class: &Class, units: &Units<'_>) -> bool {
+    let bases = class.bases.iter().filter_map(last_name);
+    let is_case = |name: &str| name.ends_with("TestCase") || name.ends_with("Mixin");
+    let mut all = bases.chain([class.name.as_str()]);
+    let _ = units;
+    all.any(is_case) || class.name.starts_with("Test")
+}
+
+/// How long the objects of a class are there.
+pub(super) fn of_objects<'a>(class: &'a Class, units: &Units<'a>) -> Lifetime {
+    if is_a_case(class, units) {
+        return Lifetime::Call;
+    }
+    let below: Vec<&str> = (units.classes.iter())
+        .filter(|(it, _)| {
+            units
+                .lineage(it)
+                .iter()
+                .any(|base| base.range == class.range)
+        })
+        .map(|(it, _)| it.name.as_str())
+        .collect();
+    let mut made: Vec<Lifetime> = Vec::new();
+    for (id, unit) in units.all.iter().enumerate() {
+        let is_once = units.runs(id) == Runs::Once;
+        for spot in &unit.spots {
+            made.extend(of_those_made(spot, unit, is_once, &below));
+        }
+    }
+    for (other, _) in &units.classes {
+        let spots = spots(&other.body);
+        let is_made = |spot: &Spot<'_>| {
+            bindings(spot.stmt)
+                .iter()
+                .any(|(_, value)| makes(value, &below))
+        };
+        made.extend(spots.iter().any(is_made).then_some(Lifetime::Process));
+    }
+    let by_class = by_its_class(class, units);
+    match made.iter().max() {
+        Some(Lifetime::Process) => Lifetime::Process,
+        Some(Lifetime::Call) if by_class != Lifetime::Long || made.len() > 1 => Lifetime::Call,
+        Some(Lifetime::Call) => Lifetime::Call,
+        _ => by_class,
+    }
+}
+
+/// What a class says of how long its objects are there.
+fn by_its_class<'a>(class: &'a Class, units: &Units<'a>) -> Lifetime {
+    let ends = |words: &[&str]| words.iter().any(|word| class.name.ends_with(word));
+    let bases = || class.bases.iter().filter_map(last_name);
+    let is_thread = bases().any(|it| it == "Thread" || it.ends_with("Server"));
+    let serves = || {
+        let names: Vec<&str> = units.methods(class).map(|(_, unit)| unit.name()).collect();
+        names
+            .iter()
+            .filter(|it| SERVING.contains(it) || it.starts_with("on_") || it.starts_with("handle_"))
+            .count()
+            >= 1
+    };
+    let is_made_once = units
+        .methods(class)
+        .any(|(_, unit)| unit.name() == "__new__");
+    match () {
+        () if is_made_once => Lifetime::Process,
+        () if ends(PASSING) => Lifetime::Unknown,
+        () if is_thread || ends(LASTING) || serves() => Lifetime::Long,
+        () => Lifetime::Unknown,
+    }
+}
+
+/// How long the objects are there that a statement makes of some classes.
+fn of_those_made(
+    spot: &Spot<'_>,
+    unit: &Unit<'_>,
+    is_once: bool,
+    classes: &[&str],
+) -> Option<Lifetime> {
+    let mut any = false;
+    for expr in visit::expressions(spot.stmt) {
+        visit::subexpressions(expr, &mut |inner| any |= makes(inner, classes));
+    }
+    if !any {
+        return None;
+    }
+    let bound = bindings(spot.stmt);
+    let Some((target, _)) = bound.iter().find(|(_, value)| holds_one(value, classes)) else {
+        return Some(match (&spot.stmt.kind, is_once) {
+            // What a script does in passing.
+            (StmtKind::Expr(_) | StmtKind::Return(_), true) if unit.function.is_none() => {
+                Lifetime::Process
+            }
+            (StmtKind::Return(Some(value)), _) if makes(value, classes) => Lifetime::Unknown,
+            _ if is_given(spot, classes) => Lifetime::Unknown,
+            _ => Lifetime::Call,
+        });
+    };
+    Some(match &target.kind {
+        ExprKind::Name(name) if !unit.local.contains(name.as_str()) || unit.function.is_none() => {
+            Lifetime::Process
+        }
+        ExprKind::Name(_) if is_once => Lifetime::Process,
+        ExprKind::Name(name) => match escapes(unit, name) {
+            true => Lifetime::Unknown,
+            false => Lifetime::Call,
+        },
+        _ => Lifetime::Unknown,
+    })
+}
+
+/// Whether an expression makes an object of some classes.
+fn makes(expr: &Expr, classes: &[&str]) -> bool {
+    match &expr.kind {
+        ExprKind::Call { func, .. } => {
+            matches!(&func.kind, ExprKind::Name(name) if classes.contains(&name.as_str()))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value is such an object, or has it.
+fn holds_one(expr: &Expr, classes: &[&str]) -> bool {
+    match &expr.kind {
+        ExprKind::Call { .. } => makes(expr, classes),
+        ExprKind::Bool { left, right, .. } => holds_one(left, classes) || holds_one(right, classes),
+        ExprKind::Conditional { body, orelse, .. } => {
+            holds_one(body, classes) || holds_one(orelse, classes)
+        }
+        ExprKind::List(parts) | ExprKind::Tuple(parts) | ExprKind::Dict(parts) => {
+            parts.iter().any(|it| holds_one(it, classes))
+        }
+        _ => false,
+    }
+}
+
+/// Whether such an object is an argument of a call.
+fn is_given(spot: &Spot<'_>, classes: &[&str]) -> bool {
+    let mut given = false;
+    for expr in visit::expressions(spot.stmt) {
+        visit::subexpressions(expr, &mut |inner| {
+            if let ExprKind::Call { args, .. } = &inner.kind {
+                given |= args.iter().any(|arg| holds_one(&arg.value, classes));
+            }
+        });
+    }
+    given
+}
+
+/// Whether what a name of a function stands for goes where it stays: it is returned, stored, or given away.
+fn escapes(unit: &Unit<'_>, name: &str) -> bool {
+    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+    let mut escapes = false;
+    for spot in &unit.spots {
+        match &spot.stmt.kind {
+            StmtKind::Return(Some(value)) => {
+                escapes |= is_it(value)
+                    || matches!(&value.kind, ExprKind::Tuple(parts) if parts.iter().any(is_it));
+            }
+            StmtKind::Assign { value, .. } => escapes |= is_it(value),
+            _ => {}
+        }
+        for expr in visit::expressions(spot.stmt) {
+            visit::subexpressions(expr, &mut |inner| match &inner.kind {
+                ExprKind::Call { args, .. } => escapes |= args.iter().any(|arg| is_it(&arg.value)),
+                ExprKind::Yield {
+                    value: Some(value), ..
+                } => escapes |= is_it(value),
+                _ => {}
+            });
+        }
+    }
+    escapes
+}

@@ -1,0 +1,137 @@
+//! What makes something that can keep other things, and whether that has a bound.
+
+use crate::syntax::ast::{Arg, Constant, Expr, ExprKind};
+use crate::typestate::ModuleScope;
+
+/// What keeps things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    /// Nothing yet.
+    None,
+    /// `[]` and what is like it.
+    List,
+    /// `{}`.
+    Dict,
+    /// A dictionary that makes what is not there when it is asked for.
+    Defaults,
+    /// `set()`.
+    Set,
+    /// `deque()`.
+    Deque,
+    /// A queue between threads or tasks.
+    Queue,
+    /// One with a bound of its own, or that keeps nothing alive.
+    Bounded,
+    /// A dictionary whose keys are held weakly.
+    WeakKeys,
+}
+
+impl Container {
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::None => "attribute",
+            Self::List => "list",
+            Self::Dict => "dictionary",
+            Self::Defaults => "`defaultdict`",
+            Self::Set => "set",
+            Self::Deque => "deque",
+            Self::Queue => "queue",
+            Self::Bounded => "bounded collection",
+            Self::WeakKeys => "`WeakKeyDictionary`",
+        }
+    }
+}
+
+/// The container that an expression makes.
+pub(super) fn made_by(expr: &Expr, scope: &ModuleScope) -> Option<Container> {
+    match &expr.kind {
+        ExprKind::List(_) => Some(Container::List),
+        ExprKind::Dict(_) => Some(Container::Dict),
+        ExprKind::Comprehension { lazy: false, .. } => Some(Container::List),
+        ExprKind::Call { func, args } => called(&path_of(func, scope)?, args),
+        _ => None,
+    }
+}
+
+fn called(path: &str, args: &[Arg]) -> Option<Container> {
+    const BOUNDED: &[&str] = &[
+        "LRUCache",
+        "TTLCache",
+        "LFUCache",
+        "FIFOCache",
+        "RRCache",
+        "TLRUCache",
+        "ExpiringDict",
+        "LRU",
+    ];
+    let last = path.rsplit('.').next().unwrap_or(path);
+    let at = |place: usize, keyword: &str| {
+        let by_name = args
+            .iter()
+            .find(|it| it.keyword.as_deref() == Some(keyword));
+        let by_place = args.iter().filter(|it| it.keyword.is_none()).nth(place);
+        by_name.or(by_place).map(|it| &it.value)
+    };
+    let or_bounded = |container, bound: Option<&Expr>| match bound.is_some_and(is_a_bound) {
+        true => Container::Bounded,
+        false => container,
+    };
+    Some(match path {
+        "builtins.list" => Container::List,
+        "builtins.dict" | "collections.OrderedDict" => Container::Dict,
+        "builtins.set" => Container::Set,
+        "collections.defaultdict" => match args.is_empty() {
+            true => Container::Dict,
+            false => Container::Defaults,
+        },
+        "collections.Counter" => Container::Dict,
+        "collections.deque" => or_bounded(Container::Deque, at(1, "maxlen")),
+        "queue.SimpleQueue" | "multiprocessing.SimpleQueue" => Container::Queue,
+        "queue.Queue"
+        | "queue.LifoQueue"
+        | "queue.PriorityQueue"
+        | "asyncio.Queue"
+        | "asyncio.LifoQueue"
+        | "asyncio.PriorityQueue"
+        | "multiprocessing.Queue"
+        | "multiprocessing.JoinableQueue" => or_bounded(Container::Queue, at(0, "maxsize")),
+        "weakref.WeakKeyDictionary" => Container::WeakKeys,
+        "weakref.WeakValueDictionary" | "weakref.WeakSet" => Container::Bounded,
+        "dataclasses.field" | "attr.ib" | "attrs.field" => {
+            let factory = at(9, "default_factory").or(at(9, "factory"))?;
+            match &factory.kind {
+                ExprKind::Name(name) => called(&format!("builtins.{name}"), &[])?,
+                _ => return None,
+            }
+        }
+        _ if BOUNDED.contains(&last) => Container::Bounded,
+        _ => return None,
+    })
+}
+
+/// Whether a number is a bound: nothing, nought and less are none.
+fn is_a_bound(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Constant(Constant::None) => false,
+        ExprKind::Constant(Constant::Number(digits)) => {
+            digits.chars().any(|it| ('1'..='9').contains(&it))
+        }
+        ExprKind::Operation { op: "-", parts } => parts.len() > 1,
+        _ => true,
+    }
+}
+
+/// The dotted name of what is imported or built in that an expression stands for.
+pub(super) fn path_of(expr: &Expr, scope: &ModuleScope) -> Option<String> {
+    scope.resolve(&written(expr)?)
+}
+
+/// A dotted name as it is written.
+pub(super) fn written(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name.clone()),
+        ExprKind::Attribute { value, attr } => Some(format!("{}.{attr}", written(value)?)),
+        _ => None,
+    }
+}

@@ -1,0 +1,213 @@
+//! Whether a function can be left after something was put in, without passing what takes it out.
+
+use crate::cfg::{self, BlockId, Cfg, EndFinally, StepId, StepKind, Terminator, Value, Why};
+use crate::syntax::ast::Function;
+use crate::text::Range;
+use crate::typestate::evidence;
+use rustc_hash::FxHashSet;
+
+/// How a function is left without taking out what was put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Missed {
+    /// What raises on the way, if it takes that.
+    pub raises: Option<Range>,
+}
+
+/// Most places that are looked at.
+const MOST: usize = 20_000;
+
+/// A way out on which nothing in `removals` is passed after `growth`; one that takes no exception before one that
+/// does.
+pub(super) fn missed(function: &Function, growth: Range, removals: &[Range]) -> Option<Missed> {
+    let cfg = cfg::function(function);
+    let within = |range: Range| {
+        (cfg.steps.iter().enumerate()).filter(move |(_, step)| range.covers(step.range))
+    };
+    let last = within(growth)
+        .filter(|(_, step)| acts(&step.kind))
+        .map(|(id, _)| id)
+        .last()?;
+    let removing: FxHashSet<usize> = removals
+        .iter()
+        .flat_map(|range| within(*range).map(|(id, _)| id))
+        .collect();
+    let quietly = search(&cfg, last, &removing, Raising::Never);
+    quietly.or_else(|| search(&cfg, last, &removing, Raising::Also))
+}
+
+/// Whether ways with an exception are followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Raising {
+    Never,
+    Also,
+}
+
+fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising) -> Option<Missed> {
+    let start = cfg.steps[from].block;
+    let stack = stack_at(cfg, start)?;
+    let next = match &cfg.block(start).terminator {
+        Terminator::Fallible { next, .. } => *next,
+        Terminator::Goto(next) => *next,
+        _ => return None,
+    };
+    let mut seen: FxHashSet<(BlockId, Vec<Why>)> = FxHashSet::default();
+    let mut pending: Vec<(BlockId, Vec<Why>, Option<Range>)> = vec![(next, stack, None)];
+    while let Some((block, mut stack, raised)) = pending.pop() {
+        if !seen.insert((block, stack.clone())) || seen.len() > MOST {
+            continue;
+        }
+        if block == Cfg::RETURN || block == Cfg::RAISE {
+            return Some(Missed { raises: raised });
+        }
+        let it = cfg.block(block);
+        if it.steps.iter().any(|step| removing.contains(&step.index())) {
+            continue;
+        }
+        for step in &it.steps {
+            match &cfg.step(*step).kind {
+                StepKind::Push(why) => stack.push(*why),
+                StepKind::Pop => {
+                    stack.pop();
+                }
+                _ => {}
+            }
+        }
+        let mut go =
+            |to: BlockId, stack: Vec<Why>, raised: Option<Range>| pending.push((to, stack, raised));
+        match &it.terminator {
+            Terminator::Fallible { next, raise } => {
+                let last = it.steps.last().copied();
+                if raising == Raising::Also && last.is_some_and(|step| may_raise(cfg, step)) {
+                    let range = last.map(|step| cfg.step(step).range);
+                    go(*raise, stack.clone(), raised.or(range));
+                } else if last.is_some_and(|step| matches!(cfg.step(step).kind, StepKind::Raise(_)))
+                {
+                    go(*raise, stack.clone(), raised);
+                }
+                go(*next, stack, raised);
+            }
+            Terminator::EndFinally(end) => {
+                if let Some((to, stack)) = after(end, stack) {
+                    go(to, stack, raised);
+                }
+            }
+            Terminator::Iterate { item, done, .. } => {
+                go(*item, stack.clone(), raised);
+                go(*done, stack, raised);
+            }
+            other => {
+                for to in other.successors() {
+                    go(to, stack.clone(), raised);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Where control goes after a `finally`, by why it came.
+fn after(end: &EndFinally, mut stack: Vec<Why>) -> Option<(BlockId, Vec<Why>)> {
+    let to = match stack.pop() {
+        Some(Why::Raise | Why::Handling) => Some(end.raise),
+        Some(Why::Return) => end.on_return,
+        Some(Why::Break) => end.on_break,
+        Some(Why::Continue) => end.on_continue,
+        Some(Why::Normal) | None => Some(end.normal),
+    };
+    to.map(|to| (to, stack))
+}
+
+/// Why each `finally` and handler around a block was entered, on some way there.
+fn stack_at(cfg: &Cfg, wanted: BlockId) -> Option<Vec<Why>> {
+    let mut seen: FxHashSet<BlockId> = FxHashSet::default();
+    let mut pending = vec![(Cfg::ENTRY, Vec::new())];
+    while let Some((block, mut stack)) = pending.pop() {
+        if block == wanted {
+            return Some(stack);
+        }
+        if !seen.insert(block) {
+            continue;
+        }
+        let it = cfg.block(block);
+        for step in &it.steps {
+            match &cfg.step(*step).kind {
+                StepKind::Push(why) => stack.push(*why),
+                StepKind::Pop => {
+                    stack.pop();
+                }
+                _ => {}
+            }
+        }
+        match &it.terminator {
+            Terminator::EndFinally(end) => pending.extend(after(end, stack)),
+            other => pending.extend(other.successors().into_iter().map(|to| (to, stack.clone()))),
+        }
+    }
+    None
+}
+
+/// Whether a step does something.
+fn acts(kind: &StepKind) -> bool {
+    matches!(
+        kind,
+        StepKind::StoreItem { .. }
+            | StepKind::StoreAttr { .. }
+            | StepKind::Assign {
+                value: Value::Call { .. },
+                ..
+            }
+    )
+}
+
+/// Whether a step raises in earnest: it waits, gives control away, or calls something that is not known to be
+/// harmless.
+fn may_raise(cfg: &Cfg, step: StepId) -> bool {
+    match &cfg.step(step).kind {
+        StepKind::Raise(_) => true,
+        StepKind::Assign { value, .. } => match value {
+            Value::Await(_) | Value::Yield(_) => true,
+            Value::Call { func, .. } => {
+                let name = cfg.steps.iter().find_map(|it| match &it.kind {
+                    StepKind::Assign {
+                        dst,
+                        value: Value::Attribute(_, name) | Value::Global(name),
+                    } if dst == func => Some(name.as_str()),
+                    _ => None,
+                });
+                !name.is_some_and(|name| {
+                    evidence::is_quiet(&format!("builtins.{name}")) || is_harmless(name)
+                })
+            }
+            _ => false,
+        },
+        StepKind::Enter { .. } => true,
+        _ => false,
+    }
+}
+
+/// Methods of collections, loggers and the like.
+fn is_harmless(name: &str) -> bool {
+    const HARMLESS: &[&str] = &[
+        "add",
+        "append",
+        "copy",
+        "debug",
+        "discard",
+        "error",
+        "exception",
+        "format",
+        "get",
+        "info",
+        "isinstance",
+        "items",
+        "keys",
+        "len",
+        "monotonic",
+        "perf_counter",
+        "setdefault",
+        "time",
+        "values",
+        "warning",
+    ];
+    HARMLESS.contains(&name)
+}

@@ -1,0 +1,414 @@
+//! The functions of a file, and how often each of them runs while the process lives.
+//!
+//! What runs while the file is imported, or once after that, fills what it fills and is done. What is called for
+//! every request makes whatever it adds to larger and larger.
+
+use super::spots::{Guard, Loop, Spot, spots};
+use crate::syntax::ast::{Class, Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::names::{self, own_statements};
+use crate::syntax::visit;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A unit of a file, by its place among them.
+pub(super) type UnitId = usize;
+
+/// How often something runs while the process lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Runs {
+    /// Once, or as often as the file says.
+    Once,
+    /// As often as somebody asks.
+    Often,
+}
+
+/// The top level of a file, or a function of it.
+pub(super) struct Unit<'a> {
+    /// The function; none is the top level.
+    pub function: Option<&'a Function>,
+    /// The class whose method it is.
+    pub class: Option<&'a Class>,
+    /// The unit that it is defined in.
+    pub parent: Option<UnitId>,
+    /// Its statements with what stands around each.
+    pub spots: Vec<Spot<'a>>,
+    /// The names that are its own.
+    pub local: FxHashSet<&'a str>,
+}
+
+impl<'a> Unit<'a> {
+    /// Its name.
+    pub fn name(&self) -> &'a str {
+        self.function.map_or("module", |it| it.name.as_str())
+    }
+
+    /// The name of its first parameter, if it is a method that gets its object or its class.
+    pub fn this(&self) -> Option<&'a str> {
+        self.class?;
+        let function = self.function?;
+        let is_static =
+            |it: &Expr| matches!(&it.kind, ExprKind::Name(name) if name == "staticmethod");
+        let first = function.params.first()?;
+        (!function.decorators.iter().any(is_static)).then_some(first.name.as_str())
+    }
+}
+
+/// A call of something that the file defines, or a mention of it.
+struct Mention {
+    unit: UnitId,
+    is_endless: bool,
+    is_call: bool,
+}
+
+/// The units of a file.
+pub(super) struct Units<'a> {
+    /// The top level is the first.
+    pub all: Vec<Unit<'a>>,
+    /// The classes, each with the unit that defines it.
+    pub classes: Vec<(&'a Class, UnitId)>,
+    mentions: FxHashMap<&'a str, Vec<Mention>>,
+    runs: Vec<Runs>,
+}
+
+impl<'a> Units<'a> {
+    /// Those of a file.
+    pub fn of(module: &'a Module) -> Self {
+        let mut units = Self {
+            all: Vec::new(),
+            classes: Vec::new(),
+            mentions: FxHashMap::default(),
+            runs: Vec::new(),
+        };
+        units.add(None, None, None, &module.body);
+        units.learn_mentions();
+        let mut runs = vec![None; units.all.len()];
+        for unit in 0..units.all.len() {
+            units.work_out(unit, &mut runs, 0);
+        }
+        units.runs = runs
+            .into_iter()
+            .map(|it| it.unwrap_or(Runs::Once))
+            .collect();
+        units
+    }
+
+    fn add(
+        &mut self,
+        function: Option<&'a Function>,
+        class: Option<&'a Class>,
+        parent: Option<UnitId>,
+        body: &'a [Stmt],
+    ) {
+        let id = self.all.len();
+        let mut local = function.map_or_else(|| names::bound_names(body), Function::names_bound);
+        for name in names::declared_global(body) {
+            local.remove(name);
+        }
+        self.all.push(Unit {
+            function,
+            class,
+            parent,
+            spots: spots(body),
+            local,
+        });
+        self.inside(body, None, id);
+    }
+
+    fn inside(&mut self, body: &'a [Stmt], class: Option<&'a Class>, id: UnitId) {
+        own_statements(body, &mut |stmt| match &stmt.kind {
+            StmtKind::Function(it) => self.add(Some(it), class, Some(id), &it.body),
+            StmtKind::Class(it) => {
+                self.classes.push((it, id));
+                self.inside(&it.body, Some(it), id);
+            }
+            _ => {}
+        });
+    }
+
+    /// How often a unit runs.
+    pub fn runs(&self, unit: UnitId) -> Runs {
+        self.runs[unit]
+    }
+
+    /// How often a statement of a unit runs.
+    pub fn runs_at(&self, unit: UnitId, spot: &Spot<'_>) -> Runs {
+        match spot.around == Loop::Endless {
+            true => Runs::Often,
+            false => self.runs(unit),
+        }
+    }
+
+    /// Whether anything in the file calls a function of this name, or hands it on.
+    pub fn is_mentioned(&self, name: &str) -> bool {
+        self.mentions.contains_key(name)
+    }
+
+    /// Whether something that runs often calls a function of this name, or hands it on.
+    pub fn is_called_often(&self, name: &str) -> bool {
+        let all = self.mentions.get(name).into_iter().flatten();
+        let mut often = all.filter(|it| it.is_endless || self.runs(it.unit) == Runs::Often);
+        often.next().is_some()
+    }
+
+    /// The class of a name.
+    pub fn class(&self, name: &str) -> Option<&'a Class> {
+        let found = self.classes.iter().find(|(class, _)| class.name == name);
+        found.map(|(class, _)| *class)
+    }
+
+    /// A class and those that it inherits from, as far as they stand in the file, nearest first.
+    pub fn lineage(&self, class: &'a Class) -> Vec<&'a Class> {
+        let mut all = vec![class];
+        let mut at = 0;
+        while let Some(class) = all.get(at) {
+            let bases = class.bases.iter().filter_map(|base| match &base.kind {
+                ExprKind::Name(name) => self.class(name),
+                _ => None,
+            });
+            let more: Vec<&'a Class> = bases
+                .filter(|base| !all.iter().any(|it| it.name == base.name))
+                .collect();
+            all.extend(more);
+            at += 1;
+        }
+        all
+    }
+
+    /// The methods of a class by its own.
+    pub fn methods(&self, class: &Class) -> impl Iterator<Item = (UnitId, &Unit<'a>)> {
+        let is_its = move |unit: &Unit<'a>| unit.class.is_some_and(|it| it.range == class.range);
+        (self.all.iter().enumerate()).filter(move |(_, unit)| is_its(unit))
+    }
+
+    /// The unit that a name of the file's own functions stands for, if it is one.
+    pub fn function(&self, name: &str) -> Option<UnitId> {
+        let is_it = |unit: &Unit<'a>| unit.class.is_none() && unit.name() == name;
+        self.all.iter().skip(1).position(is_it).map(|at| at + 1)
+    }
+
+    /// A unit and those it is defined in, the innermost first.
+    pub fn outward(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
+        std::iter::successors(Some(unit), |id| self.all[*id].parent)
+    }
+
+    fn learn_mentions(&mut self) {
+        let mut found: Vec<(&'a str, Mention)> = Vec::new();
+        for (id, unit) in self.all.iter().enumerate() {
+            unit.spots
+                .iter()
+                .for_each(|spot| mentions_in(spot, id, &mut found));
+        }
+        for (class, id) in &self.classes {
+            spots(&class.body)
+                .iter()
+                .for_each(|spot| mentions_in(spot, *id, &mut found));
+        }
+        let defined: FxHashSet<&str> = (self.all.iter().map(Unit::name))
+            .chain(self.classes.iter().map(|(class, _)| class.name.as_str()))
+            .collect();
+        for (name, mention) in found {
+            if defined.contains(name) {
+                self.mentions.entry(name).or_default().push(mention);
+            }
+        }
+    }
+
+    fn work_out(&self, unit: UnitId, known: &mut Vec<Option<Runs>>, depth: usize) -> Runs {
+        /// How many calls are followed upwards.
+        const DEEPEST: usize = 40;
+        if let Some(runs) = known[unit] {
+            return runs;
+        }
+        let it = &self.all[unit];
+        let Some(function) = it.function else {
+            known[unit] = Some(Runs::Once);
+            return Runs::Once;
+        };
+        // What calls itself does not run more often because of that.
+        known[unit] = Some(Runs::Once);
+        let is_decorator = gives_back(function);
+        let mut mentions = self.mentions_of(it);
+        if is_decorator {
+            mentions.retain(|it| it.is_call);
+        }
+        let runs = match mentions.is_empty() {
+            _ if depth > DEEPEST || is_of_definitions(function) || self.is_a_test(it) => Runs::Once,
+            true => self.unmentioned(unit, is_decorator, known, depth),
+            false => {
+                // What is handed on while the file is imported is called back later.
+                let is_often = |it: &&Mention| it.is_endless || !it.is_call;
+                let mut often = mentions.iter().any(is_often);
+                for mention in mentions {
+                    often = often || self.work_out(mention.unit, known, depth + 1) == Runs::Often;
+                }
+                if often { Runs::Often } else { Runs::Once }
+            }
+        };
+        known[unit] = Some(runs);
+        runs
+    }
+
+    /// What calls a unit or hands it on; of what makes objects, whatever makes one of its class.
+    fn mentions_of(&self, unit: &Unit<'a>) -> Vec<&Mention> {
+        let name = unit.name();
+        let makes = matches!(
+            name,
+            "__init__" | "__new__" | "__post_init__" | "__attrs_post_init__"
+        );
+        let names: Vec<&str> = match unit.class {
+            Some(class) if makes => {
+                let below = self.classes.iter().map(|(it, _)| *it);
+                let below = below.filter(|it| {
+                    self.lineage(it)
+                        .iter()
+                        .any(|base| base.range == class.range)
+                });
+                below.map(|it| it.name.as_str()).collect()
+            }
+            _ => vec![name],
+        };
+        let known = names.into_iter().filter_map(|name| self.mentions.get(name));
+        let all = known.flatten();
+        match makes {
+            // A class is handed on to be asked about, more often than to be called.
+            true => all.filter(|it| it.is_call).collect(),
+            false => all.collect(),
+        }
+    }
+
+    /// How often something runs that nothing in the file calls.
+    fn unmentioned(
+        &self,
+        unit: UnitId,
+        is_decorator: bool,
+        known: &mut Vec<Option<Runs>>,
+        depth: usize,
+    ) -> Runs {
+        const ONCE: &[&str] = &[
+            "main",
+            "setup_module",
+            "pytest_configure",
+            "includeme",
+            "setUpModule",
+        ];
+        let it = &self.all[unit];
+        let is_bare = it.function.is_some_and(|it| it.decorators.is_empty());
+        match it.parent {
+            // One that is only defined there, as a view is by its decorator, or that a decorator returns.
+            Some(parent) if parent > 0 && it.class.is_none() && (is_bare || is_decorator) => {
+                self.work_out(parent, known, depth + 1)
+            }
+            _ if is_decorator || ONCE.contains(&it.name()) => Runs::Once,
+            _ => Runs::Often,
+        }
+    }
+
+    fn is_a_test(&self, unit: &Unit<'a>) -> bool {
+        let is_case = |class: &&Class| {
+            let mut bases = self.lineage(class).into_iter().flat_map(|it| &it.bases);
+            bases.any(|base| last_name(base).is_some_and(|name| name.ends_with("TestCase")))
+        };
+        unit.name().starts_with("test_") || unit.class.as_ref().is_some_and(is_case)
+    }
+}
+
+/// What a statement calls and hands on.
+fn mentions_in<'a>(spot: &Spot<'a>, unit: UnitId, found: &mut Vec<(&'a str, Mention)>) {
+    let is_endless = spot.around == Loop::Endless;
+    let mut note = |expr: &'a Expr, is_call: bool| {
+        let mention = Mention {
+            unit,
+            is_endless,
+            is_call,
+        };
+        found.extend(last_name(expr).map(|name| (name, mention)));
+    };
+    let mut called: FxHashSet<u32> = FxHashSet::default();
+    for expr in read_by(spot.stmt) {
+        visit::subexpressions(expr, &mut |inner| match &inner.kind {
+            ExprKind::Call { func, .. } => {
+                called.insert(func.range.end);
+                note(func, true);
+            }
+            ExprKind::Name(_) | ExprKind::Attribute { .. }
+                if !called.contains(&inner.range.end) =>
+            {
+                note(inner, false);
+            }
+            _ => {}
+        });
+    }
+    // A decorator is called when what it stands above is defined.
+    let decorators = match &spot.stmt.kind {
+        StmtKind::Function(it) => &it.decorators[..],
+        StmtKind::Class(it) => &it.decorators[..],
+        _ => &[],
+    };
+    decorators.iter().for_each(|expr| note(expr, true));
+}
+
+/// What is read by a statement itself: its expressions, and not what a target binds.
+pub(super) fn read_by(stmt: &Stmt) -> Vec<&Expr> {
+    match &stmt.kind {
+        StmtKind::Function(function) => {
+            let defaults = function.params.iter().filter_map(|it| it.default.as_ref());
+            defaults.collect()
+        }
+        StmtKind::Class(class) => class.bases.iter().collect(),
+        StmtKind::Assign { targets, value } => {
+            let is_read =
+                |it: &&Expr| !matches!(it.kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
+            targets.iter().filter(is_read).chain([value]).collect()
+        }
+        _ => visit::expressions(stmt),
+    }
+}
+
+/// The last part of a dotted name; of a call, that of what is called.
+pub(super) fn last_name(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => Some(name),
+        ExprKind::Call { func, .. } => last_name(func),
+        ExprKind::Subscript { value, .. } => last_name(value),
+        _ => None,
+    }
+}
+
+/// Whether a function runs when a class is made.
+fn is_of_definitions(function: &Function) -> bool {
+    let is_of_a_metaclass = matches!(function.params.first(), Some(first) if matches!(first.name.as_str(), "mcs" | "mcls" | "metacls" | "meta"))
+        || (function.name == "__init__"
+            && matches!(function.params.first(), Some(first) if first.name == "cls"));
+    matches!(
+        function.name.as_str(),
+        "__init_subclass__" | "__set_name__" | "__prepare__"
+    ) || is_of_a_metaclass
+}
+
+/// Whether a function gives back what it is given first, or a function that does: it is a decorator, and those run
+/// when something is defined.
+fn gives_back(function: &Function) -> bool {
+    let mut params = function
+        .params
+        .iter()
+        .filter(|it| !matches!(it.name.as_str(), "self" | "cls"));
+    let first = params.next().map(|it| it.name.as_str());
+    let mut inner: Vec<&Function> = Vec::new();
+    let mut returned: Vec<&str> = Vec::new();
+    own_statements(&function.body, &mut |stmt| match &stmt.kind {
+        StmtKind::Function(it) => inner.push(it),
+        StmtKind::Return(Some(value)) => {
+            if let ExprKind::Name(name) = &value.kind {
+                returned.push(name);
+            }
+        }
+        _ => {}
+    });
+    let gives_inner = |it: &&&Function| returned.contains(&it.name.as_str());
+    first.is_some_and(|first| returned.contains(&first))
+        || inner.iter().filter(gives_inner).any(|it| gives_back(it))
+}
+
+/// Whether a condition is asked about the same thing in two places, as written.
+pub(super) fn is_same(a: &Guard<'_>, b: &Guard<'_>, text: &str) -> bool {
+    a.holds == b.holds && a.test.range.of(text) == b.test.range.of(text)
+}

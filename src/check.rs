@@ -171,7 +171,10 @@ impl File<'_> {
         report.notices.extend(notices::too_large(given_up));
         for (row, finding) in grown::of(self, &module) {
             if options.show.contains(&finding.confidence) {
-                report.findings.push(Finding { acquisition: report.acquisitions.len() as u32, ..finding });
+                report.findings.push(Finding {
+                    acquisition: report.acquisitions.len() as u32,
+                    ..finding
+                });
                 report.acquisitions.push(row);
             }
         }

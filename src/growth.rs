@@ -27,6 +27,7 @@ mod paths;
 mod registries;
 mod sites;
 mod spots;
+mod threads;
 mod units;
 mod words;
 
@@ -96,6 +97,7 @@ pub fn of(module: &Module, scope: &ModuleScope, text: &str) -> Vec<Growth> {
     found.extend(errors::found(&file));
     found.extend(cycles::found(&file));
     found.extend(collector::found(&file));
+    found.extend(threads::found(&file));
     found.sort_by_key(|it| (it.at, it.kind as usize));
     found.dedup_by_key(|it| it.at);
     found
@@ -112,7 +114,7 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn of(module: &'a Module, scope: &'a ModuleScope, text: &'a str) -> Self {
-        let units = units::Units::of(module);
+        let units = units::Units::of(module, text);
         let holders = holders::Holders::of(&units, scope);
         let sites = sites::of(&units, &holders, scope, text);
         Self {

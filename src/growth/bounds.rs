@@ -1,9 +1,9 @@
 //! What keeps a growth within bounds: a question about how much there is, or whether it was done before.
 
 use super::Reading;
-use super::holders::bindings;
 use super::sites::Site;
 use super::spots::{Guard, Spot};
+use super::units::is_a_mark;
 use crate::syntax::ast::{CompareOp, Expr, ExprKind};
 use crate::syntax::visit;
 
@@ -21,7 +21,7 @@ impl<'a> Reading<'a> {
         spot.guards.iter().any(|guard| {
             asks_how_much(guard.test, holder.name)
                 || (asks_whether_any(guard, holder.name) && !site.is_inner)
-                || self.is_a_mark(guard, site)
+                || is_a_mark(guard, &self.units.all[site.unit], self.text)
         })
     }
 
@@ -43,45 +43,6 @@ impl<'a> Reading<'a> {
             asks
         };
         self.spot(site).guards.iter().any(|guard| asks(guard.test))
-    }
-
-    /// Whether a condition asks for a mark that the same function sets: what follows is done once.
-    fn is_a_mark(&self, guard: &Guard<'a>, site: &Site<'a>) -> bool {
-        let asked = match &guard.test.kind {
-            ExprKind::Not(inner) => inner,
-            ExprKind::Compare {
-                op: CompareOp::Is | CompareOp::IsNot | CompareOp::Eq | CompareOp::NotEq,
-                left,
-                ..
-            } => left,
-            _ => guard.test,
-        };
-        // `hasattr(self, "_hooked")`, `getattr(original, "traced", False)`
-        if let ExprKind::Call { func, args } = &asked.kind
-            && matches!(super::units::last_name(func), Some("hasattr" | "getattr"))
-            && let Some(word) = args.get(1)
-        {
-            let word = word.value.range.of(self.text).trim_matches(['"', '\'']);
-            return self.sets(
-                site.unit,
-                |target| matches!(&target.kind, ExprKind::Attribute { attr, .. } if attr == word),
-            );
-        }
-        let is_state = match &asked.kind {
-            ExprKind::Attribute { .. } => true,
-            ExprKind::Name(name) => !self.units.all[site.unit].local.contains(name.as_str()),
-            _ => false,
-        };
-        let written = asked.range.of(self.text);
-        is_state && self.sets(site.unit, |target| target.range.of(self.text) == written)
-    }
-
-    fn sets(&self, unit: usize, is_it: impl Fn(&Expr) -> bool) -> bool {
-        let mut all = self.units.all[unit]
-            .spots
-            .iter()
-            .flat_map(|spot| bindings(spot.stmt));
-        all.any(|(target, _)| is_it(target))
     }
 }
 

@@ -102,7 +102,9 @@ impl<'a> Reading<'a> {
         let is_unsure = space == Space::Unknown
             || is_given
             || holder.lifetime == Lifetime::Unknown
-            || (kind == Kind::Unbounded && self.may_be_ended(site, &shrinks))
+            || (kind == Kind::Unbounded
+                && holder.container != Container::Queue
+                && self.may_be_ended(site, &shrinks))
             || self.is_an_interface(site);
         let plain = match &missed {
             Some((_, Some(_))) => Confidence::OnlyOnException,
@@ -115,6 +117,13 @@ impl<'a> Reading<'a> {
         } else {
             plain
         };
+        // Who registers could take back, and does not.
+        let left_out = shrinks.iter().any(|it| self.is_left_out(it, site));
+        let caller = self
+            .units
+            .caller(self.units.all[site.unit].name())
+            .filter(|_| left_out);
+        let (unit, at) = caller.unwrap_or((site.unit, site.range));
         let (removal, raises) =
             missed.unwrap_or((shrinks.first().map_or(site.range, |it| it.range), None));
         Some(Growth {
@@ -127,7 +136,7 @@ impl<'a> Reading<'a> {
             raises,
             class: LeakClass::R2,
             because: exception.unwrap_or_default(),
-            ..self.growth(kind, confidence, site.range, site.unit)
+            ..self.growth(kind, confidence, at, unit)
         })
     }
 
@@ -166,18 +175,23 @@ impl<'a> Reading<'a> {
         let is_of_the_making = matches!(holder.root, Root::Object(_)) && is_of_the_beginning(name);
         let ends = ENDING.contains(&name.trim_start_matches('_')) || ENDING.contains(&name);
         let is_asked_for = self.units.is_called_often(name);
-        let grower = self.units.all[growth.unit].name();
-        // Who puts it in could take it out, and does not.
-        let is_left_out = !self.units.is_mentioned(name)
-            && self.units.is_called_often(grower)
+        let is_left_out = self.is_left_out(shrink, growth);
+        !(is_of_the_top || is_of_the_making || (ends && !is_asked_for) || is_left_out)
+    }
+
+    /// Whether somebody of the file puts something in and never calls what takes it out.
+    fn is_left_out(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
+        let holder = &self.holders.all[shrink.holder];
+        let (taker, putter) = (
+            self.units.all[shrink.unit].name(),
+            self.units.all[growth.unit].name(),
+        );
+        !self.units.is_mentioned(taker)
+            && self.units.is_called_often(putter)
             && shrink.unit != growth.unit
-            && growth
-                .value
-                .is_some_and(|it| !matches!(it.kind, ExprKind::Constant(_)))
             && shrink.done == Done::TakenOut
             && matches!(holder.root, Root::Object(_))
-            && holder.lifetime == Lifetime::Process;
-        !(is_of_the_top || is_of_the_making || (ends && !is_asked_for) || is_left_out)
+            && holder.lifetime == Lifetime::Process
     }
 
     /// Whether the only ends are ones that others may call when they like: `clear`, `reset`.

@@ -498,7 +498,7 @@ impl<'a> Reader<'_, 'a> {
             Root::Module => unit.function.is_none() || (is_new && is_asked),
             Root::Class(_) => is_first,
             Root::Object(_) => is_of_the_beginning(unit.name()) || (is_new && is_asked),
-            Root::Thread(_) => is_new && (is_asked || is_first),
+            Root::Thread(_) => is_new && (is_asked || !unit.spots[at.1].handlers.is_empty()),
             Root::Default(_) => true,
         }
     }
@@ -564,7 +564,35 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// `local.__dict__.clear()` empties all that a thread has.
+    fn emptied(&mut self, at: (UnitId, usize), call: &'a Expr, func: &'a Expr) {
+        let ExprKind::Attribute { value, attr } = &func.kind else {
+            return;
+        };
+        let ExprKind::Attribute {
+            value: of,
+            attr: dict,
+        } = &value.kind
+        else {
+            return;
+        };
+        let ExprKind::Name(of) = &of.kind else { return };
+        if dict != "__dict__" || attr != "clear" {
+            return;
+        }
+        for (holder, it) in self.holders.all.iter().enumerate() {
+            if matches!(it.root, Root::Thread(thread) if thread == of) {
+                let meant = Meant {
+                    holder,
+                    is_inner: false,
+                };
+                self.site(at, meant, Done::Emptied, call.range).by = "clear";
+            }
+        }
+    }
+
     fn called(&mut self, at: (UnitId, usize), call: &'a Expr, func: &'a Expr, args: &'a [Arg]) {
+        self.emptied(at, call, func);
         let argument = |place: usize| args.get(place).map(|arg| &arg.value);
         if let ExprKind::Attribute { value, attr } = &func.kind
             && let Some(meant) = self.meant_by(value, at.0)

@@ -3,10 +3,12 @@
 //! What runs while the file is imported, or once after that, fills what it fills and is done. What is called for
 //! every request makes whatever it adds to larger and larger.
 
+use super::holders::bindings;
 use super::spots::{Guard, Loop, Spot, spots};
-use crate::syntax::ast::{Class, Expr, ExprKind, Function, Module, Stmt, StmtKind};
+use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::names::{self, own_statements};
 use crate::syntax::visit;
+use crate::text::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A unit of a file, by its place among them.
@@ -57,6 +59,9 @@ struct Mention {
     unit: UnitId,
     is_endless: bool,
     is_call: bool,
+    /// Whether a mark says that it is done once.
+    is_once: bool,
+    range: Range,
 }
 
 /// The units of a file.
@@ -71,7 +76,7 @@ pub(super) struct Units<'a> {
 
 impl<'a> Units<'a> {
     /// Those of a file.
-    pub fn of(module: &'a Module) -> Self {
+    pub fn of(module: &'a Module, text: &str) -> Self {
         let mut units = Self {
             all: Vec::new(),
             classes: Vec::new(),
@@ -79,7 +84,7 @@ impl<'a> Units<'a> {
             runs: Vec::new(),
         };
         units.add(None, None, None, &module.body);
-        units.learn_mentions();
+        units.learn_mentions(text);
         let mut runs = vec![None; units.all.len()];
         for unit in 0..units.all.len() {
             units.work_out(unit, &mut runs, 0);
@@ -149,6 +154,13 @@ impl<'a> Units<'a> {
         often.next().is_some()
     }
 
+    /// Where something that runs often calls a function of this name.
+    pub fn caller(&self, name: &str) -> Option<(UnitId, Range)> {
+        let all = self.mentions.get(name).into_iter().flatten();
+        let mut often = all.filter(|it| it.is_call && self.runs(it.unit) == Runs::Often);
+        often.next().map(|it| (it.unit, it.range))
+    }
+
     /// The class of a name.
     pub fn class(&self, name: &str) -> Option<&'a Class> {
         let found = self.classes.iter().find(|(class, _)| class.name == name);
@@ -190,17 +202,18 @@ impl<'a> Units<'a> {
         std::iter::successors(Some(unit), |id| self.all[*id].parent)
     }
 
-    fn learn_mentions(&mut self) {
+    fn learn_mentions(&mut self, text: &str) {
         let mut found: Vec<(&'a str, Mention)> = Vec::new();
         for (id, unit) in self.all.iter().enumerate() {
-            unit.spots
-                .iter()
-                .for_each(|spot| mentions_in(spot, id, &mut found));
+            for spot in &unit.spots {
+                let is_once = spot.guards.iter().any(|guard| is_a_mark(guard, unit, text));
+                mentions_in(spot, (id, is_once), &mut found);
+            }
         }
         for (class, id) in &self.classes {
-            spots(&class.body)
-                .iter()
-                .for_each(|spot| mentions_in(spot, *id, &mut found));
+            let all = spots(&class.body);
+            all.iter()
+                .for_each(|spot| mentions_in(spot, (*id, false), &mut found));
         }
         let defined: FxHashSet<&str> = (self.all.iter().map(Unit::name))
             .chain(self.classes.iter().map(|(class, _)| class.name.as_str()))
@@ -227,6 +240,8 @@ impl<'a> Units<'a> {
         known[unit] = Some(Runs::Once);
         let is_decorator = gives_back(function);
         let mut mentions = self.mentions_of(it);
+        // What names itself may be another of that name.
+        mentions.retain(|it| it.unit != unit);
         if is_decorator {
             mentions.retain(|it| it.is_call);
         }
@@ -237,7 +252,7 @@ impl<'a> Units<'a> {
                 // What is handed on while the file is imported is called back later.
                 let is_often = |it: &&Mention| it.is_endless || !it.is_call;
                 let mut often = mentions.iter().any(is_often);
-                for mention in mentions {
+                for mention in mentions.iter().filter(|it| !it.is_once) {
                     often = often || self.work_out(mention.unit, known, depth + 1) == Runs::Often;
                 }
                 if often { Runs::Often } else { Runs::Once }
@@ -311,14 +326,54 @@ impl<'a> Units<'a> {
     }
 }
 
+/// Whether a condition asks for a mark that the same function sets: what follows is done once.
+pub(super) fn is_a_mark(guard: &Guard<'_>, unit: &Unit<'_>, text: &str) -> bool {
+    let asked = match &guard.test.kind {
+        ExprKind::Not(inner) => inner,
+        ExprKind::Compare {
+            op: CompareOp::Is | CompareOp::IsNot | CompareOp::Eq | CompareOp::NotEq,
+            left,
+            ..
+        } => left,
+        _ => guard.test,
+    };
+    let sets = |is_it: &dyn Fn(&Expr) -> bool| {
+        let mut all = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+        all.any(|(target, _)| is_it(target))
+    };
+    // `hasattr(self, "_hooked")`, `getattr(original, "traced", False)`
+    if let ExprKind::Call { func, args } = &asked.kind
+        && matches!(last_name(func), Some("hasattr" | "getattr"))
+        && let Some(word) = args.get(1)
+    {
+        let word = word.value.range.of(text).trim_matches(['"', '\'']);
+        return sets(
+            &|target| matches!(&target.kind, ExprKind::Attribute { attr, .. } if attr == word),
+        );
+    }
+    let is_state = match &asked.kind {
+        ExprKind::Attribute { .. } => true,
+        ExprKind::Name(name) => !unit.local.contains(name.as_str()),
+        _ => false,
+    };
+    let written = asked.range.of(text);
+    is_state && sets(&|target| target.range.of(text) == written)
+}
+
 /// What a statement calls and hands on.
-fn mentions_in<'a>(spot: &Spot<'a>, unit: UnitId, found: &mut Vec<(&'a str, Mention)>) {
+fn mentions_in<'a>(
+    spot: &Spot<'a>,
+    (unit, is_once): (UnitId, bool),
+    found: &mut Vec<(&'a str, Mention)>,
+) {
     let is_endless = spot.around == Loop::Endless;
     let mut note = |expr: &'a Expr, is_call: bool| {
         let mention = Mention {
             unit,
             is_endless,
             is_call,
+            is_once,
+            range: expr.range,
         };
         found.extend(last_name(expr).map(|name| (name, mention)));
     };

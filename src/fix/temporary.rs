@@ -37,6 +37,10 @@ impl Shape<'_, '_> {
         if self.may_be_dropped_within(stmts) || !stmts.iter().all(|stmt| self.is_alone(stmt)) {
             return None;
         }
+        // What a generator goes through goes when it is at its end, wherever that is.
+        if stmts.len() > 1 && is_in_a_generator(stmt, call) {
+            return None;
+        }
         let start = stmt.range.start;
         let mut edits = vec![
             Replacement {
@@ -120,6 +124,16 @@ impl Shape<'_, '_> {
         let is_left = |handle: &Handle| handle.with == WithEffect::Releases && !handle.async_with;
         self.given_by(func).is_some_and(is_left)
     }
+}
+
+/// Whether a call is in a generator expression.
+fn is_in_a_generator(stmt: &Stmt, call: Range) -> bool {
+    let mut is_inside = false;
+    visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
+        is_inside |= expr.range.covers(call)
+            && matches!(expr.kind, ExprKind::Comprehension { lazy: true, .. });
+    });
+    is_inside
 }
 
 /// Whether something is made of what has a name, and gets a name itself: it may have to write what it has when that is

@@ -103,7 +103,14 @@ impl Follow<'_> {
                 if path == "os.chdir" {
                     self.keep(id, most, state);
                 }
-                (!known::finishes_path(&path)).then_some(Tie::Part)
+                if known::finishes_path(&path) {
+                    return None;
+                }
+                let last = path.rsplit('.').next().unwrap_or_default();
+                if evidence::stores(last) {
+                    self.stored(id, last, &tied, state);
+                }
+                Some(Tie::Part)
             }
             // Whoever closes its descriptor has closed it.
             Callee::Path(path) if path == "os.close" => {

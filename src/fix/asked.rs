@@ -2,18 +2,55 @@
 
 use super::guard::bound;
 use super::place::Place;
-use super::{Proposal, Replacement, Shape};
+use super::{IF_THERE, Proposal, Replacement, Shape};
 use crate::resources::WithEffect;
 use crate::syntax::ast::{CompareOp, Constant, Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
 
 impl Shape<'_, '_> {
     /// `f = find(p)` and `if f is None: return …` stay as they are; what follows goes into `with f:`, or into a `try`
-    /// whose `finally` releases.
+    /// whose `finally` releases. Where nobody asks, the `finally` does.
     pub(super) fn behind_the_question(&self) -> Vec<Proposal> {
         let with = self.guarded_behind_the_question(true);
         let by_hand = self.guarded_behind_the_question(false);
-        with.into_iter().chain(by_hand).collect()
+        let all = with.into_iter().chain(by_hand);
+        all.chain(self.guarded_with_a_question()).collect()
+    }
+
+    /// What follows goes into a `try` whose `finally` asks whether there is something, and releases it.
+    fn guarded_with_a_question(&self) -> Option<Proposal> {
+        let place = self.place()?;
+        let stmt = place.stmt();
+        let (name, value) = bound(stmt)?;
+        if value.range != self.case.range() || !self.is_alone(stmt) {
+            return None;
+        }
+        let guarded = self.guarded(&place, name)?;
+        let last = guarded.stmts.last()?;
+        if !self.may_release_after(&guarded) || self.may_wait_for_ever() {
+            return None;
+        }
+        let (release, import) = self.release(name)?;
+        let (line, unit) = (
+            format!("{}{}", self.newline(), self.indent(stmt)?),
+            self.unit(),
+        );
+        let insert = |at: u32, text: String| Replacement {
+            range: Range::new(at, at),
+            text,
+        };
+        let mut edits = self.body(&place, &guarded, name)?;
+        edits.extend(import);
+        edits.push(insert(self.line_end(stmt), format!("{line}try:")));
+        let question = format!("{line}{unit}if {name} is not None:{line}{unit}{unit}{release}");
+        edits.push(insert(
+            self.line_end(last),
+            format!("{line}finally:{question}"),
+        ));
+        Some(Proposal {
+            title: format!("Call `{release}` in a `finally`, {IF_THERE}"),
+            edits,
+        })
     }
 
     fn guarded_behind_the_question(&self, with: bool) -> Option<Proposal> {

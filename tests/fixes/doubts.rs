@@ -12,12 +12,27 @@ fn none(texts: &[&str]) {
 
 #[test]
 fn nothing_is_entered_that_may_be_none() {
-    none(&[
-        // The helper gives `None` where it fails.
-        "def find(p):\n    try:\n        return open(p)\n    except OSError:\n        return None\n\n\ndef a(p):\n    f = find(p)\n    if f:\n        return f.read()\n    return \"\"\n",
-        "import sqlite3\n\n\ndef dial(p):\n    try:\n        return sqlite3.connect(p)\n    except sqlite3.Error:\n        print(\"no\")\n\n\ndef b(p):\n    con = dial(p)\n    if con is not None:\n        con.execute(\"q\")\n    else:\n        print(\"error\")\n",
-        "from concurrent.futures import ThreadPoolExecutor\n\n\ndef pool(n):\n    return ThreadPoolExecutor(n) if n else None\n\n\ndef c(n, job):\n    ex = pool(n)\n    if ex:\n        ex.submit(job).result()\n",
-    ]);
+    // The helper gives `None` where it fails.
+    for (text, release) in [
+        (
+            "def find(p):\n    try:\n        return open(p)\n    except OSError:\n        return None\n\n\ndef a(p):\n    f = find(p)\n    if f:\n        return f.read()\n    return \"\"\n",
+            "f.close()",
+        ),
+        (
+            "import sqlite3\n\n\ndef dial(p):\n    try:\n        return sqlite3.connect(p)\n    except sqlite3.Error:\n        print(\"no\")\n\n\ndef b(p):\n    con = dial(p)\n    if con is not None:\n        con.execute(\"q\")\n    else:\n        print(\"error\")\n",
+            "con.close()",
+        ),
+        (
+            "from concurrent.futures import ThreadPoolExecutor\n\n\ndef pool(n):\n    return ThreadPoolExecutor(n) if n else None\n\n\ndef c(n, job):\n    ex = pool(n)\n    if ex:\n        ex.submit(job).result()\n",
+            "ex.shutdown()",
+        ),
+    ] {
+        assert_eq!(
+            titles(text),
+            [format!("Call `{release}` in a `finally`, if it is there")],
+            "{text}"
+        );
+    }
     // Behind the question it is there.
     let asked = "def find(p):\n    try:\n        return open(p)\n    except OSError:\n        return None\n\n\ndef a(p):\n    f = find(p)\n    if f is None:\n        return \"\"\n    return f.read()\n";
     assert_eq!(

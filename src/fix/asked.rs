@@ -7,6 +7,15 @@ use crate::resources::WithEffect;
 use crate::syntax::ast::{CompareOp, Constant, Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
 
+/// Kinds of handles that are true whatever is in them.
+const ALWAYS_TRUE: &[&str] = &[
+    "child process",
+    "database connection",
+    "executor",
+    "file",
+    "socket",
+];
+
 impl Shape<'_, '_> {
     /// `f = find(p)` and `if f is None: return …` stay as they are; what follows goes into `with f:`, or into a `try`
     /// whose `finally` releases. Where nobody asks, the `finally` does.
@@ -64,7 +73,7 @@ impl Shape<'_, '_> {
         let (name, value) = bound(place.stmt())?;
         let question = place.suite.get(place.at + 1)?;
         if value.range != self.case.range()
-            || !is_question(question, name)
+            || !self.is_question(question, name)
             || !self.is_alone(place.stmt())
         {
             return None;
@@ -101,27 +110,32 @@ impl Shape<'_, '_> {
         };
         Some(Proposal { title, edits })
     }
-}
 
-/// Whether a statement asks whether something is there, and leaves where it is not.
-fn is_question(stmt: &Stmt, name: &str) -> bool {
-    let StmtKind::If { test, body, orelse } = &stmt.kind else {
-        return false;
-    };
-    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
-    let is_none = |expr: &Expr| matches!(expr.kind, ExprKind::Constant(Constant::None));
-    let asks = match &test.kind {
-        ExprKind::Not(inner) => is_it(inner),
-        ExprKind::Compare {
-            op: CompareOp::Is | CompareOp::Eq,
-            left,
-            right,
-        } => is_it(left) && is_none(right),
-        _ => false,
-    };
-    let leaves = matches!(
-        body.last().map(|it| &it.kind),
-        Some(StmtKind::Return(_) | StmtKind::Raise { .. } | StmtKind::Continue | StmtKind::Break)
-    );
-    asks && leaves && orelse.is_empty()
+    /// Whether a statement asks whether something is there, and leaves where it is not.
+    fn is_question(&self, stmt: &Stmt, name: &str) -> bool {
+        let StmtKind::If { test, body, orelse } = &stmt.kind else {
+            return false;
+        };
+        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+        let is_none = |expr: &Expr| matches!(expr.kind, ExprKind::Constant(Constant::None));
+        let asks = match &test.kind {
+            // What is empty may be false.
+            ExprKind::Not(inner) => {
+                is_it(inner) && ALWAYS_TRUE.contains(&self.case.handle().kind.as_str())
+            }
+            ExprKind::Compare {
+                op: CompareOp::Is | CompareOp::Eq,
+                left,
+                right,
+            } => is_it(left) && is_none(right),
+            _ => false,
+        };
+        let leaves = matches!(
+            body.last().map(|it| &it.kind),
+            Some(
+                StmtKind::Return(_) | StmtKind::Raise { .. } | StmtKind::Continue | StmtKind::Break
+            )
+        );
+        asks && leaves && orelse.is_empty()
+    }
 }

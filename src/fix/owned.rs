@@ -2,7 +2,7 @@
 
 use super::Shape;
 use super::doubts::last;
-use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Function, Param, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::evidence;
 
@@ -15,7 +15,7 @@ impl<'m> Shape<'_, 'm> {
         };
         let release = self.case.handle().release.first();
         let method = release.and_then(|name| self.method(class, name));
-        method.is_some_and(|it| self.only_releases(&it.body, it))
+        method.is_some_and(|it| asks_for(it, 1) && self.only_releases(&it.body, it))
     }
 
     /// Whether the `with` of an object of a class of the file gives the object, and does at its end what releasing it
@@ -33,7 +33,9 @@ impl<'m> Shape<'_, 'm> {
         let (Some(enter), Some(exit)) = (enter, exit) else {
             return false;
         };
-        gives_itself(enter)
+        asks_for(enter, 1)
+            && asks_for(exit, 4)
+            && gives_itself(enter)
             && self.only_releases(&enter.body[..enter.body.len() - 1], enter)
             && self.only_releases(&exit.body, exit)
     }
@@ -119,6 +121,26 @@ impl<'m> Shape<'_, 'm> {
 
 fn is_name(expr: &Expr, name: &str) -> bool {
     matches!(&expr.kind, ExprKind::Name(it) if it == name)
+}
+
+/// Whether a method, as it is written, can be called with so many arguments, its object among them.
+fn asks_for(method: &Function, given: usize) -> bool {
+    let is_wanted = |it: &&Param| !it.is_starred && it.default.is_none();
+    let by_place = method.params.iter().filter(|it| !it.is_by_name);
+    let wanted = by_place.clone().filter(is_wanted).count();
+    let has_room = method
+        .params
+        .iter()
+        .any(|it| it.is_starred && !it.is_by_name);
+    let by_name = method
+        .params
+        .iter()
+        .filter(|it| it.is_by_name)
+        .any(|it| is_wanted(&it));
+    method.decorators.is_empty()
+        && !by_name
+        && wanted <= given
+        && (has_room || by_place.count() >= given)
 }
 
 /// Whether a value swallows no exception: `None`, `False`.

@@ -73,7 +73,7 @@ impl<'m> Shape<'_, 'm> {
     }
 
     /// The innermost function around the acquisition.
-    fn function_around(&self) -> Option<&'m Function> {
+    pub(super) fn function_around(&self) -> Option<&'m Function> {
         let target = self.case.range();
         let mut around = None;
         visit::statements_in(&self.module.body, target, &mut |stmt| {

@@ -7,6 +7,7 @@ use crate::check::report::{Confidence, LeakModel, ModelPath, ModelStep, Outcome}
 use crate::sim::fate::Kept;
 use crate::sim::prediction::{Outlook, What, predict};
 use crate::sim::run::{Lanes, Run};
+use crate::sim::scenario::AssumptionKind;
 
 fn call(line: u32, what: &str, raises: bool) -> ModelStep {
     ModelStep::Call {
@@ -238,8 +239,8 @@ fn a_file_is_all_that_leaks_in_it_each_with_its_own_class() {
     assert_eq!(
         calls,
         [
-            ("the request calls `handle`", 3.0),
-            ("the request calls `load`", 2.0)
+            ("a request calls `handle`", 3.0),
+            ("a request calls `load`", 2.0)
         ]
     );
     // A third of the requests each: the few connections of the server are gone first.

@@ -185,7 +185,7 @@ fn an_assert_raises_when_its_condition_does_not_hold_and_then_only() {
 fn a_loop_leaves_as_many_as_it_has_passes() {
     let children = |items: &str| {
         let text = format!(
-            "import subprocess\n\n\ndef handle(items):\n    for i in {items}:\n        \
+            "import subprocess\n\n\ndef handle(items):\n    for i in {items}:\n            \
              subprocess.Popen([\"true\"])\n"
         );
         let scenario = made(&text);

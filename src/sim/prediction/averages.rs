@@ -93,6 +93,15 @@ impl Averages {
         self.at_collection = 0.0;
     }
 
+    /// The share of the spread that is each replica's own, and not that of requests, which come to all of
+    /// them in turn.
+    pub fn own(&self, evenness: f64) -> f64 {
+        match self.never_squared > 0.0 {
+            true => (1.0 - evenness * self.never * self.never / self.never_squared).max(0.0),
+            false => 1.0,
+        }
+    }
+
     /// Mean square of what a request leaves, or takes, over its mean.
     pub fn clumping(&self) -> f64 {
         match (self.never > 0.0, self.acquired > 0.0) {

@@ -198,14 +198,16 @@ pub fn highest(mean: f64, growth: f64, times: f64) -> f64 {
 ///
 /// Approximation: they leak independently of each other.
 ///
-/// Requests go to them in turn, so the first of them is ahead by a part of the `gap` between two.
-pub fn of_first(one: Exhaustion, replicas: u32, gap: f64) -> Exhaustion {
+/// Requests go to them in turn, so the first of them is ahead by a part of the `gap` between two, and of
+/// the variance only a part is its `own`.
+pub fn of_first(one: Exhaustion, replicas: u32, (gap, own): (f64, f64)) -> Exhaustion {
     /// Steps of the integral over the chance that all are still there.
     const STEPS: u32 = 400;
     if replicas <= 1 {
         return one;
     }
-    let gamma = Gamma::with_moments(one.mean, one.sd);
+    let sd = one.sd * libm::sqrt(own);
+    let gamma = Gamma::with_moments(one.mean, sd);
     let step = (one.mean + 6.0 * one.sd) / f64::from(STEPS);
     let (mut mean, mut squares) = (0.0, 0.0);
     for index in 0..STEPS {
@@ -214,7 +216,8 @@ pub fn of_first(one: Exhaustion, replicas: u32, gap: f64) -> Exhaustion {
         mean += step * all_there;
         squares += step * 2.0 * time * all_there;
     }
-    let variance = (squares - mean * mean).max(0.0);
+    let common = one.sd * one.sd * (1.0 - own);
+    let variance = (squares - mean * mean).max(0.0) + common;
     mean -= (gap * (1.0 - 1.0 / f64::from(replicas))).min(mean / 2.0);
     Moments { mean, variance }.exhaustion()
 }
@@ -283,7 +286,7 @@ mod tests {
 
     #[test]
     fn the_first_of_two_exponential_times_takes_half_as_long() {
-        let first = of_first(Exhaustion::with_moments(8.0, 8.0), 2, 0.0);
+        let first = of_first(Exhaustion::with_moments(8.0, 8.0), 2, (0.0, 1.0));
         assert!(
             (first.mean - 4.0).abs() < 0.01 && (first.sd - 4.0).abs() < 0.02,
             "{first:?}"

@@ -115,9 +115,11 @@ pub(super) fn predict(basis: &Basis<'_>) -> Option<Prediction> {
         None => (cause, outlook),
     };
     let outlook = match outlook {
-        Outlook::RunsOut(end) => {
-            Outlook::RunsOut(of_first(end, scenario.replicas, 1.0 / basis.traffic.comes))
-        }
+        Outlook::RunsOut(end) => Outlook::RunsOut(of_first(
+            end,
+            scenario.replicas,
+            (basis.traffic.first_gap(), 1.0),
+        )),
         other => other,
     };
     let losing = match outlook {

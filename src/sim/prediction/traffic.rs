@@ -60,7 +60,8 @@ impl Traffic {
                 if let Arrivals::Closed { clients, think } = scenario.arrivals {
                     // A client that asks again does not think meanwhile.
                     let all = asked(scenario, 1.0 - good, work, f64::INFINITY);
-                    let waits = (all - 1.0) * scenario.client.back_off;
+                    // Who has not asked again in time has been away for no longer.
+                    let waits = ((all - 1.0) * scenario.client.back_off).min(horizon);
                     let cycle = think + all * work + waits;
                     first = f64::from(clients) / cycle / f64::from(scenario.replicas);
                 }
@@ -102,6 +103,11 @@ impl Traffic {
     /// Attempts per second that each of so many replicas serves.
     pub fn served_by(&self, replicas: u32) -> f64 {
         self.limits.served(self.all / f64::from(replicas))
+    }
+
+    /// Seconds between the first requests of one replica.
+    pub fn first_gap(&self) -> f64 {
+        self.rush.when(1.0 / self.comes)
     }
 
     /// Requests that each of so many replicas has at a time; without end when it cannot keep up.

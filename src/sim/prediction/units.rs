@@ -44,9 +44,13 @@ pub fn predict(basis: &Basis<'_>, of: u32) -> Option<Prediction> {
         unit.averages.lose_garbage();
     }
     let (cause, outlook) = unit.outlook();
+    let own = match cause {
+        Cause::Leaks => unit.averages.own(basis.evenness()),
+        Cause::Load => 1.0,
+    };
     let outlook = match outlook {
         Outlook::RunsOut(one) => {
-            let first = of_first(one, scenario.replicas, 1.0 / basis.traffic.comes);
+            let first = of_first(one, scenario.replicas, (basis.traffic.first_gap(), own));
             Outlook::RunsOut(match cause {
                 Cause::Leaks => before::through_restarts(basis, of, first),
                 Cause::Load => first,

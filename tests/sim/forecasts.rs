@@ -206,3 +206,84 @@ fn what_is_harder_to_foresee() {
     }
     assert!(all_wrong.is_empty(), "{}", all_wrong.join("\n"));
 }
+
+#[test]
+fn what_was_once_foretold_wrongly() {
+    let program = "assumptions = [{ kind = \"raises\", what = \"f()\", chance = 0.5 }]\n\
+                   paths = [{ ends = \"returns\", steps = [{ acquire = {} }, \
+                   { may-raise = { assumption = 0, raises = false } }, { release = {} }] }, \
+                   { ends = \"raises\", steps = [{ acquire = {} }, { may-raise = { assumption = 0, raises = true } }] }]";
+    let retries = format!(
+        "rate = 10.0\nresource = {{ table = {{}} }}\nclient = {{ retries = 3 }}\n{program}"
+    );
+    let mut all_wrong = Vec::new();
+    // What it is about, the scenario, and the units that are said to be lost per second.
+    for (what, text, rate) in [
+        (
+            "a burst at the start",
+            "rate = 10.0\narrivals = { bursts = { every = 3600.0, lasts = 60.0, factor = 50.0 } }\n\
+             service = { mean = 1e-3 }\nresource = { table = {} }\nleaks = { per_completion = 0.1 }",
+            10.0 * 0.1 * (1.0 + 49.0 / 60.0),
+        ),
+        ("clients that ask again", &retries, 10.0 * 1.875 * 0.5),
+        (
+            "requests that hold for half an hour, from none on",
+            "rate = 1.0\nservice = { mean = 2000.0 }\nresource = { table = {} }\nleaks = { per_completion = 0.001 }",
+            0.001,
+        ),
+        (
+            "ports that linger, from none on",
+            "rate = 500.0\nservice = { mean = 0.02 }\nresource = { table = { of = \"ports\" } }\n\
+             leaks = { per_completion = 0.0001 }",
+            0.05,
+        ),
+        (
+            "requests of a moment that need more memory than there is",
+            "rate = 300.0\nservice = { mean = 0.1 }\nmemory = { per_request = 20480.0 }",
+            0.0,
+        ),
+        (
+            "a table that requests fill now and then",
+            "rate = 8.0\nservice = { mean = 1.0 }\nresource = { table = { limit = 10, reserved = 0 } }",
+            0.0,
+        ),
+        (
+            "garbage that is sometimes too much before its collection",
+            "rate = 50.0\nleak = \"R1\"\nservice = { mean = 0.01 }\nresource = { table = {} }\n\
+             leaks = { per_completion = 0.5 }\ncollector = { cycles_every = 39.0 }",
+            0.0,
+        ),
+        (
+            "units of which each is lost by its own chance",
+            "rate = 100.0\nservice = { mean = 1e-3 }\nresource = { table = {} }\nleaks = { per_acquisition = 0.05 }",
+            5.0,
+        ),
+        (
+            "a pool that does not let all through",
+            "rate = 100.0\nservice = { mean = 0.1 }\nresource = { pool = { size = 5, overflow = 0 } }\n\
+             leaks = { per_completion = 0.01 }",
+            0.5,
+        ),
+        (
+            "memory of which an autoscaler shares the growth",
+            "rate = 40.0\nleak = \"R2\"\nservice = { mean = 0.05 }\nmemory = {}\n\
+             autoscaler = { most = 8, every = 30.0, on = \"memory\", above = 0.6, below = 0.1 }\n\
+             paths = [{ ends = \"returns\", steps = [{ work = { share = 1.0 } }, { keep = { kib = 64.0 } }] }]",
+            2.5,
+        ),
+    ] {
+        let mut scenario =
+            from_toml(text).unwrap_or_else(|mistakes| panic!("{what}: {mistakes:?}"));
+        scenario.stop.time = Some(5e3);
+        let prediction = predict(&scenario).expect("a forecast");
+        let Outlook::RunsOut(end) = prediction.outlook else {
+            panic!("{what}: {prediction:?}")
+        };
+        assert!(prediction.before.iter().all(Before::is_counted), "{what}");
+        if (prediction.rate - rate).abs() > 1e-3 * rate {
+            all_wrong.push(format!("{what}: {} a second, not {rate}", prediction.rate));
+        }
+        all_wrong.extend(wrong(&scenario, end, 40).map(|why| format!("{what}: {why}")));
+    }
+    assert!(all_wrong.is_empty(), "{}", all_wrong.join("\n"));
+}

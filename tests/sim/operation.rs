@@ -264,3 +264,22 @@ fn a_restart_leaves_ports_in_the_kernel() {
     let served = lane.counters().completed() as f64 / 600.0;
     assert!((served - 100.0 / 60.0).abs() < 0.2, "{served}");
 }
+
+#[test]
+fn an_alarm_before_the_first_leak_has_not_seen_it() {
+    // Twenty of 1024 are taken from the start, and one request in a thousand leaks.
+    let text = "rate = 10.0\nservice = { mean = 1e-6 }\nresource = { table = {} }\n\
+                leaks = { per_completion = 0.001 }\nstop = { time = 4e3 }\n\
+                monitor = { every = 1.0, alarm = { threshold = %s } }\n";
+    let early = played(&text.replace("%s", "0.01"));
+    assert_eq!(early.first_alert_at(), Some(1.0));
+    assert!(early.first_leak_at() > Some(1.0));
+    assert_eq!(early.leak_to_alert(), None);
+    // Above 22 of 1024 is the third leak.
+    let seen = played(&text.replace("%s", "0.0215"));
+    assert!(
+        seen.leak_to_alert() > Some(0.0),
+        "{:?}",
+        seen.leak_to_alert()
+    );
+}

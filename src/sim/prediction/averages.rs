@@ -1,6 +1,6 @@
 //! What a request does with a resource, on average over the ways through the program.
 
-use super::super::fate::Fate;
+use super::super::fate::{Ending, Fate};
 use super::super::formulas::poisson_below;
 use super::super::resource::Resource;
 use super::{Basis, without_the_rarest};
@@ -31,6 +31,7 @@ pub fn averages(basis: &Basis<'_>, resource: &Resource, of: u32) -> Averages {
     let scenario = basis.scenario;
     let lost = scenario.leaks.per_acquisition;
     let mut sum = Averages::default();
+    let mut failing = 0.0;
     for (chance, path) in &basis.courses {
         sum.held += chance * path.held_share(of) * scenario.service.mean;
         let mut acquired = 0.0;
@@ -58,8 +59,13 @@ pub fn averages(basis: &Basis<'_>, resource: &Resource, of: u32) -> Averages {
         sum.acquired += chance * acquired;
         sum.acquired_squared += chance * acquired * acquired;
         sum.never += chance * never;
+        if path.ends == Ending::Raises {
+            failing += chance * never;
+        }
         sum.never_squared += chance * (never * never + variance);
     }
+    // What fails is asked again, and may lose as much again.
+    sum.never_squared += 2.0 * failing * sum.never * basis.traffic.again;
     // Of those that come evenly it is less a matter of chance how many come.
     let even = (1.0 - basis.evenness()) * sum.never * sum.never;
     sum.never_squared = (sum.never_squared - even).max(1e-9 * sum.never);

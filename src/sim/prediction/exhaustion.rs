@@ -154,16 +154,15 @@ pub fn of_pool(
     moments.with_garbage(1.0, garbage, leaks(all))
 }
 
-/// The end in one of many periods, each of which it comes in with this chance, after this part of it.
-pub fn in_a_period(period: f64, chance: f64, part: f64) -> Exhaustion {
-    let q = |q: f64| {
-        let number = libm::ceil(libm::log1p(-q) / libm::log1p(-chance)).max(1.0);
-        (number - 1.0 + part) * period
-    };
+/// The end in one of many periods, each of which it comes in with this chance, after this part of it at
+/// most, and a `spread` earlier at least.
+pub fn in_a_period(period: f64, chance: f64, (part, spread): (f64, f64)) -> Exhaustion {
+    let number = |q: f64| libm::ceil(libm::log1p(-q) / libm::log1p(-chance)).max(1.0);
+    let q = |q: f64| (number(q) - 1.0 + part) * period;
     Exhaustion {
         mean: (1.0 / chance - 1.0 + part) * period,
         sd: period * libm::sqrt(1.0 - chance) / chance,
-        q05: q(0.05),
+        q05: (q(0.05) - spread * period).max(0.0),
         q50: q(0.5),
         q95: q(0.95),
     }
@@ -171,7 +170,7 @@ pub fn in_a_period(period: f64, chance: f64, part: f64) -> Exhaustion {
 
 /// What a collection brings back before the end: how much garbage there is at most, the seconds between
 /// collections, and the chance that it is too much before one of them.
-pub fn sawtooth(peak: f64, period: f64, chance: f64, part: f64) -> Outlook {
+pub fn sawtooth(peak: f64, period: f64, chance: f64, part: (f64, f64)) -> Outlook {
     let end = (chance > 0.0).then(|| in_a_period(period, chance, part));
     match end.filter(|end| end.mean < LONGEST) {
         Some(end) => Outlook::RunsOut(end),

@@ -93,10 +93,11 @@ pub(super) fn predict(basis: &Basis<'_>) -> Option<Prediction> {
         )
     } else if kept.at_collection > 0.0 {
         let part = (left / peak).min(1.0);
-        (Cause::Leaks, sawtooth(peak, period, chance, part))
+        let spread = 2.0 * libm::sqrt(variance) / peak;
+        (Cause::Leaks, sawtooth(peak, period, chance, (part, spread)))
     } else if kept.after_time > 0.0 {
         // In the time that it takes to come back the level has been everywhere that it may be.
-        let outlook = match sawtooth(timed, until, (3.0 * chance).min(1.0), 1.0) {
+        let outlook = match sawtooth(timed, until, (3.0 * chance).min(1.0), (1.0, 0.5)) {
             Outlook::Sawtooth { .. } => settled(timed),
             runs_out => runs_out,
         };

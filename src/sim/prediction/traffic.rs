@@ -18,6 +18,9 @@ pub struct Traffic {
     pub comes: f64,
     /// Attempts that a replica has in service at a time at most; without end when there is no bound.
     pub most: f64,
+    /// Attempts that follow a failed one and those that it follows itself, over all: how much more those
+    /// that fail come several at a time.
+    pub again: f64,
     /// Seconds of work of an attempt, on average.
     pub work: f64,
     /// How they are served over the time.
@@ -50,7 +53,7 @@ impl Traffic {
             .iter()
             .filter(|(_, path)| path.ends == Ending::Raises);
         let raises: f64 = raises.map(|(chance, _)| chance).sum();
-        let mut attempts = 1.0;
+        let (mut attempts, mut again) = (1.0, 0.0);
         let mut served = limits.served(first);
         if scenario.client.retries > 0 {
             for _ in 0..ROUNDS {
@@ -65,6 +68,7 @@ impl Traffic {
                     let cycle = think + all * work + waits;
                     first = f64::from(clients) / cycle / f64::from(scenario.replicas);
                 }
+                again = follow(scenario, 1.0 - good, attempts);
                 served = limits.served(first * attempts);
             }
         }
@@ -86,6 +90,7 @@ impl Traffic {
                 Arrivals::Closed { clients, .. } => most.min(f64::from(clients)),
                 _ => most,
             },
+            again,
             work,
             pace: pace.unwrap_or_else(Pace::steady),
             rush: rush(scenario),
@@ -146,6 +151,19 @@ fn asked(scenario: &Scenario, fails: f64, work: f64, horizon: f64) -> f64 {
         true => sum.min(1.0 / (1.0 - each)),
         false => sum,
     }
+}
+
+/// Of a request whose attempts fail with this chance: over all attempts, `Σ j·pʲ⁻¹` of the retries `j`.
+fn follow(scenario: &Scenario, fails: f64, attempts: f64) -> f64 {
+    let (mut all, mut plain, mut chance) = (0.0, 0.0, 1.0);
+    for retry in 1..=scenario.client.retries {
+        all += f64::from(retry) * chance;
+        chance *= fails;
+        plain += chance;
+    }
+    // Of those that a budget or the end does not allow there are fewer.
+    let share = ((attempts - 1.0) / f64::max(plain, 1e-12)).min(1.0);
+    all * share / attempts
 }
 
 /// The share of attempts that are done before their client stops waiting.

@@ -157,7 +157,12 @@ impl Unit<'_> {
         if averages.at_collection > 0.0 {
             let (peak, chance) = (self.peak(), self.chance_before_a_collection());
             let part = f64::from(self.resource.capacity()) / peak;
-            let outlook = sawtooth(peak, self.period, chance, part.min(1.0));
+            let outlook = sawtooth(
+                peak,
+                self.period,
+                chance,
+                (part.min(1.0), 2.0 / libm::sqrt(peak)),
+            );
             let is_sooner = |end: &Exhaustion| match outlook {
                 Outlook::RunsOut(other) => end.mean < other.mean,
                 _ => true,

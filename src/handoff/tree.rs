@@ -2,7 +2,8 @@
 //! played.
 //!
 //! The analyzer lists the likely ways, each with its turns. Where they part, either a turn tells which
-//! way is which, or nothing does: then each is as likely as another, and that is an assumption too. A
+//! way is which, or nothing does: then each is as likely as another, and that is an assumption too. What
+//! is listed only where it raises, such as an iteration, has not raised on the others. A
 //! turn of which only one side is listed gets the other as a way of its own. What a program must do
 //! is no turn: an explicit `raise` is certain, and so is an `assert` whose condition does not hold.
 //!
@@ -93,6 +94,28 @@ impl Tree {
             }
         }
         let mut before: Vec<Step> = Vec::new();
+        // What is only listed where it raises, such as an iteration: the other ways come after it.
+        let raises = |group: &Vec<usize>| {
+            let mut steps = group.iter().map(|way| ways[*way].get(turn).copied());
+            steps.all(|step| step.is_some_and(raises_only))
+        };
+        let is_led = !groups.iter().all(raises);
+        let (raising, groups): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|group| is_led && raises(group));
+        for group in raising {
+            let Some(ModelStep::Call { line, what, .. }) = ways[group[0]].get(turn) else {
+                continue;
+            };
+            let assumption = book.assume(AssumptionKind::Raises, *line, what);
+            let step = |raises| Step::MayRaise { assumption, raises };
+            for &way in &group {
+                self.decided[way][turn].clone_from(&before);
+                self.decided[way][turn].push(step(true));
+            }
+            before.push(step(false));
+            self.grow(ways, group, turn + 1, book);
+        }
         let count = groups.len();
         for (index, group) in groups.into_iter().enumerate() {
             let mut decided = before.clone();
@@ -170,6 +193,11 @@ fn asks_the_same(one: &ModelStep, other: &ModelStep) -> bool {
         ModelStep::Acquire { .. } | ModelStep::Release { .. } => None,
     };
     question(one) == question(other)
+}
+
+/// Whether it is an operation that raises, and no explicit `raise`.
+fn raises_only(step: &ModelStep) -> bool {
+    matches!(step, ModelStep::Call { raises: true, .. }) && !is_certain(step)
 }
 
 fn side_of(step: &ModelStep) -> bool {

@@ -173,7 +173,10 @@ mod tests {
         /// As many seconds at the mean speed as have passed at `time`.
         fn passed(&self, time: f64) -> f64 {
             let whole = self.whole_periods(time / self.period);
-            let mut sum = whole * self.in_a_period();
+            let mut sum = match whole > 0.0 {
+                true => whole * self.in_a_period(),
+                false => 0.0,
+            };
             let within = time - whole * if whole > 0.0 { self.period } else { 0.0 };
             for stretch in self.stretches().take(self.pieces.len().max(1)) {
                 sum += (within.min(stretch.to) - stretch.from).max(0.0) * stretch.speed;

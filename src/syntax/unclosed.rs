@@ -72,7 +72,7 @@ fn unclosed(text: &str) -> Vec<usize> {
                     .iter()
                     .take_while(|it| !matches!(it, b'\n' | b'\r'))
                     .count()
-                    - 1
+                    - 1;
             }
             b'"' | b'\'' => at = string(bytes, at) - 1,
             b'\\' => at += 1,

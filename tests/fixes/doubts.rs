@@ -249,13 +249,14 @@ fn a_release_that_asks_for_more_is_not_called_without() {
 #[test]
 fn a_temporary_goes_when_it_has_been_used() {
     none(&[
-        "def run(p, s):\n    if open(p, \"w\").write(s):\n        return open(p).read()\n",
+        "def run(p, q, s):\n    if open(p, \"w\").write(s):\n        return q.read_text()\n",
         "import json\n\n\ndef run(p, d, load):\n    return json.dump(d, open(p, \"w\")), load(p)\n",
         "import socket\n\n\ndef run(addr, ask):\n    if b\"ready\" in socket.create_connection(addr).recv(10):\n        return ask(addr)\n",
         "import subprocess\n\n\ndef run():\n    for line in subprocess.Popen([\"x\"], stdout=subprocess.PIPE).stdout:\n        return line\n",
-        // What it is added to is looked for first.
-        "def run(d, it, p):\n    d[next(it)] += len(open(p).read())\n",
     ]);
+    // What it is added to is looked for first.
+    let added = "def run(d, it, p):\n    d[next(it)] += len(open(p).read())\n";
+    assert_eq!(titles(added), ["Use an `ExitStack`"]);
     let alone = "import json\n\n\ndef run(p, d):\n    json.dump(d, open(p, \"w\"))\n    return 1\n";
     assert_eq!(titles(alone), ["Use `with`"]);
 }

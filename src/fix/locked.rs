@@ -154,20 +154,6 @@ impl<'m> Shape<'_, 'm> {
         makes && !others
     }
 
-    /// Where the innermost class around the acquisition stands.
-    fn class_around(&self) -> Option<Range> {
-        let target = self.case.range();
-        let mut around = None;
-        visit::statements_in(&self.module.body, target, &mut |stmt| {
-            if let StmtKind::Class(class) = &stmt.kind
-                && class.range.covers(target)
-            {
-                around = Some(class.range);
-            }
-        });
-        around
-    }
-
     /// Whether something is asked of a lock in some statements, or somebody else goes on between them.
     fn mentions(&self, stmts: &[Stmt], lock: &str) -> bool {
         let mut any = false;

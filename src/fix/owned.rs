@@ -42,11 +42,15 @@ impl<'m> Shape<'_, 'm> {
 
     /// The class of the file that the handle is an object of.
     fn own_class(&self) -> Option<&'m Class> {
+        self.class(&self.case.handle().class)
+    }
+
+    /// The class of a name.
+    fn class(&self, name: &str) -> Option<&'m Class> {
         let mut found = None;
-        let wanted = &self.case.handle().class;
         visit::statements(&self.module.body, &mut |stmt| {
             if let StmtKind::Class(class) = &stmt.kind
-                && class.name == *wanted
+                && class.name == name
             {
                 found = Some(&**class);
             }
@@ -54,26 +58,31 @@ impl<'m> Shape<'_, 'm> {
         found
     }
 
-    /// A method of a class, or of one that it inherits from.
+    /// A method of a class, or of the nearest that it inherits from.
     fn method(&self, class: &'m Class, name: &str) -> Option<&'m Function> {
-        let own = class.body.iter().find_map(|stmt| match &stmt.kind {
-            StmtKind::Function(it) if it.name == name => Some(&**it),
-            _ => None,
-        });
-        own.or_else(|| {
-            class.bases.iter().find_map(|base| {
-                let mut found = None;
-                visit::statements(&self.module.body, &mut |stmt| {
-                    if let (StmtKind::Class(it), ExprKind::Name(base)) = (&stmt.kind, &base.kind)
-                        && it.name == *base
-                        && it.range != class.range
-                    {
-                        found = self.method(it, name);
-                    }
-                });
-                found
+        self.lineage(class).into_iter().find_map(|class| {
+            class.body.iter().find_map(|stmt| match &stmt.kind {
+                StmtKind::Function(it) if it.name == name => Some(&**it),
+                _ => None,
             })
         })
+    }
+
+    /// A class and those of the file that it inherits from, nearest first.
+    fn lineage(&self, class: &'m Class) -> Vec<&'m Class> {
+        let mut all = vec![class];
+        let mut at = 0;
+        while let Some(class) = all.get(at).copied() {
+            at += 1;
+            for base in &class.bases {
+                let ExprKind::Name(base) = &base.kind else {
+                    continue;
+                };
+                let is_new = all.iter().all(|known| known.name != *base);
+                all.extend(self.class(base).filter(|_| is_new));
+            }
+        }
+        all
     }
 
     /// Whether some statements do nothing but to release what their object has, and to note that.

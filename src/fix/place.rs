@@ -86,6 +86,20 @@ impl<'m> Shape<'_, 'm> {
         around
     }
 
+    /// Where the innermost class around the acquisition stands.
+    pub(super) fn class_around(&self) -> Option<Range> {
+        let target = self.case.range();
+        let mut around = None;
+        visit::statements_in(&self.module.body, target, &mut |stmt| {
+            if let StmtKind::Class(class) = &stmt.kind
+                && class.range.covers(target)
+            {
+                around = Some(class.range);
+            }
+        });
+        around
+    }
+
     /// The names of all that works only as long as the handle is open.
     pub(super) fn tied(&self) -> &BTreeSet<String> {
         self.tied.get_or_init(|| {

@@ -33,6 +33,7 @@ mod units;
 pub use before::Before;
 
 use super::gamma::Gamma;
+use super::resource::Resource;
 use super::scenario::{LONGEST, Scenario};
 use basis::Basis;
 use serde::{Deserialize, Serialize};
@@ -93,22 +94,17 @@ pub enum What {
 impl What {
     /// The name of one of what runs out, such as `descriptor`; `MiB` of memory.
     pub fn unit(self, scenario: &Scenario) -> &'static str {
-        match self {
-            Self::Resource(of) => {
-                let resource = scenario.resources().nth(of as usize);
-                resource.map_or("unit", super::resource::Resource::unit)
-            }
-            Self::Memory => "MiB",
-        }
+        self.named(scenario, Resource::unit)
     }
 
     /// The names of what runs out, such as `descriptors`; `MiB` of memory.
     pub fn units(self, scenario: &Scenario) -> &'static str {
+        self.named(scenario, Resource::units)
+    }
+
+    fn named(self, scenario: &Scenario, name: fn(&Resource) -> &'static str) -> &'static str {
         match self {
-            Self::Resource(of) => {
-                let resource = scenario.resources().nth(of as usize);
-                resource.map_or("units", super::resource::Resource::units)
-            }
+            Self::Resource(of) => scenario.resources().nth(of as usize).map_or("units", name),
             Self::Memory => "MiB",
         }
     }

@@ -3,7 +3,7 @@
 
 use super::*;
 use leaklab::chart::foretold::forecast;
-use leaklab::sim::prediction::{Before, Exhaustion, Outlook, predict};
+use leaklab::sim::prediction::{Before, Exhaustion, Outlook, Prediction, predict};
 use leaklab::sim::presets::PRESETS;
 use leaklab::sim::read::from_toml;
 
@@ -187,13 +187,7 @@ fn what_is_harder_to_foresee() {
              paths = [{ ends = \"returns\", steps = [{ keep = { kib = 256.0 } }] }]",
         ),
     ] {
-        let mut scenario =
-            from_toml(text).unwrap_or_else(|mistakes| panic!("{what}: {mistakes:?}"));
-        scenario.stop.time = Some(5e3);
-        let prediction = predict(&scenario).expect("a forecast");
-        let Outlook::RunsOut(end) = prediction.outlook else {
-            panic!("{what}: {prediction:?}")
-        };
+        let (scenario, prediction, end) = runs_out(what, text);
         // The rate that is said gives the time that is said, but for what comes back, what is used,
         // and what stands still.
         let room = f64::from(prediction.capacity) - prediction.returning;
@@ -272,13 +266,7 @@ fn what_was_once_foretold_wrongly() {
             2.5,
         ),
     ] {
-        let mut scenario =
-            from_toml(text).unwrap_or_else(|mistakes| panic!("{what}: {mistakes:?}"));
-        scenario.stop.time = Some(5e3);
-        let prediction = predict(&scenario).expect("a forecast");
-        let Outlook::RunsOut(end) = prediction.outlook else {
-            panic!("{what}: {prediction:?}")
-        };
+        let (scenario, prediction, end) = runs_out(what, text);
         assert!(prediction.before.iter().all(Before::is_counted), "{what}");
         if (prediction.rate - rate).abs() > 1e-3 * rate {
             all_wrong.push(format!("{what}: {} a second, not {rate}", prediction.rate));
@@ -286,4 +274,15 @@ fn what_was_once_foretold_wrongly() {
         all_wrong.extend(wrong(&scenario, end, 40).map(|why| format!("{what}: {why}")));
     }
     assert!(all_wrong.is_empty(), "{}", all_wrong.join("\n"));
+}
+
+/// A scenario that runs out within a time, with what is forecast.
+fn runs_out(what: &str, text: &str) -> (Scenario, Prediction, Exhaustion) {
+    let mut scenario = from_toml(text).unwrap_or_else(|mistakes| panic!("{what}: {mistakes:?}"));
+    scenario.stop.time = Some(5e3);
+    let prediction = predict(&scenario).expect("a forecast");
+    let Outlook::RunsOut(end) = prediction.outlook else {
+        panic!("{what}: {prediction:?}")
+    };
+    (scenario, prediction, end)
 }

@@ -20,6 +20,14 @@ mod front;
 )]
 #[path = "resources/handle.rs"]
 mod handle;
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    reason = "documented where it is public"
+)]
+#[path = "resources/registry.rs"]
+mod registry;
 #[path = "lessons/split.rs"]
 mod split;
 
@@ -64,8 +72,8 @@ fn main() -> Outcome<()> {
 
 /// The families of the catalogue without what only the reference shows, and that: limits and
 /// sources by class, examples by callable.
-fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
-    let mut catalogue = Vec::new();
+fn catalogue(folder: &Path) -> Outcome<(Catalogue, Value)> {
+    let mut catalogue = Catalogue::default();
     let (mut notes, mut examples) = (serde_json::Map::new(), serde_json::Map::new());
     let files = sorted(folder)?.into_iter();
     for file in files.filter(|file| file.extension().is_some_and(|it| it == "toml")) {
@@ -73,7 +81,8 @@ fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
         let title = title(&fs::read_to_string(&file)?, &name)?;
         let mut handles = Vec::new();
-        handles.extend(family["handle"].as_array_mut().into_iter().flatten());
+        let all = family.get_mut("handle").and_then(Value::as_array_mut);
+        handles.extend(all.into_iter().flatten());
         for handle in &mut handles {
             let class = handle["class"].as_str().unwrap_or_default().to_owned();
             for field in ["kind", "leak_class", "exhausts", "ends_in", "dropped"] {
@@ -97,12 +106,31 @@ fn catalogue(folder: &Path) -> Outcome<(Vec<handle::Handle>, Value)> {
                 return Err(format!("{name}: {callable} comes twice").into());
             }
         }
-        let handles: Vec<handle::Handle> = serde_json::from_value(family["handle"].take())
-            .map_err(|error| format!("{name}: {error}"))?;
-        catalogue.extend(handles);
+        catalogue.0.extend(entries(&mut family, "handle", &name)?);
+        (catalogue.1).extend(entries(&mut family, "registry", &name)?);
     }
     let shown = serde_json::json!({ "notes": notes, "examples": examples });
     Ok((catalogue, shown))
+}
+
+/// What is acquired, and what keeps what is registered with it.
+type Catalogue = (Vec<handle::Handle>, Vec<registry::Registry>);
+
+/// The entries of a kind that a family has.
+fn entries<T: serde::de::DeserializeOwned>(
+    family: &mut Value,
+    kind: &str,
+    name: &str,
+) -> Outcome<Vec<T>> {
+    match family
+        .as_object_mut()
+        .and_then(|family| family.remove(kind))
+    {
+        Some(entries) => {
+            serde_json::from_value(entries).map_err(|error| format!("{name}: {error}").into())
+        }
+        None => Ok(Vec::new()),
+    }
 }
 
 /// What a family calls itself: the comment in its first line.

@@ -164,20 +164,13 @@ impl File<'_> {
             report
                 .findings
                 .extend(told.findings.into_iter().map(|finding| Finding {
-                    acquisition: finding.acquisition + first,
+                    acquisition: finding.acquisition.map(|it| it + first),
                     ..finding
                 }));
         }
         report.notices.extend(notices::too_large(given_up));
-        for (row, finding) in grown::of(self, &module) {
-            if options.show.contains(&finding.confidence) {
-                report.findings.push(Finding {
-                    acquisition: report.acquisitions.len() as u32,
-                    ..finding
-                });
-                report.acquisitions.push(row);
-            }
-        }
+        let grown = grown::of(self, &module, catalogue.registries()).into_iter();
+        (report.findings).extend(grown.filter(|it| options.show.contains(&it.confidence)));
         report.sort();
         report.assumptions = looked::assumptions(&module);
         report.look_alikes = looked::look_alikes(self, &module, catalogue, &report.acquisitions);
@@ -246,7 +239,7 @@ impl File<'_> {
                     continue;
                 }
                 let mut finding = render::finding(case, rule, confidence, index);
-                if rule.misuse.is_none() && details.has_room_for(confidence) {
+                if rule.is_about_leaks() && details.has_room_for(confidence) {
                     finding.fixes = match self.source {
                         Source::Written if !self.is_broken(case.context.cfg().range) => {
                             render::proposals(case, &self.parsed.module)
@@ -397,10 +390,8 @@ impl FileReport {
         }
         self.acquisitions.sort_by_key(position);
         for finding in &mut self.findings {
-            finding.acquisition = place
-                .get(finding.acquisition as usize)
-                .copied()
-                .unwrap_or(0);
+            let old = finding.acquisition;
+            finding.acquisition = old.and_then(|old| place.get(old as usize).copied());
         }
         self.findings.sort_by_key(|it| (it.line, it.column));
     }

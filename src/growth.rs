@@ -23,15 +23,18 @@ mod holders;
 mod keys;
 mod lifetime;
 mod makers;
+mod patches;
 mod paths;
 mod registries;
 mod sites;
 mod spots;
 mod threads;
 mod units;
+mod waits;
 mod words;
 
 use crate::report::{Confidence, LeakClass};
+use crate::resources::Registry;
 use crate::syntax::ast::Module;
 use crate::text::Range;
 use crate::typestate::ModuleScope;
@@ -55,6 +58,10 @@ pub enum Kind {
     Cycle,
     /// The collector stays switched off.
     Collector,
+    /// Something that is meant to be made once is made with every call.
+    Made,
+    /// Something large is held across a call that does not return.
+    Held,
 }
 
 /// Something that keeps more each time it runs.
@@ -82,6 +89,10 @@ pub struct Growth {
     pub removal: Option<Range>,
     /// What has to raise for that.
     pub raises: Option<Range>,
+    /// What is asked before it grows, and whether that has to hold.
+    pub asked: Option<(Range, bool)>,
+    /// Until when it is kept.
+    pub until: String,
     /// What CPython does with it.
     pub class: LeakClass,
     /// What else there is to say: why it matters here.
@@ -89,8 +100,13 @@ pub struct Growth {
 }
 
 /// All that grows in a file, in source order.
-pub fn of(module: &Module, scope: &ModuleScope, text: &str) -> Vec<Growth> {
-    let file = Reading::of(module, scope, text);
+pub fn of(
+    module: &Module,
+    scope: &ModuleScope,
+    registries: &[Registry],
+    text: &str,
+) -> Vec<Growth> {
+    let file = Reading::of(module, scope, registries, text);
     let mut found = containers::found(&file);
     found.extend(caches::found(&file));
     found.extend(registries::found(&file));
@@ -98,6 +114,8 @@ pub fn of(module: &Module, scope: &ModuleScope, text: &str) -> Vec<Growth> {
     found.extend(cycles::found(&file));
     found.extend(collector::found(&file));
     found.extend(threads::found(&file));
+    found.extend(patches::found(&file));
+    found.extend(waits::found(&file));
     found.sort_by_key(|it| (it.at, it.kind as usize));
     found.dedup_by_key(|it| it.at);
     found
@@ -106,6 +124,7 @@ pub fn of(module: &Module, scope: &ModuleScope, text: &str) -> Vec<Growth> {
 /// A file as it is read here.
 struct Reading<'a> {
     scope: &'a ModuleScope,
+    registries: &'a [Registry],
     text: &'a str,
     units: units::Units<'a>,
     holders: holders::Holders<'a>,
@@ -113,12 +132,18 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn of(module: &'a Module, scope: &'a ModuleScope, text: &'a str) -> Self {
+    fn of(
+        module: &'a Module,
+        scope: &'a ModuleScope,
+        registries: &'a [Registry],
+        text: &'a str,
+    ) -> Self {
         let units = units::Units::of(module, text);
         let holders = holders::Holders::of(&units, scope);
         let sites = sites::of(&units, &holders, scope, text);
         Self {
             scope,
+            registries,
             text,
             units,
             holders,
@@ -153,6 +178,8 @@ impl<'a> Reading<'a> {
             kept: String::new(),
             removal: None,
             raises: None,
+            asked: None,
+            until: "the process ends".to_owned(),
             class: LeakClass::R2,
             because: String::new(),
         }

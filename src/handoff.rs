@@ -139,12 +139,12 @@ pub fn scenario_for_file(
     let mut played = Vec::new();
     let mut refused = None;
     for finding in findings {
-        if known.contains(&finding.acquisition) {
+        if (finding.acquisition).is_some_and(|at| known.contains(&at)) {
             continue;
         }
         match play(&[finding], assumptions) {
             Ok(_) => {
-                known.push(finding.acquisition);
+                known.extend(finding.acquisition);
                 played.push(finding);
             }
             Err(why) => refused = refused.or(Some(why)),

@@ -2,7 +2,7 @@
 
 use crate::project::Project;
 use crate::report::Confidence;
-use crate::resources::Handle;
+use crate::resources::{Handle, Registry};
 use serde::{Deserialize, Serialize};
 
 /// What to show, and how much work to do.
@@ -15,6 +15,9 @@ pub struct Options {
     pub details: bool,
     /// More resources; a later one of the same class or callable wins.
     pub resources: Vec<Handle>,
+    /// More registries; they are asked before the catalogue's.
+    #[serde(default)]
+    pub registries: Vec<Registry>,
 }
 
 impl Default for Options {
@@ -27,6 +30,7 @@ impl Default for Options {
             ],
             details: true,
             resources: Vec::new(),
+            registries: Vec::new(),
         }
     }
 }
@@ -38,6 +42,7 @@ impl Options {
         Self {
             show: settings.show.unwrap_or(usual.show),
             resources: settings.handles,
+            registries: settings.registries,
             ..usual
         }
     }

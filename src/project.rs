@@ -10,12 +10,18 @@
 //!
 //! [[handle.acquire]]
 //! names = ["pool.lease", "pool.Pool.lease"]
+//!
+//! [[registry]]
+//! registers = ["bus.subscribe", ".subscribe"]
+//! removes = ["unsubscribe"]
+//! keeper = "the bus"
 //! ```
 //!
-//! A handle has the fields of the catalogue's own ([`Handle`]); most may be left out.
+//! A handle has the fields of the catalogue's own ([`Handle`]), and so has a registry ([`Registry`]); most may be
+//! left out.
 
 use crate::report::{Confidence, Gives, Likeness, LookAlike, ReleasedBy};
-use crate::resources::Handle;
+use crate::resources::{Handle, Registry};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -37,6 +43,9 @@ pub struct Project {
     /// Resources of its own. One of the catalogue's classes or callables is described anew.
     #[serde(default, rename = "handle")]
     pub handles: Vec<Handle>,
+    /// Registries of its own: what keeps whatever it is given.
+    #[serde(default, rename = "registry")]
+    pub registries: Vec<Registry>,
 }
 
 /// The lines that teach a call that looks like an acquisition, and its release.

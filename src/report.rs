@@ -98,8 +98,11 @@ pub struct Finding {
     pub trace: Vec<TraceStep>,
     /// Repairs, each proved by analysing the repaired text.
     pub fixes: Vec<Fix>,
-    /// Index of the acquisition in [`FileReport::acquisitions`].
-    pub acquisition: u32,
+    /// Index of the acquisition in [`FileReport::acquisitions`]; none if it is about what grows.
+    pub acquisition: Option<u32>,
+    /// Who keeps what grows, if it is about that.
+    #[serde(default)]
+    pub kept: Option<Kept>,
     /// Name of the enclosing function, or `module`.
     pub function: String,
     /// What becomes of the handle in CPython once the last name for it is gone.
@@ -110,6 +113,21 @@ pub struct Finding {
     pub ends_in: String,
     /// What the simulator needs to run this leak.
     pub model: LeakModel,
+}
+
+/// What is kept with every call, by whom and for how long.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Who keeps it, from the root: `the module's name `cache``, `dictionary`.
+    pub by: Vec<String>,
+    /// Until when.
+    pub until: String,
+    /// What one call adds, as it is written: an assumption of how much that is belongs to whoever plays it.
+    pub each: String,
+    /// What would take it out again and does not run, or not on every way.
+    pub removal: Option<Span>,
+    /// Two lines of Python that show it in a running program.
+    pub look: Vec<String>,
 }
 
 /// How sure a finding is, and on which ways out it happens.

@@ -1,19 +1,22 @@
 //! The catalogue: what can be acquired, how it is released, and what happens if it is not.
 //!
 //! Data, not code: one TOML file per family next to this one, one [`Handle`] per kind of thing that
-//! must be released, with every callable that gives one ([`Acquire`]). Whoever adds a resource adds
+//! must be released, with every callable that gives one ([`Acquire`]), and one [`Registry`] for what keeps whatever
+//! it is given. Whoever adds a resource adds
 //! an entry with its leaky and its clean snippet, which are its tests. People's own entries have the
 //! same fields (`project`). Nothing here knows how code is analysed.
 
 mod handle;
+mod registry;
 mod words;
 
 pub use handle::{Acquire, Form, Handle, Missing, WithEffect};
+pub use registry::Registry;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// All handles without what is only shown, in postcard's format: the build script writes it from the
+/// All handles without what is only shown, and all registries, in postcard's format: the build script writes it from the
 /// TOML files.
 const HANDLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.bin"));
 /// What only the reference shows.
@@ -62,6 +65,7 @@ pub fn shown() -> Shown {
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     handles: Vec<Handle>,
+    registries: Vec<Registry>,
     by_callable: FxHashMap<String, (usize, usize)>,
     by_class: FxHashMap<String, usize>,
     last_names: FxHashSet<String>,
@@ -90,11 +94,14 @@ impl Catalogue {
     /// # Errors
     /// If an entry is malformed, which the tests rule out.
     pub fn builtin() -> Result<Self, CatalogueError> {
-        let handles: Vec<Handle> =
-            postcard::from_bytes(HANDLES).map_err(|error| CatalogueError {
+        let (handles, registries): (Vec<Handle>, Vec<Registry>) = postcard::from_bytes(HANDLES)
+            .map_err(|error| CatalogueError {
                 message: error.to_string(),
             })?;
-        let mut catalogue = Self::default();
+        let mut catalogue = Self {
+            registries,
+            ..Self::default()
+        };
         catalogue.extend(handles);
         let first_parts = catalogue.named.iter().filter(|name| !name.contains('.'));
         catalogue.modules = first_parts.cloned().collect();
@@ -130,6 +137,16 @@ impl Catalogue {
             }
             self.handles.push(handle);
         }
+    }
+
+    /// Adds registries: what is added last is asked first.
+    pub fn extend_registries(&mut self, registries: impl IntoIterator<Item = Registry>) {
+        self.registries.splice(0..0, registries);
+    }
+
+    /// Every registry, in the order in which they are asked.
+    pub fn registries(&self) -> &[Registry] {
+        &self.registries
     }
 
     fn name(&mut self, path: &str) {

@@ -86,7 +86,7 @@ fn names(report: &FileReport, text: &str, lines: &mut BTreeMap<u32, Line>) {
         }
     }
     for finding in &report.findings {
-        let row = report.acquisitions.get(finding.acquisition as usize);
+        let row = (finding.acquisition).and_then(|at| report.acquisitions.get(at as usize));
         let is_on_some_way = |wanted| {
             let mut exits = row.into_iter().flat_map(|row| &row.exits);
             exits.any(|exit| exit.outcome == wanted)

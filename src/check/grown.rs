@@ -1,65 +1,196 @@
 //! From what grows to the report's plain data.
 
-use super::File;
+use super::moved::{self, Prose};
+use super::{File, Source};
 use crate::growth::{self, Growth, Kind};
-use crate::report::{Acquisition, Finding, LeakModel, Outcome};
+use crate::report::{
+    Finding, Kept, LeakModel, ModelPath, ModelStep, Outcome, Span, TraceKind, TraceStep,
+};
+use crate::resources::Registry;
+use crate::rules::{self, Grown};
+use crate::text::{Range, capitalise};
 use crate::typestate::ModuleScope;
 
-/// The rule that tells of a kind of growth.
-fn rule(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Unbounded => "grows-without-bound",
-        Kind::Missed => "removal-missed",
-        Kind::Cached => "cached-without-bound",
-        Kind::Default => "default-that-grows",
-        Kind::Registered => "registered-per-call",
-        Kind::Exception => "exception-kept",
-        Kind::Cycle => "kept-by-a-cycle",
-        Kind::Collector => "collector-left-off",
+/// What the kernel's end of a process that has grown too large looks like from outside.
+const ENDS_IN: &str = "Killed (exit code 137)";
+
+/// Everything that grows in a file, in source order.
+pub(super) fn of(file: &File<'_>, scope: &ModuleScope, registries: &[Registry]) -> Vec<Finding> {
+    let all = growth::of(&file.parsed.module, scope, registries, file.text);
+    let prose = match file.source {
+        Source::Written => Prose::Told,
+        Source::Pasted => Prose::Marked,
+    };
+    let told = all.iter().filter_map(|growth| told(file, growth));
+    told.map(|it| moved::finding(it, 0, prose)).collect()
+}
+
+fn told(file: &File<'_>, growth: &Growth) -> Option<Finding> {
+    let grown = Grown {
+        growth,
+        text: file.text,
+        lines: &file.lines,
+    };
+    let (rule, said) = rules::of_growth(&grown)?;
+    let at = span(file, growth.at);
+    Some(Finding {
+        rule: rule.id.to_owned(),
+        confidence: growth.confidence,
+        resource: "memory".to_owned(),
+        api: growth.by.clone(),
+        line: at.line,
+        column: at.column,
+        end_line: at.end_line,
+        end_column: at.end_column,
+        message: capitalise(&said.what),
+        because: said.because,
+        help: said.help,
+        trace: trace(file, &grown),
+        fixes: Vec::new(),
+        acquisition: None,
+        kept: Some(Kept {
+            by: growth.chain.clone(),
+            until: growth.until.clone(),
+            each: growth.kept.clone(),
+            removal: growth.removal.map(|it| span(file, it)),
+            look: look(growth),
+        }),
+        function: growth.function.clone(),
+        leak_class: growth.class,
+        python_warns: String::new(),
+        ends_in: ENDS_IN.to_owned(),
+        model: model(file, &grown),
+    })
+}
+
+fn span(file: &File<'_>, range: Range) -> Span {
+    let start = file.lines.position(file.text, range.start);
+    let end = file.lines.position(file.text, range.end);
+    Span {
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
     }
 }
 
-/// What grows in a file, each with its row.
-pub(super) fn of(file: &File<'_>, scope: &ModuleScope) -> Vec<(Acquisition, Finding)> {
-    let all = growth::of(&file.parsed.module, scope, file.text);
-    all.into_iter().map(|it| told(file, it)).collect()
+/// One call, step by step.
+fn trace(file: &File<'_>, grown: &Grown<'_>) -> Vec<TraceStep> {
+    let growth = grown.growth;
+    let step = |range: Range, kind: TraceKind, note: String, open: u32| {
+        let at = span(file, range);
+        TraceStep {
+            line: at.line,
+            column: at.column,
+            end_line: at.end_line,
+            end_column: at.end_column,
+            kind,
+            note,
+            open,
+        }
+    };
+    let mut steps = Vec::new();
+    if let Some((asked, holds)) = growth.asked {
+        let is = if holds { "holds" } else { "does not hold" };
+        let note = format!("`{}` {is}", grown.code(asked));
+        steps.push(step(asked, TraceKind::Pass, note, 0));
+    }
+    let note = format!("{} is kept from here on", growth.kept);
+    steps.push(step(growth.at, TraceKind::Acquire, capitalise(&note), 1));
+    if let Some(raises) = growth.raises {
+        let note = format!("`{}` raises", grown.code(raises));
+        steps.push(step(raises, TraceKind::Raise, note, 1));
+    }
+    let last = growth.removal.unwrap_or(growth.at);
+    let note = match growth.removal {
+        Some(removal) => format!(
+            "`{}` would take it out, and does not run",
+            grown.code(removal)
+        ),
+        None => format!("It stays until {}", growth.until),
+    };
+    steps.push(step(last, TraceKind::Leak, note, 1));
+    steps
 }
 
-fn told(file: &File<'_>, it: Growth) -> (Acquisition, Finding) {
-    let start = file.lines.position(file.text, it.at.start);
-    let end = file.lines.position(file.text, it.at.end);
-    let row = Acquisition {
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-        resource: "memory".to_owned(),
-        api: it.by.clone(),
-        name: it.name.clone(),
-        function: it.function.clone(),
-        verdict: Outcome::Leaked,
-        exits: Vec::new(),
+/// The ways of one call, for the simulator: a condition holds or not, a call raises or not.
+fn model(file: &File<'_>, grown: &Grown<'_>) -> LeakModel {
+    let growth = grown.growth;
+    let line = |range: Range| file.lines.line(range.start);
+    let acquire = ModelStep::Acquire {
+        line: line(growth.at),
     };
-    let finding = Finding {
-        rule: rule(it.kind).to_owned(),
-        confidence: it.confidence,
-        resource: "memory".to_owned(),
-        api: it.by,
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-        message: format!("`{}` keeps {} and nothing takes it out", it.name, it.kept),
-        because: it.chain.join(" → "),
-        help: String::new(),
-        trace: Vec::new(),
-        fixes: Vec::new(),
-        acquisition: 0,
-        function: it.function,
-        leak_class: it.class,
-        python_warns: String::new(),
-        ends_in: String::new(),
-        model: LeakModel::default(),
+    let branch = |range: Range, taken: bool| ModelStep::Branch {
+        line: line(range),
+        what: grown.code(range),
+        taken,
     };
-    (row, finding)
+    let kept = |steps: Vec<ModelStep>| ModelPath {
+        steps,
+        outcome: Outcome::Leaked,
+    };
+    let mut paths = match (growth.kind, growth.raises, growth.removal) {
+        (Kind::Missed | Kind::Collector, Some(raises), Some(removal)) => {
+            let call = |raises_here: bool| ModelStep::Call {
+                line: line(raises),
+                what: grown.code(raises),
+                raises: raises_here,
+            };
+            let release = ModelStep::Release {
+                line: line(removal),
+            };
+            vec![
+                kept(vec![acquire.clone(), call(true)]),
+                ModelPath {
+                    steps: vec![acquire, call(false), release],
+                    outcome: Outcome::Released,
+                },
+            ]
+        }
+        (Kind::Missed | Kind::Collector, None, Some(removal)) => {
+            let release = ModelStep::Release {
+                line: line(removal),
+            };
+            vec![
+                kept(vec![acquire.clone(), branch(removal, false)]),
+                ModelPath {
+                    steps: vec![acquire, branch(removal, true), release],
+                    outcome: Outcome::Released,
+                },
+            ]
+        }
+        _ => vec![kept(vec![acquire])],
+    };
+    if let Some((asked, holds)) = growth.asked {
+        for path in &mut paths {
+            path.steps.insert(0, branch(asked, holds));
+        }
+        paths.push(ModelPath {
+            steps: vec![branch(asked, !holds)],
+            outcome: Outcome::NotAcquired,
+        });
+    }
+    LeakModel {
+        exhausts: "memory".to_owned(),
+        paths,
+    }
+}
+
+/// Two lines that show it in a running program.
+fn look(growth: &Growth) -> Vec<String> {
+    let lines: [&str; 2] = match growth.kind {
+        Kind::Cycle | Kind::Collector => [
+            "import gc; gc.set_debug(gc.DEBUG_STATS)",
+            "print(gc.isenabled(), gc.collect(), gc.get_count())",
+        ],
+        Kind::Exception => [
+            "import gc, types",
+            "print(sum(isinstance(it, types.FrameType) for it in gc.get_objects()))",
+        ],
+        _ => [
+            "import tracemalloc; tracemalloc.start(10)",
+            "print(*tracemalloc.take_snapshot().statistics(\"lineno\")[:10], sep=\"\\n\")",
+        ],
+    };
+    lines.map(str::to_owned).to_vec()
 }

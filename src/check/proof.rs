@@ -36,7 +36,10 @@ pub(super) fn keep_proved(before: &Before<'_>, findings: &mut [Finding]) -> (usi
 pub(super) fn found(report: &FileReport) -> Vec<Vec<String>> {
     let mut found = vec![Vec::new(); report.acquisitions.len()];
     for finding in &report.findings {
-        if let Some(rules) = found.get_mut(finding.acquisition as usize) {
+        if let Some(rules) = finding
+            .acquisition
+            .and_then(|at| found.get_mut(at as usize))
+        {
             rules.push(finding.rule.clone());
         }
     }
@@ -102,7 +105,10 @@ impl<'a> Before<'a> {
     /// Keeps those of a finding's fixes that are proved, as far as that is no more work than is `left`;
     /// whether there was enough for any.
     pub fn keep_proved(&self, finding: &mut Finding, left: &mut usize) -> bool {
-        let repaired = finding.acquisition as usize;
+        let Some(repaired) = finding.acquisition.map(|at| at as usize) else {
+            finding.fixes.clear();
+            return true;
+        };
         let rule = &finding.rule;
         let (mut was_time, mut is_repaired) = (false, false);
         finding.fixes.retain(|fix| {

@@ -6,7 +6,7 @@ use crate::fix;
 use crate::report::{
     Acquisition, Confidence, Exit, ExitKind, Finding, Fix, LeakClass, LeakModel, Outcome,
 };
-use crate::rules::{Case, Rule, outcome};
+use crate::rules::{self, Case, Rule, outcome};
 use crate::syntax::ast::Module;
 use crate::text::capitalise;
 use crate::typestate::ways::{Fate, WayKind, WayOut};
@@ -73,7 +73,7 @@ pub(super) fn finding(
     let range = misuse.map_or(case.range(), |it| case.context.cfg().step(it.step).range);
     let start = case.lines.position(case.text, range.start);
     let end = case.lines.position(case.text, range.end);
-    let said = (rule.say)(case);
+    let said = rules::said(rule, case);
     let handle = case.handle();
     Finding {
         rule: rule.id.to_owned(),
@@ -89,7 +89,8 @@ pub(super) fn finding(
         help: said.help,
         trace: misuse.map_or_else(|| witness::trace(case), |it| witness::misuse(case, &it)),
         fixes: Vec::new(),
-        acquisition,
+        acquisition: Some(acquisition),
+        kept: None,
         function: case.context.cfg().name.clone(),
         leak_class: leak_class(&handle.leak_class),
         python_warns: case.tracked.acquired.warns().to_owned(),

@@ -38,6 +38,7 @@ impl Session {
         // The tests read the catalogue; without it, nothing is found and everything else works.
         let mut catalogue = Catalogue::builtin().unwrap_or_default();
         catalogue.extend(options.resources.iter().cloned());
+        catalogue.extend_registries(options.registries.iter().cloned());
         Self {
             options,
             catalogue,

@@ -105,7 +105,7 @@ impl Bench<'_> {
             while next.is_none() && !fixes.is_empty() && self.affords(now) {
                 next = self.made(now, &fixes);
                 if let (None, [(finding, _)]) = (&next, fixes.as_slice()) {
-                    left_out.insert(finding.acquisition);
+                    left_out.extend(finding.acquisition);
                 }
                 fixes.truncate(fixes.len() / 2);
             }
@@ -137,7 +137,7 @@ impl Bench<'_> {
         let file = File::new(self.path, &text, parsed);
         let (report, work) = file.report(self.catalogue, self.options, Some(&mut self.memory));
         self.left = self.left.saturating_sub(least(&text) + work);
-        let repaired: Vec<u32> = fixes.iter().map(|(it, _)| it.acquisition).collect();
+        let repaired: Vec<u32> = fixes.iter().filter_map(|(it, _)| it.acquisition).collect();
         is_proved(&now.report, &report, &repaired).then_some(Text { text, report })
     }
 }
@@ -154,8 +154,8 @@ fn apart<'r>(
     for finding in report.findings.iter().rev() {
         let is_wanted = rule.is_none_or(|rule| rule == finding.rule);
         let fix = finding.fixes.first();
-        let Some(fix) = fix.filter(|_| is_wanted && !left_out.contains(&finding.acquisition))
-        else {
+        let is_left_out = (finding.acquisition).is_some_and(|at| left_out.contains(&at));
+        let Some(fix) = fix.filter(|_| is_wanted && !is_left_out) else {
             continue;
         };
         let (first, last) = lines(fix);

@@ -4,7 +4,7 @@
 use crate::check::{self, Options};
 use crate::project::flaw;
 use crate::report::{Confidence, FileReport};
-use crate::resources::Handle;
+use crate::resources::{Handle, Registry};
 use serde::{Deserialize, Serialize};
 
 /// Options as somebody else writes them: what is not said is as usual.
@@ -14,6 +14,7 @@ struct Written {
     show: Option<Vec<Confidence>>,
     details: Option<bool>,
     resources: Option<Vec<Handle>>,
+    registries: Option<Vec<Registry>>,
 }
 
 /// Reads options.
@@ -35,6 +36,7 @@ pub fn options(json: &str) -> Result<Options, String> {
         show: written.show.unwrap_or(usual.show),
         details: written.details.unwrap_or(usual.details),
         resources,
+        registries: written.registries.unwrap_or_default(),
     })
 }
 

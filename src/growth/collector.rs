@@ -42,6 +42,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 kept: "every cycle that is dropped from then on".to_owned(),
                 removal: on.first().copied(),
                 raises: missed.raises,
+                until: "somebody switches the collector on again".to_owned(),
                 class: LeakClass::R1,
                 ..file.growth(
                     Kind::Collector,

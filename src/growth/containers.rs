@@ -67,14 +67,28 @@ impl<'a> Reading<'a> {
     fn is_often(&self, site: &Site<'a>) -> bool {
         let holder = &self.holders.all[site.holder];
         let method = self.units.all[site.unit].name();
-        let fills_its_own = matches!(holder.root, Root::Object(_)) && is_of_the_beginning(method);
+        let fills_its_own = matches!(holder.root, Root::Object(_))
+            && (is_of_the_beginning(method) || self.units.is_of_the_making(site.unit));
         self.units.runs_at(site.unit, self.spot(site)) == Runs::Often && !fills_its_own
     }
 
     fn judge(&self, site: &Site<'a>, sites: &[&Site<'a>]) -> Option<Growth> {
         let holder = &self.holders.all[site.holder];
         let spot = self.spot(site);
-        let space = self.space(site, sites);
+        let is_weak = holder.container == Container::WeakKeys;
+        // What is held weakly goes, unless its own value holds it.
+        if is_weak
+            && !site
+                .key
+                .zip(site.value)
+                .is_some_and(|(key, value)| self.has_key(value, key))
+        {
+            return None;
+        }
+        let space = match is_weak {
+            true => Space::Open,
+            false => self.space(site, sites),
+        };
         if space == Space::Closed || self.is_held_back(site) {
             return None;
         }
@@ -106,6 +120,12 @@ impl<'a> Reading<'a> {
                 && holder.container != Container::Queue
                 && self.may_be_ended(site, &shrinks))
             || self.is_an_interface(site);
+        // Who takes it out in a `finally` has thought of it: what stands before that `try` seldom raises.
+        let is_guarded = matches!(missed, Some((_, Some(_))))
+            && working
+                .iter()
+                .any(|it| it.unit == site.unit && self.spot(it).in_finally);
+        let is_unsure = is_unsure || is_guarded;
         let plain = match &missed {
             Some((_, Some(_))) => Confidence::OnlyOnException,
             Some(_) => Confidence::SomePath,
@@ -134,10 +154,38 @@ impl<'a> Reading<'a> {
             kept: self.kept(site),
             removal: Some(removal).filter(|it| *it != site.range),
             raises,
+            asked: spot.guards.last().map(|it| (it.test.range, it.holds)),
+            until: self.until(site.holder),
             class: LeakClass::R2,
-            because: exception.unwrap_or_default(),
+            because: match is_weak {
+                true => "the value holds its own key".to_owned(),
+                false => exception.unwrap_or_default(),
+            },
             ..self.growth(kind, confidence, at, unit)
         })
+    }
+
+    /// Whether a value has the key that it is kept under: it is made with it, by a class that stores what it is
+    /// given, or is a collection of it, or calls it.
+    fn has_key(&self, value: &Expr, key: &Expr) -> bool {
+        let ExprKind::Name(key) = &key.kind else {
+            return false;
+        };
+        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if name == key);
+        match &value.kind {
+            ExprKind::Call { func, args } => {
+                let is_given = args.iter().any(|arg| is_it(&arg.value));
+                let is_partial = matches!(last_name(func), Some("partial" | "MethodType"));
+                is_given && (is_partial || self.keeps_what_it_is_given(func))
+            }
+            ExprKind::Tuple(parts) | ExprKind::List(parts) | ExprKind::Dict(parts) => {
+                parts.iter().any(is_it)
+            }
+            ExprKind::Lambda(function) => function.free_names().iter().any(|name| name == key),
+            // A bound method.
+            ExprKind::Attribute { value, .. } => is_it(value),
+            _ => is_it(value),
+        }
     }
 
     /// Of how many different things more and more may be kept.
@@ -222,6 +270,9 @@ impl<'a> Reading<'a> {
             "import",
             "configure",
             "setup",
+            "listen",
+            "mount",
+            "include",
         ];
         let name = name.trim_start_matches('_');
         registers.iter().any(|word| name.starts_with(word))
@@ -374,6 +425,18 @@ impl<'a> Reading<'a> {
                     what.to_owned(),
                 ]
             }
+        }
+    }
+
+    /// Until when it is kept.
+    fn until(&self, id: HolderId) -> String {
+        let holder = &self.holders.all[id];
+        match holder.root {
+            Root::Object(class) if holder.lifetime != Lifetime::Process => {
+                format!("the object of `{class}` goes")
+            }
+            Root::Thread(_) => "the thread ends".to_owned(),
+            _ => "the process ends".to_owned(),
         }
     }
 

@@ -2,10 +2,11 @@
 
 use super::holders::{attribute_of, bindings};
 use super::makers::path_of;
-use super::units::{Unit, last_name};
+use super::spots::Loop;
+use super::units::{Runs, Unit, UnitId, last_name};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
-use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Constant, Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -13,11 +14,14 @@ use crate::text::Range;
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     let mut found = Vec::new();
     for (id, unit) in file.units.all.iter().enumerate() {
+        found.extend(file.caught(id, unit));
+        found.extend(file.of_itself(unit));
         let Some(this) = unit.this() else { continue };
         for spot in &unit.spots {
             let told = file
                 .finalizer(spot.stmt, this)
-                .or_else(|| file.on_itself(spot.stmt, unit, this));
+                .or_else(|| file.on_itself(spot.stmt, unit, this))
+                .or_else(|| file.begun(spot.stmt, unit, this));
             if let Some((at, class, because)) = told {
                 found.push(Growth {
                     by: file.written(at),
@@ -27,6 +31,10 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                         unit.class.map_or("", |it| &it.name)
                     )],
                     kept: "the object, with all that it has".to_owned(),
+                    until: match class {
+                        LeakClass::R1 => "the collector comes".to_owned(),
+                        _ => "the process ends".to_owned(),
+                    },
                     class,
                     because,
                     ..file.growth(Kind::Cycle, Confidence::Definite, at, id)
@@ -95,6 +103,164 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// `self.writer = self.feed()`, where `feed` is a generator without end: its frame has the object.
+    fn begun(
+        &self,
+        stmt: &'a Stmt,
+        unit: &Unit<'a>,
+        this: &str,
+    ) -> Option<(Range, LeakClass, String)> {
+        let (target, value) = bindings(stmt).into_iter().next()?;
+        let attr = attribute_of(target, this)?;
+        let ExprKind::Call { func, .. } = &value.kind else {
+            return None;
+        };
+        let method = attribute_of(func, this)?;
+        let class = unit.class?;
+        let (_, generator) = self
+            .units
+            .methods(class)
+            .find(|(_, it)| it.name() == method)?;
+        let waits = |spot: &super::spots::Spot<'a>| {
+            let mut any = false;
+            for expr in visit::expressions(spot.stmt) {
+                visit::subexpressions(expr, &mut |inner| {
+                    any |= matches!(inner.kind, ExprKind::Yield { from: false, .. });
+                });
+            }
+            any && spot.around == Loop::Endless
+        };
+        let whole = class.range.of(self.text);
+        let ends = [
+            format!("{attr}.close("),
+            format!("{attr}.aclose("),
+            format!("{this}.{attr} = None"),
+            format!("del {this}.{attr}"),
+        ];
+        let is_ended = ends.iter().any(|it| whole.contains(it.as_str()));
+        (generator.spots.iter().any(waits) && !is_ended).then(|| {
+            (
+                stmt.range,
+                LeakClass::R1,
+                format!(
+                    "the object has `{attr}`, whose frame has the object, and which never ends"
+                ),
+            )
+        })
+    }
+
+    /// `failure = error` in a handler: the exception has the frame that has the name.
+    fn caught(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
+        let function = unit
+            .function
+            .filter(|_| self.units.runs(id) == Runs::Often)?;
+        let is_dropped = |name: &str, at: Range| {
+            unit.spots.iter().any(|spot| match &spot.stmt.kind {
+                StmtKind::Delete(targets) => targets.iter().any(|it| is_named(it, name)),
+                _ => {
+                    let after = spot.in_finally || spot.stmt.range.start > at.end;
+                    bindings(spot.stmt).into_iter().any(|(target, value)| {
+                        after
+                            && is_named(target, name)
+                            && matches!(value.kind, ExprKind::Constant(Constant::None))
+                    })
+                }
+            })
+        };
+        unit.spots.iter().find_map(|spot| {
+            let (target, value) = bindings(spot.stmt).into_iter().next()?;
+            let (ExprKind::Name(name), ExprKind::Name(error)) = (&target.kind, &value.kind) else {
+                return None;
+            };
+            let is_caught = spot.handlers.iter().any(|it| it.name.as_ref() == Some(error));
+            let is_raised = unit.spots.iter().any(|it| {
+                matches!(&it.stmt.kind, StmtKind::Raise { exc: Some(exc), .. } if is_named(exc, name))
+            });
+            let is_own = unit.local.contains(name.as_str());
+            if !is_caught || !is_raised || !is_own || is_dropped(name, spot.stmt.range) {
+                return None;
+            }
+            Some(Growth {
+                by: "=".to_owned(),
+                name: name.clone(),
+                chain: vec![
+                    format!("the frame of `{}`", function.name),
+                    format!("its name `{name}`"),
+                    "the traceback".to_owned(),
+                    "the same frame".to_owned(),
+                ],
+                kept: format!("`{error}`"),
+                until: "the collector comes".to_owned(),
+                class: LeakClass::R1,
+                ..self.growth(Kind::Exception, Confidence::OnlyOnException, spot.stmt.range, id)
+            })
+        })
+    }
+
+    /// A function within a function that calls itself: it has the place of its own name, and with it whatever else
+    /// it uses of the call.
+    fn of_itself(&self, unit: &Unit<'a>) -> Option<Growth> {
+        let function = unit.function?;
+        let parent = unit.parent.filter(|it| *it > 0 && unit.class.is_none())?;
+        let around = &self.units.all[parent];
+        if self.units.runs(parent) == Runs::Once || !function.decorators.is_empty() {
+            return None;
+        }
+        let free = function.free_names();
+        let is_free = |name: &str| free.iter().any(|it| it == name);
+        let is_bound_again = around.spots.iter().any(|spot| {
+            matches!(&spot.stmt.kind, StmtKind::Delete(targets) if targets.iter().any(|it| is_named(it, &function.name)))
+                || bindings(spot.stmt).into_iter().any(|(target, _)| is_named(target, &function.name))
+        });
+        if !is_free(&function.name) || is_bound_again {
+            return None;
+        }
+        // What it fills with what it is given is large.
+        let fills = |spot: &super::spots::Spot<'a>| {
+            let StmtKind::Expr(expr) = &spot.stmt.kind else {
+                return None;
+            };
+            let ExprKind::Call { func, args } = &expr.kind else {
+                return None;
+            };
+            let ExprKind::Attribute { value, attr } = &func.kind else {
+                return None;
+            };
+            let ExprKind::Name(name) = &value.kind else {
+                return None;
+            };
+            let is_given = args.iter().any(|arg| {
+                matches!(&arg.value.kind, ExprKind::Name(it) if function.params.iter().any(|param| param.name == *it))
+            });
+            let adds = matches!(attr.as_str(), "append" | "add" | "extend");
+            (adds && is_given && is_free(name) && around.local.contains(name.as_str()))
+                .then(|| name.clone())
+        };
+        let filled = unit.spots.iter().find_map(fills)?;
+        let end = function.range.start + "def ".len() as u32 + function.name.len() as u32;
+        Some(Growth {
+            by: "def".to_owned(),
+            name: function.name.clone(),
+            chain: vec![
+                format!("the function `{}`", function.name),
+                "the place of its own name".to_owned(),
+            ],
+            kept: format!("`{filled}`, with all that is in it"),
+            until: "the collector comes".to_owned(),
+            class: LeakClass::R1,
+            because: format!(
+                "`{}` calls itself by a name of the call, so it is part of a cycle",
+                function.name
+            ),
+            ..self.growth(
+                Kind::Cycle,
+                Confidence::Definite,
+                Range::new(function.range.start, end),
+                parent,
+            )
+        })
+    }
+
     fn is_a_method(&self, expr: &Expr, unit: &Unit<'a>, this: &str) -> bool {
         let attr = attribute_of(expr, this);
         let class = unit.class;
@@ -103,7 +269,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a class of the file stores what it is made with as it is.
-    fn keeps_what_it_is_given(&self, func: &Expr) -> bool {
+    pub(super) fn keeps_what_it_is_given(&self, func: &Expr) -> bool {
         let Some(class) = last_name(func).and_then(|name| self.units.class(name)) else {
             return false;
         };
@@ -121,6 +287,10 @@ impl<'a> Reading<'a> {
             init.spots.iter().any(|spot| stores(spot.stmt))
         })
     }
+}
+
+fn is_named(expr: &Expr, name: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Name(it) if it == name)
 }
 
 /// Whether an expression is an object, has a method of it, or makes something that does.

@@ -118,7 +118,7 @@ impl<'a> Holders<'a> {
                     name,
                     container,
                     made: spot.stmt.range,
-                    lifetime: match lifetime::is_a_case(class, units) {
+                    lifetime: match lifetime::is_a_case(class) {
                         true => Lifetime::Call,
                         false => Lifetime::Process,
                     },

@@ -3,7 +3,7 @@
 use super::holders::bindings;
 use super::makers::path_of;
 use super::spots::{Guard, Spot};
-use super::units::{Unit, UnitId, Units, last_name};
+use super::units::{UnitId, Units, last_name};
 use super::words;
 use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Param, StmtKind};
 use crate::typestate::ModuleScope;
@@ -220,7 +220,7 @@ impl<'a> Keys<'_, 'a> {
                 return match it.this() == Some(name) {
                     // An object is one of many, unless there is one of its class.
                     true => Space::Unknown,
-                    false => self.of_a_param(param, it),
+                    false => self.of_a_param(param),
                 };
             }
             if id > 0 && it.local.contains(name) {
@@ -233,14 +233,9 @@ impl<'a> Keys<'_, 'a> {
         }
     }
 
-    fn of_a_param(&self, param: &Param, unit: &Unit<'a>) -> Space {
-        if let Some(annotation) = &param.annotation {
-            if self.is_of_a_few(annotation) {
-                return Space::Closed;
-            }
-            let is_text = last_name(annotation)
-                .is_some_and(|it| matches!(it, "str" | "bytes" | "int" | "Path" | "UUID"));
-            let _ = is_text;
+    fn of_a_param(&self, param: &Param) -> Space {
+        if (param.annotation.as_ref()).is_some_and(|it| self.is_of_a_few(it)) {
+            return Space::Closed;
         }
         // A flag.
         let is_flag = matches!(
@@ -249,7 +244,7 @@ impl<'a> Keys<'_, 'a> {
         );
         match is_flag {
             true => Space::Closed,
-            false => words::of_a_param(&param.name, unit.function.map_or(1, |it| it.params.len())),
+            false => words::of_a_name(&param.name),
         }
     }
 

@@ -82,12 +82,16 @@ const LASTING: &[&str] = &[
 /// Last words of classes whose objects are made for one thing and then go.
 const PASSING: &[&str] = &[
     "Builder",
+    "Command",
+    "Connection",
     "Context",
     "Entry",
     "Error",
     "Event",
     "Exception",
+    "Form",
     "Formatter",
+    "Handler",
     "Item",
     "Iterator",
     "Lexer",
@@ -134,17 +138,16 @@ pub(super) fn is_of_threads(expr: &Expr, scope: &ModuleScope) -> bool {
 }
 
 /// Whether a class is one of tests.
-pub(super) fn is_a_case(class: &Class, units: &Units<'_>) -> bool {
+pub(super) fn is_a_case(class: &Class) -> bool {
     let bases = class.bases.iter().filter_map(last_name);
     let is_case = |name: &str| name.ends_with("TestCase") || name.ends_with("Mixin");
     let mut all = bases.chain([class.name.as_str()]);
-    let _ = units;
     all.any(is_case) || class.name.starts_with("Test")
 }
 
 /// How long the objects of a class are there.
 pub(super) fn of_objects<'a>(class: &'a Class, units: &Units<'a>) -> Lifetime {
-    if is_a_case(class, units) {
+    if is_a_case(class) {
         return Lifetime::Call;
     }
     let below: Vec<&str> = (units.classes.iter())

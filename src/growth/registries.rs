@@ -1,131 +1,383 @@
-//! What is registered where it stays: with the interpreter, with `logging`, with a library.
+//! What is registered where it stays, and what is meant to be made once: by the catalogue's registries.
 
+use super::holders::{attribute_of, bindings, is_of_the_beginning};
 use super::keys::Space;
+use super::lifetime::{self, Lifetime};
 use super::makers::{path_of, written};
-use super::spots::Spot;
+use super::spots::{Guard, Spot};
 use super::units::{Runs, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
-use crate::syntax::ast::{Arg, Expr, ExprKind};
+use crate::resources::Registry;
+use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 
-/// Who keeps what is registered, and what takes it back.
-struct Registry {
-    /// The dotted name of what registers; `.name` is a method of anything that `of` allows.
-    registers: &'static str,
-    /// The names of what takes it back.
-    removes: &'static [&'static str],
-    /// Who keeps it, in words.
-    keeper: &'static str,
+/// A call that may register something.
+struct Call<'s, 'a> {
+    unit: UnitId,
+    spot: &'s Spot<'a>,
+    whole: &'a Expr,
+    func: &'a Expr,
+    args: &'a [Arg],
+    /// Whether it is called with what stands below it.
+    decorates: bool,
 }
 
-/// Approximation: by name. A catalogue of its own is to come.
-const REGISTRIES: &[Registry] = &[
-    Registry {
-        registers: "atexit.register",
-        removes: &["unregister"],
-        keeper: "the interpreter's list of exit handlers",
-    },
-    Registry {
-        registers: ".addHandler",
-        removes: &["removeHandler"],
-        keeper: "the logger",
-    },
-    Registry {
-        registers: "sqlalchemy.event.listen",
-        removes: &["remove"],
-        keeper: "SQLAlchemy's registry of events",
-    },
-    Registry {
-        registers: "sys.path.append",
-        removes: &["remove", "pop"],
-        keeper: "`sys.path`",
-    },
-    Registry {
-        registers: "sys.path.insert",
-        removes: &["remove", "pop"],
-        keeper: "`sys.path`",
-    },
-    Registry {
-        registers: "gc.callbacks.append",
-        removes: &["remove"],
-        keeper: "the collector's callbacks",
-    },
-    Registry {
-        registers: "sys.meta_path.append",
-        removes: &["remove"],
-        keeper: "`sys.meta_path`",
-    },
-    Registry {
-        registers: "signal.signal",
-        removes: &[],
-        keeper: "",
-    },
-];
-
-/// What is registered with every call.
+/// What is registered with every call, and what is made with every call.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     let mut found = Vec::new();
-    for (id, unit) in file.units.all.iter().enumerate() {
-        for spot in &unit.spots {
-            if file.units.runs_at(id, spot) == Runs::Once {
+    for (unit, it) in file.units.all.iter().enumerate() {
+        for spot in &it.spots {
+            if file.units.runs_at(unit, spot) == Runs::Once {
                 continue;
             }
             for expr in read_by(spot.stmt) {
-                visit::subexpressions(expr, &mut |inner| {
-                    if let ExprKind::Call { func, args } = &inner.kind {
-                        found.extend(file.registered(id, spot, (inner, func, args)));
+                visit::subexpressions(expr, &mut |whole| {
+                    if let ExprKind::Call { func, args } = &whole.kind {
+                        let call = Call {
+                            unit,
+                            spot,
+                            whole,
+                            func,
+                            args,
+                            decorates: false,
+                        };
+                        found.extend(file.registered(&call));
                     }
                 });
             }
+            let decorators = match &spot.stmt.kind {
+                StmtKind::Function(function) => &function.decorators[..],
+                _ => &[],
+            };
+            for whole in decorators {
+                let (func, args) = match &whole.kind {
+                    ExprKind::Call { func, args } => (&**func, &args[..]),
+                    _ => (whole, &[][..]),
+                };
+                let call = Call {
+                    unit,
+                    spot,
+                    whole,
+                    func,
+                    args,
+                    decorates: true,
+                };
+                found.extend(file.registered(&call));
+            }
+            found.extend(file.entered(unit, spot));
         }
     }
     found
 }
 
+/// Dictionaries of the interpreter that anybody may put things into.
+const DICTIONARIES: &[(&str, &str)] = &[
+    (
+        "linecache.cache",
+        "`linecache`, which keeps source by the name of its file",
+    ),
+    ("sys.modules", "the interpreter's modules by name"),
+    (
+        "sys.path_importer_cache",
+        "the interpreter's importers by path",
+    ),
+    ("os.environ", "the environment"),
+    ("warnings.onceregistry", "the warnings that were shown"),
+];
+
 impl<'a> Reading<'a> {
-    fn registered(
-        &self,
-        id: UnitId,
-        spot: &Spot<'a>,
-        (call, func, args): (&'a Expr, &'a Expr, &'a [Arg]),
-    ) -> Option<Growth> {
-        let path = path_of(func, self.scope).unwrap_or_default();
-        if path == "logging.getLogger" || last_name(func) == Some("getChild") {
-            return self.named_logger(id, spot, call, args);
-        }
-        let method = last_name(func)?;
-        let registry = REGISTRIES
-            .iter()
-            .find(|it| match it.registers.strip_prefix('.') {
-                Some(name) => name == method,
-                None => it.registers == path,
-            })?;
-        let is_bare = registry.keeper.is_empty();
-        let is_taken_back = registry
-            .removes
-            .iter()
-            .any(|name| self.text.contains(&format!(".{name}(")));
-        let asks = |it: &super::spots::Guard<'_>| {
-            let asked = it.test.range.of(self.text);
-            ["handlers", "hasHandlers", " in "]
-                .iter()
-                .any(|word| asked.contains(word))
+    fn registered(&self, call: &Call<'_, 'a>) -> Option<Growth> {
+        let registry = self.registry(call)?;
+        let (space, leaves) = match registry.by {
+            Some(_) => self.widest(registry, call)?,
+            None => (Space::Open, self.given(call)),
         };
+        let is_taken_back = (registry.removes.iter())
+            .any(|name| self.text.contains(&format!(".{name}(")) || self.imports(name));
+        let is_asked = call.spot.guards.iter().any(|it| self.asks_for_it(it));
+        let is_passing = registry.of.is_empty() && self.is_of_this_call(call);
+        if space == Space::Closed || is_taken_back || is_asked || is_passing {
+            return None;
+        }
+        if registry.makes {
+            return self.made(registry, call);
+        }
         // What is given a function of the module gets the same each time.
-        let is_new = args.iter().any(|arg| self.is_new(&arg.value, id));
-        if is_bare || is_taken_back || spot.guards.iter().any(asks) || !is_new {
+        let is_new = registry.by.is_some()
+            || call.decorates
+            || call
+                .args
+                .iter()
+                .any(|arg| self.is_new(&arg.value, call.unit));
+        // A key that comes with the call says that there are many.
+        let certainty = match registry.by {
+            Some(_) => Some(Confidence::Definite),
+            None => self.certainty(call.unit),
+        };
+        let certainty = certainty.filter(|_| is_new)?;
+        let kept = match (&registry.leaves, &leaves) {
+            (Some(words), Some(of)) => format!("{words} for every {of}"),
+            (Some(words), None) => words.clone(),
+            (None, Some(of)) => of.clone(),
+            (None, None) => "what it is given".to_owned(),
+        };
+        Some(Growth {
+            by: last_name(call.func).unwrap_or_default().to_owned(),
+            name: written(call.func).unwrap_or_default(),
+            chain: vec![registry.keeper.clone()],
+            kept,
+            asked: call.spot.guards.last().map(|it| (it.test.range, it.holds)),
+            class: LeakClass::R2,
+            ..self.growth(
+                Kind::Registered,
+                match space {
+                    Space::Unknown => Confidence::Unclear,
+                    _ => certainty,
+                },
+                call.whole.range,
+                call.unit,
+            )
+        })
+    }
+
+    fn registry(&self, call: &Call<'_, 'a>) -> Option<&Registry> {
+        let path = path_of(call.func, self.scope).unwrap_or_default();
+        let dotted = written(call.func).unwrap_or_default();
+        let direct = self
+            .registries
+            .iter()
+            .find(|it| it.is_called(&path, &dotted));
+        direct.or_else(|| {
+            let ExprKind::Attribute { value, attr } = &call.func.kind else {
+                return None;
+            };
+            let has_it = |it: &&Registry| {
+                it.registers
+                    .iter()
+                    .any(|name| name.strip_prefix('.') == Some(attr))
+            };
+            if !self.registries.iter().any(|it| has_it(&it)) {
+                return None;
+            }
+            let class = self.class_of(value, call.unit)?;
+            self.registries.iter().find(|it| it.is_method(&class, attr))
+        })
+    }
+
+    /// The dotted name of what has made an object: of a name, or of an attribute of its own object.
+    fn class_of(&self, expr: &Expr, unit: UnitId) -> Option<String> {
+        if let ExprKind::Call { func, .. } = &expr.kind {
+            return path_of(func, self.scope);
+        }
+        let is_it = |target: &Expr| match (&target.kind, &expr.kind) {
+            (ExprKind::Name(own), ExprKind::Name(name)) => own == name,
+            (ExprKind::Attribute { attr: own, .. }, ExprKind::Attribute { attr, .. }) => {
+                own == attr
+            }
+            (ExprKind::Name(own), ExprKind::Attribute { attr, .. }) => own == attr,
+            _ => false,
+        };
+        let made = |unit: UnitId| {
+            let spots = self.units.all[unit].spots.iter();
+            spots
+                .flat_map(|spot| bindings(spot.stmt))
+                .find_map(|(target, value)| match &value.kind {
+                    ExprKind::Call { func, .. } if is_it(target) => path_of(func, self.scope),
+                    _ => None,
+                })
+        };
+        let around = self.units.outward(unit).find_map(made);
+        around.or_else(|| (0..self.units.all.len()).find_map(made))
+    }
+
+    /// How many different things of a kind come, and as what: the widest of the arguments from one on.
+    fn widest(&self, registry: &Registry, call: &Call<'_, 'a>) -> Option<(Space, Option<String>)> {
+        let from = registry.by.unwrap_or(0);
+        let keys = self.keys();
+        let spaces = call.args.iter().skip(from).map(|arg| {
+            let space = keys.space(&arg.value, call.unit, call.spot);
+            (space, Some(format!("`{}`", self.written(arg.value.range))))
+        });
+        spaces.max_by_key(|(space, _)| *space)
+    }
+
+    /// What is registered, as it is written.
+    fn given(&self, call: &Call<'_, 'a>) -> Option<String> {
+        if call.decorates {
+            return match &call.spot.stmt.kind {
+                StmtKind::Function(function) => Some(format!("`{}`", function.name)),
+                _ => None,
+            };
+        }
+        let new = call
+            .args
+            .iter()
+            .find(|arg| self.is_new(&arg.value, call.unit));
+        let arg = new.or(call.args.last())?;
+        Some(format!("`{}`", self.written(arg.value.range)))
+    }
+
+    /// Whether a function of that name is imported by itself: `from sqlalchemy.event import remove`.
+    fn imports(&self, name: &str) -> bool {
+        self.text.contains(&format!("import {name}")) && self.text.contains(&format!("{name}("))
+    }
+
+    /// Whether it is looked first whether it is there already, or whether it was done before.
+    fn asks_for_it(&self, guard: &Guard<'_>) -> bool {
+        let asked = guard.test.range.of(self.text);
+        let looks = ["handlers", "hasHandlers", " in ", "contains(", "filters"];
+        looks.iter().any(|word| asked.contains(word))
+            || self
+                .units
+                .all
+                .iter()
+                .any(|unit| super::units::is_a_mark(guard, unit, self.text))
+    }
+
+    /// How sure it is that a unit runs again and again: what an object does when it is made, it does as often as
+    /// there are objects.
+    pub(super) fn certainty(&self, unit: UnitId) -> Option<Confidence> {
+        let of_objects = self.certainty_of_objects(unit)?;
+        Some(match self.units.is_served(unit) {
+            true => of_objects,
+            false => Confidence::Unclear,
+        })
+    }
+
+    /// The same, by how long the objects are there if it is what makes them.
+    pub(super) fn certainty_of_objects(&self, unit: UnitId) -> Option<Confidence> {
+        let it = &self.units.all[unit];
+        let class = it.class.filter(|_| is_of_the_beginning(it.name()));
+        match class.map(|class| lifetime::of_objects(class, &self.units)) {
+            Some(Lifetime::Process) => None,
+            Some(Lifetime::Long) => Some(Confidence::Unclear),
+            _ => Some(Confidence::Definite),
+        }
+    }
+
+    /// Whether what is registered with is made by the same call, and goes with it: a handler, and no logger.
+    fn is_of_this_call(&self, call: &Call<'_, 'a>) -> bool {
+        let ExprKind::Attribute { value, .. } = &call.func.kind else {
+            return false;
+        };
+        let ExprKind::Name(name) = &value.kind else {
+            return false;
+        };
+        let unit = &self.units.all[call.unit];
+        let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+        let mut made =
+            bound.filter(|(target, _)| matches!(&target.kind, ExprKind::Name(it) if it == name));
+        let is_made = |value: &Expr| {
+            let ExprKind::Call { func, .. } = &value.kind else {
+                return false;
+            };
+            last_name(func).is_some_and(|name| name.starts_with(char::is_uppercase))
+        };
+        unit.local.contains(name.as_str()) && made.any(|(_, value)| is_made(value))
+    }
+
+    /// Something that is meant to be made once, and is made with every call: nobody keeps it for the next one.
+    fn made(&self, registry: &Registry, call: &Call<'_, 'a>) -> Option<Growth> {
+        let unit = &self.units.all[call.unit];
+        let is_whole = |expr: &Expr| expr.range == call.whole.range;
+        let name = bindings(call.spot.stmt)
+            .into_iter()
+            .find_map(|(target, value)| match &target.kind {
+                ExprKind::Name(name) if is_whole(value) => Some(Some(name.as_str())),
+                _ if is_whole(value) => Some(None),
+                _ => None,
+            });
+        let function = unit.function?;
+        let is_cached = !function.decorators.is_empty();
+        let is_kept = match name {
+            // Where somebody keeps it: an attribute, an entry, a name of the module.
+            Some(None) => true,
+            Some(Some(name)) => !unit.local.contains(name) || self.is_handed_on(call.unit, name),
+            None => false,
+        };
+        let is_returned =
+            matches!(&call.spot.stmt.kind, StmtKind::Return(Some(value)) if is_whole(value));
+        let is_factory = is_returned && !self.units.is_called_often(function.name.as_str());
+        let is_of_the_beginning = is_of_the_beginning(unit.name()) && unit.this().is_some();
+        let is_at_the_start =
+            self.units.installs(call.unit) && !self.units.is_called_often(unit.name());
+        if is_cached || is_kept || is_of_the_beginning {
             return None;
         }
         Some(Growth {
-            by: method.to_owned(),
-            name: written(func).unwrap_or_default(),
-            chain: vec![registry.keeper.to_owned()],
-            kept: args.last().map_or_else(String::new, |arg| {
-                format!("`{}`", self.written(arg.value.range))
-            }),
-            class: LeakClass::R2,
-            ..self.growth(Kind::Registered, Confidence::Definite, call.range, id)
+            by: last_name(call.func).unwrap_or_default().to_owned(),
+            name: self.written(call.whole.range),
+            chain: vec![registry.keeper.clone()],
+            kept: registry.leaves.clone().unwrap_or_default(),
+            until: match registry.is_cyclic {
+                true => "the collector comes".to_owned(),
+                false => "the process ends".to_owned(),
+            },
+            class: match registry.is_cyclic {
+                true => LeakClass::R1,
+                false => LeakClass::R2,
+            },
+            ..self.growth(
+                Kind::Made,
+                if is_factory || is_at_the_start {
+                    Confidence::Unclear
+                } else {
+                    Confidence::Definite
+                },
+                call.whole.range,
+                call.unit,
+            )
+        })
+    }
+
+    /// Whether what a local name stands for is stored or given to something that may keep it: then who has it is
+    /// not to be seen.
+    fn is_handed_on(&self, unit: UnitId, name: &str) -> bool {
+        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+        let unit = &self.units.all[unit];
+        unit.spots.iter().any(|spot| {
+            let stored = bindings(spot.stmt).into_iter().any(|(target, value)| {
+                is_it(value) && !matches!(target.kind, ExprKind::Name(_))
+            });
+            stored || matches!(&spot.stmt.kind, StmtKind::Global(names) if names.iter().any(|it| it == name))
+                || matches!(&spot.stmt.kind, StmtKind::Return(Some(value)) if is_it(value))
+        })
+    }
+
+    /// `linecache.cache[name] = …`: an entry in a dictionary of the interpreter.
+    fn entered(&self, unit: UnitId, spot: &Spot<'a>) -> Option<Growth> {
+        let StmtKind::Assign { targets, .. } = &spot.stmt.kind else {
+            return None;
+        };
+        targets.iter().find_map(|target| {
+            let ExprKind::Subscript { value, index } = &target.kind else {
+                return None;
+            };
+            let path = path_of(value, self.scope)?;
+            let (_, keeper) = DICTIONARIES.iter().find(|(name, _)| *name == path)?;
+            let key = index.first()?;
+            let removes = [
+                format!("del {path}["),
+                format!("{path}.pop"),
+                "clearcache(".to_owned(),
+                "checkcache(".to_owned(),
+            ];
+            let is_taken_out = removes.iter().any(|it| self.text.contains(it.as_str()));
+            let is_open = self.keys().space(key, unit, spot) == Space::Open;
+            (is_open && !is_taken_out).then(|| Growth {
+                by: "=".to_owned(),
+                name: path.clone(),
+                chain: vec![(*keeper).to_owned()],
+                kept: format!("an entry for every `{}`", self.written(key.range)),
+                class: LeakClass::R2,
+                ..self.growth(
+                    Kind::Registered,
+                    Confidence::Definite,
+                    spot.stmt.range,
+                    unit,
+                )
+            })
         })
     }
 
@@ -135,6 +387,8 @@ impl<'a> Reading<'a> {
             ExprKind::Lambda(_) | ExprKind::Call { .. } => true,
             ExprKind::Attribute { value, .. } => {
                 matches!(&value.kind, ExprKind::Name(name) if self.is_of_the_call(name, id))
+                    || (self.units.all[id].this())
+                        .is_some_and(|this| attribute_of(value, this).is_some())
             }
             ExprKind::Name(name) => self.is_of_the_call(name, id),
             _ => false,
@@ -146,30 +400,5 @@ impl<'a> Reading<'a> {
             .outward(id)
             .filter(|it| *it > 0)
             .any(|it| self.units.all[it].local.contains(name))
-    }
-
-    /// A logger for each of what comes: `logging` keeps them all by name.
-    fn named_logger(
-        &self,
-        id: UnitId,
-        spot: &Spot<'a>,
-        call: &'a Expr,
-        args: &'a [Arg],
-    ) -> Option<Growth> {
-        let name = &args.first()?.value;
-        if self.keys().space(name, id, spot) != Space::Open {
-            return None;
-        }
-        Some(Growth {
-            by: "getLogger".to_owned(),
-            name: self.written(name.range),
-            chain: vec![
-                "the module `logging`".to_owned(),
-                "its loggers by name".to_owned(),
-            ],
-            kept: format!("a logger for every `{}`", self.written(name.range)),
-            class: LeakClass::R2,
-            ..self.growth(Kind::Registered, Confidence::Definite, call.range, id)
-        })
     }
 }

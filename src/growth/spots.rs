@@ -10,8 +10,6 @@ pub(super) struct Guard<'a> {
     pub test: &'a Expr,
     /// Whether it holds there.
     pub holds: bool,
-    /// Whether it was asked before, and the other answer has led away.
-    pub is_early: bool,
 }
 
 /// The loop around a statement.
@@ -69,11 +67,7 @@ impl Default for Around<'_> {
 impl<'a> Around<'a> {
     fn under(&self, test: &'a Expr, holds: bool) -> Self {
         let mut inner = self.clone();
-        inner.guards.push(Guard {
-            test,
-            holds,
-            is_early: false,
-        });
+        inner.guards.push(Guard { test, holds });
         inner
     }
 
@@ -102,11 +96,7 @@ fn walk<'a>(body: &'a [Stmt], outer: &Around<'a>, found: &mut Vec<Spot<'a>>) {
                 walk(orelse, &here.under(test, false), found);
                 for (branch, holds) in [(body, false), (orelse, true)] {
                     if leads_away(branch) {
-                        here.guards.push(Guard {
-                            test,
-                            holds,
-                            is_early: true,
-                        });
+                        here.guards.push(Guard { test, holds });
                     }
                 }
             }

@@ -2,12 +2,13 @@
 
 use super::holders::{attribute_of, bindings};
 use super::makers::path_of;
-use super::spots::Spot;
+use super::spots::{Loop, Spot};
 use super::units::{Runs, Unit, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
-use crate::report::{Confidence, LeakClass};
+use crate::report::LeakClass;
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
+use crate::text::Range;
 
 /// Something that is started.
 struct Started<'s, 'a> {
@@ -61,6 +62,10 @@ impl<'a> Reading<'a> {
                 "a thread that runs its loop for ever",
                 "a thread, its stack and three descriptors",
             ),
+            "asyncio.create_task" | "asyncio.ensure_future" if self.takes_the_context(started) => (
+                "a task that goes on, and has a copy of the context",
+                "what this call has set in the context",
+            ),
             "asyncio.wait" if self.leaves_the_others(started) => {
                 ("the loop's tasks that wait", "a task and what it waits for")
             }
@@ -70,6 +75,7 @@ impl<'a> Reading<'a> {
             ),
             _ => return None,
         };
+        let at = self.begins(started).unwrap_or(started.call.range);
         Some(Growth {
             by: last_name(func).unwrap_or_default().to_owned(),
             name: self.written(started.call.range),
@@ -78,10 +84,85 @@ impl<'a> Reading<'a> {
             class: LeakClass::R2,
             ..self.growth(
                 Kind::Registered,
-                Confidence::Definite,
-                started.call.range,
+                self.certainty_of_objects(started.unit)?,
+                at,
                 started.unit,
             )
+        })
+    }
+
+    /// Where a name for what is started is told to start, if it is bound to one.
+    fn begins(&self, started: &Started<'_, 'a>) -> Option<Range> {
+        let bound = bindings(started.spot.stmt);
+        let name = bound
+            .iter()
+            .find_map(|(target, value)| match &target.kind {
+                ExprKind::Name(name) if value.range == started.call.range => Some(name),
+                _ => None,
+            })?;
+        started
+            .it
+            .spots
+            .iter()
+            .find_map(|spot| match &spot.stmt.kind {
+                StmtKind::Expr(expr) => {
+                    let is_it = expr.range.of(self.text) == format!("{name}.start()");
+                    is_it.then_some(expr.range)
+                }
+                _ => None,
+            })
+    }
+
+    /// Whether a task without end is begun within a call that has set something in the context: a task has a copy
+    /// of it.
+    fn takes_the_context(&self, started: &Started<'_, 'a>) -> bool {
+        let sets = |spot: &Spot<'a>| {
+            let StmtKind::Expr(expr) = &spot.stmt.kind else {
+                return false;
+            };
+            let ExprKind::Call { func, .. } = &expr.kind else {
+                return false;
+            };
+            let ExprKind::Attribute { value, attr } = &func.kind else {
+                return false;
+            };
+            attr == "set"
+                && spot.stmt.range.start < started.call.range.start
+                && matches!(&value.kind, ExprKind::Name(name) if self.is_of_the_context(name))
+        };
+        let has_its_own = started
+            .args
+            .iter()
+            .any(|arg| arg.keyword.as_deref() == Some("context"));
+        let called = started.args.first().and_then(|arg| match &arg.value.kind {
+            ExprKind::Call { func, .. } => last_name(func),
+            _ => None,
+        });
+        let goes_on = called.is_some_and(|name| {
+            let of_that_name = self
+                .units
+                .all
+                .iter()
+                .filter(|it| it.function.is_some() && it.name() == name);
+            of_that_name
+                .into_iter()
+                .any(|it| it.spots.iter().any(|spot| spot.around == Loop::Endless))
+        });
+        goes_on && !has_its_own && started.it.spots.iter().any(sets)
+    }
+
+    /// Whether a name of the module is a variable of the context.
+    fn is_of_the_context(&self, name: &str) -> bool {
+        let top = self
+            .units
+            .all
+            .first()
+            .into_iter()
+            .flat_map(|top| &top.spots);
+        top.flat_map(|spot| bindings(spot.stmt)).any(|(target, value)| {
+            let is_it = matches!(&target.kind, ExprKind::Name(it) if it == name);
+            is_it
+                && matches!(&value.kind, ExprKind::Call { func, .. } if path_of(func, self.scope).as_deref() == Some("contextvars.ContextVar"))
         })
     }
 
@@ -131,12 +212,10 @@ impl<'a> Reading<'a> {
         let (Some(this), Some(class)) = (started.it.this(), started.it.class) else {
             return false;
         };
-        let called = started
-            .args
-            .iter()
-            .find_map(|arg| attribute_of(&arg.value, this));
+        let given = started.args.iter();
+        let mut given = given.filter_map(|arg| attribute_of(&arg.value, this));
         let method =
-            called.and_then(|name| self.units.methods(class).find(|(_, it)| it.name() == name));
+            given.find_map(|name| self.units.methods(class).find(|(_, it)| it.name() == name));
         let Some((_, method)) = method.filter(|_| is_local) else {
             return false;
         };

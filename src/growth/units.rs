@@ -4,7 +4,9 @@
 //! every request makes whatever it adds to larger and larger.
 
 use super::holders::bindings;
+use super::keys::Space;
 use super::spots::{Guard, Loop, Spot, spots};
+use super::words;
 use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::names::{self, own_statements};
 use crate::syntax::visit;
@@ -66,6 +68,7 @@ struct Mention {
 
 /// The units of a file.
 pub(super) struct Units<'a> {
+    text: &'a str,
     /// The top level is the first.
     pub all: Vec<Unit<'a>>,
     /// The classes, each with the unit that defines it.
@@ -76,8 +79,9 @@ pub(super) struct Units<'a> {
 
 impl<'a> Units<'a> {
     /// Those of a file.
-    pub fn of(module: &'a Module, text: &str) -> Self {
+    pub fn of(module: &'a Module, text: &'a str) -> Self {
         let mut units = Self {
+            text,
             all: Vec::new(),
             classes: Vec::new(),
             mentions: FxHashMap::default(),
@@ -152,6 +156,102 @@ impl<'a> Units<'a> {
         let all = self.mentions.get(name).into_iter().flatten();
         let mut often = all.filter(|it| it.is_endless || self.runs(it.unit) == Runs::Often);
         often.next().is_some()
+    }
+
+    /// Whether there is a sign that a unit runs for each of what comes: something that does calls it, it is given
+    /// what comes with a call, or it is called like what answers; and not like what is done at the beginning.
+    pub fn is_served(&self, unit: UnitId) -> bool {
+        self.is_served_within(unit, 0)
+    }
+
+    fn is_served_within(&self, unit: UnitId, depth: usize) -> bool {
+        const ANSWERING: &[&str] = &[
+            "answer", "check", "delete", "dispatch", "do", "emit", "fetch", "get", "handle",
+            "handler", "on", "post", "process", "put", "receive", "recv", "request", "respond",
+            "run", "send", "serve", "submit", "view", "work",
+        ];
+        let it = &self.all[unit];
+        let makes = matches!(it.name(), "__init__" | "__new__" | "__post_init__");
+        let name = match it.class.filter(|_| makes) {
+            Some(class) => class.name.as_str(),
+            None => it.name(),
+        };
+        let callers = self.mentions.get(name).into_iter().flatten();
+        let mut callers = callers.filter(|it| it.is_call && it.unit != unit);
+        let is_called = depth < 4
+            && callers.any(|it| {
+                it.is_endless
+                    || (self.runs(it.unit) == Runs::Often
+                        && self.is_served_within(it.unit, depth + 1))
+            });
+        let given = it.function.into_iter().flat_map(|it| &it.params);
+        let is_given = given
+            .into_iter()
+            .any(|param| words::of_a_name(&param.name) == Space::Open);
+        let first = name
+            .trim_start_matches('_')
+            .split('_')
+            .next()
+            .unwrap_or(name);
+        let begins = ["create", "make", "add"].contains(&first) || self.installs(unit);
+        is_called || (!begins && (is_given || ANSWERING.contains(&first)))
+    }
+
+    /// Whether a function is called like what is done once, where a program begins.
+    pub fn installs(&self, unit: UnitId) -> bool {
+        const INSTALLING: &[&str] = &[
+            "activate",
+            "apply",
+            "attach",
+            "bootstrap",
+            "configure",
+            "connect",
+            "enable",
+            "get_logger",
+            "init",
+            "install",
+            "instrument",
+            "listen",
+            "load",
+            "main",
+            "monkey",
+            "patch",
+            "register",
+            "setup",
+            "set_up",
+            "start",
+        ];
+        let name = self.all[unit].name();
+        let name = if name.starts_with("__") {
+            ""
+        } else {
+            name.trim_start_matches('_')
+        };
+        INSTALLING.iter().any(|word| name.starts_with(word))
+    }
+
+    /// Whether a method runs only while its object is made: nothing calls it but what does.
+    pub fn is_of_the_making(&self, unit: UnitId) -> bool {
+        self.is_within_the_making(unit, 0)
+    }
+
+    fn is_within_the_making(&self, unit: UnitId, depth: usize) -> bool {
+        let it = &self.all[unit];
+        let Some(class) = it.class else { return false };
+        if super::holders::is_of_the_beginning(it.name()) {
+            return true;
+        }
+        let callers = self.mentions.get(it.name()).into_iter().flatten();
+        let mut callers = callers.filter(|it| it.unit != unit).peekable();
+        depth < 6
+            && it.name().starts_with('_')
+            && callers.peek().is_some()
+            && callers.all(|caller| {
+                let is_its = self.all[caller.unit]
+                    .class
+                    .is_some_and(|it| it.range == class.range);
+                caller.is_call && is_its && self.is_within_the_making(caller.unit, depth + 1)
+            })
     }
 
     /// Where something that runs often calls a function of this name.
@@ -246,7 +346,11 @@ impl<'a> Units<'a> {
             mentions.retain(|it| it.is_call);
         }
         let runs = match mentions.is_empty() {
-            _ if depth > DEEPEST || is_of_definitions(function) || self.is_a_test(it) => Runs::Once,
+            _ if depth > DEEPEST || self.is_a_test(it) => Runs::Once,
+            _ if is_of_definitions(function) => match self.defines_often(it, known, depth) {
+                true => Runs::Often,
+                false => Runs::Once,
+            },
             true => self.unmentioned(unit, is_decorator, known, depth),
             false => {
                 // What is handed on while the file is imported is called back later.
@@ -260,6 +364,34 @@ impl<'a> Units<'a> {
         };
         known[unit] = Some(runs);
         runs
+    }
+
+    /// Whether something that runs often defines a class that a method of a metaclass, or of a base, is asked about.
+    fn defines_often(&self, unit: &Unit<'a>, known: &mut Vec<Option<Runs>>, depth: usize) -> bool {
+        let Some(class) = unit.class else {
+            return false;
+        };
+        let is_asked = |it: &&'a Class| {
+            self.lineage(it).iter().any(|base| {
+                let head = Range::new(
+                    base.range.start,
+                    base.body
+                        .first()
+                        .map_or(base.range.end, |it| it.range.start),
+                );
+                let by_meta = head
+                    .of(self.text)
+                    .contains(&format!("metaclass={}", class.name));
+                by_meta || (base.range == class.range && it.range != class.range)
+            })
+        };
+        let within: Vec<UnitId> = (self.classes.iter())
+            .filter(|(it, unit)| *unit > 0 && is_asked(&it))
+            .map(|(_, unit)| *unit)
+            .collect();
+        within
+            .into_iter()
+            .any(|unit| self.work_out(unit, known, depth + 1) == Runs::Often)
     }
 
     /// What calls a unit or hands it on; of what makes objects, whatever makes one of its class.
@@ -459,7 +591,9 @@ fn gives_back(function: &Function) -> bool {
         _ => {}
     });
     let gives_inner = |it: &&&Function| returned.contains(&it.name.as_str());
-    first.is_some_and(|first| returned.contains(&first))
+    // What comes with a call and is passed on is no function.
+    let is_defined = |it: &str| words::of_a_name(it) != Space::Open;
+    first.is_some_and(|first| is_defined(first) && returned.contains(&first))
         || inner.iter().filter(gives_inner).any(|it| gives_back(it))
 }
 

@@ -258,11 +258,6 @@ pub(super) fn of_a_name(name: &str) -> Space {
     }
 }
 
-/// The same of a parameter: what is given with a call comes with it.
-pub(super) fn of_a_param(name: &str, _count: usize) -> Space {
-    of_a_name(name)
-}
-
 /// What an attribute says whatever it is of: what every object has of its class is one of a few.
 pub(super) fn of_an_attribute(attr: &str) -> Option<Space> {
     match attr {

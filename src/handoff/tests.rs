@@ -56,7 +56,8 @@ fn finding(exhausts: &str, leak_class: Class) -> Finding {
         help: String::new(),
         trace: Vec::new(),
         fixes: Vec::new(),
-        acquisition: 0,
+        acquisition: Some(0),
+        kept: None,
         function: "handle".to_owned(),
         leak_class,
         python_warns: String::new(),
@@ -212,7 +213,7 @@ fn a_server_refuses_and_a_pool_waits_as_its_error_says() {
 /// What a file with these findings is, each of an acquisition of its own.
 fn file(mut findings: Vec<Finding>) -> Result<Scenario, NotModelled> {
     for (finding, number) in findings.iter_mut().zip(0..) {
-        finding.acquisition = number;
+        finding.acquisition = Some(number);
     }
     scenario_for_file("orders.py", &findings, &Assumptions::default())
 }

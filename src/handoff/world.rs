@@ -72,7 +72,9 @@ pub fn world(finding: &Finding) -> Result<World, NotModelled> {
         "processes" => Ok(World::Units(table(Entries::Processes))),
         "storage" => Ok(World::Units(table(Entries::Space))),
         // A plain object that nobody refers to is freed; what is wrong is something else.
-        "memory" if dropped => Err(NotModelled::NothingRunsOut(finding.ends_in.clone())),
+        "memory" if dropped && finding.kept.is_none() => {
+            Err(NotModelled::NothingRunsOut(finding.ends_in.clone()))
+        }
         "memory" => Ok(World::Heap),
         other => Err(NotModelled::Resource(other.to_owned())),
     }

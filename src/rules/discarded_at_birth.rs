@@ -1,15 +1,17 @@
 //! A resource that never gets a name.
 
-use super::{Case, Message, Rule, words};
+use super::{About, Case, Message, Rule, words};
 use crate::report::Confidence;
 use crate::typestate::Loss;
 
 pub(super) static RULE: Rule = Rule {
     id: "discarded-at-birth",
     title: "a temporary that nothing can release",
-    find,
-    say,
-    misuse: None,
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: None,
+    },
 };
 
 pub(super) const DOC: &str = r#"

@@ -1,15 +1,17 @@
 //! Stored in an attribute that nothing in the file releases.
 
-use super::{Case, Message, Rule, words};
+use super::{About, Case, Message, Rule, words};
 use crate::report::Confidence;
 use crate::typestate::Loss;
 
 pub(super) static RULE: Rule = Rule {
     id: "kept-and-never-released",
     title: "stored in an object whose class never releases it",
-    find,
-    say,
-    misuse: None,
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: None,
+    },
 };
 
 pub(super) const DOC: &str = r#"

@@ -1,14 +1,17 @@
 //! Released as long as nothing raises.
 
-use super::{Case, Message, Rule, words};
+use super::{About, Case, Message, Rule, words};
+use crate::cfg::StepId;
 use crate::report::Confidence;
 
 pub(super) static RULE: Rule = Rule {
     id: "leaked-on-exception",
     title: "released only if nothing raises",
-    find,
-    say,
-    misuse: None,
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: None,
+    },
 };
 
 pub(super) const DOC: &str = r#"
@@ -53,7 +56,20 @@ themselves are taken not to raise.
 fn find(case: &Case<'_>) -> Option<Confidence> {
     let leaks = case.leaks();
     let only_exceptional = !leaks.is_empty() && leaks.iter().all(super::case::Leak::is_exceptional);
-    only_exceptional.then_some(Confidence::OnlyOnException)
+    let mut culprits = leaks.iter().filter_map(super::case::Leak::culprit);
+    let is_sure = |step| takes_back(case, step);
+    only_exceptional.then(|| match culprits.all(is_sure) {
+        true => Confidence::Unclear,
+        false => Confidence::OnlyOnException,
+    })
+}
+
+/// Whether an operation deletes an entry that was put there before: `del self._waiting[task]`.
+fn takes_back(case: &Case<'_>, step: StepId) -> bool {
+    let range = case.context.cfg().step(step).range;
+    let before = &case.text[..range.start as usize];
+    let function = &before[before.len().min(case.context.cfg().range.start as usize)..];
+    function.ends_with("del ") && function.contains(&format!("{} = ", range.of(case.text)))
 }
 
 fn say(case: &Case<'_>) -> Message {

@@ -1,14 +1,16 @@
 //! Released on some normal ways out, but not on all.
 
-use super::{Case, Message, Rule, words};
+use super::{About, Case, Message, Rule, words};
 use crate::report::Confidence;
 
 pub(super) static RULE: Rule = Rule {
     id: "missed-on-some-path",
     title: "released on some ways out, missed on others",
-    find,
-    say,
-    misuse: None,
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: None,
+    },
 };
 
 pub(super) const DOC: &str = r#"

@@ -1,14 +1,16 @@
 //! Acquired, and released on no way out.
 
-use super::{Case, Message, Rule, words};
+use super::{About, Case, Message, Rule, words};
 use crate::report::Confidence;
 
 pub(super) static RULE: Rule = Rule {
     id: "never-released",
     title: "acquired, and released on no way out",
-    find,
-    say,
-    misuse: None,
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: None,
+    },
 };
 
 pub(super) const DOC: &str = r#"

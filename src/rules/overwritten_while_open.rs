@@ -1,15 +1,17 @@
 //! The only name of an open resource gets another value.
 
-use super::{Case, Message, Rule, words};
+use super::{About, Case, Message, Rule, words};
 use crate::report::Confidence;
 use crate::typestate::Loss;
 
 pub(super) static RULE: Rule = Rule {
     id: "overwritten-while-open",
     title: "its only name is bound to something else while it is open",
-    find,
-    say,
-    misuse: None,
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: None,
+    },
 };
 
 pub(super) const DOC: &str = r#"

@@ -1,15 +1,17 @@
 //! Released after it was released.
 
-use super::{Case, Message, Rule};
+use super::{About, Case, Message, Rule};
 use crate::report::Confidence;
 use crate::typestate::MisuseKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "released-twice",
     title: "released again after it was released",
-    find,
-    say,
-    misuse: Some(MisuseKind::Released),
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: Some(MisuseKind::Released),
+    },
 };
 
 pub(super) const DOC: &str = r#"

@@ -1,15 +1,17 @@
 //! An attribute that keeps something open is given something new.
 
-use super::{Case, Message, Rule, words};
+use super::{About, Case, Message, Rule, words};
 use crate::report::Confidence;
 use crate::typestate::MisuseKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "replaced-while-open",
     title: "stored where the object keeps an open one",
-    find,
-    say,
-    misuse: Some(MisuseKind::Replaces),
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: Some(MisuseKind::Replaces),
+    },
 };
 
 pub(super) const DOC: &str = r#"

@@ -1,15 +1,17 @@
 //! Used after it was released.
 
-use super::{Case, Message, Rule};
+use super::{About, Case, Message, Rule};
 use crate::report::Confidence;
 use crate::typestate::MisuseKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "used-after-release",
     title: "used after it was released",
-    find,
-    say,
-    misuse: Some(MisuseKind::Used),
+    about: About::Acquisition {
+        find,
+        say,
+        misuse: Some(MisuseKind::Used),
+    },
 };
 
 pub(super) const DOC: &str = r#"

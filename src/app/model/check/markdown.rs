@@ -57,7 +57,7 @@ fn write_finding(
         let held = words::held(step.kind, step.open);
         writeln!(out, "- line {}: {} ({held})", step.line, step.note)?;
     }
-    if let Some(row) = rows.get(finding.acquisition as usize) {
+    if let Some(row) = (finding.acquisition).and_then(|at| rows.get(at as usize)) {
         write_ways(out, row)?;
     }
     writeln!(out, "\n{}", finding.help)?;

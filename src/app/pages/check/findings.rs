@@ -285,6 +285,12 @@ fn steps(index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
 fn runtime(finding: &Finding, lesson: Option<&Entry>) -> Html {
     html! {
         <dl class="runtime">
+            if let Some(kept) = &finding.kept {
+                <dt>{"Kept by"}</dt>
+                <dd>{said(&kept.by.join(" → "))}</dd>
+                <dt>{"Until"}</dt>
+                <dd>{said(&kept.until)}</dd>
+            }
             <dt>{"Python says"}</dt>
             <dd>
                 if finding.python_warns.is_empty() {
@@ -296,6 +302,10 @@ fn runtime(finding: &Finding, lesson: Option<&Entry>) -> Html {
             if !finding.ends_in.is_empty() {
                 <dt>{"Ends in"}</dt>
                 <dd><code>{finding.ends_in.clone()}</code></dd>
+            }
+            if let Some(kept) = &finding.kept {
+                <dt>{"See it run"}</dt>
+                <dd><pre class="look"><code>{kept.look.join("\n")}</code></pre></dd>
             }
             if let Some(lesson) = lesson {
                 <dt>{"Lesson"}</dt>

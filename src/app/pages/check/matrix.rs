@@ -7,7 +7,7 @@ use crate::app::parts::matrix::{ExitTable, exit_table};
 use crate::app::parts::text::words as said;
 use crate::app::store::Dispatch;
 use crate::app::words;
-use crate::report::{Acquisition, Outcome};
+use crate::report::{Acquisition, Finding, Outcome};
 use yew::prelude::*;
 
 /// Most acquisitions shown at once; buttons lead to the others.
@@ -18,7 +18,10 @@ pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
     let rows = check
         .known()
         .map_or(&[][..], |known| &known.report.acquisitions);
-    if rows.is_empty() {
+    let kept: Vec<&Finding> = (check.findings().iter())
+        .filter(|finding| finding.kept.is_some())
+        .collect();
+    if rows.is_empty() && kept.is_empty() {
         return html! {
             <div class="blank">
                 <p class="blank-shape" aria-hidden="true">{"–"}</p>
@@ -58,7 +61,49 @@ pub fn panel(check: &Check, dispatch: &Dispatch) -> Html {
             {more(first.checked_sub(1), first, "before")}
             {for functions.iter().map(|(name, indexes)| table(check, rows, name, indexes, dispatch))}
             {more((after > 0).then_some(first + MOST), after, "more")}
+            if !kept.is_empty() {
+                {growth(&kept, dispatch)}
+            }
         </>
+    }
+}
+
+/// What stays when a call is over: by whom it is kept, and until when.
+fn growth(kept: &[&Finding], dispatch: &Dispatch) -> Html {
+    let row = |finding: &&Finding| {
+        let kept = finding.kept.as_ref()?;
+        let look = words::outcome(Outcome::Leaked);
+        let line = finding.line;
+        Some(html! {
+            <tr>
+                <th scope="row">
+                    <span class="matrix-name">{said(&kept.each)}</span>
+                    <button type="button" class="link hint"
+                        onclick={dispatch.to(AppMsg::Check(Msg::Focus(line)))}>{format!("line\u{a0}{line}")}</button>
+                </th>
+                <td class="words">{said(&kept.by.join(" → "))}</td>
+                <td class="words">{said(&kept.until)}</td>
+                <td><span class={format!("chip {}", look.class)}>{format!("{} {}", look.shape, words::confidence(finding.confidence).word)}</span></td>
+            </tr>
+        })
+    };
+    html! {
+        <section class="matrix-part">
+            <h2 class="matrix-title">{"What stays when a call is over"}</h2>
+            <div class="matrix-scroll" tabindex="0" role="group" aria-label="What is kept, by whom and until when">
+                <table class="matrix kept">
+                    <thead>
+                        <tr>
+                            <th scope="col">{"Kept"}</th>
+                            <th scope="col">{"Kept by"}</th>
+                            <th scope="col">{"Until"}</th>
+                            <th scope="col">{"With a call"}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{for kept.iter().filter_map(row)}</tbody>
+                </table>
+            </div>
+        </section>
     }
 }
 

@@ -35,7 +35,7 @@ tools := .tools/trunk-$(TRUNK) .tools/wasm-bindgen-$(BINDGEN)
 sources := $(shell find src static lessons .cargo index.html Trunk.toml Cargo.toml Cargo.lock \
 	-type f -not -path 'static/js/dist/*' -not -name '.*' 2>/dev/null) .cargo/config.toml
 
-.PHONY: run build quick npm test bench bench-packages fuzz oracle catalogue alarms leakfix validate validate-real mutants check format lint types tidy native budget e2e package clean
+.PHONY: run build quick npm test bench bench-packages fuzz oracle catalogue alarms leakfix memory validate validate-real mutants check format lint types tidy native budget e2e package clean
 
 run: dist/index.html
 	@node static/js/serve.mjs dist
@@ -109,6 +109,11 @@ leakfix: .tools/rust
 	cargo build --locked --release --bin leaklab
 	@test -f ../shared/eval/leakfix/leakfix.py || { echo 'The labelled fixes are not here.'; exit 1; }
 	python3 ../shared/eval/leakfix/leakfix.py --tool 'target/release/leaklab check --format json' --misses
+
+memory: .tools/rust
+	cargo build --locked --release --bin leaklab
+	@test -f ../shared/eval/memory/score.py || { echo 'The labelled programs are not here.'; exit 1; }
+	python3 ../shared/eval/memory/score.py -v 'target/release/leaklab check --format json'
 
 validate: .tools/rust
 	cargo test --locked --release --test tests sim:: -- --ignored --nocapture

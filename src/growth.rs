@@ -127,6 +127,7 @@ struct Reading<'a> {
     registries: &'a [Registry],
     text: &'a str,
     units: units::Units<'a>,
+    lifetimes: lifetime::Lifetimes,
     holders: holders::Holders<'a>,
     sites: Vec<sites::Site<'a>>,
 }
@@ -139,13 +140,15 @@ impl<'a> Reading<'a> {
         text: &'a str,
     ) -> Self {
         let units = units::Units::of(module, text);
-        let holders = holders::Holders::of(&units, scope);
+        let lifetimes = lifetime::Lifetimes::of(&units);
+        let holders = holders::Holders::of(&units, &lifetimes, scope);
         let sites = sites::of(&units, &holders, scope, text);
         Self {
             scope,
             registries,
             text,
             units,
+            lifetimes,
             holders,
             sites,
         }

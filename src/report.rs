@@ -5,9 +5,11 @@
 //! that every serde format can carry are used (no flattening, no untagged enums), because the same
 //! values go to the command line as JSON and to the page in a compact binary form.
 
+mod kept;
 mod pasted;
 mod unknown;
 
+pub use kept::Kept;
 pub use pasted::{CellLine, Layer, Lines, Passed, ReadThrough};
 use serde::{Deserialize, Serialize};
 pub use unknown::{Assumption, Gives, Likeness, LookAlike, ReleasedBy};
@@ -113,21 +115,6 @@ pub struct Finding {
     pub ends_in: String,
     /// What the simulator needs to run this leak.
     pub model: LeakModel,
-}
-
-/// What is kept with every call, by whom and for how long.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    /// Who keeps it, from the root: `the module's name `cache``, `dictionary`.
-    pub by: Vec<String>,
-    /// Until when.
-    pub until: String,
-    /// What one call adds, as it is written: an assumption of how much that is belongs to whoever plays it.
-    pub each: String,
-    /// What would take it out again and does not run, or not on every way.
-    pub removal: Option<Span>,
-    /// Two lines of Python that show it in a running program.
-    pub look: Vec<String>,
 }
 
 /// How sure a finding is, and on which ways out it happens.

@@ -15,6 +15,7 @@ mod catalogue;
 mod cli;
 mod fixes;
 mod fuzz;
+mod growth;
 mod incremental;
 mod lessons;
 mod oracle;

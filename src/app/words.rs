@@ -1,6 +1,6 @@
 //! The five outcomes and what leads to them: one shape, one word and one class each, everywhere.
 
-use crate::report::{Confidence, ExitKind, Outcome, TraceKind};
+use crate::report::{Confidence, ExitKind, Finding, Outcome, TraceKind};
 use crate::text::number_of;
 
 /// How something looks in words and on the page.
@@ -102,8 +102,16 @@ pub fn confidence(confidence: Confidence) -> Look {
     }
 }
 
-/// Handles held after a step.
-pub fn held(kind: TraceKind, open: u32) -> String {
+/// What is held after a step of a finding: so many handles, or something that stays.
+pub fn held(of: &Finding, kind: TraceKind, open: u32) -> String {
+    if of.kept.is_some() {
+        let word = if kind == TraceKind::Leak {
+            "stays"
+        } else {
+            "kept"
+        };
+        return if open == 0 { "" } else { word }.to_owned();
+    }
     match kind {
         TraceKind::Leak => format!("{} leaked", open.max(1)),
         _ => format!("{open} open"),
@@ -112,6 +120,9 @@ pub fn held(kind: TraceKind, open: u32) -> String {
 
 /// How many ways out leak: `1 of 3 ways out leaks`.
 pub fn leaking(leaked: usize, ways: usize) -> String {
+    if ways == 0 {
+        return "kept when a call is over".to_owned();
+    }
     let ways = number_of(ways, "way out", "ways out");
     match leaked {
         0 => format!("none of {ways} leaks"),

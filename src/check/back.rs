@@ -83,6 +83,14 @@ impl<'a> Back<'a> {
             );
             self.prose(&mut step.note);
         }
+        if let Some(span) = finding.kept.as_mut().and_then(|kept| kept.removal.as_mut()) {
+            self.span(
+                &mut span.line,
+                &mut span.column,
+                &mut span.end_line,
+                &mut span.end_column,
+            );
+        }
         self.prose(&mut finding.message);
         self.prose(&mut finding.because);
         self.prose(&mut finding.help);

@@ -51,6 +51,11 @@ pub(super) fn finding(mut finding: Finding, by: i64, prose: Prose) -> Finding {
     [&mut finding.line, &mut finding.end_line]
         .into_iter()
         .for_each(moved);
+    if let Some(span) = finding.kept.as_mut().and_then(|kept| kept.removal.as_mut()) {
+        [&mut span.line, &mut span.end_line]
+            .into_iter()
+            .for_each(moved);
+    }
     for step in &mut finding.trace {
         step.note = prose.moved(&step.note, by);
         [&mut step.line, &mut step.end_line]

@@ -60,7 +60,7 @@ impl<'a> Reading<'a> {
         let has_object = unit.this().is_some() && !is_of_class(function);
         if has_object {
             let class = unit.class?;
-            return match super::lifetime::of_objects(class, &self.units) {
+            return match self.lifetimes.of_objects(class) {
                 // There is one of its class.
                 super::lifetime::Lifetime::Process => None,
                 _ => Some(Confidence::Definite),

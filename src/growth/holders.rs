@@ -1,6 +1,6 @@
 //! What keeps things: names of the module, attributes of classes and of objects that last, defaults of parameters.
 
-use super::lifetime::{self, Lifetime};
+use super::lifetime::{self, Lifetime, Lifetimes};
 use super::makers::{Container, made_by};
 use super::units::{Runs, UnitId, Units};
 use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
@@ -51,7 +51,7 @@ pub(super) struct Holders<'a> {
 
 impl<'a> Holders<'a> {
     /// Those of a file.
-    pub fn of(units: &Units<'a>, scope: &ModuleScope) -> Self {
+    pub fn of(units: &Units<'a>, lifetimes: &Lifetimes, scope: &ModuleScope) -> Self {
         let mut holders = Self {
             all: Vec::new(),
             places: FxHashMap::default(),
@@ -59,7 +59,7 @@ impl<'a> Holders<'a> {
         };
         holders.of_module(units, scope);
         for (class, _) in &units.classes {
-            holders.of_class(class, units, scope);
+            holders.of_class(class, units, (lifetimes, scope));
         }
         holders.of_functions(units, scope);
         holders
@@ -106,7 +106,12 @@ impl<'a> Holders<'a> {
         }
     }
 
-    fn of_class(&mut self, class: &'a Class, units: &Units<'a>, scope: &ModuleScope) {
+    fn of_class(
+        &mut self,
+        class: &'a Class,
+        units: &Units<'a>,
+        (lifetimes, scope): (&Lifetimes, &ModuleScope),
+    ) {
         for spot in super::spots::spots(&class.body) {
             for (target, value) in bindings(spot.stmt) {
                 let (ExprKind::Name(name), Some(container)) = (&target.kind, made_by(value, scope))
@@ -125,7 +130,7 @@ impl<'a> Holders<'a> {
                 });
             }
         }
-        let lifetime = lifetime::of_objects(class, units);
+        let lifetime = lifetimes.of_objects(class);
         let mut made: Vec<Holder<'a>> = Vec::new();
         for (_, unit) in units.methods(class) {
             let Some(this) = unit.this() else { continue };

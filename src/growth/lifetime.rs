@@ -7,6 +7,7 @@ use super::units::{Runs, Unit, Units, last_name};
 use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::ModuleScope;
+use rustc_hash::FxHashMap;
 
 /// How long something is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,47 +146,75 @@ pub(super) fn is_a_case(class: &Class) -> bool {
     all.any(is_case) || class.name.starts_with("Test")
 }
 
-/// How long the objects of a class are there.
-pub(super) fn of_objects<'a>(class: &'a Class, units: &Units<'a>) -> Lifetime {
-    if is_a_case(class) {
-        return Lifetime::Call;
-    }
-    let below: Vec<&str> = (units.classes.iter())
-        .filter(|(it, _)| {
-            units
-                .lineage(it)
-                .iter()
-                .any(|base| base.range == class.range)
-        })
-        .map(|(it, _)| it.name.as_str())
-        .collect();
-    let mut made: Vec<Lifetime> = Vec::new();
-    for (id, unit) in units.all.iter().enumerate() {
-        let is_once = units.runs(id) == Runs::Once;
-        for spot in &unit.spots {
-            made.extend(of_those_made(spot, unit, is_once, &below));
+/// How long the objects of each class of a file are there.
+pub(super) struct Lifetimes(FxHashMap<u32, Lifetime>);
+
+impl Lifetimes {
+    /// Those of a file, from where it makes them.
+    pub fn of(units: &Units<'_>) -> Self {
+        let mut made: FxHashMap<&str, Vec<Lifetime>> = FxHashMap::default();
+        for (id, unit) in units.all.iter().enumerate() {
+            let is_once = units.runs(id) == Runs::Once;
+            for spot in &unit.spots {
+                for name in made_in(spot, units) {
+                    let lifetime = of_those_made(spot, unit, is_once, &[name]);
+                    made.entry(name).or_default().extend(lifetime);
+                }
+            }
         }
-    }
-    for (other, _) in &units.classes {
-        let spots = spots(&other.body);
-        let is_made = |spot: &Spot<'_>| {
-            bindings(spot.stmt)
-                .iter()
-                .any(|(_, value)| makes(value, &below))
+        // What a class has is there as long as the class.
+        for (other, _) in &units.classes {
+            for spot in &spots(&other.body) {
+                let made_here = bindings(spot.stmt).into_iter();
+                let names = made_here.filter_map(|(_, value)| match &value.kind {
+                    ExprKind::Call { func, .. } => last_name(func),
+                    _ => None,
+                });
+                names.for_each(|name| made.entry(name).or_default().push(Lifetime::Process));
+            }
+        }
+        let of = |class: &Class| {
+            let of_those_below = units.below(class).iter().filter_map(|name| made.get(name));
+            let longest = of_those_below.flatten().max();
+            match longest {
+                _ if is_a_case(class) => Lifetime::Call,
+                Some(Lifetime::Process) => Lifetime::Process,
+                Some(Lifetime::Call) => Lifetime::Call,
+                _ => by_its_class(class, units),
+            }
         };
-        made.extend(spots.iter().any(is_made).then_some(Lifetime::Process));
+        let all = units.classes.iter();
+        Self(all.map(|(it, _)| (it.range.start, of(it))).collect())
     }
-    let by_class = by_its_class(class, units);
-    match made.iter().max() {
-        Some(Lifetime::Process) => Lifetime::Process,
-        Some(Lifetime::Call) if by_class != Lifetime::Long || made.len() > 1 => Lifetime::Call,
-        Some(Lifetime::Call) => Lifetime::Call,
-        _ => by_class,
+
+    /// How long the objects of a class are there.
+    pub fn of_objects(&self, class: &Class) -> Lifetime {
+        self.0
+            .get(&class.range.start)
+            .copied()
+            .unwrap_or(Lifetime::Unknown)
     }
 }
 
+/// The classes of the file of which a statement makes an object.
+fn made_in<'a>(spot: &Spot<'a>, units: &Units<'_>) -> Vec<&'a str> {
+    let mut names: Vec<&'a str> = Vec::new();
+    for expr in visit::expressions(spot.stmt) {
+        visit::subexpressions(expr, &mut |inner| {
+            if let ExprKind::Call { func, .. } = &inner.kind
+                && let ExprKind::Name(name) = &func.kind
+                && units.class(name).is_some()
+                && !names.contains(&name.as_str())
+            {
+                names.push(name);
+            }
+        });
+    }
+    names
+}
+
 /// What a class says of how long its objects are there.
-fn by_its_class<'a>(class: &'a Class, units: &Units<'a>) -> Lifetime {
+fn by_its_class(class: &Class, units: &Units<'_>) -> Lifetime {
     let ends = |words: &[&str]| words.iter().any(|word| class.name.ends_with(word));
     let bases = || class.bases.iter().filter_map(last_name);
     let is_thread = bases().any(|it| it == "Thread" || it.ends_with("Server"));

@@ -85,8 +85,9 @@ def call(number):
 
 ## What this rule cannot see
 
-Registries of code in other files. Which of the standard library and of frameworks are known is listed in the
-reference; `leaklab.toml` can describe one's own.
+Registries of code in other files, and those that the catalogue does not name; a `[[registry]]` of `leaklab.toml`
+describes one's own. Whether a function runs once, where the program begins, or for each of what comes, is read from who
+calls it and from what it is given; what nothing speaks for is `unclear`.
 "#;
 
 fn say(grown: &Grown<'_>) -> Message {

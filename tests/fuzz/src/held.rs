@@ -31,8 +31,14 @@ pub fn of(text: &str) {
     }
     for it in &report.findings {
         inside(it.line, it.column, it.end_line, it.end_column);
-        let row = report.acquisitions.get(it.acquisition as usize);
-        assert!(row.is_some(), "a finding without its row in\n{text}");
+        let row = it
+            .acquisition
+            .map(|at| report.acquisitions.get(at as usize));
+        let has_row = row.map_or(it.kept.is_some(), |row| row.is_some());
+        assert!(has_row, "a finding without its row in\n{text}");
+        if let Some(span) = it.kept.as_ref().and_then(|kept| kept.removal) {
+            inside(span.line, span.column, span.end_line, span.end_column);
+        }
         for step in &it.trace {
             inside(step.line, step.column, step.end_line, step.end_column);
         }

@@ -54,8 +54,16 @@ fn write_finding(
     writeln!(out, "{} {} · `{}`\n", look.shape, look.word, finding.rule)?;
     writeln!(out, "{}\n", finding.because)?;
     for step in &finding.trace {
-        let held = words::held(step.kind, step.open);
+        let held = words::held(finding, step.kind, step.open);
         writeln!(out, "- line {}: {} ({held})", step.line, step.note)?;
+    }
+    if let Some(kept) = &finding.kept {
+        writeln!(
+            out,
+            "\nKept by: {}; until {}.",
+            kept.by.join(" → "),
+            kept.until
+        )?;
     }
     if let Some(row) = (finding.acquisition).and_then(|at| rows.get(at as usize)) {
         write_ways(out, row)?;

@@ -101,7 +101,7 @@ fn steps(finding: &Finding, at: usize, dispatch: &Dispatch) -> Html {
                             <span class="step-shape" aria-hidden="true">{look.shape}</span>
                             <span class="step-line">{step.line}</span>
                             <span>{said(&step.note)}</span>
-                            <span class="step-open">{words::held(step.kind, step.open)}</span>
+                            <span class="step-open">{words::held(finding, step.kind, step.open)}</span>
                         </button>
                     </li>
                 }

@@ -1,0 +1,196 @@
+//! What takes things out again: whether that runs while the program serves, and on which ways.
+
+use super::ENDING;
+use crate::growth::holders::{Root, is_of_the_beginning};
+use crate::growth::lifetime::Lifetime;
+use crate::growth::sites::{Done, Site};
+use crate::growth::spots::{Guard, Loop};
+use crate::growth::units::Runs;
+use crate::growth::{Reading, paths};
+use crate::syntax::ast::ExprKind;
+use crate::syntax::visit;
+use crate::text::Range;
+
+impl<'a> Reading<'a> {
+    /// Whether what takes something out does so while the process goes on, for what this growth puts in.
+    pub(in crate::growth) fn works(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
+        let unit = &self.units.all[shrink.unit];
+        let name = unit.name();
+        let holder = &self.holders.all[shrink.holder];
+        let is_of_the_top = self.units.runs_at(shrink.unit, self.spot(shrink)) == Runs::Once
+            && shrink.unit != growth.unit;
+        let is_of_the_making = matches!(holder.root, Root::Object(_)) && is_of_the_beginning(name);
+        let ends = ENDING.contains(&name.trim_start_matches('_')) || ENDING.contains(&name);
+        let is_asked_for = self.units.is_called_often(name);
+        let is_left_out = self.is_left_out(shrink, growth);
+        !(is_of_the_top || is_of_the_making || (ends && !is_asked_for) || is_left_out)
+    }
+
+    /// Whether somebody of the file puts something in and never calls what takes it out.
+    pub(in crate::growth) fn is_left_out(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
+        let holder = &self.holders.all[shrink.holder];
+        let (taker, putter) = (
+            self.units.all[shrink.unit].name(),
+            self.units.all[growth.unit].name(),
+        );
+        !self.units.is_mentioned(taker)
+            && self.units.is_called_often(putter)
+            && shrink.unit != growth.unit
+            && shrink.done == Done::TakenOut
+            && matches!(holder.root, Root::Object(_))
+            && holder.lifetime == Lifetime::Process
+    }
+
+    /// Whether the only ends are ones that others may call when they like: `clear`, `reset`.
+    pub(in crate::growth) fn may_be_ended(&self, growth: &Site<'a>, shrinks: &[&Site<'a>]) -> bool {
+        let holder = &self.holders.all[growth.holder];
+        shrinks.iter().any(|it| {
+            let name = self.units.all[it.unit].name();
+            let is_free = ["clear", "reset", "cleanup"]
+                .iter()
+                .any(|word| name.contains(word));
+            let of_its_object =
+                matches!(holder.root, Root::Object(_)) && holder.lifetime != Lifetime::Process;
+            is_free || (of_its_object && it.unit != growth.unit)
+        })
+    }
+
+    /// Whether a function is there for others to register what they have, when they are imported.
+    pub(in crate::growth) fn is_an_interface(&self, site: &Site<'a>) -> bool {
+        let name = self.units.all[site.unit].name();
+        let registers = [
+            "register",
+            "add_",
+            "install",
+            "define",
+            "declare",
+            "set_",
+            "load",
+            "import",
+            "configure",
+            "setup",
+            "listen",
+            "mount",
+            "include",
+        ];
+        let name = name.trim_start_matches('_');
+        registers.iter().any(|word| name.starts_with(word))
+            && !self.units.is_called_often(self.units.all[site.unit].name())
+    }
+
+    /// A way on which what takes it out is not passed.
+    pub(in crate::growth) fn missed(
+        &self,
+        growth: &Site<'a>,
+        working: &[&Site<'a>],
+    ) -> Option<(Range, Option<Range>)> {
+        let pairs = |it: &&&Site<'a>| self.is_pair(growth, it);
+        let paired: Vec<&Site<'a>> = working.iter().filter(pairs).copied().collect();
+        // What makes room whatever it is for is an eviction.
+        if paired.len() < working.len() || paired.is_empty() {
+            return None;
+        }
+        let here: Vec<Range> = paired
+            .iter()
+            .filter(|it| it.unit == growth.unit)
+            .map(|it| self.spot(it).stmt.range)
+            .collect();
+        if !here.is_empty() {
+            let elsewhere = paired.iter().any(|it| it.unit != growth.unit);
+            let function = self.units.all[growth.unit]
+                .function
+                .filter(|_| !elsewhere)?;
+            // A function given to be called later takes it out then.
+            let is_handed_on = |it: &&&Site<'a>| !self.is_called(it);
+            if paired.iter().any(|it| is_handed_on(&it)) {
+                return None;
+            }
+            let missed = paths::missed(function, self.spot(growth).stmt.range, &here)?;
+            return Some((*here.first()?, missed.raises));
+        }
+        let of_state = |it: &&&Site<'a>| self.is_under_more(it, growth);
+        match paired.iter().all(|it| of_state(&it)) {
+            true => Some((paired.first()?.range, None)),
+            false => None,
+        }
+    }
+
+    /// Whether a method that takes something out is called where it is named, rather than handed on.
+    pub(in crate::growth) fn is_called(&self, site: &Site<'a>) -> bool {
+        let text = site.range.of(self.text);
+        text.ends_with(')') || site.by == "del" || site.by == "=" || site.by == "+="
+    }
+
+    /// Whether one takes out what the other has put in: under the same key, or the same thing.
+    pub(in crate::growth) fn is_pair(&self, growth: &Site<'a>, shrink: &Site<'a>) -> bool {
+        let (Some(taken), false) = (shrink.key, shrink.done == Done::Emptied) else {
+            return false;
+        };
+        let put = growth.key.or(growth.value);
+        let is_same = put.is_some_and(|put| put.range.of(self.text) == taken.range.of(self.text));
+        is_same
+            || (growth.unit != shrink.unit
+                && matches!(taken.kind, ExprKind::Name(_) | ExprKind::Attribute { .. }))
+    }
+
+    /// Whether something is taken out only if something holds that is not asked when it is put in: a setting, the
+    /// state of the object.
+    pub(in crate::growth) fn is_under_more(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
+        let holder = self.holders.all[shrink.holder].name;
+        let taken = shrink.key.map_or("", |it| it.range.of(self.text));
+        let asked = &self.spot(growth).guards;
+        let is_more = |guard: &&Guard<'a>| {
+            let is_of_state = match &guard.test.kind {
+                ExprKind::Attribute { attr, .. } => attr != holder,
+                ExprKind::Not(inner) => {
+                    matches!(&inner.kind, ExprKind::Attribute { attr, .. } if attr != holder)
+                }
+                _ => false,
+            };
+            let mentions = !taken.is_empty() && guard.test.range.of(self.text).contains(taken);
+            let is_same = |it: &Guard<'a>| crate::growth::units::is_same(it, guard, self.text);
+            is_of_state && !mentions && !asked.iter().any(is_same)
+        };
+        self.spot(shrink).guards.iter().any(|it| is_more(&it))
+    }
+
+    /// Whether nothing that goes on by itself takes out of a queue what others put into it when they like.
+    pub(in crate::growth) fn is_never_drained(
+        &self,
+        site: &Site<'a>,
+        shrinks: &[&Site<'a>],
+    ) -> bool {
+        let name = self.units.all[site.unit].name().trim_start_matches('_');
+        let is_told = [
+            "publish",
+            "on_",
+            "emit",
+            "notify",
+            "broadcast",
+            "dispatch",
+            "feed",
+            "push",
+            "send",
+            "log",
+            "record",
+            "callback",
+        ]
+        .iter()
+        .any(|word| name.starts_with(word));
+        let drains = |it: &&&Site<'a>| {
+            let unit = &self.units.all[it.unit];
+            let yields = unit.spots.iter().any(|spot| {
+                let mut any = false;
+                for expr in visit::expressions(spot.stmt) {
+                    visit::subexpressions(expr, &mut |inner| {
+                        any |= matches!(inner.kind, ExprKind::Yield { .. })
+                    });
+                }
+                any
+            });
+            (self.spot(it).around != Loop::None && !yields)
+                || self.units.is_called_often(unit.name())
+        };
+        is_told && !shrinks.iter().any(|it| drains(&it))
+    }
+}

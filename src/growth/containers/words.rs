@@ -1,0 +1,73 @@
+//! Holders and what they keep, in words.
+
+use crate::growth::Reading;
+use crate::growth::holders::{HolderId, Root};
+use crate::growth::lifetime::Lifetime;
+use crate::growth::sites::{Done, Site};
+use crate::syntax::ast::Expr;
+
+impl<'a> Reading<'a> {
+    /// A holder as it is written.
+    pub(in crate::growth) fn name_of(&self, id: HolderId) -> String {
+        let holder = &self.holders.all[id];
+        match holder.root {
+            Root::Module | Root::Default(_) => holder.name.to_owned(),
+            Root::Class(class) => format!("{class}.{}", holder.name),
+            Root::Object(_) => format!("self.{}", holder.name),
+            Root::Thread(of) => format!("{of}.{}", holder.name),
+        }
+    }
+
+    /// Who keeps it, from the root.
+    pub(in crate::growth) fn chain(&self, id: HolderId) -> Vec<String> {
+        let holder = &self.holders.all[id];
+        let (name, what) = (holder.name, holder.container.words());
+        match holder.root {
+            Root::Module => vec![format!("the module's name `{name}`"), what.to_owned()],
+            Root::Class(class) => vec![
+                format!("the class `{class}`"),
+                format!("its attribute `{name}`"),
+                what.to_owned(),
+            ],
+            Root::Object(class) => {
+                vec![
+                    format!("an object of `{class}`"),
+                    format!("its attribute `{name}`"),
+                    what.to_owned(),
+                ]
+            }
+            Root::Thread(of) => vec![format!("each thread's `{of}.{name}`"), what.to_owned()],
+            Root::Default(unit) => {
+                let function = self.units.all[unit].name();
+                vec![
+                    format!("the function `{function}`"),
+                    format!("the default of `{name}`"),
+                    what.to_owned(),
+                ]
+            }
+        }
+    }
+
+    /// Until when it is kept.
+    pub(in crate::growth) fn until(&self, id: HolderId) -> String {
+        let holder = &self.holders.all[id];
+        match holder.root {
+            Root::Object(class) if holder.lifetime != Lifetime::Process => {
+                format!("the object of `{class}` goes")
+            }
+            Root::Thread(_) => "the thread ends".to_owned(),
+            _ => "the process ends".to_owned(),
+        }
+    }
+
+    /// What is kept, as written.
+    pub(in crate::growth) fn kept(&self, site: &Site<'a>) -> String {
+        let of = |expr: &Expr| format!("`{}`", self.written(expr.range));
+        match (site.done, site.key, site.value) {
+            (Done::AskedFor, Some(key), _) => format!("an entry for every {}", of(key)),
+            (Done::Put, Some(key), _) => format!("an entry for every {}", of(key)),
+            (_, _, Some(value)) => of(value),
+            _ => "what it is given".to_owned(),
+        }
+    }
+}

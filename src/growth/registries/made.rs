@@ -1,0 +1,79 @@
+//! What is meant to be made once, and is made with every call.
+
+use super::Call;
+use crate::growth::holders::{bindings, is_of_the_beginning};
+use crate::growth::units::{UnitId, last_name};
+use crate::growth::{Growth, Kind, Reading};
+use crate::report::{Confidence, LeakClass};
+use crate::resources::Registry;
+use crate::syntax::ast::{Expr, ExprKind, StmtKind};
+
+impl<'a> Reading<'a> {
+    /// Something that is meant to be made once, and is made with every call: nobody keeps it for the next one.
+    pub(super) fn made(&self, registry: &Registry, call: &Call<'_, 'a>) -> Option<Growth> {
+        let unit = &self.units.all[call.unit];
+        let is_whole = |expr: &Expr| expr.range == call.whole.range;
+        let name = bindings(call.spot.stmt)
+            .into_iter()
+            .find_map(|(target, value)| match &target.kind {
+                ExprKind::Name(name) if is_whole(value) => Some(Some(name.as_str())),
+                _ if is_whole(value) => Some(None),
+                _ => None,
+            });
+        let function = unit.function?;
+        let is_cached = !function.decorators.is_empty();
+        let is_kept = match name {
+            // Where somebody keeps it: an attribute, an entry, a name of the module.
+            Some(None) => true,
+            Some(Some(name)) => !unit.local.contains(name) || self.is_handed_on(call.unit, name),
+            None => false,
+        };
+        let is_returned =
+            matches!(&call.spot.stmt.kind, StmtKind::Return(Some(value)) if is_whole(value));
+        let is_factory = is_returned && !self.units.is_called_often(function.name.as_str());
+        let is_of_the_beginning = is_of_the_beginning(unit.name()) && unit.this().is_some();
+        let is_at_the_start =
+            self.units.installs(call.unit) && !self.units.is_called_often(unit.name());
+        if is_cached || is_kept || is_of_the_beginning {
+            return None;
+        }
+        Some(Growth {
+            by: last_name(call.func).unwrap_or_default().to_owned(),
+            name: self.written(call.whole.range),
+            chain: vec![registry.keeper.clone()],
+            kept: registry.leaves.clone().unwrap_or_default(),
+            until: match registry.is_cyclic {
+                true => "the collector comes".to_owned(),
+                false => "the process ends".to_owned(),
+            },
+            class: match registry.is_cyclic {
+                true => LeakClass::R1,
+                false => LeakClass::R2,
+            },
+            ..self.growth(
+                Kind::Made,
+                if is_factory || is_at_the_start {
+                    Confidence::Unclear
+                } else {
+                    Confidence::Definite
+                },
+                call.whole.range,
+                call.unit,
+            )
+        })
+    }
+
+    /// Whether what a local name stands for is stored or given to something that may keep it: then who has it is
+    /// not to be seen.
+    pub(super) fn is_handed_on(&self, unit: UnitId, name: &str) -> bool {
+        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+        let unit = &self.units.all[unit];
+        unit.spots.iter().any(|spot| {
+            let stored = bindings(spot.stmt).into_iter().any(|(target, value)| {
+                is_it(value) && !matches!(target.kind, ExprKind::Name(_))
+            });
+            stored || matches!(&spot.stmt.kind, StmtKind::Global(names) if names.iter().any(|it| it == name))
+                || matches!(&spot.stmt.kind, StmtKind::Return(Some(value)) if is_it(value))
+        })
+    }
+}

@@ -1,0 +1,95 @@
+//! The documentation of the rules about growth, measured: what is called leaky keeps more with every call in
+//! CPython, and what is called clean does not.
+
+use crate::cases::root;
+use leaklab::literate::{self, Expected, Snippet};
+use leaklab::rules::{self, RULES, Rule};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+/// The word on the fence of a program that is measured.
+const MEASURED: &str = "measured";
+
+/// How the collector is treated: see `measure.py`.
+fn mode(rule: &Rule) -> &'static str {
+    match rule.id {
+        "kept-by-a-cycle" | "made-per-call" => "off",
+        "collector-left-off" => "auto",
+        _ => "full",
+    }
+}
+
+/// What a program does in CPython: `grows` or `steady`.
+fn measured(code: &str, mode: &str) -> String {
+    let mut python = Command::new("python3")
+        .arg(root().join("tests/growth/measure.py"))
+        .arg(mode)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3 on PATH");
+    let mut stdin = python.stdin.take().expect("a pipe");
+    stdin.write_all(code.as_bytes()).expect("it reads");
+    drop(stdin);
+    let done = python.wait_with_output().expect("it ends");
+    String::from_utf8_lossy(&done.stdout).trim().to_owned()
+}
+
+fn is_reported(snippet: &Snippet) -> bool {
+    let mut expected = snippet.expectations.iter();
+    expected.any(|each| matches!(each.expected, Expected::Error { .. }))
+}
+
+#[test]
+fn examples_of_growth_grow_and_clean_ones_do_not() {
+    let (mut wrong, mut leaky, mut clean) = (Vec::new(), 0, 0);
+    for rule in RULES {
+        for snippet in literate::snippets(rules::doc(rule)) {
+            if !snippet.has(MEASURED) {
+                continue;
+            }
+            let wanted = match is_reported(&snippet) {
+                true => "grows",
+                false => "steady",
+            };
+            let is = measured(&snippet.shown(), mode(rule));
+            if is != wanted {
+                wrong.push(format!(
+                    "{}, `{}`: is {is:?}, and not {wanted:?}",
+                    rule.id, snippet.title
+                ));
+            }
+            match is_reported(&snippet) {
+                true => leaky += 1,
+                false => clean += 1,
+            }
+        }
+    }
+    assert!(leaky > 8 && clean > 8, "{leaky} leaky, {clean} clean");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn programs_of_cases_grow_as_they_say() {
+    let text = std::fs::read_to_string(root().join("tests/cases/growth.md")).expect("the cases");
+    let mut wrong = Vec::new();
+    for snippet in literate::snippets(&text) {
+        let modes = ["full", "off", "auto"];
+        let Some(mode) = modes.into_iter().find(|mode| snippet.has(mode)) else {
+            continue;
+        };
+        let wanted = if is_reported(&snippet) {
+            "grows"
+        } else {
+            "steady"
+        };
+        let is = measured(&snippet.shown(), mode);
+        if is != wanted {
+            wrong.push(format!(
+                "`{}`: is {is:?}, and not {wanted:?}",
+                snippet.title
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

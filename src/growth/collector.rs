@@ -27,11 +27,30 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             all.collect::<Vec<Range>>()
         };
         let on = of("gc.enable");
+        let is_served = file.units.is_served(id);
+        for frozen in of("gc.freeze") {
+            if is_served && file.units.runs(id) == Runs::Often && !file.text.contains("gc.unfreeze")
+            {
+                found.push(Growth {
+                    by: "gc.freeze()".to_owned(),
+                    name: "gc".to_owned(),
+                    chain: vec![
+                        "the interpreter".to_owned(),
+                        "its permanent generation".to_owned(),
+                    ],
+                    kept:
+                        "every object that is there at the time, where the collector does not look"
+                            .to_owned(),
+                    class: LeakClass::R2,
+                    ..file.growth(Kind::Collector, Confidence::Definite, frozen, id)
+                });
+            }
+        }
         for off in of("gc.disable") {
             let missed = paths::missed(function, off, &on);
-            // Who never switches it on again may mean it.
-            let Some(missed) =
-                missed.filter(|_| !on.is_empty() && file.units.runs(id) == Runs::Often)
+            // Who never switches it on again may mean it, where a program begins.
+            let is_meant = on.is_empty() && !is_served;
+            let Some(missed) = missed.filter(|_| !is_meant && file.units.runs(id) == Runs::Often)
             else {
                 continue;
             };

@@ -56,6 +56,12 @@ impl<'a> Reading<'a> {
         if holder.container == Container::Bounded || holder.lifetime == Lifetime::Call {
             return None;
         }
+        // Each context has a value of its own then.
+        let is_set =
+            holder.root == Root::Context && self.text.contains(&format!("{}.set(", holder.name));
+        if is_set {
+            return None;
+        }
         let growths = sites
             .iter()
             .filter(|it| it.done.is_growth() && self.is_often(it));
@@ -105,7 +111,9 @@ impl<'a> Reading<'a> {
             .and_then(|value| exception_in(value, &spot.handlers));
         let (kind, missed) = match working.is_empty() {
             _ if exception.is_some() => (Kind::Exception, None),
-            true if matches!(holder.root, Root::Default(_)) => (Kind::Default, None),
+            true if matches!(holder.root, Root::Default(_) | Root::Context) => {
+                (Kind::Default, None)
+            }
             true => (Kind::Unbounded, None),
             false if holder.container == Container::Queue => (Kind::Unbounded, None),
             false => (Kind::Missed, Some(self.missed(site, &working)?)),

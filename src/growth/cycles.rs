@@ -16,20 +16,21 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     for (id, unit) in file.units.all.iter().enumerate() {
         found.extend(file.caught(id, unit));
         found.extend(file.of_itself(unit));
-        let Some(this) = unit.this() else { continue };
         for spot in &unit.spots {
-            let told = file
-                .finalizer(spot.stmt, this)
-                .or_else(|| file.on_itself(spot.stmt, unit, this))
-                .or_else(|| file.begun(spot.stmt, unit, this));
+            let this = unit.this();
+            let of_its_own = |this| {
+                let on_itself = file.on_itself(spot.stmt, unit, this);
+                on_itself.or_else(|| file.begun(spot.stmt, unit, this))
+            };
+            let told = file.finalizer(spot.stmt).or_else(|| of_its_own(this?));
             if let Some((at, class, because)) = told {
                 found.push(Growth {
                     by: file.written(at),
-                    name: this.to_owned(),
-                    chain: vec![format!(
-                        "an object of `{}`",
-                        unit.class.map_or("", |it| &it.name)
-                    )],
+                    name: this.unwrap_or_default().to_owned(),
+                    chain: vec![match unit.class {
+                        Some(class) => format!("an object of `{}`", class.name),
+                        None => "the object".to_owned(),
+                    }],
                     kept: "the object, with all that it has".to_owned(),
                     until: match class {
                         LeakClass::R1 => "the collector comes".to_owned(),
@@ -47,13 +48,13 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
 
 impl<'a> Reading<'a> {
     /// `weakref.finalize(self, …self…)`: who waits for the object to go has it.
-    fn finalizer(&self, stmt: &'a Stmt, this: &str) -> Option<(Range, LeakClass, String)> {
+    fn finalizer(&self, stmt: &'a Stmt) -> Option<(Range, LeakClass, String)> {
         let mut found = None;
         for expr in visit::expressions(stmt) {
             visit::subexpressions(expr, &mut |inner| {
                 if let ExprKind::Call { func, args } = &inner.kind
                     && path_of(func, self.scope).as_deref() == Some("weakref.finalize")
-                    && matches!(args.first().map(|arg| &arg.value.kind), Some(ExprKind::Name(name)) if name == this)
+                    && let Some(ExprKind::Name(this)) = args.first().map(|arg| &arg.value.kind)
                     && args.iter().skip(1).any(|arg| has(&arg.value, this))
                 {
                     found = Some(inner.range);

@@ -1,7 +1,7 @@
 //! What keeps things: names of the module, attributes of classes and of objects that last, defaults of parameters.
 
 use super::lifetime::{self, Lifetime, Lifetimes};
-use super::makers::{Container, made_by};
+use super::makers::{Container, made_by, path_of};
 use super::units::{Runs, UnitId, Units};
 use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
@@ -24,6 +24,10 @@ pub(super) enum Root<'a> {
     Thread(&'a str),
     /// The default value of a parameter of a unit.
     Default(UnitId),
+    /// A name of a unit that functions within it have, which outlive it.
+    Closure(UnitId),
+    /// The default of a variable of the context.
+    Context,
 }
 
 /// Something that keeps what is put into it.
@@ -62,6 +66,7 @@ impl<'a> Holders<'a> {
             holders.of_class(class, units, (lifetimes, scope));
         }
         holders.of_functions(units, scope);
+        holders.of_closures(units, scope);
         holders
     }
 
@@ -92,6 +97,15 @@ impl<'a> Holders<'a> {
                 };
                 if lifetime::is_of_threads(value, scope) {
                     self.threads.push(name);
+                }
+                if let Some(container) = default_of_context(value, scope) {
+                    self.add(Holder {
+                        root: Root::Context,
+                        name,
+                        container,
+                        made: spot.stmt.range,
+                        lifetime: Lifetime::Process,
+                    });
                 }
                 if let Some(container) = made_by(value, scope) {
                     self.add(Holder {
@@ -157,6 +171,42 @@ impl<'a> Holders<'a> {
         made.into_iter().for_each(|it| self.add(it));
     }
 
+    /// Collections of a function that one within it has, where that outlives the call: the memory of a decorator.
+    fn of_closures(&mut self, units: &Units<'a>, scope: &ModuleScope) {
+        for (id, unit) in units.all.iter().enumerate().skip(1) {
+            let inner = units
+                .all
+                .iter()
+                .filter(|it| it.parent == Some(id) && it.class.is_none());
+            let inner: Vec<&str> = inner
+                .filter(|it| it.function.is_some())
+                .map(|it| it.name())
+                .collect();
+            if inner.is_empty() || !inner.iter().any(|name| units.is_handed_on(id, name)) {
+                continue;
+            }
+            for spot in &unit.spots {
+                for (target, value) in bindings(spot.stmt) {
+                    let (ExprKind::Name(name), Some(container)) =
+                        (&target.kind, made_by(value, scope))
+                    else {
+                        continue;
+                    };
+                    self.add(Holder {
+                        root: Root::Closure(id),
+                        name,
+                        container,
+                        made: spot.stmt.range,
+                        lifetime: match units.runs(id) {
+                            Runs::Once => Lifetime::Process,
+                            Runs::Often => Lifetime::Unknown,
+                        },
+                    });
+                }
+            }
+        }
+    }
+
     /// What functions put where it stays, and the defaults of their parameters.
     fn of_functions(&mut self, units: &Units<'a>, scope: &ModuleScope) {
         for (id, unit) in units.all.iter().enumerate() {
@@ -203,6 +253,18 @@ impl<'a> Holders<'a> {
             }
         }
     }
+}
+
+/// The collection that is the default of a variable of the context.
+fn default_of_context(value: &Expr, scope: &ModuleScope) -> Option<Container> {
+    let ExprKind::Call { func, args } = &value.kind else {
+        return None;
+    };
+    let default = args
+        .iter()
+        .find(|arg| arg.keyword.as_deref() == Some("default"))?;
+    let is_variable = path_of(func, scope).as_deref() == Some("contextvars.ContextVar");
+    made_by(&default.value, scope).filter(|_| is_variable)
 }
 
 /// What a statement binds to what.

@@ -43,8 +43,12 @@ impl<'a> Reading<'a> {
         let (target, wrapper) = bound
             .into_iter()
             .find(|(target, _)| matches!(target.kind, ExprKind::Attribute { .. }))?;
-        let path = path_of(target, self.scope)?;
         let place = written(target)?;
+        let of_the_file = place
+            .split('.')
+            .next()
+            .and_then(|root| self.units.class(root));
+        let path = path_of(target, self.scope).or(of_the_file.map(|_| place.clone()))?;
         let root = place.split('.').next().unwrap_or_default();
         if path.starts_with("builtins.") || unit.local.contains(root) {
             return None;

@@ -91,6 +91,10 @@ const DICTIONARIES: &[(&str, &str)] = &[
 impl<'a> Reading<'a> {
     fn registered(&self, call: &Call<'_, 'a>) -> Option<Growth> {
         let registry = self.registry(call)?;
+        // `type(value)` makes no class.
+        if registry.registers.iter().any(|it| it == "builtins.type") && call.args.len() != 3 {
+            return None;
+        }
         let (space, leaves) = match registry.by {
             Some(_) => self.widest(registry, call)?,
             None => (Space::Open, self.given(call)),

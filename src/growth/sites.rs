@@ -272,7 +272,8 @@ impl<'a> Reader<'_, 'a> {
             Root::Class(_) => is_first,
             Root::Object(_) => is_of_the_beginning(unit.name()) || (is_new && is_asked),
             Root::Thread(_) => is_new && (is_asked || !unit.spots[at.1].handlers.is_empty()),
-            Root::Default(_) => true,
+            Root::Default(_) | Root::Context => true,
+            Root::Closure(_) => is_first,
         }
     }
 

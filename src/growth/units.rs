@@ -187,6 +187,12 @@ impl<'a> Units<'a> {
         }
     }
 
+    /// Whether a unit returns a function of its own, or gives it to somebody, rather than only calling it.
+    pub fn is_handed_on(&self, unit: UnitId, name: &str) -> bool {
+        let all = self.mentions.get(name).into_iter().flatten();
+        all.into_iter().any(|it| it.unit == unit && !it.is_call)
+    }
+
     /// Whether anything in the file calls a function of this name, or hands it on.
     pub fn is_mentioned(&self, name: &str) -> bool {
         self.mentions.contains_key(name)

@@ -75,11 +75,24 @@ def call(number):
 
 ## What this rule cannot see
 
-Whoever never switches it on again may mean it, and is not told of.
+Whoever never switches it on again where a program begins may mean it, and is not told of.
 "#;
 
 fn say(grown: &Grown<'_>) -> Message {
     let growth = grown.growth;
+    if growth.removal.is_none() {
+        let what = match growth.by.as_str() {
+            "gc.freeze()" => {
+                "each call freezes what is there at the time, and nothing unfreezes it"
+            }
+            _ => "each call switches the collector off, and nothing switches it on again",
+        };
+        return grown.message(
+            what.to_owned(),
+            grown.keepers(),
+            &["Do it once, where the program begins, or take it back in a `finally`"],
+        );
+    }
     let line = grown.line_of_removal();
     let what = match growth.raises {
         Some(raises) => format!(

@@ -11,7 +11,9 @@ impl<'a> Reading<'a> {
     pub(in crate::growth) fn name_of(&self, id: HolderId) -> String {
         let holder = &self.holders.all[id];
         match holder.root {
-            Root::Module | Root::Default(_) => holder.name.to_owned(),
+            Root::Module | Root::Default(_) | Root::Closure(_) | Root::Context => {
+                holder.name.to_owned()
+            }
             Root::Class(class) => format!("{class}.{}", holder.name),
             Root::Object(_) => format!("self.{}", holder.name),
             Root::Thread(of) => format!("{of}.{}", holder.name),
@@ -36,6 +38,19 @@ impl<'a> Reading<'a> {
                     what.to_owned(),
                 ]
             }
+            Root::Closure(unit) => {
+                let function = self.units.all[unit].name();
+                vec![
+                    format!("a function made by `{function}`"),
+                    format!("its `{name}`"),
+                    what.to_owned(),
+                ]
+            }
+            Root::Context => vec![
+                format!("the context variable `{name}`"),
+                "its default".to_owned(),
+                what.to_owned(),
+            ],
             Root::Thread(of) => vec![format!("each thread's `{of}.{name}`"), what.to_owned()],
             Root::Default(unit) => {
                 let function = self.units.all[unit].name();

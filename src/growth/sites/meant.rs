@@ -195,6 +195,11 @@ impl<'a> Reader<'_, 'a> {
                 ExprKind::Attribute { value, attr }
                     if matches!(attr.as_str(), "get" | "setdefault") =>
                 {
+                    if let ExprKind::Name(name) = &value.kind
+                        && let Some(holder) = self.holders.find(Root::Context, name)
+                    {
+                        return Some(whole(holder));
+                    }
                     let meant = self.meant_by(value, unit)?;
                     let is_map = matches!(
                         self.holders.all[meant.holder].container,
@@ -227,7 +232,12 @@ impl<'a> Reader<'_, 'a> {
                 });
             }
             if id > 0 && self.units.all[id].local.contains(name) {
-                return None;
+                let holder = self.holders.find(Root::Closure(id), name);
+                let is_of_another = id != unit;
+                return holder.filter(|_| is_of_another).map(|holder| Meant {
+                    holder,
+                    is_inner: false,
+                });
             }
         }
         let holder = self.holders.find(Root::Module, name)?;

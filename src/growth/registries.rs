@@ -92,7 +92,8 @@ impl<'a> Reading<'a> {
     fn registered(&self, call: &Call<'_, 'a>) -> Option<Growth> {
         let registry = self.registry(call)?;
         // `type(value)` makes no class.
-        if registry.registers.iter().any(|it| it == "builtins.type") && call.args.len() != 3 {
+        let is_type = matches!(&call.func.kind, ExprKind::Name(name) if name == "type");
+        if is_type && call.args.len() != 3 {
             return None;
         }
         let (space, leaves) = match registry.by {

@@ -26,11 +26,17 @@ impl<'a> Reading<'a> {
             // Where somebody keeps it: an attribute, an entry, a name of the module.
             Some(None) => true,
             Some(Some(name)) => !unit.local.contains(name) || self.is_handed_on(call.unit, name),
-            None => false,
+            // Or where what is made of it goes.
+            None => bindings(call.spot.stmt)
+                .iter()
+                .any(|(target, _)| !matches!(target.kind, ExprKind::Name(_))),
         };
         let is_returned =
             matches!(&call.spot.stmt.kind, StmtKind::Return(Some(value)) if is_whole(value));
-        let is_factory = is_returned && !self.units.is_called_often(function.name.as_str());
+        // Whoever gets a class from a function that makes classes mostly keeps it.
+        let makes_classes = matches!(&call.func.kind, ExprKind::Name(name) if name == "type");
+        let is_factory =
+            is_returned && (makes_classes || !self.units.is_called_often(function.name.as_str()));
         let is_of_the_beginning = is_of_the_beginning(unit.name()) && unit.this().is_some();
         let is_at_the_start =
             self.units.installs(call.unit) && !self.units.is_called_often(unit.name());

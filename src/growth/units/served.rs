@@ -74,7 +74,9 @@ impl<'a> Units<'a> {
         } else {
             name.trim_start_matches('_')
         };
+        let begins = ["boot", "init", "initialize", "ready", "setup", "startup"];
         INSTALLING.iter().any(|word| name.starts_with(word))
+            || name.split('_').any(|word| begins.contains(&word))
     }
 
     /// Whether a method runs only while its object is made: nothing calls it but what does.

@@ -5,10 +5,12 @@
 //! that every serde format can carry are used (no flattening, no untagged enums), because the same
 //! values go to the command line as JSON and to the page in a compact binary form.
 
+mod further;
 mod kept;
 mod pasted;
 mod unknown;
 
+pub use further::{Detail, Further};
 pub use kept::Kept;
 pub use pasted::{CellLine, Layer, Lines, Passed, ReadThrough};
 use serde::{Deserialize, Serialize};
@@ -184,41 +186,6 @@ pub struct Fix {
     pub title: String,
     /// The replacements, in source order, not overlapping.
     pub edits: Vec<Edit>,
-}
-
-/// What is worked out about a finding when there is time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Detail {
-    /// Index of the finding in the report.
-    pub finding: u32,
-    /// Its [fixes](Finding::fixes).
-    pub fixes: Vec<Fix>,
-    /// Its [model](Finding::model).
-    pub model: LeakModel,
-}
-
-/// Some of the details of a report.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Further {
-    /// The details.
-    pub details: Vec<Detail>,
-    /// Whether there are more.
-    pub has_more: bool,
-    /// What must be known about them, once they are complete.
-    pub notices: Vec<String>,
-}
-
-impl FileReport {
-    /// Adds details that were worked out later.
-    pub fn add(&mut self, further: Further) {
-        for detail in further.details {
-            if let Some(finding) = self.findings.get_mut(detail.finding as usize) {
-                finding.fixes = detail.fixes;
-                finding.model = detail.model;
-            }
-        }
-        self.notices.extend(further.notices);
-    }
 }
 
 /// Fixes of several findings, made and proved together.

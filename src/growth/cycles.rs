@@ -325,7 +325,7 @@ fn is_of(stmt: &Stmt, this: &str) -> bool {
     let mut any = false;
     for expr in visit::expressions(stmt) {
         visit::subexpressions(expr, &mut |inner| {
-            any |= matches!(&inner.kind, ExprKind::Name(name) if name == this)
+            any |= matches!(&inner.kind, ExprKind::Name(name) if name == this);
         });
     }
     any || matches!(&stmt.kind, StmtKind::Return(Some(value)) if has(value, this))

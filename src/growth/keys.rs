@@ -302,7 +302,7 @@ impl<'a> Keys<'_, 'a> {
                     found.push(self.of_an_element(iter, name));
                 }
                 StmtKind::AugAssign { target, .. } if is_name(target, name) => {
-                    found.push(Space::Open)
+                    found.push(Space::Open);
                 }
                 StmtKind::Function(it) if it.name == name => found.push(Space::Open),
                 StmtKind::Class(it) if it.name == name => found.push(Space::Open),

@@ -26,7 +26,7 @@ pub(super) fn missed(function: &Function, growth: Range, removals: &[Range]) -> 
     let last = within(growth)
         .filter(|(_, step)| acts(&step.kind))
         .map(|(id, _)| id)
-        .last()?;
+        .next_back()?;
     let removing: FxHashSet<usize> = removals
         .iter()
         .flat_map(|range| within(*range).map(|(id, _)| id))

@@ -179,7 +179,7 @@ impl<'a> Reading<'a> {
             let mut any = false;
             for arg in started.args {
                 visit::subexpressions(&arg.value, &mut |it| {
-                    any |= matches!(&it.kind, ExprKind::Name(known) if known == name)
+                    any |= matches!(&it.kind, ExprKind::Name(known) if known == name);
                 });
             }
             any

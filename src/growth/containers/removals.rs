@@ -183,7 +183,7 @@ impl<'a> Reading<'a> {
                 let mut any = false;
                 for expr in visit::expressions(spot.stmt) {
                     visit::subexpressions(expr, &mut |inner| {
-                        any |= matches!(inner.kind, ExprKind::Yield { .. })
+                        any |= matches!(inner.kind, ExprKind::Yield { .. });
                     });
                 }
                 any

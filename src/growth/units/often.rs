@@ -79,7 +79,7 @@ impl<'a> Units<'a> {
             })
         };
         let within: Vec<UnitId> = (self.classes.iter())
-            .filter(|(it, unit)| *unit > 0 && is_asked(&it))
+            .filter(|(it, unit)| *unit > 0 && is_asked(it))
             .map(|(_, unit)| *unit)
             .collect();
         within

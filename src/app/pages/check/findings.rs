@@ -305,7 +305,7 @@ fn runtime(finding: &Finding, lesson: Option<&Entry>) -> Html {
             }
             if let Some(kept) = &finding.kept {
                 <dt>{"See it run"}</dt>
-                <dd><pre class="look"><code>{kept.look.join("\n")}</code></pre></dd>
+                <dd>{for kept.look.iter().map(|line| html! { <><code>{line.clone()}</code><br /></> })}</dd>
             }
             if let Some(lesson) = lesson {
                 <dt>{"Lesson"}</dt>

@@ -10,11 +10,14 @@
 //! as far as [`machine`] goes.
 
 mod answer;
+mod branches;
 mod call;
+mod deeds;
 mod dict;
 mod entries;
 mod errors;
 mod evaluate;
+mod facts;
 mod fitting;
 mod gathered;
 mod handles;
@@ -25,6 +28,7 @@ mod machine;
 mod managers;
 mod members;
 mod names;
+mod origins;
 mod praise;
 mod program;
 mod refused;
@@ -35,7 +39,9 @@ mod unasked;
 mod value;
 mod watched;
 mod ways;
+mod words;
 
+pub use deeds::{Deed, Opened, Said};
 pub use praise::praise;
 pub use unasked::unasked;
 
@@ -101,6 +107,18 @@ pub struct Way {
     pub line: u32,
     /// Whether a loop had no turn on it that could have had one: a collection was empty.
     pub is_idle: bool,
+    /// What was acquired on it, and by which calls.
+    pub opened: Vec<Opened>,
+    /// The texts that answers were compared with, and whether they were those, in order.
+    pub facts: Vec<(String, bool)>,
+    /// Whether it was chosen by what an answer is.
+    pub asks: bool,
+    /// Whether a file was given another name on it.
+    pub moves: bool,
+    /// Whether the least of several was looked for on it.
+    pub finds_least: bool,
+    /// Whether a tuple comes back that is written so, and of how many values; none for other values.
+    pub shape: Option<(bool, usize)>,
 }
 
 /// Something that was done, and should not have been.
@@ -197,7 +215,7 @@ impl End {
 }
 
 /// A watched call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// What is called.
     pub callee: String,
@@ -209,6 +227,10 @@ pub struct Seen {
     pub fits: bool,
     /// Whether what has to come before it has not.
     pub is_early: bool,
+    /// What it was given.
+    pub deed: Deed,
+    /// The calls that have to come before, as far as they had returned.
+    pub before: Vec<Deed>,
 }
 
 /// A call that raised.

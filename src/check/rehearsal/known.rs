@@ -67,6 +67,10 @@ impl Machine<'_> {
                     let range = range?;
                     return Some(self.fetch(state, range, generator.clone(), back.clone()));
                 }
+                Kind::Thing(at) if is_empty_list(state, at) => match values {
+                    [_, default, ..] => default.clone(),
+                    _ => return Some(self.raise(state, Error::own("StopIteration"))),
+                },
                 Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Sequence(_))) => {
                     self.item(state, generator, None)
                 }
@@ -226,6 +230,10 @@ impl Machine<'_> {
             _ => None,
         }
     }
+}
+
+fn is_empty_list(state: &State, at: usize) -> bool {
+    matches!(state.things.get(at), Some(Thing::Sequence(items)) if items.is_empty())
 }
 
 /// Whether something that was given is handed over to be called.

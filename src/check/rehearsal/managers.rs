@@ -43,7 +43,7 @@ impl Machine<'_> {
                 line,
                 held: true,
                 fits: self.asked.about == About::Anything,
-                is_early: false,
+                ..Seen::default()
             });
         }
     }

@@ -1,5 +1,6 @@
 //! What a program must still do, held against what it does.
 
+use super::alike::otherwise;
 use super::faults::on_line;
 use super::reasons::reason;
 use crate::check::rehearsal::{Asked, End, Rehearsal, Seen, Way, rehearse, takes};
@@ -46,9 +47,16 @@ pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileR
             let worst = parts.into_iter().flatten().max_by_key(|answer| answer.met);
             let met = worst.as_ref().map_or(Met::Yes, |answer| answer.met);
             let shown = worst.and_then(|answer| answer.shown);
-            Answer {
+            let shown = shown.or_else(|| reason(need, &ways).filter(|_| met != Met::Yes));
+            match (
                 met,
-                shown: shown.or_else(|| reason(need, &ways).filter(|_| met != Met::Yes)),
+                otherwise(need, exercise, &ways).filter(|_| met == Met::Yes),
+            ) {
+                (_, Some(other)) => Answer {
+                    met: Met::No,
+                    shown: Some(other),
+                },
+                (met, None) => Answer { met, shown },
             }
         }
     }

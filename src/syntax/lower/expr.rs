@@ -328,6 +328,7 @@ impl<'t> Lower<'_, 't> {
             Some("|") => "|",
             Some("+") => "+",
             Some("-") => "-",
+            Some("%") => "%",
             _ => "",
         };
         let mut operands = Vec::new();

@@ -113,6 +113,8 @@ pub struct Way {
     pub facts: Vec<(String, bool)>,
     /// Whether it was chosen by what an answer is.
     pub asks: bool,
+    /// Of how many answers what comes back is put together.
+    pub pieces: usize,
     /// Whether a file was given another name on it.
     pub moves: bool,
     /// Whether the least of several was looked for on it.

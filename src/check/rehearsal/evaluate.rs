@@ -3,7 +3,7 @@
 use super::facts::compared;
 use super::machine::Machine;
 use super::program::{Part, span};
-use super::sequences::{calculated, spread};
+use super::sequences::{calculated, spread, stream};
 use super::value::{Back, Error, From, Gathered, Kind, State, Thing, V};
 use crate::cfg::{CallArg, StepKind, Value, VarId, Why};
 use crate::syntax::ast::{Constant, TURNED_ROUND, WHOLE};
@@ -97,7 +97,8 @@ impl Machine<'_> {
                         self.resume(state, at, Back::Delegated, None)
                     }
                     _ if delegates => {
-                        let item = self.item(state, &value, Some(0));
+                        let first = || self.item(state, &value, Some(0));
+                        let item = stream(state, &value).unwrap_or_else(first);
                         self.pause(state, item)
                     }
                     _ => self.pause(state, value),
@@ -362,6 +363,7 @@ fn lists(state: &State, list: &V, more: &V) -> Option<(usize, Vec<V>)> {
     };
     match (state.things.get(*at), state.things.get(*of)) {
         (Some(Thing::Sequence(_)), Some(Thing::Sequence(more))) => Some((*at, more.clone())),
+        (Some(Thing::Sequence(_)), Some(_)) => Some((*at, vec![stream(state, more)?])),
         _ => None,
     }
 }

@@ -25,8 +25,12 @@ impl Machine<'_> {
         if let Some((func, back)) = into_a_buffer(state, func, &values, &back) {
             return self.call_outside(state, range, &func, &[], back);
         }
+        if let Some(value) = self.as_it_is(func, &values) {
+            return self.give(state, back, value);
+        }
         state.moves |= is_moving(func, &values);
-        state.finds_least |= matches!(&func.kind, Kind::Name(name) if name == "min");
+        let is_keyed = args.iter().any(|(name, _)| name.as_deref() == Some("key"));
+        state.finds_least |= is_keyed && matches!(&func.kind, Kind::Name(name) if name == "min");
         if let Some(goes_on) = self.special(state, range, (func, &values), &back) {
             return goes_on;
         }
@@ -98,10 +102,10 @@ impl Machine<'_> {
         }
         self.note_before(state, &callee, args, line);
         if tells_nothing(&callee) {
-            from = From {
-                made: false,
-                ..from
-            };
+            from.made = false;
+        }
+        if matches!(last(&callee), "startswith" | "endswith") {
+            (from.made, from.opened) = (false, false);
         }
         let of_text = matches!(&base, Some(base) if matches!(base.kind, Kind::Text));
         if names(self.asked.calls, &callee) && self.is_on && !of_text {

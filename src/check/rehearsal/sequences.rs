@@ -109,7 +109,9 @@ impl Machine<'_> {
                 let is_first =
                     matches!(&values.first()?.kind, Kind::Constant(it) if place(it, 1) == Some(0));
                 let at = if is_first { 0 } else { items.len() };
-                items.insert(at, values.last()?.clone());
+                // In a loop, each goes before the one that came before it.
+                let item = turned(vec![values.last()?.clone()]).pop()?;
+                items.insert(at, item);
                 V::none()
             }
             ("extend" | "update", _) => {
@@ -155,7 +157,7 @@ impl Machine<'_> {
 }
 
 /// Each of what a stream gives.
-fn stream(state: &State, value: &V) -> Option<V> {
+pub(super) fn stream(state: &State, value: &V) -> Option<V> {
     let at = value.place().filter(|at| is_stream(state, *at))?;
     Some(V {
         kind: Kind::Inside(at, Place::Each),

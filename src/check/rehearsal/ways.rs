@@ -249,6 +249,7 @@ impl Machine<'_> {
                 .collect(),
             asks: state.asks,
             finds_least: state.finds_least,
+            pieces: result.as_ref().map_or(0, |value| pieces(state, value)),
             moves: state.moves,
             shape: result.as_ref().ok().and_then(|value| shape(state, value)),
             holds: (state.things.iter().skip(self.before)).find_map(|thing| match thing {
@@ -261,6 +262,14 @@ impl Machine<'_> {
             }),
         });
         false
+    }
+}
+
+/// Of how many answers a value is put together.
+fn pieces(state: &State, value: &V) -> usize {
+    match value.place().and_then(|at| state.things.get(at)) {
+        Some(Thing::Joined(parts)) => parts.len(),
+        _ => 1,
     }
 }
 

@@ -7,6 +7,32 @@ use crate::syntax::ast::Constant;
 use crate::text::Range;
 
 impl Machine<'_> {
+    /// What a call gives that only says in another way what it is given: a path, bytes, a text.
+    pub(super) fn as_it_is(&self, func: &V, values: &[V]) -> Option<V> {
+        match (&func.kind, values) {
+            (Kind::Name(name), [only]) => {
+                let is_it = matches!(
+                    name.as_str(),
+                    "str"
+                        | "bytes"
+                        | "memoryview"
+                        | "os.fspath"
+                        | "os.fsdecode"
+                        | "os.path.abspath"
+                        | "os.path.normpath"
+                        | "os.path.realpath"
+                );
+                let is_given = matches!(only.kind, Kind::Given) && self.asked.reads.is_empty();
+                (is_it && is_given).then(|| only.clone())
+            }
+            // Whoever writes a text as bytes says the same.
+            (Kind::Member(base, name), [] | [_]) if name == "encode" || name == "decode" => {
+                text(base).map(|_| (**base).clone())
+            }
+            _ => None,
+        }
+    }
+
     /// What an operator makes of texts that are known.
     pub(super) fn worded(&self, op: &str, parts: &[V], range: Range) -> Option<V> {
         match (op, parts) {

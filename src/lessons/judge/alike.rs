@@ -24,6 +24,8 @@ pub(super) fn otherwise(need: &Need, exercise: &Exercise, ways: &[Way]) -> Optio
         return None;
     }
     given(&before, ways)
+        .or_else(|| more(&before, ways))
+        .or_else(|| lost(need, &before, ways))
         .or_else(|| unsaid(&before, ways))
         .or_else(|| opened(&before, ways))
         .or_else(|| repeated(need, &before, ways))
@@ -56,10 +58,15 @@ fn given(before: &[Way], ways: &[Way]) -> Option<Counterexample> {
             .iter()
             .any(|own| own.deed.callee == seen.deed.callee)
     };
+    // What comes in pieces is asked for again, if not on every way.
+    let asks_again = |callee: &str| {
+        let counts = |way: &Way| good(way).filter(|it| it.callee == callee).count() > 1;
+        fitting(ways).into_iter().any(counts)
+    };
     for way in fitting(ways) {
         let all: Vec<&Seen> = good(way).collect();
         let besides = |seen: &Seen| Besides {
-            asks_again: all.iter().filter(|it| it.callee == seen.callee).count() > 1,
+            asks_again: asks_again(&seen.callee),
             finds_least: way.finds_least,
             moves: way.moves,
         };
@@ -116,6 +123,40 @@ fn in_words(seen: &Seen, differs: Differs) -> Counterexample {
     on_line(says, *line)
 }
 
+/// Something is done besides, with other words, that the start does not do.
+fn more(before: &[Way], ways: &[Way]) -> Option<Counterexample> {
+    let known = || before.iter().flat_map(|way| &way.calls);
+    let is_watched = |seen: &&Seen| patterns(before).iter().any(|own| own.callee == seen.callee);
+    let is_known = |seen: &&Seen| known().any(|own| is_again(&own.deed, &seen.deed));
+    let mut all = fitting(ways).into_iter().flat_map(|way| &way.calls);
+    let seen = all.find(|seen| {
+        words::says_only(&seen.deed) && seen.held && is_watched(seen) && !is_known(seen)
+    })?;
+    let says = format!(
+        "Line {} gives `{}` {} besides, and the start does not.",
+        seen.line,
+        seen.callee,
+        words::shown(&seen.deed)
+    );
+    Some(on_line(says, seen.line))
+}
+
+/// Something is received that does not come back, where the start receives once.
+fn lost(need: &Need, before: &[Way], ways: &[Way]) -> Option<Counterexample> {
+    let lines = |way: &Way| -> BTreeSet<u32> {
+        let read = good(way).filter(|seen| words::reads(&seen.callee));
+        read.map(|seen| seen.line).collect()
+    };
+    let is_once = fitting(before).iter().all(|way| lines(way).len() < 2);
+    let is_asked = need.returns == Returns::WhatTheCallsGave && is_once;
+    // Where the last answer is asked for, it may be the empty one that says that nothing more comes.
+    let loses = |way: &&Way| way.end == End::Same && !way.asks && way.pieces < lines(way).len();
+    let way = fitting(ways).into_iter().filter(|_| is_asked).find(loses)?;
+    let line = lines(way).first().copied()?;
+    let says = format!("What line {line} receives is not in what comes back.");
+    Some(on_line(says, line))
+}
+
 /// What has to be said before a watched call is not said.
 fn unsaid(before: &[Way], ways: &[Way]) -> Option<Counterexample> {
     let model = fitting(before)
@@ -144,6 +185,16 @@ fn opened(before: &[Way], ways: &[Way]) -> Option<Counterexample> {
         let line = first.deed.line;
         let moves = fitting(ways).iter().any(|way| way.moves);
         if !moves && words::is_whole(&model.deed) && same().all(|it| words::is_another(&it.deed)) {
+            let says = format!("Line {line} opens something else than the start does.");
+            return Some(on_line(says, line));
+        }
+        // Something else is read, perhaps only when something has failed.
+        let read = ways.iter().flat_map(|way| &way.opened).find(|it| {
+            let is_read = mode(&it.deed).is_none_or(|mode| !mode.contains(['w', 'a', 'x', '+']));
+            it.resource == model.resource && is_read && words::is_text(&it.deed)
+        });
+        if let Some(it) = read.filter(|_| words::is_whole(&model.deed)) {
+            let line = it.deed.line;
             let says = format!("Line {line} opens something else than the start does.");
             return Some(on_line(says, line));
         }

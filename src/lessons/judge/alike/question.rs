@@ -32,6 +32,8 @@ pub(super) fn asks(own: &str, mine: &str) -> Asks {
 
 /// A text as a question: its words, with one space between them.
 fn question(text: &str) -> Option<String> {
+    // Line breaks may be written as `\n`.
+    let text = &text.replace("\\n", " ");
     let words: Vec<String> = text
         .split_whitespace()
         .map(str::to_ascii_lowercase)

@@ -111,6 +111,19 @@ pub(super) fn is_another(deed: &Deed) -> bool {
     !is_whole(deed) && deed.given.first().is_some_and(|(_, said)| is_known(said))
 }
 
+/// Whether a call is given words that are written, and nothing else; a question to a database may be harmless.
+pub(super) fn says_only(deed: &Deed) -> bool {
+    let is_word = |said: &Said| matches!(said, Said::Text(_));
+    !deed.given.is_empty()
+        && deed.given.iter().all(|(_, said)| is_word(said))
+        && !matches!(deed.callee.as_str(), "execute" | "executemany")
+}
+
+/// Whether what a call is given first is written there.
+pub(super) fn is_text(deed: &Deed) -> bool {
+    matches!(deed.given.first(), Some((_, Said::Text(_)))) && !is_whole(deed)
+}
+
 /// Whether what cannot be read is left out or replaced, where the other hears of it.
 pub(super) fn loses_errors(mine: &Deed, own: &Deed) -> bool {
     let loses = |deed: &Deed| {
@@ -204,9 +217,10 @@ fn is_same(own: &Said, mine: &Said) -> bool {
     }
 }
 
-fn reads(callee: &str) -> bool {
+/// Methods that take something out of a connection or a table.
+pub(super) fn reads(callee: &str) -> bool {
     matches!(
         callee,
-        "recv" | "read" | "read1" | "readline" | "fetchmany" | "recv_into"
+        "recv" | "read" | "read1" | "readline" | "fetchone" | "fetchmany"
     )
 }

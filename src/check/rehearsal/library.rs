@@ -105,7 +105,7 @@ impl Machine<'_> {
             from.made = false;
         }
         if matches!(last(&callee), "startswith" | "endswith") {
-            (from.made, from.opened) = (false, false);
+            from.opened = false;
         }
         let of_text = matches!(&base, Some(base) if matches!(base.kind, Kind::Text));
         if names(self.asked.calls, &callee) && self.is_on && !of_text {

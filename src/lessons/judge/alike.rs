@@ -61,7 +61,7 @@ fn given(before: &[Way], ways: &[Way]) -> Option<Counterexample> {
     // What comes in pieces is asked for again, if not on every way.
     let asks_again = |callee: &str| {
         let counts = |way: &Way| good(way).filter(|it| it.callee == callee).count() > 1;
-        fitting(ways).into_iter().any(counts)
+        fitting(ways).into_iter().any(counts) && !fitting(before).into_iter().any(counts)
     };
     for way in fitting(ways) {
         let all: Vec<&Seen> = good(way).collect();

@@ -10,6 +10,7 @@ pub mod cliff;
 pub mod comparison;
 mod delay;
 pub mod flags;
+pub mod foretold;
 pub mod found;
 pub mod gauge;
 pub mod grid;

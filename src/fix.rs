@@ -59,9 +59,12 @@ const STACK: &str = "Use an `ExitStack`";
 /// How the title of another of these ends.
 const WHERE_IT_FAILS: &str = "where it fails";
 
+/// The same of one that asks whether there is something to release.
+const IF_THERE: &str = "if it is there";
+
 /// Whether a repair is offered only where none before it is proved, by its title.
 pub fn is_last_resort(title: &str) -> bool {
-    title == STACK || title.ends_with(WHERE_IT_FAILS)
+    title == STACK || title.ends_with(WHERE_IT_FAILS) || title.ends_with(IF_THERE)
 }
 
 /// The repairs worth trying for a case, best first.

@@ -11,6 +11,7 @@
 
 mod program;
 mod tree;
+mod ways;
 mod world;
 
 use crate::report::{FileReport, Finding, LeakClass as Class};
@@ -190,6 +191,7 @@ fn play(findings: &[&Finding], assumptions: &Assumptions) -> Result<Scenario, No
         };
         sites.push(Site {
             finding,
+            ways: ways::played(&finding.model.paths, assumptions),
             thing,
             leak: (class != leak).then_some(class),
         });

@@ -18,6 +18,7 @@ pub fn assumed(scenario: &Scenario) -> Vec<String> {
         match assumption.kind {
             AssumptionKind::Raises => format!("`{what}`{line} raises in {percent}"),
             AssumptionKind::Holds => format!("`{what}`{line} holds in {percent}"),
+            AssumptionKind::Goes => format!("{what}{line} in {percent}"),
         }
     });
     all.extend(chances);

@@ -2,7 +2,6 @@
 
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::frame::{Frame, LaneFrame, ReplicaFrame, ReplicaState};
-use crate::sim::prediction::{Before, Outlook, Prediction};
 use crate::sim::scenario::Scenario;
 use crate::sim::stop::Ended;
 
@@ -56,94 +55,6 @@ pub fn mib(size: f64) -> String {
     }
 }
 
-/// The forecast in words, with its reason.
-pub fn forecast(prediction: &Prediction, scenario: &Scenario) -> String {
-    let units = prediction.of.units(scenario);
-    let capacity = prediction.capacity;
-    match &prediction.outlook {
-        Outlook::NothingLeaks => {
-            "Every way out releases what it acquired, so nothing runs out.".to_owned()
-        }
-        Outlook::ClosedAtOnce => flat_reason(prediction, scenario),
-        Outlook::Sawtooth { period, peak } => format!(
-            "Garbage piles up to about {peak:.0} of {capacity} {units}, and a collection every {} \
-             closes it: a sawtooth, but nothing runs out.",
-            duration(*period)
-        ),
-        Outlook::Settles { level, blocked } => format!(
-            "Leaks return by themselves; about {level:.0} of {capacity} {units} are missing at a \
-             time, and {:.2} % of new ones find no room.",
-            blocked * 100.0
-        ),
-        Outlook::RunsOut(end) => {
-            let replicas = scenario.replicas;
-            let what = match prediction.server {
-                Some(all) => format!("The {all} connections of the database server run out"),
-                None if capacity == 1 => format!("The last of 1 {units} is gone"),
-                None if replicas > 1 => {
-                    format!("{capacity} {units} of one of {replicas} replicas run out")
-                }
-                None => format!("{capacity} {units} run out"),
-            };
-            let each = if replicas > 1 { " in each replica" } else { "" };
-            let mut text = format!(
-                "{what} after {}, give or take {}; 90 % of runs end between {} and {}. \
-                 {:.3} {units} are lost per second{each}",
-                duration(end.mean),
-                duration(end.sd),
-                duration(end.q05),
-                duration(end.q95),
-                prediction.rate
-            );
-            text.push_str(&match prediction.returning >= 0.5 {
-                true => format!(", beside up to {:.0} that come back.", prediction.returning),
-                false => ".".to_owned(),
-            });
-            text.extend(prediction.before.iter().map(before));
-            text
-        }
-    }
-}
-
-/// What comes between, as a sentence after the forecast.
-fn before(before: &Before) -> String {
-    match before {
-        Before::Restart { after, chance } if *chance < 1e-4 => format!(
-            " A planned restart after {} comes first, so that nobody sees it.",
-            duration(*after)
-        ),
-        Before::Restart { after, chance } => format!(
-            " A planned restart after {} comes first, but for {:.2} % of lives.",
-            duration(*after),
-            chance * 100.0
-        ),
-        Before::Outlived { after } => format!(
-            " Planned restarts every {} do not help: what is lost is outside of the process.",
-            duration(*after)
-        ),
-        Before::Alarm => " The monitor restarts the process when it raises its alarm.".to_owned(),
-        Before::Autoscaler => {
-            " The autoscaler adds replicas that share the requests: each leaks more slowly, and \
-             it takes longer."
-                .to_owned()
-        }
-    }
-}
-
-fn flat_reason(prediction: &Prediction, scenario: &Scenario) -> String {
-    let unit = scenario
-        .resource
-        .as_ref()
-        .map_or("unit", |resource| resource.unit());
-    let per_second = prediction.unreleased_per_request * scenario.rate;
-    format!(
-        "The program leaves {per_second:.2} {unit}s a second unreleased, yet nothing runs out: \
-         CPython counts references, and closes each one as soon as the last reference to it goes. \
-         That ends with another runtime, or as soon as something keeps the frame alive, such as a \
-         stored exception."
-    )
-}
-
 /// What the switches mean, in words.
 pub fn switches(scenario: &Scenario) -> String {
     let runtime = match scenario.runtime {
@@ -182,6 +93,9 @@ pub fn moment(frame: &Frame, scenario: &Scenario) -> String {
             Ended::Exhausted => " The run is over: the resource has run out.",
             Ended::Deaths => " The run is over: enough processes have ended.",
             Ended::Long => " The run is over: so much has happened that no more is played.",
+            Ended::Large => {
+                " The run is over: so much has to be remembered that no more is played."
+            }
             Ended::Crowded => " The run is over: a million requests wait, and more are not played.",
         });
     }
@@ -238,8 +152,6 @@ fn lane_state(lane: &LaneFrame, units: &str) -> String {
 mod tests {
     use super::*;
     use crate::chart::scene::tests::played;
-    use crate::sim::prediction::predict;
-    use crate::sim::presets::Preset;
 
     #[test]
     fn times() {
@@ -252,18 +164,6 @@ mod tests {
             [duration(7510.0), clock(280_000.0)],
             ["2 h 5 min", "3 d 5 h"]
         );
-    }
-
-    #[test]
-    fn the_flat_line_says_why() {
-        let scenario = Preset::find("file-under-cpython").and_then(|p| p.scenario().ok());
-        let scenario = scenario.expect("preset");
-        let words = forecast(&predict(&scenario).expect("a resource"), &scenario);
-        assert!(
-            words.contains("1.00 descriptors a second unreleased"),
-            "{words}"
-        );
-        assert!(words.contains("CPython counts references"), "{words}");
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub fn play_many(many: Many, mut may_go_on: impl FnMut() -> bool) -> PlayedMany 
     let mut ends = Vec::new();
     while ends.len() < count as usize && (ends.is_empty() || may_go_on()) {
         let lane = replication(&scenario, from + ends.len() as u32);
-        ends.push(lane.and_then(|lane| lane.exhausted_at()));
+        ends.push(lane.exhausted_at());
     }
     PlayedMany { run, from, ends }
 }

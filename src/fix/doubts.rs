@@ -13,6 +13,7 @@ impl<'m> Shape<'_, 'm> {
     /// Whether nothing can be offered here, whatever its shape.
     pub(super) fn is_in_doubt(&self) -> bool {
         self.case.handle().commits
+            || self.is_a_whole_tuple()
             || self.fails_unfinished()
             || self.is_of_a_descriptor_of_others()
             || self.splits_the_process()
@@ -63,6 +64,23 @@ impl<'m> Shape<'_, 'm> {
             }),
             _ => false,
         }
+    }
+
+    /// Whether the handle comes in a tuple that is not taken apart where it comes.
+    fn is_a_whole_tuple(&self) -> bool {
+        if !self.case.tracked.acquired.form.is_of_tuple() {
+            return false;
+        }
+        let stmt = self.place().map(|place| &place.stmt().kind);
+        let Some(StmtKind::Assign { targets, value }) = stmt else {
+            return true;
+        };
+        let is_apart = matches!(targets.as_slice(), [only] if matches!(only.kind, ExprKind::Tuple(_) | ExprKind::List(_)));
+        let given = match &value.kind {
+            ExprKind::Await(inner) => inner.range,
+            _ => value.range,
+        };
+        !is_apart || given != self.case.range()
     }
 
     /// Whether what is written fails at its end where not all was said that it needs: the sound of a `wave`.

@@ -197,7 +197,7 @@ impl<'m> Shape<'_, 'm> {
     }
 
     /// Whether the handle is a file that is opened to be read: it matters to nobody else when it is closed.
-    fn is_only_read(&self) -> bool {
+    pub(super) fn is_only_read(&self) -> bool {
         self.acquiring().is_some_and(|call| self.only_reads(call))
     }
 

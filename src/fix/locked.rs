@@ -34,7 +34,10 @@ impl<'m> Shape<'_, 'm> {
         let stmt = place.stmt();
         let taken = called(stmt, "acquire")?;
         let lock = self.source(taken.lock.range);
-        if !self.is_alone(stmt) || (with && !self.is_a_lock(taken.lock)) {
+        if !self.is_alone(stmt)
+            || (with && !self.is_a_lock(taken.lock))
+            || self.is_given_back_by_others(taken.lock)
+        {
             return None;
         }
         let after = &place.suite[place.at + 1..];
@@ -81,11 +84,54 @@ impl<'m> Shape<'_, 'm> {
         })
     }
 
-    /// Whether the file makes a lock under this name, or under an attribute of this name.
+    /// Whether the lock is given back somewhere by who has not taken it there: then it may be held on purpose, or be
+    /// given back already where something fails.
+    fn is_given_back_by_others(&self, lock: &Expr) -> bool {
+        let wanted = name(lock);
+        let is_it = |it: &Expr| name(it) == wanted;
+        let mut all = 0;
+        visit::all_expressions(&self.module.body, &mut |expr| {
+            if let ExprKind::Attribute { value, attr } = &expr.kind {
+                all += usize::from(attr == "release" && is_it(value));
+            }
+        });
+        let mut paired = 0;
+        let mut count = |body: &[Stmt]| {
+            let mut is_taken = false;
+            for stmt in body {
+                is_taken |= called(stmt, "acquire").is_some_and(|it| is_it(it.lock));
+                if is_taken && called(stmt, "release").is_some_and(|it| is_it(it.lock)) {
+                    (is_taken, paired) = (false, paired + 1);
+                }
+            }
+        };
+        count(&self.module.body);
+        visit::statements(&self.module.body, &mut |stmt| {
+            visit::bodies(stmt).into_iter().for_each(&mut count);
+        });
+        all > paired
+    }
+
+    /// Whether the file makes a lock of a name of the module, or of an attribute of the object whose method this is.
     fn is_a_lock(&self, lock: &Expr) -> bool {
-        let name = |expr: &Expr| match &expr.kind {
-            ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => Some(name.clone()),
-            _ => None,
+        let function = self.function_around();
+        let within = match (&lock.kind, function) {
+            (ExprKind::Name(it), Some(function))
+                if function.names_bound().contains(it.as_str()) =>
+            {
+                return false;
+            }
+            (ExprKind::Name(_), _) => Range::new(0, u32::MAX),
+            (ExprKind::Attribute { value, .. }, Some(function)) => {
+                let this = function.params.first().map(|it| it.name.as_str());
+                let is_this =
+                    matches!(&value.kind, ExprKind::Name(it) if Some(it.as_str()) == this);
+                match self.class_around().filter(|_| is_this) {
+                    Some(class) => class,
+                    None => return false,
+                }
+            }
+            _ => return false,
         };
         let wanted = name(lock);
         let (mut makes, mut others) = (false, false);
@@ -93,7 +139,7 @@ impl<'m> Shape<'_, 'm> {
             let StmtKind::Assign { targets, value } = &stmt.kind else {
                 return;
             };
-            if targets.iter().any(|target| name(target) == wanted) {
+            if within.covers(stmt.range) && targets.iter().any(|target| name(target) == wanted) {
                 let made = match &value.kind {
                     ExprKind::Call { func, .. } => self.path(func),
                     _ => String::new(),
@@ -108,11 +154,21 @@ impl<'m> Shape<'_, 'm> {
         makes && !others
     }
 
-    /// Whether something is asked of a lock in some statements.
+    /// Whether something is asked of a lock in some statements, or somebody else goes on between them.
     fn mentions(&self, stmts: &[Stmt], lock: &str) -> bool {
         let mut any = false;
-        visit::all_expressions(stmts, &mut |expr| any |= self.source(expr.range) == lock);
+        visit::all_expressions(stmts, &mut |expr| {
+            any |= self.source(expr.range) == lock || matches!(expr.kind, ExprKind::Yield { .. });
+        });
         any
+    }
+}
+
+/// The last part of a dotted name.
+fn name(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => Some(name.clone()),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Shape;
 use super::doubts::last;
-use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Function, Param, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::evidence;
 
@@ -15,7 +15,7 @@ impl<'m> Shape<'_, 'm> {
         };
         let release = self.case.handle().release.first();
         let method = release.and_then(|name| self.method(class, name));
-        method.is_some_and(|it| self.only_releases(&it.body, it))
+        method.is_some_and(|it| asks_for(it, 1) && self.only_releases(&it.body, it))
     }
 
     /// Whether the `with` of an object of a class of the file gives the object, and does at its end what releasing it
@@ -33,18 +33,24 @@ impl<'m> Shape<'_, 'm> {
         let (Some(enter), Some(exit)) = (enter, exit) else {
             return false;
         };
-        gives_itself(enter)
+        asks_for(enter, 1)
+            && asks_for(exit, 4)
+            && gives_itself(enter)
             && self.only_releases(&enter.body[..enter.body.len() - 1], enter)
             && self.only_releases(&exit.body, exit)
     }
 
     /// The class of the file that the handle is an object of.
     fn own_class(&self) -> Option<&'m Class> {
+        self.class(&self.case.handle().class)
+    }
+
+    /// The class of a name.
+    fn class(&self, name: &str) -> Option<&'m Class> {
         let mut found = None;
-        let wanted = &self.case.handle().class;
         visit::statements(&self.module.body, &mut |stmt| {
             if let StmtKind::Class(class) = &stmt.kind
-                && class.name == *wanted
+                && class.name == name
             {
                 found = Some(&**class);
             }
@@ -52,26 +58,31 @@ impl<'m> Shape<'_, 'm> {
         found
     }
 
-    /// A method of a class, or of one that it inherits from.
+    /// A method of a class, or of the nearest that it inherits from.
     fn method(&self, class: &'m Class, name: &str) -> Option<&'m Function> {
-        let own = class.body.iter().find_map(|stmt| match &stmt.kind {
-            StmtKind::Function(it) if it.name == name => Some(&**it),
-            _ => None,
-        });
-        own.or_else(|| {
-            class.bases.iter().find_map(|base| {
-                let mut found = None;
-                visit::statements(&self.module.body, &mut |stmt| {
-                    if let (StmtKind::Class(it), ExprKind::Name(base)) = (&stmt.kind, &base.kind)
-                        && it.name == *base
-                        && it.range != class.range
-                    {
-                        found = self.method(it, name);
-                    }
-                });
-                found
+        self.lineage(class).into_iter().find_map(|class| {
+            class.body.iter().find_map(|stmt| match &stmt.kind {
+                StmtKind::Function(it) if it.name == name => Some(&**it),
+                _ => None,
             })
         })
+    }
+
+    /// A class and those of the file that it inherits from, nearest first.
+    fn lineage(&self, class: &'m Class) -> Vec<&'m Class> {
+        let mut all = vec![class];
+        let mut at = 0;
+        while let Some(class) = all.get(at).copied() {
+            at += 1;
+            for base in &class.bases {
+                let ExprKind::Name(base) = &base.kind else {
+                    continue;
+                };
+                let is_new = all.iter().all(|known| known.name != *base);
+                all.extend(self.class(base).filter(|_| is_new));
+            }
+        }
+        all
     }
 
     /// Whether some statements do nothing but to release what their object has, and to note that.
@@ -119,6 +130,26 @@ impl<'m> Shape<'_, 'm> {
 
 fn is_name(expr: &Expr, name: &str) -> bool {
     matches!(&expr.kind, ExprKind::Name(it) if it == name)
+}
+
+/// Whether a method, as it is written, can be called with so many arguments, its object among them.
+fn asks_for(method: &Function, given: usize) -> bool {
+    let is_wanted = |it: &&Param| !it.is_starred && it.default.is_none();
+    let by_place = method.params.iter().filter(|it| !it.is_by_name);
+    let wanted = by_place.clone().filter(is_wanted).count();
+    let has_room = method
+        .params
+        .iter()
+        .any(|it| it.is_starred && !it.is_by_name);
+    let by_name = method
+        .params
+        .iter()
+        .filter(|it| it.is_by_name)
+        .any(|it| is_wanted(&it));
+    method.decorators.is_empty()
+        && !by_name
+        && wanted <= given
+        && (has_room || by_place.count() >= given)
 }
 
 /// Whether a value swallows no exception: `None`, `False`.

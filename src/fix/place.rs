@@ -73,7 +73,7 @@ impl<'m> Shape<'_, 'm> {
     }
 
     /// The innermost function around the acquisition.
-    fn function_around(&self) -> Option<&'m Function> {
+    pub(super) fn function_around(&self) -> Option<&'m Function> {
         let target = self.case.range();
         let mut around = None;
         visit::statements_in(&self.module.body, target, &mut |stmt| {
@@ -81,6 +81,20 @@ impl<'m> Shape<'_, 'm> {
                 && function.range.covers(target)
             {
                 around = Some(&**function);
+            }
+        });
+        around
+    }
+
+    /// Where the innermost class around the acquisition stands.
+    pub(super) fn class_around(&self) -> Option<Range> {
+        let target = self.case.range();
+        let mut around = None;
+        visit::statements_in(&self.module.body, target, &mut |stmt| {
+            if let StmtKind::Class(class) = &stmt.kind
+                && class.range.covers(target)
+            {
+                around = Some(class.range);
             }
         });
         around

@@ -29,6 +29,10 @@ impl<'m> Shape<'_, 'm> {
         });
         let (suite, at, stmts) = around.next()?;
         let mut head = visit::expressions(&suite[at]).into_iter();
+        let stmt = self.place()?.stmt();
+        if name.is_empty() && self.is_held_too_long(stmt, call) {
+            return None;
+        }
         if is_put_off(&suite[at], call)
             || self.is_asked_again(call)
             || self.may_be_dropped_within(stmts)

@@ -37,6 +37,13 @@ impl Shape<'_, '_> {
         if self.may_be_dropped_within(stmts) || !stmts.iter().all(|stmt| self.is_alone(stmt)) {
             return None;
         }
+        if self.is_held_too_long(stmt, call) {
+            return None;
+        }
+        // What a generator goes through goes when it is at its end, wherever that is.
+        if stmts.len() > 1 && is_in_a_generator(stmt, call) {
+            return None;
+        }
         let start = stmt.range.start;
         let mut edits = vec![
             Replacement {
@@ -54,6 +61,32 @@ impl Shape<'_, '_> {
             title: self.with_title(),
             edits,
         })
+    }
+
+    /// Whether a `with` around a statement would hold a temporary while more is done than with it: what is written
+    /// has to be there for that, and others may wait for who is connected, or for what has ended.
+    pub(super) fn is_held_too_long(&self, stmt: &Stmt, call: Range) -> bool {
+        if self.is_only_read() && self.case.handle().private && !self.waits() {
+            return false;
+        }
+        let has_body = matches!(
+            stmt.kind,
+            StmtKind::If { .. }
+                | StmtKind::For { .. }
+                | StmtKind::While { .. }
+                | StmtKind::With { .. }
+        );
+        let mut does_more = false;
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |part| {
+                let acts = matches!(
+                    part.kind,
+                    ExprKind::Call { .. } | ExprKind::Comprehension { .. }
+                );
+                does_more |= acts && part.range.start >= call.end;
+            });
+        }
+        has_body || does_more
     }
 
     /// `z = ZipFile(open(p))` becomes `with open(p) as f, ZipFile(f) as z:` around what needs `z`, and so does
@@ -122,6 +155,16 @@ impl Shape<'_, '_> {
     }
 }
 
+/// Whether a call is in a generator expression.
+fn is_in_a_generator(stmt: &Stmt, call: Range) -> bool {
+    let mut is_inside = false;
+    visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
+        is_inside |= expr.range.covers(call)
+            && matches!(expr.kind, ExprKind::Comprehension { lazy: true, .. });
+    });
+    is_inside
+}
+
 /// Whether something is made of what has a name, and gets a name itself: it may have to write what it has when that is
 /// closed.
 fn is_wrapped(stmts: &[Stmt], name: &str) -> bool {
@@ -149,8 +192,11 @@ fn runs_once(stmt: &Stmt, call: Range) -> bool {
         StmtKind::Expr(_)
         | StmtKind::Assign { .. }
         | StmtKind::AnnAssign { .. }
-        | StmtKind::AugAssign { .. }
         | StmtKind::Return(_) => visit::expressions(stmt),
+        // What it is added to is looked for first.
+        StmtKind::AugAssign { target, .. } if matches!(target.kind, ExprKind::Name(_)) => {
+            visit::expressions(stmt)
+        }
         StmtKind::For { iter, .. } => vec![iter],
         StmtKind::If { test, .. } => vec![test],
         _ => return false,

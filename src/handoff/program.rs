@@ -1,7 +1,7 @@
 //! The paths of a scenario, from those that the analyzer lists for each finding.
 
 use super::Assumptions;
-use super::tree::{Assume, Other, Tree, is_certain};
+use super::tree::{Assume, Other, Tree, is_certain, is_turn};
 use crate::report::{Finding, ModelPath, ModelStep, Outcome};
 use crate::sim::fate::{Ending, LeakClass};
 use crate::sim::scenario::{Assumption, AssumptionKind, Path, Step};
@@ -10,6 +10,8 @@ use crate::sim::scenario::{Assumption, AssumptionKind, Path, Step};
 pub struct Site<'a> {
     /// Its finding.
     pub finding: &'a Finding,
+    /// The ways through its function, as they are played.
+    pub ways: Vec<ModelPath>,
     /// What it takes.
     pub thing: Thing,
     /// What could still bring it back, if that is not what brings the scenario's others back.
@@ -59,8 +61,8 @@ impl<'a> Book<'a> {
         let mut functions: Vec<Vec<&Site<'_>>> = Vec::new();
         for site in sites {
             let together = functions.iter().position(|function| {
-                let first = function[0].finding;
-                first.function == site.finding.function && has_the_same_ways(first, site.finding)
+                let first = function[0];
+                first.finding.function == site.finding.function && has_the_same_ways(first, site)
             });
             match together {
                 Some(index) => functions[index].push(site),
@@ -85,7 +87,7 @@ impl<'a> Book<'a> {
 
     /// The ways through one function, each after the choice to call it.
     fn function(&mut self, sites: &[&Site<'_>], called: &[Step]) -> Vec<Path> {
-        let listed = &sites[0].finding.model.paths;
+        let listed = &sites[0].ways;
         let longest = listed.iter().map(calls).max().unwrap_or(0);
         let ways: Vec<Turns<'_>> = listed.iter().map(turns).collect();
         let tree = Tree::of(&ways, self);
@@ -109,7 +111,7 @@ impl<'a> Book<'a> {
     fn chance(&mut self, kind: AssumptionKind, line: u32, what: &str) -> u32 {
         let chance = match kind {
             AssumptionKind::Raises => self.chances.raises,
-            AssumptionKind::Holds => self.chances.holds,
+            AssumptionKind::Holds | AssumptionKind::Goes => self.chances.holds,
         };
         self.note(Assumption {
             kind,
@@ -122,11 +124,11 @@ impl<'a> Book<'a> {
     /// The assumption that a request, when it calls none of the functions before, calls this one.
     fn assume_call(&mut self, finding: &Finding, chance: f64) -> u32 {
         let what = match finding.function.as_str() {
-            "" | "module" => format!("it is `{}` that runs", finding.api),
-            function => format!("the request calls `{function}`"),
+            "" | "module" => format!("a request runs `{}`", finding.api),
+            function => format!("a request calls `{function}`"),
         };
         self.note(Assumption {
-            kind: AssumptionKind::Holds,
+            kind: AssumptionKind::Goes,
             line: finding.line,
             what,
             chance,
@@ -151,18 +153,19 @@ impl Assume for Book<'_> {
         self.chance(kind, line, what)
     }
 
-    fn assume_way(&mut self, line: u32, chance: f64) -> u32 {
-        let number = self.assumptions.len();
-        let what = match line {
-            0 => format!("of ways that are alike, the one that ends here ({number})"),
-            _ => format!("of ways that are alike, the one that goes on here ({number})"),
+    fn assume_way(&mut self, (before, line): (u32, u32), ways: usize) -> u32 {
+        let next = match line {
+            0 => "is over".to_owned(),
+            _ => format!("goes on on line {line}"),
         };
-        self.note(Assumption {
-            kind: AssumptionKind::Holds,
-            line,
-            what,
-            chance,
-        })
+        // Others that read the same are chances of their own.
+        self.assumptions.push(Assumption {
+            kind: AssumptionKind::Goes,
+            line: before,
+            what: format!("of {ways} ways that may follow it is the one that {next}"),
+            chance: 1.0 / ways as f64,
+        });
+        (self.assumptions.len() - 1) as u32
     }
 }
 
@@ -269,7 +272,7 @@ impl Work {
 }
 
 fn parts(sites: &[&Site<'_>], way: usize) -> Vec<Part> {
-    let part = |site: &&Site<'_>| Part::of(site, &site.finding.model.paths[way]);
+    let part = |site: &&Site<'_>| Part::of(site, &site.ways[way]);
     sites.iter().map(part).collect()
 }
 
@@ -387,13 +390,11 @@ fn calls(path: &ModelPath) -> usize {
 }
 
 fn turns(path: &ModelPath) -> Turns<'_> {
-    let is_turn =
-        |step: &&ModelStep| matches!(step, ModelStep::Call { .. } | ModelStep::Branch { .. });
-    path.steps.iter().filter(is_turn).collect()
+    path.steps.iter().filter(|step| is_turn(step)).collect()
 }
 
-fn has_the_same_ways(one: &Finding, other: &Finding) -> bool {
-    let (one, other) = (&one.model.paths, &other.model.paths);
+fn has_the_same_ways(one: &Site<'_>, other: &Site<'_>) -> bool {
+    let (one, other) = (&one.ways, &other.ways);
     let same = |(one, other)| turns(one) == turns(other);
     one.len() == other.len() && one.iter().zip(other).all(same)
 }

@@ -7,6 +7,7 @@ use crate::check::report::{Confidence, LeakModel, ModelPath, ModelStep, Outcome}
 use crate::sim::fate::Kept;
 use crate::sim::prediction::{Outlook, What, predict};
 use crate::sim::run::{Lanes, Run};
+use crate::sim::scenario::{Assumption, AssumptionKind};
 
 fn call(line: u32, what: &str, raises: bool) -> ModelStep {
     ModelStep::Call {
@@ -232,14 +233,14 @@ fn a_file_is_all_that_leaks_in_it_each_with_its_own_class() {
     let calls: Vec<_> = scenario
         .assumptions
         .iter()
-        .filter(|it| it.what.starts_with("the request calls"))
+        .filter(|it| it.what.starts_with("a request calls"))
         .map(|it| (it.what.as_str(), (1.0 / it.chance).round()))
         .collect();
     assert_eq!(
         calls,
         [
-            ("the request calls `handle`", 3.0),
-            ("the request calls `load`", 2.0)
+            ("a request calls `handle`", 3.0),
+            ("a request calls `load`", 2.0)
         ]
     );
     // A third of the requests each: the few connections of the server are gone first.

@@ -2,12 +2,14 @@
 //! played.
 //!
 //! The analyzer lists the likely ways, each with its turns. Where they part, either a turn tells which
-//! way is which, or nothing does: then each is as likely as another, and that is an assumption too. A
+//! way is which, or nothing does: then each is as likely as another, and that is an assumption too. What
+//! is listed only where it raises, such as an iteration, has not raised on the others. A
 //! turn of which only one side is listed gets the other as a way of its own. What a program must do
-//! is no turn: an explicit `raise` is certain.
+//! is no turn: an explicit `raise` is certain, and so is an `assert` whose condition does not hold.
 //!
 //! Approximation: on a way that is not listed everything is released.
 
+use super::ways::ANOTHER;
 use crate::report::ModelStep;
 use crate::sim::scenario::{AssumptionKind, Step};
 
@@ -35,14 +37,25 @@ pub trait Assume {
     /// The assumption of this kind about what stands on a line.
     fn assume(&mut self, kind: AssumptionKind, line: u32, what: &str) -> u32;
 
-    /// The assumption that, of several ways that nothing tells apart, it is the next one.
-    fn assume_way(&mut self, line: u32, chance: f64) -> u32;
+    /// The assumption that, of so many ways that nothing tells apart, it is the next one; the lines of
+    /// what was last and of what comes next, 0 where there is none.
+    fn assume_way(&mut self, lines: (u32, u32), ways: usize) -> u32;
 }
 
-/// Whether a turn is no decision: an explicit `raise` is met whenever it is come to.
+/// Whether a step of a way is a turn.
+pub fn is_turn(step: &ModelStep) -> bool {
+    matches!(step, ModelStep::Call { .. } | ModelStep::Branch { .. })
+}
+
+/// Whether a turn is no decision: an explicit `raise` is met whenever it is come to, and an `assert`
+/// raises when its condition, which is a turn of its own, does not hold.
 pub fn is_certain(turn: &ModelStep) -> bool {
+    let is = |what: &str, word: &str| {
+        let rest = what.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    };
     matches!(turn, ModelStep::Call { what, raises: true, .. }
-        if what == "raise" || what.starts_with("raise "))
+        if is(what, "raise") || is(what, "assert"))
 }
 
 impl Tree {
@@ -81,13 +94,40 @@ impl Tree {
             }
         }
         let mut before: Vec<Step> = Vec::new();
+        // What is only listed where it raises, such as an iteration: the other ways come after it.
+        let raises = |group: &Vec<usize>| {
+            let mut steps = group.iter().map(|way| ways[*way].get(turn).copied());
+            steps.all(|step| step.is_some_and(raises_only))
+        };
+        let is_led = !groups.iter().all(raises);
+        let (raising, groups): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|group| is_led && raises(group));
+        for group in raising {
+            let Some(ModelStep::Call { line, what, .. }) = ways[group[0]].get(turn) else {
+                continue;
+            };
+            let assumption = book.assume(AssumptionKind::Raises, *line, what);
+            let step = |raises| Step::MayRaise { assumption, raises };
+            for &way in &group {
+                self.decided[way][turn].clone_from(&before);
+                self.decided[way][turn].push(step(true));
+            }
+            before.push(step(false));
+            self.grow(ways, group, turn + 1, book);
+        }
         let count = groups.len();
         for (index, group) in groups.into_iter().enumerate() {
             let mut decided = before.clone();
             let left = count - index;
             if left > 1 {
-                let line = ways[group[0]].get(turn).map_or(0, |step| line_of(step));
-                let assumption = book.assume_way(line, 1.0 / left as f64);
+                let way = &ways[group[0]];
+                let line = |turn: Option<usize>| {
+                    let step = turn.and_then(|turn| way.get(turn));
+                    step.map_or(0, |step| line_of(step))
+                };
+                let lines = (line(turn.checked_sub(1)), line(Some(turn)));
+                let assumption = book.assume_way(lines, left);
                 let branch = |taken| Step::Branch { assumption, taken };
                 decided.push(branch(true));
                 before.push(branch(false));
@@ -117,7 +157,13 @@ impl Tree {
                 |assumption, raises| Step::MayRaise { assumption, raises },
             ),
             ModelStep::Branch { line, what, .. } => (
-                book.assume(AssumptionKind::Holds, *line, what),
+                match what.strip_prefix(ANOTHER) {
+                    Some(items) => {
+                        let what = format!("there is another item of `{items}`");
+                        book.assume(AssumptionKind::Goes, *line, &what)
+                    }
+                    None => book.assume(AssumptionKind::Holds, *line, what),
+                },
                 |assumption, taken| Step::Branch { assumption, taken },
             ),
             ModelStep::Acquire { .. } | ModelStep::Release { .. } => {
@@ -147,6 +193,11 @@ fn asks_the_same(one: &ModelStep, other: &ModelStep) -> bool {
         ModelStep::Acquire { .. } | ModelStep::Release { .. } => None,
     };
     question(one) == question(other)
+}
+
+/// Whether it is an operation that raises, and no explicit `raise`.
+fn raises_only(step: &ModelStep) -> bool {
+    matches!(step, ModelStep::Call { raises: true, .. }) && !is_certain(step)
 }
 
 fn side_of(step: &ModelStep) -> bool {

@@ -4,7 +4,7 @@
 //! is read as well.
 
 use super::page::Page;
-use super::strings::{escapes, string};
+use super::strings::{all_but, escapes, string};
 use crate::edits::Replacement;
 use crate::text::Range;
 
@@ -31,30 +31,18 @@ pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
         true => cells(page.text),
         false => Vec::new(),
     };
-    let mut cuts = Vec::new();
-    let mut at = 0;
-    for (number, cell) in cells.iter().enumerate() {
+    let mut kept: Vec<(Range, &str)> = Vec::new();
+    for cell in &cells {
         for (position, part) in cell.strings.iter().enumerate() {
-            let text = match position {
-                0 if number == 0 => "# %%\n",
+            let before = match position {
+                0 if kept.is_empty() => "# %%\n",
                 0 => "\n\n# %%\n",
                 _ => "",
             };
-            cuts.push(Replacement {
-                range: Range::new(at, part.start),
-                text: text.to_owned(),
-            });
-            cuts.extend(escapes(page.text, *part));
-            at = part.end;
+            kept.push((*part, before));
         }
     }
-    if at > 0 {
-        cuts.push(Replacement {
-            range: Range::new(at, page.text.len() as u32),
-            text: "\n".to_owned(),
-        });
-    }
-    cuts
+    all_but(page.text, &kept)
 }
 
 /// The lines of the code of a notebook.

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::prose::is_python;
-use super::strings::{escapes, string};
+use super::strings::{all_but, escapes, string};
 use crate::edits::{Replacement, apply};
 use crate::text::Range;
 
@@ -17,30 +17,17 @@ pub(super) fn is_likely(text: &str) -> bool {
 
 /// What is left out: all but the programs.
 pub(super) fn cuts(page: &Page<'_>) -> Vec<Replacement> {
-    let mut cuts = Vec::new();
     if !is_likely(page.text) {
-        return cuts;
+        return Vec::new();
     }
-    let mut at = 0;
+    let mut kept: Vec<(Range, &str)> = Vec::new();
     for inside in strings(page.text) {
-        let inner = escapes(page.text, inside);
-        if is_program(page.text, inside, &inner) {
-            let between = if at == 0 { "" } else { "\n\n" };
-            cuts.push(Replacement {
-                range: Range::new(at, inside.start),
-                text: between.to_owned(),
-            });
-            cuts.extend(inner);
-            at = inside.end;
+        if is_program(page.text, inside) {
+            let before = if kept.is_empty() { "" } else { "\n\n" };
+            kept.push((inside, before));
         }
     }
-    if at > 0 {
-        cuts.push(Replacement {
-            range: Range::new(at, page.text.len() as u32),
-            text: "\n".to_owned(),
-        });
-    }
-    cuts
+    all_but(page.text, &kept)
 }
 
 /// The insides of the strings of a text.
@@ -54,15 +41,16 @@ fn strings(text: &str) -> Vec<Range> {
     found
 }
 
-/// Whether a string with such escapes is Python of some lines.
-fn is_program(text: &str, inside: Range, escapes: &[Replacement]) -> bool {
+/// Whether a string is Python of some lines.
+fn is_program(text: &str, inside: Range) -> bool {
+    let escapes = escapes(text, inside);
     let breaks = escapes.iter().filter(|it| it.text == "\n").count();
+    let in_it = |it: &Replacement| Replacement {
+        range: it.range.moved(-i64::from(inside.start)),
+        text: it.text.clone(),
+    };
     breaks >= 2 && {
-        let of_inside = |it: &Replacement| Replacement {
-            range: Range::new(it.range.start - inside.start, it.range.end - inside.start),
-            text: it.text.clone(),
-        };
-        let escapes: Vec<Replacement> = escapes.iter().map(of_inside).collect();
+        let escapes: Vec<Replacement> = escapes.iter().map(in_it).collect();
         is_python(&apply(inside.of(text), &escapes))
     }
 }

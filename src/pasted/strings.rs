@@ -13,6 +13,26 @@ pub(super) fn string(text: &str, quote: usize) -> Range {
     Range::new(quote as u32 + 1, at.min(bytes.len()) as u32)
 }
 
+/// What is left out where only the insides of some strings are read, each with what comes before it.
+pub(super) fn all_but(text: &str, kept: &[(Range, &str)]) -> Vec<Replacement> {
+    let (mut cuts, mut at) = (Vec::new(), 0);
+    for (inside, before) in kept {
+        cuts.push(Replacement {
+            range: Range::new(at, inside.start),
+            text: (*before).to_owned(),
+        });
+        cuts.extend(escapes(text, *inside));
+        at = inside.end;
+    }
+    if at > 0 {
+        cuts.push(Replacement {
+            range: Range::new(at, text.len() as u32),
+            text: "\n".to_owned(),
+        });
+    }
+    cuts
+}
+
 /// What stands for something else in the inside of a string, with what that is.
 pub(super) fn escapes(text: &str, inside: Range) -> Vec<Replacement> {
     let bytes = inside.of(text).as_bytes();

@@ -309,7 +309,7 @@ impl<'a> Case<'a> {
             .is_some_and(|lent| !released.any(|at| at > start(lent)))
     }
 
-    /// Whether what a thread runs is a function of this file that never ends, and the process waits for.
+    /// Whether what a thread runs is a function of this file that never ends.
     fn runs_endlessly(&self) -> bool {
         let StepKind::Assign {
             value: Value::Call { func, .. },
@@ -325,10 +325,12 @@ impl<'a> Case<'a> {
             return false;
         };
         let is_true = |var: VarId| matches!(self.made_by(var), Some(Value::Constant(it)) if crate::cfg::is_true(it));
-        // A daemon is meant to run until the process ends.
+        // A daemon that a module starts once is meant to run until the process ends; one that a function
+        // starts is there once for every call.
         let is_daemon =
             |arg: &CallArg| arg.keyword.as_deref() == Some("daemon") && is_true(arg.var);
-        if args.iter().any(is_daemon) {
+        let once = self.context.cfg().is_module && !self.tracked.repeats;
+        if once && args.iter().any(is_daemon) {
             return false;
         }
         let target = args

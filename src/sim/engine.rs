@@ -68,6 +68,12 @@ impl<E: Copy> Agenda<E> {
         Ticket(NonZeroU64::new(ticket).unwrap_or(NonZeroU64::MAX))
     }
 
+    /// Bytes that it takes, about.
+    pub fn memory(&self) -> usize {
+        let places = size_of::<u64>() + size_of::<E>();
+        self.heap.len() * size_of::<Key>() + self.tickets.len() * places
+    }
+
     /// Cancels an event; does nothing when it has already happened or been cancelled.
     pub fn cancel(&mut self, ticket: Ticket) {
         let ticket = ticket.0.get();

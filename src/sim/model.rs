@@ -14,10 +14,12 @@
 //! when an acquisition fails is released.
 //!
 //! The parts: [`source`](self) brings attempts to replicas, `accept` lets them in, `path` runs them, `units` lends and takes
-//! back, `life` ends and starts processes, `watch` looks on, `observe` tells.
+//! back, `life` ends and starts processes, `watch` looks on, `observe` tells,
+//! `effort` says when it is enough.
 
 mod accept;
 mod bank;
+mod effort;
 mod heap;
 mod life;
 mod observe;
@@ -38,6 +40,7 @@ use super::measure::{Counters, Measures};
 use super::scenario::{Arrivals, Client, Scenario};
 use super::stop::Ended;
 use bank::Bank;
+use effort::Effort;
 use plan::Plan;
 use replica::Replica;
 use request::Request;
@@ -87,8 +90,8 @@ pub struct Lane {
     first_leak_at: Option<f64>,
     ended: Option<Ended>,
     trace: Trace,
-    /// What took as long as so many events.
-    spent: u64,
+    /// What it has cost, beside its events.
+    effort: Effort,
 }
 
 /// What can happen. A `life` or `serial` that is no longer current means that it happens to nobody.
@@ -173,7 +176,7 @@ impl Lane {
             first_leak_at: None,
             ended: None,
             trace: Trace::default(),
-            spent: 0,
+            effort: Effort::default(),
             plan,
         };
         lane.open();
@@ -230,6 +233,7 @@ impl Lane {
     fn open(&mut self) {
         let plan = Arc::clone(&self.plan);
         let scenario = &plan.scenario;
+        self.effort.add(plan.parts() as u64);
         let gap = match scenario.arrivals {
             Arrivals::Closed { .. } => None,
             _ => Some(plan.draw_gap(0.0, 0)),

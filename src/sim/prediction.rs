@@ -8,23 +8,34 @@
 //! Memory runs out the same way, in MiB: what requests keep adds up, and the variance of its size
 //! adds to that of their number.
 //!
-//! What a collection or a timer brings back is no loss: it takes room while it is away.
+//! What a collection or a timer brings back is no loss: it takes room while it is away, and where that
+//! is hardly enough, chance decides in each period.
 //!
-//! Approximation: a timed leak is a loss system. Retries are left out. What restarts processes or
-//! adds some is left out too, and said: see [`Prediction::before`]; but what outlives the process is
-//! lost through planned restarts, whose standstill is added.
+//! Requests alone may need more at a time than there is: [`filling`](self). How many come, with what
+//! clients ask again, is in `traffic`; in bursts, or shared by ever more replicas, in `pace`.
+//!
+//! Approximation: a timed leak is a loss system. What restarts processes is left out, and said: see
+//! [`Prediction::before`], as is what else is left out; but what outlives the process is lost through
+//! planned restarts, whose standstill is added. `tests/sim/foreseen.rs` holds it to random scenarios.
 
+mod averages;
+mod basis;
 mod before;
 mod exhaustion;
+mod filling;
 mod memory;
+mod pace;
+mod scaling;
 mod server;
+mod traffic;
 mod units;
 
 pub use before::Before;
 
-use super::fate::{Fate, Runtime};
 use super::gamma::Gamma;
-use super::scenario::{LONGEST, Scenario, Step};
+use super::resource::Resource;
+use super::scenario::{LONGEST, Scenario};
+use basis::Basis;
 use serde::{Deserialize, Serialize};
 
 /// A forecast and the numbers that it rests on.
@@ -32,16 +43,21 @@ use serde::{Deserialize, Serialize};
 pub struct Prediction {
     /// What it is about: of all that can run out, what does so first.
     pub of: What,
+    /// Why it runs out, if it does.
+    pub cause: Cause,
     /// Units that a request leaves unreleased, on average, whatever becomes of them.
     pub unreleased_per_request: f64,
     /// Units that a request costs the service for good, or until a collection or a timer.
     pub leaked_per_request: f64,
-    /// Units that a replica loses per second: for good when the resource runs out, otherwise until a
-    /// collection or a timer.
+    /// Units that a replica loses per second: for good when the resource runs out (or until it does, see
+    /// [`Prediction::too_late`]), otherwise until a collection or a timer.
     pub rate: f64,
     /// Units that are unreleased at a time and come back, by a collection or a timer, at most: what
     /// the resource loses for good finds that much less room.
     pub returning: f64,
+    /// Seconds after which a collection or a timer would bring the first of it back, when the resource
+    /// has run out before.
+    pub too_late: Option<f64>,
     /// Units that requests can have; of memory, whole MiB.
     pub capacity: u32,
     /// Units that requests hold at a time, on average.
@@ -55,6 +71,16 @@ pub struct Prediction {
     pub before: Vec<Before>,
 }
 
+/// Why something runs out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// It is not given back, or not in time.
+    Leaks,
+    /// Requests of the moment need more, even if each gives back what it takes.
+    Load,
+}
+
 /// What a forecast is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -66,13 +92,19 @@ pub enum What {
 }
 
 impl What {
+    /// The name of one of what runs out, such as `descriptor`; `MiB` of memory.
+    pub fn unit(self, scenario: &Scenario) -> &'static str {
+        self.named(scenario, Resource::unit)
+    }
+
     /// The names of what runs out, such as `descriptors`; `MiB` of memory.
     pub fn units(self, scenario: &Scenario) -> &'static str {
+        self.named(scenario, Resource::units)
+    }
+
+    fn named(self, scenario: &Scenario, name: fn(&Resource) -> &'static str) -> &'static str {
         match self {
-            Self::Resource(of) => {
-                let resource = scenario.resources().nth(of as usize);
-                resource.map_or("units", super::resource::Resource::units)
-            }
+            Self::Resource(of) => scenario.resources().nth(of as usize).map_or("units", name),
             Self::Memory => "MiB",
         }
     }
@@ -99,6 +131,8 @@ pub enum Outlook {
         level: f64,
         /// Share of leaks for which there would be no room (Erlang's loss formula).
         blocked: f64,
+        /// When there is no room for the first time, if that is within any run's time.
+        first: Option<Exhaustion>,
     },
     /// The resource runs out.
     RunsOut(Exhaustion),
@@ -122,6 +156,8 @@ pub struct Exhaustion {
 impl Exhaustion {
     /// The distribution with this mean and standard deviation.
     pub fn with_moments(mean: f64, sd: f64) -> Self {
+        // Neither is more than any run takes, and what is no number is as much as that.
+        let (mean, sd) = (mean.min(LONGEST), sd.min(LONGEST));
         if mean <= 0.0 || sd <= mean * CERTAIN {
             let [q05, q50, q95] = [mean; 3];
             return Self {
@@ -160,67 +196,50 @@ fn without_the_rarest(all: &mut [&mut f64]) {
 ///
 /// When several things do, it is about the one that does so first.
 pub fn predict(scenario: &Scenario) -> Option<Prediction> {
-    let count = scenario.resources().count() as u32;
-    let units = (0..count).filter_map(|of| units::predict(scenario, of));
-    let mut all = units.chain(memory::predict(scenario));
+    /// Rounds in which the end and the retries that come before it agree.
+    const ROUNDS: u32 = 6;
+    let mut found = first(&Basis::of(scenario, f64::INFINITY))?;
+    let mut horizon = f64::INFINITY;
+    for _ in 0..ROUNDS {
+        let Outlook::RunsOut(end) = found.outlook else {
+            break;
+        };
+        if scenario.client.retries == 0 || (end.mean / horizon - 1.0).abs() < 0.01 {
+            break;
+        }
+        horizon = end.mean.max(f64::MIN_POSITIVE);
+        found = first(&Basis::of(scenario, horizon))?;
+    }
+    Some(found)
+}
+
+/// What happens first.
+fn first(basis: &Basis<'_>) -> Option<Prediction> {
+    let count = basis.scenario.resources().count() as u32;
+    let units = (0..count).filter_map(|of| units::predict(basis, of));
+    let mut all = units.chain(memory::predict(basis));
     let first = all.next()?;
     Some(all.fold(first, |first, other| {
-        let is_sooner = match (&first.outlook, &other.outlook) {
-            (Outlook::RunsOut(one), Outlook::RunsOut(other)) => other.mean < one.mean,
-            (_, Outlook::RunsOut(_)) => true,
-            _ => false,
+        let is_sooner = match (first.first_time(), other.first_time()) {
+            (Some(one), Some(other)) => other < one,
+            (None, Some(_)) => true,
+            (_, None) => false,
         };
         if is_sooner { other } else { first }
     }))
 }
 
-/// Tracked objects that a replica allocates per second and that wait for a collection or stay.
-fn allocations(scenario: &Scenario) -> f64 {
-    let resources = scenario.resources().count() as u32;
-    let mut sum = 0.0;
-    for (chance, path) in scenario.courses() {
-        let stays = |leak| scenario.fate_of(leak, path.ends) != Fate::AtOnce;
-        let units = (0..resources).flat_map(|of| path.units_of(of));
-        let left = units.filter(|(leak, _)| stays(*leak)).map(|(_, is_left)| {
-            let share = if is_left {
-                1.0
-            } else {
-                scenario.leaks.per_acquisition
-            };
-            share * scenario.collector.objects
-        });
-        let kept = path.steps.iter().map(|step| match *step {
-            Step::Keep { objects, leak, .. } if stays(leak) => objects,
-            _ => 0.0,
-        });
-        sum += chance * (left.sum::<f64>() + kept.sum::<f64>());
-    }
-    sum * throughput(scenario)
-}
-
-/// Seconds between collections; without end when none comes.
-fn collection_period(scenario: &Scenario) -> f64 {
-    let collector = scenario.collector;
-    match (scenario.runtime, collector.thresholds) {
-        (Runtime::Tracing, _) => collector.tracing_every,
-        (Runtime::ReferenceCounting, Some([young, ..])) => {
-            let objects = allocations(scenario);
-            if objects > 0.0 {
-                f64::from(young) / objects
-            } else {
-                f64::INFINITY
-            }
+impl Prediction {
+    /// When there is nothing left for the first time, on average, in seconds.
+    fn first_time(&self) -> Option<f64> {
+        match &self.outlook {
+            Outlook::RunsOut(end)
+            | Outlook::Settles {
+                first: Some(end), ..
+            } => Some(end.mean),
+            _ => None,
         }
-        (Runtime::ReferenceCounting | Runtime::None, _) => collector.cycles_every,
     }
-}
-
-/// Requests per second that one replica's workers can serve at most, or that arrive for it.
-fn throughput(scenario: &Scenario) -> f64 {
-    let service = scenario.service.mean;
-    let rate = scenario.mean_rate();
-    let served = scenario.workers.map_or(f64::INFINITY, f64::from) / service;
-    (rate / f64::from(scenario.replicas)).min(served)
 }
 
 /// Frames that a whole run should have, so that a timeline of it is smooth and not heavy.

@@ -9,8 +9,7 @@ mod figures;
 use super::frame::Happening;
 use super::model::Lane;
 use super::random::replication_seed;
-use super::run::{Lanes, Run};
-use super::scenario::Scenario;
+use super::scenario::{MOST_IN_ALL, Scenario};
 use super::stop::Ended;
 use figures::FIGURES;
 use serde::{Deserialize, Serialize};
@@ -82,6 +81,10 @@ pub struct Figure {
 /// What many runs of a scenario tell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Replications {
+    /// The runs that were played: fewer than were asked for when those have taken [`MOST_IN_ALL`].
+    pub runs: u32,
+    /// The events of all runs, with what took as long as some.
+    pub events: u64,
     /// Every figure that applies.
     pub figures: Vec<Figure>,
     /// How many runs ended for which reason, in the order in which the reasons first came.
@@ -101,6 +104,11 @@ pub fn replicate(scenario: &Scenario, count: u32) -> Vec<Figure> {
 
 /// As [`replicate`], with what else there is to tell.
 pub fn play(scenario: &Scenario, count: u32) -> Replications {
+    play_within(scenario, count, MOST_IN_ALL)
+}
+
+/// As [`play`]; when the runs have taken so many events, no further one is begun.
+pub fn play_within(scenario: &Scenario, count: u32, most: u64) -> Replications {
     let all = || {
         FIGURES
             .iter()
@@ -110,23 +118,26 @@ pub fn play(scenario: &Scenario, count: u32) -> Replications {
     let mut ends = Vec::new();
     let mut ran_out = Vec::new();
     let mut first = Vec::new();
-    for index in 0..count {
-        let Some(mut lane) = replication(scenario, index) else {
-            continue;
-        };
+    let (mut runs, mut events) = (0, 0);
+    while runs < count && (runs == 0 || events < most) {
+        let mut lane = replication(scenario, runs);
+        events += lane.spent();
         for (column, (_, (.., read))) in columns.iter_mut().zip(all()) {
             column.extend(read(&lane));
         }
         count_in(&mut ends, lane.ended());
         count_in(&mut ran_out, lane.ran_out().map(str::to_owned));
-        if index == 0 {
+        if runs == 0 {
             first = lane.frame().events;
         }
+        runs += 1;
     }
     let figures = all()
         .zip(columns)
         .filter_map(|((of, (name, unit, _)), values)| figure((of, name, unit), values));
     Replications {
+        runs,
+        events,
         figures: figures.collect(),
         ends,
         ran_out,
@@ -146,12 +157,14 @@ fn count_in<T: PartialEq>(counts: &mut Vec<(T, u32)>, what: Option<T>) {
 }
 
 /// Plays replication `index` to its end.
-pub fn replication(scenario: &Scenario, index: u32) -> Option<Lane> {
+pub fn replication(scenario: &Scenario, index: u32) -> Lane {
     let mut scenario = scenario.clone();
     scenario.seed = replication_seed(scenario.seed, index);
-    let mut run = Run::new(&scenario, Lanes::One);
-    run.run_to_end();
-    run.lanes().first().cloned()
+    let mut lane = Lane::new(scenario);
+    while lane.ended().is_none() {
+        lane.step();
+    }
+    lane
 }
 
 fn figure((of, name, unit): (Of, &str, &str), mut values: Vec<f64>) -> Option<Figure> {

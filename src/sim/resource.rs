@@ -141,6 +141,11 @@ impl Resource {
         matches!(self, Self::Table(table) if table.of == Entries::Descriptors)
     }
 
+    /// Whether requests are refused when there is nothing left, and do not wait.
+    pub fn is_table(&self) -> bool {
+        matches!(self, Self::Table(_))
+    }
+
     /// Units that requests can hold at most.
     pub fn capacity(&self) -> u32 {
         match self {

@@ -16,6 +16,7 @@ use super::resource::{Resource, Table};
 use super::stop::Stop;
 use serde::{Deserialize, Serialize};
 
+mod found;
 mod operation;
 mod problems;
 mod process;
@@ -23,11 +24,11 @@ mod program;
 mod size;
 mod traffic;
 
+pub use found::Problem;
 pub use operation::{Alarm, Autoscaler, Gauge, Monitor, Pressure, Probe, Restart, Then, WhenOut};
-pub use problems::Problem;
 pub use process::{Buffer, Collector, Flush, Memory, Profiler, Sizes, Swap};
 pub use program::{Assumption, AssumptionKind, Path, Step};
-pub use size::{LONGEST, MOST_EVENTS, MOST_REQUESTS, MOST_TOLD};
+pub use size::{LONGEST, MOST_EVENTS, MOST_IN_ALL, MOST_MEMORY, MOST_REQUESTS, MOST_TOLD};
 pub use traffic::{Accepts, Arrivals, Client, Connects, Discipline, Patience, Service, Shape};
 
 /// One simulated service.
@@ -186,7 +187,7 @@ impl Scenario {
         fixed.leaks = Leaks::default();
         fixed
             .paths
-            .sort_by_key(|path| std::cmp::Reverse((path.unreleased(), path.leaks())));
+            .sort_by_cached_key(|path| std::cmp::Reverse((path.unreleased(), path.leaks())));
         fixed.paths = fixed.paths.iter().map(Path::fixed).collect();
         fixed
     }
@@ -236,7 +237,7 @@ impl Scenario {
                 .zip(self.paths.iter().cloned())
                 .collect()
         };
-        all.sort_by_key(|(_, path)| std::cmp::Reverse((path.unreleased(), path.leaks())));
+        all.sort_by_cached_key(|(_, path)| std::cmp::Reverse((path.unreleased(), path.leaks())));
         all
     }
 

@@ -34,6 +34,8 @@ pub enum Ended {
     Deaths,
     /// A million requests are in the system, or wait to ask again, at a time: more are not played.
     Crowded,
+    /// So much has to be remembered that no more is played.
+    Large,
     /// So much has happened that no more is played.
     Long,
 }

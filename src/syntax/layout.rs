@@ -229,7 +229,7 @@ impl Indent {
 }
 
 /// How many bytes stand behind a backslash and belong to it: a letter, or the end of a line.
-fn escaped(code: &str) -> usize {
+pub(super) fn escaped(code: &str) -> usize {
     if code.starts_with("\r\n") {
         return 2;
     }
@@ -257,7 +257,7 @@ fn length(code: &str) -> usize {
 }
 
 /// How many bytes a string has that begins here, with its quotes; to the end of the line if it does not end.
-fn string(code: &str) -> usize {
+pub(super) fn string(code: &str) -> usize {
     let quote = &code[..1];
     let triple = quote.repeat(3);
     let (quote, is_long) = match code.starts_with(&triple) {
@@ -269,7 +269,7 @@ fn string(code: &str) -> usize {
         if code[at..].starts_with(quote) {
             return at + quote.len();
         }
-        if each == '\n' && !is_long {
+        if matches!(each, '\n' | '\r') && !is_long {
             return at;
         }
         at += each.len_utf8();

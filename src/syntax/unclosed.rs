@@ -3,6 +3,7 @@
 //! A line that begins with a statement's keyword, no further in than the line of the bracket, cannot stand in
 //! brackets. So the bracket is left out of what is parsed, and only its own line is wrong.
 
+use super::layout::{escaped, string};
 use std::borrow::Cow;
 
 /// Keywords with which a statement begins, and no line inside of brackets.
@@ -72,10 +73,10 @@ fn unclosed(text: &str) -> Vec<usize> {
                     .iter()
                     .take_while(|it| !matches!(it, b'\n' | b'\r'))
                     .count()
-                    - 1
+                    - 1;
             }
-            b'"' | b'\'' => at = string(bytes, at) - 1,
-            b'\\' => at += 1,
+            b'"' | b'\'' => at += string(&text[at..]) - 1,
+            b'\\' => at += escaped(&text[at + 1..]),
             b'(' | b'[' | b'{' => open.push(Open { at, indent }),
             b')' | b']' | b'}' => {
                 open.pop();
@@ -94,25 +95,6 @@ fn begins_a_statement(line: &str) -> bool {
             !rest.starts_with(|c: char| c.is_alphanumeric() || "_=.,".contains(c))
         })
     })
-}
-
-/// Where a string ends that begins with a quote: with the line, if it lacks its end and does not go on.
-fn string(bytes: &[u8], start: usize) -> usize {
-    let quote = bytes[start];
-    let is_long = bytes[start..].starts_with(&[quote; 3]);
-    let mut at = start + if is_long { 3 } else { 1 };
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'\n' | b'\r' if !is_long => return at,
-            it if it == quote && (!is_long || bytes[at..].starts_with(&[quote; 3])) => {
-                return at + if is_long { 3 } else { 1 };
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    bytes.len()
 }
 
 #[cfg(test)]

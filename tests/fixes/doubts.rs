@@ -12,12 +12,27 @@ fn none(texts: &[&str]) {
 
 #[test]
 fn nothing_is_entered_that_may_be_none() {
-    none(&[
-        // The helper gives `None` where it fails.
-        "def find(p):\n    try:\n        return open(p)\n    except OSError:\n        return None\n\n\ndef a(p):\n    f = find(p)\n    if f:\n        return f.read()\n    return \"\"\n",
-        "import sqlite3\n\n\ndef dial(p):\n    try:\n        return sqlite3.connect(p)\n    except sqlite3.Error:\n        print(\"no\")\n\n\ndef b(p):\n    con = dial(p)\n    if con is not None:\n        con.execute(\"q\")\n    else:\n        print(\"error\")\n",
-        "from concurrent.futures import ThreadPoolExecutor\n\n\ndef pool(n):\n    return ThreadPoolExecutor(n) if n else None\n\n\ndef c(n, job):\n    ex = pool(n)\n    if ex:\n        ex.submit(job).result()\n",
-    ]);
+    // The helper gives `None` where it fails.
+    for (text, release) in [
+        (
+            "def find(p):\n    try:\n        return open(p)\n    except OSError:\n        return None\n\n\ndef a(p):\n    f = find(p)\n    if f:\n        return f.read()\n    return \"\"\n",
+            "f.close()",
+        ),
+        (
+            "import sqlite3\n\n\ndef dial(p):\n    try:\n        return sqlite3.connect(p)\n    except sqlite3.Error:\n        print(\"no\")\n\n\ndef b(p):\n    con = dial(p)\n    if con is not None:\n        con.execute(\"q\")\n    else:\n        print(\"error\")\n",
+            "con.close()",
+        ),
+        (
+            "from concurrent.futures import ThreadPoolExecutor\n\n\ndef pool(n):\n    return ThreadPoolExecutor(n) if n else None\n\n\ndef c(n, job):\n    ex = pool(n)\n    if ex:\n        ex.submit(job).result()\n",
+            "ex.shutdown()",
+        ),
+    ] {
+        assert_eq!(
+            titles(text),
+            [format!("Call `{release}` in a `finally`, if it is there")],
+            "{text}"
+        );
+    }
     // Behind the question it is there.
     let asked = "def find(p):\n    try:\n        return open(p)\n    except OSError:\n        return None\n\n\ndef a(p):\n    f = find(p)\n    if f is None:\n        return \"\"\n    return f.read()\n";
     assert_eq!(
@@ -200,4 +215,54 @@ fn what_is_looked_up_stays_open() {
 #[test]
 fn broken_text_is_not_repaired() {
     none(&["L1 def f(p):\nL2     h = open(p)\nL3     return h.read()\n"]);
+}
+
+/// Found by a second stranger: what goes on when a call has returned.
+#[test]
+fn what_is_called_later_stays_open() {
+    none(&[
+        "import threading\n\n\ndef run(p, show):\n    f = open(p)\n    lines = map(str.strip, f)\n    th = threading.Thread(target=show, args=(lines,))\n    th.start()\n    print(\"on\")\n",
+        "import threading\n\n\ndef run(p):\n    f = open(p, \"w\")\n    put = f.write\n    threading.Timer(0.1, put, args=(\"late\",)).start()\n    print(\"on\")\n",
+        "import asyncio\n\n\nasync def run(p):\n    f = open(p, \"w\")\n    asyncio.get_running_loop().call_later(0.01, f.write, \"late\")\n    print(\"on\")\n",
+        "async def co(f):\n    return f.readline()\n\n\ndef run(p, job):\n    f = open(p)\n    job(co(f))\n    return p\n",
+        // Somebody else has the list.
+        "def fill(p, rows):\n    f = open(p)\n    rows += [f]\n    print(\"on\")\n",
+    ]);
+}
+
+#[test]
+fn a_tuple_is_no_handle() {
+    none(&[
+        "import os\n\n\ndef run():\n    fds = os.pipe()\n    os.write(fds[1], b\"x\")\n    return os.read(fds[0], 1)\n",
+        "def make(p):\n    f = open(p)\n    return f, f.readline()\n\n\ndef run(p):\n    f = make(p)[0]\n    return f.read()\n",
+    ]);
+}
+
+#[test]
+fn a_release_that_asks_for_more_is_not_called_without() {
+    none(&[
+        "class A:\n    def __init__(self, p):\n        self.f = open(p)\n\n    def close(self, *, force):\n        self.f.close()\n\n\ndef run(p):\n    r = A(p)\n    print(r.f.read())\n",
+    ]);
+}
+
+/// What is written is there when the rest of the statement, or its body, asks for it.
+#[test]
+fn a_temporary_goes_when_it_has_been_used() {
+    none(&[
+        "def run(p, q, s):\n    if open(p, \"w\").write(s):\n        return q.read_text()\n",
+        "import json\n\n\ndef run(p, d, load):\n    return json.dump(d, open(p, \"w\")), load(p)\n",
+        "import socket\n\n\ndef run(addr, ask):\n    if b\"ready\" in socket.create_connection(addr).recv(10):\n        return ask(addr)\n",
+        "import subprocess\n\n\ndef run():\n    for line in subprocess.Popen([\"x\"], stdout=subprocess.PIPE).stdout:\n        return line\n",
+    ]);
+    // What it is added to is looked for first.
+    let added = "def run(d, it, p):\n    d[next(it)] += len(open(p).read())\n";
+    assert_eq!(titles(added), ["Use an `ExitStack`"]);
+    let alone = "import json\n\n\ndef run(p, d):\n    json.dump(d, open(p, \"w\"))\n    return 1\n";
+    assert_eq!(titles(alone), ["Use `with`"]);
+}
+
+#[test]
+fn what_is_empty_is_not_none() {
+    let text = "import shelve\n\n\ndef find(p):\n    try:\n        return shelve.open(p)\n    except OSError:\n        return None\n\n\ndef count(p):\n    db = find(p)\n    if not db:\n        return 0\n    return len(db)\n";
+    assert!(!titles(text).contains(&"Use `with`".to_owned()), "{text}");
 }

@@ -159,12 +159,12 @@ fn an_import_comes_after_what_has_to_be_first() {
 #[test]
 fn what_has_no_name_yet_is_gone_before_a_finally_runs() {
     let text = "def f(p, make, work):\n    try:\n        a, b = open(p, \"w\"), make()\n        a.write(b)\n    finally:\n        work()\n";
-    assert_eq!(super::titles(text), [""; 0], "{text}");
+    assert_eq!(titles(text), [""; 0], "{text}");
 }
 
 /// Who talks to a process until it ends reads what it says: that comes before it is waited for.
 #[test]
 fn a_process_is_not_closed_before_it_is_talked_to() {
     let text = "import subprocess\n\n\ndef f(p, q):\n    if p:\n        return\n    else:\n        h = subprocess.Popen(q)\n        h.stdout.read()\n    h.communicate()\n";
-    assert_eq!(super::titles(text), [""; 0], "{text}");
+    assert_eq!(titles(text), [""; 0], "{text}");
 }

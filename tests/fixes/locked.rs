@@ -80,3 +80,30 @@ fn nothing_is_offered_where_the_lock_is_asked_for_something() {
         assert_eq!(titles(text), [""; 0], "{text}");
     }
 }
+
+/// Somebody else gives it back, or goes on with it held.
+#[test]
+fn nothing_is_offered_where_others_give_it_back() {
+    for text in [
+        "import sys\nimport threading\n\nlock = threading.Lock()\n\n\ndef die(msg):\n    lock.release()\n    sys.exit(msg)\n\n\ndef work(n):\n    lock.acquire()\n    if n < 0:\n        die(\"negative\")\n    r = 10 // n\n    lock.release()\n    return r\n",
+        "import threading\n\nsem = threading.Semaphore(1)\n\n\ndef work(job):\n    sem.acquire()\n    job()\n    sem.release()\n\n\ndef run(jobs):\n    for j in jobs:\n        try:\n            work(j)\n        except ValueError:\n            sem.release()\n",
+        "import threading\n\nlock = threading.Lock()\n\n\ndef each(xs):\n    for x in xs:\n        lock.acquire()\n        yield x\n        lock.release()\n",
+    ] {
+        assert_eq!(titles(text), [""; 0], "{text}");
+    }
+}
+
+/// Others that take it and give it back themselves do not matter.
+#[test]
+fn several_functions_may_hold_it_one_after_the_other() {
+    let text = "import threading\n\nlock = threading.Lock()\n\n\ndef one(d):\n    lock.acquire()\n    d.clear()\n    work(d)\n    lock.release()\n\n\ndef two(d):\n    lock.acquire()\n    show(d)\n    lock.release()\n";
+    let by_hand = "Call `lock.release()` in a `finally`";
+    assert_eq!(titles(text), ["Use `with`", by_hand, "Use `with`", by_hand]);
+}
+
+/// Another lock may have the same name.
+#[test]
+fn a_parameter_is_not_the_lock_of_the_module() {
+    let text = "import threading\n\nlock = threading.Lock()\n\n\ndef work(lock, n):\n    lock.acquire()\n    r = int(n)\n    lock.release()\n    return r\n";
+    assert_eq!(titles(text), ["Call `lock.release()` in a `finally`"]);
+}

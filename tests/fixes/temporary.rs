@@ -120,6 +120,7 @@ fn a_temporary_that_a_comprehension_goes_through() {
     for text in [
         "def f(p):\n    return (line.strip() for line in open(p))\n",
         "def f(ps):\n    return [line for p in ps for line in open(p)]\n",
+        "def f(p, use, work):\n    items = (line for line in open(p, \"w\"))\n    try:\n        use(items)\n        work()\n    finally:\n        items = open(p)\n        items.close()\n",
     ] {
         assert_eq!(super::titles(text), [""; 0], "{text}");
     }

@@ -38,7 +38,7 @@ def opened(w, block):
 def found(w, block, name):
     """What a helper gives may be `None`; most ask first."""
     w.want("find")
-    w.line(f"{name} = find({w.rng.choice('pq')})")
+    w.line(f"{name} = find({w.wait}more())")
     w.assign(block, name, sure=False)
     if w.chance(0.6):
         w.line(f"if {name} is None:")

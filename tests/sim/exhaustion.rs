@@ -74,7 +74,7 @@ fn the_forecast_is_where_the_runs_end() {
         let count = 120;
         let mut inside = 0;
         for index in 0..count {
-            let lane = replication(&scenario, index).expect("a lane");
+            let lane = replication(&scenario, index);
             let at = exhausted_at(&lane);
             inside += u32::from((end.q05..=end.q95).contains(&at));
         }
@@ -93,7 +93,7 @@ fn raising_the_chance_never_delays_the_end() {
         for chance in [0.02, 0.03, 0.06, 0.2, 1.0] {
             let mut scenario = leaky(100.0, 0.01, chance, pool(40, None));
             scenario.seed = seed;
-            let lane = replication(&scenario, 0).expect("a lane");
+            let lane = replication(&scenario, 0);
             assert!(
                 exhausted_at(&lane) <= before,
                 "seed {seed}, chance {chance}"
@@ -106,13 +106,13 @@ fn raising_the_chance_never_delays_the_end() {
 #[test]
 fn the_table_is_full_at_its_limit_and_not_one_before() {
     let mut scenario = leaky(100.0, 1e-9, 1.0, table());
-    let lane = replication(&scenario, 0).expect("a lane");
+    let lane = replication(&scenario, 0);
     assert_eq!(
         [lane.counters().unreleased, lane.counters().arrivals],
         [1004, 1004]
     );
     scenario.stop.after_exhaustion = Some(1.0);
-    let lane = replication(&scenario, 0).expect("a lane");
+    let lane = replication(&scenario, 0);
     assert_eq!(lane.counters().unreleased, 1004);
     assert_eq!(lane.counters().failed, lane.counters().arrivals - 1004);
     assert!(lane.first_error_at() > lane.exhausted_at());
@@ -124,7 +124,7 @@ fn the_runtime_decides_the_fate_of_a_dropped_file() {
         let mut scenario = leaky(100.0, 0.001, 0.05, table());
         (scenario.leak, scenario.runtime, scenario.kept) = (leak, runtime, kept);
         scenario.stop.time = Some(400.0);
-        let lane = replication(&scenario, 0).expect("a lane");
+        let lane = replication(&scenario, 0);
         (
             lane.exhausted_at().is_some(),
             lane.unreleased(),
@@ -149,7 +149,7 @@ fn the_runtime_decides_the_fate_of_a_dropped_file() {
 fn without_a_chance_there_is_no_leak() {
     let mut scenario = leaky(100.0, 0.01, 0.0, table());
     scenario.stop.time = Some(100.0);
-    let lane = replication(&scenario, 0).expect("a lane");
+    let lane = replication(&scenario, 0);
     assert_eq!(lane.counters().unreleased, 0);
     assert_eq!(lane.counters().raised, 0);
 }

@@ -1,7 +1,7 @@
 //! Every number that is said is a number, however long, fast or certain things are.
 
 use super::*;
-use leaklab::chart::summary::forecast;
+use leaklab::chart::foretold::forecast;
 use leaklab::sim::fate::{Ending, Kept, LeakClass, Runtime};
 use leaklab::sim::prediction::{fit_clock, predict};
 use leaklab::sim::replicate::play;
@@ -15,10 +15,10 @@ use leaklab::sim::scenario::{
 use leaklab::sim::stop::Stop;
 
 /// Choices from a number: SplitMix64.
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self) -> u64 {
+    pub(super) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -26,11 +26,11 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    fn of<T: Clone>(&mut self, choices: &[T]) -> T {
+    pub(super) fn of<T: Clone>(&mut self, choices: &[T]) -> T {
         choices[(self.roll() % choices.len() as u64) as usize].clone()
     }
 
-    fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+    pub(super) fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
         self.roll().is_multiple_of(3).then(|| make(self))
     }
 
@@ -333,7 +333,7 @@ fn what_happens_in_an_hour_does_not_drift_with_the_hours() {
     let per_hour = |deaths: u64| {
         let mut scenario = scenario.clone();
         scenario.stop.deaths = Some(deaths);
-        let lane = replication(&scenario, 0).expect("a lane");
+        let lane = replication(&scenario, 0);
         let hours = lane.now() / 3600.0;
         let counters = lane.counters();
         [
@@ -364,7 +364,7 @@ fn a_wait_that_is_none_stays_none_and_a_long_one_its_longest() {
     scenario.service.mean = 1e9;
     scenario.stop.arrivals = Some(3);
     scenario.stop.time = Some(100.0);
-    let lane = replication(&scenario, 0).expect("a lane");
+    let lane = replication(&scenario, 0);
     // The second and the third request have asked a thousand times again at once.
     assert_eq!(lane.counters().retries, 2000);
 }

@@ -15,19 +15,16 @@ fn told(result: Result<Scenario, Vec<Mistake>>) -> Vec<String> {
 const WRONG: &[(&str, &str)] = &[
     ("rate = nan", "`rate` must be above 0, is NaN"),
     ("rate = -nan", "`rate` must be above 0, is NaN"),
-    ("rate = inf", "`rate` must be at most 1e12, is inf"),
+    ("rate = inf", "`rate` must be at most 1e6, is inf"),
     ("rate = -3", "`rate` must be above 0, is -3"),
     ("rate = 0.0", "`rate` must be above 0, is 0"),
-    ("rate = 1e300", "`rate` must be at most 1e12, is 1e300"),
+    ("rate = 1e300", "`rate` must be at most 1e6, is 1e300"),
     ("rate = 1e-300", "`rate` must be at least 1e-9, is 1e-300"),
     ("rate = \"fast\"", "`rate` must be a number, is \"fast\""),
     ("rate = true", "`rate` must be a number, is true"),
     ("rate = [1.0]", "`rate` must be a number, is a list"),
     ("rate = {}", "`rate` must be a number, is a table"),
-    (
-        "rate =",
-        "string values must be quoted, expected literal string",
-    ),
+    ("rate =", "string values must be quoted"),
     ("rate 3", "key with no value, expected `=`"),
     ("rat = 3.0", "unknown field `rat`"),
     (
@@ -61,7 +58,8 @@ const WRONG: &[(&str, &str)] = &[
     ("service = { men = 1.0 }", "unknown field `men`"),
     (
         "service = { shape = \"gaussian\" }",
-        "unknown variant `gaussian`",
+        "`service.shape` must be `deterministic`, `exponential`, `lognormal`, `hyperexponential`, `erlang` or \
+         `uniform`, is gaussian",
     ),
     (
         "service = { shape = { lognormal = { cs2 = inf } } }",
@@ -79,7 +77,10 @@ const WRONG: &[(&str, &str)] = &[
         "service = { shape = { lognormal = 2.0 } }",
         "`service.shape.lognormal` must be a table, is 2.0",
     ),
-    ("arrivals = \"sometimes\"", "unknown variant `sometimes`"),
+    (
+        "arrivals = \"sometimes\"",
+        "`arrivals` must be `poisson`, `fixed`, `bursts` or `closed`, is sometimes",
+    ),
     (
         "arrivals = { closed = { clients = 4000000000, think = 1.0 } }",
         "`arrivals.closed.clients` must be between 1 and 1000000, is 4000000000",
@@ -100,7 +101,7 @@ const WRONG: &[(&str, &str)] = &[
         "patience = { deterministic = nan }",
         "`patience.deterministic` must be 0 or more, is NaN",
     ),
-    ("patience = 3.0", "wanted string or table"),
+    ("patience = 3.0", "`patience` must be text or a table"),
     (
         "client = { jitter = 1.5 }",
         "`client.jitter` must be between 0 and 1, is 1.5",
@@ -123,11 +124,12 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "resource = { table = { of = \"cats\" } }",
-        "unknown variant `cats`",
+        "`resource.table.of` must be `descriptors`, `threads`, `processes`, `ports`, `space` or `sessions`, \
+         is cats",
     ),
     (
         "resource = { table = {}, pool = {} }",
-        "wanted exactly 1 element, more than 1 element",
+        "`resource` must be a table with exactly one name in it",
     ),
     (
         "resource = { pool = { size = 0, overflow = 0 } }",
@@ -141,8 +143,22 @@ const WRONG: &[(&str, &str)] = &[
         "leaks = { per_completion = 0.1 }",
         "`leaks` needs a `resource` that is acquired",
     ),
-    ("leak = \"R7\"", "unknown variant `R7`"),
-    ("runtime = \"java\"", "unknown variant `java`"),
+    (
+        "leak = \"R7\"",
+        "`leak` must be `R0`, `R1`, `R2`, `R3`, `R4`, `R5` or `R6`, is R7",
+    ),
+    (
+        "runtime = \"java\"",
+        "`runtime` must be `reference-counting`, `tracing` or `none`, is java",
+    ),
+    (
+        "collector = { thresholds = [1, 2] }",
+        "`collector.thresholds` must be a list of 3, has 2",
+    ),
+    (
+        "collector = { thresholds = [1, 2, 3, 4] }",
+        "`collector.thresholds` must be a list of 3, has 4",
+    ),
     (
         "memory = { limit = 10.0 }",
         "`memory.limit` must be above the base of 60, is 10",
@@ -208,7 +224,7 @@ const WRONG: &[(&str, &str)] = &[
     ("price = nan", "`price` must be 0 or more, is NaN"),
     (
         "stop = { time = 1e300 }",
-        "`stop.time` must be at most 1e12, is 1e300",
+        "`stop.time` must be at most 1e9, is 1e300",
     ),
     (
         "stop = { time = 1e9 }",
@@ -234,13 +250,16 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "paths = [{ ends = \"returns\", steps = [{ fly = {} }] }]",
-        "unknown variant `fly`",
+        "`paths[0].steps[0]` must be `acquire`, `work`, `may-raise`, `branch`, `release` or `keep`, is fly",
     ),
     (
         "paths = [{ ends = \"returns\", steps = [{ work = { share = nan } }] }]",
         "share must be between",
     ),
-    ("paths = [{ ends = \"returns\" }]", "missing field `steps`"),
+    (
+        "paths = [{ ends = \"returns\" }]",
+        "`paths[0]` needs `steps`",
+    ),
     (
         "paths = [{ ends = \"returns\", steps = [{ may-raise = { assumption = 4000000000, raises = true } }] }]",
         "there is no assumption 4000000000; there are 0",
@@ -260,10 +279,9 @@ fn every_mistake_has_its_line_and_its_reason() {
         // The mistake is on line 3, whatever stands around it.
         let file = format!("# a service\nname = \"x\"\n{text}\n");
         let found = told(from_toml(&file));
-        if !found
-            .iter()
-            .any(|said| said.starts_with("line 3: ") && said.contains(reason))
-        {
+        // One mistake is one line.
+        let is_told = found[0].starts_with("line 3: ") && found[0].contains(reason);
+        if !is_told || found.len() > 1 {
             silent.push(format!("{text}: {found:?}"));
         }
     }

@@ -12,12 +12,14 @@
 
 mod bounded;
 mod cases;
+mod changed;
 mod command;
 mod documentation;
 mod exhaustion;
 mod figures;
 mod finite;
 mod forecasts;
+mod foreseen;
 mod handoff;
 mod hostile;
 mod identity;

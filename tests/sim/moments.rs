@@ -67,7 +67,7 @@ fn a_pool_that_shrinks_holds_as_many_as_the_chain_says() {
     .expect("valid");
     let lives: Vec<(f64, f64)> = (0..2_000)
         .map(|index| {
-            let lane = replication(&scenario, index).expect("a lane");
+            let lane = replication(&scenario, index);
             (lane.measures().in_system, lane.measures().time)
         })
         .collect();
@@ -94,7 +94,7 @@ fn the_request_that_fails_is_the_one_after_the_last_leak() {
     .expect("valid");
     let failing: Vec<f64> = (0..1_500)
         .map(|index| {
-            let lane = replication(&scenario, index).expect("a lane");
+            let lane = replication(&scenario, index);
             let at = lane.first_error_at().expect("an error");
             assert_eq!(lane.counters().unreleased, 60);
             (at * 1000.0).round()

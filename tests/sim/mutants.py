@@ -104,6 +104,18 @@ MUTANTS = [
         "",
     ),
     (
+        "forecast: clients that ask again are forgotten",
+        "src/sim/prediction/traffic.rs",
+        "if scenario.client.retries > 0 {",
+        "if false {",
+    ),
+    (
+        "bounds: what a run remembers is not looked at",
+        "src/sim/model/effort.rs",
+        "(self.memory() >= MOST_MEMORY).then_some(Ended::Large)",
+        "None",
+    ),
+    (
         "fate: a dropped file stays open under CPython",
         "src/sim/fate.rs",
         "Runtime::ReferenceCounting => Fate::AtOnce,",

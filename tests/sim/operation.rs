@@ -9,7 +9,7 @@ use leaklab::sim::stop::Ended;
 
 fn played(text: &str) -> Lane {
     let scenario = from_toml(text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
-    replication(&scenario, 0).expect("a lane")
+    replication(&scenario, 0)
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn replicas_are_not_restarted_at_the_same_instant_unless_told_to() {
             together,
             ..Restart::default()
         });
-        let mut lane = replication(&scenario, 0).expect("a lane");
+        let mut lane = replication(&scenario, 0);
         let rejected = lane.counters().rejected;
         let events = lane.frame().events.into_iter();
         let planned = events.filter(|it| it.kind == HappeningKind::Planned);
@@ -246,7 +246,7 @@ fn a_restart_leaves_ports_in_the_kernel() {
     let text = "rate = 50.0\nservice = { mean = 1e-3 }\nresource = { table = { of = \"ports\", limit = 2000 } }\n\
                 restart = { every = 10.0, planned = 0.0 }\nstop = { time = 600.0 }\n";
     let scenario = from_toml(text).expect("valid");
-    let mut lane = replication(&scenario, 0).expect("a lane");
+    let mut lane = replication(&scenario, 0);
     let frame = lane.frame();
     assert!(
         frame.lingering == 2000 && lane.counters().restarts > 50,
@@ -260,7 +260,26 @@ fn a_restart_leaves_ports_in_the_kernel() {
                 leaks = { per_completion = 1.0 }\nwhen_out = \"killed\"\nrestart = { after_crash = 1.0 }\n\
                 stop = { time = 600.0 }\n";
     let scenario = from_toml(text).expect("valid");
-    let lane = replication(&scenario, 0).expect("a lane");
+    let lane = replication(&scenario, 0);
     let served = lane.counters().completed() as f64 / 600.0;
     assert!((served - 100.0 / 60.0).abs() < 0.2, "{served}");
+}
+
+#[test]
+fn an_alarm_before_the_first_leak_has_not_seen_it() {
+    // Twenty of 1024 are taken from the start, and one request in a thousand leaks.
+    let text = "rate = 10.0\nservice = { mean = 1e-6 }\nresource = { table = {} }\n\
+                leaks = { per_completion = 0.001 }\nstop = { time = 4e3 }\n\
+                monitor = { every = 1.0, alarm = { threshold = %s } }\n";
+    let early = played(&text.replace("%s", "0.01"));
+    assert_eq!(early.first_alert_at(), Some(1.0));
+    assert!(early.first_leak_at() > Some(1.0));
+    assert_eq!(early.leak_to_alert(), None);
+    // Above 22 of 1024 is the third leak.
+    let seen = played(&text.replace("%s", "0.0215"));
+    assert!(
+        seen.leak_to_alert() > Some(0.0),
+        "{:?}",
+        seen.leak_to_alert()
+    );
 }

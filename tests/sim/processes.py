@@ -294,3 +294,70 @@ print(json.dumps({"took": done.took, **counts}), flush=True)
 import os
 os._exit(0)
 """
+
+# What is done with the `handler` of a program, and what is seen of it.
+SEEN = {
+    "stored": """
+import gc, json, os, random, resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+base = len(os.listdir("/proc/self/fd")) - 1
+def once(seed):
+    rng, requests = random.Random(seed), 0
+    while True:
+        requests += 1
+        try:
+            handler("/etc/hostname", rng.random() < 0.05)
+        except OSError as error:
+            assert error.errno == 24
+            break
+    failed.clear()
+    gc.collect()
+    return requests
+print(json.dumps({"base": base, "requests": [once(seed) for seed in range(%(runs)s)]}))
+""",
+    "cycle": """
+import gc, json, os
+gc.set_threshold(700, 10, 10)
+most = 0
+base = len(os.listdir("/proc/self/fd"))
+for _ in range(3000):
+    handler("/tmp/leaklab-orders.db")
+    most = max(most, len(os.listdir("/proc/self/fd")) - base)
+print(json.dumps({"most": most}))
+""",
+    "children": """
+import json, os, time
+start = time.perf_counter()
+for _ in range(300):
+    handler()
+    time.sleep(0.003)
+each = (time.perf_counter() - start) / 300
+time.sleep(0.3)
+handler()
+def is_mine(number):
+    with open(f"/proc/{number}/stat", encoding="ascii") as file:
+        return int(file.read().rsplit(")", 1)[1].split()[1]) == os.getpid()
+left = sum(is_mine(name) for name in os.listdir("/proc") if name.isdigit())
+print(json.dumps({"left": left, "each": each}))
+""",
+    "daemons": """
+import json, os, resource
+os.setuid(%(user)s)
+resource.setrlimit(resource.RLIMIT_NPROC, (100, 100))
+threading.stack_size(256 * 1024)
+count = 0
+try:
+    while True:
+        handler()
+        count += 1
+except RuntimeError as error:
+    text = f"{type(error).__name__}: {error}"
+print(json.dumps({"count": count, "text": text}), flush=True)
+os._exit(0)
+""",
+}
+
+
+def measured(program, how):
+    """A program, and what is done with it."""
+    return program.replace("%", "%%") + SEEN[how] if "%(" in SEEN[how] else program + SEEN[how]

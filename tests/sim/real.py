@@ -1,5 +1,5 @@
 """Compares the simulator with real processes: descriptors, threads, processes, ports, a backlog, a
-connection pool.
+connection pool; and the worlds that are made from Python files with the programs in them (made.py).
 
     target/venv/bin/python tests/sim/real.py --tool target/release/leaklab [--quick]   (make validate-real)
 
@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 
+from made import worlds
 from processes import (
     ACCEPT, BACKLOG, FULL_DISK, OPEN_UNTIL_FULL, POOL_LEAK, POOL_LOAD, POOL_TEXT, PORTS, PROCESSES, SPIN,
     STORED_EXCEPTIONS, THREADS,
@@ -49,10 +50,23 @@ class Simulator:
             file.flush()
             command = [self.tool, "simulate", file.name, "--format", "json", "--replications", str(runs)]
             run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        return self.read(run, scenario)
+
+    def file(self, program, *arguments, runs=1):
+        """The same of what leaks in a Python program."""
+        with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+            file.write(program)
+            file.flush()
+            command = [self.tool, "simulate", file.name, "--format", "json", "--replications", str(runs), *arguments]
+            run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        return self.read(run, program)
+
+    @staticmethod
+    def read(run, played):
         if run.returncode:
-            raise SystemExit(f"the simulator failed:\n{run.stderr}{scenario}")
+            raise SystemExit(f"the simulator failed:\n{run.stderr}{played}")
         said = json.loads(run.stdout)
-        said["figures"] = {figure["name"]: figure for figure in said["figures"]}
+        said["figures"] = {figure["name"]: figure for figure in said.get("figures", [])}
         return said
 
 
@@ -301,6 +315,7 @@ def main():
     ports(table, simulator)
     pool(table, simulator, arguments.quick)
     leaking_pool(table, simulator, arguments.quick)
+    worlds(table, simulator, python, arguments.quick)
     if table.wrong:
         raise SystemExit(f"{table.wrong} differ")
 

@@ -2,11 +2,13 @@
 //! in it.
 
 use super::picture::PictureView;
+use super::text::words as marked;
 use crate::app::model::player::Player;
 use crate::chart::assumed::assumed;
 use crate::chart::comparison::{Compared, comparison, table};
+use crate::chart::foretold::forecast;
 use crate::chart::gauge::{self, gauge};
-use crate::chart::summary::{clock, duration, forecast};
+use crate::chart::summary::{clock, duration};
 use crate::chart::table::Table;
 use crate::sim::frame::HappeningKind;
 use crate::sim::prediction::{Exhaustion, Outlook};
@@ -43,12 +45,17 @@ pub fn Forecast(props: &Props) -> Html {
             {match &prediction.outlook {
                 Outlook::RunsOut(end) => runs_out(player, end),
                 Outlook::Sawtooth { peak, .. } => big("never", &format!("sawtooth up to {peak:.0}")),
-                Outlook::Settles { level, .. } => big("never", &format!("settles at {level:.0}")),
+                Outlook::Settles { level, first: None, .. } => {
+                    big("never", &format!("settles at {level:.0}"))
+                }
+                Outlook::Settles { level, first: Some(first), .. } => {
+                    big(&clock(first.mean), &format!("full, settles at {level:.0}"))
+                }
                 Outlook::ClosedAtOnce => big("never", "flat"),
                 Outlook::NothingLeaks => big("never", "nothing leaks"),
             }}
             <p class="forecast-words">{words}</p>
-            <p class="forecast-words">{format!("Assumed: {}.", assumed(&player.scenario).join("; "))}</p>
+            <p class="forecast-words">{marked(&format!("Assumed: {}.", assumed(&player.scenario).join("; ")))}</p>
             if has_formula { <Against {all} /> }
         </section>
     }

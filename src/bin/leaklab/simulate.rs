@@ -35,7 +35,7 @@ pub struct Arguments {
     #[arg(long)]
     seed: Option<u64>,
     /// Independent runs to average over.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     replications: u32,
     /// What to print: figures as text or JSON, or the first run tick by tick as CSV.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -101,18 +101,26 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 fn play(out: &mut impl Write, scenario: Scenario, arguments: &Arguments) -> ExitCode {
     let runs = arguments.replications;
     if let Some(sweep) = &arguments.sweep {
-        return match change::sweep(&scenario, sweep) {
-            Ok(all) => finished(table::sweep(out, sweep, &all, runs, arguments.format)),
+        return match table::play(&scenario, sweep, runs) {
+            Ok(swept) => {
+                let printed = finished(swept.print(out, arguments.format));
+                swept.left_out.map_or(printed, |what| refuse(&[what]))
+            }
             Err(message) => refuse(&[message]),
+        };
+    }
+    if arguments.format == Format::Csv && !arguments.show {
+        return match print::csv(out, &scenario) {
+            Ok(Some(left_out)) => refuse(&[left_out]),
+            written => finished(written.map(|_| ())),
         };
     }
     finished(if arguments.show {
         print::scenario(out, &scenario)
     } else {
         match arguments.format {
-            Format::Csv => print::csv(out, &scenario),
             Format::Json => print::json(out, scenario, runs),
-            Format::Text => print::text(out, &scenario, runs, arguments.events),
+            Format::Text | Format::Csv => print::text(out, &scenario, runs, arguments.events),
         }
     })
 }

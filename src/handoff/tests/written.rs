@@ -139,3 +139,109 @@ fn of_ways_that_nothing_tells_apart_each_is_as_likely() {
     assert!((chances[2] - 0.01 / 3.0).abs() < 1e-12, "{chances:?}");
     assert!((chances[3] - 0.01 / 3.0).abs() < 1e-12, "{chances:?}");
 }
+
+/// What `simulate` makes of a file.
+fn made(text: &str) -> Scenario {
+    let report = crate::check::check("made.py", text, &crate::check::Options::default());
+    let assumptions = Assumptions::of(&report);
+    let made = scenario_for_file("made.py", &report.findings, &assumptions);
+    made.unwrap_or_else(|why| panic!("{text}: {why}"))
+}
+
+#[test]
+fn an_assert_raises_when_its_condition_does_not_hold_and_then_only() {
+    let scenario = made(
+        "import os\n\n\ndef handle(path, good):\n    fd = os.open(path, os.O_RDONLY)\n    \
+                         assert good\n    os.close(fd)\n",
+    );
+    // It opens in 99 of 100, and half of those go on.
+    let chances = chances(&scenario);
+    let ways: Vec<(f64, u32)> = scenario
+        .paths
+        .iter()
+        .map(Path::unreleased)
+        .zip(chances)
+        .map(|(left, chance)| (chance, left))
+        .collect();
+    let left: f64 = ways
+        .iter()
+        .map(|(chance, left)| chance * f64::from(*left))
+        .sum();
+    assert!((left - 0.495).abs() < 1e-9, "{ways:?}");
+    assert_eq!(
+        scenario.paths.len(),
+        3,
+        "no way on which it neither holds nor raises"
+    );
+    let said: Vec<&str> = scenario
+        .assumptions
+        .iter()
+        .map(|it| it.what.as_str())
+        .collect();
+    assert_eq!(said, ["os.open(path, os.O_RDONLY)", "good"]);
+}
+
+#[test]
+fn a_loop_leaves_as_many_as_it_has_passes() {
+    let children = |items: &str| {
+        let text = format!(
+            "import subprocess\n\n\ndef handle(items):\n    for i in {items}:\n            \
+             subprocess.Popen([\"true\"])\n"
+        );
+        let scenario = made(&text);
+        assert_eq!(scenario.problems(), []);
+        let prediction = predict(&scenario).expect("a resource");
+        (prediction.unreleased_per_request, scenario)
+    };
+    // The first raises in one of a hundred.
+    let (ten, scenario) = children("range(10)");
+    assert!((ten - 9.9).abs() < 1e-9, "{ten}");
+    assert!(scenario.paths.iter().any(|path| path.unreleased() == 10));
+    // How many there are is not in the text: none in half the calls, and else two on average.
+    let (some, scenario) = children("items");
+    // To ask for another one may raise, before the first and after it.
+    let expected = 0.99 * 0.5 * 0.99 * (0.99 * 2.0 + 0.01);
+    assert!((some - expected).abs() < 1e-9, "{some}");
+    let goes = |it: &&Assumption| it.kind == AssumptionKind::Goes;
+    let said: Vec<&str> = scenario
+        .assumptions
+        .iter()
+        .filter(goes)
+        .map(|it| it.what.as_str())
+        .collect();
+    assert_eq!(said, ["there is another item of `items`"]);
+    let (nested, _) = children("range(2):\n        for k in range(3)");
+    assert!((nested - 5.94).abs() < 1e-9, "{nested}");
+}
+
+#[test]
+fn daemons_that_do_not_end_are_counted_where_a_function_starts_them() {
+    let watch = "import threading\nimport time\n\n\ndef watch():\n    while True:\n        time.sleep(1)\n\n\n";
+    let start = "threading.Thread(target=watch, daemon=True).start()\n";
+    let scenario = made(&format!("{watch}def handle():\n    {start}"));
+    let prediction = predict(&scenario).expect("threads");
+    assert_eq!(scenario.units(), "threads");
+    assert!(
+        matches!(prediction.outlook, Outlook::RunsOut(_)),
+        "{prediction:?}"
+    );
+    // Once for the process: it is meant to run as long.
+    let text = format!("{watch}{start}");
+    let report = crate::check::check("made.py", &text, &crate::check::Options::default());
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+}
+
+#[test]
+fn ways_that_are_the_same_are_one() {
+    // An exception is caught by this handler, or by none: nothing tells them apart.
+    let mut finding = finding("descriptors", Class::R3);
+    let leaks = finding.model.paths[1].clone();
+    finding.model.paths.push(leaks);
+    let scenario = scenario_for(&finding, &Assumptions::default()).expect("it is modelled");
+    assert!(
+        scenario
+            .assumptions
+            .iter()
+            .all(|it| it.kind != AssumptionKind::Goes)
+    );
+}

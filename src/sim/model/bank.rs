@@ -291,6 +291,14 @@ impl Bank {
         self.capacity > 0 && self.tally.leaked + self.tally.garbage == self.capacity
     }
 
+    /// Bytes that it takes to remember it.
+    pub fn memory(&self) -> usize {
+        self.units.len() * size_of::<Slot>()
+            + self.connections.len() * size_of::<Connection>()
+            + self.waiters.len() * size_of::<Waiter>()
+            + self.released.len() * size_of::<f64>()
+    }
+
     /// Units that requests can have.
     pub fn capacity(&self) -> u32 {
         self.capacity

@@ -123,6 +123,17 @@ impl Heap {
         any
     }
 
+    /// Lines that have something on it: each is looked at when something changes.
+    pub fn places(&self) -> u64 {
+        self.sites.len() as u64
+    }
+
+    /// Bytes that it takes to remember what is on it.
+    pub fn memory(&self) -> usize {
+        let entries = self.cache.len() + self.timed.len();
+        entries * size_of::<Entry>() + self.sites.len() * size_of::<Place>()
+    }
+
     /// Memory in use, in MiB.
     pub fn used(&self) -> f64 {
         let sites = self.sites.iter().map(|site| site.kept + site.garbage);

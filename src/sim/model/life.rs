@@ -12,9 +12,6 @@ use super::trace::Kind;
 use super::{Event, Lane};
 use std::sync::Arc;
 
-/// Entries of a list that are looked at in the time of one event.
-pub(super) const SCANNED: u64 = 16;
-
 /// Why a process ends by itself or is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Death {
@@ -37,7 +34,9 @@ impl Lane {
     }
 
     fn new_replica(&mut self) -> u32 {
-        self.replicas.push(Replica::new(&self.plan));
+        let replica = Replica::new(&self.plan);
+        self.effort.add(replica.memory() as u64);
+        self.replicas.push(replica);
         (self.replicas.len() - 1) as u32
     }
 
@@ -116,7 +115,7 @@ impl Lane {
 
     /// Requests that a process takes with it.
     fn lose_requests(&mut self, replica: u32) {
-        self.spent += self.requests.len() as u64 / SCANNED;
+        self.effort.add(self.requests.len() as u64);
         let requests = &self.requests;
         self.ready
             .retain(|place| requests[(*place) as usize].replica != replica);
@@ -166,7 +165,7 @@ impl Lane {
         let here = &mut self.replicas[replica as usize];
         let linger = here.end(&plan, self.now);
         let units: usize = here.banks.iter().map(|bank| bank.units.len()).sum();
-        self.spent += units as u64 / SCANNED;
+        self.effort.add(units as u64);
         here.state = match back_after {
             Some(_) => state,
             None => ReplicaState::Gone,
@@ -306,6 +305,7 @@ impl Lane {
             return;
         };
         self.agenda.schedule(self.now + scaler.every, Event::Scale);
+        self.effort.add(self.replicas.len() as u64);
         let up = self.replicas.iter().filter(|replica| replica.is_up());
         let pressures = up.map(|replica| match scaler.on {
             Pressure::Requests => f64::from(replica.load()),
@@ -327,6 +327,7 @@ impl Lane {
 
     /// Counts the replicas that serve, and those that are paid for.
     fn count_replicas(&mut self) {
+        self.effort.add(self.replicas.len() as u64);
         let count = |is: fn(&Replica) -> bool| {
             self.replicas.iter().filter(|replica| is(replica)).count() as u32
         };

@@ -3,7 +3,7 @@
 
 use super::super::frame::{Happening, HappeningKind, HeapFrame, LaneFrame};
 use super::super::measure::{Counters, Measures};
-use super::super::scenario::{MOST_EVENTS, MOST_REQUESTS, MOST_TOLD, Scenario};
+use super::super::scenario::{MOST_TOLD, Scenario};
 use super::super::stop::Ended;
 use super::Lane;
 use super::bank::Bank;
@@ -206,11 +206,7 @@ impl Lane {
     pub(super) fn check_stop(&mut self) {
         let counters = &self.counters;
         let ends = &self.plan.ends;
-        if self.in_system + self.retrying >= MOST_REQUESTS {
-            self.ended = Some(Ended::Crowded);
-        } else if self.trace.events() + self.spent >= MOST_EVENTS {
-            self.ended = Some(Ended::Long);
-        } else if self.ran_out.is_some() && ends.at_exhaustion {
+        if self.ran_out.is_some() && ends.at_exhaustion {
             self.ended = Some(Ended::Exhausted);
         } else if counters.completed() >= ends.completed {
             self.ended = Some(Ended::Completed);
@@ -218,6 +214,8 @@ impl Lane {
             self.ended = Some(Ended::Drained);
         } else if counters.crashes + counters.restarts >= ends.deaths {
             self.ended = Some(Ended::Deaths);
+        } else {
+            self.ended = self.too_much();
         }
     }
 

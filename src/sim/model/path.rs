@@ -3,7 +3,8 @@
 use super::super::fate::{Ending, Fate};
 use super::super::scenario::Accepts;
 use super::bank::Answer as Unit;
-use super::heap::Stays;
+use super::effort::ACT;
+use super::heap::{Heap, Stays};
 use super::life::Death;
 use super::observe::Leaving;
 use super::plan::Act;
@@ -44,6 +45,7 @@ impl Lane {
                 return;
             };
             request.act += 1;
+            self.effort.add(ACT);
             match act {
                 Act::Work(share) => {
                     self.work(place, share);
@@ -51,6 +53,7 @@ impl Lane {
                 }
                 Act::Release { of } => {
                     let first = request.held.iter().position(|held| held.of == of);
+                    self.effort.add(first.unwrap_or(0) as u64);
                     if let Some(held) = first.and_then(|at| request.held.remove(at)) {
                         self.let_go(place, held);
                     }
@@ -174,7 +177,7 @@ impl Lane {
                     self.refuse(place, self.plan.resources.len());
                     return false;
                 }
-                let is_lost = self.plan.draw_loss(index, attempt, held);
+                let is_lost = self.draw_loss(index, attempt, held);
                 let request = &mut self.requests[place as usize];
                 request.acquired += 1;
                 request.held.push_back(Held {
@@ -201,6 +204,15 @@ impl Lane {
                 false
             }
         }
+    }
+
+    /// Whether the unit that an attempt acquires after `held` others is never released.
+    #[inline(always)]
+    pub(super) fn draw_loss(&mut self, index: u64, attempt: u32, held: u32) -> bool {
+        if self.plan.scenario.leaks.per_acquisition > 0.0 {
+            self.effort.add(u64::from(held));
+        }
+        self.plan.draw_loss(index, attempt, held)
     }
 
     /// A request meets a full table: resource `of`, or the database server after the last.
@@ -232,6 +244,7 @@ impl Lane {
             return true;
         };
         self.first_leak_at.get_or_insert(self.now);
+        self.effort.add(heap.places());
         match fate {
             Fate::AtOnce => {
                 heap.change_live(size);
@@ -260,6 +273,7 @@ impl Lane {
         let replica = self.requests[place as usize].replica;
         let plan = std::sync::Arc::clone(&self.plan);
         let here = &mut self.replicas[replica as usize];
+        self.effort.add(here.heap.as_ref().map_or(0, Heap::places));
         here.weigh_units(&plan);
         if here.heap.as_ref().is_some_and(|heap| heap.is_over()) {
             self.die(replica, Death::OutOfMemory);

@@ -18,6 +18,8 @@ pub struct Plan {
     pub ends: Ends,
     /// Which resources outlive processes, because a unit left unreleased does.
     pub outlives: Vec<bool>,
+    /// Random numbers that the work of one attempt takes, beside the first.
+    pub draws: u64,
     paths: Vec<Course>,
     /// Where the streams of each purpose begin, by its number.
     sources: [Source; Purpose::ALL],
@@ -106,10 +108,20 @@ impl Plan {
                 .map(|of| scenario.outlives(of))
                 .collect(),
             resources,
+            draws: match scenario.service.shape {
+                Shape::Erlang { phases } => u64::from(phases) - 1,
+                _ => 0,
+            },
             paths,
             sources: std::array::from_fn(|purpose| Source::numbered(scenario.seed, purpose)),
             scenario,
         }
+    }
+
+    /// The parts that it is made of, as far as a file says how many.
+    pub fn parts(&self) -> usize {
+        let steps = self.paths.iter().map(|path| path.acts.len() + 1);
+        steps.sum::<usize>() + self.scenario.assumptions.len()
     }
 
     /// The database server, if it has a limit.
@@ -136,8 +148,8 @@ impl Plan {
             return 0;
         }
         let at = self.stream(Purpose::Path, request, attempt).uniform();
-        let index = self.paths.iter().position(|course| at < course.until);
-        index.unwrap_or(self.paths.len() - 1) as u32
+        let index = self.paths.partition_point(|course| course.until <= at);
+        index.min(self.paths.len() - 1) as u32
     }
 
     /// The seconds between now and the arrival of a request, the one before it arriving now.

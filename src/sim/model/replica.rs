@@ -122,6 +122,12 @@ impl Replica {
         self.busy + self.line.len() as u32
     }
 
+    /// Bytes that it takes to remember it.
+    pub fn memory(&self) -> usize {
+        let banks = self.banks.iter().map(Bank::memory);
+        banks.sum::<usize>() + self.heap.as_ref().map_or(0, Heap::memory)
+    }
+
     /// Writes a record; says how many records reached the file.
     pub fn write_record(&mut self, scenario: &Scenario) -> u64 {
         let Some(buffer) = scenario.buffer else {

@@ -2,7 +2,6 @@
 
 use super::super::frame::ReplicaState;
 use super::super::scenario::{Arrivals, Discipline};
-use super::life::SCANNED;
 use super::observe::Leaving;
 use super::request::{Request, Stage};
 use super::trace::Kind;
@@ -48,6 +47,7 @@ impl Lane {
         let place = self.new_place();
         let service = self.plan.draw_service(index, attempt);
         let course = self.plan.draw_course(index, attempt);
+        self.effort.add(self.plan.draws);
         let request = &mut self.requests[place as usize];
         request.index = index;
         request.attempt = attempt;
@@ -147,7 +147,7 @@ impl Lane {
         request.patience = None;
         request.wait = self.now - request.arrived;
         let line = &mut self.replicas[request.replica as usize].line;
-        self.spent += line.len() as u64 / SCANNED;
+        self.effort.add(line.len() as u64);
         line.retain(|waiting| *waiting != place);
         self.waiting -= 1;
         self.counters.reneged += 1;
@@ -240,14 +240,15 @@ impl Lane {
     #[inline(always)]
     fn choose_replica(&mut self) -> Option<u32> {
         let count = self.replicas.len() as u32;
-        for _ in 0..count {
+        for looked in 0..count {
             let replica = self.turn;
             self.turn = if replica + 1 >= count { 0 } else { replica + 1 };
             if self.replicas[replica as usize].state == ReplicaState::Up {
+                self.effort.add(u64::from(looked));
                 return Some(replica);
             }
         }
-        self.spent += u64::from(count) / SCANNED;
+        self.effort.add(u64::from(count));
         None
     }
 

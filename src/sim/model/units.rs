@@ -95,8 +95,9 @@ impl Lane {
             request.stage = Stage::Served;
             let (index, attempt, held) = (request.index, request.attempt, request.acquired);
             request.acquired += 1;
-            let is_lost = self.plan.draw_loss(index, attempt, held);
             let fate = request.fate;
+            let is_lost = self.draw_loss(index, attempt, held);
+            let request = &mut self.requests[waiter.request as usize];
             request.held.push_back(Held {
                 of,
                 unit,
@@ -188,6 +189,7 @@ impl Lane {
         let (replica, of, line) = (request.replica, request.of, request.line);
         let waiters = &mut self.replicas[replica as usize].banks[of as usize].waiters;
         if let Some(position) = waiters.iter().position(|w| w.request == place) {
+            self.effort.add(position as u64);
             let waiter = waiters.remove(position);
             let since = waiter.map_or(self.now, |waiter| waiter.since);
             request.wait += self.now - since;

@@ -18,8 +18,9 @@ pub struct Watch {
     is_on: bool,
     /// Whether the last probe failed.
     is_blind: bool,
-    /// When the first alarm was raised, in seconds.
+    /// When the first alarm was raised, in seconds, and the first one after something was left behind.
     pub first_alert_at: Option<f64>,
+    first_after_leak: Option<f64>,
 }
 
 /// What a probe in the process reads.
@@ -50,9 +51,13 @@ impl Lane {
         self.watch.is_blind = false;
         let value = self.gauge(monitor.watches);
         let is_alarming = self.watch.take(value, monitor.alarm);
+        self.effort.add(self.watch.samples.len() as u64);
         if is_alarming && !self.watch.is_on {
             self.counters.alerts += 1;
             self.watch.first_alert_at.get_or_insert(self.now);
+            if self.first_leak_at.is_some() {
+                self.watch.first_after_leak.get_or_insert(self.now);
+            }
             let text = alert(&monitor, value);
             self.tell(HappeningKind::Alert, 0, text);
             if monitor.then == Then::Restart {
@@ -66,6 +71,11 @@ impl Lane {
     /// When the first alarm was raised, in seconds.
     pub fn first_alert_at(&self) -> Option<f64> {
         self.watch.first_alert_at
+    }
+
+    /// Seconds from the first leak to the first alarm after it: one that came before is false.
+    pub fn leak_to_alert(&self) -> Option<f64> {
+        Some(self.watch.first_after_leak? - self.first_leak_at()?)
     }
 
     /// A probe in the process needs a descriptor of its own.

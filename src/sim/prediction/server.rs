@@ -13,10 +13,9 @@
 
 use super::super::formulas::poisson_at_least;
 use super::super::resource::Resource;
-use super::super::scenario::Scenario;
-use super::exhaustion::{Step, chain};
-use super::units::Averages;
-use super::{Outlook, Prediction, throughput};
+use super::averages::Averages;
+use super::exhaustion::{Step, chain, normal_at_least};
+use super::{Basis, Cause, Outlook, Prediction};
 
 /// The most connections of a pool that are told apart; those above are taken as closed when they are
 /// not needed.
@@ -31,7 +30,8 @@ const MOST_STEPS: u32 = 1_000;
 
 /// Replaces what is predicted for the pools by what is predicted for their server, if that is
 /// sooner.
-pub fn share(scenario: &Scenario, averages: &Averages, prediction: &mut Prediction) {
+pub fn share(basis: &Basis<'_>, averages: &Averages, prediction: &mut Prediction) {
+    let scenario = basis.scenario;
     let (Some(database), Some(Resource::Pool(pool))) = (&scenario.database, &scenario.resource)
     else {
         return;
@@ -41,7 +41,7 @@ pub fn share(scenario: &Scenario, averages: &Averages, prediction: &mut Predicti
     if most <= u64::from(all) || averages.never <= 0.0 {
         return;
     }
-    let (replicas, rate) = (f64::from(scenario.replicas), throughput(scenario));
+    let (replicas, rate) = (f64::from(scenario.replicas), basis.throughput());
     let lent = rate * averages.held;
     let size = pool.size;
     let pool = Opened::new(size, scenario.replicas, lent);
@@ -55,7 +55,8 @@ pub fn share(scenario: &Scenario, averages: &Averages, prediction: &mut Predicti
             let beyond = pool.mean_beyond(lost, size);
             let taken = replicas * (opened.mean + beyond);
             let spread = replicas * (opened.variance + beyond.min(lent));
-            let full = normal_at_least(f64::from(all), taken, spread);
+            // Less one half, because it stands for a count.
+            let full = normal_at_least(f64::from(all) - 0.5, taken, spread);
             let opening = leaks * replicas * (opened.mean - before).max(0.0);
             before = opened.mean;
             let more = replicas * rate * pool.needs(lost, size);
@@ -65,16 +66,18 @@ pub fn share(scenario: &Scenario, averages: &Averages, prediction: &mut Predicti
             }
         })
         .collect();
-    let clumping = averages.never_squared / averages.never / f64::from(stride);
+    let clumping = averages.clumping() / f64::from(stride);
     let end = chain(steps.into_iter().rev())
         .clumped(clumping)
         .exhaustion();
+    let end = basis.traffic.pace.really(end);
     let is_sooner = match prediction.outlook {
         Outlook::RunsOut(own) => end.mean < own.mean,
         _ => true,
     };
     if is_sooner {
         prediction.server = Some(all);
+        prediction.cause = Cause::Leaks;
         prediction.outlook = Outlook::RunsOut(end);
     }
 }
@@ -186,12 +189,6 @@ fn found(replicas: u32, lent: f64) -> Vec<f64> {
         here
     });
     at_least.collect()
-}
-
-/// Probability that a normal variable is at least this, less one half because it stands for a count.
-fn normal_at_least(value: f64, mean: f64, variance: f64) -> f64 {
-    let away = (value - 0.5 - mean) / libm::sqrt(2.0 * variance.max(1e-9));
-    0.5 * libm::erfc(away)
 }
 
 #[cfg(test)]

@@ -22,9 +22,30 @@ pub fn from_toml(text: &str) -> Result<Scenario, Vec<Mistake>> {
         vec![Mistake { line, message }]
     })?;
     let table = DeTable::parse(text).ok();
+    if let Some(mistake) = table.as_ref().and_then(|it| too_long(it.get_ref(), text)) {
+        return Err(vec![mistake]);
+    }
     checked(scenario, |field| {
         let table = table.as_ref()?.get_ref();
         Some(line_of(text, offset_of(table, field)?))
+    })
+}
+
+/// A list of three that is longer: the library leaves out what it has not asked for.
+fn too_long(table: &DeTable<'_>, text: &str) -> Option<Mistake> {
+    let DeValue::Table(collector) = table.get("collector")?.get_ref() else {
+        return None;
+    };
+    let thresholds = collector.get("thresholds")?;
+    let DeValue::Array(list) = thresholds.get_ref() else {
+        return None;
+    };
+    (list.len() != 3).then(|| Mistake {
+        line: Some(line_of(text, thresholds.span().start)),
+        message: format!(
+            "`collector.thresholds` must be a list of 3, has {}",
+            list.len()
+        ),
     })
 }
 

@@ -30,9 +30,7 @@ const RUN: [Figure; 6] = [
     ("time to exhaustion", "s", Lane::exhausted_at),
     ("first error", "s", Lane::first_error_at),
     ("first alarm", "s", Lane::first_alert_at),
-    ("from leak to alarm", "s", |lane| {
-        Some(lane.first_alert_at()? - lane.first_leak_at()?)
-    }),
+    ("from leak to alarm", "s", Lane::leak_to_alert),
     ("simulated time", "s", |lane| Some(lane.now())),
 ];
 

@@ -1,27 +1,14 @@
 //! What is wrong with a scenario, field by field.
 
-use super::{Alarm, Arrivals, Patience, Scenario, Shape, Step};
-use crate::sim::resource::Resource;
+use super::found::{Found, LARGEST, Problem};
+use super::{Alarm, Arrivals, LONGEST, Patience, Scenario, Shape, Step};
 
-/// A value that cannot be simulated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The field, as a dotted path such as `service.mean` or `paths[1].steps[0].work.share`.
-    pub field: String,
-    /// What is wrong and what would be right.
-    pub message: String,
-}
-
-/// The largest table or pool, in units: the kernel's `fs.nr_open` on common machines.
-const MOST_UNITS: u32 = 1_048_576;
 /// The highest rate, in requests per second: beyond it a run would take hours. And the lowest: one in
 /// thirty years.
 const HIGHEST_RATE: f64 = 1e6;
 const LOWEST_RATE: f64 = 1e-9;
 /// The least mean work of a request, in seconds: a clock of a processor has no less.
 const LEAST_WORK: f64 = 1e-12;
-/// The largest number of any kind; what is infinite is above it.
-const LARGEST: f64 = 1e12;
 /// The most replicas and clients: beyond them every event takes long.
 const MOST_REPLICAS: u32 = 1_000;
 const MOST_CLIENTS: u32 = 1_000_000;
@@ -38,6 +25,7 @@ impl Scenario {
         found.positive("tick", self.tick);
         found.positive("returns_after", self.returns_after);
         found.not_negative("gil", self.gil);
+        found.at_most("warm_up", self.warm_up, LONGEST);
         found.not_negative("warm_up", self.warm_up);
         self.stop_problems(&mut found);
         self.resource_problems(&mut found);
@@ -45,12 +33,12 @@ impl Scenario {
         self.operation_problems(&mut found);
         self.path_problems(&mut found);
         self.size_problems(&mut found);
-        found.0
+        found.all()
     }
 
     fn traffic_problems(&self, found: &mut Found) {
-        found.positive("rate", self.rate);
         found.at_most("rate", self.rate, HIGHEST_RATE);
+        found.positive("rate", self.rate);
         if self.rate > 0.0 && self.rate < LOWEST_RATE {
             let message = format!("must be at least {LOWEST_RATE:e}, is {:e}", self.rate);
             found.add("rate", message);
@@ -127,6 +115,7 @@ impl Scenario {
 
     fn stop_problems(&self, found: &mut Found) {
         if let Some(time) = self.stop.time {
+            found.at_most("stop.time", time, LONGEST);
             found.positive("stop.time", time);
         }
         if let Some(after) = self.stop.after_exhaustion {
@@ -182,7 +171,7 @@ impl Scenario {
             found.chance("memory.hits", memory.hits);
             if let Some(limit) = memory.limit {
                 found.positive("memory.limit", limit);
-                if limit <= memory.base {
+                if limit <= memory.base && memory.base <= LARGEST {
                     let message = format!("must be above the base of {}, is {limit}", memory.base);
                     found.add("memory.limit", message);
                 }
@@ -317,84 +306,6 @@ impl Scenario {
                     _ => {}
                 }
             }
-        }
-    }
-}
-
-#[derive(Default)]
-pub(super) struct Found(Vec<Problem>);
-
-impl Found {
-    pub(super) fn add(&mut self, field: &str, message: String) {
-        self.0.push(Problem {
-            field: field.to_owned(),
-            message,
-        });
-    }
-
-    fn positive(&mut self, field: &str, value: f64) {
-        if value.is_nan() || value <= 0.0 {
-            self.add(field, format!("must be above 0, is {value}"));
-        }
-        self.at_most(field, value, LARGEST);
-    }
-
-    fn not_negative(&mut self, field: &str, value: f64) {
-        if value.is_nan() || value < 0.0 {
-            self.add(field, format!("must be 0 or more, is {value}"));
-        }
-        self.at_most(field, value, LARGEST);
-    }
-
-    pub(super) fn at_most(&mut self, field: &str, value: f64, most: f64) {
-        if value > most {
-            self.add(field, format!("must be at most {most:e}, is {value:e}"));
-        }
-    }
-
-    fn chance(&mut self, field: &str, value: f64) {
-        if !(0.0..=1.0).contains(&value) {
-            self.add(field, format!("must be between 0 and 1, is {value}"));
-        }
-    }
-
-    pub(super) fn between(&mut self, field: &str, value: u32, least: u32, most: u32) {
-        if !(least..=most).contains(&value) {
-            let message = format!("must be between {least} and {most}, is {value}");
-            self.add(field, message);
-        }
-    }
-
-    fn resource(&mut self, field: &str, resource: &Resource) {
-        match resource {
-            Resource::Table(table) => {
-                let name = format!("{field}.table");
-                self.table(&name, table.limit, table.reserved);
-                self.not_negative(&format!("{name}.lingers"), table.lingers);
-            }
-            Resource::Pool(pool) => {
-                let units = u64::from(pool.size) + u64::from(pool.overflow);
-                if units == 0 || units > u64::from(MOST_UNITS) {
-                    let message =
-                        format!("size + overflow must be between 1 and {MOST_UNITS}, is {units}");
-                    self.add(&format!("{field}.pool.size"), message);
-                }
-                self.not_negative(&format!("{field}.pool.opens"), pool.opens);
-                if let Some(timeout) = pool.timeout {
-                    self.not_negative(&format!("{field}.pool.timeout"), timeout);
-                }
-            }
-        }
-    }
-
-    fn table(&mut self, name: &str, limit: u32, reserved: u32) {
-        if limit > MOST_UNITS {
-            let message = format!("must be at most {MOST_UNITS}, is {limit}");
-            self.add(&format!("{name}.limit"), message);
-        }
-        if reserved >= limit {
-            let message = format!("must be below the limit of {limit}, is {reserved}");
-            self.add(&format!("{name}.reserved"), message);
         }
     }
 }

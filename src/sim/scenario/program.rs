@@ -26,6 +26,8 @@ pub enum AssumptionKind {
     Raises,
     /// A condition holds.
     Holds,
+    /// A request goes one way, which is said in words.
+    Goes,
 }
 
 /// One way through the program; its probability is the product of its assumptions' chances.
@@ -120,12 +122,15 @@ impl Path {
     /// whether it is left unreleased.
     pub fn units_of(&self, resource: u32) -> Vec<(Option<LeakClass>, bool)> {
         let mut units = Vec::new();
+        // They are released in the order in which they were acquired.
+        let mut released = 0;
         for step in &self.steps {
             match *step {
                 Step::Acquire { of, leak, .. } if of == resource => units.push((leak, true)),
                 Step::Release { of, .. } if of == resource => {
-                    if let Some(first) = units.iter_mut().find(|(_, is_left)| *is_left) {
-                        first.1 = false;
+                    if let Some((_, is_left)) = units.get_mut(released) {
+                        *is_left = false;
+                        released += 1;
                     }
                 }
                 _ => {}

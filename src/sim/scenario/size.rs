@@ -3,7 +3,7 @@
 //! Times are numbers of 53 bits, so at a billion seconds a tenth of a microsecond is the least that
 //! can pass, and whatever happens again and again must take longer than that.
 
-use super::problems::Found;
+use super::found::Found;
 use super::{Arrivals, Scenario};
 
 /// The longest that a run may take and anything in it may last, in seconds: 31 years.
@@ -12,6 +12,11 @@ pub const LONGEST: f64 = 1e9;
 pub const MOST_REQUESTS: u32 = 1_000_000;
 /// The events of a run, each thing that takes long counted for as many as it takes: with them it ends.
 pub const MOST_EVENTS: u64 = 50_000_000;
+/// The events of several runs together: with them no further one is begun.
+pub const MOST_IN_ALL: u64 = 100_000_000;
+/// What a run may have to remember, in bytes: requests, events to come, units, entries of heaps. With
+/// so much it ends. A list that grows is copied, so that it takes up to twice as much for a moment.
+pub const MOST_MEMORY: usize = 200 << 20;
 /// The most that is told of a run.
 pub const MOST_TOLD: usize = 100_000;
 /// The requests that a run plays when it says no time.
@@ -42,7 +47,7 @@ impl Scenario {
         let units: u64 = self.resources().map(|resource| resource.entries()).sum();
         let most = self.autoscaler.map_or(0, |scaler| scaler.most);
         let units = units * u64::from(self.replicas.max(most));
-        if units > MOST_UNITS {
+        if units > MOST_UNITS && found.is_empty() {
             let message =
                 format!("all replicas together have {units} units; {MOST_UNITS} can be played");
             found.add("resource", message);
@@ -78,15 +83,14 @@ impl Scenario {
     /// What takes too long, or comes too often for the time that a run takes.
     fn time_problems(&self, found: &mut Found) {
         let time = self.stop.time.unwrap_or(0.0);
-        found.at_most("stop.time", time, LONGEST);
-        found.at_most("warm_up", self.warm_up, LONGEST);
         let latest = self.latest();
-        if self.warm_up >= latest {
+        if self.warm_up >= latest && found.is_empty() {
             let message = format!("must be before the end of {latest}, is {}", self.warm_up);
             found.add("warm_up", message);
         }
         let requests = self.mean_rate() * time;
-        if requests > MOST_TIMES {
+        // What is wrong with the rate is said already.
+        if requests > MOST_TIMES && found.is_empty() {
             let message =
                 format!("is {time}: {requests:e} requests; {MOST_TIMES:e} can be played at most");
             found.add("stop.time", message);
@@ -109,13 +113,14 @@ impl Scenario {
             .autoscaler
             .map(|scaler| ("autoscaler.every", scaler.every));
         often.extend(monitor.into_iter().chain(scaler));
+        let is_fine = found.is_empty();
         for (field, seconds) in often {
             if seconds > 0.0 && seconds < SHORTEST {
                 found.add(
                     field,
                     format!("must be at least {SHORTEST:e}, is {seconds:e}"),
                 );
-            } else if seconds > 0.0 && time / seconds > MOST_TIMES {
+            } else if seconds > 0.0 && time / seconds > MOST_TIMES && is_fine {
                 let message = format!(
                     "is {seconds:e}, and {:e} times in a run is too often; {MOST_TIMES:e} can be \
                      played",

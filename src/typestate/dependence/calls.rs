@@ -86,6 +86,7 @@ impl Follow<'_> {
         for arg in &tied {
             self.touch(id, arg.var, state);
         }
+        self.goes_on_with(id, &callee, &tied, state);
         // Who gets it may give it something to do.
         let is_known = match &callee {
             Callee::Own(..) => true,
@@ -103,7 +104,14 @@ impl Follow<'_> {
                 if path == "os.chdir" {
                     self.keep(id, most, state);
                 }
-                (!known::finishes_path(&path)).then_some(Tie::Part)
+                if known::finishes_path(&path) {
+                    return None;
+                }
+                let last = path.rsplit('.').next().unwrap_or_default();
+                if evidence::stores(last) {
+                    self.stored(id, last, &tied, state);
+                }
+                Some(Tie::Part)
             }
             // Whoever closes its descriptor has closed it.
             Callee::Path(path) if path == "os.close" => {
@@ -164,6 +172,35 @@ impl Follow<'_> {
                 Some(Tie::Part.max(most))
             }
         }
+    }
+
+    /// What is given to a thread, a timer or the event loop is used when the call has returned, and a coroutine that
+    /// is not awaited here runs when it likes.
+    fn goes_on_with(&self, id: StepId, callee: &Callee, tied: &[&CallArg], state: &mut State) {
+        let name = match callee {
+            Callee::Path(path) => path.rsplit('.').next().unwrap_or_default(),
+            Callee::Method(_, name) => name,
+            Callee::Own(..) | Callee::Unknown => "",
+        };
+        let is_later = known::calls_later(name);
+        let is_unknown = matches!(callee, Callee::Unknown);
+        for arg in tied {
+            if is_later || (is_unknown && self.is_a_coroutine(arg.var)) {
+                self.keep(id, Tie::Part, state);
+            }
+        }
+    }
+
+    /// Whether a variable holds what a call of an asynchronous function of the file gave.
+    fn is_a_coroutine(&self, var: VarId) -> bool {
+        self.cfg().given(var).any(|value| match value {
+            Value::Call { func, .. } => match self.callee(*func) {
+                Callee::Own(id, _) => self.context.functions().scope(id).is_async,
+                _ => false,
+            },
+            Value::Copy(from) => from.0 < var.0 && self.is_a_coroutine(*from),
+            _ => false,
+        })
     }
 
     /// What is given something to call, a function made here or a method, may call it when it likes.

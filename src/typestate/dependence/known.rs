@@ -7,8 +7,9 @@ mod functions;
 mod members;
 
 pub use functions::{
-    Keeps, asks_for_all, exhausts, finishes, finishes_path, gathers, gives_when_done, holds,
-    keeps_operands, makes_rows, method_finishes, of_function, sees_all, waits_for_all, writes_down,
+    Keeps, asks_for_all, calls_later, exhausts, finishes, finishes_path, gathers, gives_when_done,
+    holds, keeps_operands, makes_rows, method_finishes, of_function, sees_all, waits_for_all,
+    writes_down,
 };
 pub use members::{
     Member, answers_closed, attribute, goes_by_what_is_written, has_data_items, has_path,

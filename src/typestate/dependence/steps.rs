@@ -130,6 +130,7 @@ impl Follow<'_> {
                 tied.then_some(Tie::Part)
             }
             Value::Operation { op, parts } => {
+                self.added(id, op, parts, state);
                 let tied = parts.iter().filter_map(|part| state.of(*part)).max();
                 tied.filter(|_| {
                     known::keeps_operands(op)
@@ -148,6 +149,18 @@ impl Follow<'_> {
         match tie {
             Some(tie) => self.tie(id, dst, tie, state),
             None => state.untie(dst),
+        }
+    }
+
+    /// `rows += [f]` puts something into what `rows` stands for, whoever has that besides.
+    fn added(&self, id: StepId, op: &str, parts: &[VarId], state: &mut State) {
+        if op == "+="
+            && let [into, value] = parts
+            && let Some(tie) = state.of(*value)
+            && state.of(*into).is_none()
+            && !self.is_own(*into)
+        {
+            self.keep(id, tie, state);
         }
     }
 

@@ -7,6 +7,7 @@ use super::switches::SWITCHES;
 use crate::sim::fate::{Kept, Runtime};
 use crate::sim::resource::Resource;
 use crate::sim::scenario::{Accepts, AssumptionKind, Scenario};
+use crate::text::capitalise;
 use more::MORE;
 
 /// A number that can be moved by slider or typed.
@@ -221,13 +222,16 @@ impl Knob {
             ));
         }
         for (index, assumption) in scenario.assumptions.iter().enumerate() {
+            let what = &assumption.what;
             let (verb, ends) = match assumption.kind {
                 AssumptionKind::Raises => ("raises", RAISES),
-                AssumptionKind::Holds => ("holds", (1.0, 100.0)),
+                AssumptionKind::Holds | AssumptionKind::Goes => ("holds", (1.0, 100.0)),
             };
-            let label = match assumption.line {
-                0 => format!("`{}` {verb}", assumption.what),
-                line => format!("Line {line} {verb}: `{}`", assumption.what),
+            let label = match (assumption.kind, assumption.line) {
+                (AssumptionKind::Goes, 0) => capitalise(what),
+                (AssumptionKind::Goes, line) => format!("Line {line}: {what}"),
+                (_, 0) => format!("`{what}` {verb}"),
+                (_, line) => format!("Line {line} {verb}: `{what}`"),
             };
             let dial = Dial::Chance(index as u32);
             let id = format!("chance-{index}");

@@ -74,6 +74,12 @@ fn expected(page: &Simulate) -> String {
         Some(Outlook::Sawtooth { .. }) => {
             "Expected by the formula: a sawtooth that never runs out.".to_owned()
         }
+        Some(Outlook::Settles {
+            first: Some(first), ..
+        }) => format!(
+            "Expected by the formula: it settles, and is full for the first time after {}.",
+            duration(first.mean)
+        ),
         Some(Outlook::Settles { .. }) => {
             "Expected by the formula: it settles and never runs out.".to_owned()
         }

@@ -34,11 +34,12 @@ impl FromStr for Sweep {
             return Err("goes up: TO is not below FROM, and STEP is above 0".to_owned());
         }
         // The last value is not missed by a rounded step.
-        let count = ((to - from) / step * (1.0 + 1e-12)).floor();
-        if count >= MOST_VALUES {
+        let steps = ((to - from) / step * (1.0 + 1e-12)).floor();
+        let count = steps + 1.0;
+        if count > MOST_VALUES {
             return Err(format!("has {count} values; {MOST_VALUES} can be played"));
         }
-        let values = (0..=count as u32).map(|index| from + f64::from(index) * step);
+        let values = (0..count as u32).map(|index| from + f64::from(index) * step);
         Ok(Self {
             field: field.trim().to_owned(),
             values: values.collect(),
@@ -46,20 +47,17 @@ impl FromStr for Sweep {
     }
 }
 
-/// The scenario with each value of a sweep.
+/// The scenario with a value of a sweep.
 ///
 /// # Errors
-/// There is no such field, or it cannot have one of the values.
-pub fn sweep(scenario: &Scenario, sweep: &Sweep) -> Result<Vec<Scenario>, String> {
-    let each = sweep.values.iter().map(|value| {
-        let whole = value.fract() == 0.0 && value.abs() < 1e15;
-        let value = match whole {
-            true => Value::from(*value as i64),
-            false => Value::from(*value),
-        };
-        changed(scenario, &sweep.field, value).map_err(|why| format!("--sweep {why}"))
-    });
-    each.collect()
+/// There is no such field, or it cannot have that value.
+pub fn swept(scenario: &Scenario, sweep: &Sweep, value: f64) -> Result<Scenario, String> {
+    let whole = value.fract() == 0.0 && value.abs() < 1e15;
+    let value = match whole {
+        true => Value::from(value as i64),
+        false => Value::from(value),
+    };
+    changed(scenario, &sweep.field, value).map_err(|why| format!("--sweep {why}"))
 }
 
 /// The scenario with a field changed, `FIELD=VALUE`.
@@ -74,6 +72,14 @@ pub fn set(scenario: &Scenario, set: &str) -> Result<Scenario, String> {
     // As in a file; what is neither a number nor a list is a word.
     let written: Option<Value> = serde_json::from_str(value).ok();
     let table: Option<Map<String, Value>> = toml::from_str(&format!("value = {value}")).ok();
+    // JSON has no such numbers, and makes nothing of them.
+    let number = value.trim_start_matches(['+', '-']);
+    if ["nan", "inf", "infinity"].contains(&number.to_ascii_lowercase().as_str()) {
+        return Err(format!(
+            "{field}={value}: must be a finite number",
+            field = field.trim()
+        ));
+    }
     let value = written
         .or_else(|| table.and_then(|mut table| table.remove("value")))
         .unwrap_or_else(|| Value::from(value));

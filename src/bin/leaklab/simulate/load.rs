@@ -10,8 +10,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// The largest file that is read, in bytes.
-const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+/// The largest scenario and the largest program that are read, in bytes: read as TOML, or analysed, they
+/// take a hundred times, and three hundred times, as much memory.
+const LARGEST_FILE: u64 = 2 << 20;
+const LARGEST_PROGRAM: u64 = 1 << 20;
 
 /// What there is to play.
 pub enum Loaded {
@@ -34,6 +36,13 @@ pub fn load(name: &str, arguments: &Arguments) -> Result<Loaded, Vec<String>> {
         let extension = Path::new(name).extension();
         extension.is_some_and(|extension| extension.eq_ignore_ascii_case(end))
     };
+    if let (Some(line), false) = (
+        arguments.line,
+        ends_with("py") && Preset::find(name).is_none(),
+    ) {
+        let message = format!("--line {line}: is for Python files, and {name} is none");
+        return Err(vec![message]);
+    }
     let mut scenario = if let Some(preset) = Preset::find(name) {
         preset.scenario().map_err(named)?
     } else if ends_with("py") {
@@ -43,7 +52,7 @@ pub fn load(name: &str, arguments: &Arguments) -> Result<Loaded, Vec<String>> {
             Err(says) => return Ok(Loaded::Nothing(says)),
         }
     } else {
-        let text = text_of(name).map_err(|why| vec![why])?;
+        let text = text_of(name, LARGEST_FILE).map_err(|why| vec![why])?;
         match ends_with("json") {
             true => from_json(&text),
             false => from_toml(&text),
@@ -68,14 +77,13 @@ pub fn load(name: &str, arguments: &Arguments) -> Result<Loaded, Vec<String>> {
 }
 
 /// The text of a file.
-fn text_of(name: &str) -> Result<String, String> {
+fn text_of(name: &str, largest: u64) -> Result<String, String> {
     let mut bytes = Vec::new();
-    let read =
-        File::open(name).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    let read = File::open(name).and_then(|file| file.take(largest + 1).read_to_end(&mut bytes));
     read.map_err(|error| unreadable(name, &error))?;
-    if bytes.len() as u64 > LARGEST_FILE {
+    if bytes.len() as u64 > largest {
         return Err(format!(
-            "{name}: is larger than {LARGEST_FILE} bytes, and not read"
+            "{name}: is larger than {largest} bytes, and not read"
         ));
     }
     String::from_utf8(bytes).map_err(|error| {
@@ -87,7 +95,7 @@ fn text_of(name: &str) -> Result<String, String> {
 
 /// What a Python file leaks, or what it acquires on one line; or why there is nothing to play.
 fn from_python(name: &str, line: Option<u32>) -> Result<Result<Scenario, String>, String> {
-    let text = text_of(name)?;
+    let text = text_of(name, LARGEST_PROGRAM)?;
     let report = check::check(name, &text, &Options::default());
     let assumptions = Assumptions::of(&report);
     let scenario = match line {

@@ -1,15 +1,18 @@
 //! What `leaklab simulate` prints: as text, as JSON, as CSV.
 
+use super::table::title;
 use crate::terminal::shown;
 use leaklab::chart::assumed::assumed;
-use leaklab::chart::summary::{clock, forecast};
+use leaklab::chart::foretold::forecast;
+use leaklab::chart::summary::clock;
 use leaklab::chart::table::frames;
 use leaklab::sim::frame::{Happening, HappeningKind};
+use leaklab::sim::model::Lane;
 use leaklab::sim::prediction::{Prediction, predict};
 use leaklab::sim::presets::PRESETS;
 use leaklab::sim::replicate::{Figure, Replications, play};
 use leaklab::sim::run::{Lanes, Run};
-use leaklab::sim::scenario::Scenario;
+use leaklab::sim::scenario::{MOST_IN_ALL, Scenario};
 use leaklab::sim::stop::Ended;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -18,7 +21,9 @@ use std::io::{self, Write};
 #[derive(Serialize)]
 struct Outcome {
     scenario: Scenario,
+    /// The runs that were played, and those that were to be: of very long ones not all are.
     replications: u32,
+    asked_for: u32,
     prediction: Option<Prediction>,
     /// The forecast in words.
     forecast: Option<String>,
@@ -75,30 +80,48 @@ pub fn scenario(out: &mut impl Write, scenario: &Scenario) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The first run, tick by tick.
-pub fn csv(out: &mut impl Write, scenario: &Scenario) -> io::Result<()> {
+/// The most rows that are printed of a run, and the units of all of them together.
+const MOST_ROWS: u64 = 200_000;
+const MOST_UNITS: u64 = 4_000_000_000;
+
+/// The first run, tick by tick; says what is left out when that is too much.
+pub fn csv(out: &mut impl Write, scenario: &Scenario) -> io::Result<Option<String>> {
     let mut run = Run::new(scenario, Lanes::One);
     write!(out, "{}", frames(&[], &["run"]).csv())?;
+    let units = run.lanes().iter().map(Lane::weight).sum::<u64>();
+    let most = (MOST_UNITS / units.max(1)).clamp(1_000, MOST_ROWS);
+    let mut rows = 0;
     while let Some(frame) = run.next_frame() {
+        if rows == most {
+            return Ok(Some(format!(
+                "`tick` is {} s: {most} rows are printed, up to {} s, and more are not",
+                scenario.tick,
+                number(frame.t)
+            )));
+        }
+        rows += 1;
         let text = frames(&[frame], &["run"]).csv();
         // Without the titles again.
         let row = text.split_once("\r\n").map_or("", |(_, row)| row);
         write!(out, "{row}")?;
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Everything.
 pub fn json(out: &mut impl Write, scenario: Scenario, replications: u32) -> io::Result<()> {
     let Replications {
+        runs,
         figures,
         ends,
         ran_out,
         first,
+        ..
     } = play(&scenario, replications);
     let prediction = predict(&scenario);
     let outcome = Outcome {
-        replications,
+        replications: runs,
+        asked_for: replications,
         forecast: prediction.as_ref().map(|it| forecast(it, &scenario)),
         prediction,
         assumed: assumed(&scenario),
@@ -139,7 +162,13 @@ pub fn text(
         writeln!(out, "Forecast: {}", shown(&told))?;
     }
     let played = play(scenario, replications);
+    let asked_for = replications;
+    let replications = played.runs;
     let plural = if replications == 1 { "run" } else { "runs" };
+    let of = match replications < asked_for {
+        true => format!(" of {asked_for} ({MOST_IN_ALL} events in all, and more are not played)"),
+        false => String::new(),
+    };
     let ends: Vec<String> = played
         .ends
         .iter()
@@ -147,7 +176,7 @@ pub fn text(
         .collect();
     writeln!(
         out,
-        "\n{replications} {plural}, seed {}; {}",
+        "\n{replications} {plural}{of}, seed {}; {}",
         scenario.seed,
         ends.join(", ")
     )?;
@@ -219,10 +248,7 @@ fn table(out: &mut impl Write, figures: &[Figure], replications: u32) -> io::Res
 }
 
 fn row(out: &mut impl Write, figure: &Figure, replications: u32) -> io::Result<()> {
-    let name = match figure.unit.as_str() {
-        "" => figure.name.clone(),
-        unit => format!("{}, {unit}", figure.name),
-    };
+    let name = title(figure);
     let mean = number(figure.mean);
     if replications == 1 {
         return writeln!(out, "  {name:<32} {mean:>13}");
@@ -249,6 +275,9 @@ fn ending((because, runs): &(Ended, u32), ran_out: &[(String, u32)]) -> String {
         }
         Ended::Deaths => "with enough processes ended",
         Ended::Long => "because so much had happened: 50 million events, and more are not played",
+        Ended::Large => {
+            "because so much had to be remembered, 200 MiB: requests, what lingers, what is kept"
+        }
         Ended::Crowded => "because a million requests were waiting, and more are not played",
     };
     format!("{runs} ended {because}")

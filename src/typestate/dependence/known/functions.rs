@@ -227,6 +227,32 @@ pub fn finishes(path: &str) -> bool {
     of_module || FINISHING.contains(&path) || (only_uses && !GIVING.contains(&path))
 }
 
+/// Whether something of this name calls what it is given, or goes on with it, when it has returned: a thread, a
+/// timer, the event loop.
+pub fn calls_later(name: &str) -> bool {
+    matches!(
+        name,
+        "Process"
+            | "Thread"
+            | "Timer"
+            | "add_reader"
+            | "add_signal_handler"
+            | "add_writer"
+            | "after"
+            | "after_idle"
+            | "apply_async"
+            | "call_at"
+            | "call_later"
+            | "call_soon"
+            | "call_soon_threadsafe"
+            | "run_coroutine_threadsafe"
+            | "run_in_executor"
+            | "singleShot"
+            | "start_new_thread"
+            | "start_soon"
+    )
+}
+
 /// Whether a function gives what it is given in words.
 pub fn writes_down(path: &str) -> bool {
     matches!(

@@ -167,13 +167,17 @@ pub fn scopes_inside<'a>(body: &'a [Stmt], visit_one: &mut dyn FnMut(Inner<'a>))
             _ => {}
         }
         for expr in visit::expressions(stmt) {
-            visit::subexpressions(expr, &mut |expr| {
-                if let ExprKind::Lambda(function) = &expr.kind {
-                    visit_one(Inner::Function(function));
-                }
-            });
+            outermost_lambdas(expr, visit_one);
         }
     });
+}
+
+/// A lambda inside another is a scope of that one: who asks scope by scope meets each of them once.
+fn outermost_lambdas<'a>(expr: &'a Expr, visit_one: &mut dyn FnMut(Inner<'a>)) {
+    match &expr.kind {
+        ExprKind::Lambda(function) => visit_one(Inner::Function(function)),
+        _ => visit::parts(expr, &mut |part| outermost_lambdas(part, visit_one)),
+    }
 }
 
 /// A scope inside another.

@@ -49,6 +49,7 @@ use crate::options::About;
 use crate::report::FileReport;
 use crate::syntax;
 use crate::syntax::ast::{Param, StmtKind};
+use std::rc::Rc;
 
 /// What is asked about a function.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +97,7 @@ pub struct Way {
     /// How it ends.
     pub end: End,
     /// The watched calls that were made and returned.
-    pub calls: Vec<Seen>,
+    pub calls: Vec<Rc<Seen>>,
     /// The error that was raised on it and from which the work has not recovered.
     pub error: Option<Failed>,
     /// The line, from 1, of something that was acquired on it and is still held, whoever holds it.
@@ -108,7 +109,7 @@ pub struct Way {
     /// Whether a loop had no turn on it that could have had one: a collection was empty.
     pub is_idle: bool,
     /// What was acquired on it, and by which calls.
-    pub opened: Vec<Opened>,
+    pub opened: Vec<Rc<Opened>>,
     /// The texts that answers were compared with, and whether they were those, in order.
     pub facts: Vec<(String, bool)>,
     /// Whether it was chosen by what an answer is.
@@ -232,7 +233,7 @@ pub struct Seen {
     /// What it was given.
     pub deed: Deed,
     /// The calls that have to come before, as far as they had returned.
-    pub before: Vec<Deed>,
+    pub before: Vec<Rc<Deed>>,
 }
 
 /// A call that raised.

@@ -6,6 +6,7 @@ use super::machine::Machine;
 use super::value::{Kind, State, Thing, V};
 use super::words::text;
 use crate::syntax::ast::Constant;
+use std::rc::Rc;
 
 /// A call, and what it is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl Machine<'_> {
     pub(super) fn note_before(&self, state: &mut State, callee: &str, args: &[Given], line: u32) {
         if self.is_on && names(self.asked.after, callee) {
             let deed = self.deed(state, callee, args, line);
-            state.before.push(deed);
+            state.before.push(Rc::new(deed));
         }
     }
 

@@ -5,6 +5,7 @@ use super::value::{Back, Error, From, Kind, Method, State, Thing, V};
 use super::{Deed, Opened, Seen};
 use crate::resources::Handle;
 use crate::text::Range;
+use std::rc::Rc;
 
 /// Something that is acquired.
 pub(super) struct New {
@@ -40,10 +41,10 @@ impl Machine<'_> {
         back: Back,
     ) -> bool {
         if self.is_on {
-            state.opened.push(Opened {
+            state.opened.push(Rc::new(Opened {
                 resource: new.resource.clone(),
                 deed: new.deed,
-            });
+            }));
         }
         let mut handle = state.thing(Thing::Handle {
             resource: new.resource,
@@ -109,12 +110,12 @@ impl Machine<'_> {
                 resource,
                 ..
             }) if resource == "file" => {
-                state.seen.push(Seen {
+                state.seen.push(Rc::new(Seen {
                     callee: name.to_owned(),
                     line,
                     fits: true,
                     ..Seen::default()
-                });
+                }));
                 Some(self.raise(state, Error::own("ValueError")))
             }
             Some(Thing::Handle { .. }) if name == "__enter__" => {

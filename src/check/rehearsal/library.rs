@@ -104,13 +104,13 @@ impl Machine<'_> {
         if tells_nothing(&callee) {
             from.made = false;
         }
-        if matches!(last(&callee), "startswith" | "endswith") {
-            from.opened = false;
-        }
         let of_text = matches!(&base, Some(base) if matches!(base.kind, Kind::Text));
         if names(self.asked.calls, &callee) && self.is_on && !of_text {
             let call = (callee.as_str(), base.as_ref(), args);
             return self.call_watched(state, call, from, line, back);
+        }
+        if matches!(last(&callee), "startswith" | "endswith") {
+            from.opened = false;
         }
         from.part = self.passes_on(&callee, base.as_ref(), &values);
         from.same = self.goes_through(state, &callee, &values);

@@ -8,6 +8,7 @@ use crate::cfg::{BlockId, VarId, Why};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A value.
 #[derive(Clone, Debug)]
@@ -319,7 +320,7 @@ pub(super) struct State {
     pub(super) envs: Vec<Env>,
     pub(super) things: Vec<Thing>,
     pub(super) frames: Vec<Frame>,
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<Rc<Seen>>,
     pub(super) failed: Option<super::Failed>,
     /// Generator expressions, which nobody may ever ask.
     pub(super) lazy: Vec<usize>,
@@ -334,9 +335,9 @@ pub(super) struct State {
     /// Names of the file that were deleted, and have no value since.
     pub(super) deleted: Vec<String>,
     /// The calls that have to come before the watched ones, as far as they have returned.
-    pub(super) before: Vec<Deed>,
+    pub(super) before: Vec<Rc<Deed>>,
     /// What was acquired, and by which calls.
-    pub(super) opened: Vec<Opened>,
+    pub(super) opened: Vec<Rc<Opened>>,
     /// What was found out about answers.
     pub(super) facts: Vec<Fact>,
     /// Whether anything was asked of an answer without knowing.

@@ -7,6 +7,7 @@ use super::machine::Machine;
 use super::value::{Back, From, Kind, Place, State, Thing, V};
 use super::{About, Fault, FaultKind, Seen};
 use crate::syntax::ast::Constant;
+use std::rc::Rc;
 
 impl Machine<'_> {
     /// A watched call, with all it is given and where that comes from.
@@ -32,7 +33,7 @@ impl Machine<'_> {
         let is_exact =
             fits && self.is_exact(state, callee, &used) && !is_sorted_otherwise(callee, args);
         used.extend(base.cloned());
-        state.seen.push(Seen {
+        state.seen.push(Rc::new(Seen {
             callee: callee.trim_start_matches('.').to_owned(),
             line,
             held: self.are_held(state, &used),
@@ -40,7 +41,7 @@ impl Machine<'_> {
             is_early: !self.asked.after.is_empty() && state.before.is_empty(),
             deed: self.deed(state, callee, args, line),
             before: state.before.clone(),
-        });
+        }));
         from.made |= fits;
         if !is_exact {
             return self.give(state, back, V::opaque(from));
@@ -117,7 +118,7 @@ impl Machine<'_> {
         let is_early = !self.asked.after.is_empty() && state.before.is_empty();
         let given = std::iter::once(called).chain(args);
         let given: Vec<Given> = given.map(|value| (None, value.clone())).collect();
-        state.seen.push(Seen {
+        state.seen.push(Rc::new(Seen {
             callee: name.to_owned(),
             line,
             held: self.are_held(state, std::slice::from_ref(base)),
@@ -125,7 +126,7 @@ impl Machine<'_> {
             is_early,
             deed: self.deed(state, name, &given, line),
             before: state.before.clone(),
-        });
+        }));
     }
 
     /// Whether what goes through all that is open is not given each of it: `merge(files)` in place of

@@ -6,7 +6,7 @@ mod words;
 
 use super::faults::on_line;
 use super::needs::{asked, calm, fitting};
-use crate::check::rehearsal::{End, Rehearsal, Seen, Way, rehearse};
+use crate::check::rehearsal::{Deed, End, Rehearsal, Seen, Way, rehearse};
 use crate::check::{Options, check_as_written};
 use crate::lessons::step::Returns;
 use crate::lessons::{Counterexample, Exercise, Need};
@@ -36,7 +36,7 @@ pub(super) fn otherwise(need: &Need, exercise: &Exercise, ways: &[Way]) -> Optio
 
 fn good(way: &Way) -> impl Iterator<Item = &Seen> {
     let is_good = |seen: &&Seen| seen.fits && seen.held && !seen.is_early;
-    way.calls.iter().filter(is_good)
+    way.calls.iter().map(|seen| &**seen).filter(is_good)
 }
 
 /// The watched calls of a start, each once.
@@ -126,8 +126,9 @@ fn in_words(seen: &Seen, differs: Differs) -> Counterexample {
 /// Something is done besides, with other words, that the start does not do.
 fn more(before: &[Way], ways: &[Way]) -> Option<Counterexample> {
     let known = || before.iter().flat_map(|way| &way.calls);
-    let is_watched = |seen: &&Seen| patterns(before).iter().any(|own| own.callee == seen.callee);
-    let is_known = |seen: &&Seen| known().any(|own| is_again(&own.deed, &seen.deed));
+    let patterns = patterns(before);
+    let is_watched = |seen: &Seen| patterns.iter().any(|own| own.callee == seen.callee);
+    let is_known = |seen: &Seen| known().any(|own| is_again(&own.deed, &seen.deed));
     let mut all = fitting(ways).into_iter().flat_map(|way| &way.calls);
     let seen = all.find(|seen| {
         words::says_only(&seen.deed) && seen.held && is_watched(seen) && !is_known(seen)
@@ -164,7 +165,7 @@ fn unsaid(before: &[Way], ways: &[Way]) -> Option<Counterexample> {
         .find_map(|way| good(way).next())?;
     fitting(ways).into_iter().find_map(|way| {
         let seen = good(way).next()?;
-        let is_said = |own: &&_| seen.before.iter().any(|said| agrees(own, said));
+        let is_said = |own: &Deed| seen.before.iter().any(|said| agrees(own, said));
         let own = model.before.iter().find(|own| !is_said(own))?;
         let what = words::shown(own);
         let says = format!(

@@ -136,11 +136,11 @@ fn called(need: &Need, ways: &[Way]) -> Option<Answer> {
         return None;
     }
     let is_good = |seen: &Seen| seen.fits && seen.held && !seen.is_early;
-    let is_late = |seen: &&Seen| seen.fits && !seen.held;
+    let is_late = |seen: &Seen| seen.fits && !seen.held;
     let calm = fitting(ways);
     let is_any = !calm.is_empty();
     let mut missed = calm;
-    missed.retain(|way| !way.calls.iter().any(is_good));
+    missed.retain(|way| !way.calls.iter().any(|it| is_good(it)));
     if is_any && missed.is_empty() {
         return None;
     }
@@ -151,12 +151,12 @@ fn called(need: &Need, ways: &[Way]) -> Option<Answer> {
     };
     let late = looked_at
         .iter()
-        .find_map(|way| way.calls.iter().find(is_late));
-    let is_early = |seen: &&Seen| seen.fits && seen.held && seen.is_early;
+        .find_map(|way| way.calls.iter().find(|it| is_late(it)));
+    let is_early = |seen: &Seen| seen.fits && seen.held && seen.is_early;
     let early = || {
         looked_at
             .iter()
-            .find_map(|way| way.calls.iter().find(is_early))
+            .find_map(|way| way.calls.iter().find(|it| is_early(it)))
     };
     if let (None, Some(early)) = (late, early()) {
         return Some(too_early(need, early));

@@ -165,7 +165,7 @@ fn what_is_written_keeps_its_name_and_is_written_once() {
             "archive.writestr(\"in.csv\", month[\"in\"].strip())",
             "ine 6",
         ),
-        ("archive.writestr(\"in.csv\", str(month[\"in\"]))", "Line 6"),
+        ("archive.writestr(\"in.csv\", str(month[\"in\"]))", "line 6"),
         (
             "for turn in range(2):\n            archive.writestr(\"in.csv\", month[\"in\"])",
             "calls `writestr` twice with the same, and the start once",

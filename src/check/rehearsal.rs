@@ -10,11 +10,14 @@
 //! as far as [`machine`] goes.
 
 mod answer;
+mod branches;
 mod call;
+mod deeds;
 mod dict;
 mod entries;
 mod errors;
 mod evaluate;
+mod facts;
 mod fitting;
 mod gathered;
 mod handles;
@@ -25,6 +28,7 @@ mod machine;
 mod managers;
 mod members;
 mod names;
+mod origins;
 mod praise;
 mod program;
 mod refused;
@@ -35,7 +39,9 @@ mod unasked;
 mod value;
 mod watched;
 mod ways;
+mod words;
 
+pub use deeds::{Deed, Opened, Said};
 pub use praise::praise;
 pub use unasked::unasked;
 
@@ -43,6 +49,7 @@ use crate::options::About;
 use crate::report::FileReport;
 use crate::syntax;
 use crate::syntax::ast::{Param, StmtKind};
+use std::rc::Rc;
 
 /// What is asked about a function.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +97,7 @@ pub struct Way {
     /// How it ends.
     pub end: End,
     /// The watched calls that were made and returned.
-    pub calls: Vec<Seen>,
+    pub calls: Vec<Rc<Seen>>,
     /// The error that was raised on it and from which the work has not recovered.
     pub error: Option<Failed>,
     /// The line, from 1, of something that was acquired on it and is still held, whoever holds it.
@@ -101,6 +108,20 @@ pub struct Way {
     pub line: u32,
     /// Whether a loop had no turn on it that could have had one: a collection was empty.
     pub is_idle: bool,
+    /// What was acquired on it, and by which calls.
+    pub opened: Vec<Rc<Opened>>,
+    /// The texts that answers were compared with, and whether they were those, in order.
+    pub facts: Vec<(String, bool)>,
+    /// Whether it was chosen by what an answer is.
+    pub asks: bool,
+    /// Of how many answers what comes back is put together.
+    pub pieces: usize,
+    /// Whether a file was given another name on it.
+    pub moves: bool,
+    /// Whether the least of several was looked for on it.
+    pub finds_least: bool,
+    /// Whether a tuple comes back that is written so, and of how many values; none for other values.
+    pub shape: Option<(bool, usize)>,
 }
 
 /// Something that was done, and should not have been.
@@ -197,7 +218,7 @@ impl End {
 }
 
 /// A watched call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// What is called.
     pub callee: String,
@@ -209,6 +230,10 @@ pub struct Seen {
     pub fits: bool,
     /// Whether what has to come before it has not.
     pub is_early: bool,
+    /// What it was given.
+    pub deed: Deed,
+    /// The calls that have to come before, as far as they had returned.
+    pub before: Vec<Rc<Deed>>,
 }
 
 /// A call that raised.

@@ -5,6 +5,7 @@
 //! leak, the same checks fail) also gets that mistake's own message. Deleting the work solves
 //! nothing: a goal also says what must still happen.
 
+mod alike;
 mod faults;
 mod late;
 mod needs;

@@ -71,6 +71,15 @@ impl<'a> Case<'a> {
         shorten(self.context.cfg().step(step).range.of(self.text), 48)
     }
 
+    /// What raises at a step: a name alone does not, but going through what it stands for.
+    pub fn raising(&self, step: StepId) -> String {
+        let code = self.code_of(step);
+        match self.context.cfg().step(step).kind {
+            StepKind::Next { .. } => format!("iterating over `{code}`"),
+            _ => format!("`{code}`"),
+        }
+    }
+
     /// The line of a step, from 1.
     pub fn line_of(&self, step: StepId) -> Line {
         Line(self.lines.line(self.context.cfg().step(step).range.start))

@@ -2,6 +2,7 @@
 
 use super::{About, Case, Message, Rule, words};
 use crate::report::Confidence;
+use crate::text::Line;
 use crate::typestate::Loss;
 
 pub(super) static RULE: Rule = Rule {
@@ -67,22 +68,29 @@ fn find(case: &Case<'_>) -> Option<Confidence> {
     })
 }
 
+/// The line, from 1, where it is taken out of what holds it and gets no name there either.
+fn taken_out(case: &Case<'_>) -> Option<Line> {
+    let leaks = case.plain_leaks();
+    let step = leaks.iter().find_map(|leak| match leak.lost {
+        Some((Loss::Discarded, step)) => Some(step),
+        _ => None,
+    })?;
+    let over = case.context.cfg().step(step).range;
+    (!over.covers(case.range())).then(|| case.line_of(step))
+}
+
 fn say(case: &Case<'_>) -> Message {
+    let (handle, code) = (case.handle(), case.code());
+    let (kind, released) = (&handle.kind, &handle.released);
     Message {
-        what: match case.handle() {
-            handle if handle.by_await => {
-                format!(
-                    "the {} from `{}` is never {}",
-                    handle.kind,
-                    case.code(),
-                    handle.released
-                )
-            }
-            handle => format!(
-                "the {} from `{}` never gets a name, so nothing can release it",
-                handle.kind,
-                case.code()
+        what: match taken_out(case) {
+            _ if handle.by_await => format!("the {kind} from `{code}` is never {released}"),
+            Some(line) => format!(
+                "the {kind} from `{code}` is lost on line {line}: nothing has a name for it any more"
             ),
+            None => {
+                format!("the {kind} from `{code}` never gets a name, so nothing can release it")
+            }
         },
         because: words::consequence(case),
         help: words::remedy(case),

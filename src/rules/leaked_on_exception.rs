@@ -100,10 +100,10 @@ fn say(case: &Case<'_>) -> Message {
     };
     Message {
         what: format!(
-            "`{}` is not {} if `{}` on line {} raises{others}",
+            "`{}` is not {} if {} on line {} raises{others}",
             case.code(),
             case.handle().released,
-            case.code_of(first),
+            case.raising(first),
             case.line_of(first),
         ),
         because: format!("{kept}{skipped}{}", words::consequence(case)),

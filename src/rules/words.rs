@@ -111,7 +111,7 @@ pub(super) fn way_out(case: &Case<'_>, leak: &Leak) -> String {
     match leak.kind {
         WayKind::Return => format!("when line {line} returns"),
         WayKind::End => "when the end is reached".to_owned(),
-        WayKind::Raise => format!("when `{}` on line {line} raises", case.code_of(leak.step)),
+        WayKind::Raise => format!("when {} on line {line} raises", case.raising(leak.step)),
     }
 }
 

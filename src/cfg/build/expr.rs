@@ -101,7 +101,9 @@ impl Builder<'_> {
         let op = match op {
             CompareOp::Other("not in") => "in",
             CompareOp::Other(op) => op,
-            _ => "compare",
+            CompareOp::Eq => "==",
+            CompareOp::NotEq => "!=",
+            CompareOp::Is | CompareOp::IsNot => "is",
         };
         let parts = vec![self.expr(left), self.expr(right)];
         self.temp(range, Value::Operation { op, parts })

@@ -1,16 +1,31 @@
 //! What a watched call gave: whether it is still that, or was changed, or is only a part of it.
 
+use super::facts::asked;
 use super::machine::Machine;
 use super::value::{From, Kind, Method, Place, State, Thing, V};
+use crate::cfg::VarId;
 use crate::syntax::ast::Constant;
+
+/// What a watched call gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answered {
+    /// Something that is what it is.
+    Whole,
+    /// A row of a table: a tuple, or nothing where there is no such row.
+    Row,
+    /// Bytes or a text that was read.
+    Read,
+    /// Things that come one after the other, as an iterator gives them.
+    Stream,
+}
 
 impl Machine<'_> {
     /// Something new that is what a watched call gave.
-    pub(super) fn answer(state: &mut State, from: From, is_row: bool) -> V {
+    pub(super) fn answer(state: &mut State, from: From, kind: Answered) -> V {
         state.thing(Thing::Answer {
             changed: None,
             from,
-            is_row,
+            kind,
         })
     }
 
@@ -30,7 +45,10 @@ impl Machine<'_> {
                         && are_different(parts)
                         && parts.iter().all(|part| self.is_same(state, part))
                 }
-                Some(Thing::Sequence(items)) => is_row_again(state, items),
+                Some(Thing::Sequence(items)) => {
+                    is_row_again(state, items) && state.tuples.contains(at)
+                        || is_stream_again(state, items)
+                }
                 _ => false,
             },
             Kind::Inside(..) | Kind::Instance(_) => false,
@@ -38,6 +56,19 @@ impl Machine<'_> {
             Kind::Member(base, _) if matches!(base.kind, Kind::Instance(_)) => base.from.same,
             _ => value.from.same,
         }
+    }
+
+    /// Whether a value is certainly not `None`: what reads always gives something.
+    pub(super) fn is_there(&self, state: &State, var: VarId) -> bool {
+        let at = self.var(state, var).place();
+        let thing = at.and_then(|at| state.things.get(at));
+        matches!(
+            thing,
+            Some(Thing::Answer {
+                kind: Answered::Read | Answered::Stream,
+                ..
+            })
+        )
     }
 
     /// Whether a value is as empty as an answer that was found to be empty.
@@ -106,6 +137,7 @@ impl Machine<'_> {
     /// What a loop over an answer, or over something in it, is given.
     pub(super) fn each(&self, state: &State, iter: &V) -> Option<V> {
         let place = match iter.kind {
+            Kind::Thing(at) if is_stream(state, at) => Place::Each,
             Kind::Thing(_) | Kind::Inside(_, Place::Keys) => Place::Key,
             Kind::Inside(_, Place::Pairs) => Place::Pair,
             _ => Place::Elsewhere,
@@ -133,6 +165,12 @@ impl Machine<'_> {
     ) -> Option<V> {
         let Method { name, values, line } = method;
         let place = match (&base.kind, name, values) {
+            // It is in order, or is put in order.
+            (Kind::Thing(at), "sort", []) if is_stream(state, *at) => return Some(V::none()),
+            (Kind::Thing(_), "startswith" | "endswith", [text]) => {
+                let fact = asked(state, base, text)?;
+                return Some(V::of(Kind::Fact(fact)));
+            }
             _ if changes(name) => {
                 self.inside(state, base, Place::Elsewhere)?;
                 self.change(state, base, line);
@@ -174,6 +212,35 @@ fn are_different(parts: &[V]) -> bool {
         .collect();
     let is_new = |(at, thing): (usize, &usize)| !things[..at].contains(thing);
     things.iter().enumerate().all(is_new)
+}
+
+/// Whether it gives things one after the other, as they came.
+pub(super) fn is_stream(state: &State, at: usize) -> bool {
+    matches!(
+        state.things.get(at),
+        Some(Thing::Answer {
+            kind: Answered::Stream,
+            changed: None,
+            ..
+        })
+    )
+}
+
+/// Whether items are all that came one after the other, in order.
+fn is_stream_again(state: &State, items: &[V]) -> bool {
+    match items {
+        [only] => matches!(only.kind, Kind::Inside(at, Place::Each) if is_stream(state, at)),
+        _ => false,
+    }
+}
+
+/// Items of which those that came one after the other are in another order now.
+pub(super) fn turned(items: Vec<V>) -> Vec<V> {
+    let other = |item: V| match item.kind {
+        Kind::Inside(_, Place::Each) => V::opaque(item.from),
+        _ => item,
+    };
+    items.into_iter().map(other).collect()
 }
 
 /// Whether items are those of a row that was taken apart, in their order.

@@ -1,11 +1,12 @@
 //! Dictionaries: what they are given, what is asked of them, and what is copied.
 
-use super::answer::changes;
+use super::answer::{changes, turned};
 use super::call::Given;
 use super::library::last;
 use super::machine::Machine;
 use super::program::{Part, span};
 use super::value::{From, Kind, Method, Place, State, Thing, V};
+use super::watched::is_sorted_otherwise;
 use super::{Fault, FaultKind};
 use crate::syntax::ast::Constant;
 use crate::text::Range;
@@ -223,6 +224,10 @@ impl Machine<'_> {
             ("bytearray" | "bytes" | "str" | "io.BytesIO" | "io.StringIO", []) => {
                 state.thing(Thing::Joined(Vec::new()))
             }
+            ("memoryview", [only]) if only.place().is_some() => only.clone(),
+            ("bytearray", [only]) if matches!(only.kind, Kind::Constant(Constant::Number(_))) => {
+                state.thing(Thing::Joined(Vec::new()))
+            }
             ("bytearray" | "bytes", [only]) => match only.kind {
                 Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Joined(_))) => {
                     self.copy(state, only)
@@ -259,6 +264,14 @@ impl Machine<'_> {
             (_, [of, rest @ ..]) if name.starts_with("dict.") || name.starts_with("list.") => {
                 let (name, values) = (last(name), rest);
                 self.method(state, of, Method { name, values, line })?
+            }
+            ("sorted", [of, ..]) if is_sorted_otherwise(name, args) => {
+                let list = self.ordered(state, "list", std::slice::from_ref(of))?;
+                match list.place().and_then(|at| state.things.get_mut(at)) {
+                    Some(Thing::Sequence(items)) => *items = turned(std::mem::take(items)),
+                    _ => return Some(V::opaque(state.origin(of))),
+                }
+                list
             }
             _ => {
                 let unnamed = args.iter().filter(|(keyword, _)| keyword.is_none());

@@ -1,9 +1,10 @@
 //! What a variable is given.
 
+use super::facts::compared;
 use super::machine::Machine;
 use super::program::{Part, span};
-use super::sequences::calculated;
-use super::value::{Back, From, Gathered, Kind, State, Thing, V};
+use super::sequences::{calculated, spread, stream};
+use super::value::{Back, Error, From, Gathered, Kind, State, Thing, V};
 use crate::cfg::{CallArg, StepKind, Value, VarId, Why};
 use crate::syntax::ast::{Constant, TURNED_ROUND, WHOLE};
 use crate::text::Range;
@@ -96,14 +97,19 @@ impl Machine<'_> {
                         self.resume(state, at, Back::Delegated, None)
                     }
                     _ if delegates => {
-                        let item = self.item(state, &value, Some(0));
+                        let first = || self.item(state, &value, Some(0));
+                        let item = stream(state, &value).unwrap_or_else(first);
                         self.pause(state, item)
                     }
                     _ => self.pause(state, value),
                 };
             }
-            Value::Tuple(parts) | Value::Collection(parts) => {
-                let items: Vec<V> = parts.iter().map(|part| self.var(state, *part)).collect();
+            Value::Tuple(ref parts) | Value::Collection(ref parts) => {
+                let is_tuple = matches!(value, Value::Tuple(_));
+                let mut items: Vec<V> = parts.iter().map(|part| self.var(state, *part)).collect();
+                if parts.len() == 1 && self.program.code(range).starts_with("[*") {
+                    items = items.into_iter().flat_map(|it| spread(state, it)).collect();
+                }
                 if let Some(halves) = self.program.dicts.get(&span(range)) {
                     let parts: Vec<(Part, V)> = halves.iter().copied().zip(items).collect();
                     let dict = self.written_dict(state, &parts, self.program.line(range));
@@ -111,6 +117,7 @@ impl Machine<'_> {
                     return true;
                 }
                 let made = state.thing(Thing::Sequence(items));
+                state.tuples.extend(made.place().filter(|_| is_tuple));
                 if let Kind::Thing(at) = made.kind
                     && self.program.lazy.contains(&(range.start, range.end))
                 {
@@ -121,7 +128,7 @@ impl Machine<'_> {
             Value::Definition { name, .. } => return self.define(state, range, dst, &name),
             Value::Operation { op, parts } => {
                 let parts: Vec<V> = parts.iter().map(|part| self.var(state, *part)).collect();
-                self.operation(state, op, &parts, self.program.line(range))
+                self.operation(state, op, &parts, range)
             }
             Value::Unknown => self
                 .caught(state)
@@ -156,11 +163,17 @@ impl Machine<'_> {
             Kind::Whole { .. } if matches!(of.kind, Kind::Inside(..)) => {
                 Some(V::opaque(state.origin(&of)))
             }
+            // All that has come into a buffer.
+            Kind::UpTo(at) if of.place() == Some(at) => Some(self.copy(state, &of)),
             Kind::Whole { is_reversed: false } if !is_list(state, &of) => {
                 Some(self.copy(state, &of))
             }
             _ => (self.placed(state, &of, &key)).or_else(|| self.keyed(state, &of, &key)),
         });
+        let thing = of.place().and_then(|at| state.things.get(at));
+        if index.is_some() && matches!(thing, Some(Thing::Sequence(items)) if items.is_empty()) {
+            return self.raise(state, Error::own("IndexError"));
+        }
         let is_part = known.as_ref().is_some_and(|value| value.from.part);
         if is_part {
             self.may_miss(state, self.program.code(range), line);
@@ -171,18 +184,32 @@ impl Machine<'_> {
     }
 
     /// Something made by an operator; `{} | whole` is a copy.
-    fn operation(&self, state: &mut State, op: &str, parts: &[V], line: u32) -> V {
-        if let Some(number) = calculated(op, parts) {
-            return number;
+    fn operation(&self, state: &mut State, op: &str, parts: &[V], range: Range) -> V {
+        let line = self.program.line(range);
+        if let Some(known) = calculated(op, parts).or_else(|| self.worded(op, parts, range)) {
+            return known;
+        }
+        if let [one, other] = parts
+            && let Some(truth) = compared(state, op, one, other)
+        {
+            return truth;
         }
         let all = parts.iter().map(|part| state.origin(part));
         let mut from = all.fold(From::default(), From::and);
-        from.made &= !matches!(op, "compare" | "in" | "<" | ">" | "<=" | ">=");
+        if is_comparison(op) {
+            (from.made, from.opened) = (false, false);
+        }
         let is_filled = |part: &&V| !self.is_empty(state, part);
         let filled: Vec<&V> = parts.iter().filter(is_filled).collect();
         match (op, filled.as_slice()) {
             ("|" | "+=" | "+", [whole]) if matches!(whole.kind, Kind::Thing(_)) => {
                 return self.copy(state, whole);
+            }
+            ("slice", [only]) if self.program.code(range).starts_with(':') => {
+                return V::of(match only.kind {
+                    Kind::Count(buffer) => Kind::UpTo(buffer),
+                    _ => Kind::Slice,
+                });
             }
             ("slice", _) => return V::of(Kind::Slice),
             (WHOLE | TURNED_ROUND, _) => {
@@ -190,7 +217,12 @@ impl Machine<'_> {
                 return V::of(Kind::Whole { is_reversed });
             }
             // What a text is filled in with is inside of it.
-            ("f-string", _) => return state.thing(Thing::Sequence(parts.to_vec())),
+            ("f-string", _) => {
+                let text = state.thing(Thing::Sequence(parts.to_vec()));
+                let formed = self.formatted(range, parts).map(|formed| formed.text);
+                state.texts.extend(text.place().map(|at| (at, formed)));
+                return text;
+            }
             ("+=" | "+", [_, _]) if filled.iter().all(|part| self.is_same(state, part)) => {
                 let parts = filled.into_iter().cloned().collect();
                 return state.thing(Thing::Joined(parts));
@@ -308,6 +340,14 @@ impl Machine<'_> {
     }
 }
 
+/// Operators that say something about their operands, and hold nothing of them.
+fn is_comparison(op: &str) -> bool {
+    matches!(
+        op,
+        "compare" | "is" | "==" | "!=" | "in" | "<" | ">" | "<=" | ">="
+    )
+}
+
 fn is_list(state: &State, value: &V) -> bool {
     let thing = match value.kind {
         Kind::Thing(at) => state.things.get(at),
@@ -323,6 +363,7 @@ fn lists(state: &State, list: &V, more: &V) -> Option<(usize, Vec<V>)> {
     };
     match (state.things.get(*at), state.things.get(*of)) {
         (Some(Thing::Sequence(_)), Some(Thing::Sequence(more))) => Some((*at, more.clone())),
+        (Some(Thing::Sequence(_)), Some(_)) => Some((*at, vec![stream(state, more)?])),
         _ => None,
     }
 }

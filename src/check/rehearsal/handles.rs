@@ -1,10 +1,11 @@
 //! What is held: opened, used, given back.
 
-use super::Seen;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Method, State, Thing, V};
+use super::{Deed, Opened, Seen};
 use crate::resources::Handle;
 use crate::text::Range;
+use std::rc::Rc;
 
 /// Something that is acquired.
 pub(super) struct New {
@@ -16,6 +17,8 @@ pub(super) struct New {
     pub(super) lender: Option<(Box<V>, String)>,
     /// Whether anything can be read from it.
     pub(super) is_readable: bool,
+    /// The call, with what it is given.
+    pub(super) deed: Deed,
 }
 
 impl Machine<'_> {
@@ -37,6 +40,12 @@ impl Machine<'_> {
         from: From,
         back: Back,
     ) -> bool {
+        if self.is_on {
+            state.opened.push(Rc::new(Opened {
+                resource: new.resource.clone(),
+                deed: new.deed,
+            }));
+        }
         let mut handle = state.thing(Thing::Handle {
             resource: new.resource,
             entry: new.entry,
@@ -101,13 +110,12 @@ impl Machine<'_> {
                 resource,
                 ..
             }) if resource == "file" => {
-                state.seen.push(Seen {
+                state.seen.push(Rc::new(Seen {
                     callee: name.to_owned(),
                     line,
-                    held: false,
                     fits: true,
-                    is_early: false,
-                });
+                    ..Seen::default()
+                }));
                 Some(self.raise(state, Error::own("ValueError")))
             }
             Some(Thing::Handle { .. }) if name == "__enter__" => {
@@ -119,7 +127,7 @@ impl Machine<'_> {
                         parts.extend(values.iter().cloned());
                         V::none()
                     }
-                    "getvalue" => self.copy(state, base),
+                    "getvalue" | "tobytes" => self.copy(state, base),
                     _ => return None,
                 };
                 Some(self.give(state, back.clone(), value))

@@ -6,7 +6,9 @@ use super::value::{Back, Error, From, Gathered, Kind, Place, State, Thing, V};
 use crate::syntax::ast::Constant;
 use crate::text::Range;
 
+use super::answer::is_stream;
 use super::library::{is_callable, last, type_name};
+use super::words::text;
 impl Machine<'_> {
     /// Functions of Python whose meaning is known.
     pub(super) fn special(
@@ -67,6 +69,17 @@ impl Machine<'_> {
                     let range = range?;
                     return Some(self.fetch(state, range, generator.clone(), back.clone()));
                 }
+                // What is taken out is not among the rest.
+                Kind::Thing(at) if is_stream(state, at) => {
+                    let each = self.item(state, generator, Some(0));
+                    let line = range.map_or(1, |range| self.program.line(range));
+                    self.change(state, generator, line);
+                    each
+                }
+                Kind::Thing(at) if is_empty_list(state, at) => match values {
+                    [_, default, ..] => default.clone(),
+                    _ => return Some(self.raise(state, Error::own("StopIteration"))),
+                },
                 Kind::Thing(at) if matches!(state.things.get(at), Some(Thing::Sequence(_))) => {
                     self.item(state, generator, None)
                 }
@@ -228,6 +241,10 @@ impl Machine<'_> {
     }
 }
 
+fn is_empty_list(state: &State, at: usize) -> bool {
+    matches!(state.things.get(at), Some(Thing::Sequence(items)) if items.is_empty())
+}
+
 /// Whether something that was given is handed over to be called.
 fn is_handed_over(called: &V, args: &[V]) -> bool {
     matches!(called.kind, Kind::Given) && args.len() < 2
@@ -242,6 +259,10 @@ fn joined(state: &mut State, between: &V, parts: &V) -> Option<V> {
         return None;
     };
     Some(match state.things.get(at).cloned()? {
+        Thing::Sequence(items) if items.iter().all(|item| text(item).is_some()) => {
+            let texts: Vec<&str> = items.iter().filter_map(text).collect();
+            V::of(Kind::Constant(Constant::Str(texts.join(between))))
+        }
         Thing::Sequence(items) if between.is_empty() => state.thing(Thing::Joined(items)),
         _ => V::opaque(state.origin(parts)),
     })

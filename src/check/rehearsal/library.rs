@@ -1,11 +1,13 @@
 //! What calls of unknown functions do with what they are given.
 
+use super::answer::Answered;
 use super::call::Given;
 use super::handles::New;
 use super::machine::Machine;
 use super::value::{Back, Error, From, Kind, Method, Origin, State, Thing, V};
 use super::watched::says_another;
-use super::{Failed, entries};
+use super::words::{Formed, filled, text};
+use super::{Deed, Failed, entries};
 use crate::syntax::ast::Constant;
 use crate::text::{Range, shorten};
 
@@ -20,6 +22,15 @@ impl Machine<'_> {
         back: Back,
     ) -> bool {
         let values: Vec<V> = args.iter().map(|(_, value)| value.clone()).collect();
+        if let Some((func, back)) = into_a_buffer(state, func, &values, &back) {
+            return self.call_outside(state, range, &func, &[], back);
+        }
+        if let Some(value) = self.as_it_is(func, &values) {
+            return self.give(state, back, value);
+        }
+        state.moves |= is_moving(func, &values);
+        let is_keyed = args.iter().any(|(name, _)| name.as_deref() == Some("key"));
+        state.finds_least |= is_keyed && matches!(&func.kind, Kind::Name(name) if name == "min");
         if let Some(goes_on) = self.special(state, range, (func, &values), &back) {
             return goes_on;
         }
@@ -35,6 +46,9 @@ impl Machine<'_> {
             Kind::Member(_, name) => format!(".{name}"),
             _ => String::new(),
         };
+        if last(&callee) == "execute" {
+            state.may_find_none = values.first().is_some_and(may_find_none);
+        }
         if self.is_on && names(self.asked.failing, &callee) {
             let origin = Origin::Call(last(&callee).to_owned());
             let code = range
@@ -44,9 +58,15 @@ impl Machine<'_> {
         }
         if let Kind::Member(base, name) = &func.kind
             && name == "format"
-            && matches!(base.kind, Kind::Constant(Constant::Str(_)))
+            && let Kind::Constant(Constant::Str(pattern)) = &base.kind
         {
-            let text = state.thing(Thing::Sequence(values));
+            let formed = filled(pattern, &values);
+            let open = formed.as_ref().map(|formed| formed.text.clone());
+            let text = formed.and_then(Formed::known).unwrap_or_else(|| {
+                let text = state.thing(Thing::Sequence(values));
+                state.texts.extend(text.place().map(|at| (at, open)));
+                text
+            });
             return self.give(state, back, text);
         }
         let mut from = values
@@ -73,25 +93,24 @@ impl Machine<'_> {
         }
         if self.is_on && names(self.asked.gave, &callee) {
             from.made = true;
-            let answer = Self::answer(state, from, false);
+            self.note_before(state, &callee, args, line);
+            let answer = Self::answer(state, from, Answered::Whole);
             return self.give(state, back, answer);
         }
         if self.is_refused(state, &callee, base.as_ref(), &values) {
             return self.raise(state, Error::own("TypeError"));
         }
-        if self.is_on && names(self.asked.after, &callee) {
-            state.before.push(callee.clone());
-        }
+        self.note_before(state, &callee, args, line);
         if tells_nothing(&callee) {
-            from = From {
-                made: false,
-                ..from
-            };
+            from.made = false;
         }
         let of_text = matches!(&base, Some(base) if matches!(base.kind, Kind::Text));
         if names(self.asked.calls, &callee) && self.is_on && !of_text {
             let call = (callee.as_str(), base.as_ref(), args);
             return self.call_watched(state, call, from, line, back);
+        }
+        if matches!(last(&callee), "startswith" | "endswith") {
+            from.opened = false;
         }
         from.part = self.passes_on(&callee, base.as_ref(), &values);
         from.same = self.goes_through(state, &callee, &values);
@@ -111,6 +130,7 @@ impl Machine<'_> {
                 resource: row.resource.clone(),
                 entry: entries::entry_of(row),
                 range,
+                deed: self.opening(state, (&callee, base.as_ref()), args, line),
                 lender: base.map(|base| (Box::new(base), last(&callee).to_owned())),
                 is_readable: !is_lost,
             };
@@ -121,6 +141,7 @@ impl Machine<'_> {
                 resource: "file".to_owned(),
                 entry: entries::file().filter(|_| callee == "open"),
                 range,
+                deed: self.opening(state, (&callee, base.as_ref()), args, line),
                 lender: None,
                 is_readable: !is_lost,
             };
@@ -133,6 +154,7 @@ impl Machine<'_> {
                 resource: "pooled connection".to_owned(),
                 entry: None,
                 range,
+                deed: Deed::default(),
                 lender: base.map(|base| (Box::new(base), "connection".to_owned())),
                 is_readable: true,
             };
@@ -154,7 +176,11 @@ impl Machine<'_> {
                 from,
             },
             _ => {
-                let kind = made_by(func, range);
+                let kind = made_by(func, &values, range);
+                if let (Kind::Instance(at), [only]) = (&kind, values.as_slice()) {
+                    let told = text(only).map(|text| (*at, text.to_owned()));
+                    state.told.extend(told);
+                }
                 from.same |= self.keeps(state, &kind, &values);
                 V { kind, from }
             }
@@ -216,17 +242,59 @@ impl Machine<'_> {
     }
 }
 
+/// `recv_into(buffer)` is `recv`, and what that gives comes into the buffer.
+fn into_a_buffer(state: &State, func: &V, values: &[V], back: &Back) -> Option<(V, Back)> {
+    let (Kind::Member(base, name), Back::Var(dst)) = (&func.kind, back) else {
+        return None;
+    };
+    let reads = match name.as_str() {
+        "recv_into" => "recv",
+        "readinto" => "read",
+        _ => return None,
+    };
+    let buffer = values.first()?.place()?;
+    let is_buffer = matches!(state.things.get(buffer), Some(Thing::Joined(_)));
+    let reads = Kind::Member(base.clone(), reads.to_owned());
+    is_buffer.then(|| (V::of(reads), Back::Into(buffer, *dst)))
+}
+
+/// Whether a file is given another name.
+fn is_moving(func: &V, values: &[V]) -> bool {
+    match &func.kind {
+        Kind::Name(name) => matches!(
+            name.as_str(),
+            "os.replace" | "os.rename" | "os.renames" | "shutil.move"
+        ),
+        Kind::Member(_, name) => matches!(name.as_str(), "rename" | "replace") && values.len() == 1,
+        _ => false,
+    }
+}
+
+/// Whether a question to a database is about some rows of a table, of which there may be none.
+fn may_find_none(question: &V) -> bool {
+    let text = match &question.kind {
+        Kind::Told(text) | Kind::Constant(Constant::Str(text)) => text.to_ascii_lowercase(),
+        _ => return false,
+    };
+    let counts = ["min(", "max(", "sum(", "avg(", "count("];
+    text.contains(" where ") && !counts.iter().any(|count| text.contains(count))
+}
+
 /// What is raised in whoever waits when nobody wants the answer any more.
 fn cancelled() -> Origin {
     Origin::Type("CancelledError".to_owned())
 }
 
 /// What a call of something unknown gives: of a class, an instance with a place of its own.
-fn made_by(func: &V, range: Option<Range>) -> Kind {
+fn made_by(func: &V, values: &[V], range: Option<Range>) -> Kind {
     match (&func.kind, range) {
         (Kind::Name(name), Some(range)) if last(name).starts_with(char::is_uppercase) => {
             Kind::Instance(range.start)
         }
+        (Kind::Name(_), _) => match values {
+            [only] => text(only).map_or(Kind::Opaque, |text| Kind::Told(text.to_owned())),
+            _ => Kind::Opaque,
+        },
         _ => Kind::Opaque,
     }
 }

@@ -1,10 +1,10 @@
 //! Goes from step to step, and splits where more than one thing can happen.
 
+use super::facts;
 use super::program::Program;
 use super::value::{Back, Env, Frame, From, Kind, State, Thing, V};
 use super::{Asked, Fault, Rehearsal, Way};
-use crate::cfg::{BlockId, Cfg, Condition, StepKind, Terminator, is_true};
-use crate::syntax::ast::Constant;
+use crate::cfg::{BlockId, Cfg, StepKind, Terminator};
 use crate::text::Range;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// How far a program is followed: steps, ways that are open at a time, entries of one block.
 const STEPS: usize = 60_000;
 const OPEN: usize = 512;
-const TURNS: usize = 4;
+pub(super) const TURNS: usize = 4;
 /// How deep calls may be inside one another.
 const DEPTH: usize = 24;
 /// How often a function may be called inside itself.
@@ -60,7 +60,12 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
     };
     if !matches!(
         function.kind,
-        Kind::Function(..) | Kind::Partial(..) | Kind::Thing(_) | Kind::Class(..) | Kind::Opaque
+        Kind::Function(..)
+            | Kind::Partial(..)
+            | Kind::Thing(_)
+            | Kind::Class(..)
+            | Kind::Opaque
+            | Kind::Told(_)
     ) {
         return Rehearsal::Missing;
     }
@@ -72,7 +77,7 @@ pub(super) fn run(program: &Program<'_>, asked: &Asked<'_>) -> Rehearsal {
     (state.seen, state.failed, state.is_empty) = (Vec::new(), None, false);
     let is_about_names = |fault: &Fault| fault.kind.is_about_names();
     state.faults.retain(is_about_names);
-    (state.is_none, state.is_idle) = (false, false);
+    (state.is_none, state.is_idle, state.asks) = (false, false, false);
     let given = || V {
         kind: Kind::Given,
         from: From {
@@ -190,7 +195,14 @@ impl Machine<'_> {
                 match self.holds(state, &condition) {
                     Some(true) => self.go(state, yes),
                     Some(false) => self.go(state, no),
-                    None => self.either(state, &condition, yes, no),
+                    None => {
+                        let fact = self.fact(state, &condition);
+                        match fact.as_ref().and_then(|fact| facts::known(state, fact)) {
+                            Some(true) => self.go(state, yes),
+                            Some(false) => self.go(state, no),
+                            None => self.either(state, &condition, fact.as_ref(), (yes, no)),
+                        }
+                    }
                 }
             }
             // A `Next` that is answered goes on by itself.
@@ -215,113 +227,12 @@ impl Machine<'_> {
         *turns <= TURNS + 4
     }
 
-    /// Both ways of a branch; what is read in a loop is taken to be there the first time.
-    pub(super) fn either(
-        &mut self,
-        state: &mut State,
-        condition: &Condition,
-        yes: BlockId,
-        no: BlockId,
-    ) -> bool {
-        let (asked, none) = match condition {
-            Condition::Truth(var) => (Some(self.var(state, *var)), None),
-            Condition::Equals(var, Constant::None) => (None, Some(self.var(state, *var))),
-            _ => (None, None),
-        };
-        let is_same = (asked.as_ref()).is_some_and(|value| self.is_same(state, value));
-        let is_row = (asked.as_ref()).is_some_and(|value| is_row(state, value));
-        let is_none = none.is_some_and(|value| self.is_same(state, &value));
-        let from = asked.map(|value| state.origin(&value)).unwrap_or_default();
-        let first = self.turns(state) <= 1;
-        if from.opened && !from.made && first && self.is_in_loop(state) {
-            return self.go(state, yes);
-        }
-        state.guessed = true;
-        if self.turns(state) > TURNS {
-            return self.go(state, no);
-        }
-        let mut other = state.clone();
-        other.is_empty |= is_same;
-        other.is_none |= is_row;
-        other.is_idle |= first && !is_same && self.is_in_loop(state);
-        if self.go(&mut other, no) {
-            self.split(other);
-        }
-        state.is_none |= is_none;
-        self.go(state, yes)
-    }
-
-    pub(super) fn turns(&self, state: &State) -> usize {
-        let frame = state.frames.last();
-        frame
-            .and_then(|it| it.turns.get(&it.block.0).copied())
-            .unwrap_or(0)
-    }
-
-    pub(super) fn is_in_loop(&self, state: &State) -> bool {
-        let Some(frame) = state.frames.last() else {
-            return false;
-        };
-        let cfg = &self.program.scopes[frame.scope].cfg;
-        let (mut seen, mut next) = (
-            vec![false; cfg.blocks.len()],
-            cfg.block(frame.block).terminator.successors(),
-        );
-        while let Some(block) = next.pop() {
-            if block == frame.block {
-                return true;
-            }
-            if !std::mem::replace(&mut seen[block.index()], true) {
-                next.extend(cfg.block(block).terminator.successors());
-            }
-        }
-        false
-    }
-
-    pub(super) fn holds(&self, state: &State, condition: &Condition) -> Option<bool> {
-        match condition {
-            Condition::Truth(var) => match &self.var(state, *var).kind {
-                Kind::Constant(constant) => Some(is_true(constant)),
-                Kind::Function(..) | Kind::Class(..) | Kind::Error(_) => Some(true),
-                Kind::Thing(at) => match state.things.get(*at) {
-                    Some(Thing::Sequence(items)) => Some(!items.is_empty()),
-                    Some(Thing::Dict(entries)) if entries.is_empty() => Some(false),
-                    Some(Thing::Joined(parts)) if parts.is_empty() => Some(false),
-                    Some(Thing::Handle { .. }) => Some(true),
-                    _ => None,
-                },
-                Kind::Name(name) if name == "typing.TYPE_CHECKING" => Some(false),
-                _ => None,
-            },
-            Condition::Equals(var, constant) => match &self.var(state, *var).kind {
-                Kind::Constant(own) => Some(own == constant),
-                Kind::Name(name) if name == "__name__" => Some(false),
-                Kind::Text if *constant == Constant::None => Some(false),
-                Kind::Opaque
-                | Kind::Given
-                | Kind::Text
-                | Kind::Member(..)
-                | Kind::Name(_)
-                | Kind::Inside(..) => None,
-                Kind::Thing(at)
-                    if matches!(
-                        state.things.get(*at),
-                        Some(Thing::Answer { .. } | Thing::Joined(_))
-                    ) =>
-                {
-                    None
-                }
-                _ => Some(false),
-            },
-            _ => None,
-        }
-    }
-
     pub(super) fn perform(&mut self, state: &mut State, range: Range, kind: StepKind) -> bool {
         match kind {
             StepKind::Assign { dst, value } => self.evaluate(state, range, dst, value),
             StepKind::StoreAttr { base, attr, value } => {
                 let (base, value) = (self.var(state, base), self.var(state, value));
+                state.is_odd |= makes_rows(&attr) && !value.is_none();
                 if let Kind::Thing(at) = base.kind
                     && let Some(Thing::Object { members, .. }) = state.things.get_mut(at)
                 {
@@ -385,13 +296,7 @@ impl Machine<'_> {
     }
 }
 
-/// Whether a value is a row of a table, which is false only where there is none.
-fn is_row(state: &State, value: &V) -> bool {
-    let Kind::Thing(at) = value.kind else {
-        return false;
-    };
-    matches!(
-        state.things.get(at),
-        Some(Thing::Answer { is_row: true, .. })
-    )
+/// Attributes of a connection that say what its rows are made as.
+fn makes_rows(attr: &str) -> bool {
+    matches!(attr, "row_factory" | "text_factory")
 }

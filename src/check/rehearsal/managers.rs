@@ -8,6 +8,7 @@ use super::value::{Back, Error, From, Kind, State, Thing, V};
 use super::{About, Fault, FaultKind, Seen};
 use crate::cfg::{VarId, Why};
 use crate::resources::WithEffect;
+use std::rc::Rc;
 
 impl Machine<'_> {
     pub(super) fn enter_manager(
@@ -38,13 +39,13 @@ impl Machine<'_> {
             Kind::Instance(_) | Kind::Opaque | Kind::Member(..)
         );
         if self.is_on && is_lock && names(self.asked.calls, ".acquire") {
-            state.seen.push(Seen {
+            state.seen.push(Rc::new(Seen {
                 callee: "acquire".to_owned(),
                 line,
                 held: true,
                 fits: self.asked.about == About::Anything,
-                is_early: false,
-            });
+                ..Seen::default()
+            }));
         }
     }
 

@@ -1,17 +1,22 @@
 //! Lists: turned round, counted, taken two and two; what is put into them, and taken out.
 
+use super::answer::{is_stream, turned};
 use super::machine::Machine;
-use super::value::{Back, Error, From, Kind, Method, State, Thing, V};
+use super::value::{Back, Error, From, Kind, Method, Place, State, Thing, V};
 use crate::syntax::ast::Constant;
 
 /// How many numbers a `range` gives at most.
-const NUMBERS: i64 = 3;
+const NUMBERS: i64 = 4;
 
 impl Machine<'_> {
     /// Functions that make a list of lists or of numbers, or take one out of a list.
     pub(super) fn ordered(&self, state: &mut State, name: &str, values: &[V]) -> Option<V> {
         let made = match (name, values) {
             ("range", _) => range(values)?,
+            ("itertools.repeat", [item, times]) => {
+                let times = usize::try_from(as_number(times)?).ok()?;
+                vec![item.clone(); times.min(NUMBERS as usize)]
+            }
             ("len", [list]) => {
                 let count = i64::try_from(items(state, list)?.len()).ok()?;
                 return Some(number(count));
@@ -20,8 +25,17 @@ impl Machine<'_> {
                 items(state, list).filter(|items| !items.is_empty())?;
                 return Some(self.item(state, list, None));
             }
-            ("reversed", [list]) => items(state, list)?.into_iter().rev().collect(),
-            ("list" | "tuple" | "set" | "sorted" | "iter", [list]) => items(state, list)?,
+            ("reversed", [list]) => turned(items(state, list)?.into_iter().rev().collect()),
+            ("list" | "tuple" | "sorted" | "iter", [list]) if stream(state, list).is_some() => {
+                return Some(self.copy(state, list));
+            }
+            ("set" | "frozenset", [list]) => turned(items(state, list)?),
+            ("tuple", [list]) => {
+                let tuple = state.thing(Thing::Sequence(items(state, list)?));
+                state.tuples.extend(tuple.place());
+                return Some(tuple);
+            }
+            ("list" | "sorted" | "iter", [list]) => items(state, list)?,
             ("enumerate", [list, ..]) => {
                 let counted = items(state, list)?.into_iter().zip(0..);
                 counted
@@ -50,7 +64,7 @@ impl Machine<'_> {
             Kind::Whole { is_reversed } => {
                 let (mut items, is_reversed) = (items, *is_reversed);
                 if is_reversed {
-                    items.reverse();
+                    items = turned(items.into_iter().rev().collect());
                 }
                 Some(state.thing(Thing::Sequence(items)))
             }
@@ -76,7 +90,10 @@ impl Machine<'_> {
         };
         let more: Vec<V> = values
             .iter()
-            .flat_map(|value| items(state, value).unwrap_or_else(|| vec![value.clone()]))
+            .flat_map(|value| match (items(state, value), stream(state, value)) {
+                (Some(items), _) => items,
+                (None, each) => vec![each.unwrap_or_else(|| value.clone())],
+            })
             .collect();
         let one = self.item(state, list, None);
         let unknown = V::opaque(state.origin(list).and(from));
@@ -92,7 +109,9 @@ impl Machine<'_> {
                 let is_first =
                     matches!(&values.first()?.kind, Kind::Constant(it) if place(it, 1) == Some(0));
                 let at = if is_first { 0 } else { items.len() };
-                items.insert(at, values.last()?.clone());
+                // In a loop, each goes before the one that came before it.
+                let item = turned(vec![values.last()?.clone()]).pop()?;
+                items.insert(at, item);
                 V::none()
             }
             ("extend" | "update", _) => {
@@ -104,7 +123,12 @@ impl Machine<'_> {
                 unknown
             }
             ("reverse", []) => {
-                items.reverse();
+                *items = turned(items.drain(..).rev().collect());
+                V::none()
+            }
+            ("sort", []) => V::none(),
+            ("sort", _) => {
+                *items = turned(std::mem::take(items));
                 V::none()
             }
             ("clear", []) => {
@@ -130,6 +154,21 @@ impl Machine<'_> {
         };
         Some(self.give(state, back.clone(), value))
     }
+}
+
+/// Each of what a stream gives.
+pub(super) fn stream(state: &State, value: &V) -> Option<V> {
+    let at = value.place().filter(|at| is_stream(state, *at))?;
+    Some(V {
+        kind: Kind::Inside(at, Place::Each),
+        from: state.origin(value),
+    })
+}
+
+/// What `*` makes of a value.
+pub(super) fn spread(state: &State, value: V) -> Vec<V> {
+    let all = items(state, &value).or_else(|| Some(vec![stream(state, &value)?]));
+    all.unwrap_or_else(|| vec![value])
 }
 
 /// The items of a list.

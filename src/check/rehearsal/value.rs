@@ -1,10 +1,14 @@
 //! Values of which mostly the origin is known, and the state of a walk.
 
+use super::answer::Answered;
+use super::deeds::{Deed, Opened};
+use super::facts::Fact;
 use super::{Fault, Seen};
 use crate::cfg::{BlockId, VarId, Why};
 use crate::resources::Handle;
 use crate::syntax::ast::Constant;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A value.
 #[derive(Clone, Debug)]
@@ -88,6 +92,14 @@ pub(super) enum Kind {
     },
     /// Takes the item of this key from what it is given: `itemgetter`.
     Getter(Box<V>),
+    /// Something unknown that was made of a text, and of nothing else.
+    Told(String),
+    /// How much has come into a buffer.
+    Count(usize),
+    /// As a key: as much as that.
+    UpTo(usize),
+    /// The truth of something that is asked of an answer.
+    Fact(Fact),
 }
 
 /// Where inside an answer something is.
@@ -103,6 +115,8 @@ pub(super) enum Place {
     Value,
     /// One of the things that it consists of, counted from 0.
     Item(usize),
+    /// Each of the things that it gives one after the other, in order.
+    Each,
     Elsewhere,
 }
 
@@ -123,6 +137,14 @@ impl V {
 
     pub(super) fn none() -> Self {
         Self::of(Kind::Constant(Constant::None))
+    }
+
+    /// Its place among the things, if it is one.
+    pub(super) fn place(&self) -> Option<usize> {
+        match self.kind {
+            Kind::Thing(at) => Some(at),
+            _ => None,
+        }
     }
 
     pub(super) fn is_none(&self) -> bool {
@@ -178,8 +200,8 @@ pub(super) enum Thing {
     Answer {
         changed: Option<u32>,
         from: From,
-        /// Whether it is a row of a table: a tuple, or nothing where there is no such row.
-        is_row: bool,
+        /// What it is.
+        kind: Answered,
     },
     Handle {
         resource: String,
@@ -210,7 +232,7 @@ impl Thing {
             self,
             Self::Answer {
                 changed: None,
-                is_row: true,
+                kind: Answered::Row,
                 ..
             }
         )
@@ -259,6 +281,8 @@ pub(super) enum Back {
     Gathered(usize, Gathered),
     /// It is the next item of the caller's loop.
     Item(VarId),
+    /// It comes into a buffer, and the variable gets how much that is.
+    Into(usize, VarId),
     /// It says whether the error is swallowed: `__exit__`.
     Exit,
     /// Nobody asks for it.
@@ -296,7 +320,7 @@ pub(super) struct State {
     pub(super) envs: Vec<Env>,
     pub(super) things: Vec<Thing>,
     pub(super) frames: Vec<Frame>,
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<Rc<Seen>>,
     pub(super) failed: Option<super::Failed>,
     /// Generator expressions, which nobody may ever ask.
     pub(super) lazy: Vec<usize>,
@@ -311,7 +335,27 @@ pub(super) struct State {
     /// Names of the file that were deleted, and have no value since.
     pub(super) deleted: Vec<String>,
     /// The calls that have to come before the watched ones, as far as they have returned.
-    pub(super) before: Vec<String>,
+    pub(super) before: Vec<Rc<Deed>>,
+    /// What was acquired, and by which calls.
+    pub(super) opened: Vec<Rc<Opened>>,
+    /// What was found out about answers.
+    pub(super) facts: Vec<Fact>,
+    /// Whether anything was asked of an answer without knowing.
+    pub(super) asks: bool,
+    /// Whether rows of a table are made otherwise than they are as a rule.
+    pub(super) is_odd: bool,
+    /// Tuples that are written so, or made.
+    pub(super) tuples: Vec<usize>,
+    /// Whether what a database was asked last may find no row: all of a table is taken to have some.
+    pub(super) may_find_none: bool,
+    /// Whether the least of several was looked for.
+    pub(super) finds_least: bool,
+    /// Texts of which something unknown was made, by where in the text it is made.
+    pub(super) told: BTreeMap<u32, String>,
+    /// Texts that others are filled in: things, in which those stand, and how they are written.
+    pub(super) texts: BTreeMap<usize, Option<String>>,
+    /// Whether a file was given another name.
+    pub(super) moves: bool,
     /// What was put into what the function was given.
     pub(super) given: Vec<(V, V)>,
     /// What was done that explains why something is not as it should be.
@@ -321,72 +365,4 @@ pub(super) struct State {
     /// Whether a condition was taken to hold, or not, without knowing. Such a way may be one that the
     /// program never goes.
     pub(super) guessed: bool,
-}
-
-impl State {
-    pub(super) fn thing(&mut self, thing: Thing) -> V {
-        self.things.push(thing);
-        V::of(Kind::Thing(self.things.len() - 1))
-    }
-
-    /// Where what is made from a value comes from: everything in it counts.
-    pub(super) fn origin(&self, value: &V) -> From {
-        From::default().and(self.origin_within(value, 6))
-    }
-
-    fn origin_within(&self, value: &V, depth: usize) -> From {
-        if depth == 0 {
-            return value.from;
-        }
-        let all = |values: &mut dyn Iterator<Item = &V>| {
-            values.fold(value.from, |from, each| {
-                from.and(self.origin_within(each, depth - 1))
-            })
-        };
-        match &value.kind {
-            Kind::Thing(at) => match self.things.get(*at) {
-                Some(Thing::Object { members, .. }) => all(&mut members.values()),
-                Some(Thing::Answer { from, .. }) => value.from.and(*from),
-                Some(Thing::Sequence(items) | Thing::Joined(items)) => all(&mut items.iter()),
-                Some(Thing::Dict(entries)) => {
-                    all(&mut entries.iter().flat_map(|(key, value)| [key, value]))
-                }
-                _ => value.from,
-            },
-            Kind::Member(base, _) | Kind::Closing(base) | Kind::Dumped(base) => {
-                all(&mut std::iter::once(&**base))
-            }
-            Kind::Partial(base, args) | Kind::Callback(base, args) | Kind::Waiting(base, args) => {
-                all(&mut args.iter().chain([&**base]))
-            }
-            _ => value.from,
-        }
-    }
-
-    /// The handles that a value is, has inside, or is used through.
-    pub(super) fn handles(&self, value: &V, depth: usize) -> Vec<usize> {
-        if depth == 0 {
-            return Vec::new();
-        }
-        let inside = |values: &mut dyn Iterator<Item = &V>| -> Vec<usize> {
-            values
-                .flat_map(|each| self.handles(each, depth - 1))
-                .collect()
-        };
-        match &value.kind {
-            Kind::View(at) => vec![*at],
-            Kind::Thing(at) => match self.things.get(*at) {
-                Some(Thing::Handle { .. }) => vec![*at],
-                Some(Thing::Object { members, .. }) => inside(&mut members.values()),
-                Some(Thing::Sequence(items)) => inside(&mut items.iter()),
-                Some(Thing::Dict(entries)) => inside(&mut entries.iter().map(|(_, value)| value)),
-                _ => Vec::new(),
-            },
-            Kind::Member(base, _) | Kind::Closing(base) => self.handles(base, depth - 1),
-            Kind::Partial(base, args) | Kind::Callback(base, args) => {
-                inside(&mut args.iter().chain([&**base]))
-            }
-            _ => Vec::new(),
-        }
-    }
 }

@@ -1,11 +1,13 @@
 //! The calls that are watched: what they are about, and what they give.
 
+use super::answer::Answered;
 use super::call::Given;
 use super::library::{last, names};
 use super::machine::Machine;
 use super::value::{Back, From, Kind, Place, State, Thing, V};
 use super::{About, Fault, FaultKind, Seen};
 use crate::syntax::ast::Constant;
+use std::rc::Rc;
 
 impl Machine<'_> {
     /// A watched call, with all it is given and where that comes from.
@@ -28,15 +30,18 @@ impl Machine<'_> {
             About::ItsArgument => used.iter().any(|value| self.has_part(state, value, 4)),
             About::WhatItOpens => from.opened,
         };
-        let is_exact = fits && self.is_exact(state, callee, &used);
+        let is_exact =
+            fits && self.is_exact(state, callee, &used) && !is_sorted_otherwise(callee, args);
         used.extend(base.cloned());
-        state.seen.push(Seen {
+        state.seen.push(Rc::new(Seen {
             callee: callee.trim_start_matches('.').to_owned(),
             line,
             held: self.are_held(state, &used),
             fits,
             is_early: !self.asked.after.is_empty() && state.before.is_empty(),
-        });
+            deed: self.deed(state, callee, args, line),
+            before: state.before.clone(),
+        }));
         from.made |= fits;
         if !is_exact {
             return self.give(state, back, V::opaque(from));
@@ -46,8 +51,27 @@ impl Machine<'_> {
             return self.give(state, back, V::opaque(from));
         }
         let is_row = self.asks_for_rows() && gives_rows(callee);
-        let answer = Self::answer(state, from, is_row);
-        if is_row && matches!(callee, ".fetchall" | ".fetchmany") || callee == ".map" {
+        if is_row && state.is_odd {
+            return self.give(state, back, V::opaque(from));
+        }
+        let kind = match is_row {
+            true => Answered::Row,
+            false if gives_stream(callee) => Answered::Stream,
+            false if reads(callee) => Answered::Read,
+            false => Answered::Whole,
+        };
+        let answer = Self::answer(state, from, kind);
+        let are_rows = is_row && matches!(callee, ".fetchall" | ".fetchmany" | ".all");
+        if are_rows && state.may_find_none {
+            let mut other = state.clone();
+            (other.guessed, other.asks) = (true, true);
+            (other.is_none, other.is_empty) = (true, true);
+            let none = other.thing(Thing::Sequence(Vec::new()));
+            if self.give(&mut other, back.clone(), none) {
+                self.split(other);
+            }
+        }
+        if are_rows || callee == ".map" {
             let rows = state.thing(Thing::Sequence(vec![answer]));
             return self.give(state, back, rows);
         }
@@ -92,13 +116,17 @@ impl Machine<'_> {
             About::WhatItOpens => any(|from| from.opened),
         };
         let is_early = !self.asked.after.is_empty() && state.before.is_empty();
-        state.seen.push(Seen {
+        let given = std::iter::once(called).chain(args);
+        let given: Vec<Given> = given.map(|value| (None, value.clone())).collect();
+        state.seen.push(Rc::new(Seen {
             callee: name.to_owned(),
             line,
             held: self.are_held(state, std::slice::from_ref(base)),
             fits,
             is_early,
-        });
+            deed: self.deed(state, name, &given, line),
+            before: state.before.clone(),
+        }));
     }
 
     /// Whether what goes through all that is open is not given each of it: `merge(files)` in place of
@@ -158,10 +186,19 @@ impl Machine<'_> {
     /// Whether a call only passes on the part that is asked for.
     pub(super) fn passes_on(&self, callee: &str, base: Option<&V>, values: &[V]) -> bool {
         match (callee, base, values) {
-            ("str", _, [value]) => value.from.part,
-            (".strip" | ".lstrip" | ".rstrip", Some(base), []) => base.from.part,
+            ("str", _, [value]) => value.from.part && self.makes_number(),
+            // White space around a number is none of it.
+            (".strip" | ".lstrip" | ".rstrip", Some(base), []) => {
+                base.from.part && self.makes_number()
+            }
             _ => false,
         }
+    }
+
+    /// Whether the part that is asked for becomes a number.
+    fn makes_number(&self) -> bool {
+        let mut all = self.asked.through.iter().chain(self.asked.calls);
+        all.any(|name| is_number(name))
     }
 
     /// Whether what is made of values has one of them inside as it is: an instance.
@@ -251,7 +288,7 @@ fn is_usual(value: &V) -> bool {
 fn gives_rows(callee: &str) -> bool {
     matches!(
         last(callee),
-        "fetchone" | "fetchall" | "fetchmany" | "one_or_none" | "first"
+        "fetchone" | "fetchall" | "fetchmany" | "all" | "one_or_none" | "first"
     )
 }
 
@@ -260,6 +297,30 @@ fn is_called_here(callee: &str, given: &[V]) -> bool {
     let is_handing_over = matches!(callee, ".submit" | ".map" | ".apply");
     let first = given.first().map(|value| &value.kind);
     is_handing_over && matches!(first, Some(Kind::Opaque | Kind::Text | Kind::Constant(_)))
+}
+
+/// Methods that give bytes or a text, if nothing more than that there is none.
+fn reads(callee: &str) -> bool {
+    matches!(last(callee), "recv" | "read" | "readline")
+}
+
+/// Callables that give what there is one after the other.
+fn gives_stream(callee: &str) -> bool {
+    last(callee) == "merge"
+}
+
+/// Whether a call is told to put things in another order than it does by itself.
+pub(super) fn is_sorted_otherwise(callee: &str, args: &[Given]) -> bool {
+    let is_kept = |value: &V| {
+        matches!(
+            value.kind,
+            Kind::Constant(Constant::None | Constant::Bool(false))
+        )
+    };
+    let tells = |(name, value): &Given| {
+        matches!(name.as_deref(), Some("key" | "reverse")) && !is_kept(value)
+    };
+    matches!(last(callee), "merge" | "sorted" | "sort") && args.iter().any(tells)
 }
 
 /// Callables that give a number, which nobody can change.

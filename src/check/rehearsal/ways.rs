@@ -188,6 +188,12 @@ impl Machine<'_> {
             }
             Back::Unheard | Back::Closed => {}
             Back::Delegated => return self.pause(state, value),
+            Back::Into(buffer, dst) => {
+                if let Some(Thing::Joined(parts)) = state.things.get_mut(buffer) {
+                    parts.push(value);
+                }
+                self.set(state, dst, V::of(Kind::Count(buffer)));
+            }
             Back::Out => return self.end(state, &Ok(value)),
         }
         true
@@ -237,6 +243,15 @@ impl Machine<'_> {
             faults: state.faults.clone(),
             line: if result.is_ok() { state.line } else { 0 },
             is_idle: state.is_idle,
+            opened: state.opened.clone(),
+            facts: (state.facts.iter())
+                .map(|fact| (fact.text.clone(), fact.holds))
+                .collect(),
+            asks: state.asks,
+            finds_least: state.finds_least,
+            pieces: result.as_ref().map_or(0, |value| pieces(state, value)),
+            moves: state.moves,
+            shape: result.as_ref().ok().and_then(|value| shape(state, value)),
             holds: (state.things.iter().skip(self.before)).find_map(|thing| match thing {
                 Thing::Handle {
                     is_open: true,
@@ -247,6 +262,23 @@ impl Machine<'_> {
             }),
         });
         false
+    }
+}
+
+/// Of how many answers a value is put together.
+fn pieces(state: &State, value: &V) -> usize {
+    match value.place().and_then(|at| state.things.get(at)) {
+        Some(Thing::Joined(parts)) => parts.len(),
+        _ => 1,
+    }
+}
+
+/// Whether a tuple or a list is written, and of how many values.
+fn shape(state: &State, value: &V) -> Option<(bool, usize)> {
+    let at = value.place()?;
+    match state.things.get(at) {
+        Some(Thing::Sequence(items)) => Some((state.tuples.contains(&at), items.len())),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a program must still do, held against what it does.
 
+use super::alike::otherwise;
 use super::faults::on_line;
 use super::reasons::reason;
 use crate::check::rehearsal::{Asked, End, Rehearsal, Seen, Way, rehearse, takes};
@@ -46,9 +47,16 @@ pub(super) fn meets(need: &Need, exercise: &Exercise, text: &str, report: &FileR
             let worst = parts.into_iter().flatten().max_by_key(|answer| answer.met);
             let met = worst.as_ref().map_or(Met::Yes, |answer| answer.met);
             let shown = worst.and_then(|answer| answer.shown);
-            Answer {
+            let shown = shown.or_else(|| reason(need, &ways).filter(|_| met != Met::Yes));
+            match (
                 met,
-                shown: shown.or_else(|| reason(need, &ways).filter(|_| met != Met::Yes)),
+                otherwise(need, exercise, &ways).filter(|_| met == Met::Yes),
+            ) {
+                (_, Some(other)) => Answer {
+                    met: Met::No,
+                    shown: Some(other),
+                },
+                (met, None) => Answer { met, shown },
             }
         }
     }
@@ -128,11 +136,11 @@ fn called(need: &Need, ways: &[Way]) -> Option<Answer> {
         return None;
     }
     let is_good = |seen: &Seen| seen.fits && seen.held && !seen.is_early;
-    let is_late = |seen: &&Seen| seen.fits && !seen.held;
+    let is_late = |seen: &Seen| seen.fits && !seen.held;
     let calm = fitting(ways);
     let is_any = !calm.is_empty();
     let mut missed = calm;
-    missed.retain(|way| !way.calls.iter().any(is_good));
+    missed.retain(|way| !way.calls.iter().any(|it| is_good(it)));
     if is_any && missed.is_empty() {
         return None;
     }
@@ -143,12 +151,12 @@ fn called(need: &Need, ways: &[Way]) -> Option<Answer> {
     };
     let late = looked_at
         .iter()
-        .find_map(|way| way.calls.iter().find(is_late));
-    let is_early = |seen: &&Seen| seen.fits && seen.held && seen.is_early;
+        .find_map(|way| way.calls.iter().find(|it| is_late(it)));
+    let is_early = |seen: &Seen| seen.fits && seen.held && seen.is_early;
     let early = || {
         looked_at
             .iter()
-            .find_map(|way| way.calls.iter().find(is_early))
+            .find_map(|way| way.calls.iter().find(|it| is_early(it)))
     };
     if let (None, Some(early)) = (late, early()) {
         return Some(too_early(need, early));

@@ -41,6 +41,7 @@ fn need() -> Need {
     }
 }
 
+mod alike;
 mod right;
 mod wrong;
 

@@ -1,9 +1,12 @@
 //! The handle among others: parts of a collection that holds it, and the places of its items.
 
 use super::Following;
-use crate::cfg::{CallArg, Value, VarId};
+use super::acquired::Part;
+use super::outcome::Outcome;
+use crate::cfg::{CallArg, StepId, Value, VarId};
 use crate::syntax::ast::{Constant, TURNED_ROUND, WHOLE};
 use crate::typestate::state::State;
+use crate::typestate::state::exceptions::Raised;
 use crate::typestate::state::values::Val;
 
 impl Following<'_, '_> {
@@ -35,6 +38,45 @@ impl Following<'_, '_> {
                     && self.is_minus_one(step.var, state)
             }
             _ => false,
+        }
+    }
+
+    /// What is taken out of a collection that holds the handle: it, or one of the others.
+    pub fn taken_out(
+        &self,
+        (step, dst): (StepId, VarId),
+        args: &[CallArg],
+        (of, base, name): (&Val, VarId, &str),
+        mut state: State,
+    ) -> Outcome {
+        // What holds something is not empty.
+        let is_first = |arg: &CallArg| match state.get(arg.var) {
+            Val::Constant(Constant::Number(digits)) => digits == "0",
+            _ => false,
+        };
+        let is_there = name == "get" || args.iter().all(is_first);
+        let raises = (!is_there).then(|| self.raising(step, state.clone(), Raised::Any));
+        if matches!(name, "popitem" | "get") {
+            self.bind(&mut state, dst, Val::Derived, step);
+            return Outcome {
+                returns: vec![state],
+                raises,
+            };
+        }
+        // What is taken out is the handle, or one of the others, of which there are as many as
+        // there were turns.
+        let is_last = *of == Val::Ends && name == "pop" && args.is_empty();
+        let is_one_of_many = self.repeats || self.part == Part::Among;
+        let other = (is_one_of_many && !is_last).then(|| {
+            let mut other = state.clone();
+            self.bind(&mut other, dst, Val::Unknown, step);
+            other
+        });
+        state.refine(base, Val::Fresh);
+        self.bind(&mut state, dst, Val::Tracked, step);
+        Outcome {
+            returns: std::iter::once(state).chain(other).collect(),
+            raises,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Following;
 use super::context::Context;
 use crate::cfg::{Cfg, Value, VarId};
-use crate::resources::Handle;
+use crate::resources::{Handle, WithEffect};
 use crate::syntax::ast::Constant;
 use crate::typestate::evidence::paths::{PATH, is_path_member};
 use crate::typestate::evidence::{self, Given};
@@ -107,7 +107,11 @@ impl Following<'_, '_> {
             Value::Tuple(parts) => Val::tuple(parts.iter().map(|part| state.get(*part))),
             Value::Collection(parts) => {
                 let holds = parts.iter().any(|part| state.get(*part).gives_tracked());
-                if holds { Val::Holds } else { Val::Fresh }
+                match parts.as_slice() {
+                    [only] if state.get(*only) == Val::Tracked => Val::Ends,
+                    _ if holds => Val::Holds,
+                    _ => Val::Fresh,
+                }
             }
             Value::Element { of, index } => match (state.get(*of), index) {
                 (Val::Tuple(parts), Some(index)) => {
@@ -155,7 +159,11 @@ impl Following<'_, '_> {
             Val::Tracked if self.is_numbered_by(attr) => return Val::Part,
             Val::Tracked | Val::Derived => {
                 let handle = self.acquired_handle();
-                let ours = |handle: &Handle| handle.release.iter().any(|name| name == attr);
+                let is_exit = matches!(attr, "__exit__" | "__aexit__");
+                let ours = |handle: &Handle| {
+                    handle.release.iter().any(|name| name == attr)
+                        || is_exit && handle.with == WithEffect::Releases
+                };
                 // Closing what may keep the handle is taken to close the handle.
                 let is_released = matches!(state.status, Status::Released(_));
                 let releases = evidence::says_it_releases(attr, self.given());

@@ -10,7 +10,7 @@ use crate::typestate::handle::evaluate::written_name;
 use crate::typestate::handle::outcome::{Called, Outcome, quiet};
 use crate::typestate::state::exceptions::{self, Raised};
 use crate::typestate::state::values::Val;
-use crate::typestate::state::{Handover, State, Status};
+use crate::typestate::state::{Completion, Handover, State, Status};
 use std::rc::Rc;
 
 impl<'a> Following<'a, '_> {
@@ -44,7 +44,16 @@ impl<'a> Following<'a, '_> {
         if let Some(outcome) = self.call_with_promise((step, dst), &val, args, &state) {
             return outcome;
         }
+        let may_be_over =
+            is_half && matches!(&val, Val::Method { name, .. } if &**name == "shutdown");
         let mut outcome = self.called(step, dst, (func, args), val, state);
+        if let Some(raises) = &mut outcome.raises
+            && let Completion::Raise(_, raised @ Raised::Any) = &mut raises.completion
+            && may_be_over
+        {
+            // The other side has ended the connection.
+            *raised = Raised::Below(Rc::new(["OSError".to_owned()]));
+        }
         if is_release && !outcome.returns.is_empty() {
             outcome.raises = None;
         }
@@ -245,18 +254,7 @@ impl<'a> Following<'a, '_> {
                 return quiet(state);
             }
             Val::Holds | Val::Ends if matches!(name, "pop" | "popleft" | "popitem" | "get") => {
-                // What holds something is not empty.
-                let is_first = |arg: &CallArg| match state.get(arg.var) {
-                    Val::Constant(Constant::Number(digits)) => digits == "0",
-                    _ => false,
-                };
-                let is_there = name == "get" || args.iter().all(is_first);
-                let raises = (!is_there).then(|| self.raising(step, state.clone(), Raised::Any));
-                self.bind(&mut state, dst, Val::Derived, step);
-                return Outcome {
-                    returns: vec![state],
-                    raises,
-                };
+                return self.taken_out((step, dst), args, (of, base, name), state);
             }
             _ => {}
         }

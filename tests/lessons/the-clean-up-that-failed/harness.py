@@ -53,6 +53,7 @@ def serve(client):
 
 mast = trial.server(serve)
 socket.socket = Line
+socket.setdefaulttimeout(1)  # who waits for ever is wrong as well
 files = trial.watched_files(lambda: perhaps("open"))
 record = trial.program("record")
 

@@ -19,6 +19,8 @@ class Connection:
     def execute(self, query, values=()):
         if not self.is_lent:
             trial.problems.append("used while it was not lent")
+        if not " ".join(str(query).lower().split()).startswith("insert into seats"):
+            trial.problems.append(f"asks something else: {query!r}")
         if self.fails:
             raise OperationalError("the server is gone")
         values = values.values() if isinstance(values, dict) else values
@@ -90,6 +92,8 @@ def check(order, fails, wanted):
             trial.problems.append(f"{order}: {value!r} {error!r}")
         if not any(any(type(each) is int and each == wanted for each in values) for _, values in con.stored):
             trial.problems.append(f"{order} is not stored")
+        if len(con.stored) > 1:
+            trial.problems.append(f"{order} is stored {len(con.stored)} times")
         if any(type(each) is int and each != wanted for _, values in con.stored for each in values):
             trial.problems.append(f"{order}: another seat is stored")
         return

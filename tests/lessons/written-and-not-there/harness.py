@@ -18,10 +18,12 @@ zipfile.ZipFile.__init__ = watched
 pack = trial.program("pack")
 
 
-for number, month in enumerate([
-    {"invoices": "4711;ink;12.50\n", "receipts": "4711;paid\n"},
-    {"invoices": "", "receipts": "4712;paid\n"},
-]):
+# The last one takes the place of the first.
+for number, month in [
+    (0, {"invoices": "4711;ink;12.50\n", "receipts": "4711;paid\n"}),
+    (1, {"invoices": "", "receipts": "4712;paid\n"}),
+    (0, {"invoices": "4713;nibs;3.00\n", "receipts": "4713;paid\n"}),
+]:
     _, error = trial.call(pack, f"{number}.zip", month)
     try:
         with zipfile.ZipFile(f"{number}.zip") as archive:

@@ -323,5 +323,5 @@ pub fn method_finishes(name: &str) -> bool {
 
 /// Whether the result of an operation keeps what it was made of: `[f] + others`.
 pub fn keeps_operands(op: &str) -> bool {
-    !is_slice(op) && !matches!(op, "compare" | "f-string" | "in" | "not" | "is")
+    !is_slice(op) && !matches!(op, "==" | "!=" | "f-string" | "in" | "not" | "is")
 }

@@ -26,6 +26,8 @@ export interface Options {
   details?: boolean;
   /** Resources of your own; one of the catalogue's class or callable is described anew. */
   resources?: Resource[];
+  /** What keeps whatever is registered with it, with the fields of `[[registry]]`. */
+  registries?: Registry[];
 }
 
 /**
@@ -149,6 +151,32 @@ export interface Span {
   end_column: number;
 }
 
+/** What keeps whatever is registered with it, until it is told otherwise. */
+export interface Registry {
+  /** Dotted names of what registers; `.subscribe` is a method of anything. */
+  registers: string[];
+  /** Last names of what takes it back. */
+  removes?: string[];
+  /** Who keeps it, in words. */
+  keeper: string;
+  /** The argument of which it keeps one for each that is different, from 0; without, it keeps every one. */
+  by?: number;
+}
+
+/** What is kept with every call, by whom and for how long. */
+export interface Kept {
+  /** Who keeps it, from the root; code is between backquotes. */
+  by: string[];
+  /** Until when. */
+  until: string;
+  /** What one call adds, as it is written. */
+  each: string;
+  /** What would take it out again and does not run, or not on every way. */
+  removal: Span | null;
+  /** Two lines of Python that show it in a running program. */
+  look: string[];
+}
+
 /** One problem, with everything needed to explain, show, fix and simulate it. The span is the acquisition's. */
 export interface Finding extends Span {
   /** Identifier of the rule, such as `never-released`. */
@@ -169,8 +197,10 @@ export interface Finding extends Span {
   trace: TraceStep[];
   /** Repairs, each proved by analysing the repaired text. */
   fixes: Fix[];
-  /** Index of the acquisition in `acquisitions`. */
-  acquisition: number;
+  /** Index of the acquisition in `acquisitions`; null if the finding is about memory that grows. */
+  acquisition: number | null;
+  /** Who keeps what grows; null if it is about an acquisition. */
+  kept: Kept | null;
   /** Name of the enclosing function, or `module`. */
   function: string;
   /** What becomes of the handle in CPython once the last name for it is gone. */

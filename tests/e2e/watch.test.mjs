@@ -79,10 +79,17 @@ test("static analysis finds it before the deploy, the running system after many 
 });
 
 test("what the text does not show is said to be found by nobody before", async () => {
-  const page = await simulate("cache-eats-the-heap");
+  const page = await simulate("cycles-on-the-heap");
   const row = page.locator(".found-table tbody tr", { hasText: "Static analysis" });
   await row.getByText("finds nothing").waitFor();
   assert.equal(await page.locator(".mends").count(), 0);
+  await page.done();
+});
+
+test("a cache that only grows is found before it runs", async () => {
+  const page = await simulate("cache-eats-the-heap");
+  const row = page.locator(".found-table tbody tr", { hasText: "Static analysis" });
+  await row.getByText("before the deploy").waitFor();
   await page.done();
 });
 

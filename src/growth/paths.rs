@@ -1,7 +1,8 @@
 //! Whether a function can be left after something was put in, without passing what takes it out.
 
 use crate::cfg::{
-    self, Block, BlockId, Cfg, EndFinally, StepId, StepKind, Terminator, Value, VarId, Why,
+    self, Block, BlockId, Catches, Cfg, EndFinally, Step, StepId, StepKind, Terminator, Value,
+    VarId, Why,
 };
 use crate::syntax::ast::Function;
 use crate::text::Range;
@@ -92,6 +93,11 @@ fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising)
                 go(*item, stack.clone(), raised);
                 go(*done, stack, raised);
             }
+            Terminator::Dispatch { handlers, .. } if catches_all(cfg, handlers) => {
+                for (_, to) in handlers {
+                    go(*to, stack.clone(), raised);
+                }
+            }
             other => {
                 for to in other.successors() {
                     go(to, stack.clone(), raised);
@@ -100,6 +106,28 @@ fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising)
         }
     }
     None
+}
+
+/// Whether handlers leave nothing to whoever is around: where nobody waits, nobody is called off, and `Exception`
+/// is what calls raise.
+fn catches_all(cfg: &Cfg, handlers: &[(Catches, BlockId)]) -> bool {
+    let waits = |it: &Step| {
+        matches!(
+            it.kind,
+            StepKind::Assign {
+                value: Value::Await(_) | Value::Yield(_),
+                ..
+            }
+        )
+    };
+    let is_all = |name: &String| {
+        name == "BaseException" || (name == "Exception" && !cfg.steps.iter().any(waits))
+    };
+    handlers.iter().any(|(catches, _)| match catches {
+        Catches::Everything => true,
+        Catches::Types(names) => names.iter().any(is_all),
+        Catches::Unknown => false,
+    })
 }
 
 /// What the steps of a block add to why each `finally` and handler around was entered, and take from it.

@@ -35,9 +35,11 @@ mod words;
 
 use crate::report::{Confidence, LeakClass};
 use crate::resources::Registry;
-use crate::syntax::ast::Module;
+use crate::syntax::ast::{Expr, Module};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
+use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// What kind of growth it is: each is told by a rule of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -130,7 +132,11 @@ struct Reading<'a> {
     lifetimes: lifetime::Lifetimes,
     holders: holders::Holders<'a>,
     sites: Vec<sites::Site<'a>>,
+    makers: OnceCell<Makers<'a>>,
 }
+
+/// What is called to make the object of a name: of a unit, or of any.
+type Makers<'a> = FxHashMap<(Option<units::UnitId>, &'a str), &'a Expr>;
 
 impl<'a> Reading<'a> {
     fn of(
@@ -151,6 +157,7 @@ impl<'a> Reading<'a> {
             lifetimes,
             holders,
             sites,
+            makers: OnceCell::new(),
         }
     }
 

@@ -58,7 +58,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 by: "gc.disable()".to_owned(),
                 name: "gc".to_owned(),
                 chain: vec!["the interpreter".to_owned(), "cycles".to_owned()],
-                kept: "every cycle that is dropped from then on".to_owned(),
+                kept: "every cycle that is dropped".to_owned(),
                 removal: on.first().copied(),
                 raises: missed.raises,
                 until: "somebody switches the collector on again".to_owned(),

@@ -7,6 +7,7 @@ use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A holder of a file, by its place among them.
 pub(super) type HolderId = usize;
@@ -173,16 +174,20 @@ impl<'a> Holders<'a> {
 
     /// Collections of a function that one within it has, where that outlives the call: the memory of a decorator.
     fn of_closures(&mut self, units: &Units<'a>, scope: &ModuleScope) {
-        for (id, unit) in units.all.iter().enumerate().skip(1) {
-            let inner = units
-                .all
-                .iter()
-                .filter(|it| it.parent == Some(id) && it.class.is_none());
-            let inner: Vec<&str> = inner
-                .filter(|it| it.function.is_some())
-                .map(|it| it.name())
-                .collect();
-            if inner.is_empty() || !inner.iter().any(|name| units.is_handed_on(id, name)) {
+        let mut within: BTreeMap<UnitId, Vec<&str>> = BTreeMap::new();
+        let functions = units
+            .all
+            .iter()
+            .filter(|it| it.function.is_some() && it.class.is_none());
+        for unit in functions {
+            let around = unit.parent.filter(|it| *it > 0);
+            if let Some(around) = around {
+                within.entry(around).or_default().push(unit.name());
+            }
+        }
+        for (id, inner) in within {
+            let unit = &units.all[id];
+            if !inner.iter().any(|name| units.is_handed_on(id, name)) {
                 continue;
             }
             for spot in &unit.spots {

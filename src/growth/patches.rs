@@ -80,19 +80,16 @@ impl<'a> Reading<'a> {
             ExprKind::Call { .. } | ExprKind::Lambda(_) => uses(wrapper.range),
             _ => false,
         };
-        let is_put_back =
-            unit.spots
-                .iter()
-                .flat_map(|spot| bindings(spot.stmt))
-                .any(|(to, value)| {
-                    written(to).as_deref() == Some(place.as_str())
-                        && matches!(&value.kind, ExprKind::Name(name) if name == original)
-                });
-        let text = self.text;
-        let is_put_back = is_put_back
-            || text.contains(&format!("{place} = original"))
-            || text.contains(&format!("{place} = _original"));
-        if !is_wrapped || is_put_back {
+        let is_put_back = || {
+            let everywhere = self.units.all.iter().flat_map(|unit| &unit.spots);
+            let others = everywhere.filter(|spot| spot.stmt.range != at);
+            let mut bound = others.flat_map(|spot| bindings(spot.stmt));
+            bound.any(|(to, value)| {
+                let is_kept = matches!(value.kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
+                is_kept && written(to).as_deref() == Some(place.as_str())
+            })
+        };
+        if !is_wrapped || is_put_back() {
             return None;
         }
         let module = path.rsplit_once('.').map_or("", |(module, _)| module);

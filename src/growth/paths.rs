@@ -1,10 +1,13 @@
 //! Whether a function can be left after something was put in, without passing what takes it out.
 
-use crate::cfg::{self, BlockId, Cfg, EndFinally, StepId, StepKind, Terminator, Value, Why};
+use crate::cfg::{
+    self, Block, BlockId, Catches, Cfg, EndFinally, Step, StepId, StepKind, Terminator, Value,
+    VarId, Why,
+};
 use crate::syntax::ast::Function;
 use crate::text::Range;
 use crate::typestate::evidence;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How a function is left without taking out what was put in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,7 @@ enum Raising {
 fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising) -> Option<Missed> {
     let start = cfg.steps[from].block;
     let stack = stack_at(cfg, start)?;
+    let called = names_called(cfg);
     let next = match &cfg.block(start).terminator {
         Terminator::Fallible { next, .. } => *next,
         Terminator::Goto(next) => *next,
@@ -63,21 +67,15 @@ fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising)
         if it.steps.iter().any(|step| removing.contains(&step.index())) {
             continue;
         }
-        for step in &it.steps {
-            match &cfg.step(*step).kind {
-                StepKind::Push(why) => stack.push(*why),
-                StepKind::Pop => {
-                    stack.pop();
-                }
-                _ => {}
-            }
-        }
+        entered(cfg, it, &mut stack);
         let mut go =
             |to: BlockId, stack: Vec<Why>, raised: Option<Range>| pending.push((to, stack, raised));
         match &it.terminator {
             Terminator::Fallible { next, raise } => {
                 let last = it.steps.last().copied();
-                if raising == Raising::Also && last.is_some_and(|step| may_raise(cfg, step)) {
+                if raising == Raising::Also
+                    && last.is_some_and(|step| may_raise(cfg, &called, step))
+                {
                     let range = last.map(|step| cfg.step(step).range);
                     go(*raise, stack.clone(), raised.or(range));
                 } else if last.is_some_and(|step| matches!(cfg.step(step).kind, StepKind::Raise(_)))
@@ -95,6 +93,11 @@ fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising)
                 go(*item, stack.clone(), raised);
                 go(*done, stack, raised);
             }
+            Terminator::Dispatch { handlers, .. } if catches_all(cfg, handlers) => {
+                for (_, to) in handlers {
+                    go(*to, stack.clone(), raised);
+                }
+            }
             other => {
                 for to in other.successors() {
                     go(to, stack.clone(), raised);
@@ -103,6 +106,41 @@ fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising)
         }
     }
     None
+}
+
+/// Whether handlers leave nothing to whoever is around: where nobody waits, nobody is called off, and `Exception`
+/// is what calls raise.
+fn catches_all(cfg: &Cfg, handlers: &[(Catches, BlockId)]) -> bool {
+    let waits = |it: &Step| {
+        matches!(
+            it.kind,
+            StepKind::Assign {
+                value: Value::Await(_) | Value::Yield(_),
+                ..
+            }
+        )
+    };
+    let is_all = |name: &String| {
+        name == "BaseException" || (name == "Exception" && !cfg.steps.iter().any(waits))
+    };
+    handlers.iter().any(|(catches, _)| match catches {
+        Catches::Everything => true,
+        Catches::Types(names) => names.iter().any(is_all),
+        Catches::Unknown => false,
+    })
+}
+
+/// What the steps of a block add to why each `finally` and handler around was entered, and take from it.
+fn entered(cfg: &Cfg, block: &Block, stack: &mut Vec<Why>) {
+    for step in &block.steps {
+        match &cfg.step(*step).kind {
+            StepKind::Push(why) => stack.push(*why),
+            StepKind::Pop => {
+                stack.pop();
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Where control goes after a `finally`, by why it came.
@@ -129,15 +167,7 @@ fn stack_at(cfg: &Cfg, wanted: BlockId) -> Option<Vec<Why>> {
             continue;
         }
         let it = cfg.block(block);
-        for step in &it.steps {
-            match &cfg.step(*step).kind {
-                StepKind::Push(why) => stack.push(*why),
-                StepKind::Pop => {
-                    stack.pop();
-                }
-                _ => {}
-            }
-        }
+        entered(cfg, it, &mut stack);
         match &it.terminator {
             Terminator::EndFinally(end) => pending.extend(after(end, stack)),
             other => pending.extend(other.successors().into_iter().map(|to| (to, stack.clone()))),
@@ -159,28 +189,33 @@ fn acts(kind: &StepKind) -> bool {
     )
 }
 
+/// The name of what each variable stands for, if it is one.
+fn names_called(cfg: &Cfg) -> FxHashMap<VarId, &str> {
+    let named = cfg.steps.iter().filter_map(|it| match &it.kind {
+        StepKind::Assign {
+            dst,
+            value: Value::Attribute(_, name) | Value::Global(name),
+        } => Some((*dst, name.as_str())),
+        _ => None,
+    });
+    named.collect()
+}
+
 /// Whether a step raises in earnest: it waits, gives control away, or calls something that is not known to be
 /// harmless.
-fn may_raise(cfg: &Cfg, step: StepId) -> bool {
+fn may_raise(cfg: &Cfg, called: &FxHashMap<VarId, &str>, step: StepId) -> bool {
     match &cfg.step(step).kind {
-        StepKind::Raise(_) => true,
+        StepKind::Raise(_) | StepKind::Enter { .. } => true,
         StepKind::Assign { value, .. } => match value {
             Value::Await(_) | Value::Yield(_) => true,
             Value::Call { func, .. } => {
-                let name = cfg.steps.iter().find_map(|it| match &it.kind {
-                    StepKind::Assign {
-                        dst,
-                        value: Value::Attribute(_, name) | Value::Global(name),
-                    } if dst == func => Some(name.as_str()),
-                    _ => None,
-                });
-                !name.is_some_and(|name| {
+                let is_known = |name: &&str| {
                     evidence::is_quiet(&format!("builtins.{name}")) || is_harmless(name)
-                })
+                };
+                !called.get(func).is_some_and(is_known)
             }
             _ => false,
         },
-        StepKind::Enter { .. } => true,
         _ => false,
     }
 }

@@ -13,6 +13,7 @@ use crate::report::{Confidence, LeakClass};
 use crate::resources::Registry;
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
+use rustc_hash::FxHashMap;
 
 /// A call that may register something.
 struct Call<'s, 'a> {
@@ -33,18 +34,21 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             if file.units.runs_at(unit, spot) == Runs::Once {
                 continue;
             }
+            let mut called = |whole, (func, args), decorates| {
+                let call = Call {
+                    unit,
+                    spot,
+                    whole,
+                    func,
+                    args,
+                    decorates,
+                };
+                found.extend(file.registered(&call));
+            };
             for expr in read_by(spot.stmt) {
                 visit::subexpressions(expr, &mut |whole| {
                     if let ExprKind::Call { func, args } = &whole.kind {
-                        let call = Call {
-                            unit,
-                            spot,
-                            whole,
-                            func,
-                            args,
-                            decorates: false,
-                        };
-                        found.extend(file.registered(&call));
+                        called(whole, (&**func, &args[..]), false);
                     }
                 });
             }
@@ -53,19 +57,11 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 _ => &[],
             };
             for whole in decorators {
-                let (func, args) = match &whole.kind {
+                let parts = match &whole.kind {
                     ExprKind::Call { func, args } => (&**func, &args[..]),
                     _ => (whole, &[][..]),
                 };
-                let call = Call {
-                    unit,
-                    spot,
-                    whole,
-                    func,
-                    args,
-                    decorates: true,
-                };
-                found.extend(file.registered(&call));
+                called(whole, parts, true);
             }
             found.extend(file.entered(unit, spot));
         }
@@ -102,7 +98,7 @@ impl<'a> Reading<'a> {
         };
         let is_taken_back = (registry.removes.iter())
             .any(|name| self.text.contains(&format!(".{name}(")) || self.imports(name));
-        let is_asked = call.spot.guards.iter().any(|it| self.asks_for_it(it));
+        let is_asked = (call.spot.guards.iter()).any(|it| self.asks_for_it(it, call.unit));
         let is_passing = registry.of.is_empty() && self.is_of_this_call(call);
         if space == Space::Closed || is_taken_back || is_asked || is_passing {
             return None;
@@ -177,25 +173,26 @@ impl<'a> Reading<'a> {
         if let ExprKind::Call { func, .. } = &expr.kind {
             return path_of(func, self.scope);
         }
-        let is_it = |target: &Expr| match (&target.kind, &expr.kind) {
-            (ExprKind::Name(own), ExprKind::Name(name)) => own == name,
-            (ExprKind::Attribute { attr: own, .. }, ExprKind::Attribute { attr, .. }) => {
-                own == attr
+        let name = last_name(expr)?;
+        let makers = self.makers.get_or_init(|| {
+            let mut makers = FxHashMap::default();
+            for (id, it) in self.units.all.iter().enumerate() {
+                for (target, value) in it.spots.iter().flat_map(|spot| bindings(spot.stmt)) {
+                    if let (Some(name), ExprKind::Call { func, .. }) =
+                        (last_name(target), &value.kind)
+                    {
+                        makers.entry((Some(id), name)).or_insert(&**func);
+                        makers.entry((None, name)).or_insert(&**func);
+                    }
+                }
             }
-            (ExprKind::Name(own), ExprKind::Attribute { attr, .. }) => own == attr,
-            _ => false,
-        };
-        let made = |unit: UnitId| {
-            let spots = self.units.all[unit].spots.iter();
-            spots
-                .flat_map(|spot| bindings(spot.stmt))
-                .find_map(|(target, value)| match &value.kind {
-                    ExprKind::Call { func, .. } if is_it(target) => path_of(func, self.scope),
-                    _ => None,
-                })
-        };
-        let around = self.units.outward(unit).find_map(made);
-        around.or_else(|| (0..self.units.all.len()).find_map(made))
+            makers
+        });
+        let around = self
+            .units
+            .outward(unit)
+            .find_map(|id| makers.get(&(Some(id), name)));
+        path_of(around.or_else(|| makers.get(&(None, name)))?, self.scope)
     }
 
     /// How many different things of a kind come, and as what: the widest of the arguments from one on.
@@ -231,15 +228,11 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether it is looked first whether it is there already, or whether it was done before.
-    fn asks_for_it(&self, guard: &Guard<'_>) -> bool {
+    fn asks_for_it(&self, guard: &Guard<'_>, unit: UnitId) -> bool {
         let asked = guard.test.range.of(self.text);
         let looks = ["handlers", "hasHandlers", " in ", "contains(", "filters"];
         looks.iter().any(|word| asked.contains(word))
-            || self
-                .units
-                .all
-                .iter()
-                .any(|unit| super::units::is_a_mark(guard, unit, self.text))
+            || super::units::is_a_mark(guard, &self.units.all[unit], self.text)
     }
 
     /// How sure it is that a unit runs again and again: what an object does when it is made, it does as often as

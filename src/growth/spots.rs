@@ -3,6 +3,9 @@
 use crate::syntax::ast::{Constant, Expr, ExprKind, Handler, Stmt, StmtKind};
 use crate::syntax::visit;
 
+/// Most conditions that are remembered of what has led away before: each statement has its own list.
+const MOST: usize = 32;
+
 /// A condition under which a statement runs.
 #[derive(Clone, Copy)]
 pub(super) struct Guard<'a> {
@@ -95,7 +98,7 @@ fn walk<'a>(body: &'a [Stmt], outer: &Around<'a>, found: &mut Vec<Spot<'a>>) {
                 walk(body, &here.under(test, true), found);
                 walk(orelse, &here.under(test, false), found);
                 for (branch, holds) in [(body, false), (orelse, true)] {
-                    if leads_away(branch) {
+                    if leads_away(branch) && here.guards.len() < MOST {
                         here.guards.push(Guard { test, holds });
                     }
                 }

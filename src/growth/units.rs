@@ -219,9 +219,11 @@ impl<'a> Units<'a> {
 
     /// A class and those that it inherits from, as far as they stand in the file, nearest first.
     pub fn lineage(&self, class: &'a Class) -> Vec<&'a Class> {
+        /// Most classes of a lineage that are looked at.
+        const MOST: usize = 64;
         let mut all = vec![class];
         let mut at = 0;
-        while let Some(class) = all.get(at) {
+        while let Some(class) = all.get(at).filter(|_| at < MOST) {
             let bases = class.bases.iter().filter_map(|base| match &base.kind {
                 ExprKind::Name(name) => self.class(name),
                 _ => None,

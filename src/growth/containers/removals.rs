@@ -23,7 +23,14 @@ impl<'a> Reading<'a> {
         let ends = ENDING.contains(&name.trim_start_matches('_')) || ENDING.contains(&name);
         let is_asked_for = self.units.is_called_often(name);
         let is_left_out = self.is_left_out(shrink, growth);
-        !(is_of_the_top || is_of_the_making || (ends && !is_asked_for) || is_left_out)
+        // What a `with` begins, it ends.
+        let puts = self.units.all[growth.unit].name();
+        let is_managed = matches!(
+            (puts, name),
+            ("__enter__", "__exit__") | ("__aenter__", "__aexit__")
+        );
+        let is_late = ends && !is_asked_for && !is_managed;
+        !(is_of_the_top || is_of_the_making || is_late || is_left_out)
     }
 
     /// Whether somebody of the file puts something in and never calls what takes it out.

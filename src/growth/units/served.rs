@@ -1,47 +1,60 @@
 //! Signs that a function runs for each of what comes, and not where a program begins.
 
 use super::{Runs, UnitId, Units};
+use crate::growth::holders::is_of_the_beginning;
 use crate::growth::keys::Space;
 use crate::growth::words;
+use rustc_hash::FxHashSet;
 
 impl<'a> Units<'a> {
     /// Whether there is a sign that a unit runs for each of what comes: something that does calls it, it is given
     /// what comes with a call, or it is called like what answers; and not like what is done at the beginning.
     pub fn is_served(&self, unit: UnitId) -> bool {
-        self.is_served_within(unit, 0)
+        let mut seen = FxHashSet::default();
+        let mut pending = vec![unit];
+        while let Some(id) = pending.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if self.answers(id) {
+                return true;
+            }
+            for caller in self.mentions.get(self.called(id)).into_iter().flatten() {
+                if caller.is_call && caller.is_endless && caller.unit != id {
+                    return true;
+                }
+                if caller.is_call && self.runs(caller.unit) == Runs::Often {
+                    pending.push(caller.unit);
+                }
+            }
+        }
+        false
     }
 
-    fn is_served_within(&self, unit: UnitId, depth: usize) -> bool {
+    /// What a unit is called by: what makes an object, by its class.
+    fn called(&self, unit: UnitId) -> &'a str {
+        let it = &self.all[unit];
+        let makes = matches!(it.name(), "__init__" | "__new__" | "__post_init__");
+        match it.class.filter(|_| makes) {
+            Some(class) => &class.name,
+            None => it.name(),
+        }
+    }
+
+    /// Whether a unit itself is given what comes with a call, or is called like what answers.
+    fn answers(&self, unit: UnitId) -> bool {
         const ANSWERING: &[&str] = &[
             "answer", "check", "delete", "dispatch", "do", "emit", "fetch", "get", "handle",
             "handler", "on", "post", "process", "put", "receive", "recv", "request", "respond",
             "run", "send", "serve", "submit", "view", "work",
         ];
-        let it = &self.all[unit];
-        let makes = matches!(it.name(), "__init__" | "__new__" | "__post_init__");
-        let name = match it.class.filter(|_| makes) {
-            Some(class) => class.name.as_str(),
-            None => it.name(),
-        };
-        let callers = self.mentions.get(name).into_iter().flatten();
-        let mut callers = callers.filter(|it| it.is_call && it.unit != unit);
-        let is_called = depth < 4
-            && callers.any(|it| {
-                it.is_endless
-                    || (self.runs(it.unit) == Runs::Often
-                        && self.is_served_within(it.unit, depth + 1))
-            });
-        let given = it.function.into_iter().flat_map(|it| &it.params);
-        let is_given = given
-            .into_iter()
-            .any(|param| words::of_a_name(&param.name) == Space::Open);
-        let first = name
-            .trim_start_matches('_')
-            .split('_')
-            .next()
-            .unwrap_or(name);
+        let function = self.all[unit].function.into_iter();
+        let mut given = function.flat_map(|it| &it.params);
+        let is_given = given.any(|param| words::of_a_name(&param.name) == Space::Open);
+        let name = self.called(unit).trim_start_matches('_');
+        let first = name.split('_').next().unwrap_or(name);
         let begins = ["create", "make", "add"].contains(&first) || self.installs(unit);
-        is_called || (!begins && (is_given || ANSWERING.contains(&first)))
+        !begins && (is_given || ANSWERING.contains(&first))
     }
 
     /// Whether a function is called like what is done once, where a program begins.
@@ -81,25 +94,25 @@ impl<'a> Units<'a> {
 
     /// Whether a method runs only while its object is made: nothing calls it but what does.
     pub fn is_of_the_making(&self, unit: UnitId) -> bool {
-        self.is_within_the_making(unit, 0)
-    }
-
-    fn is_within_the_making(&self, unit: UnitId, depth: usize) -> bool {
-        let it = &self.all[unit];
-        let Some(class) = it.class else { return false };
-        if crate::growth::holders::is_of_the_beginning(it.name()) {
-            return true;
+        let Some(class) = self.all[unit].class else {
+            return false;
+        };
+        let mut seen = FxHashSet::default();
+        let mut pending = vec![unit];
+        while let Some(id) = pending.pop() {
+            let name = self.all[id].name();
+            if !seen.insert(id) || is_of_the_beginning(name) {
+                continue;
+            }
+            let callers = self.mentions.get(name).into_iter().flatten();
+            let callers: Vec<_> = callers.filter(|it| it.unit != id).collect();
+            let is_its = |of: UnitId| self.all[of].class.is_some_and(|it| it.range == class.range);
+            let are_its = callers.iter().all(|it| it.is_call && is_its(it.unit));
+            if !name.starts_with('_') || callers.is_empty() || !are_its {
+                return false;
+            }
+            pending.extend(callers.iter().map(|it| it.unit));
         }
-        let callers = self.mentions.get(it.name()).into_iter().flatten();
-        let mut callers = callers.filter(|it| it.unit != unit).peekable();
-        depth < 6
-            && it.name().starts_with('_')
-            && callers.peek().is_some()
-            && callers.all(|caller| {
-                let is_its = self.all[caller.unit]
-                    .class
-                    .is_some_and(|it| it.range == class.range);
-                caller.is_call && is_its && self.is_within_the_making(caller.unit, depth + 1)
-            })
+        true
     }
 }

@@ -57,7 +57,7 @@ impl<'a> Reading<'a> {
         if function.params.is_empty() {
             return None;
         }
-        let has_object = unit.this().is_some() && !is_of_class(function);
+        let has_object = unit.this().is_some() && !unit.is_given_its_class();
         if has_object {
             let class = unit.class?;
             return match self.lifetimes.of_objects(class) {
@@ -123,11 +123,6 @@ fn is_unbounded(decorator: &Expr, file: &Reading<'_>) -> bool {
         }
         _ => path_of(decorator, file.scope).is_some_and(|path| path == "functools.cache"),
     }
-}
-
-fn is_of_class(function: &Function) -> bool {
-    let is_it = |it: &Expr| matches!(&it.kind, ExprKind::Name(name) if name == "classmethod");
-    function.decorators.iter().any(is_it)
 }
 
 fn is_flag(annotation: &Expr) -> bool {

@@ -2,10 +2,11 @@
 
 use super::lifetime::{self, Lifetime, Lifetimes};
 use super::makers::{Container, made_by, path_of};
-use super::units::{Runs, UnitId, Units};
+use super::units::{Runs, UnitId, Units, last_name};
 use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
+use crate::typestate::scope::Meaning;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub(super) enum Root<'a> {
     Object(&'a str),
     /// An attribute of what every thread has its own of.
     Thread(&'a str),
+    /// An attribute of a function, or of an object that a name of the module stands for.
+    Named(&'a str),
     /// The default value of a parameter of a unit.
     Default(UnitId),
     /// A name of a unit that functions within it have, which outlive it.
@@ -127,34 +130,44 @@ impl<'a> Holders<'a> {
         units: &Units<'a>,
         (lifetimes, scope): (&Lifetimes, &ModuleScope),
     ) {
+        let of_objects = lifetimes.of_objects(class);
+        let of_the_class = match lifetime::is_a_case(class) {
+            true => Lifetime::Call,
+            false => Lifetime::Process,
+        };
         for spot in super::spots::spots(&class.body) {
             for (target, value) in bindings(spot.stmt) {
                 let (ExprKind::Name(name), Some(container)) = (&target.kind, made_by(value, scope))
                 else {
                     continue;
                 };
+                let is_of_objects = container == Container::Text || is_a_field(value, class, scope);
+                let (root, lifetime) = match is_of_objects {
+                    true => (Root::Object(&*class.name), of_objects),
+                    false => (Root::Class(&*class.name), of_the_class),
+                };
                 self.add(Holder {
-                    root: Root::Class(&class.name),
+                    root,
                     name,
                     container,
                     made: spot.stmt.range,
-                    lifetime: match lifetime::is_a_case(class) {
-                        true => Lifetime::Call,
-                        false => Lifetime::Process,
-                    },
+                    lifetime,
                 });
             }
         }
-        let lifetime = lifetimes.of_objects(class);
         let mut made: Vec<Holder<'a>> = Vec::new();
         for (_, unit) in units.methods(class) {
             let Some(this) = unit.this() else { continue };
+            let (root, lifetime) = match unit.is_given_its_class() {
+                true => (Root::Class(&*class.name), of_the_class),
+                false => (Root::Object(&*class.name), of_objects),
+            };
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {
                     let attr = attribute_of(target, this);
                     if let (Some(name), Some(container)) = (attr, made_by(value, scope)) {
                         let holder = Holder {
-                            root: Root::Object(&class.name),
+                            root,
                             name,
                             container,
                             made: spot.stmt.range,
@@ -212,23 +225,55 @@ impl<'a> Holders<'a> {
         }
     }
 
+    /// Where something lasts that a function puts there: a name of the module, an attribute of one.
+    fn place_of(
+        &self,
+        target: &'a Expr,
+        (units, scope): (&Units<'a>, &ModuleScope),
+        unit: UnitId,
+    ) -> Option<(Root<'a>, &'a str)> {
+        let is_own = |name: &str| {
+            let mut around = units.outward(unit).filter(|id| *id > 0);
+            around.any(|id| units.all[id].local.contains(name))
+        };
+        match &target.kind {
+            ExprKind::Name(name) if unit > 0 && !is_own(name) => Some((Root::Module, name)),
+            ExprKind::Attribute { value, attr } => {
+                let ExprKind::Name(of) = &value.kind else {
+                    return None;
+                };
+                if is_own(of) {
+                    return None;
+                }
+                let top = units.all.first()?;
+                if let Meaning::Object(class) = scope.meaning(of)
+                    && let Some(class) = units.class(&class)
+                {
+                    return Some((Root::Object(&class.name), attr));
+                }
+                Some(match () {
+                    () if self.threads.contains(&of.as_str()) => (Root::Thread(of), attr),
+                    () if units.class(of).is_some() => (Root::Class(of), attr),
+                    () if top.local.contains(of.as_str()) => (Root::Named(of), attr),
+                    () => return None,
+                })
+            }
+            _ => None,
+        }
+    }
+
     /// What functions put where it stays, and the defaults of their parameters.
     fn of_functions(&mut self, units: &Units<'a>, scope: &ModuleScope) {
         for (id, unit) in units.all.iter().enumerate() {
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {
-                    let (ExprKind::Attribute { value: of, attr }, Some(container)) =
-                        (&target.kind, made_by(value, scope))
-                    else {
+                    let Some(container) = made_by(value, scope) else {
                         continue;
                     };
-                    let ExprKind::Name(of) = &of.kind else {
-                        continue;
-                    };
-                    if let Some(of) = self.threads.iter().find(|it| *it == of) {
+                    if let Some((root, name)) = self.place_of(target, (units, scope), id) {
                         self.add(Holder {
-                            root: Root::Thread(of),
-                            name: attr,
+                            root,
+                            name,
                             container,
                             made: spot.stmt.range,
                             lifetime: Lifetime::Process,
@@ -258,6 +303,18 @@ impl<'a> Holders<'a> {
             }
         }
     }
+}
+
+/// Whether each object has its own of what stands in its class: a field of a dataclass, of `attrs`, of a model.
+fn is_a_field(value: &Expr, class: &Class, scope: &ModuleScope) -> bool {
+    let mut bases = class.bases.iter().filter_map(last_name);
+    let is_made = match &value.kind {
+        ExprKind::Call { func, .. } => path_of(func, scope).is_some_and(|path| {
+            matches!(path.as_str(), "dataclasses.field" | "attr.ib" | "attrs.field")
+        }),
+        _ => false,
+    };
+    is_made || bases.any(|base| matches!(base, "BaseModel" | "BaseSettings" | "Struct"))
 }
 
 /// The collection that is the default of a variable of the context.

@@ -14,12 +14,16 @@ pub(super) enum Container {
     Dict,
     /// A dictionary that makes what is not there when it is asked for.
     Defaults,
+    /// A dictionary of numbers, which has one for whatever is counted.
+    Counter,
     /// `set()`.
     Set,
     /// `deque()`.
     Deque,
     /// A queue between threads or tasks.
     Queue,
+    /// Text or bytes that more is written to.
+    Text,
     /// One with a bound of its own, or that keeps nothing alive.
     Bounded,
     /// A dictionary whose keys are held weakly.
@@ -34,12 +38,27 @@ impl Container {
             Self::List => "list",
             Self::Dict => "dictionary",
             Self::Defaults => "`defaultdict`",
+            Self::Counter => "`Counter`",
             Self::Set => "set",
             Self::Deque => "deque",
             Self::Queue => "queue",
+            Self::Text => "buffer",
             Self::Bounded => "bounded collection",
             Self::WeakKeys => "`WeakKeyDictionary`",
         }
+    }
+
+    /// Whether it keeps one thing under each key.
+    pub fn is_map(self) -> bool {
+        matches!(
+            self,
+            Self::Dict | Self::Defaults | Self::Counter | Self::WeakKeys | Self::Bounded
+        )
+    }
+
+    /// Whether asking for what is not there puts it there: by reading, or only by adding to it.
+    pub fn makes_what_is_missing(self, is_read: bool) -> bool {
+        self == Self::Defaults || (self == Self::Counter && !is_read)
     }
 }
 
@@ -49,6 +68,11 @@ pub(super) fn made_by(expr: &Expr, scope: &ModuleScope) -> Option<Container> {
         ExprKind::List(_) => Some(Container::List),
         ExprKind::Dict(_) => Some(Container::Dict),
         ExprKind::Comprehension { lazy: false, .. } => Some(Container::List),
+        ExprKind::Constant(Constant::Str(text)) if text.is_empty() => Some(Container::Text),
+        // `b""`
+        ExprKind::Operation { parts, .. } if parts.is_empty() && expr.range.end - expr.range.start == 3 => {
+            Some(Container::Text)
+        }
         ExprKind::Call { func, args } => called(&path_of(func, scope)?, args),
         _ => None,
     }
@@ -85,8 +109,9 @@ fn called(path: &str, args: &[Arg]) -> Option<Container> {
             true => Container::Dict,
             false => Container::Defaults,
         },
-        "collections.Counter" => Container::Dict,
+        "collections.Counter" => Container::Counter,
         "collections.deque" => or_bounded(Container::Deque, at(1, "maxlen")),
+        "builtins.bytearray" | "io.BytesIO" | "io.StringIO" => Container::Text,
         "queue.SimpleQueue" | "multiprocessing.SimpleQueue" => Container::Queue,
         "queue.Queue"
         | "queue.LifoQueue"

@@ -4,7 +4,7 @@ mod calls;
 mod meant;
 
 use super::holders::{HolderId, Holders, Root, is_of_the_beginning};
-use super::makers::{Container, made_by};
+use super::makers::made_by;
 use super::spots::Spot;
 use super::units::{UnitId, Units, read_by};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
@@ -189,13 +189,7 @@ impl<'a> Reader<'_, 'a> {
             };
             let is_slice = matches!(index.as_slice(), [one] if is_slice(one));
             let is_map = meant.is_inner
-                || matches!(
-                    self.holders.all[meant.holder].container,
-                    Container::Dict
-                        | Container::Defaults
-                        | Container::WeakKeys
-                        | Container::Bounded
-                );
+                || self.holders.all[meant.holder].container.is_map();
             let done = match (is_slice, is_map) {
                 (true, _) => Done::Emptied,
                 (false, true) => Done::Put,
@@ -219,13 +213,18 @@ impl<'a> Reader<'_, 'a> {
         if self.is_made_here(at, meant, stmt, value) {
             return;
         }
+        let is_it = |part: &'a Expr| self.meant_by(part, at.0).is_some_and(|it| it == meant);
         let grows = value.is_some_and(|value| match &value.kind {
             ExprKind::Operation {
                 op: "+" | "|",
                 parts,
-            } => parts
-                .iter()
-                .any(|part| self.meant_by(part, at.0).is_some_and(|it| it == meant)),
+            } => parts.iter().any(is_it),
+            // `[*self.rows, row]`, `{**self.rows, key: row}`
+            ExprKind::List(parts) | ExprKind::Tuple(parts) | ExprKind::Dict(parts) => {
+                parts.iter().any(
+                    |part| matches!(&part.kind, ExprKind::Starred(inner) if is_it(inner)),
+                )
+            }
             _ => false,
         });
         let site = self.site(
@@ -269,7 +268,7 @@ impl<'a> Reader<'_, 'a> {
         });
         match holder.root {
             Root::Module => unit.function.is_none() || (is_new && is_asked),
-            Root::Class(_) => is_first,
+            Root::Class(_) | Root::Named(_) => is_first || (is_new && is_asked),
             Root::Object(_) => is_of_the_beginning(unit.name()) || (is_new && is_asked),
             Root::Thread(_) => is_new && (is_asked || !unit.spots[at.1].handlers.is_empty()),
             Root::Default(_) | Root::Context => true,
@@ -285,7 +284,7 @@ impl<'a> Reader<'_, 'a> {
         let adds = matches!(sign, "+=" | "|=");
         if let ExprKind::Subscript { value: of, .. } = &target.kind
             && let Some(meant) = self.meant_by(of, at.0).filter(|it| !it.is_inner)
-            && self.holders.all[meant.holder].container == Container::Defaults
+            && (self.holders.all[meant.holder].container).makes_what_is_missing(false)
         {
             let site = self.site(at, meant, Done::AskedFor, stmt.range);
             (site.key, site.by) = (key_of(target), "+=");

@@ -55,6 +55,13 @@ impl<'a> Unit<'a> {
         let first = function.params.first()?;
         (!function.decorators.iter().any(is_static)).then_some(first.name.as_str())
     }
+
+    /// Whether it is a method that gets its class.
+    pub fn is_given_its_class(&self) -> bool {
+        let is_it = |it: &Expr| matches!(&it.kind, ExprKind::Name(name) if name == "classmethod");
+        let decorators = self.function.into_iter().flat_map(|it| &it.decorators);
+        self.this() == Some("cls") || decorators.into_iter().any(is_it)
+    }
 }
 
 /// A call of something that the file defines, or a mention of it.

@@ -7,6 +7,7 @@
 
 mod alike;
 mod faults;
+mod grown;
 mod late;
 mod needs;
 mod reasons;
@@ -76,16 +77,20 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
         Leaks::None => faults::misuse(exercise, text, &report),
         Leaks::Some => faults::Misuse::default(),
     };
-    let leak = leak(&report).or(misuse.held);
-    let (says, met) = match (exercise.goal.leaks, &leak) {
-        (Leaks::None, None) => ("No way out leaks", Met::Yes),
-        (Leaks::None, Some(_)) => ("No way out leaks", Met::No),
-        (Leaks::Some, Some(_)) => ("Some way out leaks", Met::Yes),
-        (Leaks::Some, None) => ("Some way out leaks", Met::No),
+    let is_of_memory = grown::is_asked(exercise);
+    let leak = leak(&report)
+        .or(misuse.held)
+        .or_else(|| grown::leak(&report).filter(|_| is_of_memory));
+    let says = match (exercise.goal.leaks, is_of_memory) {
+        (Leaks::None, false) => "No way out leaks",
+        (Leaks::None, true) => "Nothing stays when a call is over",
+        (Leaks::Some, false) => "Some way out leaks",
+        (Leaks::Some, true) => "Something stays when a call is over",
     };
+    let is_met = leak.is_some() == (exercise.goal.leaks == Leaks::Some);
     let mut checks = vec![Check {
         says: says.to_owned(),
-        met,
+        met: if is_met { Met::Yes } else { Met::No },
     }];
     let answers: Vec<_> = (exercise.goal.needs.iter())
         .map(|need| needs::meets(need, exercise, text, &report))

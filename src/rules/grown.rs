@@ -2,7 +2,7 @@
 
 use super::Message;
 use crate::growth::Growth;
-use crate::text::{Line, LineIndex, Range, list, shorten};
+use crate::text::{Line, LineIndex, Range, capitalise, shorten};
 
 /// Something that grows, and the text it stands in.
 pub struct Grown<'a> {
@@ -59,13 +59,17 @@ impl Grown<'_> {
         Message {
             what,
             because,
-            help: match help {
-                [one] => format!("{one}."),
-                several => {
-                    let several: Vec<String> = several.iter().map(|it| (*it).to_owned()).collect();
-                    format!("Either {}.", list(&several).replace(" and ", " or "))
-                }
-            },
+            help: sentences(help),
         }
     }
+}
+
+/// What may be done about it, a sentence each.
+fn sentences(help: &[&str]) -> String {
+    let one = |(at, help): (usize, &&str)| match at {
+        0 => format!("{}.", capitalise(help)),
+        _ => format!("Or {help}."),
+    };
+    let all: Vec<String> = help.iter().enumerate().map(one).collect();
+    all.join(" ")
 }

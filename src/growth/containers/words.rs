@@ -16,7 +16,7 @@ impl<'a> Reading<'a> {
             }
             Root::Class(class) => format!("{class}.{}", holder.name),
             Root::Object(_) => format!("self.{}", holder.name),
-            Root::Thread(of) => format!("{of}.{}", holder.name),
+            Root::Thread(of) | Root::Named(of) => format!("{of}.{}", holder.name),
         }
     }
 
@@ -52,6 +52,11 @@ impl<'a> Reading<'a> {
                 what.to_owned(),
             ],
             Root::Thread(of) => vec![format!("each thread's `{of}.{name}`"), what.to_owned()],
+            Root::Named(of) => vec![
+                format!("the module's name `{of}`"),
+                format!("its attribute `{name}`"),
+                what.to_owned(),
+            ],
             Root::Default(unit) => {
                 let function = self.units.all[unit].name();
                 vec![

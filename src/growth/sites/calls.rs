@@ -27,7 +27,7 @@ impl<'a> Reader<'_, 'a> {
                 ExprKind::Subscript { value, index } if !index.iter().any(is_slice) => {
                     let meant = self.meant_by(value, at.0).filter(|it| !it.is_inner);
                     if let Some(meant) = meant
-                        && self.holders.all[meant.holder].container == Container::Defaults
+                        && (self.holders.all[meant.holder].container).makes_what_is_missing(true)
                     {
                         let site = self.site(at, meant, Done::AskedFor, expr.range);
                         (site.key, site.by) = (key_of(expr), "[]");
@@ -83,6 +83,8 @@ impl<'a> Reader<'_, 'a> {
                 | "extendleft" => Done::Added,
                 "setdefault" | "update" => Done::Put,
                 "get" | "get_nowait" if container == Container::Queue => Done::TakenOut,
+                "write" | "writelines" if container == Container::Text => Done::Added,
+                "truncate" | "seek" if container == Container::Text => Done::Emptied,
                 other => match shrinks(other) {
                     Some(done) => done,
                     None => return,

@@ -160,6 +160,12 @@ impl<'a> Reader<'_, 'a> {
                     let thread = self.holders.threads.iter().find(|it| *it == of)?;
                     return self.holders.find(Root::Thread(thread), attr).map(whole);
                 }
+                if let ExprKind::Name(of) = &value.kind
+                    && let Some(holder) = self.holders.find(Root::Named(of), attr)
+                    && !self.is_hidden(of, unit)
+                {
+                    return Some(whole(holder));
+                }
                 let class = match &value.kind {
                     ExprKind::Name(_) => self.class_of(value, unit)?,
                     // `type(self).found`, `self.__class__.found`
@@ -201,10 +207,8 @@ impl<'a> Reader<'_, 'a> {
                         return Some(whole(holder));
                     }
                     let meant = self.meant_by(value, unit)?;
-                    let is_map = matches!(
-                        self.holders.all[meant.holder].container,
-                        Container::Dict | Container::Defaults | Container::WeakKeys
-                    );
+                    let container = self.holders.all[meant.holder].container;
+                    let is_map = container.is_map() && container != Container::Bounded;
                     is_map.then_some(Meant {
                         is_inner: true,
                         ..meant

@@ -28,6 +28,7 @@ mod paths;
 mod registries;
 mod sites;
 mod spots;
+mod tensors;
 mod threads;
 mod units;
 mod waits;
@@ -115,10 +116,11 @@ pub fn of(
     found.extend(errors::found(&file));
     found.extend(cycles::found(&file));
     found.extend(collector::found(&file));
+    found.extend(tensors::found(&file));
     found.extend(threads::found(&file));
     found.extend(patches::found(&file));
     found.extend(waits::found(&file));
-    found.sort_by_key(|it| (it.at, it.kind as usize));
+    found.sort_by_key(|it| (it.at, it.confidence, it.kind as usize));
     found.dedup_by_key(|it| it.at);
     found
 }

@@ -3,7 +3,7 @@
 use super::Reading;
 use super::sites::Site;
 use super::spots::{Guard, Spot};
-use super::units::is_a_mark;
+use super::units::{is_a_mark, read_by};
 use crate::syntax::ast::{CompareOp, Expr, ExprKind};
 use crate::syntax::visit;
 
@@ -28,26 +28,31 @@ impl<'a> Reading<'a> {
     /// Whether a growth of a list asks first whether it is there: then it is a set.
     pub(super) fn asks_whether_it_is_there(&self, site: &Site<'a>) -> bool {
         let name = self.holders.all[site.holder].name;
-        let asks = |test: &Expr| {
-            let mut asks = false;
-            visit::subexpressions(test, &mut |inner| {
-                if let ExprKind::Compare {
-                    op: CompareOp::Other("in" | "not in"),
-                    right,
-                    ..
-                } = &inner.kind
-                {
-                    asks |= names(right, name);
-                }
-            });
-            asks
-        };
-        self.spot(site).guards.iter().any(|guard| asks(guard.test))
+        let spot = self.spot(site);
+        // `rows[key] if key in rows else 0`
+        let here = read_by(spot.stmt).into_iter().any(|it| asks_what_is_in(it, name));
+        here || spot.guards.iter().any(|guard| asks_what_is_in(guard.test, name))
     }
 }
 
+/// Whether a test asks whether something is in a collection.
+pub(super) fn asks_what_is_in(test: &Expr, name: &str) -> bool {
+    let mut asks = false;
+    visit::subexpressions(test, &mut |inner| {
+        if let ExprKind::Compare {
+            op: CompareOp::Other("in" | "not in"),
+            right,
+            ..
+        } = &inner.kind
+        {
+            asks |= names(right, name);
+        }
+    });
+    asks
+}
+
 /// Whether a test compares how much there is of something: `len(self.seen) < LIMIT`, `queue.full()`.
-fn asks_how_much(test: &Expr, name: &str) -> bool {
+pub(super) fn asks_how_much(test: &Expr, name: &str) -> bool {
     let mut asks = false;
     visit::subexpressions(test, &mut |inner| {
         if let ExprKind::Call { func, args } = &inner.kind {

@@ -1,5 +1,6 @@
 //! Collections that last, and what is put into them.
 
+mod elsewhere;
 mod removals;
 mod words;
 
@@ -100,15 +101,17 @@ impl<'a> Reading<'a> {
         }
         let counts = |it: &&&Site<'a>| it.done.is_shrinking() && (!it.is_inner || site.is_inner);
         let shrinks: Vec<&Site<'a>> = sites.iter().filter(counts).copied().collect();
-        let working: Vec<&Site<'a>> = shrinks
-            .iter()
-            .filter(|it| self.works(it, site))
-            .copied()
-            .collect();
+        // What only asks puts in what nobody takes out elsewhere.
+        let is_read = self.only_reads(site, sites);
+        let counts = |it: &&&Site<'a>| {
+            self.works(it, site) && !(is_read && it.unit != site.unit && self.is_pair(site, it))
+        };
+        let working: Vec<&Site<'a>> = shrinks.iter().filter(counts).copied().collect();
         let is_given = sites.iter().any(|it| it.done == Done::GivenAway);
         let exception = site
             .value
             .and_then(|value| exception_in(value, &spot.handlers));
+        let back = self.put_back(site, &working);
         let (kind, missed) = match working.is_empty() {
             _ if exception.is_some() => (Kind::Exception, None),
             true if matches!(holder.root, Root::Default(_) | Root::Context) => {
@@ -122,8 +125,10 @@ impl<'a> Reading<'a> {
             return None;
         }
         let is_unsure = space == Space::Unknown
-            || is_given
-            || holder.lifetime == Lifetime::Unknown
+            || (is_given && back.is_none())
+            || (holder.lifetime == Lifetime::Unknown
+                && !self.serves_more_than_one(site, &shrinks)
+                && back.is_none())
             || (kind == Kind::Unbounded
                 && holder.container != Container::Queue
                 && self.may_be_ended(site, &shrinks))
@@ -150,7 +155,7 @@ impl<'a> Reading<'a> {
         let caller = self
             .units
             .caller(self.units.all[site.unit].name())
-            .filter(|_| left_out);
+            .filter(|_| left_out && !is_read);
         let (unit, at) = caller.unwrap_or((site.unit, site.range));
         let (removal, raises) =
             missed.unwrap_or((shrinks.first().map_or(site.range, |it| it.range), None));
@@ -167,10 +172,18 @@ impl<'a> Reading<'a> {
             class: LeakClass::R2,
             because: match is_weak {
                 true => "the value holds its own key".to_owned(),
+                false if back.is_some() => "it is put back".to_owned(),
                 false => exception.unwrap_or_default(),
             },
             ..self.growth(kind, confidence, at, unit)
         })
+    }
+
+    /// Whether a site only looks for something in a collection that makes what is not there, in a function that puts
+    /// nothing into it.
+    fn only_reads(&self, site: &Site<'a>, sites: &[&Site<'a>]) -> bool {
+        let puts = |it: &&&Site<'a>| it.unit == site.unit && it.done.is_growth() && it.by != "[]";
+        site.by == "[]" && !sites.iter().any(|it| puts(&it))
     }
 
     /// Whether a value has the key that it is kept under: it is made with it, by a class that stores what it is

@@ -1,12 +1,13 @@
 //! Cycles that keep what should go with its last name: an object that has a function which has the object.
 
 use super::holders::{attribute_of, bindings};
+use super::lifetime::Lifetime;
 use super::makers::path_of;
 use super::spots::Loop;
 use super::units::{Runs, Unit, UnitId, last_name};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
-use crate::syntax::ast::{Constant, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -22,7 +23,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 let on_itself = file.on_itself(spot.stmt, unit, this);
                 on_itself.or_else(|| file.begun(spot.stmt, unit, this))
             };
-            let told = file.finalizer(spot.stmt).or_else(|| of_its_own(this?));
+            let told = file.finalizer(spot.stmt, unit).or_else(|| of_its_own(this?));
             if let Some((at, class, because)) = told {
                 found.push(Growth {
                     by: file.written(at),
@@ -48,14 +49,16 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
 
 impl<'a> Reading<'a> {
     /// `weakref.finalize(self, …self…)`: who waits for the object to go has it.
-    fn finalizer(&self, stmt: &'a Stmt) -> Option<(Range, LeakClass, String)> {
+    fn finalizer(&self, stmt: &'a Stmt, unit: &Unit<'a>) -> Option<(Range, LeakClass, String)> {
         let mut found = None;
         for expr in visit::expressions(stmt) {
             visit::subexpressions(expr, &mut |inner| {
                 if let ExprKind::Call { func, args } = &inner.kind
                     && path_of(func, self.scope).as_deref() == Some("weakref.finalize")
                     && let Some(ExprKind::Name(this)) = args.first().map(|arg| &arg.value.kind)
-                    && args.iter().skip(1).any(|arg| has(&arg.value, this))
+                    && args.iter().skip(1).any(|arg| {
+                        has(&arg.value, this) && !self.is_static(&arg.value, unit)
+                    })
                 {
                     found = Some(inner.range);
                 }
@@ -78,15 +81,20 @@ impl<'a> Reading<'a> {
         this: &str,
     ) -> Option<(Range, LeakClass, String)> {
         let class = unit.class?;
-        let is_missed = self
-            .units
-            .methods(class)
-            .any(|(_, it)| it.name() == "__del__");
+        let mut methods = self.units.methods(class);
+        let is_missed = methods.any(|(_, it)| it.name() == "__del__") || self.is_large(class);
         let (target, value) = bindings(stmt).into_iter().next()?;
         attribute_of(target, this).filter(|_| is_missed)?;
         let is_kept = match &value.kind {
             ExprKind::Lambda(function) => function.body.iter().any(|stmt| is_of(stmt, this)),
             ExprKind::Attribute { .. } => self.is_a_method(value, unit, this),
+            ExprKind::Dict(parts) | ExprKind::List(parts) | ExprKind::Tuple(parts) => {
+                let attr = attribute_of(target, this).unwrap_or_default();
+                let ends = [".clear(", " = None", " = {}"];
+                let whole = class.range.of(self.text);
+                let is_ended = ends.iter().any(|it| whole.contains(&format!("{attr}{it}")));
+                !is_ended && parts.iter().any(|it| self.is_a_method(it, unit, this))
+            }
             ExprKind::Call { func, args } => {
                 let is_given = args
                     .iter()
@@ -102,6 +110,19 @@ impl<'a> Reading<'a> {
                 "the object has something that has the object".to_owned(),
             )
         })
+    }
+
+    /// Whether the objects of a class are made for a call, and have a block of memory of their own.
+    fn is_large(&self, class: &'a Class) -> bool {
+        let mut bound = self.units.methods(class).flat_map(|(_, it)| {
+            let this = it.this();
+            let bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            bound.map(move |(target, value)| (target, value, this))
+        });
+        self.lifetimes.of_objects(class) == Lifetime::Call
+            && bound.any(|(target, value, this)| {
+                this.is_some_and(|this| attribute_of(target, this).is_some()) && is_a_block(value)
+            })
     }
 
     /// `self.writer = self.feed()`, where `feed` is a generator without end: its frame has the object.
@@ -178,6 +199,11 @@ impl<'a> Reading<'a> {
                 matches!(&it.stmt.kind, StmtKind::Raise { exc: Some(exc), .. } if is_named(exc, name))
             });
             let is_own = unit.local.contains(name.as_str());
+            let mut bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            let is_large = bound.any(|(target, value)| {
+                matches!(target.kind, ExprKind::Name(_)) && is_a_block(value)
+            });
+            let is_raised = is_raised || is_large;
             if !is_caught || !is_raised || !is_own || is_dropped(name, spot.stmt.range) {
                 return None;
             }
@@ -263,10 +289,21 @@ impl<'a> Reading<'a> {
     }
 
     fn is_a_method(&self, expr: &Expr, unit: &Unit<'a>, this: &str) -> bool {
-        let attr = attribute_of(expr, this);
-        let class = unit.class;
-        attr.zip(class)
-            .is_some_and(|(attr, class)| self.units.methods(class).any(|(_, it)| it.name() == attr))
+        attribute_of(expr, this).is_some() && self.method_of(expr, unit).is_some_and(|it| it.this().is_some())
+    }
+
+    /// Whether an expression is a static method, which does not have the object.
+    fn is_static(&self, expr: &Expr, unit: &Unit<'a>) -> bool {
+        self.method_of(expr, unit).is_some_and(|it| it.this().is_none())
+    }
+
+    /// The method of a unit's own class that an attribute is.
+    fn method_of(&self, expr: &Expr, unit: &Unit<'a>) -> Option<&Unit<'a>> {
+        let ExprKind::Attribute { attr, .. } = &expr.kind else {
+            return None;
+        };
+        let mut methods = self.units.methods(unit.class?);
+        methods.find(|(_, it)| it.name() == attr).map(|(_, it)| it)
     }
 
     /// Whether a class of the file stores what it is made with as it is.
@@ -287,6 +324,16 @@ impl<'a> Reading<'a> {
             };
             init.spots.iter().any(|spot| stores(spot.stmt))
         })
+    }
+}
+
+/// Whether an expression makes a block of memory: `bytearray(65536)`, `[0.0] * size`.
+fn is_a_block(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call { func, args } => {
+            !args.is_empty() && matches!(last_name(func), Some("bytearray" | "zeros" | "ones" | "empty"))
+        }
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::lifetime::{self, Lifetime, Lifetimes};
 use super::makers::{Container, made_by, path_of};
-use super::units::{Runs, UnitId, Units, last_name};
+use super::units::{Runs, Unit, UnitId, Units, last_name};
 use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
@@ -158,13 +158,13 @@ impl<'a> Holders<'a> {
         let mut made: Vec<Holder<'a>> = Vec::new();
         for (_, unit) in units.methods(class) {
             let Some(this) = unit.this() else { continue };
-            let (root, lifetime) = match unit.is_given_its_class() {
+            let (root, lifetime) = match unit.is_given_its_class() && unit.name() != "__new__" {
                 true => (Root::Class(&*class.name), of_the_class),
                 false => (Root::Object(&*class.name), of_objects),
             };
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {
-                    let attr = attribute_of(target, this);
+                    let attr = attribute_of(target, this).or_else(|| of_the_one(target, unit));
                     if let (Some(name), Some(container)) = (attr, made_by(value, scope)) {
                         let holder = Holder {
                             root,
@@ -329,10 +329,13 @@ fn default_of_context(value: &Expr, scope: &ModuleScope) -> Option<Container> {
     made_by(&default.value, scope).filter(|_| is_variable)
 }
 
-/// What a statement binds to what.
+/// What a statement binds to what: of `a, b = b, []` two.
 pub(super) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
     match &stmt.kind {
-        StmtKind::Assign { targets, value } => targets.iter().map(|it| (it, value)).collect(),
+        StmtKind::Assign { targets, value } => {
+            let each = targets.iter().flat_map(|target| one_by_one(target, value));
+            each.collect()
+        }
         StmtKind::AnnAssign {
             target,
             value: Some(value),
@@ -342,11 +345,43 @@ pub(super) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
     }
 }
 
+/// The parts of a target with what each gets, if that is written down part by part.
+pub(super) fn one_by_one<'a>(target: &'a Expr, value: &'a Expr) -> Vec<(&'a Expr, &'a Expr)> {
+    let is_starred = |it: &Expr| matches!(it.kind, ExprKind::Starred(_));
+    match (&target.kind, &value.kind) {
+        (
+            ExprKind::Tuple(parts) | ExprKind::List(parts),
+            ExprKind::Tuple(values) | ExprKind::List(values),
+        ) if parts.len() == values.len() && !parts.iter().chain(values).any(is_starred) => {
+            parts.iter().zip(values).collect()
+        }
+        _ => vec![(target, value)],
+    }
+}
+
+/// The attribute of the object that `__new__` makes, whatever it calls it: `cls._instance.rows`.
+fn of_the_one<'a>(target: &'a Expr, unit: &Unit<'_>) -> Option<&'a str> {
+    let ExprKind::Attribute { value, attr } = &target.kind else {
+        return None;
+    };
+    let this = unit.this()?;
+    let is_one = match &value.kind {
+        ExprKind::Attribute { value, .. } => is_this(value, this),
+        ExprKind::Name(name) => name != this,
+        _ => false,
+    };
+    (unit.name() == "__new__" && is_one).then_some(attr.as_str())
+}
+
+fn is_this(expr: &Expr, this: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Name(name) if name == this)
+}
+
 /// The attribute of an object that an expression is.
 pub(super) fn attribute_of<'a>(expr: &'a Expr, object: &str) -> Option<&'a str> {
     match &expr.kind {
         ExprKind::Attribute { value, attr } => {
-            matches!(&value.kind, ExprKind::Name(name) if name == object).then_some(attr.as_str())
+            is_this(value, object).then_some(attr.as_str())
         }
         _ => None,
     }

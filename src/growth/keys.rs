@@ -1,11 +1,14 @@
 //! How many different things a key may be: a few that the program knows, or as many as come with the calls.
 
+mod calls;
+mod params;
+
 use super::holders::bindings;
 use super::makers::path_of;
 use super::spots::{Guard, Spot};
 use super::units::{UnitId, Units, last_name};
 use super::words;
-use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Param, StmtKind};
+use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, StmtKind};
 use crate::typestate::ModuleScope;
 use crate::typestate::scope::Meaning;
 
@@ -96,11 +99,13 @@ impl<'a> Keys<'_, 'a> {
             ExprKind::Attribute { value, attr } => match words::of_an_attribute(attr) {
                 Some(space) => space,
                 None if self.is_an_enum(value) => Space::Closed,
-                None => words::of_a_name(attr),
+                None => match (words::of_a_name(attr), &value.kind) {
+                    // `uuid4().hex`, `urlsplit(url).netloc`
+                    (Space::Unknown, ExprKind::Call { .. }) => of(value),
+                    (space, _) => space,
+                },
             },
-            ExprKind::Call { func, args } => {
-                self.of_a_call(func, args.iter().map(|arg| &arg.value), unit, depth)
-            }
+            ExprKind::Call { func, args } => self.of_a_call(func, args, unit, depth),
             ExprKind::Tuple(parts) | ExprKind::List(parts) => all(parts.iter().map(of)),
             ExprKind::Operation { op: "%", .. } => Space::Closed,
             ExprKind::Operation {
@@ -129,87 +134,6 @@ impl<'a> Keys<'_, 'a> {
         }
     }
 
-    fn of_a_call(
-        &self,
-        func: &'a Expr,
-        args: impl Iterator<Item = &'a Expr>,
-        unit: UnitId,
-        depth: usize,
-    ) -> Space {
-        const FINITE: &[&str] = &[
-            "bool",
-            "type",
-            "isinstance",
-            "callable",
-            "hasattr",
-            "get_ident",
-            "getpid",
-            "sign",
-        ];
-        const SAME: &[&str] = &[
-            "str",
-            "repr",
-            "tuple",
-            "frozenset",
-            "int",
-            "hash",
-            "sorted",
-            "intern",
-        ];
-        const CHANGED: &[&str] = &[
-            "lower", "upper", "strip", "casefold", "title", "decode", "encode", "lstrip", "rstrip",
-        ];
-        const FRESH: &[&str] = &[
-            "uuid4",
-            "uuid1",
-            "uuid3",
-            "uuid5",
-            "token_hex",
-            "token_urlsafe",
-            "time",
-            "monotonic",
-            "perf_counter",
-            "id",
-            "next",
-            "now",
-            "utcnow",
-            "current_task",
-            "hexdigest",
-            "digest",
-            "urandom",
-            "time_ns",
-            "get_extra_info",
-        ];
-        if let ExprKind::Name(name) = &func.kind {
-            if self
-                .units
-                .class(name)
-                .is_some_and(|class| self.is_enum(class))
-            {
-                return Space::Closed;
-            }
-            if self.units.class(name).is_some() {
-                return Space::Open;
-            }
-        }
-        let name = last_name(func).unwrap_or_default();
-        match &func.kind {
-            ExprKind::Attribute { value, .. } if CHANGED.contains(&name) => {
-                self.of(value, unit, depth + 1)
-            }
-            _ if FINITE.contains(&name) => Space::Closed,
-            _ if FRESH.contains(&name) => Space::Open,
-            _ if SAME.contains(&name) => all(args.map(|arg| self.of(arg, unit, depth + 1))),
-            _ if name == "current_thread"
-                || name == "get_running_loop"
-                || name == "get_event_loop" =>
-            {
-                Space::Unknown
-            }
-            _ => words::of_a_name(name).min(Space::Unknown),
-        }
-    }
-
     fn of_name(&self, name: &'a str, unit: UnitId, depth: usize) -> Space {
         for id in self.units.outward(unit) {
             let it = &self.units.all[id];
@@ -220,7 +144,7 @@ impl<'a> Keys<'_, 'a> {
                 return match it.this() == Some(name) {
                     // An object is one of many, unless there is one of its class.
                     true => Space::Unknown,
-                    false => self.of_a_param(param),
+                    false => self.of_a_param(param, id, depth),
                 };
             }
             if id > 0 && it.local.contains(name) {
@@ -229,47 +153,14 @@ impl<'a> Keys<'_, 'a> {
         }
         match self.scope.meaning(name) {
             Meaning::Variable => words::of_a_name(name),
+            // What a comprehension goes through is bound by nothing that is seen here.
+            Meaning::Path(path)
+                if path.strip_prefix("builtins.") == Some(name)
+                    && name.starts_with(char::is_lowercase) =>
+            {
+                words::of_a_name(name)
+            }
             _ => Space::Closed,
-        }
-    }
-
-    fn of_a_param(&self, param: &Param) -> Space {
-        if (param.annotation.as_ref()).is_some_and(|it| self.is_of_a_few(it)) {
-            return Space::Closed;
-        }
-        // A flag.
-        let is_flag = matches!(
-            param.default.as_ref().map(|it| &it.kind),
-            Some(ExprKind::Constant(crate::syntax::ast::Constant::Bool(_)))
-        );
-        match is_flag {
-            true => Space::Closed,
-            false => words::of_a_name(&param.name),
-        }
-    }
-
-    /// Whether an annotation says that there are few: an enumeration, `bool`, `Literal[…]`, `type[…]`.
-    fn is_of_a_few(&self, annotation: &Expr) -> bool {
-        match &annotation.kind {
-            ExprKind::Subscript { value, index } => {
-                let name = last_name(value).unwrap_or_default();
-                matches!(name, "Literal" | "type" | "Type" | "Callable")
-                    || (name == "Optional" && index.iter().all(|it| self.is_of_a_few(it)))
-            }
-            ExprKind::Name(name) => {
-                matches!(name.as_str(), "bool" | "type" | "Callable")
-                    || self.units.class(name).is_some_and(|it| self.is_enum(it))
-            }
-            ExprKind::Operation { op: "|", parts } => {
-                let is_none = |it: &Expr| {
-                    matches!(
-                        it.kind,
-                        ExprKind::Constant(crate::syntax::ast::Constant::None)
-                    )
-                };
-                parts.iter().all(|it| is_none(it) || self.is_of_a_few(it))
-            }
-            _ => false,
         }
     }
 
@@ -290,7 +181,13 @@ impl<'a> Keys<'_, 'a> {
         for spot in &self.units.all[unit].spots {
             for (target, value) in bindings(spot.stmt) {
                 match &target.kind {
-                    ExprKind::Name(it) if it == name => found.push(self.of(value, unit, depth + 1)),
+                    // What its value does not say, its name may.
+                    ExprKind::Name(it) if it == name => {
+                        found.push(match self.of(value, unit, depth + 1) {
+                            Space::Unknown => words::of_a_name(name),
+                            space => space,
+                        });
+                    }
                     ExprKind::Tuple(parts) if parts.iter().any(|it| is_name(it, name)) => {
                         found.push(words::of_a_name(name));
                     }
@@ -334,6 +231,12 @@ impl<'a> Keys<'_, 'a> {
                 {
                     true => Space::Closed,
                     false => words::of_a_name(name).min(Space::Unknown),
+                }
+            }
+            ExprKind::Name(it) | ExprKind::Attribute { attr: it, .. } => {
+                match words::of_a_name(name) {
+                    Space::Unknown => words::of_a_name(it),
+                    space => space,
                 }
             }
             _ => words::of_a_name(name),

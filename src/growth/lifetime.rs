@@ -1,6 +1,8 @@
 //! How long an object is there: as long as the process, or only as long as a call.
 
-use super::holders::bindings;
+mod words;
+
+use super::holders::{attribute_of, bindings, is_of_the_beginning};
 use super::makers::path_of;
 use super::spots::{Spot, spots};
 use super::units::{Runs, Unit, Units, last_name};
@@ -8,6 +10,7 @@ use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::ModuleScope;
 use rustc_hash::FxHashMap;
+use words::{LASTING, PASSING, SERVING};
 
 /// How long something is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,151 +24,6 @@ pub(super) enum Lifetime {
     /// As long as the process.
     Process,
 }
-
-/// Last words of classes whose objects serve many calls.
-const LASTING: &[&str] = &[
-    "Aggregator",
-    "Api",
-    "App",
-    "Application",
-    "Backend",
-    "Balancer",
-    "Bot",
-    "Bridge",
-    "Broadcaster",
-    "Broker",
-    "Bus",
-    "Cache",
-    "Capture",
-    "Channel",
-    "Checker",
-    "Client",
-    "Cluster",
-    "Collector",
-    "Consumer",
-    "Controller",
-    "Coordinator",
-    "Crawler",
-    "Daemon",
-    "Deduplicator",
-    "Dispatcher",
-    "Emitter",
-    "Engine",
-    "Executor",
-    "Exporter",
-    "Fetcher",
-    "Gateway",
-    "Hub",
-    "Ingestor",
-    "Launcher",
-    "Limiter",
-    "Listener",
-    "Loop",
-    "Mailer",
-    "Manager",
-    "Mediator",
-    "Meter",
-    "Metrics",
-    "Middleware",
-    "Monitor",
-    "Multiplexer",
-    "Notifier",
-    "Observer",
-    "Orchestrator",
-    "Pipeline",
-    "Poller",
-    "Pool",
-    "Presence",
-    "Processor",
-    "Producer",
-    "Profiler",
-    "Provider",
-    "Proxy",
-    "Publisher",
-    "Queue",
-    "Recorder",
-    "Registry",
-    "Reporter",
-    "Resolver",
-    "Router",
-    "Runner",
-    "Runtime",
-    "Sampler",
-    "Scheduler",
-    "Semaphore",
-    "Server",
-    "Service",
-    "Session",
-    "Sink",
-    "Spider",
-    "Storage",
-    "Store",
-    "Streamer",
-    "Subscriber",
-    "Supervisor",
-    "Synchronizer",
-    "System",
-    "Telemetry",
-    "Throttle",
-    "Tracer",
-    "Tracker",
-    "Trainer",
-    "Watcher",
-    "Worker",
-];
-
-/// Last words of classes whose objects are made for one thing and then go.
-const PASSING: &[&str] = &[
-    "Builder",
-    "Command",
-    "Connection",
-    "Context",
-    "Entry",
-    "Error",
-    "Event",
-    "Exception",
-    "Form",
-    "Formatter",
-    "Handler",
-    "Item",
-    "Iterator",
-    "Lexer",
-    "Message",
-    "Node",
-    "Parser",
-    "Reader",
-    "Record",
-    "Request",
-    "Response",
-    "Result",
-    "Row",
-    "Serializer",
-    "Test",
-    "Token",
-    "Transformer",
-    "Visitor",
-    "Writer",
-];
-
-/// Pairs of methods of what serves for long.
-const SERVING: &[&str] = &[
-    "acquire",
-    "dispatch",
-    "emit",
-    "notify",
-    "on_event",
-    "on_message",
-    "poll",
-    "publish",
-    "run_forever",
-    "serve",
-    "serve_forever",
-    "subscribe",
-    "unsubscribe",
-    "shutdown",
-    "start",
-    "tick",
-];
 
 /// Whether something gives every thread attributes of its own.
 pub(super) fn is_of_threads(expr: &Expr, scope: &ModuleScope) -> bool {
@@ -207,18 +65,38 @@ impl Lifetimes {
                 names.for_each(|name| made.entry(name).or_default().push(Lifetime::Process));
             }
         }
+        let owners = owners(units);
         let of = |class: &Class| {
             let of_those_below = units.below(class).iter().filter_map(|name| made.get(name));
             let longest = of_those_below.flatten().max();
             match longest {
                 _ if is_a_case(class) => Lifetime::Call,
+                _ if is_the_only_one(class, units) => Lifetime::Process,
                 Some(Lifetime::Process) => Lifetime::Process,
                 Some(Lifetime::Call) => Lifetime::Call,
                 _ => by_its_class(class, units),
             }
         };
         let all = units.classes.iter();
-        Self(all.map(|(it, _)| (it.range.start, of(it))).collect())
+        let mut known: FxHashMap<u32, Lifetime> =
+            all.map(|(it, _)| (it.range.start, of(it))).collect();
+        // What an object makes for itself is there as long as the object.
+        for (class, _) in &units.classes {
+            let longest = owners.get(class.name.as_str()).into_iter().flatten();
+            let longest = longest.filter_map(|owner| known.get(owner)).max().copied();
+            let own = known.get_mut(&class.range.start);
+            if let (Some(own @ &mut Lifetime::Unknown), Some(longest)) = (own, longest)
+                && longest != Lifetime::Call
+            {
+                *own = longest;
+            }
+        }
+        Self(known)
+    }
+
+    /// Whether objects of a class are made for one thing, by its name.
+    pub fn is_passing(name: &str) -> bool {
+        PASSING.iter().any(|word| name.ends_with(word))
     }
 
     /// How long the objects of a class are there.
@@ -228,6 +106,57 @@ impl Lifetimes {
             .copied()
             .unwrap_or(Lifetime::Unknown)
     }
+}
+
+/// Whose objects make objects of a class for themselves when they are made, by where the owner's class begins.
+fn owners<'a>(units: &Units<'a>) -> FxHashMap<&'a str, Vec<u32>> {
+    let mut owners: FxHashMap<&'a str, Vec<u32>> = FxHashMap::default();
+    for unit in &units.all {
+        let (Some(class), Some(this)) = (unit.class, unit.this()) else {
+            continue;
+        };
+        for spot in unit.spots.iter().filter(|_| is_of_the_beginning(unit.name())) {
+            for (target, value) in bindings(spot.stmt) {
+                if let ExprKind::Call { func, .. } = &value.kind
+                    && attribute_of(target, this).is_some()
+                    && let Some(made) = last_name(func).and_then(|name| units.class(name))
+                {
+                    owners.entry(&made.name).or_default().push(class.range.start);
+                }
+            }
+        }
+    }
+    owners
+}
+
+/// Whether a class says that its objects are shared or go on: they have a lock, a queue, a thread, a counter.
+fn is_shared(class: &Class, units: &Units<'_>) -> bool {
+    const SHARING: &[&str] = &[
+        "BoundedSemaphore",
+        "Condition",
+        "Lock",
+        "Queue",
+        "RLock",
+        "Semaphore",
+        "SimpleQueue",
+        "Thread",
+        "ThreadPoolExecutor",
+        "count",
+    ];
+    let makes_one = |unit: &Unit<'_>, this: &str| {
+        let mut all = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+        all.any(|(target, value)| {
+            let is_one = match &value.kind {
+                ExprKind::Call { func, .. } => {
+                    last_name(func).is_some_and(|name| SHARING.contains(&name))
+                }
+                _ => false,
+            };
+            is_one && attribute_of(target, this).is_some()
+        })
+    };
+    let mut methods = units.methods(class);
+    methods.any(|(_, unit)| unit.this().is_some_and(|this| makes_one(unit, this)))
 }
 
 /// The classes of the file of which a statement makes an object.
@@ -247,6 +176,24 @@ fn made_in<'a>(spot: &Spot<'a>, units: &Units<'_>) -> Vec<&'a str> {
     names
 }
 
+/// Whether a class makes one object and gives it to everybody: its `__new__` keeps it in the class.
+fn is_the_only_one(class: &Class, units: &Units<'_>) -> bool {
+    let mut methods = units.methods(class);
+    methods.any(|(_, unit)| {
+        let mut bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+        let keeps = |this: &str, target: &Expr| match &target.kind {
+            ExprKind::Subscript { value, .. } => attribute_of(value, this).is_some(),
+            ExprKind::Attribute { value, .. } => {
+                attribute_of(target, this).is_some()
+                    || matches!(&value.kind, ExprKind::Name(name) if *name == class.name)
+            }
+            _ => false,
+        };
+        let this = unit.this().filter(|_| unit.name() == "__new__");
+        this.is_some_and(|this| bound.any(|(target, _)| keeps(this, target)))
+    })
+}
+
 /// What a class says of how long its objects are there.
 fn by_its_class(class: &Class, units: &Units<'_>) -> Lifetime {
     let ends = |words: &[&str]| words.iter().any(|word| class.name.ends_with(word));
@@ -260,13 +207,9 @@ fn by_its_class(class: &Class, units: &Units<'_>) -> Lifetime {
             .count()
             >= 1
     };
-    let is_made_once = units
-        .methods(class)
-        .any(|(_, unit)| unit.name() == "__new__");
     match () {
-        () if is_made_once => Lifetime::Process,
         () if ends(PASSING) => Lifetime::Unknown,
-        () if is_thread || ends(LASTING) || serves() => Lifetime::Long,
+        () if is_thread || ends(LASTING) || serves() || is_shared(class, units) => Lifetime::Long,
         () => Lifetime::Unknown,
     }
 }
@@ -351,6 +294,10 @@ fn is_given(spot: &Spot<'_>, classes: &[&str]) -> bool {
 /// Whether what a name of a function stands for goes where it stays: it is returned, stored, or given away.
 fn escapes(unit: &Unit<'_>, name: &str) -> bool {
     let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+    // What a `with` is given goes when it ends.
+    let decorators = unit.function.into_iter().flat_map(|it| &it.decorators);
+    let mut decorators = decorators.filter_map(last_name);
+    let is_lent = decorators.any(|it| it.ends_with("contextmanager"));
     let mut escapes = false;
     for spot in &unit.spots {
         match &spot.stmt.kind {
@@ -366,7 +313,7 @@ fn escapes(unit: &Unit<'_>, name: &str) -> bool {
                 ExprKind::Call { args, .. } => escapes |= args.iter().any(|arg| is_it(&arg.value)),
                 ExprKind::Yield {
                     value: Some(value), ..
-                } => escapes |= is_it(value),
+                } => escapes |= is_it(value) && !is_lent,
                 _ => {}
             });
         }

@@ -1,6 +1,6 @@
 //! What makes something that can keep other things, and whether that has a bound.
 
-use crate::syntax::ast::{Arg, Constant, Expr, ExprKind};
+use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
 use crate::typestate::ModuleScope;
 
 /// What keeps things.
@@ -16,6 +16,10 @@ pub(super) enum Container {
     Defaults,
     /// A dictionary of numbers, which has one for whatever is counted.
     Counter,
+    /// One whose values do that as well.
+    Nested,
+    /// What is left together later on: `ExitStack()`.
+    Stack,
     /// `set()`.
     Set,
     /// `deque()`.
@@ -37,7 +41,8 @@ impl Container {
             Self::None => "attribute",
             Self::List => "list",
             Self::Dict => "dictionary",
-            Self::Defaults => "`defaultdict`",
+            Self::Defaults | Self::Nested => "`defaultdict`",
+            Self::Stack => "exit stack",
             Self::Counter => "`Counter`",
             Self::Set => "set",
             Self::Deque => "deque",
@@ -52,13 +57,13 @@ impl Container {
     pub fn is_map(self) -> bool {
         matches!(
             self,
-            Self::Dict | Self::Defaults | Self::Counter | Self::WeakKeys | Self::Bounded
+            Self::Dict | Self::Defaults | Self::Nested | Self::Counter | Self::WeakKeys | Self::Bounded
         )
     }
 
     /// Whether asking for what is not there puts it there: by reading, or only by adding to it.
     pub fn makes_what_is_missing(self, is_read: bool) -> bool {
-        self == Self::Defaults || (self == Self::Counter && !is_read)
+        matches!(self, Self::Defaults | Self::Nested) || (self == Self::Counter && !is_read)
     }
 }
 
@@ -73,9 +78,25 @@ pub(super) fn made_by(expr: &Expr, scope: &ModuleScope) -> Option<Container> {
         ExprKind::Operation { parts, .. } if parts.is_empty() && expr.range.end - expr.range.start == 3 => {
             Some(Container::Text)
         }
-        ExprKind::Call { func, args } => called(&path_of(func, scope)?, args),
+        ExprKind::Call { func, args } => match called(&path_of(func, scope)?, args)? {
+            Container::Defaults if makes_more(args, scope) => Some(Container::Nested),
+            container => Some(container),
+        },
         _ => None,
     }
+}
+
+/// Whether what a `defaultdict` makes makes what is missing, too.
+fn makes_more(args: &[Arg], scope: &ModuleScope) -> bool {
+    let Some(ExprKind::Lambda(function)) = args.first().map(|arg| &arg.value.kind) else {
+        return false;
+    };
+    function.body.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Return(Some(value)) | StmtKind::Expr(value) => {
+            made_by(value, scope).is_some_and(|it| it.makes_what_is_missing(true))
+        }
+        _ => false,
+    })
 }
 
 fn called(path: &str, args: &[Arg]) -> Option<Container> {
@@ -111,6 +132,7 @@ fn called(path: &str, args: &[Arg]) -> Option<Container> {
         },
         "collections.Counter" => Container::Counter,
         "collections.deque" => or_bounded(Container::Deque, at(1, "maxlen")),
+        "contextlib.ExitStack" | "contextlib.AsyncExitStack" => Container::Stack,
         "builtins.bytearray" | "io.BytesIO" | "io.StringIO" => Container::Text,
         "queue.SimpleQueue" | "multiprocessing.SimpleQueue" => Container::Queue,
         "queue.Queue"

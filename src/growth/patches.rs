@@ -2,10 +2,10 @@
 
 use super::holders::bindings;
 use super::makers::{path_of, written};
-use super::units::{Runs, Unit, UnitId};
+use super::units::{Runs, Unit, UnitId, last_name};
 use super::{Growth, Kind, Reading};
-use crate::report::LeakClass;
-use crate::syntax::ast::{Expr, ExprKind, StmtKind};
+use crate::report::{Confidence, LeakClass};
+use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::text::Range;
 
 /// What is wrapped again and again.
@@ -15,6 +15,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
         if file.units.runs(id) == Runs::Once {
             continue;
         }
+        found.extend(file.chained(id, unit));
         for spot in &unit.spots {
             let asks = spot.guards.iter().any(|guard| {
                 let asked = guard.test.range.of(file.text);
@@ -48,8 +49,14 @@ impl<'a> Reading<'a> {
             .split('.')
             .next()
             .and_then(|root| self.units.class(root));
-        let path = path_of(target, self.scope).or(of_the_file.map(|_| place.clone()))?;
         let root = place.split('.').next().unwrap_or_default();
+        let is_of_the_module = || {
+            let top = self.units.all.first();
+            place.contains('.') && top.is_some_and(|top| top.local.contains(root))
+        };
+        let path = path_of(target, self.scope)
+            .or(of_the_file.map(|_| place.clone()))
+            .or_else(|| is_of_the_module().then(|| place.clone()))?;
         if path.starts_with("builtins.") || unit.local.contains(root) {
             return None;
         }
@@ -61,11 +68,11 @@ impl<'a> Reading<'a> {
             }
             _ => None,
         });
-        let original = originals.next()?;
+        let original = originals.next();
         let uses = |range: Range| {
             let code = range.of(self.text);
-            code.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .any(|word| word == original)
+            let mut words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
+            original.is_some_and(|original| words.any(|word| word == original))
         };
         let is_wrapped = match &wrapper.kind {
             ExprKind::Name(name) => unit.spots.iter().any(|spot| match &spot.stmt.kind {
@@ -77,7 +84,13 @@ impl<'a> Reading<'a> {
                 }),
                 _ => false,
             }),
-            ExprKind::Call { .. } | ExprKind::Lambda(_) => uses(wrapper.range),
+            // `session.request = timed(session.request)`
+            ExprKind::Call { func, args } => {
+                let is_given = |arg: &Arg| written(&arg.value).as_deref() == Some(place.as_str());
+                uses(wrapper.range)
+                    || (self.gives_a_function(func) && args.iter().any(is_given))
+            }
+            ExprKind::Lambda(_) => uses(wrapper.range),
             _ => false,
         };
         let is_put_back = || {
@@ -97,13 +110,107 @@ impl<'a> Reading<'a> {
             by: "=".to_owned(),
             name: place.clone(),
             chain: vec![
-                format!("the module `{module}`"),
+                match module.contains('.') || path_of(target, self.scope).is_some() {
+                    true => format!("the module `{module}`"),
+                    false => format!("`{module}`"),
+                },
                 "a wrapper that has the one before".to_owned(),
             ],
             kept: format!("another wrapper around `{place}`"),
             class: LeakClass::R2,
-            because: "Each call takes one more step through all of them.".to_owned(),
+            because: THROUGH_ALL.to_owned(),
             ..self.growth(Kind::Registered, self.certainty(id)?, at, id)
         })
     }
+
+    /// Whether a call gives a function: one of the file that returns one that it defines, or `partial`.
+    fn gives_a_function(&self, func: &Expr) -> bool {
+        let name = last_name(func).unwrap_or_default();
+        let made = self.units.function(name).map(|it| &self.units.all[it]);
+        let gives = |unit: &Unit<'a>| {
+            let defined: Vec<&str> = unit
+                .spots
+                .iter()
+                .filter_map(|spot| match &spot.stmt.kind {
+                    StmtKind::Function(it) => Some(it.name.as_str()),
+                    _ => None,
+                })
+                .collect();
+            unit.spots.iter().any(|spot| match &spot.stmt.kind {
+                StmtKind::Return(Some(value)) => match &value.kind {
+                    ExprKind::Name(name) => defined.contains(&name.as_str()),
+                    ExprKind::Lambda(_) => true,
+                    _ => false,
+                },
+                _ => false,
+            })
+        };
+        name == "partial" || made.is_some_and(gives)
+    }
+
+    /// `signal.signal(number, handler)`, where `handler` calls what `signal.getsignal` gave.
+    fn chained(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
+        const PAIRS: &[(&str, &str)] = &[
+            ("signal.getsignal", "signal.signal"),
+            ("sys.gettrace", "sys.settrace"),
+            ("sys.getprofile", "sys.setprofile"),
+            ("threading.gettrace", "threading.settrace"),
+            ("threading.getprofile", "threading.setprofile"),
+            ("locale.getlocale", "locale.setlocale"),
+        ];
+        let mut before: Vec<(&str, &str)> = Vec::new();
+        for (target, value) in unit.spots.iter().flat_map(|spot| bindings(spot.stmt)) {
+            if let (ExprKind::Name(name), ExprKind::Call { func, .. }) = (&target.kind, &value.kind)
+                && let Some(path) = path_of(func, self.scope)
+                && let Some((_, sets)) = PAIRS.iter().find(|(gets, _)| *gets == path)
+            {
+                before.push((name, sets));
+            }
+        }
+        let has = |range: Range, name: &str| {
+            let code = range.of(self.text);
+            code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
+        };
+        let keeps = |handler: &Expr, name: &str| match &handler.kind {
+            ExprKind::Name(handler) => unit.spots.iter().any(|spot| {
+                matches!(&spot.stmt.kind, StmtKind::Function(it) if it.name == *handler && has(it.range, name))
+            }),
+            ExprKind::Lambda(_) | ExprKind::Call { .. } => has(handler.range, name),
+            _ => false,
+        };
+        let is_put_back = |sets: &str, name: &str| {
+            let last = sets.rsplit('.').next().unwrap_or(sets);
+            let mut lines = self.text.lines();
+            lines.any(|line| line.contains(&format!("{last}(")) && line.trim_end().ends_with(&format!("{name})")))
+        };
+        unit.spots.iter().find_map(|spot| {
+            let StmtKind::Expr(Expr {
+                kind: ExprKind::Call { func, args },
+                range,
+            }) = &spot.stmt.kind
+            else {
+                return None;
+            };
+            let path = path_of(func, self.scope)?;
+            let handler = args.last()?;
+            let (name, sets) = before
+                .iter()
+                .find(|(name, sets)| *sets == path && keeps(&handler.value, name))?;
+            (!is_put_back(sets, name)).then(|| Growth {
+                by: last_name(func).unwrap_or_default().to_owned(),
+                name: path.clone(),
+                chain: vec![
+                    "the interpreter".to_owned(),
+                    "a handler that has the one before".to_owned(),
+                ],
+                kept: format!("`{}`", self.written(handler.value.range)),
+                class: LeakClass::R2,
+                because: THROUGH_ALL.to_owned(),
+                ..self.growth(Kind::Registered, Confidence::Definite, *range, id)
+            })
+        })
+    }
 }
+
+/// What a chain of wrappers costs.
+const THROUGH_ALL: &str = "Each call takes one more step through all of them.";

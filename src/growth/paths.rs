@@ -38,11 +38,27 @@ pub(super) fn missed(function: &Function, growth: Range, removals: &[Range]) -> 
     quietly.or_else(|| search(&cfg, last, &removing, Raising::Also))
 }
 
-/// Whether ways with an exception are followed.
+/// A way out by what stops waiting after a time: `wait_for`, `result(timeout)`.
+pub(super) fn gives_up(function: &Function, growth: Range) -> Option<Missed> {
+    let cfg = cfg::function(function);
+    let within = (cfg.steps.iter().enumerate()).filter(|(_, step)| growth.covers(step.range));
+    let last = within
+        .filter(|(_, step)| acts(&step.kind))
+        .map(|(id, _)| id)
+        .next_back()?;
+    let missed = search(&cfg, last, &FxHashSet::default(), Raising::Waits)?;
+    missed.raises.map(|_| missed)
+}
+
+/// Which ways with an exception are followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Raising {
+    /// None.
     Never,
+    /// Those by whatever may raise.
     Also,
+    /// Those by what waits only for a time; others end the search.
+    Waits,
 }
 
 fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising) -> Option<Missed> {
@@ -60,7 +76,8 @@ fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising)
         if !seen.insert((block, stack.clone())) || seen.len() > MOST {
             continue;
         }
-        if block == Cfg::RETURN || block == Cfg::RAISE {
+        let is_out = block == Cfg::RETURN || block == Cfg::RAISE;
+        if is_out && (raising != Raising::Waits || raised.is_some()) {
             return Some(Missed { raises: raised });
         }
         let it = cfg.block(block);
@@ -73,9 +90,12 @@ fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising)
         match &it.terminator {
             Terminator::Fallible { next, raise } => {
                 let last = it.steps.last().copied();
-                if raising == Raising::Also
-                    && last.is_some_and(|step| may_raise(cfg, &called, step))
-                {
+                let raises = |step| match raising {
+                    Raising::Never => false,
+                    Raising::Also => may_raise(cfg, &called, step),
+                    Raising::Waits => waits_for_a_time(cfg, &called, step),
+                };
+                if last.is_some_and(raises) {
                     let range = last.map(|step| cfg.step(step).range);
                     go(*raise, stack.clone(), raised.or(range));
                 } else if last.is_some_and(|step| matches!(cfg.step(step).kind, StepKind::Raise(_)))
@@ -216,6 +236,17 @@ fn may_raise(cfg: &Cfg, called: &FxHashMap<VarId, &str>, step: StepId) -> bool {
             }
             _ => false,
         },
+        _ => false,
+    }
+}
+
+/// Whether a step waits, and raises when it has waited too long.
+fn waits_for_a_time(cfg: &Cfg, called: &FxHashMap<VarId, &str>, step: StepId) -> bool {
+    match &cfg.step(step).kind {
+        StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } => called.get(func).is_some_and(|name| *name == "wait_for"),
         _ => false,
     }
 }

@@ -11,7 +11,7 @@ use super::units::{Runs, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::resources::Registry;
-use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
+use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::FxHashMap;
 
@@ -96,11 +96,13 @@ impl<'a> Reading<'a> {
             Some(_) => self.widest(registry, call)?,
             None => (Space::Open, self.given(call)),
         };
-        let is_taken_back = (registry.removes.iter())
-            .any(|name| self.text.contains(&format!(".{name}(")) || self.imports(name));
+        let is_taken_back = self.is_taken_back(registry, call.func);
+        let is_weak = registry.weakly && !says_strong(call.args);
         let is_asked = (call.spot.guards.iter()).any(|it| self.asks_for_it(it, call.unit));
-        let is_passing = registry.of.is_empty() && self.is_of_this_call(call);
-        if space == Space::Closed || is_taken_back || is_asked || is_passing {
+        let is_passing = (registry.of.is_empty() && self.is_of_this_call(call))
+            || (registry.lasting && !self.lasts(call))
+            || self.is_made_by_itself(call);
+        if space == Space::Closed || is_taken_back || is_asked || is_passing || is_weak {
             return None;
         }
         if registry.makes {
@@ -146,7 +148,11 @@ impl<'a> Reading<'a> {
 
     fn registry(&self, call: &Call<'_, 'a>) -> Option<&Registry> {
         let path = path_of(call.func, self.scope).unwrap_or_default();
-        let dotted = written(call.func).unwrap_or_default();
+        let dotted = written(call.func).unwrap_or_else(|| match &call.func.kind {
+            // Of whatever it is called on, the name is what counts.
+            ExprKind::Attribute { attr, .. } => format!("?.{attr}"),
+            _ => String::new(),
+        });
         let direct = self
             .registries
             .iter()
@@ -176,6 +182,15 @@ impl<'a> Reading<'a> {
         let name = last_name(expr)?;
         let makers = self.makers.get_or_init(|| {
             let mut makers = FxHashMap::default();
+            for (class, _) in &self.units.classes {
+                for (target, value) in class.body.iter().flat_map(bindings) {
+                    if let (Some(name), ExprKind::Call { func, .. }) =
+                        (last_name(target), &value.kind)
+                    {
+                        makers.entry((None, name)).or_insert(&**func);
+                    }
+                }
+            }
             for (id, it) in self.units.all.iter().enumerate() {
                 for (target, value) in it.spots.iter().flat_map(|spot| bindings(spot.stmt)) {
                     if let (Some(name), ExprKind::Call { func, .. }) =
@@ -222,6 +237,76 @@ impl<'a> Reading<'a> {
         Some(format!("`{}`", self.written(arg.value.range)))
     }
 
+    /// Whether something in the file takes back what a registry is given: of one that is a place of its own, there.
+    fn is_taken_back(&self, registry: &Registry, func: &Expr) -> bool {
+        let place = match &func.kind {
+            ExprKind::Attribute { value, .. }
+                if !registry.makes && path_of(func, self.scope).is_some() =>
+            {
+                written(value).unwrap_or_default()
+            }
+            _ => String::new(),
+        };
+        (registry.removes.iter())
+            .any(|name| self.text.contains(&format!("{place}.{name}(")) || self.imports(name))
+    }
+
+    /// Whether what something is registered with was made by the object that registers, as it was made itself: the
+    /// two go together.
+    fn is_made_by_itself(&self, call: &Call<'_, 'a>) -> bool {
+        let unit = &self.units.all[call.unit];
+        let (Some(this), Some(class)) = (unit.this(), unit.class) else {
+            return false;
+        };
+        let mut place = match &call.func.kind {
+            ExprKind::Attribute { value, .. } => &**value,
+            _ => return false,
+        };
+        let attr = loop {
+            match (attribute_of(place, this), &place.kind) {
+                (Some(attr), _) => break attr,
+                (None, ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. }) => {
+                    place = value;
+                }
+                _ => return false,
+            }
+        };
+        let makes = |(_, it): (UnitId, &super::units::Unit<'a>)| {
+            let Some(this) = it.this().filter(|_| is_of_the_beginning(it.name())) else {
+                return false;
+            };
+            let mut bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            bound.any(|(target, value)| {
+                let is_made = match &value.kind {
+                    ExprKind::Call { func, .. } => {
+                        last_name(func).is_some_and(|name| name.starts_with(char::is_uppercase))
+                    }
+                    _ => false,
+                };
+                is_made && attribute_of(target, this) == Some(attr)
+            })
+        };
+        is_of_the_beginning(unit.name()) && self.units.methods(class).any(makes)
+    }
+
+    /// Whether what something is registered with is there when the call is over: an attribute that the function does
+    /// not make anew, a name of the module.
+    fn lasts(&self, call: &Call<'_, 'a>) -> bool {
+        let ExprKind::Attribute { value, .. } = &call.func.kind else {
+            return false;
+        };
+        let unit = &self.units.all[call.unit];
+        let place = value.range.of(self.text);
+        let is_made = unit.spots.iter().flat_map(|spot| bindings(spot.stmt)).any(|(target, _)| {
+            target.range.of(self.text) == place
+        });
+        match &value.kind {
+            ExprKind::Attribute { .. } => !is_made,
+            ExprKind::Name(name) => !self.is_of_the_call(name, call.unit),
+            _ => false,
+        }
+    }
+
     /// Whether a function of that name is imported by itself: `from sqlalchemy.event import remove`.
     fn imports(&self, name: &str) -> bool {
         self.text.contains(&format!("import {name}")) && self.text.contains(&format!("{name}("))
@@ -239,10 +324,19 @@ impl<'a> Reading<'a> {
     /// there are objects.
     pub(super) fn certainty(&self, unit: UnitId) -> Option<Confidence> {
         let of_objects = self.certainty_of_objects(unit)?;
-        Some(match self.units.is_served(unit) {
+        Some(match self.units.is_served(unit) || self.is_made_per_call(unit) {
             true => of_objects,
             false => Confidence::Unclear,
         })
+    }
+
+    /// Whether a unit runs when an object is made, and the file makes one in a call and lets it go with that.
+    fn is_made_per_call(&self, unit: UnitId) -> bool {
+        let it = &self.units.all[unit];
+        let class = it.class.filter(|_| is_of_the_beginning(it.name()));
+        let is_passing = class.is_some_and(|it| self.lifetimes.of_objects(it) == Lifetime::Call);
+        let mut makers = self.units.calls_of(unit);
+        is_passing && makers.any(|(caller, _)| !self.units.installs(caller))
     }
 
     /// The same, by how long the objects are there if it is what makes them.
@@ -317,6 +411,9 @@ impl<'a> Reading<'a> {
     fn is_new(&self, expr: &Expr, id: UnitId) -> bool {
         match &expr.kind {
             ExprKind::Lambda(_) | ExprKind::Call { .. } => true,
+            ExprKind::List(parts) | ExprKind::Tuple(parts) => {
+                parts.iter().any(|it| self.is_new(it, id))
+            }
             ExprKind::Attribute { value, .. } => {
                 matches!(&value.kind, ExprKind::Name(name) if self.is_of_the_call(name, id))
                     || (self.units.all[id].this())
@@ -333,4 +430,10 @@ impl<'a> Reading<'a> {
             .filter(|it| *it > 0)
             .any(|it| self.units.all[it].local.contains(name))
     }
+}
+
+/// Whether arguments say that what is registered is held strongly, where it would be held weakly.
+fn says_strong(args: &[Arg]) -> bool {
+    let is_no = |arg: &Arg| matches!(arg.value.kind, ExprKind::Constant(Constant::Bool(false)));
+    args.iter().any(|arg| arg.keyword.as_deref() == Some("weak") && is_no(arg))
 }

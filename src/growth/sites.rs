@@ -3,7 +3,8 @@
 mod calls;
 mod meant;
 
-use super::holders::{HolderId, Holders, Root, is_of_the_beginning};
+use super::bounds::{asks_how_much, asks_what_is_in};
+use super::holders::{HolderId, Holders, Root, is_of_the_beginning, one_by_one};
 use super::makers::made_by;
 use super::spots::Spot;
 use super::units::{UnitId, Units, read_by};
@@ -74,6 +75,10 @@ pub(super) struct Reader<'r, 'a> {
     pub scope: &'r ModuleScope,
     pub text: &'a str,
     aliases: FxHashMap<(UnitId, &'a str), Meant>,
+    /// What functions give back.
+    returned: FxHashMap<UnitId, Meant>,
+    /// Attributes of objects of a class that stand for a default.
+    attributes: FxHashMap<(&'a str, &'a str), Meant>,
     sites: Vec<Site<'a>>,
 }
 
@@ -90,6 +95,8 @@ pub(super) fn of<'a>(
         scope,
         text,
         aliases: FxHashMap::default(),
+        returned: FxHashMap::default(),
+        attributes: FxHashMap::default(),
         sites: Vec::new(),
     };
     // Twice, as a name may be given by a function that comes later.
@@ -179,9 +186,14 @@ impl<'a> Reader<'_, 'a> {
         value: Option<&'a Expr>,
     ) {
         if let ExprKind::Tuple(parts) | ExprKind::List(parts) = &target.kind {
-            return parts
-                .iter()
-                .for_each(|part| self.bound(at, stmt, part, None));
+            let each = value.map(|value| one_by_one(target, value));
+            return match each.filter(|each| each.len() == parts.len()) {
+                Some(each) => (each.into_iter())
+                    .for_each(|(part, value)| self.bound(at, stmt, part, Some(value))),
+                None => parts
+                    .iter()
+                    .for_each(|part| self.bound(at, stmt, part, None)),
+            };
         }
         if let ExprKind::Subscript { value: of, index } = &target.kind {
             let Some(meant) = self.meant_by(of, at.0) else {
@@ -265,6 +277,8 @@ impl<'a> Reader<'_, 'a> {
         let is_asked = unit.spots[at.1].guards.iter().any(|guard| {
             let asked = guard.test.range.of(self.text);
             asked.contains(holder.name)
+                && !asks_how_much(guard.test, holder.name)
+                && !asks_what_is_in(guard.test, holder.name)
         });
         match holder.root {
             Root::Module => unit.function.is_none() || (is_new && is_asked),

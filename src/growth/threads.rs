@@ -1,12 +1,14 @@
 //! What goes on by itself with every call, and is never told to end: threads, timers, tasks, calls that are to come.
 
+mod later;
+
 use super::holders::{attribute_of, bindings};
 use super::makers::path_of;
 use super::spots::{Loop, Spot};
 use super::units::{Runs, Unit, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
 use crate::report::LeakClass;
-use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
+use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -54,6 +56,14 @@ impl<'a> Reading<'a> {
                 "a thread that waits for what nobody sets",
                 "its stack, and what it was given",
             ),
+            "threading.Thread" if self.goes_on_for_nobody(started) => (
+                "a thread that goes on for ever",
+                "its stack, and the object that its function belongs to",
+            ),
+            "threading.Timer" if self.takes_the_place(started) => (
+                "a timer that nobody has any more, and that waits on",
+                "a thread, its stack and the object",
+            ),
             "threading.Timer" if self.starts_itself_again(started) => (
                 "a timer that starts the next one",
                 "the object, and all that it has",
@@ -69,6 +79,10 @@ impl<'a> Reading<'a> {
             "asyncio.wait" if self.leaves_the_others(started) => {
                 ("the loop's tasks that wait", "a task and what it waits for")
             }
+            _ if self.begins_another_chain(started, func) => (
+                "calls that call for the next one, another chain of them",
+                "a call that is to come, for ever",
+            ),
             _ if self.comes_late(started, func) => (
                 "the loop's calls to come",
                 "the object, until the call comes",
@@ -260,27 +274,5 @@ impl<'a> Reading<'a> {
             .iter()
             .any(|it| function.contains(it));
         started.args.iter().any(is_first) && makes && !function.contains(".cancel(")
-    }
-
-    /// Whether a call of a method is put off for long, and nobody keeps what would take it back.
-    fn comes_late(&self, started: &Started<'_, 'a>, func: &Expr) -> bool {
-        const LONG: &[&str] = &[
-            "lifetime", "ttl", "timeout", "expiry", "expires", "max_age", "idle",
-        ];
-        if !matches!(last_name(func), Some("call_later" | "call_at")) {
-            return false;
-        }
-        let is_dropped = matches!(started.spot.stmt.kind, StmtKind::Expr(_));
-        let (Some(this), [delay, called, ..]) = (started.it.this(), started.args) else {
-            return false;
-        };
-        let is_long = match &delay.value.kind {
-            ExprKind::Constant(Constant::Number(number)) => {
-                number.parse::<f64>().is_ok_and(|it| it >= 60.0)
-            }
-            _ => last_name(&delay.value)
-                .is_some_and(|name| LONG.iter().any(|word| name.contains(word))),
-        };
-        is_dropped && is_long && attribute_of(&called.value, this).is_some()
     }
 }

@@ -3,15 +3,17 @@
 //! What runs while the file is imported, or once after that, fills what it fills and is done. What is called for
 //! every request makes whatever it adds to larger and larger.
 
+mod mentions;
 mod often;
 mod served;
 
 use super::holders::bindings;
+use mentions::Mention;
+pub(super) use served::is_routing;
 use super::spots::{Guard, Loop, Spot, spots};
 use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::names::{self, own_statements};
 use crate::syntax::visit;
-use crate::text::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A unit of a file, by its place among them.
@@ -64,16 +66,6 @@ impl<'a> Unit<'a> {
     }
 }
 
-/// A call of something that the file defines, or a mention of it.
-struct Mention {
-    unit: UnitId,
-    is_endless: bool,
-    is_call: bool,
-    /// Whether a mark says that it is done once.
-    is_once: bool,
-    range: Range,
-}
-
 /// The units of a file.
 pub(super) struct Units<'a> {
     text: &'a str,
@@ -81,7 +73,7 @@ pub(super) struct Units<'a> {
     pub all: Vec<Unit<'a>>,
     /// The classes, each with the unit that defines it.
     pub classes: Vec<(&'a Class, UnitId)>,
-    mentions: FxHashMap<&'a str, Vec<Mention>>,
+    mentions: FxHashMap<&'a str, Vec<Mention<'a>>>,
     /// The first of each name: a function that is no method, and a class.
     functions: FxHashMap<&'a str, UnitId>,
     named: FxHashMap<&'a str, &'a Class>,
@@ -194,31 +186,6 @@ impl<'a> Units<'a> {
         }
     }
 
-    /// Whether a unit returns a function of its own, or gives it to somebody, rather than only calling it.
-    pub fn is_handed_on(&self, unit: UnitId, name: &str) -> bool {
-        let all = self.mentions.get(name).into_iter().flatten();
-        all.into_iter().any(|it| it.unit == unit && !it.is_call)
-    }
-
-    /// Whether anything in the file calls a function of this name, or hands it on.
-    pub fn is_mentioned(&self, name: &str) -> bool {
-        self.mentions.contains_key(name)
-    }
-
-    /// Whether something that runs often calls a function of this name, or hands it on.
-    pub fn is_called_often(&self, name: &str) -> bool {
-        let all = self.mentions.get(name).into_iter().flatten();
-        let mut often = all.filter(|it| it.is_endless || self.runs(it.unit) == Runs::Often);
-        often.next().is_some()
-    }
-
-    /// Where something that runs often calls a function of this name.
-    pub fn caller(&self, name: &str) -> Option<(UnitId, Range)> {
-        let all = self.mentions.get(name).into_iter().flatten();
-        let mut often = all.filter(|it| it.is_call && self.runs(it.unit) == Runs::Often);
-        often.next().map(|it| (it.unit, it.range))
-    }
-
     /// The class of a name.
     pub fn class(&self, name: &str) -> Option<&'a Class> {
         self.named.get(name).copied()
@@ -260,28 +227,6 @@ impl<'a> Units<'a> {
         std::iter::successors(Some(unit), |id| self.all[*id].parent)
     }
 
-    fn learn_mentions(&mut self, text: &str) {
-        let mut found: Vec<(&'a str, Mention)> = Vec::new();
-        for (id, unit) in self.all.iter().enumerate() {
-            for spot in &unit.spots {
-                let is_once = spot.guards.iter().any(|guard| is_a_mark(guard, unit, text));
-                mentions_in(spot, (id, is_once), &mut found);
-            }
-        }
-        for (class, id) in &self.classes {
-            let all = spots(&class.body);
-            all.iter()
-                .for_each(|spot| mentions_in(spot, (*id, false), &mut found));
-        }
-        let defined: FxHashSet<&str> = (self.all.iter().map(Unit::name))
-            .chain(self.classes.iter().map(|(class, _)| class.name.as_str()))
-            .collect();
-        for (name, mention) in found {
-            if defined.contains(name) {
-                self.mentions.entry(name).or_default().push(mention);
-            }
-        }
-    }
 }
 
 /// Whether a condition asks for a mark that the same function sets: what follows is done once.
@@ -316,47 +261,6 @@ pub(super) fn is_a_mark(guard: &Guard<'_>, unit: &Unit<'_>, text: &str) -> bool 
     };
     let written = asked.range.of(text);
     is_state && sets(&|target| target.range.of(text) == written)
-}
-
-/// What a statement calls and hands on.
-fn mentions_in<'a>(
-    spot: &Spot<'a>,
-    (unit, is_once): (UnitId, bool),
-    found: &mut Vec<(&'a str, Mention)>,
-) {
-    let is_endless = spot.around == Loop::Endless;
-    let mut note = |expr: &'a Expr, is_call: bool| {
-        let mention = Mention {
-            unit,
-            is_endless,
-            is_call,
-            is_once,
-            range: expr.range,
-        };
-        found.extend(last_name(expr).map(|name| (name, mention)));
-    };
-    let mut called: FxHashSet<u32> = FxHashSet::default();
-    for expr in read_by(spot.stmt) {
-        visit::subexpressions(expr, &mut |inner| match &inner.kind {
-            ExprKind::Call { func, .. } => {
-                called.insert(func.range.end);
-                note(func, true);
-            }
-            ExprKind::Name(_) | ExprKind::Attribute { .. }
-                if !called.contains(&inner.range.end) =>
-            {
-                note(inner, false);
-            }
-            _ => {}
-        });
-    }
-    // A decorator is called when what it stands above is defined.
-    let decorators = match &spot.stmt.kind {
-        StmtKind::Function(it) => &it.decorators[..],
-        StmtKind::Class(it) => &it.decorators[..],
-        _ => &[],
-    };
-    decorators.iter().for_each(|expr| note(expr, true));
 }
 
 /// What is read by a statement itself: its expressions, and not what a target binds.

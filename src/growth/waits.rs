@@ -1,6 +1,7 @@
 //! What is large and not needed any more, and stays because a call that never returns has the name.
 
 use super::holders::bindings;
+use super::spots::{Loop, Spot, spots};
 use super::units::{Unit, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
@@ -42,7 +43,7 @@ impl<'a> Reading<'a> {
     fn held(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
         let function = unit.function?;
         let waits = |stmt: &Stmt| {
-            let mut any = false;
+            let mut any = goes_on(stmt);
             for expr in read_by(stmt) {
                 visit::subexpressions(expr, &mut |it| {
                     any |= matches!(&it.kind, ExprKind::Call { func, .. } if last_name(func).is_some_and(|name| ENDLESS.contains(&name)));
@@ -81,10 +82,13 @@ impl<'a> Reading<'a> {
             });
             let deleted = matches!(&stmt.kind, StmtKind::Delete(targets) if targets.iter().any(|it| matches!(&it.kind, ExprKind::Name(it) if it == name)));
             // A function made here may use it later; another name may stand for it.
-            let is_lent = match &stmt.kind {
-                StmtKind::Function(_) | StmtKind::Class(_) => names_it(std::slice::from_ref(stmt), name),
-                _ => bindings(stmt).into_iter().any(|(_, value)| matches!(&value.kind, ExprKind::Name(it) if it == name)),
-            };
+            let is_lent = stmt.range.start > at.start
+                && match &stmt.kind {
+                    StmtKind::Function(_) | StmtKind::Class(_) => {
+                        names_it(std::slice::from_ref(stmt), name)
+                    }
+                    _ => self.is_lent(stmt, name, |kept| names_it(after, kept)),
+                };
             again || deleted || is_lent
         });
         if names_it(after, name) || is_dropped || !is_used_between {
@@ -103,6 +107,108 @@ impl<'a> Reading<'a> {
             until: format!("`{}` returns", self.written(wait.range)),
             class: LeakClass::R2,
             ..self.growth(Kind::Held, Confidence::Definite, at, id)
+        })
+    }
+}
+
+/// Whether a statement is a loop that nothing in it ends.
+fn goes_on(stmt: &Stmt) -> bool {
+    let StmtKind::While { body, .. } = &stmt.kind else {
+        return false;
+    };
+    let ends = |it: &Spot<'_>| {
+        matches!(it.stmt.kind, StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. })
+    };
+    let all = spots(std::slice::from_ref(stmt));
+    let is_endless = body.first().is_some_and(|first| {
+        let inner = all.iter().find(|it| it.stmt.range == first.range);
+        inner.is_some_and(|it| it.around == Loop::Endless)
+    });
+    is_endless && !all.iter().any(ends)
+}
+
+impl<'a> Reading<'a> {
+    /// Whether a statement gives what a name stands for to something that is used later on: it is bound, or an
+    /// argument of a call whose value is, or of a method of something that is.
+    fn is_lent(&self, stmt: &Stmt, name: &str, is_used: impl Fn(&str) -> bool) -> bool {
+    const COUNTING: &[&str] = &["len", "sum", "min", "max", "any", "all", "str", "hash", "print"];
+    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+    let mut given_to: Vec<&str> = Vec::new();
+    let mut is_given = false;
+    for expr in read_by(stmt) {
+        visit::subexpressions(expr, &mut |inner| {
+            let ExprKind::Call { func, args } = &inner.kind else {
+                return;
+            };
+            let counts = last_name(func).is_some_and(|it| COUNTING.contains(&it));
+            let given = args.iter().position(|arg| is_it(&arg.value));
+            if given.is_none_or(|place| counts || self.only_goes_through(func, place)) {
+                return;
+            }
+            is_given = true;
+            if let ExprKind::Attribute { value, .. } = &func.kind {
+                given_to.extend(last_name(value));
+            }
+        });
+    }
+    let bound = bindings(stmt);
+    let is_bound = bound.iter().any(|(target, value)| {
+        is_it(value) || (is_given && last_name(target).is_some_and(&is_used))
+    });
+    is_bound || given_to.into_iter().any(is_used)
+    }
+
+    /// Whether a function of the file only goes through what it is given at a place, and keeps nothing of it.
+    fn only_goes_through(&self, func: &Expr, place: usize) -> bool {
+        const LOOKING: &[&str] = &["len", "sum", "min", "max", "any", "all", "str", "enumerate", "zip", "iter", "range", "print"];
+        let ExprKind::Name(name) = &func.kind else {
+            return false;
+        };
+        let Some(called) = self.units.function(name).map(|it| &self.units.all[it]) else {
+            return false;
+        };
+        let params = called.function.map_or(&[][..], |it| &it.params);
+        let Some(param) = params.get(place) else {
+            return false;
+        };
+        let mut its: Vec<&str> = vec![&param.name];
+        for spot in &called.spots {
+            if let StmtKind::For { target, iter, .. } = &spot.stmt.kind
+                && iter.range.of(self.text).contains(param.name.as_str())
+            {
+                // Of `enumerate` the second is one of them.
+                let element = match &target.kind {
+                    ExprKind::Tuple(parts) => parts.last().unwrap_or(target),
+                    _ => target,
+                };
+                visit::subexpressions(element, &mut |it| {
+                    if let ExprKind::Name(name) = &it.kind {
+                        its.push(name);
+                    }
+                });
+            }
+        }
+        let is_its = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if its.contains(&name.as_str()) );
+        !called.spots.iter().any(|spot| {
+            let mut keeps = bindings(spot.stmt).into_iter().any(|(_, value)| is_its(value));
+            keeps |= matches!(&spot.stmt.kind, StmtKind::Return(Some(value)) if is_its(value));
+            let read = match &spot.stmt.kind {
+                StmtKind::For { iter, .. } => vec![iter],
+                _ => read_by(spot.stmt),
+            };
+            for expr in read {
+                visit::subexpressions(expr, &mut |inner| match &inner.kind {
+                    ExprKind::Call { func, args } => {
+                        let looks = last_name(func).is_some_and(|it| LOOKING.contains(&it));
+                        keeps |= !looks && args.iter().any(|arg| is_its(&arg.value));
+                    }
+                    ExprKind::Tuple(parts) | ExprKind::List(parts) | ExprKind::Dict(parts) => {
+                        keeps |= parts.iter().any(is_its);
+                    }
+                    _ => {}
+                });
+            }
+            keeps
         })
     }
 }

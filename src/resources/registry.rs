@@ -23,6 +23,12 @@ pub struct Registry {
     /// What one call leaves, in words, if that is not what it is given.
     #[serde(default)]
     pub leaves: Option<String>,
+    /// Whether it holds what it is given weakly unless it is told `weak=False`.
+    #[serde(default)]
+    pub weakly: bool,
+    /// Whether it is a method of things that mostly go with the call: only those that are there for longer count.
+    #[serde(default)]
+    pub lasting: bool,
     /// Whether it registers nothing, and makes something that is meant to be made once.
     #[serde(default)]
     pub makes: bool,

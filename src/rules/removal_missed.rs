@@ -82,6 +82,12 @@ fn say(grown: &Grown<'_>) -> Message {
     let line = grown.line_of_removal();
     let code = grown.code(growth.removal.unwrap_or(growth.at));
     let what = match growth.raises {
+        Some(raises) if !growth.because.is_empty() => format!(
+            "`{}` gets back what was taken out of it when `{}` on line {} raises, however much there is by then",
+            growth.name,
+            grown.code(raises),
+            grown.line(raises)
+        ),
         Some(raises) => format!(
             "`{}` keeps {} when `{}` on line {} raises: `{code}` on line {line} is not reached then",
             growth.name,
@@ -95,6 +101,9 @@ fn say(grown: &Grown<'_>) -> Message {
         ),
     };
     let help = match growth.raises {
+        Some(_) if !growth.because.is_empty() => {
+            "Give it a bound where it is put back: drop the oldest, and count what was dropped"
+        }
         Some(_) => "Put what comes after it into a `try`, and the removal into its `finally`",
         None => "Remove it on every way: a `finally` is passed by all of them",
     };

@@ -7,7 +7,7 @@ use crate::growth::sites::{Done, Site};
 use crate::growth::spots::{Guard, Loop};
 use crate::growth::units::Runs;
 use crate::growth::{Reading, paths};
-use crate::syntax::ast::ExprKind;
+use crate::syntax::ast::{Expr, ExprKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -29,8 +29,26 @@ impl<'a> Reading<'a> {
             (puts, name),
             ("__enter__", "__exit__") | ("__aenter__", "__aexit__")
         );
-        let is_late = ends && !is_asked_for && !is_managed;
+        let is_late = ends && !is_asked_for && !is_managed && !self.is_of_one(shrink);
         !(is_of_the_top || is_of_the_making || is_late || is_left_out)
+    }
+
+    /// Whether one thing is taken out, by what the function is given: `disconnect(client_id)` ends that one.
+    pub(in crate::growth) fn is_of_one(&self, shrink: &Site<'a>) -> bool {
+        let function = self.units.all[shrink.unit].function.into_iter();
+        let mut params = function.flat_map(|it| &it.params).skip(
+            usize::from(self.units.all[shrink.unit].this().is_some()),
+        );
+        let taken = shrink.key.filter(|_| shrink.done == Done::TakenOut);
+        taken.is_some_and(|key| {
+            let mut names = Vec::new();
+            visit::subexpressions(key, &mut |it| {
+                if let ExprKind::Name(name) = &it.kind {
+                    names.push(name);
+                }
+            });
+            params.any(|param| names.contains(&&param.name))
+        })
     }
 
     /// Whether somebody of the file puts something in and never calls what takes it out.
@@ -43,7 +61,7 @@ impl<'a> Reading<'a> {
         !self.units.is_mentioned(taker)
             && self.units.is_called_often(putter)
             && shrink.unit != growth.unit
-            && shrink.done == Done::TakenOut
+            && self.is_of_one(shrink)
             && matches!(holder.root, Root::Object(_))
             && holder.lifetime == Lifetime::Process
     }
@@ -58,7 +76,8 @@ impl<'a> Reading<'a> {
                 .any(|word| name.contains(word));
             let of_its_object =
                 matches!(holder.root, Root::Object(_)) && holder.lifetime != Lifetime::Process;
-            is_free || (of_its_object && it.unit != growth.unit)
+            let ends = ENDING.contains(&name.trim_start_matches('_'));
+            is_free || (of_its_object && it.unit != growth.unit && !ends)
         })
     }
 
@@ -93,6 +112,9 @@ impl<'a> Reading<'a> {
     ) -> Option<(Range, Option<Range>)> {
         let pairs = |it: &&&Site<'a>| self.is_pair(growth, it);
         let paired: Vec<&Site<'a>> = working.iter().filter(pairs).copied().collect();
+        if let Some(back) = self.put_back(growth, working) {
+            return Some(back);
+        }
         // What makes room whatever it is for is an eviction.
         if paired.len() < working.len() || paired.is_empty() {
             return None;
@@ -118,6 +140,7 @@ impl<'a> Reading<'a> {
         let of_state = |it: &&&Site<'a>| self.is_under_more(it, growth);
         match paired.iter().all(|it| of_state(&it)) {
             true => Some((paired.first()?.range, None)),
+            false if paired.iter().all(|it| self.is_of_one(it)) => self.given_up(growth, &paired),
             false => None,
         }
     }
@@ -130,6 +153,11 @@ impl<'a> Reading<'a> {
 
     /// Whether one takes out what the other has put in: under the same key, or the same thing.
     pub(in crate::growth) fn is_pair(&self, growth: &Site<'a>, shrink: &Site<'a>) -> bool {
+        // The last one that was put in, as of a stack.
+        if (growth.by, shrink.by) == ("append", "pop") && growth.unit == shrink.unit {
+            let after = shrink.range.start > growth.range.end;
+            return after && shrink.key.is_none_or(is_last) && self.spot(shrink).around == Loop::None;
+        }
         let (Some(taken), false) = (shrink.key, shrink.done == Done::Emptied) else {
             return false;
         };
@@ -137,7 +165,8 @@ impl<'a> Reading<'a> {
         let is_same = put.is_some_and(|put| put.range.of(self.text) == taken.range.of(self.text));
         is_same
             || (growth.unit != shrink.unit
-                && matches!(taken.kind, ExprKind::Name(_) | ExprKind::Attribute { .. }))
+                && (matches!(taken.kind, ExprKind::Name(_) | ExprKind::Attribute { .. })
+                    || self.is_of_one(shrink)))
     }
 
     /// Whether something is taken out only if something holds that is not asked when it is put in: a setting, the
@@ -200,4 +229,9 @@ impl<'a> Reading<'a> {
         };
         is_told && !shrinks.iter().any(|it| drains(&it))
     }
+}
+
+/// Whether an index is that of the last one.
+fn is_last(index: &Expr) -> bool {
+    matches!(&index.kind, ExprKind::Operation { op: "-", parts } if parts.len() == 1)
 }

@@ -2,11 +2,17 @@
 
 use super::Call;
 use crate::growth::holders::{bindings, is_of_the_beginning};
-use crate::growth::units::{UnitId, last_name};
+use crate::growth::units::{UnitId, is_routing, last_name};
 use crate::growth::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::resources::Registry;
 use crate::syntax::ast::{Expr, ExprKind, StmtKind};
+
+/// Whether a decorator may keep what a function gives, so that it runs once: any but those that are known not to.
+fn keeps(decorator: &Expr) -> bool {
+    const PLAIN: &[&str] = &["classmethod", "staticmethod", "wraps"];
+    last_name(decorator).is_none_or(|name| !PLAIN.contains(&name)) && !is_routing(decorator)
+}
 
 impl<'a> Reading<'a> {
     /// Something that is meant to be made once, and is made with every call: nobody keeps it for the next one.
@@ -21,7 +27,7 @@ impl<'a> Reading<'a> {
                 _ => None,
             });
         let function = unit.function?;
-        let is_cached = !function.decorators.is_empty();
+        let is_cached = function.decorators.iter().any(keeps);
         let is_kept = match name {
             // Where somebody keeps it: an attribute, an entry, a name of the module.
             Some(None) => true,

@@ -25,9 +25,8 @@ impl<'a> Reader<'_, 'a> {
                     }
                 }
                 ExprKind::Subscript { value, index } if !index.iter().any(is_slice) => {
-                    let meant = self.meant_by(value, at.0).filter(|it| !it.is_inner);
-                    if let Some(meant) = meant
-                        && (self.holders.all[meant.holder].container).makes_what_is_missing(true)
+                    if let Some(meant) = self.meant_by(value, at.0)
+                        && self.makes_what_is_missing(meant)
                     {
                         let site = self.site(at, meant, Done::AskedFor, expr.range);
                         (site.key, site.by) = (key_of(expr), "[]");
@@ -35,6 +34,15 @@ impl<'a> Reader<'_, 'a> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Whether reading what is not there puts it there.
+    fn makes_what_is_missing(&self, meant: Meant) -> bool {
+        let container = self.holders.all[meant.holder].container;
+        match meant.is_inner {
+            true => container == Container::Nested,
+            false => container.makes_what_is_missing(true),
         }
     }
 
@@ -83,6 +91,13 @@ impl<'a> Reader<'_, 'a> {
                 | "extendleft" => Done::Added,
                 "setdefault" | "update" => Done::Put,
                 "get" | "get_nowait" if container == Container::Queue => Done::TakenOut,
+                "enter_context" | "enter_async_context" | "push" | "push_async_exit" | "callback"
+                | "push_async_callback"
+                    if container == Container::Stack =>
+                {
+                    Done::Added
+                }
+                "close" | "aclose" | "pop_all" if container == Container::Stack => Done::Emptied,
                 "write" | "writelines" if container == Container::Text => Done::Added,
                 "truncate" | "seek" if container == Container::Text => Done::Emptied,
                 other => match shrinks(other) {
@@ -125,7 +140,13 @@ impl<'a> Reader<'_, 'a> {
         }
         for arg in args {
             // What its parts are given to does nothing to it.
-            if let Some(meant) = self.meant_by(&arg.value, at.0).filter(|it| !it.is_inner) {
+            let is_another = match &arg.value.kind {
+                // A slice is a copy; what a function gives is looked at there.
+                ExprKind::Subscript { .. } | ExprKind::Call { .. } => true,
+                _ => false,
+            };
+            let meant = self.meant_by(&arg.value, at.0).filter(|it| !it.is_inner && !is_another);
+            if let Some(meant) = meant {
                 self.site(at, meant, Done::GivenAway, call.range);
             }
         }

@@ -1,7 +1,7 @@
 //! What a name, an attribute or a place in a collection stands for.
 
 use super::{Meant, Reader, is_slice};
-use crate::growth::holders::{Root, bindings};
+use crate::growth::holders::{Root, attribute_of, bindings};
 use crate::growth::makers::Container;
 use crate::growth::units::{UnitId, last_name, read_by};
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
@@ -18,6 +18,12 @@ impl<'a> Reader<'_, 'a> {
                 {
                     self.aliases.insert((unit, name), meant);
                 }
+                self.learn_attribute(unit, target, value);
+            }
+            if let StmtKind::Return(Some(value)) = &spot.stmt.kind
+                && let Some(meant) = self.meant_by(value, unit)
+            {
+                self.returned.insert(unit, meant);
             }
             if let StmtKind::For { target, iter, .. } = &spot.stmt.kind {
                 self.learn_loop(unit, target, iter);
@@ -29,6 +35,21 @@ impl<'a> Reader<'_, 'a> {
                     }
                 });
             }
+        }
+    }
+
+    /// `self.rows = rows`, where `rows` is a parameter with a default: the attribute may be the default itself.
+    fn learn_attribute(&mut self, unit: UnitId, target: &'a Expr, value: &'a Expr) {
+        let it = &self.units.all[unit];
+        let (Some(class), Some(this), ExprKind::Name(_)) = (it.class, it.this(), &value.kind)
+        else {
+            return;
+        };
+        if let Some(attr) = attribute_of(target, this)
+            && let Some(meant) = self.meant_by(value, unit)
+            && matches!(self.holders.all[meant.holder].root, Root::Default(_))
+        {
+            self.attributes.insert((&class.name, attr), meant);
         }
     }
 
@@ -187,7 +208,15 @@ impl<'a> Reader<'_, 'a> {
                         .iter()
                         .find_map(|it| self.holders.find(Root::Class(&it.name), attr))
                 };
-                of_objects.or_else(of_classes).map(whole)
+                let of_defaults = || {
+                    lineage
+                        .iter()
+                        .find_map(|it| self.attributes.get(&(it.name.as_str(), attr)).copied())
+                };
+                of_objects
+                    .or_else(of_classes)
+                    .map(whole)
+                    .or_else(of_defaults)
             }
             ExprKind::Subscript { value, index } => {
                 let meant = self.meant_by(value, unit)?;
@@ -214,7 +243,11 @@ impl<'a> Reader<'_, 'a> {
                         ..meant
                     })
                 }
-                _ => None,
+                // `spans().append(span)`, where `spans` gives back a list that stays.
+                _ => {
+                    let (called, _) = self.callee(unit, func)?;
+                    self.returned.get(&called).copied()
+                }
             },
             ExprKind::Bool { left, right, .. } => self
                 .meant_by(left, unit)

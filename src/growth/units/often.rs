@@ -1,10 +1,12 @@
 //! How often functions run, from who calls them.
 
-use super::{Mention, Runs, Unit, UnitId, Units, last_name};
+use super::mentions::Mention;
+use super::{Runs, Unit, UnitId, Units, last_name};
 use crate::growth::keys::Space;
 use crate::growth::words;
 use crate::syntax::ast::{Class, ExprKind, Function, StmtKind};
 use crate::syntax::names::own_statements;
+use crate::syntax::visit;
 use crate::text::Range;
 
 impl<'a> Units<'a> {
@@ -88,7 +90,7 @@ impl<'a> Units<'a> {
     }
 
     /// What calls a unit or hands it on; of what makes objects, whatever makes one of its class.
-    pub(super) fn mentions_of(&self, unit: &Unit<'a>) -> Vec<&Mention> {
+    pub(super) fn mentions_of(&self, unit: &Unit<'a>) -> Vec<&Mention<'a>> {
         let name = unit.name();
         let makes = matches!(
             name,
@@ -154,8 +156,8 @@ fn is_of_definitions(function: &Function) -> bool {
     ) || is_of_a_metaclass
 }
 
-/// Whether a function gives back what it is given first, or a function that does: it is a decorator, and those run
-/// when something is defined.
+/// Whether a function gives back what it is given first, or a function that does or that calls it: it is a decorator,
+/// and those run when something is defined.
 fn gives_back(function: &Function) -> bool {
     let mut params = function
         .params
@@ -176,6 +178,21 @@ fn gives_back(function: &Function) -> bool {
     let gives_inner = |it: &&&Function| returned.contains(&it.name.as_str());
     // What comes with a call and is passed on is no function.
     let is_defined = |it: &str| words::of_a_name(it) != Space::Open;
-    first.is_some_and(|first| is_defined(first) && returned.contains(&first))
-        || inner.iter().filter(gives_inner).any(|it| gives_back(it))
+    first.is_some_and(|first| {
+        let wraps = inner.iter().filter(gives_inner).any(|it| calls(it, first));
+        is_defined(first) && (wraps || returned.contains(&first))
+    }) || inner.iter().filter(gives_inner).any(|it| gives_back(it))
+}
+
+/// Whether a function calls what a name stands for.
+fn calls(function: &Function, name: &str) -> bool {
+    let mut any = false;
+    own_statements(&function.body, &mut |stmt| {
+        for expr in visit::expressions(stmt) {
+            visit::subexpressions(expr, &mut |inner| {
+                any |= matches!(&inner.kind, ExprKind::Call { func, .. } if matches!(&func.kind, ExprKind::Name(it) if it == name));
+            });
+        }
+    });
+    any
 }

@@ -1,9 +1,10 @@
 //! Signs that a function runs for each of what comes, and not where a program begins.
 
-use super::{Runs, UnitId, Units};
+use super::{Runs, UnitId, Units, last_name};
 use crate::growth::holders::is_of_the_beginning;
 use crate::growth::keys::Space;
 use crate::growth::words;
+use crate::syntax::ast::Expr;
 use rustc_hash::FxHashSet;
 
 impl<'a> Units<'a> {
@@ -44,9 +45,12 @@ impl<'a> Units<'a> {
     /// Whether a unit itself is given what comes with a call, or is called like what answers.
     fn answers(&self, unit: UnitId) -> bool {
         const ANSWERING: &[&str] = &[
-            "answer", "check", "delete", "dispatch", "do", "emit", "fetch", "get", "handle",
-            "handler", "on", "post", "process", "put", "receive", "recv", "request", "respond",
-            "run", "send", "serve", "submit", "view", "work",
+            "answer", "capture", "check", "consume", "crawl", "delete", "deliver", "dispatch", "do",
+            "emit", "evaluate", "execute", "feed", "fetch", "get", "grade", "handle", "handler",
+            "invoke", "learn", "notify", "on", "poll", "post", "predict", "process", "publish", "put",
+            "query", "receive", "recv", "refresh", "reload", "render", "reply", "request", "respond",
+            "run", "save", "scan", "scrape", "search", "send", "serve", "show", "step", "submit",
+            "sync", "tick", "touch", "track", "train", "upload", "view", "visit", "work",
         ];
         let function = self.all[unit].function.into_iter();
         let mut given = function.flat_map(|it| &it.params);
@@ -54,7 +58,8 @@ impl<'a> Units<'a> {
         let name = self.called(unit).trim_start_matches('_');
         let first = name.split('_').next().unwrap_or(name);
         let begins = ["create", "make", "add"].contains(&first) || self.installs(unit);
-        !begins && (is_given || ANSWERING.contains(&first))
+        let is_a_view = (self.all[unit].function).is_some_and(|it| it.decorators.iter().any(is_routing));
+        is_a_view || (!begins && (is_given || ANSWERING.contains(&first)))
     }
 
     /// Whether a function is called like what is done once, where a program begins.
@@ -115,4 +120,31 @@ impl<'a> Units<'a> {
         }
         true
     }
+}
+
+/// Whether a decorator gives a function to what calls it for each of what comes: `@app.route("/")`, `@bot.command`.
+pub(in crate::growth) fn is_routing(decorator: &Expr) -> bool {
+    const ROUTING: &[&str] = &[
+        "callback",
+        "command",
+        "consumer",
+        "delete",
+        "errorhandler",
+        "event",
+        "get",
+        "listen",
+        "listener",
+        "message_handler",
+        "on",
+        "on_event",
+        "patch",
+        "post",
+        "put",
+        "receiver",
+        "route",
+        "shared_task",
+        "task",
+        "websocket",
+    ];
+    last_name(decorator).is_some_and(|name| ROUTING.contains(&name))
 }

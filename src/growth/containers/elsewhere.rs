@@ -1,0 +1,120 @@
+//! What is put in here and taken out elsewhere, and the ways that do not come there.
+
+use crate::growth::lifetime::Lifetimes;
+use crate::growth::holders::Root;
+use crate::growth::sites::{Done, Site};
+use crate::growth::units::{UnitId, read_by};
+use crate::growth::{Reading, paths};
+use crate::syntax::ast::{CompareOp, ExprKind, StmtKind};
+use crate::syntax::visit;
+use crate::text::Range;
+
+impl<'a> Reading<'a> {
+    /// Whether the code itself counts on an object to be there for more than one call: what is put in is taken out
+    /// by another function, or is looked for before it is put in.
+    pub(super) fn serves_more_than_one(&self, site: &Site<'a>, shrinks: &[&Site<'a>]) -> bool {
+        let holder = &self.holders.all[site.holder];
+        let Root::Object(class) = holder.root else {
+            return false;
+        };
+        let is_taken_elsewhere = shrinks
+            .iter()
+            .any(|it| it.done == Done::TakenOut && it.key.is_some() && it.unit != site.unit);
+        let is_looked_for = site.key.is_some() && self.looks_first(site);
+        !Lifetimes::is_passing(class) && (is_taken_elsewhere || is_looked_for)
+    }
+
+    /// Whether the function of a site looks whether what it puts in is there already.
+    fn looks_first(&self, site: &Site<'a>) -> bool {
+        let name = self.holders.all[site.holder].name;
+        let names = |range: Range| range.of(self.text).ends_with(name);
+        let mut looks = false;
+        for spot in &self.units.all[site.unit].spots {
+            for expr in read_by(spot.stmt) {
+                visit::subexpressions(expr, &mut |inner| match &inner.kind {
+                    ExprKind::Compare {
+                        op: CompareOp::Other("in" | "not in"),
+                        right,
+                        ..
+                    } => looks |= names(right.range),
+                    ExprKind::Call { func, .. } => {
+                        looks |= matches!(&func.kind, ExprKind::Attribute { value, attr } if attr == "get" && names(value.range));
+                    }
+                    _ => {}
+                });
+            }
+        }
+        looks
+    }
+
+    /// What was taken out is put back where the work on it failed: `self.rows = rows + self.rows` in a handler.
+    pub(super) fn put_back(
+        &self,
+        growth: &Site<'a>,
+        working: &[&Site<'a>],
+    ) -> Option<(Range, Option<Range>)> {
+        let spot = self.spot(growth);
+        let taken = working.iter().find(|it| {
+            it.unit == growth.unit && it.range.start < growth.range.start && it.done == Done::Emptied
+        })?;
+        // Nobody else takes anything out, and nobody asks how much there is by now.
+        let alone = working.iter().all(|it| it.unit == growth.unit);
+        let is_failure = !spot.handlers.is_empty() && alone;
+        let tried = self.units.all[growth.unit].spots.iter().filter(|it| {
+            let at = it.stmt.range;
+            let calls = matches!(&it.stmt.kind, StmtKind::Expr(_) | StmtKind::Assign { .. })
+                && at.of(self.text).contains('(');
+            calls && at.start > taken.range.end && at.end < growth.range.start
+        });
+        let raises = tried.map(|it| it.stmt.range).next_back();
+        is_failure.then_some((taken.range, raises))
+    }
+
+    /// Who put it in waits for another to take it out, and gives up after a time; or is called between what puts it
+    /// in and what takes it out, and something raises there.
+    pub(super) fn given_up(
+        &self,
+        growth: &Site<'a>,
+        paired: &[&Site<'a>],
+    ) -> Option<(Range, Option<Range>)> {
+        let removal = paired.first()?.range;
+        let function = self.units.all[growth.unit].function?;
+        let stmt = self.spot(growth).stmt.range;
+        if let Some(missed) = paths::gives_up(function, stmt) {
+            return Some((removal, missed.raises));
+        }
+        let [taker] = paired else { return None };
+        let (putter, taker) = (
+            self.units.all[growth.unit].name(),
+            self.units.all[taker.unit].name(),
+        );
+        let missed = self.between(putter, taker)?;
+        Some((removal, missed.raises))
+    }
+
+    /// A function that calls what puts in and what takes out, on the same object, and may be left between the two.
+    fn between(&self, putter: &str, taker: &str) -> Option<paths::Missed> {
+        let on = |func: Range, name: &str| {
+            let written = func.of(self.text);
+            written.strip_suffix(name).map(str::to_owned)
+        };
+        let takers: Vec<(UnitId, usize, Range)> = self.units.places_of(taker).collect();
+        let mut missed = self.units.places_of(putter).map(|(unit, at, func)| {
+            let it = &self.units.all[unit];
+            let object = on(func, putter);
+            let put = it.spots[at].stmt.range;
+            let same = takers.iter().filter(|(other, place, func)| {
+                let takes = it.spots.get(*place).map(|spot| spot.stmt.range);
+                *other == unit
+                    && on(*func, taker) == object
+                    && takes.is_some_and(|it| it.start > put.start)
+            });
+            let taken: Vec<Range> = same.map(|(_, place, _)| it.spots[*place].stmt.range).collect();
+            match taken.is_empty() {
+                true => None,
+                false => paths::missed(it.function?, put, &taken),
+            }
+        });
+        missed.find_map(|it| it)
+    }
+}

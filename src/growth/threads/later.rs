@@ -1,0 +1,174 @@
+//! Calls that are to come: timers, and what a loop is told to do later.
+
+use super::Started;
+use crate::growth::Reading;
+use crate::growth::holders::{attribute_of, bindings};
+use crate::growth::spots::{Loop, Spot};
+use crate::growth::units::{Runs, Unit, last_name, read_by};
+use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
+use crate::syntax::visit;
+
+/// What has a function called later: it is among the arguments.
+const LATER: &[&str] = &[
+    "Timer", "after", "after_idle", "call_at", "call_later", "call_soon", "enter", "enterabs",
+    "singleShot",
+];
+
+impl<'a> Reading<'a> {
+    /// Whether a call of a method is put off for long, and nobody keeps what would take it back.
+    pub(super) fn comes_late(&self, started: &Started<'_, 'a>, func: &Expr) -> bool {
+        if !matches!(last_name(func), Some("call_later" | "call_at" | "enter" | "enterabs")) {
+            return false;
+        }
+        let is_dropped = matches!(started.spot.stmt.kind, StmtKind::Expr(_));
+        let (Some(this), Some(delay)) = (started.it.this(), started.args.first()) else {
+            return false;
+        };
+        let is_own = |arg: &Arg| attribute_of(&arg.value, this).is_some();
+        let has_it = started.args.iter().skip(1).any(is_own);
+        is_dropped && has_it && self.is_long(&delay.value, started)
+    }
+
+    /// Whether a delay is one of a minute or more: a number, or an attribute or parameter whose default is one, or is
+    /// called like one.
+    fn is_long(&self, delay: &Expr, started: &Started<'_, 'a>) -> bool {
+        const LONG: &[&str] = &[
+            "lifetime", "ttl", "timeout", "expiry", "expires", "max_age", "idle",
+        ];
+        let is_minutes = |expr: &Expr| match &expr.kind {
+            ExprKind::Constant(Constant::Number(number)) => {
+                number.parse::<f64>().is_ok_and(|it| it >= 60.0)
+            }
+            _ => false,
+        };
+        let Some(name) = last_name(delay) else {
+            return is_minutes(delay);
+        };
+        let functions = self.units.all.iter().filter(|it| {
+            let of_class = |it: &Unit<'a>| it.class.map(|class| class.range.start);
+            of_class(it) == of_class(started.it)
+        });
+        let mut params = functions.filter_map(|it| it.function).flat_map(|it| &it.params);
+        let is_so_by_default = params.any(|param| {
+            param.name == name && param.default.as_ref().is_some_and(is_minutes)
+        });
+        is_so_by_default || LONG.iter().any(|word| name.contains(word))
+    }
+
+    /// Whether a timer takes the place of the one before, which nobody calls off: it still waits, and then runs.
+    pub(super) fn takes_the_place(&self, started: &Started<'_, 'a>) -> bool {
+        let Some(this) = started.it.this() else {
+            return false;
+        };
+        let bound = bindings(started.spot.stmt);
+        let mut kept = bound.iter().filter_map(|(target, _)| attribute_of(target, this));
+        let Some(attr) = kept.next() else {
+            return false;
+        };
+        let asks = started.spot.guards.iter().any(|guard| {
+            guard.test.range.of(self.text).contains(attr)
+        });
+        let function = started.it.function.map_or("", |it| it.range.of(self.text));
+        let is_called_off = function.contains("cancel");
+        // The one that has run may have called the function itself.
+        let by_itself = started.args.iter().any(|arg| {
+            attribute_of(&arg.value, this).is_some_and(|method| {
+                let mut callers = self.units.places_of(started.it.name());
+                method == started.it.name()
+                    || callers.any(|(unit, _, _)| self.units.all[unit].name() == method)
+            })
+        });
+        let is_begun = ["start", "run", "__init__"].iter().any(|it| started.it.name().contains(it));
+        !asks && !is_called_off && !by_itself && !is_begun
+    }
+
+    /// Whether a function has itself called again whenever it has run, and something that runs often calls it
+    /// besides: each time another chain begins.
+    pub(super) fn begins_another_chain(&self, started: &Started<'_, 'a>, func: &Expr) -> bool {
+        let own = started.it.name();
+        let names_itself = |arg: &Arg| last_name(&arg.value) == Some(own);
+        let is_later = last_name(func).is_some_and(|it| LATER.contains(&it));
+        if !is_later || !started.args.iter().any(names_itself) || !started.spot.guards.is_empty() {
+            return false;
+        }
+        let is_called_off = started.it.function.is_some_and(|it| it.range.of(self.text).contains("cancel"));
+        let mut callers = self.units.places_of(own);
+        let others = callers.any(|(unit, _, _)| {
+            let it = &self.units.all[unit];
+            it.name() != own && self.units.runs(unit) == Runs::Often && !self.units.installs(unit)
+        });
+        others && !is_called_off
+    }
+
+    /// Whether the function of a thread never ends: its loop goes on whatever happens, or until an event that
+    /// nobody sets.
+    pub(super) fn goes_on_for_nobody(&self, started: &Started<'_, 'a>) -> bool {
+        let target = started.args.iter().find(|arg| arg.keyword.as_deref() == Some("target"));
+        let Some(target) = target.or(started.args.get(1)) else {
+            return false;
+        };
+        let called = match &target.value.kind {
+            ExprKind::Name(name) => self.units.function(name).map(|id| &self.units.all[id]),
+            ExprKind::Attribute { attr, .. } => started.it.class.and_then(|class| {
+                let mut methods = self.units.methods(class);
+                methods.find(|(_, it)| it.name() == attr).map(|(_, it)| it)
+            }),
+            _ => None,
+        };
+        let is_asked = started.spot.guards.iter().any(|guard| {
+            super::super::units::is_a_mark(guard, started.it, self.text)
+        });
+        let is_of_many = match started.it.class.filter(|_| started.it.name() == "__init__") {
+            Some(class) => {
+                self.lifetimes.of_objects(class) == crate::growth::lifetime::Lifetime::Call
+            }
+            None => self.units.is_served(started.unit) && !self.units.installs(started.unit),
+        };
+        is_of_many && !is_asked && called.is_some_and(|it| self.never_ends(it))
+    }
+
+    /// Whether a function's loop is never left.
+    fn never_ends(&self, unit: &Unit<'a>) -> bool {
+        let endless = || unit.spots.iter().filter(|it| it.around == Loop::Endless);
+        let leaves = |spot: &Spot<'a>| {
+            matches!(spot.stmt.kind, StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. })
+        };
+        // `while not self._stop.is_set()`
+        let waits_for = unit.spots.iter().find_map(|spot| match &spot.stmt.kind {
+            StmtKind::While { test, .. } => match &test.kind {
+                ExprKind::Not(inner) => match &inner.kind {
+                    ExprKind::Call { func, .. } => match &func.kind {
+                        ExprKind::Attribute { value, .. } => last_name(value),
+                        _ => None,
+                    },
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        });
+        let is_set = |event: &str| {
+            self.units.all.iter().filter(|it| it.name() != "__del__").any(|it| {
+                let sets = it.spots.iter().any(|spot| {
+                    let mut any = false;
+                    for expr in read_by(spot.stmt) {
+                        visit::subexpressions(expr, &mut |inner| {
+                            any |= matches!(&inner.kind, ExprKind::Attribute { value, attr } if attr == "set" && last_name(value) == Some(event));
+                        });
+                    }
+                    any
+                });
+                // A method that nobody of the file calls ends nothing there.
+                sets && (it.class.is_none() || self.units.is_mentioned(it.name()) || it.name().starts_with("__"))
+            })
+        };
+        let is_given = waits_for.is_some_and(|event| {
+            let mut params = unit.function.into_iter().flat_map(|it| &it.params);
+            params.any(|param| param.name == event)
+        });
+        endless().next().is_some()
+            && !is_given
+            && !endless().any(leaves)
+            && waits_for.is_none_or(|event| !is_set(event))
+    }
+}

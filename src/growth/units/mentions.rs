@@ -1,0 +1,130 @@
+//! Who calls what the file defines, and who hands it on.
+
+use super::{Runs, Unit, UnitId, Units, is_a_mark, last_name, read_by};
+use crate::growth::spots::{Loop, Spot, spots};
+use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
+use crate::syntax::visit;
+use crate::text::Range;
+use rustc_hash::FxHashSet;
+
+/// A call of something that the file defines, or a mention of it.
+pub(super) struct Mention<'a> {
+    pub(super) unit: UnitId,
+    /// The place of its statement among those of the unit; none in the body of a class.
+    pub(super) spot: Option<usize>,
+    /// What is given, if it is called as written.
+    pub(super) args: Option<&'a [Arg]>,
+    pub(super) is_endless: bool,
+    pub(super) is_call: bool,
+    /// Whether a mark says that it is done once.
+    pub(super) is_once: bool,
+    pub(super) range: Range,
+}
+
+impl<'a> Units<'a> {
+    /// Whether a unit returns a function of its own, or gives it to somebody, rather than only calling it.
+    pub fn is_handed_on(&self, unit: UnitId, name: &str) -> bool {
+        let all = self.mentions.get(name).into_iter().flatten();
+        all.into_iter().any(|it| it.unit == unit && !it.is_call)
+    }
+
+    /// Whether anything in the file calls a function of this name, or hands it on.
+    pub fn is_mentioned(&self, name: &str) -> bool {
+        self.mentions.contains_key(name)
+    }
+
+    /// Whether something that runs often calls a function of this name, or hands it on.
+    pub fn is_called_often(&self, name: &str) -> bool {
+        let all = self.mentions.get(name).into_iter().flatten();
+        // A method that only passes the call on, as `close` does, is not who calls it.
+        let others = all.filter(|it| self.all[it.unit].name() != name);
+        let mut often = others.filter(|it| it.is_endless || self.runs(it.unit) == Runs::Often);
+        often.next().is_some()
+    }
+
+    /// Where something that runs often calls a function of this name.
+    pub fn caller(&self, name: &str) -> Option<(UnitId, Range)> {
+        let all = self.mentions.get(name).into_iter().flatten();
+        let mut often = all.filter(|it| it.is_call && self.runs(it.unit) == Runs::Often);
+        often.next().map(|it| (it.unit, it.range))
+    }
+
+    /// What the calls of a unit give it, each with the unit it stands in.
+    pub fn calls_of(&self, unit: UnitId) -> impl Iterator<Item = (UnitId, &'a [Arg])> {
+        let all = self.mentions_of(&self.all[unit]).into_iter();
+        all.filter_map(|it| Some((it.unit, it.args?)))
+    }
+
+    /// Where functions of this name are called: the unit, the place of the statement, and what is called.
+    pub fn places_of(&self, name: &str) -> impl Iterator<Item = (UnitId, usize, Range)> {
+        let all = self.mentions.get(name).into_iter().flatten();
+        let calls = all.filter(|it| it.is_call);
+        calls.filter_map(|it| Some((it.unit, it.spot?, it.range)))
+    }
+
+    pub(super) fn learn_mentions(&mut self, text: &str) {
+        let mut found: Vec<(&'a str, Mention<'a>)> = Vec::new();
+        for (id, unit) in self.all.iter().enumerate() {
+            for (at, spot) in unit.spots.iter().enumerate() {
+                let is_once = spot.guards.iter().any(|guard| is_a_mark(guard, unit, text));
+                mentions_in(spot, (id, Some(at), is_once), &mut found);
+            }
+        }
+        for (class, id) in &self.classes {
+            let all = spots(&class.body);
+            all.iter()
+                .for_each(|spot| mentions_in(spot, (*id, None, false), &mut found));
+        }
+        let defined: FxHashSet<&str> = (self.all.iter().map(Unit::name))
+            .chain(self.classes.iter().map(|(class, _)| class.name.as_str()))
+            .collect();
+        for (name, mention) in found {
+            if defined.contains(name) {
+                self.mentions.entry(name).or_default().push(mention);
+            }
+        }
+    }
+}
+
+/// What a statement calls and hands on.
+fn mentions_in<'a>(
+    spot: &Spot<'a>,
+    (unit, at, is_once): (UnitId, Option<usize>, bool),
+    found: &mut Vec<(&'a str, Mention<'a>)>,
+) {
+    let is_endless = spot.around == Loop::Endless;
+    let mut note = |expr: &'a Expr, is_call: bool, args: Option<&'a [Arg]>| {
+        let mention = Mention {
+            unit,
+            spot: at,
+            args,
+            is_endless,
+            is_call,
+            is_once,
+            range: expr.range,
+        };
+        found.extend(last_name(expr).map(|name| (name, mention)));
+    };
+    let mut called: FxHashSet<u32> = FxHashSet::default();
+    for expr in read_by(spot.stmt) {
+        visit::subexpressions(expr, &mut |inner| match &inner.kind {
+            ExprKind::Call { func, args } => {
+                called.insert(func.range.end);
+                note(func, true, Some(args));
+            }
+            ExprKind::Name(_) | ExprKind::Attribute { .. }
+                if !called.contains(&inner.range.end) =>
+            {
+                note(inner, false, None);
+            }
+            _ => {}
+        });
+    }
+    // A decorator is called when what it stands above is defined.
+    let decorators = match &spot.stmt.kind {
+        StmtKind::Function(it) => &it.decorators[..],
+        StmtKind::Class(it) => &it.decorators[..],
+        _ => &[],
+    };
+    decorators.iter().for_each(|expr| note(expr, true, None));
+}

@@ -1,7 +1,8 @@
 //! What is put in here and taken out elsewhere, and the ways that do not come there.
 
-use crate::growth::lifetime::Lifetimes;
 use crate::growth::holders::Root;
+use crate::growth::lifetime::Lifetimes;
+use crate::growth::makers::Container;
 use crate::growth::sites::{Done, Site};
 use crate::growth::units::{UnitId, read_by};
 use crate::growth::{Reading, paths};
@@ -21,7 +22,9 @@ impl<'a> Reading<'a> {
             .iter()
             .any(|it| it.done == Done::TakenOut && it.key.is_some() && it.unit != site.unit);
         let is_looked_for = site.key.is_some() && self.looks_first(site);
-        !Lifetimes::is_passing(class) && (is_taken_elsewhere || is_looked_for)
+        // Who leaves things to a method that closes has them until then.
+        let is_closed = holder.container == Container::Stack && !shrinks.is_empty();
+        !Lifetimes::is_passing(class) && (is_taken_elsewhere || is_looked_for || is_closed)
     }
 
     /// Whether the function of a site looks whether what it puts in is there already.

@@ -10,6 +10,7 @@ mod grown;
 mod late;
 mod looked;
 mod memory;
+mod mended;
 mod moved;
 mod notices;
 mod part;
@@ -37,7 +38,9 @@ use crate::typestate::{
 use budget::{Budget, Left};
 use details::Details;
 pub use late::{TooLate, too_late};
+use grown::Wanted;
 use memory::{Answer, Memory, Now, RestsOn};
+use mended::Unmended;
 use moved::Prose;
 use proof::{Before, Efforts, Row};
 pub use session::Session;
@@ -169,7 +172,8 @@ impl File<'_> {
                 }));
         }
         report.notices.extend(notices::too_large(given_up));
-        let grown = grown::of(self, &module, catalogue.registries()).into_iter();
+        let wanted = Wanted::of(options);
+        let grown = grown::of(self, &module, catalogue.registries(), wanted).into_iter();
         (report.findings).extend(grown.filter(|it| options.show.contains(&it.confidence)));
         report.sort();
         report.assumptions = looked::assumptions(&module);
@@ -181,7 +185,8 @@ impl File<'_> {
             let said = (&report.acquisitions[..], &report.syntax_errors[..]);
             let setting = (catalogue, options);
             let all = Before::of(self, &module, setting, said, &found, efforts);
-            let (late, proofs) = proof::keep_proved(&all, &mut report.findings);
+            let grown = Unmended::of(self, catalogue, options);
+            let (late, proofs) = proof::keep_proved((&all, &grown), &mut report.findings);
             work += proofs;
             report.notices.extend(details.told(late));
         }

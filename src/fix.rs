@@ -20,12 +20,14 @@
 mod asked;
 mod doubts;
 mod dropped;
+mod grown;
 mod guard;
 mod half_made;
 mod handler;
 mod locked;
 mod names;
 mod owned;
+mod page;
 mod place;
 mod stack;
 mod task;
@@ -34,16 +36,20 @@ mod waiting;
 
 use crate::edits::span;
 pub use crate::edits::{Replacement, apply, apply_edits};
+pub use grown::of_growth;
 use crate::report::{Edit, Span};
 use crate::resources::{Form, WithEffect};
 use crate::rules::{Case, Leak};
 use crate::syntax::ast::Module;
 use crate::text::LineIndex;
 use crate::typestate::Loss;
+use page::Page;
+use place::Place;
 use similar::DiffTag;
 use similar::algorithms::{Capture, Replace, myers};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 /// A repair that has not been proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +77,7 @@ pub fn is_last_resort(title: &str) -> bool {
 pub fn proposals(case: &Case<'_>, module: &Module) -> Vec<Proposal> {
     let shape = Shape {
         case,
-        module,
-        unit: OnceCell::new(),
+        page: Page::new(case.text, case.lines, module, case.range()),
         tied: OnceCell::new(),
     };
     // A lock is not what a name is bound to.
@@ -171,9 +176,17 @@ pub fn edit(text: &str, lines: &LineIndex, replacement: &Replacement) -> Edit {
 /// The shape of the code around an acquisition.
 struct Shape<'a, 'b> {
     case: &'b Case<'a>,
-    module: &'b Module,
-    /// One more level of indentation.
-    unit: OnceCell<String>,
+    /// The text it stands in.
+    page: Page<'b>,
     /// The names of all that works only as long as the handle is open.
     tied: OnceCell<BTreeSet<String>>,
+}
+
+/// What stands on the page, a shape can be asked as well.
+impl<'b> Deref for Shape<'_, 'b> {
+    type Target = Page<'b>;
+
+    fn deref(&self) -> &Page<'b> {
+        &self.page
+    }
 }

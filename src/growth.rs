@@ -90,6 +90,10 @@ pub struct Growth {
     pub kept: String,
     /// What would take it out, and does not run.
     pub removal: Option<Range>,
+    /// A call that would take it back, such as `logger.removeHandler(handler)`.
+    pub back: Option<String>,
+    /// The statement that it is kept until, if it is one of the function.
+    pub ends_at: Option<Range>,
     /// What has to raise for that.
     pub raises: Option<Range>,
     /// What is asked before it grows, and whether that has to hold.
@@ -189,6 +193,8 @@ impl<'a> Reading<'a> {
             chain: Vec::new(),
             kept: String::new(),
             removal: None,
+            back: None,
+            ends_at: None,
             raises: None,
             asked: None,
             until: "the process ends".to_owned(),

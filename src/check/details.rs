@@ -4,6 +4,8 @@
 //! finding by finding, as long as there is time, beginning with the one that is looked at.
 
 use super::back::Back;
+use super::grown::{self, Wanted};
+use super::mended::Unmended;
 use super::memory::Memory;
 use super::moved::Prose;
 use super::proof::Before;
@@ -117,6 +119,9 @@ impl Detailing {
         (catalogue, options): (&Catalogue, &Options),
         before: &Before<'_>,
     ) -> Option<Detail> {
+        if self.report.findings[next].kept.is_some() {
+            return self.detail_of_growth(next, file, memory, (catalogue, options));
+        }
         let (scope, position) = self.origins.get(next).copied().flatten()?;
         let proposed = self.proposed.entry(scope).or_insert_with(|| {
             let summaries = Summaries::of(&memory.scopes, &memory.module, catalogue);
@@ -135,6 +140,30 @@ impl Detailing {
         if !finding.fixes.is_empty() {
             self.late += usize::from(!before.keep_proved(&mut finding, &mut self.left));
         }
+        Some(Detail {
+            finding: next as u32,
+            fixes: finding.fixes,
+            model: finding.model,
+        })
+    }
+
+    /// The same about one that grows: its paths it has already.
+    fn detail_of_growth(
+        &mut self,
+        next: usize,
+        file: &File<'_>,
+        memory: &Memory,
+        (catalogue, options): (&Catalogue, &Options),
+    ) -> Option<Detail> {
+        let finding = &self.report.findings[next];
+        let registries = catalogue.registries();
+        let all = grown::of(file, &memory.module, registries, Wanted::Fixes);
+        let is_it = |it: &Finding| {
+            (it.line, it.column, &it.rule) == (finding.line, finding.column, &finding.rule)
+        };
+        let mut finding = all.into_iter().find(is_it)?;
+        let grown = Unmended::of(file, catalogue, options);
+        self.late += usize::from(!grown.keep_proved(&mut finding, &mut self.left));
         Some(Detail {
             finding: next as u32,
             fixes: finding.fixes,

@@ -1,8 +1,9 @@
 //! From what grows to the report's plain data.
 
 use super::moved::{self, Prose};
-use super::{File, Source};
+use super::{File, Source, mended};
 use crate::growth::{self, Growth, Kind};
+use crate::options::Options;
 use crate::report::{
     Finding, Kept, LeakModel, ModelPath, ModelStep, Outcome, Span, TraceKind, TraceStep,
 };
@@ -14,14 +15,46 @@ use crate::typestate::ModuleScope;
 /// What the kernel's end of a process that has grown too large looks like from outside.
 const ENDS_IN: &str = "Killed (exit code 137)";
 
+/// Whether fixes are wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// They are, to be proved.
+    Fixes,
+    /// They come later.
+    Findings,
+}
+
+impl Wanted {
+    /// What options ask for.
+    pub fn of(options: &Options) -> Self {
+        match options.details {
+            true => Self::Fixes,
+            false => Self::Findings,
+        }
+    }
+}
+
 /// Everything that grows in a file, in source order.
-pub(super) fn of(file: &File<'_>, scope: &ModuleScope, registries: &[Registry]) -> Vec<Finding> {
+pub(super) fn of(
+    file: &File<'_>,
+    scope: &ModuleScope,
+    registries: &[Registry],
+    wanted: Wanted,
+) -> Vec<Finding> {
     let all = growth::of(&file.parsed.module, scope, registries, file.text);
     let prose = match file.source {
         Source::Written => Prose::Told,
         Source::Pasted => Prose::Marked,
     };
-    let told = all.iter().filter_map(|growth| told(file, growth));
+    // Nothing is fixed in what is not as it was written, nor where the file is broken.
+    let is_sound = file.parsed.problems.is_empty() && file.source == Source::Written;
+    let told = all.iter().filter_map(|growth| {
+        let fixes = match wanted == Wanted::Fixes && is_sound {
+            true => mended::proposals(file, growth),
+            false => Vec::new(),
+        };
+        told(file, growth).map(|told| Finding { fixes, ..told })
+    });
     told.map(|it| moved::finding(it, 0, prose)).collect()
 }
 

@@ -8,6 +8,7 @@
 //! file. So does every fix in a text that is broken: how a broken text is read does not stop at a statement.
 
 use super::budget::{self, Left, OF_A_BYTE};
+use super::mended::Unmended;
 use super::part::Part;
 use super::{File, Options, moved};
 use crate::fix;
@@ -21,13 +22,20 @@ use crate::typestate::dependence::Dependence;
 
 /// Keeps only the fixes that are proved. Gives the number of findings that there was no time for (the
 /// surest come first), and how much work it was.
-pub(super) fn keep_proved(before: &Before<'_>, findings: &mut [Finding]) -> (usize, usize) {
+pub(super) fn keep_proved(
+    (before, grown): (&Before<'_>, &Unmended<'_>),
+    findings: &mut [Finding],
+) -> (usize, usize) {
     let all = budget::of_proofs(findings.len());
     let (mut left, mut late) = (all, 0);
     let mut findings: Vec<&mut Finding> = findings.iter_mut().collect();
     findings.sort_by_key(|finding| finding.confidence);
     for finding in findings.into_iter().filter(|it| !it.fixes.is_empty()) {
-        late += usize::from(!before.keep_proved(finding, &mut left));
+        let was_time = match finding.kept.is_some() {
+            true => grown.keep_proved(finding, &mut left),
+            false => before.keep_proved(finding, &mut left),
+        };
+        late += usize::from(!was_time);
     }
     (late, all - left)
 }
@@ -263,7 +271,7 @@ impl<'a> Before<'a> {
 }
 
 /// The comments and the texts over several lines of a module, as far as they are wanted, in order.
-fn words(module: &Module, text: &str, is_wanted: impl Fn(Range) -> bool) -> Vec<String> {
+pub(super) fn words(module: &Module, text: &str, is_wanted: impl Fn(Range) -> bool) -> Vec<String> {
     let ranges = module.comments.iter().chain(&module.multiline_strings);
     let wanted = ranges.filter(|range| is_wanted(**range));
     let mut words: Vec<String> = wanted.map(|range| range.of(text).to_owned()).collect();

@@ -1,12 +1,13 @@
 //! What a repair writes: names that stand for what it needs, imports, line breaks as the text has them.
 
+use super::page::Page;
 use super::{Replacement, Shape};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::{names, visit};
 use crate::text::Range;
 use std::collections::HashSet;
 
-impl Shape<'_, '_> {
+impl Page<'_> {
     /// Whether a variable may stand for something else within some statements: they bind it or delete it, or
     /// a function somewhere has it as a variable of a scope around it.
     pub(super) fn is_bound_again(&self, name: &str, stmts: &[Stmt]) -> bool {
@@ -60,7 +61,7 @@ impl Shape<'_, '_> {
     }
 
     /// Whether a name is bound by imports of one thing only, and by one that runs before the acquisition.
-    fn is_imported(&self, name: &str, path: &str) -> bool {
+    pub(super) fn is_imported(&self, name: &str, path: &str) -> bool {
         let body = &self.module.body;
         let imports = |stmt: &Stmt| names::imported(stmt).contains(&(name, path.to_owned()));
         let mut elsewhere = false;
@@ -79,7 +80,7 @@ impl Shape<'_, '_> {
         });
         let mut before = body
             .iter()
-            .take_while(|stmt| stmt.range.end <= self.case.range().start);
+            .take_while(|stmt| stmt.range.end <= self.at.start);
         !elsewhere && before.any(imports)
     }
 
@@ -105,8 +106,8 @@ impl Shape<'_, '_> {
     /// Where the comments end that say something about the file: the first block of them, if an empty line follows,
     /// and otherwise the lines that say what runs the file and how it is encoded.
     fn head_end(&self) -> u32 {
-        let text = self.case.text;
-        let line = |line: u32| self.case.lines.line_range(text, line);
+        let text = self.text;
+        let line = |line: u32| self.lines.line_range(text, line);
         let said = |at: u32| self.source(line(at)).trim_start_matches('\u{feff}').trim();
         let is_for_tools =
             |at: &u32| *at < 3 && (said(*at).starts_with("#!") || says_encoding(said(*at)));
@@ -123,12 +124,12 @@ impl Shape<'_, '_> {
 
     /// The line break behind the acquisition, or the text's first.
     pub(super) fn newline(&self) -> &'static str {
-        let line = self.case.lines.line(self.case.range().end);
-        let end = self.case.lines.line_range(self.case.text, line).end as usize;
-        let behind = &self.case.text[end..];
+        let line = self.lines.line(self.at.end);
+        let end = self.lines.line_range(self.text, line).end as usize;
+        let behind = &self.text[end..];
         let first = |text: &str| text.find(['\r', '\n']).map(|at| at.to_owned());
         let rest = match behind.is_empty() {
-            true => first(self.case.text).map_or("\n", |at| &self.case.text[at..]),
+            true => first(self.text).map_or("\n", |at| &self.text[at..]),
             false => behind,
         };
         match () {
@@ -136,19 +137,6 @@ impl Shape<'_, '_> {
             () if rest.starts_with('\r') => "\r",
             () => "\n",
         }
-    }
-
-    /// A name for a new variable that nothing has yet.
-    pub(super) fn fresh_name(&self) -> String {
-        let stem = match self.case.handle().kind.as_str() {
-            "socket" => "sock",
-            "database connection" | "pooled connection" => "con",
-            "child process" => "process",
-            "executor" => "pool",
-            "temporary directory" => "directory",
-            _ => "f",
-        };
-        self.fresh(stem)
     }
 
     /// The same with a stem.
@@ -165,6 +153,21 @@ impl Shape<'_, '_> {
         names
             .find(|name| !used.contains(name.as_str()))
             .unwrap_or_else(|| stem.to_owned())
+    }
+}
+
+impl Shape<'_, '_> {
+    /// A name for a new variable that nothing has yet.
+    pub(super) fn fresh_name(&self) -> String {
+        let stem = match self.case.handle().kind.as_str() {
+            "socket" => "sock",
+            "database connection" | "pooled connection" => "con",
+            "child process" => "process",
+            "executor" => "pool",
+            "temporary directory" => "directory",
+            _ => "f",
+        };
+        self.fresh(stem)
     }
 }
 

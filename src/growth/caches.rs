@@ -191,7 +191,7 @@ impl<'a> Reading<'a> {
     }
 
     fn makes_one(&self, expr: &Expr) -> bool {
-        matches!(&expr.kind, ExprKind::Call { func, .. } if matches!(&func.kind, ExprKind::Name(name) if self.units.class(name).is_some()))
+        matches!(&expr.kind, ExprKind::Call { func, .. } if matches!(&func.kind, ExprKind::Name(name) if self.units.class(name).is_some_and(|it| !self.keys().is_enum(it))))
     }
 }
 

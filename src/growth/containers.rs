@@ -225,7 +225,12 @@ impl<'a> Reading<'a> {
             }
             Done::Put => site.key.map_or(Space::Unknown, of),
             Done::Added => match site.value {
-                Some(value) if holder.container == Container::Set && !site.is_inner => of(value),
+                Some(value)
+                    if matches!(holder.container, Container::Set | Container::Counter)
+                        && !site.is_inner =>
+                {
+                    of(value)
+                }
                 Some(value) if self.asks_whether_it_is_there(site) => of(value),
                 // A list keeps the same thing twice.
                 _ => Space::Open,

@@ -83,7 +83,10 @@ impl<'a> Reading<'a> {
         let class = unit.class?;
         let mut methods = self.units.methods(class);
         let is_missed = methods.any(|(_, it)| it.name() == "__del__") || self.is_large(class);
-        let (target, value) = bindings(stmt).into_iter().next()?;
+        let (target, value) = match bindings(stmt).into_iter().next() {
+            Some(bound) => bound,
+            None => appended(stmt)?,
+        };
         attribute_of(target, this).filter(|_| is_missed)?;
         let is_kept = match &value.kind {
             ExprKind::Lambda(function) => function.body.iter().any(|stmt| is_of(stmt, this)),
@@ -96,9 +99,9 @@ impl<'a> Reading<'a> {
                 !is_ended && parts.iter().any(|it| self.is_a_method(it, unit, this))
             }
             ExprKind::Call { func, args } => {
-                let is_given = args
-                    .iter()
-                    .any(|arg| self.is_a_method(&arg.value, unit, this));
+                let is_given = args.iter().any(|arg| {
+                    self.is_a_method(&arg.value, unit, this) || is_named(&arg.value, this)
+                });
                 is_given && self.keeps_what_it_is_given(func)
             }
             _ => false,
@@ -324,6 +327,22 @@ impl<'a> Reading<'a> {
             };
             init.spots.iter().any(|spot| stores(spot.stmt))
         })
+    }
+}
+
+/// What a statement appends to what: `self.parts.append(Part(self))`.
+fn appended(stmt: &Stmt) -> Option<(&Expr, &Expr)> {
+    let StmtKind::Expr(expr) = &stmt.kind else {
+        return None;
+    };
+    let ExprKind::Call { func, args } = &expr.kind else {
+        return None;
+    };
+    match (&func.kind, &args[..]) {
+        (ExprKind::Attribute { value, attr }, [only]) if attr == "append" || attr == "add" => {
+            Some((value, &only.value))
+        }
+        _ => None,
     }
 }
 

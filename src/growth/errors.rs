@@ -1,8 +1,8 @@
 //! Exceptions that are kept: with the frames they have passed, and all that these have.
 
-use super::holders::bindings;
+use super::holders::{attribute_of, bindings};
 use super::makers::path_of;
-use super::units::{Runs, last_name};
+use super::units::{Runs, Unit, UnitId, last_name};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Expr, ExprKind, StmtKind};
@@ -19,7 +19,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             }
         }
     }
-    let mut found: Vec<Growth> = Vec::new();
+    let mut found: Vec<Growth> = file.units.all.iter().enumerate().filter_map(|(id, unit)| file.raised_by_the_object(id, unit)).collect();
     for (id, unit) in file.units.all.iter().enumerate().skip(1) {
         for spot in unit
             .spots
@@ -55,6 +55,59 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
         }
     }
     found
+}
+
+impl<'a> Reading<'a> {
+    /// `raise self._error`, where the object has it from another call, and somebody goes on after it was raised.
+    fn raised_by_the_object(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
+        let (this, class) = (unit.this()?, unit.class?);
+        let (at, attr) = unit.spots.iter().find_map(|spot| match &spot.stmt.kind {
+            StmtKind::Raise { exc: Some(exc), .. } => {
+                Some((spot.stmt.range, attribute_of(exc, this)?))
+            }
+            _ => None,
+        })?;
+        let stores = |it: &Unit<'a>| {
+            let this = it.this();
+            it.spots.iter().any(|spot| {
+                let caught = |value: &Expr| {
+                    let name = last_name(value);
+                    spot.handlers.iter().any(|handler| handler.name.as_deref() == name)
+                };
+                bindings(spot.stmt).into_iter().any(|(target, value)| {
+                    let is_it = this.and_then(|this| attribute_of(target, this)) == Some(attr);
+                    is_it && (is_an_exception(value, self) || caught(value))
+                })
+            })
+        };
+        let is_stored = self.units.methods(class).any(|(_, it)| stores(it));
+        let mut callers = self.units.places_of(unit.name());
+        let goes_on = callers.any(|(caller, _, _)| {
+            let it = &self.units.all[caller];
+            let code = it.function.map_or("", |it| it.range.of(self.text));
+            caller != id && code.contains("except") && !code.contains("raise")
+        });
+        // A method that only looks whether there is one is called by those that are called.
+        let goes_on = goes_on || self.units.places_of(unit.name()).any(|(caller, _, _)| {
+            self.units.places_of(self.units.all[caller].name()).any(|(outer, _, _)| {
+                let code = self.units.all[outer].function.map_or("", |it| it.range.of(self.text));
+                outer != caller && code.contains("except") && !code.contains("raise")
+            })
+        });
+        (is_stored && goes_on).then(|| Growth {
+            by: "raise".to_owned(),
+            name: format!("{this}.{attr}"),
+            chain: vec![
+                format!("an object of `{}`", class.name),
+                format!("its attribute `{attr}`"),
+                "its traceback".to_owned(),
+                "frames".to_owned(),
+            ],
+            kept: "the frames that it passes, with their variables".to_owned(),
+            class: LeakClass::R2,
+            ..self.growth(Kind::Exception, Confidence::SomePath, at, id)
+        })
+    }
 }
 
 /// Whether an expression makes an exception: of what Python has, or of a class that is called like one.

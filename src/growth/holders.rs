@@ -285,10 +285,18 @@ impl<'a> Holders<'a> {
                 continue;
             };
             for param in &function.params {
-                let made = param
-                    .default
-                    .as_ref()
-                    .and_then(|it| Some((it, made_by(it, scope)?)));
+                // `rows=NOTHING`, where the module has a list of that name.
+                let of_the_module = |it: &Expr| match &it.kind {
+                    ExprKind::Name(name) => {
+                        let holder = self.find(Root::Module, name)?;
+                        Some(self.all[holder].container)
+                    }
+                    _ => None,
+                };
+                let made = param.default.as_ref().and_then(|it| {
+                    Some((it, made_by(it, scope).or_else(|| of_the_module(it))?))
+                });
+                let made = made.filter(|(_, it)| *it != Container::Text);
                 let is_kept =
                     unit.parent == Some(0) || units.runs(unit.parent.unwrap_or(0)) == Runs::Once;
                 if let (Some((default, container)), true) = (made, is_kept) {

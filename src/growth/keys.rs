@@ -99,6 +99,8 @@ impl<'a> Keys<'_, 'a> {
             ExprKind::Attribute { value, attr } => match words::of_an_attribute(attr) {
                 Some(space) => space,
                 None if self.is_an_enum(value) => Space::Closed,
+                // `route.path` is a pattern, and no path that was asked for.
+                None if last_name(value).is_some_and(words::is_a_pattern) => Space::Closed,
                 None => match (words::of_a_name(attr), &value.kind) {
                     // `uuid4().hex`, `urlsplit(url).netloc`
                     (Space::Unknown, ExprKind::Call { .. }) => of(value),
@@ -164,7 +166,7 @@ impl<'a> Keys<'_, 'a> {
         }
     }
 
-    fn is_enum(&self, class: &Class) -> bool {
+    pub(super) fn is_enum(&self, class: &Class) -> bool {
         let bases = class.bases.iter().filter_map(last_name);
         bases
             .into_iter()

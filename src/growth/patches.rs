@@ -1,6 +1,7 @@
 //! Functions of other modules that are wrapped with every call: each wrapper has the one before.
 
-use super::holders::bindings;
+use super::holders::{attribute_of, bindings};
+use super::lifetime::Lifetime;
 use super::makers::{path_of, written};
 use super::units::{Runs, Unit, UnitId, last_name};
 use super::{Growth, Kind, Reading};
@@ -56,8 +57,9 @@ impl<'a> Reading<'a> {
         };
         let path = path_of(target, self.scope)
             .or(of_the_file.map(|_| place.clone()))
-            .or_else(|| is_of_the_module().then(|| place.clone()))?;
-        if path.starts_with("builtins.") || unit.local.contains(root) {
+            .or_else(|| (is_of_the_module() || self.is_of_one_that_lasts(target, unit)).then(|| place.clone()))?;
+        let is_own = unit.this() == Some(root);
+        if path.starts_with("builtins.") || (unit.local.contains(root) && !is_own) {
             return None;
         }
         // What stood there before, under a name of the call.
@@ -121,6 +123,13 @@ impl<'a> Reading<'a> {
             because: THROUGH_ALL.to_owned(),
             ..self.growth(Kind::Registered, self.certainty(id)?, at, id)
         })
+    }
+
+    /// Whether a target is an attribute of the function's own object, which is there for long.
+    fn is_of_one_that_lasts(&self, target: &Expr, unit: &Unit<'a>) -> bool {
+        let lasts = |class| self.lifetimes.of_objects(class) >= Lifetime::Long;
+        let is_own = unit.this().is_some_and(|this| attribute_of(target, this).is_some());
+        is_own && unit.class.is_some_and(lasts)
     }
 
     /// Whether a call gives a function: one of the file that returns one that it defines, or `partial`.

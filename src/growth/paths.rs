@@ -34,8 +34,30 @@ pub(super) fn missed(function: &Function, growth: Range, removals: &[Range]) -> 
         .iter()
         .flat_map(|range| within(*range).map(|(id, _)| id))
         .collect();
+    // What is never come to from there belongs to another state of things.
+    if !is_reached(&cfg, last, &removing) {
+        return None;
+    }
     let quietly = search(&cfg, last, &removing, Raising::Never);
     quietly.or_else(|| search(&cfg, last, &removing, Raising::Also))
+}
+
+/// Whether one of some steps can come after a step.
+fn is_reached(cfg: &Cfg, from: usize, wanted: &FxHashSet<usize>) -> bool {
+    let start = cfg.steps[from].block;
+    let mut seen: FxHashSet<BlockId> = FxHashSet::default();
+    let mut pending: Vec<BlockId> = cfg.block(start).terminator.successors();
+    while let Some(block) = pending.pop() {
+        if !seen.insert(block) {
+            continue;
+        }
+        let it = cfg.block(block);
+        if it.steps.iter().any(|step| wanted.contains(&step.index())) {
+            return true;
+        }
+        pending.extend(it.terminator.successors());
+    }
+    false
 }
 
 /// A way out by what stops waiting after a time: `wait_for`, `result(timeout)`.
@@ -203,7 +225,7 @@ fn acts(kind: &StepKind) -> bool {
         StepKind::StoreItem { .. }
             | StepKind::StoreAttr { .. }
             | StepKind::Assign {
-                value: Value::Call { .. },
+                value: Value::Call { .. } | Value::Await(_),
                 ..
             }
     )

@@ -132,6 +132,7 @@ impl<'a> Reading<'a> {
             name: written(call.func).unwrap_or_default(),
             chain: vec![registry.keeper.clone()],
             kept,
+            back: self.back(registry, call),
             asked: call.spot.guards.last().map(|it| (it.test.range, it.holds)),
             class: LeakClass::R2,
             ..self.growth(
@@ -144,6 +145,24 @@ impl<'a> Reading<'a> {
                 call.unit,
             )
         })
+    }
+
+    /// The call that takes back what this one registers, where both are given the same name.
+    fn back(&self, registry: &Registry, call: &Call<'_, 'a>) -> Option<String> {
+        let (removes, ExprKind::Attribute { value, .. }) = (registry.removes.first()?, &call.func.kind)
+        else {
+            return None;
+        };
+        let given = match last_name(call.func) {
+            Some("insert") => call.args.last()?,
+            _ => call.args.first()?,
+        };
+        let is_a_name = matches!(
+            given.value.kind,
+            ExprKind::Name(_) | ExprKind::Attribute { .. }
+        );
+        let (place, it) = (value.range.of(self.text), given.value.range.of(self.text));
+        (is_a_name && !call.decorates).then(|| format!("{place}.{removes}({it})"))
     }
 
     fn registry(&self, call: &Call<'_, 'a>) -> Option<&Registry> {
@@ -177,7 +196,16 @@ impl<'a> Reading<'a> {
     /// The dotted name of what has made an object: of a name, or of an attribute of its own object.
     fn class_of(&self, expr: &Expr, unit: UnitId) -> Option<String> {
         if let ExprKind::Call { func, .. } = &expr.kind {
-            return path_of(func, self.scope);
+            return path_of(func, self.scope).or_else(|| match &func.kind {
+                ExprKind::Attribute { value, .. } => self.class_of(value, unit),
+                _ => None,
+            });
+        }
+        // `schedule.every(30).minutes`
+        if let ExprKind::Attribute { value, .. } = &expr.kind
+            && matches!(value.kind, ExprKind::Call { .. })
+        {
+            return self.class_of(value, unit);
         }
         let name = last_name(expr)?;
         let makers = self.makers.get_or_init(|| {

@@ -1,10 +1,11 @@
 //! Tensors that are kept with the graph that has made them: a loss that is summed up or put into a list as it is.
 
+use super::holders::{attribute_of, bindings};
 use super::spots::Loop;
 use super::units::{Runs, Unit, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
-use crate::syntax::ast::{Expr, ExprKind, StmtKind};
+use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -14,10 +15,47 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
         return Vec::new();
     }
     let units = file.units.all.iter().enumerate();
-    units.filter_map(|(id, unit)| file.summed(id, unit)).collect()
+    let found = units.filter_map(|(id, unit)| {
+        let carried = || file.carried(id, unit);
+        file.summed(id, unit).or_else(carried)
+    });
+    found.collect()
 }
 
 impl<'a> Reading<'a> {
+    /// `self.hidden = self.cell(x, self.hidden)`: each state has the graph of the one before.
+    fn carried(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
+        let (this, class) = (unit.this()?, unit.class?);
+        let is_model = class.bases.iter().filter_map(last_name).any(|it| it == "Module");
+        let whole = class.range.of(self.text);
+        if !is_model || whole.contains("detach") || whole.contains("no_grad") {
+            return None;
+        }
+        let mut bound = unit.spots.iter().flat_map(|spot| {
+            bindings(spot.stmt).into_iter().map(move |(target, value)| (spot, target, value))
+        });
+        let (spot, target, _) = bound.find(|(_, target, value)| {
+            let place = target.range.of(self.text);
+            let is_given = |arg: &Arg| arg.value.range.of(self.text) == place;
+            attribute_of(target, this).is_some()
+                && matches!(&value.kind, ExprKind::Call { args, .. } if args.iter().any(is_given))
+        })?;
+        let name = self.written(target.range);
+        Some(Growth {
+            by: "=".to_owned(),
+            chain: vec![
+                format!("`{name}`"),
+                "the tensor's `grad_fn`".to_owned(),
+                "the graph of every step before".to_owned(),
+            ],
+            kept: format!("the graph that has made `{name}`"),
+            name,
+            until: format!("`{}` is detached", self.written(target.range)),
+            class: LeakClass::R2,
+            ..self.growth(Kind::Unbounded, Confidence::Definite, spot.stmt.range, id)
+        })
+    }
+
     /// `total += loss` or `losses.append(loss)`, where the function calls `loss.backward()`.
     fn summed(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
         let losses = with_graphs(unit);

@@ -72,6 +72,11 @@ impl<'a> Reading<'a> {
                 "a thread that runs its loop for ever",
                 "a thread, its stack and three descriptors",
             ),
+            "asyncio.create_task" | "asyncio.ensure_future"
+                if self.goes_on_uncancelled(started) =>
+            {
+                ("a task that goes on for ever", "a task with its frame, and what that has")
+            }
             "asyncio.create_task" | "asyncio.ensure_future" if self.takes_the_context(started) => (
                 "a task that goes on, and has a copy of the context",
                 "what this call has set in the context",

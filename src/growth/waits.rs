@@ -105,6 +105,7 @@ impl<'a> Reading<'a> {
             ],
             kept: format!("what `{}` has given", self.written(value.range)),
             until: format!("`{}` returns", self.written(wait.range)),
+            ends_at: Some(wait.range),
             class: LeakClass::R2,
             ..self.growth(Kind::Held, Confidence::Definite, at, id)
         })

@@ -389,6 +389,12 @@ pub(super) fn of_a_name(name: &str) -> Space {
     }
 }
 
+/// Whether a name is that of what a program has for many requests alike: a route, a template.
+pub(super) fn is_a_pattern(name: &str) -> bool {
+    let last = parts(name).pop().unwrap_or_default();
+    matches!(last.as_str(), "route" | "rule" | "template" | "pattern" | "resolver" | "match")
+}
+
 /// Whether a word is the name of an identifier: `userid`, `chatids`.
 fn is_an_identifier(word: &str) -> bool {
     const OTHERS: &[&str] = &["avoid", "fluid", "grid", "hybrid", "invalid", "liquid", "overlaid", "paid", "said", "solid", "valid", "void"];

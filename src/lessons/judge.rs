@@ -80,7 +80,7 @@ fn judge_report(exercise: &Exercise, text: &str, report: FileReport) -> Verdict 
     let is_of_memory = grown::is_asked(exercise);
     let leak = leak(&report)
         .or(misuse.held)
-        .or_else(|| grown::leak(&report).filter(|_| is_of_memory));
+        .or_else(|| grown::leak(exercise, text).filter(|_| is_of_memory));
     let says = match (exercise.goal.leaks, is_of_memory) {
         (Leaks::None, false) => "No way out leaks",
         (Leaks::None, true) => "Nothing stays when a call is over",

@@ -18,10 +18,15 @@ impl<'a> Reading<'a> {
         let Root::Object(class) = holder.root else {
             return false;
         };
-        let is_taken_elsewhere = shrinks
-            .iter()
-            .any(|it| it.done == Done::TakenOut && it.key.is_some() && it.unit != site.unit);
-        let is_looked_for = site.key.is_some() && self.looks_first(site);
+        // Of this collection or of another one of the object.
+        let takes = |it: &Site<'a>| {
+            it.done == Done::TakenOut && it.key.is_some() && it.unit != site.unit
+        };
+        let is_its = |it: &&Site<'a>| self.holders.all[it.holder].root == holder.root;
+        let is_taken_elsewhere = shrinks.iter().any(|it| takes(it))
+            || (site.key.or(site.value).is_some() && self.sites.iter().filter(is_its).any(takes));
+        let asks = site.done == Done::AskedFor || site.by == "setdefault";
+        let is_looked_for = site.key.is_some() && (asks || self.looks_first(site));
         // Who leaves things to a method that closes has them until then.
         let is_closed = holder.container == Container::Stack && !shrinks.is_empty();
         !Lifetimes::is_passing(class) && (is_taken_elsewhere || is_looked_for || is_closed)
@@ -58,7 +63,9 @@ impl<'a> Reading<'a> {
     ) -> Option<(Range, Option<Range>)> {
         let spot = self.spot(growth);
         let taken = working.iter().find(|it| {
-            it.unit == growth.unit && it.range.start < growth.range.start && it.done == Done::Emptied
+            let is_before = it.range.start < growth.range.start;
+            let is_tried = self.spot(it).handlers.len() < spot.handlers.len();
+            it.unit == growth.unit && is_before && is_tried && it.done == Done::Emptied
         })?;
         // Nobody else takes anything out, and nobody asks how much there is by now.
         let alone = working.iter().all(|it| it.unit == growth.unit);

@@ -1,13 +1,14 @@
 //! What takes things out again: whether that runs while the program serves, and on which ways.
 
 use super::ENDING;
+use crate::growth::bounds::asks_what_is_in;
 use crate::growth::holders::{Root, is_of_the_beginning};
 use crate::growth::lifetime::Lifetime;
 use crate::growth::sites::{Done, Site};
 use crate::growth::spots::{Guard, Loop};
 use crate::growth::units::Runs;
 use crate::growth::{Reading, paths};
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::ast::{CompareOp, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -54,6 +55,10 @@ impl<'a> Reading<'a> {
     /// Whether somebody of the file puts something in and never calls what takes it out.
     pub(in crate::growth) fn is_left_out(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
         let holder = &self.holders.all[shrink.holder];
+        // What puts it in gives back a function that takes it out, and somebody drops that.
+        if self.units.all[shrink.unit].parent == Some(growth.unit) && shrink.done == Done::TakenOut {
+            return self.is_dropped(self.units.all[growth.unit].name());
+        }
         let (taker, putter) = (
             self.units.all[shrink.unit].name(),
             self.units.all[growth.unit].name(),
@@ -64,6 +69,15 @@ impl<'a> Reading<'a> {
             && self.is_of_one(shrink)
             && matches!(holder.root, Root::Object(_))
             && holder.lifetime == Lifetime::Process
+    }
+
+    /// Whether something that runs often calls a function and does nothing with what it gives.
+    fn is_dropped(&self, function: &str) -> bool {
+        self.units.places_of(function).any(|(unit, at, _)| {
+            let spot = &self.units.all[unit].spots[at];
+            let is_alone = matches!(&spot.stmt.kind, StmtKind::Expr(expr) if matches!(expr.kind, ExprKind::Call { .. }));
+            is_alone && self.units.runs_at(unit, spot) == Runs::Often
+        })
     }
 
     /// Whether the only ends are ones that others may call when they like: `clear`, `reset`.
@@ -122,7 +136,7 @@ impl<'a> Reading<'a> {
         let here: Vec<Range> = paired
             .iter()
             .filter(|it| it.unit == growth.unit)
-            .map(|it| self.spot(it).stmt.range)
+            .map(|it| self.asked_for(it))
             .collect();
         if !here.is_empty() {
             let elsewhere = paired.iter().any(|it| it.unit != growth.unit);
@@ -135,7 +149,9 @@ impl<'a> Reading<'a> {
                 return None;
             }
             let missed = paths::missed(function, self.spot(growth).stmt.range, &here)?;
-            return Some((*here.first()?, missed.raises));
+            let removal = paired.iter().find(|it| it.unit == growth.unit)?;
+            let is_of_a_state = missed.raises.is_none() && self.is_of_a_state(removal, growth);
+            return (!is_of_a_state).then(|| (self.spot(removal).stmt.range, missed.raises));
         }
         let of_state = |it: &&&Site<'a>| self.is_under_more(it, growth);
         match paired.iter().all(|it| of_state(&it)) {
@@ -143,6 +159,43 @@ impl<'a> Reading<'a> {
             false if paired.iter().all(|it| self.is_of_one(it)) => self.given_up(growth, &paired),
             false => None,
         }
+    }
+
+    /// What has to be passed for something to be taken out: the statement, or the `if` around it that only asks whether
+    /// it is there.
+    fn asked_for(&self, site: &Site<'a>) -> Range {
+        let name = self.holders.all[site.holder].name;
+        let spot = self.spot(site);
+        let asked = spot.guards.last().filter(|it| asks_what_is_in(it.test, name));
+        let around = asked.and_then(|guard| {
+            let mut all = self.units.all[site.unit].spots.iter();
+            all.find(|it| matches!(&it.stmt.kind, StmtKind::If { test, .. } if test.range == guard.test.range))
+        });
+        around.unwrap_or(spot).stmt.range
+    }
+
+    /// Whether something is taken out where what the function was given is one certain thing: a state that it goes
+    /// into, such as `"forgotten"`.
+    fn is_of_a_state(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
+        let params = self.units.all[shrink.unit].function.into_iter().flat_map(|it| &it.params);
+        let params: Vec<&str> = params.map(|it| it.name.as_str()).collect();
+        let asked = &self.spot(growth).guards;
+        let is_state = |guard: &Guard<'a>| match &guard.test.kind {
+            ExprKind::Compare {
+                op: CompareOp::Eq | CompareOp::Other("in"),
+                left,
+                right,
+            } => {
+                let is_given = matches!(&left.kind, ExprKind::Name(name) if params.contains(&name.as_str()));
+                let is_written = !matches!(right.kind, ExprKind::Call { .. } | ExprKind::Subscript { .. });
+                is_given && is_written
+            }
+            _ => false,
+        };
+        let is_same = |guard: &Guard<'a>| {
+            asked.iter().any(|it| crate::growth::units::is_same(it, guard, self.text))
+        };
+        self.spot(shrink).guards.iter().any(|it| is_state(it) && !is_same(it))
     }
 
     /// Whether a method that takes something out is called where it is named, rather than handed on.

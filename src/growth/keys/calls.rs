@@ -91,9 +91,9 @@ impl<'a> Keys<'_, 'a> {
             () if matches!(name, "current_thread" | "get_running_loop" | "get_event_loop") => {
                 Space::Unknown
             }
-            () => match words::of_a_name(name) {
-                Space::Closed => Space::Closed,
-                _ => self.of_those_returned(func, unit, depth),
+            () => match self.of_those_returned(func, unit, depth) {
+                Space::Unknown => words::of_a_name(name).min(Space::Unknown),
+                space => space,
             },
         }
     }

@@ -21,7 +21,10 @@ impl<'a> Keys<'_, 'a> {
         }
         match words::of_a_name(&param.name) {
             Space::Unknown if annotation.is_some_and(is_of_many) => Space::Open,
-            Space::Open => Space::Open,
+            Space::Open => match self.of_those_given(param, unit, depth) {
+                Space::Closed => Space::Closed,
+                _ => Space::Open,
+            },
             Space::Unknown => self.of_those_given(param, unit, depth),
             Space::Closed => match self.of_those_given(param, unit, depth) {
                 Space::Open => Space::Open,

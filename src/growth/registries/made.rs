@@ -39,10 +39,9 @@ impl<'a> Reading<'a> {
         };
         let is_returned =
             matches!(&call.spot.stmt.kind, StmtKind::Return(Some(value)) if is_whole(value));
-        // Whoever gets a class from a function that makes classes mostly keeps it.
-        let makes_classes = matches!(&call.func.kind, ExprKind::Name(name) if name == "type");
+        // Whoever gets something from a function that makes it mostly keeps it.
         let is_factory =
-            is_returned && (makes_classes || !self.units.is_called_often(function.name.as_str()));
+            is_returned && !self.units.is_called_often(function.name.as_str());
         let is_of_the_beginning = is_of_the_beginning(unit.name()) && unit.this().is_some();
         let is_at_the_start =
             self.units.installs(call.unit) && !self.units.is_called_often(unit.name());

@@ -89,6 +89,7 @@ impl<'a> Reader<'_, 'a> {
             let done = match attr.as_str() {
                 "append" | "appendleft" | "add" | "insert" | "put" | "put_nowait" | "extend"
                 | "extendleft" => Done::Added,
+                "update" if matches!(container, Container::Set | Container::Counter) => Done::Added,
                 "setdefault" | "update" => Done::Put,
                 "get" | "get_nowait" if container == Container::Queue => Done::TakenOut,
                 "enter_context" | "enter_async_context" | "push" | "push_async_exit" | "callback"
@@ -110,7 +111,13 @@ impl<'a> Reader<'_, 'a> {
             site.by = attr;
             match attr.as_str() {
                 "setdefault" => (site.key, site.value) = (argument(0), argument(1)),
-                "update" => site.value = argument(0),
+                "update" => {
+                    site.value = argument(0);
+                    site.key = argument(0).and_then(|it| match &it.kind {
+                        ExprKind::Dict(parts) => parts.first(),
+                        _ => None,
+                    });
+                }
                 "insert" => site.value = argument(last),
                 _ => site.value = argument(0),
             }

@@ -257,16 +257,27 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// Whether a function binds the name of a parameter to something else: `rows = list(rows)`.
+    fn is_bound_anew(&self, name: &str, unit: UnitId) -> bool {
+        let spots = self.units.all[unit].spots.iter();
+        let mut bound = spots.filter(|spot| spot.guards.is_empty()).flat_map(|spot| bindings(spot.stmt));
+        bound.any(|(target, value)| {
+            let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+            is_it(target) && !is_it(value)
+        })
+    }
+
     pub(super) fn meant_by_name(&self, name: &str, unit: UnitId) -> Option<Meant> {
         for id in self.units.outward(unit) {
             if let Some(meant) = self.aliases.get(&(id, name)) {
                 return Some(*meant);
             }
             if let Some(holder) = self.holders.find(Root::Default(id), name) {
-                return Some(Meant {
+                let whole = Meant {
                     holder,
                     is_inner: false,
-                });
+                };
+                return Some(whole).filter(|_| !self.is_bound_anew(name, id));
             }
             if id > 0 && self.units.all[id].local.contains(name) {
                 let holder = self.holders.find(Root::Closure(id), name);

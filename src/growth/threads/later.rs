@@ -4,7 +4,8 @@ use super::Started;
 use crate::growth::Reading;
 use crate::growth::holders::{attribute_of, bindings};
 use crate::growth::spots::{Loop, Spot};
-use crate::growth::units::{Runs, Unit, last_name, read_by};
+use crate::growth::lifetime::Lifetime;
+use crate::growth::units::{Runs, Unit, UnitId, is_a_mark, last_name, read_by};
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 
@@ -116,15 +117,47 @@ impl<'a> Reading<'a> {
             _ => None,
         };
         let is_asked = started.spot.guards.iter().any(|guard| {
-            super::super::units::is_a_mark(guard, started.it, self.text)
+            is_a_mark(guard, started.it, self.text)
         });
-        let is_of_many = match started.it.class.filter(|_| started.it.name() == "__init__") {
-            Some(class) => {
-                self.lifetimes.of_objects(class) == crate::growth::lifetime::Lifetime::Call
-            }
-            None => self.units.is_served(started.unit) && !self.units.installs(started.unit),
+        !is_asked && self.is_one_of_many(started) && called.is_some_and(|it| self.never_ends(it))
+    }
+
+    /// Whether what starts something is one of many: a function for each of what comes, or an object that such a one
+    /// makes.
+    fn is_one_of_many(&self, started: &Started<'_, 'a>) -> bool {
+        let class = started.it.class.filter(|_| started.it.name() == "__init__");
+        let Some(class) = class else {
+            return self.units.is_served(started.unit) && !self.units.installs(started.unit);
         };
-        is_of_many && !is_asked && called.is_some_and(|it| self.never_ends(it))
+        let mut makers = self.units.calls_of(started.unit);
+        let makes = |unit: UnitId| {
+            self.units.runs(unit) == Runs::Often && self.units.is_served(unit) && !self.units.installs(unit)
+        };
+        self.lifetimes.of_objects(class) == Lifetime::Call || makers.any(|(unit, _)| makes(unit))
+    }
+
+    /// Whether a task of the call never ends, and nothing in the file calls one off.
+    pub(super) fn goes_on_uncancelled(&self, started: &Started<'_, 'a>) -> bool {
+        let called = started.args.first().and_then(|arg| match &arg.value.kind {
+            ExprKind::Call { func, .. } => Some(func),
+            _ => None,
+        });
+        let called = called.and_then(|func| match &func.kind {
+            ExprKind::Name(name) => self.units.function(name).map(|id| &self.units.all[id]),
+            ExprKind::Attribute { attr, .. } => started.it.class.and_then(|class| {
+                let mut methods = self.units.methods(class);
+                methods.find(|(_, it)| it.name() == attr).map(|(_, it)| it)
+            }),
+            _ => None,
+        });
+        let is_marked = started.spot.guards.iter().any(|guard| {
+            is_a_mark(guard, started.it, self.text)
+        });
+        !is_marked
+            && !self.text.contains(".cancel(")
+            && !self.text.contains("TaskGroup")
+            && self.is_one_of_many(started)
+            && called.is_some_and(|it| self.never_ends(it))
     }
 
     /// Whether a function's loop is never left.

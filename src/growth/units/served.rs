@@ -2,8 +2,6 @@
 
 use super::{Runs, UnitId, Units, last_name};
 use crate::growth::holders::is_of_the_beginning;
-use crate::growth::keys::Space;
-use crate::growth::words;
 use crate::syntax::ast::Expr;
 use rustc_hash::FxHashSet;
 
@@ -42,7 +40,7 @@ impl<'a> Units<'a> {
         }
     }
 
-    /// Whether a unit itself is given what comes with a call, or is called like what answers.
+    /// Whether a unit itself is given something with each call, or is called like what answers.
     fn answers(&self, unit: UnitId) -> bool {
         const ANSWERING: &[&str] = &[
             "answer", "capture", "check", "consume", "crawl", "delete", "deliver", "dispatch", "do",
@@ -54,7 +52,8 @@ impl<'a> Units<'a> {
         ];
         let function = self.all[unit].function.into_iter();
         let mut given = function.flat_map(|it| &it.params);
-        let is_given = given.any(|param| words::of_a_name(&param.name) == Space::Open);
+        let own = self.all[unit].this();
+        let is_given = given.any(|param| own != Some(param.name.as_str()));
         let name = self.called(unit).trim_start_matches('_');
         let first = name.split('_').next().unwrap_or(name);
         let begins = ["create", "make", "add"].contains(&first) || self.installs(unit);

@@ -17,6 +17,7 @@ mod bounds;
 mod caches;
 mod collector;
 mod containers;
+mod contexts;
 mod cycles;
 mod errors;
 mod holders;
@@ -117,6 +118,7 @@ pub fn of(
     let mut found = containers::found(&file);
     found.extend(caches::found(&file));
     found.extend(registries::found(&file));
+    found.extend(contexts::found(&file));
     found.extend(errors::found(&file));
     found.extend(cycles::found(&file));
     found.extend(collector::found(&file));

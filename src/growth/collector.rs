@@ -2,7 +2,8 @@
 
 use super::makers::path_of;
 use super::paths;
-use super::units::Runs;
+use super::spots::Spot;
+use super::units::{Runs, Unit};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Expr, ExprKind, StmtKind};
@@ -21,7 +22,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
         };
         let of = |path: &str| {
             let all = unit.spots.iter().filter_map(|spot| match &spot.stmt.kind {
-                StmtKind::Expr(expr) if calls(expr, path) => Some(spot.stmt.range),
+                StmtKind::Expr(expr) if calls(expr, path) => Some(asked_before(unit, spot)),
                 _ => None,
             });
             all.collect::<Vec<Range>>()
@@ -77,4 +78,14 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
         }
     }
     found
+}
+
+/// Where the collector is switched on: the statement, or the `if` around it that asks whether it was on before.
+fn asked_before(unit: &Unit<'_>, spot: &Spot<'_>) -> Range {
+    let around = spot.guards.last().and_then(|guard| {
+        let is_a_name = matches!(guard.test.kind, ExprKind::Name(_));
+        let mut all = unit.spots.iter().filter(|_| is_a_name && guard.holds);
+        all.find(|it| matches!(&it.stmt.kind, StmtKind::If { test, .. } if test.range == guard.test.range))
+    });
+    around.unwrap_or(spot).stmt.range
 }

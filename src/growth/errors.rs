@@ -120,5 +120,11 @@ fn is_an_exception(expr: &Expr, file: &Reading<'_>) -> bool {
         .iter()
         .any(|end| name.ends_with(end));
     let is_class = matches!(&func.kind, ExprKind::Name(name) if file.units.class(name).is_some());
-    ends && (is_class || path_of(func, file.scope).is_some())
+    let class = last_name(func).and_then(|name| file.units.class(name)).filter(|_| is_class);
+    let is_by_its_bases = class.is_some_and(|class| {
+        let lineage = file.units.lineage(class);
+        let mut bases = lineage.into_iter().flat_map(|it| &it.bases).filter_map(last_name);
+        bases.any(|base| base.ends_with("Exception") || base.ends_with("Error"))
+    });
+    is_by_its_bases || (ends && (is_class || path_of(func, file.scope).is_some()))
 }

@@ -8,7 +8,7 @@ use super::makers::path_of;
 use super::spots::{Guard, Spot};
 use super::units::{UnitId, Units, last_name};
 use super::words;
-use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, StmtKind};
+use crate::syntax::ast::{Class, CompareOp, Constant, Expr, ExprKind, StmtKind};
 use crate::typestate::ModuleScope;
 use crate::typestate::scope::Meaning;
 
@@ -109,7 +109,11 @@ impl<'a> Keys<'_, 'a> {
             },
             ExprKind::Call { func, args } => self.of_a_call(func, args, unit, depth),
             ExprKind::Tuple(parts) | ExprKind::List(parts) => all(parts.iter().map(of)),
-            ExprKind::Operation { op: "%", .. } => Space::Closed,
+            // A text with places, or what remains of a number.
+            ExprKind::Operation { op: "%", parts } => match parts.split_first() {
+                Some((text, given)) if is_a_text(text) => all(given.iter().map(of)),
+                _ => Space::Closed,
+            },
             ExprKind::Operation {
                 op: "f-string" | "+" | "-" | "" | "/" | "|",
                 parts,
@@ -125,7 +129,7 @@ impl<'a> Keys<'_, 'a> {
             }
             ExprKind::Subscript { index, .. } => match index.first() {
                 Some(key) if matches!(key.kind, ExprKind::Constant(_)) => match &key.kind {
-                    ExprKind::Constant(crate::syntax::ast::Constant::Str(word)) => {
+                    ExprKind::Constant(Constant::Str(word)) => {
                         words::of_a_name(word)
                     }
                     _ => Space::Unknown,
@@ -243,6 +247,20 @@ impl<'a> Keys<'_, 'a> {
             }
             _ => words::of_a_name(name),
         }
+    }
+}
+
+/// Whether an expression is a text with places to be filled, as it is written or by its name.
+fn is_a_text(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Constant(Constant::Str(_)) => true,
+        ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => {
+            let name = name.to_lowercase();
+            ["message", "msg", "text", "format", "fmt", "template", "query", "sql"]
+                .iter()
+                .any(|it| name.contains(it))
+        }
+        _ => false,
     }
 }
 

@@ -56,10 +56,11 @@ impl<'a> Reading<'a> {
             place.contains('.') && top.is_some_and(|top| top.local.contains(root))
         };
         let path = path_of(target, self.scope)
+            .filter(|path| !path.starts_with("builtins."))
             .or(of_the_file.map(|_| place.clone()))
             .or_else(|| (is_of_the_module() || self.is_of_one_that_lasts(target, unit)).then(|| place.clone()))?;
         let is_own = unit.this() == Some(root);
-        if path.starts_with("builtins.") || (unit.local.contains(root) && !is_own) {
+        if unit.local.contains(root) && !is_own {
             return None;
         }
         // What stood there before, under a name of the call.

@@ -7,10 +7,13 @@ use super::makers::path_of;
 use super::spots::{Loop, Spot};
 use super::units::{Runs, Unit, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
-use crate::report::LeakClass;
+use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
+
+/// What keeps what a thread without end has.
+const GOES_ON: &str = "a thread that goes on for ever";
 
 /// Something that is started.
 struct Started<'s, 'a> {
@@ -57,7 +60,7 @@ impl<'a> Reading<'a> {
                 "its stack, and what it was given",
             ),
             "threading.Thread" if self.goes_on_for_nobody(started) => (
-                "a thread that goes on for ever",
+                GOES_ON,
                 "its stack, and the object that its function belongs to",
             ),
             "threading.Timer" if self.takes_the_place(started) => (
@@ -95,6 +98,10 @@ impl<'a> Reading<'a> {
             _ => return None,
         };
         let at = self.begins(started).unwrap_or(started.call.range);
+        let certainty = match keeper {
+            GOES_ON => Some(Confidence::Definite),
+            _ => self.certainty_of_objects(started.unit),
+        };
         Some(Growth {
             by: last_name(func).unwrap_or_default().to_owned(),
             name: self.written(started.call.range),
@@ -103,7 +110,7 @@ impl<'a> Reading<'a> {
             class: LeakClass::R2,
             ..self.growth(
                 Kind::Registered,
-                self.certainty_of_objects(started.unit)?,
+                certainty?,
                 at,
                 started.unit,
             )
@@ -171,7 +178,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a name of the module is a variable of the context.
-    fn is_of_the_context(&self, name: &str) -> bool {
+    pub(super) fn is_of_the_context(&self, name: &str) -> bool {
         let top = self
             .units
             .all

@@ -229,9 +229,9 @@ impl<'a> Units<'a> {
 
 }
 
-/// Whether a condition asks for a mark that the same function sets: what follows is done once.
-pub(super) fn is_a_mark(guard: &Guard<'_>, unit: &Unit<'_>, text: &str) -> bool {
-    let asked = match &guard.test.kind {
+/// What a condition asks about, without `not` and what it is compared with.
+fn asked_of<'a>(guard: &Guard<'a>) -> &'a Expr {
+    match &guard.test.kind {
         ExprKind::Not(inner) => inner,
         ExprKind::Compare {
             op: CompareOp::Is | CompareOp::IsNot | CompareOp::Eq | CompareOp::NotEq,
@@ -239,7 +239,12 @@ pub(super) fn is_a_mark(guard: &Guard<'_>, unit: &Unit<'_>, text: &str) -> bool 
             ..
         } => left,
         _ => guard.test,
-    };
+    }
+}
+
+/// Whether a condition asks for a mark that the same function sets: what follows is done once.
+pub(super) fn is_a_mark(guard: &Guard<'_>, unit: &Unit<'_>, text: &str) -> bool {
+    let asked = asked_of(guard);
     let sets = |is_it: &dyn Fn(&Expr) -> bool| {
         let mut all = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
         all.any(|(target, _)| is_it(target))

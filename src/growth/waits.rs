@@ -51,15 +51,13 @@ impl<'a> Reading<'a> {
             }
             any
         };
-        // At the top of the function, so that everything before it is over.
-        let wait = function.body.iter().position(waits)?;
-        let (before, after) = function.body.split_at(wait);
-        let names_it = |stmts: &[Stmt], name: &str| {
-            let text = |stmt: &Stmt| stmt.range.of(self.text);
-            stmts.iter().any(|stmt| {
-                let mut words = text(stmt).split(|c: char| !c.is_alphanumeric() && c != '_');
-                words.any(|word| word == name)
-            })
+        // One after the other, so that everything before it is over.
+        let flow = one_after_the_other(&function.body);
+        let wait = flow.iter().position(|it| waits(it))?;
+        let (before, after) = flow.split_at(wait);
+        let names_it = |stmt: &Stmt, name: &str| {
+            let mut words = stmt.range.of(self.text).split(|c: char| !c.is_alphanumeric() && c != '_');
+            !deletes(stmt, name) && words.any(|word| word == name)
         };
         let (at, name, value) = before.iter().find_map(|stmt| {
             bindings(stmt)
@@ -73,28 +71,25 @@ impl<'a> Reading<'a> {
                     _ => None,
                 })
         })?;
-        let is_used_between = before
-            .iter()
-            .any(|stmt| stmt.range.start > at.start && names_it(std::slice::from_ref(stmt), name));
-        let is_dropped = before.iter().any(|stmt| {
-            let again = bindings(stmt).into_iter().any(|(target, _)| {
-                stmt.range.start > at.start && matches!(&target.kind, ExprKind::Name(it) if it == name)
-            });
-            let deleted = matches!(&stmt.kind, StmtKind::Delete(targets) if targets.iter().any(|it| matches!(&it.kind, ExprKind::Name(it) if it == name)));
+        let later = || before.iter().filter(|stmt| stmt.range.start > at.start);
+        let is_used_between = later().any(|stmt| names_it(stmt, name));
+        let is_used_after = after.iter().any(|stmt| names_it(stmt, name));
+        let is_dropped = later().any(|stmt| {
+            let again = bindings(stmt)
+                .into_iter()
+                .any(|(target, _)| matches!(&target.kind, ExprKind::Name(it) if it == name));
+            let is_emptied = stmt.range.of(self.text) == format!("{name}.clear()");
             // A function made here may use it later; another name may stand for it.
-            let is_lent = stmt.range.start > at.start
-                && match &stmt.kind {
-                    StmtKind::Function(_) | StmtKind::Class(_) => {
-                        names_it(std::slice::from_ref(stmt), name)
-                    }
-                    _ => self.is_lent(stmt, name, |kept| names_it(after, kept)),
-                };
-            again || deleted || is_lent
+            let is_lent = match &stmt.kind {
+                StmtKind::Function(_) | StmtKind::Class(_) => names_it(stmt, name),
+                _ => self.is_lent(stmt, name, |kept| after.iter().any(|it| names_it(it, kept))),
+            };
+            again || is_emptied || deletes(stmt, name) || is_lent
         });
-        if names_it(after, name) || is_dropped || !is_used_between {
+        if is_used_after || is_dropped || !is_used_between {
             return None;
         }
-        let wait = &function.body[wait];
+        let wait = after.first()?;
         Some(Growth {
             made: Some(at),
             by: "=".to_owned(),
@@ -109,6 +104,38 @@ impl<'a> Reading<'a> {
             class: LeakClass::R2,
             ..self.growth(Kind::Held, Confidence::Definite, at, id)
         })
+    }
+}
+
+/// The statements of a body in the order in which they run if nothing fails: those of `try` and `with` as well.
+fn one_after_the_other(body: &[Stmt]) -> Vec<&Stmt> {
+    let mut flow = Vec::new();
+    for stmt in body {
+        match &stmt.kind {
+            StmtKind::Try {
+                body,
+                orelse,
+                finalbody,
+                ..
+            } => {
+                for part in [body, orelse, finalbody] {
+                    flow.extend(one_after_the_other(part));
+                }
+            }
+            StmtKind::With { body, .. } => flow.extend(one_after_the_other(body)),
+            _ => flow.push(stmt),
+        }
+    }
+    flow
+}
+
+/// Whether a statement deletes a name.
+fn deletes(stmt: &Stmt, name: &str) -> bool {
+    match &stmt.kind {
+        StmtKind::Delete(targets) => {
+            targets.iter().any(|it| matches!(&it.kind, ExprKind::Name(it) if it == name))
+        }
+        _ => false,
     }
 }
 

@@ -1,10 +1,12 @@
 //! What is put in here and taken out elsewhere, and the ways that do not come there.
 
+use crate::growth::bounds::asks_what_is_in;
 use crate::growth::holders::Root;
 use crate::growth::lifetime::Lifetimes;
 use crate::growth::makers::Container;
 use crate::growth::sites::{Done, Site};
-use crate::growth::units::{UnitId, read_by};
+use crate::growth::spots::Guard;
+use crate::growth::units::{UnitId, is_a_mark, read_by};
 use crate::growth::{Reading, paths};
 use crate::syntax::ast::{CompareOp, ExprKind, StmtKind};
 use crate::syntax::visit;
@@ -94,6 +96,12 @@ impl<'a> Reading<'a> {
             return Some((removal, missed.raises));
         }
         let [taker] = paired else { return None };
+        // What is taken out only in some state is not what ends it.
+        let name = self.holders.all[taker.holder].name;
+        let is_plain = |guard: &Guard<'a>| asks_what_is_in(guard.test, name);
+        if !self.spot(taker).guards.iter().all(is_plain) {
+            return None;
+        }
         let (putter, taker) = (
             self.units.all[growth.unit].name(),
             self.units.all[taker.unit].name(),
@@ -126,5 +134,24 @@ impl<'a> Reading<'a> {
             }
         });
         missed.find_map(|it| it)
+    }
+
+    /// Whether what empties a queue is given to a thread or a task only under a condition, or by a method that
+    /// nobody calls but under one, while things are put in without asking.
+    pub(super) fn is_begun_on_a_condition(&self, drain: UnitId, growth: &Site<'a>) -> bool {
+        let puts_plainly = self.spot(growth).guards.is_empty();
+        let is_asked = |unit: UnitId, at: usize| {
+            let it = &self.units.all[unit];
+            let mut guards = it.spots[at].guards.iter();
+            guards.any(|guard| !is_a_mark(guard, it, self.text))
+        };
+        let begun: Vec<(UnitId, usize)> = self.units.handed_on(self.units.all[drain].name()).collect();
+        let is_conditional = |(unit, at): &(UnitId, usize)| {
+            let begins = self.units.all[*unit].name();
+            let mut callers = self.units.places_of(begins).peekable();
+            let is_free = begins.starts_with("__") || callers.peek().is_none();
+            is_asked(*unit, *at) || (!is_free && callers.all(|(unit, at, _)| is_asked(unit, at)))
+        };
+        puts_plainly && !begun.is_empty() && begun.iter().all(is_conditional)
     }
 }

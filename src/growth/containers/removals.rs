@@ -18,8 +18,10 @@ impl<'a> Reading<'a> {
         let unit = &self.units.all[shrink.unit];
         let name = unit.name();
         let holder = &self.holders.all[shrink.holder];
+        let is_called_there = self.units.places_of(name).any(|(unit, _, _)| unit == growth.unit);
         let is_of_the_top = self.units.runs_at(shrink.unit, self.spot(shrink)) == Runs::Once
-            && shrink.unit != growth.unit;
+            && shrink.unit != growth.unit
+            && !is_called_there;
         let is_of_the_making = matches!(holder.root, Root::Object(_)) && is_of_the_beginning(name);
         let ends = ENDING.contains(&name.trim_start_matches('_')) || ENDING.contains(&name);
         let is_asked_for = self.units.is_called_often(name);
@@ -73,9 +75,9 @@ impl<'a> Reading<'a> {
 
     /// Whether something that runs often calls a function and does nothing with what it gives.
     fn is_dropped(&self, function: &str) -> bool {
-        self.units.places_of(function).any(|(unit, at, _)| {
+        self.units.places_of(function).any(|(unit, at, called)| {
             let spot = &self.units.all[unit].spots[at];
-            let is_alone = matches!(&spot.stmt.kind, StmtKind::Expr(expr) if matches!(expr.kind, ExprKind::Call { .. }));
+            let is_alone = matches!(&spot.stmt.kind, StmtKind::Expr(expr) if matches!(&expr.kind, ExprKind::Call { func, .. } if func.range == called));
             is_alone && self.units.runs_at(unit, spot) == Runs::Often
         })
     }
@@ -91,7 +93,8 @@ impl<'a> Reading<'a> {
             let of_its_object =
                 matches!(holder.root, Root::Object(_)) && holder.lifetime != Lifetime::Process;
             let ends = ENDING.contains(&name.trim_start_matches('_'));
-            is_free || (of_its_object && it.unit != growth.unit && !ends)
+            let is_left_out = self.is_left_out(it, growth);
+            is_free || (of_its_object && it.unit != growth.unit && !ends && !is_left_out)
         })
     }
 
@@ -280,7 +283,9 @@ impl<'a> Reading<'a> {
             (self.spot(it).around != Loop::None && !yields)
                 || self.units.is_called_often(unit.name())
         };
-        is_told && !shrinks.iter().any(|it| drains(&it))
+        let may_not_run = |it: &&Site<'a>| self.is_begun_on_a_condition(it.unit, site);
+        let is_begun = !shrinks.is_empty() && shrinks.iter().all(|it| may_not_run(&it));
+        is_begun || (is_told && !shrinks.iter().any(|it| drains(&it)))
     }
 }
 

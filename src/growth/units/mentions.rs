@@ -1,6 +1,7 @@
 //! Who calls what the file defines, and who hands it on.
 
-use super::{Runs, Unit, UnitId, Units, is_a_mark, last_name, read_by};
+use super::{Runs, Unit, UnitId, Units, asked_of, is_a_mark, last_name, read_by};
+use crate::growth::holders::bindings;
 use crate::growth::spots::{Loop, Spot, spots};
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
@@ -49,10 +50,29 @@ impl<'a> Units<'a> {
         often.next().map(|it| (it.unit, it.range))
     }
 
+    /// Whether a function of a name sets the mark that was asked for: `if self._conn is None: self._connect()`.
+    fn is_set_by(&self, name: &str, asked: &[&str], text: &str) -> bool {
+        let sets = |unit: &Unit<'a>| {
+            let mut bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            bound.any(|(target, _)| {
+                let is_kept = matches!(target.kind, ExprKind::Attribute { .. });
+                is_kept && asked.contains(&target.range.of(text))
+            })
+        };
+        !asked.is_empty() && self.all.iter().any(|it| it.function.is_some() && it.name() == name && sets(it))
+    }
+
     /// What the calls of a unit give it, each with the unit it stands in.
     pub fn calls_of(&self, unit: UnitId) -> impl Iterator<Item = (UnitId, &'a [Arg])> {
         let all = self.mentions_of(&self.all[unit]).into_iter();
         all.filter_map(|it| Some((it.unit, it.args?)))
+    }
+
+    /// Where functions of this name are handed on: the unit, and the place of the statement.
+    pub fn handed_on(&self, name: &str) -> impl Iterator<Item = (UnitId, usize)> {
+        let all = self.mentions.get(name).into_iter().flatten();
+        let given = all.filter(|it| !it.is_call);
+        given.filter_map(|it| Some((it.unit, it.spot?)))
     }
 
     /// Where functions of this name are called: the unit, the place of the statement, and what is called.
@@ -67,7 +87,12 @@ impl<'a> Units<'a> {
         for (id, unit) in self.all.iter().enumerate() {
             for (at, spot) in unit.spots.iter().enumerate() {
                 let is_once = spot.guards.iter().any(|guard| is_a_mark(guard, unit, text));
+                let first = found.len();
                 mentions_in(spot, (id, Some(at), is_once), &mut found);
+                let asked: Vec<&str> = spot.guards.iter().map(|it| asked_of(it).range.of(text)).collect();
+                for (name, mention) in &mut found[first..] {
+                    mention.is_once |= mention.is_call && self.is_set_by(name, &asked, text);
+                }
             }
         }
         for (class, id) in &self.classes {

@@ -341,7 +341,9 @@ fn default_of_context(value: &Expr, scope: &ModuleScope) -> Option<Container> {
 pub(super) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
     match &stmt.kind {
         StmtKind::Assign { targets, value } => {
-            let each = targets.iter().flat_map(|target| one_by_one(target, value));
+            let each = targets.iter().flat_map(|target| {
+                one_by_one(target, value).unwrap_or_else(|| vec![(target, value)])
+            });
             each.collect()
         }
         StmtKind::AnnAssign {
@@ -354,16 +356,19 @@ pub(super) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
 }
 
 /// The parts of a target with what each gets, if that is written down part by part.
-pub(super) fn one_by_one<'a>(target: &'a Expr, value: &'a Expr) -> Vec<(&'a Expr, &'a Expr)> {
+pub(super) fn one_by_one<'a>(
+    target: &'a Expr,
+    value: &'a Expr,
+) -> Option<Vec<(&'a Expr, &'a Expr)>> {
     let is_starred = |it: &Expr| matches!(it.kind, ExprKind::Starred(_));
     match (&target.kind, &value.kind) {
         (
             ExprKind::Tuple(parts) | ExprKind::List(parts),
             ExprKind::Tuple(values) | ExprKind::List(values),
         ) if parts.len() == values.len() && !parts.iter().chain(values).any(is_starred) => {
-            parts.iter().zip(values).collect()
+            Some(parts.iter().zip(values).collect())
         }
-        _ => vec![(target, value)],
+        _ => None,
     }
 }
 

@@ -186,8 +186,7 @@ impl<'a> Reader<'_, 'a> {
         value: Option<&'a Expr>,
     ) {
         if let ExprKind::Tuple(parts) | ExprKind::List(parts) = &target.kind {
-            let each = value.map(|value| one_by_one(target, value));
-            return match each.filter(|each| each.len() == parts.len()) {
+            return match value.and_then(|value| one_by_one(target, value)) {
                 Some(each) => (each.into_iter())
                     .for_each(|(part, value)| self.bound(at, stmt, part, Some(value))),
                 None => parts

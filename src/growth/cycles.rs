@@ -207,6 +207,10 @@ impl<'a> Reading<'a> {
                 matches!(target.kind, ExprKind::Name(_)) && is_a_block(value)
             });
             let is_raised = is_raised || is_large;
+            let confidence = match is_large {
+                true => Confidence::OnlyOnException,
+                false => Confidence::Unclear,
+            };
             if !is_caught || !is_raised || !is_own || is_dropped(name, spot.stmt.range) {
                 return None;
             }
@@ -222,7 +226,7 @@ impl<'a> Reading<'a> {
                 kept: format!("`{error}`"),
                 until: "the collector comes".to_owned(),
                 class: LeakClass::R1,
-                ..self.growth(Kind::Exception, Confidence::OnlyOnException, spot.stmt.range, id)
+                ..self.growth(Kind::Exception, confidence, spot.stmt.range, id)
             })
         })
     }

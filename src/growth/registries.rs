@@ -80,8 +80,6 @@ const DICTIONARIES: &[(&str, &str)] = &[
         "sys.path_importer_cache",
         "the interpreter's importers by path",
     ),
-    ("os.environ", "the environment"),
-    ("warnings.onceregistry", "the warnings that were shown"),
 ];
 
 impl<'a> Reading<'a> {
@@ -328,8 +326,13 @@ impl<'a> Reading<'a> {
         let is_made = unit.spots.iter().flat_map(|spot| bindings(spot.stmt)).any(|(target, _)| {
             target.range.of(self.text) == place
         });
+        let mut root = &**value;
+        while let ExprKind::Attribute { value, .. } = &root.kind {
+            root = value;
+        }
+        let is_local = matches!(&root.kind, ExprKind::Name(name) if unit.this() != Some(name) && self.is_of_the_call(name, call.unit));
         match &value.kind {
-            ExprKind::Attribute { .. } => !is_made,
+            ExprKind::Attribute { .. } => !is_made && !is_local,
             ExprKind::Name(name) => !self.is_of_the_call(name, call.unit),
             _ => false,
         }
@@ -383,7 +386,12 @@ impl<'a> Reading<'a> {
         let ExprKind::Attribute { value, .. } = &call.func.kind else {
             return false;
         };
-        let ExprKind::Name(name) = &value.kind else {
+        // `button.clicked.connect`
+        let mut place = &**value;
+        while let ExprKind::Attribute { value, .. } = &place.kind {
+            place = value;
+        }
+        let ExprKind::Name(name) = &place.kind else {
             return false;
         };
         let unit = &self.units.all[call.unit];

@@ -80,14 +80,7 @@ fn from_everything_there_is_a_way_to_a_lesson() {
     let (reference, course) = (reference(), course());
     for it in &reference.rules {
         let taught = rule(&course, &it.id);
-        // MISSING: lessons on memory.
-        let is_about_growth =
-            rules::rule(&it.id).is_some_and(|it| matches!(it.about, About::Growth { .. }));
-        let expected = match is_about_growth {
-            true => Nearness::Idea,
-            false => Nearness::Itself,
-        };
-        assert_eq!(taught.nearness, expected, "lessons on {}", it.id);
+        assert_eq!(taught.nearness, Nearness::Itself, "lessons on {}", it.id);
     }
     let resources = reference.resources.iter();
     let resources = resources.map(|it| (&it.id, resource(&course, &reference, it)));

@@ -1,7 +1,7 @@
 //! What is put in here and taken out elsewhere, and the ways that do not come there.
 
 use crate::growth::bounds::asks_what_is_in;
-use crate::growth::holders::Root;
+use crate::growth::holders::{HolderId, Root};
 use crate::growth::lifetime::Lifetimes;
 use crate::growth::makers::Container;
 use crate::growth::sites::{Done, Site};
@@ -24,14 +24,41 @@ impl<'a> Reading<'a> {
         let takes = |it: &Site<'a>| {
             it.done == Done::TakenOut && it.key.is_some() && it.unit != site.unit
         };
-        let is_its = |it: &&Site<'a>| self.holders.all[it.holder].root == holder.root;
-        let is_taken_elsewhere = shrinks.iter().any(|it| takes(it))
-            || (site.key.or(site.value).is_some() && self.sites.iter().filter(is_its).any(takes));
+        let is_taken_elsewhere =
+            shrinks.iter().any(|it| takes(it)) || self.has_a_twin_that_is_emptied(site, takes);
         let asks = site.done == Done::AskedFor || site.by == "setdefault";
-        let is_looked_for = site.key.is_some() && (asks || self.looks_first(site));
+        let is_looked_for = site.key.is_some()
+            && (asks || self.looks_first(site))
+            && self.is_of_a_service(class);
         // Who leaves things to a method that closes has them until then.
         let is_closed = holder.container == Container::Stack && !shrinks.is_empty();
         !Lifetimes::is_passing(class) && (is_taken_elsewhere || is_looked_for || is_closed)
+    }
+
+    /// Whether the same function puts the same key into another collection of the object, out of which it is taken.
+    fn has_a_twin_that_is_emptied(
+        &self,
+        site: &Site<'a>,
+        takes: impl Fn(&Site<'a>) -> bool,
+    ) -> bool {
+        let root = self.holders.all[site.holder].root;
+        let put = |it: &Site<'a>| it.key.or(it.value).map(|key| key.range.of(self.text));
+        let is_its = |it: &&Site<'a>| self.holders.all[it.holder].root == root;
+        let twins = self.sites.iter().filter(is_its).filter(|it| {
+            it.unit == site.unit && it.done.is_growth() && it.holder != site.holder && put(it) == put(site)
+        });
+        let twins: Vec<HolderId> = twins.map(|it| it.holder).collect();
+        self.sites.iter().any(|it| twins.contains(&it.holder) && takes(it))
+    }
+
+    /// Whether a class is one of what waits for others: it has methods that are awaited, or is called like a function.
+    fn is_of_a_service(&self, class: &str) -> bool {
+        let class = self.units.class(class);
+        class.is_some_and(|class| {
+            self.units.methods(class).any(|(_, it)| {
+                it.name() == "__call__" || it.function.is_some_and(|it| it.is_async)
+            })
+        })
     }
 
     /// Whether the function of a site looks whether what it puts in is there already.

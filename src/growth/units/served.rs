@@ -2,7 +2,9 @@
 
 use super::{Runs, UnitId, Units, last_name};
 use crate::growth::holders::is_of_the_beginning;
-use crate::syntax::ast::Expr;
+use crate::growth::keys::Space;
+use crate::growth::words;
+use crate::syntax::ast::{Expr, StmtKind};
 use rustc_hash::FxHashSet;
 
 impl<'a> Units<'a> {
@@ -53,12 +55,22 @@ impl<'a> Units<'a> {
         let function = self.all[unit].function.into_iter();
         let mut given = function.flat_map(|it| &it.params);
         let own = self.all[unit].this();
-        let is_given = given.any(|param| own != Some(param.name.as_str()));
+        let is_work = self.all[unit].class.is_none() && self.gives(unit);
+        let is_given = given.any(|param| {
+            let is_open = words::of_a_name(&param.name) == Space::Open;
+            is_open || (is_work && own != Some(param.name.as_str()))
+        });
         let name = self.called(unit).trim_start_matches('_');
         let first = name.split('_').next().unwrap_or(name);
         let begins = ["create", "make", "add"].contains(&first) || self.installs(unit);
         let is_a_view = (self.all[unit].function).is_some_and(|it| it.decorators.iter().any(is_routing));
         is_a_view || (!begins && (is_given || ANSWERING.contains(&first)))
+    }
+
+    /// Whether a function gives something back.
+    fn gives(&self, unit: UnitId) -> bool {
+        let spots = &self.all[unit].spots;
+        spots.iter().any(|spot| matches!(spot.stmt.kind, StmtKind::Return(Some(_))))
     }
 
     /// Whether a function is called like what is done once, where a program begins.

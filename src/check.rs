@@ -38,7 +38,6 @@ use crate::typestate::{
 use budget::{Budget, Left};
 use details::Details;
 pub use late::{TooLate, too_late};
-use grown::Wanted;
 use memory::{Answer, Memory, Now, RestsOn};
 use mended::Unmended;
 use moved::Prose;
@@ -172,9 +171,7 @@ impl File<'_> {
                 }));
         }
         report.notices.extend(notices::too_large(given_up));
-        let wanted = Wanted::of(options);
-        let grown = grown::of(self, &module, catalogue.registries(), wanted).into_iter();
-        (report.findings).extend(grown.filter(|it| options.show.contains(&it.confidence)));
+        grown::add(self, &module, (catalogue, options), &mut report);
         report.sort();
         report.assumptions = looked::assumptions(&module);
         report.look_alikes = looked::look_alikes(self, &module, catalogue, &report.acquisitions);

@@ -36,13 +36,13 @@ mod waiting;
 
 use crate::edits::span;
 pub use crate::edits::{Replacement, apply, apply_edits};
-pub use grown::of_growth;
 use crate::report::{Edit, Span};
 use crate::resources::{Form, WithEffect};
 use crate::rules::{Case, Leak};
 use crate::syntax::ast::Module;
 use crate::text::LineIndex;
 use crate::typestate::Loss;
+pub use grown::of_growth;
 use page::Page;
 use place::Place;
 use similar::DiffTag;

@@ -5,8 +5,8 @@
 
 use super::back::Back;
 use super::grown::{self, Wanted};
-use super::mended::Unmended;
 use super::memory::Memory;
+use super::mended::Unmended;
 use super::moved::Prose;
 use super::proof::Before;
 use super::session::{Kept, file};

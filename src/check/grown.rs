@@ -5,9 +5,9 @@ use super::{File, Source, mended};
 use crate::growth::{self, Growth, Kind};
 use crate::options::Options;
 use crate::report::{
-    Finding, Kept, LeakModel, ModelPath, ModelStep, Outcome, Span, TraceKind, TraceStep,
+    FileReport, Finding, Kept, LeakModel, ModelPath, ModelStep, Outcome, Span, TraceKind, TraceStep,
 };
-use crate::resources::Registry;
+use crate::resources::{Catalogue, Registry};
 use crate::rules::{self, Grown};
 use crate::text::{Range, capitalise};
 use crate::typestate::ModuleScope;
@@ -24,14 +24,22 @@ pub(super) enum Wanted {
     Findings,
 }
 
-impl Wanted {
-    /// What options ask for.
-    pub fn of(options: &Options) -> Self {
-        match options.details {
-            true => Self::Fixes,
-            false => Self::Findings,
-        }
-    }
+/// Adds what grows in a file to what is found there, as far as it is shown and not told already.
+pub(super) fn add(
+    file: &File<'_>,
+    scope: &ModuleScope,
+    (catalogue, options): (&Catalogue, &Options),
+    report: &mut FileReport,
+) {
+    let wanted = match options.details {
+        true => Wanted::Fixes,
+        false => Wanted::Findings,
+    };
+    let found = of(file, scope, catalogue.registries(), wanted).into_iter();
+    let grown: Vec<Finding> = found
+        .filter(|it| options.show.contains(&it.confidence) && !is_told(it, report))
+        .collect();
+    report.findings.extend(grown);
 }
 
 /// Everything that grows in a file, in source order.
@@ -56,6 +64,16 @@ pub(super) fn of(
         told(file, growth).map(|told| Finding { fixes, ..told })
     });
     told.map(|it| moved::finding(it, 0, prose)).collect()
+}
+
+/// Whether what is left with every call is a resource that is never released, and told as one already.
+fn is_told(finding: &Finding, report: &FileReport) -> bool {
+    let may_be = matches!(
+        finding.rule.as_str(),
+        "registered-per-call" | "made-per-call"
+    );
+    let mut others = report.findings.iter();
+    may_be && others.any(|it| it.line <= finding.end_line && finding.line <= it.end_line)
 }
 
 fn told(file: &File<'_>, growth: &Growth) -> Option<Finding> {

@@ -78,7 +78,6 @@ impl<'a> Unmended<'a> {
         let parsed = syntax::parse(&text);
         let file = File::new(self.file.path, &text, &parsed);
         let (after, _) = file.report(self.catalogue, &self.options, None);
-        if std::env::var_os("DBG").is_some() { eprintln!("{text}\n{:#?}", after.findings.iter().map(|it| (&it.rule,&it.message,it.confidence)).collect::<Vec<_>>()); }
         let rows = |report: &FileReport| -> Vec<_> {
             let rows = report.acquisitions.iter();
             rows.map(|it| format!("{:?}", row(it))).collect()
@@ -94,10 +93,16 @@ impl<'a> Unmended<'a> {
 /// Whether what is found is what was found before, without one.
 fn are_fewer(before: &FileReport, after: &FileReport, without: &Finding) -> bool {
     let name = |it: &Finding| {
-        let kept = it.kept.as_ref().map(|kept| (kept.by.clone(), kept.each.clone()));
+        let kept = it
+            .kept
+            .as_ref()
+            .map(|kept| (kept.by.clone(), kept.each.clone()));
         (it.rule.clone(), it.api.clone(), it.function.clone(), kept)
     };
-    let gone = before.findings.iter().filter(|it| !std::ptr::eq(*it, without));
+    let gone = before
+        .findings
+        .iter()
+        .filter(|it| !std::ptr::eq(*it, without));
     let mut others: Vec<_> = gone.map(name).collect();
     after.findings.iter().all(|it| {
         let place = others.iter().position(|other| *other == name(it));

@@ -21,12 +21,13 @@ pub fn of_growth(growth: &Growth, module: &Module, text: &str, lines: &LineIndex
         growth,
     };
     let tried: Vec<Option<Proposal>> = match growth.kind {
-        Kind::Missed | Kind::Collector => vec![soil.in_a_finally()],
+        Kind::Missed | Kind::Collector => vec![soil.in_a_finally(), soil.taken_out_by_itself()],
         Kind::Cached => vec![soil.with_a_size()],
         Kind::Default => vec![soil.made_in_the_call()],
         Kind::Exception => vec![soil.raised_anew(), soil.without_its_frames()],
         Kind::Held => vec![soil.dropped_before()],
         Kind::Unbounded => vec![
+            soil.asked_without_making(),
             soil.let_go_when_done(),
             soil.held_weakly(),
             soil.with_the_oldest_gone(),

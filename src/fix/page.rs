@@ -92,10 +92,7 @@ impl<'m> Page<'m> {
 
     /// Indents the lines of some statements by one level, leaving the inside of strings alone.
     pub fn indented(&self, from: u32, to: u32) -> Vec<Replacement> {
-        let (first, last) = (
-            self.lines.line(from),
-            self.lines.line(to.max(1) - 1),
-        );
+        let (first, last) = (self.lines.line(from), self.lines.line(to.max(1) - 1));
         let unit = self.unit();
         let in_string = |offset: u32| {
             let strings = &self.module.multiline_strings;
@@ -169,7 +166,10 @@ impl<'m> Page<'m> {
     /// Where a function of the top level begins, with its decorators and the comments right above it.
     pub fn head_of(&self, outer: &Stmt, function: &Function) -> u32 {
         let decorators = function.decorators.iter().map(|it| it.range.start);
-        let first = decorators.chain([outer.range.start]).min().unwrap_or(outer.range.start);
+        let first = decorators
+            .chain([outer.range.start])
+            .min()
+            .unwrap_or(outer.range.start);
         let mut line = self.lines.line(first);
         let is_comment = |line: u32| {
             let range = self.lines.line_range(self.text, line);

@@ -30,8 +30,13 @@ impl<'a> Reading<'a> {
         let name = self.holders.all[site.holder].name;
         let spot = self.spot(site);
         // `rows[key] if key in rows else 0`
-        let here = read_by(spot.stmt).into_iter().any(|it| asks_what_is_in(it, name));
-        here || spot.guards.iter().any(|guard| asks_what_is_in(guard.test, name))
+        let here = read_by(spot.stmt)
+            .into_iter()
+            .any(|it| asks_what_is_in(it, name));
+        here || spot
+            .guards
+            .iter()
+            .any(|guard| asks_what_is_in(guard.test, name))
     }
 }
 

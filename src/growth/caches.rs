@@ -1,7 +1,7 @@
 //! Caches of functions without a bound: what they were asked stays, with what it was asked of.
 
-use super::keys::Space;
 use super::holders::{attribute_of, bindings};
+use super::keys::Space;
 use super::lifetime::Lifetime;
 use super::makers::{Container, made_by, path_of};
 use super::units::{Runs, Unit, UnitId, last_name, read_by};
@@ -19,7 +19,9 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             continue;
         };
         let decorators = function.decorators.iter();
-        let mut caches = decorators.filter(|it| is_unbounded(it, file)).map(|it| it.range);
+        let mut caches = decorators
+            .filter(|it| is_unbounded(it, file))
+            .map(|it| it.range);
         let applied = || file.applied_to(id, unit);
         let mut whole = || {
             let at = caches.next().or_else(applied)?;
@@ -126,7 +128,10 @@ impl<'a> Reading<'a> {
     fn put_around(&self, id: UnitId, unit: &Unit<'a>) -> Option<(Range, Confidence)> {
         let (class, function) = (unit.class?, unit.function?);
         let lifetime = self.lifetimes.of_objects(class);
-        let all = self.units.methods(class).filter_map(|(_, it)| Some((it, it.this()?)));
+        let all = self
+            .units
+            .methods(class)
+            .filter_map(|(_, it)| Some((it, it.this()?)));
         let mut bound = all.flat_map(|(it, this)| {
             let bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
             bound.map(move |(target, value)| (target, value, this))
@@ -226,4 +231,3 @@ fn is_unbounded<'e>(decorator: &'e Expr, file: &Reading<'_>) -> bool {
         _ => WITHOUT.contains(&path(decorator).as_str()),
     }
 }
-

@@ -15,7 +15,9 @@ fn is_a_number(expr: &Expr) -> bool {
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     let units = file.units.all.iter().enumerate();
     let often = units.filter(|(id, _)| file.units.runs(*id) == Runs::Often);
-    often.filter_map(|(id, unit)| file.prolonged(id, unit)).collect()
+    often
+        .filter_map(|(id, unit)| file.prolonged(id, unit))
+        .collect()
 }
 
 impl<'a> Reading<'a> {
@@ -37,33 +39,39 @@ impl<'a> Reading<'a> {
             };
             let is_set = attr == "set" && self.is_of_the_context(name);
             let is_reset = self.text.contains(&format!("{name}.reset("));
-            (is_set && !is_reset && self.has_the_one_before(&given.value, name, unit)).then(|| Growth {
-                by: "set".to_owned(),
-                name: name.clone(),
-                chain: vec![
-                    format!("the context variable `{name}`"),
-                    "its value".to_owned(),
-                ],
-                kept: format!("`{}`", self.written(given.value.range)),
-                until: "the context goes: that of a thread with the thread".to_owned(),
-                class: LeakClass::R2,
-                // A task has a copy of its own, which goes with it.
-                ..self.growth(
-                    Kind::Unbounded,
-                    match unit.function.is_some_and(|it| it.is_async) {
-                        true => Confidence::Unclear,
-                        false => Confidence::Definite,
-                    },
-                    call.range,
-                    id,
-                )
+            (is_set && !is_reset && self.has_the_one_before(&given.value, name, unit)).then(|| {
+                Growth {
+                    by: "set".to_owned(),
+                    name: name.clone(),
+                    chain: vec![
+                        format!("the context variable `{name}`"),
+                        "its value".to_owned(),
+                    ],
+                    kept: format!("`{}`", self.written(given.value.range)),
+                    until: "the context goes: that of a thread with the thread".to_owned(),
+                    class: LeakClass::R2,
+                    // A task has a copy of its own, which goes with it.
+                    ..self.growth(
+                        Kind::Unbounded,
+                        match unit.function.is_some_and(|it| it.is_async) {
+                            true => Confidence::Unclear,
+                            false => Confidence::Definite,
+                        },
+                        call.range,
+                        id,
+                    )
+                }
             })
         })
     }
 
     /// Whether a value is made from what the variable was before, and something more.
     fn has_the_one_before(&self, value: &Expr, name: &str, unit: &Unit<'a>) -> bool {
-        let is_asked = |expr: &Expr| expr.range.of(self.text).starts_with(&format!("{name}.get("));
+        let is_asked = |expr: &Expr| {
+            expr.range
+                .of(self.text)
+                .starts_with(&format!("{name}.get("))
+        };
         let before: Vec<&str> = (unit.spots.iter())
             .flat_map(|spot| bindings(spot.stmt))
             .filter_map(|(target, value)| match &target.kind {
@@ -72,13 +80,15 @@ impl<'a> Reading<'a> {
             })
             .collect();
         let is_before = |expr: &Expr| {
-            is_asked(expr) || matches!(&expr.kind, ExprKind::Name(it) if before.contains(&it.as_str()))
+            is_asked(expr)
+                || matches!(&expr.kind, ExprKind::Name(it) if before.contains(&it.as_str()))
         };
         match &value.kind {
             // A number stays one.
-            ExprKind::Operation { op: "+" | "|", parts } => {
-                parts.iter().any(is_before) && !parts.iter().any(is_a_number)
-            }
+            ExprKind::Operation {
+                op: "+" | "|",
+                parts,
+            } => parts.iter().any(is_before) && !parts.iter().any(is_a_number),
             ExprKind::Tuple(parts) | ExprKind::List(parts) | ExprKind::Dict(parts) => {
                 let mut any = false;
                 for part in parts {

@@ -1,13 +1,15 @@
 //! Cycles that keep what should go with its last name: an object that has a function which has the object.
 
+mod frames;
+
 use super::holders::{attribute_of, bindings};
 use super::lifetime::Lifetime;
 use super::makers::path_of;
 use super::spots::Loop;
-use super::units::{Runs, Unit, UnitId, last_name};
+use super::units::{Unit, last_name};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
-use crate::syntax::ast::{Class, Constant, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -23,7 +25,9 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 let on_itself = file.on_itself(spot.stmt, unit, this);
                 on_itself.or_else(|| file.begun(spot.stmt, unit, this))
             };
-            let told = file.finalizer(spot.stmt, unit).or_else(|| of_its_own(this?));
+            let told = file
+                .finalizer(spot.stmt, unit)
+                .or_else(|| of_its_own(this?));
             if let Some((at, class, because)) = told {
                 found.push(Growth {
                     by: file.written(at),
@@ -56,9 +60,10 @@ impl<'a> Reading<'a> {
                 if let ExprKind::Call { func, args } = &inner.kind
                     && path_of(func, self.scope).as_deref() == Some("weakref.finalize")
                     && let Some(ExprKind::Name(this)) = args.first().map(|arg| &arg.value.kind)
-                    && args.iter().skip(1).any(|arg| {
-                        has(&arg.value, this) && !self.is_static(&arg.value, unit)
-                    })
+                    && args
+                        .iter()
+                        .skip(1)
+                        .any(|arg| has(&arg.value, this) && !self.is_static(&arg.value, unit))
                 {
                     found = Some(inner.range);
                 }
@@ -174,134 +179,17 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// `failure = error` in a handler: the exception has the frame that has the name.
-    fn caught(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
-        let function = unit
-            .function
-            .filter(|_| self.units.runs(id) == Runs::Often)?;
-        let is_dropped = |name: &str, at: Range| {
-            unit.spots.iter().any(|spot| match &spot.stmt.kind {
-                StmtKind::Delete(targets) => targets.iter().any(|it| is_named(it, name)),
-                _ => {
-                    let after = spot.in_finally || spot.stmt.range.start > at.end;
-                    bindings(spot.stmt).into_iter().any(|(target, value)| {
-                        after
-                            && is_named(target, name)
-                            && matches!(value.kind, ExprKind::Constant(Constant::None))
-                    })
-                }
-            })
-        };
-        unit.spots.iter().find_map(|spot| {
-            let (target, value) = bindings(spot.stmt).into_iter().next()?;
-            let (ExprKind::Name(name), ExprKind::Name(error)) = (&target.kind, &value.kind) else {
-                return None;
-            };
-            let is_caught = spot.handlers.iter().any(|it| it.name.as_ref() == Some(error));
-            let is_raised = unit.spots.iter().any(|it| {
-                matches!(&it.stmt.kind, StmtKind::Raise { exc: Some(exc), .. } if is_named(exc, name))
-            });
-            let is_own = unit.local.contains(name.as_str());
-            let mut bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            let is_large = bound.any(|(target, value)| {
-                matches!(target.kind, ExprKind::Name(_)) && is_a_block(value)
-            });
-            let is_raised = is_raised || is_large;
-            let confidence = match is_large {
-                true => Confidence::OnlyOnException,
-                false => Confidence::Unclear,
-            };
-            if !is_caught || !is_raised || !is_own || is_dropped(name, spot.stmt.range) {
-                return None;
-            }
-            Some(Growth {
-                by: "=".to_owned(),
-                name: name.clone(),
-                chain: vec![
-                    format!("the frame of `{}`", function.name),
-                    format!("its name `{name}`"),
-                    "the traceback".to_owned(),
-                    "the same frame".to_owned(),
-                ],
-                kept: format!("`{error}`"),
-                until: "the collector comes".to_owned(),
-                class: LeakClass::R1,
-                ..self.growth(Kind::Exception, confidence, spot.stmt.range, id)
-            })
-        })
-    }
-
-    /// A function within a function that calls itself: it has the place of its own name, and with it whatever else
-    /// it uses of the call.
-    fn of_itself(&self, unit: &Unit<'a>) -> Option<Growth> {
-        let function = unit.function?;
-        let parent = unit.parent.filter(|it| *it > 0 && unit.class.is_none())?;
-        let around = &self.units.all[parent];
-        if self.units.runs(parent) == Runs::Once || !function.decorators.is_empty() {
-            return None;
-        }
-        let free = function.free_names();
-        let is_free = |name: &str| free.iter().any(|it| it == name);
-        let is_bound_again = around.spots.iter().any(|spot| {
-            matches!(&spot.stmt.kind, StmtKind::Delete(targets) if targets.iter().any(|it| is_named(it, &function.name)))
-                || bindings(spot.stmt).into_iter().any(|(target, _)| is_named(target, &function.name))
-        });
-        if !is_free(&function.name) || is_bound_again {
-            return None;
-        }
-        // What it fills with what it is given is large.
-        let fills = |spot: &super::spots::Spot<'a>| {
-            let StmtKind::Expr(expr) = &spot.stmt.kind else {
-                return None;
-            };
-            let ExprKind::Call { func, args } = &expr.kind else {
-                return None;
-            };
-            let ExprKind::Attribute { value, attr } = &func.kind else {
-                return None;
-            };
-            let ExprKind::Name(name) = &value.kind else {
-                return None;
-            };
-            let is_given = args.iter().any(|arg| {
-                matches!(&arg.value.kind, ExprKind::Name(it) if function.params.iter().any(|param| param.name == *it))
-            });
-            let adds = matches!(attr.as_str(), "append" | "add" | "extend");
-            (adds && is_given && is_free(name) && around.local.contains(name.as_str()))
-                .then(|| name.clone())
-        };
-        let filled = unit.spots.iter().find_map(fills)?;
-        let end = function.range.start + "def ".len() as u32 + function.name.len() as u32;
-        Some(Growth {
-            by: "def".to_owned(),
-            name: function.name.clone(),
-            chain: vec![
-                format!("the function `{}`", function.name),
-                "the place of its own name".to_owned(),
-            ],
-            kept: format!("`{filled}`, with all that is in it"),
-            until: "the collector comes".to_owned(),
-            class: LeakClass::R1,
-            because: format!(
-                "`{}` calls itself by a name of the call, so it is part of a cycle",
-                function.name
-            ),
-            ..self.growth(
-                Kind::Cycle,
-                Confidence::Definite,
-                Range::new(function.range.start, end),
-                parent,
-            )
-        })
-    }
-
     fn is_a_method(&self, expr: &Expr, unit: &Unit<'a>, this: &str) -> bool {
-        attribute_of(expr, this).is_some() && self.method_of(expr, unit).is_some_and(|it| it.this().is_some())
+        attribute_of(expr, this).is_some()
+            && self
+                .method_of(expr, unit)
+                .is_some_and(|it| it.this().is_some())
     }
 
     /// Whether an expression is a static method, which does not have the object.
     fn is_static(&self, expr: &Expr, unit: &Unit<'a>) -> bool {
-        self.method_of(expr, unit).is_some_and(|it| it.this().is_none())
+        self.method_of(expr, unit)
+            .is_some_and(|it| it.this().is_none())
     }
 
     /// The method of a unit's own class that an attribute is.
@@ -354,7 +242,11 @@ fn appended(stmt: &Stmt) -> Option<(&Expr, &Expr)> {
 fn is_a_block(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Call { func, args } => {
-            !args.is_empty() && matches!(last_name(func), Some("bytearray" | "zeros" | "ones" | "empty"))
+            !args.is_empty()
+                && matches!(
+                    last_name(func),
+                    Some("bytearray" | "zeros" | "ones" | "empty")
+                )
         }
         _ => false,
     }

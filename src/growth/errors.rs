@@ -19,7 +19,13 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             }
         }
     }
-    let mut found: Vec<Growth> = file.units.all.iter().enumerate().filter_map(|(id, unit)| file.raised_by_the_object(id, unit)).collect();
+    let mut found: Vec<Growth> = file
+        .units
+        .all
+        .iter()
+        .enumerate()
+        .filter_map(|(id, unit)| file.raised_by_the_object(id, unit))
+        .collect();
     for (id, unit) in file.units.all.iter().enumerate().skip(1) {
         for spot in unit
             .spots
@@ -72,7 +78,9 @@ impl<'a> Reading<'a> {
             it.spots.iter().any(|spot| {
                 let caught = |value: &Expr| {
                     let name = last_name(value);
-                    spot.handlers.iter().any(|handler| handler.name.as_deref() == name)
+                    spot.handlers
+                        .iter()
+                        .any(|handler| handler.name.as_deref() == name)
                 };
                 bindings(spot.stmt).into_iter().any(|(target, value)| {
                     let is_it = this.and_then(|this| attribute_of(target, this)) == Some(attr);
@@ -88,12 +96,17 @@ impl<'a> Reading<'a> {
             caller != id && code.contains("except") && !code.contains("raise")
         });
         // A method that only looks whether there is one is called by those that are called.
-        let goes_on = goes_on || self.units.places_of(unit.name()).any(|(caller, _, _)| {
-            self.units.places_of(self.units.all[caller].name()).any(|(outer, _, _)| {
-                let code = self.units.all[outer].function.map_or("", |it| it.range.of(self.text));
-                outer != caller && code.contains("except") && !code.contains("raise")
-            })
-        });
+        let goes_on = goes_on
+            || self.units.places_of(unit.name()).any(|(caller, _, _)| {
+                self.units
+                    .places_of(self.units.all[caller].name())
+                    .any(|(outer, _, _)| {
+                        let code = self.units.all[outer]
+                            .function
+                            .map_or("", |it| it.range.of(self.text));
+                        outer != caller && code.contains("except") && !code.contains("raise")
+                    })
+            });
         (is_stored && goes_on).then(|| Growth {
             by: "raise".to_owned(),
             name: format!("{this}.{attr}"),
@@ -120,10 +133,15 @@ fn is_an_exception(expr: &Expr, file: &Reading<'_>) -> bool {
         .iter()
         .any(|end| name.ends_with(end));
     let is_class = matches!(&func.kind, ExprKind::Name(name) if file.units.class(name).is_some());
-    let class = last_name(func).and_then(|name| file.units.class(name)).filter(|_| is_class);
+    let class = last_name(func)
+        .and_then(|name| file.units.class(name))
+        .filter(|_| is_class);
     let is_by_its_bases = class.is_some_and(|class| {
         let lineage = file.units.lineage(class);
-        let mut bases = lineage.into_iter().flat_map(|it| &it.bases).filter_map(last_name);
+        let mut bases = lineage
+            .into_iter()
+            .flat_map(|it| &it.bases)
+            .filter_map(last_name);
         bases.any(|base| base.ends_with("Exception") || base.ends_with("Error"))
     });
     is_by_its_bases || (ends && (is_class || path_of(func, file.scope).is_some()))

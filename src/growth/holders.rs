@@ -1,12 +1,16 @@
 //! What keeps things: names of the module, attributes of classes and of objects that last, defaults of parameters.
 
+mod bound;
+
 use super::lifetime::{self, Lifetime, Lifetimes};
 use super::makers::{Container, made_by, path_of};
-use super::units::{Runs, Unit, UnitId, Units, last_name};
-use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
+use super::units::{Runs, UnitId, Units, last_name};
+use crate::syntax::ast::{Class, Expr, ExprKind};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use crate::typestate::scope::Meaning;
+use bound::of_the_one;
+pub(super) use bound::{attribute_of, bindings, is_of_the_beginning, one_by_one};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -293,9 +297,10 @@ impl<'a> Holders<'a> {
                     }
                     _ => None,
                 };
-                let made = param.default.as_ref().and_then(|it| {
-                    Some((it, made_by(it, scope).or_else(|| of_the_module(it))?))
-                });
+                let made = param
+                    .default
+                    .as_ref()
+                    .and_then(|it| Some((it, made_by(it, scope).or_else(|| of_the_module(it))?)));
                 let made = made.filter(|(_, it)| *it != Container::Text);
                 let is_kept =
                     unit.parent == Some(0) || units.runs(unit.parent.unwrap_or(0)) == Runs::Once;
@@ -318,7 +323,10 @@ fn is_a_field(value: &Expr, class: &Class, scope: &ModuleScope) -> bool {
     let mut bases = class.bases.iter().filter_map(last_name);
     let is_made = match &value.kind {
         ExprKind::Call { func, .. } => path_of(func, scope).is_some_and(|path| {
-            matches!(path.as_str(), "dataclasses.field" | "attr.ib" | "attrs.field")
+            matches!(
+                path.as_str(),
+                "dataclasses.field" | "attr.ib" | "attrs.field"
+            )
         }),
         _ => false,
     };
@@ -335,81 +343,4 @@ fn default_of_context(value: &Expr, scope: &ModuleScope) -> Option<Container> {
         .find(|arg| arg.keyword.as_deref() == Some("default"))?;
     let is_variable = path_of(func, scope).as_deref() == Some("contextvars.ContextVar");
     made_by(&default.value, scope).filter(|_| is_variable)
-}
-
-/// What a statement binds to what: of `a, b = b, []` two.
-pub(super) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
-    match &stmt.kind {
-        StmtKind::Assign { targets, value } => {
-            let each = targets.iter().flat_map(|target| {
-                one_by_one(target, value).unwrap_or_else(|| vec![(target, value)])
-            });
-            each.collect()
-        }
-        StmtKind::AnnAssign {
-            target,
-            value: Some(value),
-            ..
-        } => vec![(target, value)],
-        _ => Vec::new(),
-    }
-}
-
-/// The parts of a target with what each gets, if that is written down part by part.
-pub(super) fn one_by_one<'a>(
-    target: &'a Expr,
-    value: &'a Expr,
-) -> Option<Vec<(&'a Expr, &'a Expr)>> {
-    let is_starred = |it: &Expr| matches!(it.kind, ExprKind::Starred(_));
-    match (&target.kind, &value.kind) {
-        (
-            ExprKind::Tuple(parts) | ExprKind::List(parts),
-            ExprKind::Tuple(values) | ExprKind::List(values),
-        ) if parts.len() == values.len() && !parts.iter().chain(values).any(is_starred) => {
-            Some(parts.iter().zip(values).collect())
-        }
-        _ => None,
-    }
-}
-
-/// The attribute of the object that `__new__` makes, whatever it calls it: `cls._instance.rows`.
-fn of_the_one<'a>(target: &'a Expr, unit: &Unit<'_>) -> Option<&'a str> {
-    let ExprKind::Attribute { value, attr } = &target.kind else {
-        return None;
-    };
-    let this = unit.this()?;
-    let is_one = match &value.kind {
-        ExprKind::Attribute { value, .. } => is_this(value, this),
-        ExprKind::Name(name) => name != this,
-        _ => false,
-    };
-    (unit.name() == "__new__" && is_one).then_some(attr.as_str())
-}
-
-fn is_this(expr: &Expr, this: &str) -> bool {
-    matches!(&expr.kind, ExprKind::Name(name) if name == this)
-}
-
-/// The attribute of an object that an expression is.
-pub(super) fn attribute_of<'a>(expr: &'a Expr, object: &str) -> Option<&'a str> {
-    match &expr.kind {
-        ExprKind::Attribute { value, attr } => {
-            is_this(value, object).then_some(attr.as_str())
-        }
-        _ => None,
-    }
-}
-
-/// Whether a method runs when its object is made, before anything else is done with it.
-pub(super) fn is_of_the_beginning(method: &str) -> bool {
-    matches!(
-        method,
-        "__init__"
-            | "__new__"
-            | "__post_init__"
-            | "__attrs_post_init__"
-            | "__setstate__"
-            | "setup"
-            | "setUp"
-    )
 }

@@ -129,9 +129,7 @@ impl<'a> Keys<'_, 'a> {
             }
             ExprKind::Subscript { index, .. } => match index.first() {
                 Some(key) if matches!(key.kind, ExprKind::Constant(_)) => match &key.kind {
-                    ExprKind::Constant(Constant::Str(word)) => {
-                        words::of_a_name(word)
-                    }
+                    ExprKind::Constant(Constant::Str(word)) => words::of_a_name(word),
                     _ => Space::Unknown,
                 },
                 _ => Space::Unknown,
@@ -256,9 +254,11 @@ fn is_a_text(expr: &Expr) -> bool {
         ExprKind::Constant(Constant::Str(_)) => true,
         ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => {
             let name = name.to_lowercase();
-            ["message", "msg", "text", "format", "fmt", "template", "query", "sql"]
-                .iter()
-                .any(|it| name.contains(it))
+            [
+                "message", "msg", "text", "format", "fmt", "template", "query", "sql",
+            ]
+            .iter()
+            .any(|it| name.contains(it))
         }
         _ => false,
     }

@@ -115,13 +115,20 @@ fn owners<'a>(units: &Units<'a>) -> FxHashMap<&'a str, Vec<u32>> {
         let (Some(class), Some(this)) = (unit.class, unit.this()) else {
             continue;
         };
-        for spot in unit.spots.iter().filter(|_| is_of_the_beginning(unit.name())) {
+        for spot in unit
+            .spots
+            .iter()
+            .filter(|_| is_of_the_beginning(unit.name()))
+        {
             for (target, value) in bindings(spot.stmt) {
                 if let ExprKind::Call { func, .. } = &value.kind
                     && attribute_of(target, this).is_some()
                     && let Some(made) = last_name(func).and_then(|name| units.class(name))
                 {
-                    owners.entry(&made.name).or_default().push(class.range.start);
+                    owners
+                        .entry(&made.name)
+                        .or_default()
+                        .push(class.range.start);
                 }
             }
         }

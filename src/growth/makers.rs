@@ -57,7 +57,12 @@ impl Container {
     pub fn is_map(self) -> bool {
         matches!(
             self,
-            Self::Dict | Self::Defaults | Self::Nested | Self::Counter | Self::WeakKeys | Self::Bounded
+            Self::Dict
+                | Self::Defaults
+                | Self::Nested
+                | Self::Counter
+                | Self::WeakKeys
+                | Self::Bounded
         )
     }
 
@@ -75,7 +80,9 @@ pub(super) fn made_by(expr: &Expr, scope: &ModuleScope) -> Option<Container> {
         ExprKind::Comprehension { lazy: false, .. } => Some(Container::List),
         ExprKind::Constant(Constant::Str(text)) if text.is_empty() => Some(Container::Text),
         // `b""`
-        ExprKind::Operation { parts, .. } if parts.is_empty() && expr.range.end - expr.range.start == 3 => {
+        ExprKind::Operation { parts, .. }
+            if parts.is_empty() && expr.range.end - expr.range.start == 3 =>
+        {
             Some(Container::Text)
         }
         ExprKind::Call { func, args } => match called(&path_of(func, scope)?, args)? {

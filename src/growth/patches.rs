@@ -58,7 +58,10 @@ impl<'a> Reading<'a> {
         let path = path_of(target, self.scope)
             .filter(|path| !path.starts_with("builtins."))
             .or(of_the_file.map(|_| place.clone()))
-            .or_else(|| (is_of_the_module() || self.is_of_one_that_lasts(target, unit)).then(|| place.clone()))?;
+            .or_else(|| {
+                (is_of_the_module() || self.is_of_one_that_lasts(target, unit))
+                    .then(|| place.clone())
+            })?;
         let is_own = unit.this() == Some(root);
         if unit.local.contains(root) && !is_own {
             return None;
@@ -90,8 +93,7 @@ impl<'a> Reading<'a> {
             // `session.request = timed(session.request)`
             ExprKind::Call { func, args } => {
                 let is_given = |arg: &Arg| written(&arg.value).as_deref() == Some(place.as_str());
-                uses(wrapper.range)
-                    || (self.gives_a_function(func) && args.iter().any(is_given))
+                uses(wrapper.range) || (self.gives_a_function(func) && args.iter().any(is_given))
             }
             ExprKind::Lambda(_) => uses(wrapper.range),
             _ => false,
@@ -129,7 +131,9 @@ impl<'a> Reading<'a> {
     /// Whether a target is an attribute of the function's own object, which is there for long.
     fn is_of_one_that_lasts(&self, target: &Expr, unit: &Unit<'a>) -> bool {
         let lasts = |class| self.lifetimes.of_objects(class) >= Lifetime::Long;
-        let is_own = unit.this().is_some_and(|this| attribute_of(target, this).is_some());
+        let is_own = unit
+            .this()
+            .is_some_and(|this| attribute_of(target, this).is_some());
         is_own && unit.class.is_some_and(lasts)
     }
 
@@ -179,19 +183,24 @@ impl<'a> Reading<'a> {
         }
         let has = |range: Range, name: &str| {
             let code = range.of(self.text);
-            code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
+            code.split(|c: char| !c.is_alphanumeric() && c != '_')
+                .any(|word| word == name)
         };
-        let keeps = |handler: &Expr, name: &str| match &handler.kind {
+        let keeps = |handler: &Expr, name: &str| {
+            match &handler.kind {
             ExprKind::Name(handler) => unit.spots.iter().any(|spot| {
                 matches!(&spot.stmt.kind, StmtKind::Function(it) if it.name == *handler && has(it.range, name))
             }),
             ExprKind::Lambda(_) | ExprKind::Call { .. } => has(handler.range, name),
             _ => false,
+        }
         };
         let is_put_back = |sets: &str, name: &str| {
             let last = sets.rsplit('.').next().unwrap_or(sets);
             let mut lines = self.text.lines();
-            lines.any(|line| line.contains(&format!("{last}(")) && line.trim_end().ends_with(&format!("{name})")))
+            lines.any(|line| {
+                line.contains(&format!("{last}(")) && line.trim_end().ends_with(&format!("{name})"))
+            })
         };
         unit.spots.iter().find_map(|spot| {
             let StmtKind::Expr(Expr {

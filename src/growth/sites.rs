@@ -199,8 +199,7 @@ impl<'a> Reader<'_, 'a> {
                 return;
             };
             let is_slice = matches!(index.as_slice(), [one] if is_slice(one));
-            let is_map = meant.is_inner
-                || self.holders.all[meant.holder].container.is_map();
+            let is_map = meant.is_inner || self.holders.all[meant.holder].container.is_map();
             let done = match (is_slice, is_map) {
                 (true, _) => Done::Emptied,
                 (false, true) => Done::Put,
@@ -231,11 +230,9 @@ impl<'a> Reader<'_, 'a> {
                 parts,
             } => parts.iter().any(is_it),
             // `[*self.rows, row]`, `{**self.rows, key: row}`
-            ExprKind::List(parts) | ExprKind::Tuple(parts) | ExprKind::Dict(parts) => {
-                parts.iter().any(
-                    |part| matches!(&part.kind, ExprKind::Starred(inner) if is_it(inner)),
-                )
-            }
+            ExprKind::List(parts) | ExprKind::Tuple(parts) | ExprKind::Dict(parts) => parts
+                .iter()
+                .any(|part| matches!(&part.kind, ExprKind::Starred(inner) if is_it(inner))),
             _ => false,
         });
         let site = self.site(

@@ -11,7 +11,10 @@ use crate::text::Range;
 
 /// What is kept with its graph.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
-    if !["import torch", "from torch"].iter().any(|it| file.text.contains(it)) {
+    if !["import torch", "from torch"]
+        .iter()
+        .any(|it| file.text.contains(it))
+    {
         return Vec::new();
     }
     let units = file.units.all.iter().enumerate();
@@ -26,13 +29,19 @@ impl<'a> Reading<'a> {
     /// `self.hidden = self.cell(x, self.hidden)`: each state has the graph of the one before.
     fn carried(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
         let (this, class) = (unit.this()?, unit.class?);
-        let is_model = class.bases.iter().filter_map(last_name).any(|it| it == "Module");
+        let is_model = class
+            .bases
+            .iter()
+            .filter_map(last_name)
+            .any(|it| it == "Module");
         let whole = class.range.of(self.text);
         if !is_model || whole.contains("detach") || whole.contains("no_grad") {
             return None;
         }
         let mut bound = unit.spots.iter().flat_map(|spot| {
-            bindings(spot.stmt).into_iter().map(move |(target, value)| (spot, target, value))
+            bindings(spot.stmt)
+                .into_iter()
+                .map(move |(target, value)| (spot, target, value))
         });
         let (spot, target, _) = bound.find(|(_, target, value)| {
             let place = target.range.of(self.text);
@@ -59,16 +68,19 @@ impl<'a> Reading<'a> {
     /// `total += loss` or `losses.append(loss)`, where the function calls `loss.backward()`.
     fn summed(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
         let losses = with_graphs(unit);
-        let is_loss = |expr: &Expr| {
-            matches!(&expr.kind, ExprKind::Name(name) if losses.contains(&name.as_str()))
-        };
+        let is_loss = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if losses.contains(&name.as_str()));
         unit.spots.iter().find_map(|spot| {
             let is_again = spot.around != Loop::None || self.units.runs(id) == Runs::Often;
             let (at, kept, by, holder): (Range, &Expr, &str, Range) = match &spot.stmt.kind {
                 StmtKind::AugAssign { target, value }
                     if spot.around != Loop::None || !matches!(target.kind, ExprKind::Name(_)) =>
                 {
-                    (spot.stmt.range, operand(value, &is_loss)?, "+=", target.range)
+                    (
+                        spot.stmt.range,
+                        operand(value, &is_loss)?,
+                        "+=",
+                        target.range,
+                    )
                 }
                 StmtKind::Expr(Expr {
                     kind: ExprKind::Call { func, args },

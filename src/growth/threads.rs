@@ -78,7 +78,10 @@ impl<'a> Reading<'a> {
             "asyncio.create_task" | "asyncio.ensure_future"
                 if self.goes_on_uncancelled(started) =>
             {
-                ("a task that goes on for ever", "a task with its frame, and what that has")
+                (
+                    "a task that goes on for ever",
+                    "a task with its frame, and what that has",
+                )
             }
             "asyncio.create_task" | "asyncio.ensure_future" if self.takes_the_context(started) => (
                 "a task that goes on, and has a copy of the context",
@@ -108,12 +111,7 @@ impl<'a> Reading<'a> {
             chain: vec![keeper.to_owned()],
             kept: kept.to_owned(),
             class: LeakClass::R2,
-            ..self.growth(
-                Kind::Registered,
-                certainty?,
-                at,
-                started.unit,
-            )
+            ..self.growth(Kind::Registered, certainty?, at, started.unit)
         })
     }
 

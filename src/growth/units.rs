@@ -8,13 +8,13 @@ mod often;
 mod served;
 
 use super::holders::bindings;
-use mentions::Mention;
-pub(super) use served::is_routing;
 use super::spots::{Guard, Loop, Spot, spots};
 use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::names::{self, own_statements};
 use crate::syntax::visit;
+use mentions::Mention;
 use rustc_hash::{FxHashMap, FxHashSet};
+pub(super) use served::is_routing;
 
 /// A unit of a file, by its place among them.
 pub(super) type UnitId = usize;
@@ -226,7 +226,6 @@ impl<'a> Units<'a> {
     pub fn outward(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
         std::iter::successors(Some(unit), |id| self.all[*id].parent)
     }
-
 }
 
 /// What a condition asks about, without `not` and what it is compared with.

@@ -56,7 +56,10 @@ impl<'a> Reading<'a> {
         let wait = flow.iter().position(|it| waits(it))?;
         let (before, after) = flow.split_at(wait);
         let names_it = |stmt: &Stmt, name: &str| {
-            let mut words = stmt.range.of(self.text).split(|c: char| !c.is_alphanumeric() && c != '_');
+            let mut words = stmt
+                .range
+                .of(self.text)
+                .split(|c: char| !c.is_alphanumeric() && c != '_');
             !deletes(stmt, name) && words.any(|word| word == name)
         };
         let (at, name, value) = before.iter().find_map(|stmt| {
@@ -132,9 +135,9 @@ fn one_after_the_other(body: &[Stmt]) -> Vec<&Stmt> {
 /// Whether a statement deletes a name.
 fn deletes(stmt: &Stmt, name: &str) -> bool {
     match &stmt.kind {
-        StmtKind::Delete(targets) => {
-            targets.iter().any(|it| matches!(&it.kind, ExprKind::Name(it) if it == name))
-        }
+        StmtKind::Delete(targets) => targets
+            .iter()
+            .any(|it| matches!(&it.kind, ExprKind::Name(it) if it == name)),
         _ => false,
     }
 }
@@ -145,7 +148,10 @@ fn goes_on(stmt: &Stmt) -> bool {
         return false;
     };
     let ends = |it: &Spot<'_>| {
-        matches!(it.stmt.kind, StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. })
+        matches!(
+            it.stmt.kind,
+            StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. }
+        )
     };
     let all = spots(std::slice::from_ref(stmt));
     let is_endless = body.first().is_some_and(|first| {
@@ -159,36 +165,51 @@ impl<'a> Reading<'a> {
     /// Whether a statement gives what a name stands for to something that is used later on: it is bound, or an
     /// argument of a call whose value is, or of a method of something that is.
     fn is_lent(&self, stmt: &Stmt, name: &str, is_used: impl Fn(&str) -> bool) -> bool {
-    const COUNTING: &[&str] = &["len", "sum", "min", "max", "any", "all", "str", "hash", "print"];
-    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
-    let mut given_to: Vec<&str> = Vec::new();
-    let mut is_given = false;
-    for expr in read_by(stmt) {
-        visit::subexpressions(expr, &mut |inner| {
-            let ExprKind::Call { func, args } = &inner.kind else {
-                return;
-            };
-            let counts = last_name(func).is_some_and(|it| COUNTING.contains(&it));
-            let given = args.iter().position(|arg| is_it(&arg.value));
-            if given.is_none_or(|place| counts || self.only_goes_through(func, place)) {
-                return;
-            }
-            is_given = true;
-            if let ExprKind::Attribute { value, .. } = &func.kind {
-                given_to.extend(last_name(value));
-            }
+        const COUNTING: &[&str] = &[
+            "len", "sum", "min", "max", "any", "all", "str", "hash", "print",
+        ];
+        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+        let mut given_to: Vec<&str> = Vec::new();
+        let mut is_given = false;
+        for expr in read_by(stmt) {
+            visit::subexpressions(expr, &mut |inner| {
+                let ExprKind::Call { func, args } = &inner.kind else {
+                    return;
+                };
+                let counts = last_name(func).is_some_and(|it| COUNTING.contains(&it));
+                let given = args.iter().position(|arg| is_it(&arg.value));
+                if given.is_none_or(|place| counts || self.only_goes_through(func, place)) {
+                    return;
+                }
+                is_given = true;
+                if let ExprKind::Attribute { value, .. } = &func.kind {
+                    given_to.extend(last_name(value));
+                }
+            });
+        }
+        let bound = bindings(stmt);
+        let is_bound = bound.iter().any(|(target, value)| {
+            is_it(value) || (is_given && last_name(target).is_some_and(&is_used))
         });
-    }
-    let bound = bindings(stmt);
-    let is_bound = bound.iter().any(|(target, value)| {
-        is_it(value) || (is_given && last_name(target).is_some_and(&is_used))
-    });
-    is_bound || given_to.into_iter().any(is_used)
+        is_bound || given_to.into_iter().any(is_used)
     }
 
     /// Whether a function of the file only goes through what it is given at a place, and keeps nothing of it.
     fn only_goes_through(&self, func: &Expr, place: usize) -> bool {
-        const LOOKING: &[&str] = &["len", "sum", "min", "max", "any", "all", "str", "enumerate", "zip", "iter", "range", "print"];
+        const LOOKING: &[&str] = &[
+            "len",
+            "sum",
+            "min",
+            "max",
+            "any",
+            "all",
+            "str",
+            "enumerate",
+            "zip",
+            "iter",
+            "range",
+            "print",
+        ];
         let ExprKind::Name(name) = &func.kind else {
             return false;
         };
@@ -218,7 +239,9 @@ impl<'a> Reading<'a> {
         }
         let is_its = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if its.contains(&name.as_str()) );
         !called.spots.iter().any(|spot| {
-            let mut keeps = bindings(spot.stmt).into_iter().any(|(_, value)| is_its(value));
+            let mut keeps = bindings(spot.stmt)
+                .into_iter()
+                .any(|(_, value)| is_its(value));
             keeps |= matches!(&spot.stmt.kind, StmtKind::Return(Some(value)) if is_its(value));
             let read = match &spot.stmt.kind {
                 StmtKind::For { iter, .. } => vec![iter],

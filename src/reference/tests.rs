@@ -1,5 +1,5 @@
 use super::*;
-use crate::rules::{self, About, RULES};
+use crate::rules::RULES;
 use std::collections::BTreeSet;
 
 #[test]

@@ -2,48 +2,91 @@
 
 use super::{Soil, proposal, replaced};
 use crate::fix::{Proposal, Replacement};
-use crate::syntax::ast::{Expr, ExprKind, StmtKind};
+use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
-/// How many things are kept: as many as `functools.lru_cache` keeps by itself.
-const SIZE: usize = 128;
+/// How many things are kept: as many as the example in Python's documentation of `functools.lru_cache`. It shows
+/// where the number stands; which one is right, the person knows who reads it.
+const SIZE: usize = 32;
 
 impl Soil<'_> {
-    /// `@lru_cache(maxsize=128)` in place of a cache without end.
+    /// `@lru_cache(maxsize=32)` in place of a cache without end, whether it decorates or is called.
     pub(super) fn with_a_size(&self) -> Option<Proposal> {
         let cache = self.expression(self.growth.at)?;
-        let (called, given) = match &cache.kind {
-            ExprKind::Call { func, args } => (&**func, &args[..]),
-            _ => (cache, &[][..]),
+        let edits = match &cache.kind {
+            // `lru_cache(maxsize=None)`, or that around something.
+            ExprKind::Call { func, args } => match &func.kind {
+                ExprKind::Call { func, args } => self.sized(func, args)?,
+                _ => self.sized(func, args)?,
+            },
+            _ => self.sized(cache, &[])?,
         };
+        proposal(format!("Keep the last {SIZE} answers"), edits)
+    }
+
+    /// The edits that give what is called a size.
+    fn sized(&self, called: &Expr, given: &[Arg]) -> Option<Vec<Replacement>> {
         let name = match &called.kind {
             ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => name.as_str(),
-            // `self.load = cache(self._load)` is a call around something, as is `lru_cache(None)(load)`.
             _ => return None,
         };
-        let is_it = |arg: &&crate::syntax::ast::Arg| {
-            arg.keyword.as_deref().is_none_or(|keyword| keyword == "maxsize")
-        };
-        let mut edits = Vec::new();
+        let is_size = |arg: &&Arg| arg.keyword.as_deref().is_none_or(|it| it == "maxsize");
         match name {
             "lru_cache" | "alru_cache" => {
-                let bound = given.iter().find(is_it)?;
-                edits.push(replaced(bound.value.range, SIZE.to_string()));
-            }
-            "cache" if given.is_empty() => {
-                let (written, import) = self.of_module("functools", "lru_cache")?;
-                edits.push(replaced(cache.range, format!("{written}(maxsize={SIZE})")));
-                edits.extend(import);
+                let bound = given.iter().find(is_size)?;
+                Some(vec![replaced(bound.value.range, SIZE.to_string())])
             }
             "cache" => {
                 let (written, import) = self.of_module("functools", "lru_cache")?;
-                edits.push(replaced(called.range, format!("{written}(maxsize={SIZE})")));
-                edits.extend(import);
+                let sized = replaced(called.range, format!("{written}(maxsize={SIZE})"));
+                Some([Some(sized), import].into_iter().flatten().collect())
             }
-            _ => return None,
+            _ => None,
         }
-        proposal(format!("Keep the last {SIZE} answers"), edits)
+    }
+
+    /// `rooms.get(room, ())` for `rooms[room]`, where a question makes what is not there.
+    pub(super) fn asked_without_making(&self) -> Option<Proposal> {
+        let asked = self.expression(self.growth.at)?;
+        let ExprKind::Subscript { value, index } = &asked.kind else {
+            return None;
+        };
+        let [key] = &index[..] else { return None };
+        let made = self.growth.made.and_then(|it| self.value_of(it))?;
+        let ExprKind::Call { args, .. } = &made.kind else {
+            return None;
+        };
+        let nothing = match self.page.source(args.first()?.value.range) {
+            "set" | "list" | "tuple" | "frozenset" | "dict" => "()",
+            "int" => "0",
+            "str" => "\"\"",
+            _ => return None,
+        };
+        let is_only_read = self.growth.by == "[]" && !self.is_changed(asked.range);
+        let written = format!(
+            "{}.get({}, {nothing})",
+            self.page.source(value.range),
+            self.page.source(key.range)
+        );
+        is_only_read.then(|| {
+            proposal(
+                format!("Ask without making it: `{written}`"),
+                vec![replaced(asked.range, written)],
+            )
+        })?
+    }
+
+    /// Whether something is done to what stands at a range: a method of it, or an item of it, or it is bound.
+    fn is_changed(&self, range: Range) -> bool {
+        let after = &self.page.text[range.end as usize..];
+        let before = self.page.text[..range.start as usize].trim_end();
+        let is_in_hand = ["len(", "bool(", "list(", "sorted(", "tuple(", "sum("]
+            .iter()
+            .any(|it| before.ends_with(it));
+        let is_asked =
+            before.ends_with(" in") || before.ends_with("not") || before.ends_with(" if");
+        after.starts_with(['.', '[']) || !(is_in_hand || is_asked)
     }
 
     /// What was put in first goes when there are too many: in a dictionary that is looked into before it is filled,
@@ -63,7 +106,10 @@ impl Soil<'_> {
         let is_dict = match &made.kind {
             ExprKind::Dict(_) => true,
             ExprKind::Call { func, .. } => {
-                matches!(self.page.source(func.range), "dict" | "OrderedDict" | "collections.OrderedDict")
+                matches!(
+                    self.page.source(func.range),
+                    "dict" | "OrderedDict" | "collections.OrderedDict"
+                )
             }
             _ => false,
         };
@@ -86,7 +132,10 @@ impl Soil<'_> {
         };
         let test = self.page.source(asked);
         let is_a_name = |it: &str| it.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let found = test.trim_start_matches("not ").trim_end_matches(" is None").trim_end_matches(" is not None");
+        let found = test
+            .trim_start_matches("not ")
+            .trim_end_matches(" is None")
+            .trim_end_matches(" is not None");
         let is_looked_for = self.page.text.contains(&format!("{found} = {holder}.get("));
         test.contains(&format!(" in {holder}")) || (is_a_name(found) && is_looked_for)
     }
@@ -95,8 +144,22 @@ impl Soil<'_> {
     /// what was kept before, changed.
     fn is_shared(&self, value: &Expr, holder: &str) -> bool {
         const SHARED: &[&str] = &[
-            "Lock", "Semaphore", "Condition", "Event", "Queue", "Future", "create_future", "create_task",
-            "ensure_future", "Thread", "connect", "open", "Session", "Client", "Connection", "socket",
+            "Lock",
+            "Semaphore",
+            "Condition",
+            "Event",
+            "Queue",
+            "Future",
+            "create_future",
+            "create_task",
+            "ensure_future",
+            "Thread",
+            "connect",
+            "open",
+            "Session",
+            "Client",
+            "Connection",
+            "socket",
         ];
         let written = self.page.source(value.range);
         // Of a name, what it was bound to.
@@ -104,16 +167,16 @@ impl Soil<'_> {
             ExprKind::Name(name) => format!("{name} = "),
             _ => String::new(),
         };
-        let mut bound = self.page.text.lines().filter(|line| {
-            !name.is_empty() && line.trim_start().starts_with(&name)
-        });
-        let has = |line: &str| {
-            line.contains(holder) || SHARED.iter().any(|it| line.contains(it))
-        };
+        let mut bound = self
+            .page
+            .text
+            .lines()
+            .filter(|line| !name.is_empty() && line.trim_start().starts_with(&name));
+        let has = |line: &str| line.contains(holder) || SHARED.iter().any(|it| line.contains(it));
         has(written) || bound.any(|line| has(line) && !line.contains(".get("))
     }
 
-    /// `deque(maxlen=128)` for a list that is only appended to and counted, or is gone through and called like what
+    /// `deque(maxlen=32)` for a list that is only appended to and counted, or is gone through and called like what
     /// is about the latest.
     pub(super) fn with_a_last_so_many(&self) -> Option<Proposal> {
         let made = self.growth.made.and_then(|it| self.value_of(it))?;
@@ -130,8 +193,8 @@ impl Soil<'_> {
         };
         let holder = self.page.source(target.range);
         const LATEST: &[&str] = &[
-            "error", "event", "frame", "history", "last", "latest", "log", "note", "point", "recent",
-            "sample", "timing", "trace", "failure", "duration", "latenc", "message",
+            "error", "event", "frame", "history", "last", "latest", "log", "note", "point",
+            "recent", "sample", "timing", "trace", "failure", "duration", "latenc", "message",
         ];
         let is_of_the_latest = LATEST.iter().any(|it| holder.to_lowercase().contains(it));
         let mut is_fit = true;
@@ -153,9 +216,11 @@ impl Soil<'_> {
         let after = &text[expr.range.end as usize..];
         let is_appended_to = after.starts_with(".append(");
         let is_counted = before.ends_with("len(") && after.starts_with(')');
-        let is_given = ["list(", "tuple(", "sum(", "sorted(", "max(", "min(", "any(", "all("]
-            .iter()
-            .any(|it| before.ends_with(it) && after.starts_with(')'));
+        let is_given = [
+            "list(", "tuple(", "sum(", "sorted(", "max(", "min(", "any(", "all(",
+        ]
+        .iter()
+        .any(|it| before.ends_with(it) && after.starts_with(')'));
         let is_gone_through = before.ends_with(" in") && !after.starts_with(['[', '.']);
         is_appended_to || is_counted || (is_of_the_latest && (is_given || is_gone_through))
     }

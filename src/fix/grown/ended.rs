@@ -28,11 +28,49 @@ impl Soil<'_> {
             Range::new(start, taken.range.start),
             format!("{indent}finally:{newline}{indent}{unit}"),
         ));
-        edits.extend(self.page.indented_after_the_first_line(taken.range.start, taken.range.end));
+        edits.extend(
+            self.page
+                .indented_after_the_first_line(taken.range.start, taken.range.end),
+        );
         proposal(
             format!("Move `{}` into a `finally`", self.page.source(taken.range)),
             edits,
         )
+    }
+
+    /// What comes after something was put under a key goes into a `try`, and `pop` into its `finally`: where another
+    /// function takes it out, and may never be called.
+    pub(super) fn taken_out_by_itself(&self) -> Option<Proposal> {
+        let (place, indent) = self.place()?;
+        let StmtKind::Assign { targets, .. } = &place.stmt().kind else {
+            return None;
+        };
+        let [target] = &targets[..] else { return None };
+        let ExprKind::Subscript { value, index } = &target.kind else {
+            return None;
+        };
+        let [key] = &index[..] else { return None };
+        let rest = place.suite.get(place.at + 1..)?;
+        let is_here = place.suite.iter().any(|it| {
+            self.growth
+                .removal
+                .is_some_and(|removal| it.range.covers(removal))
+        });
+        let is_a_name = matches!(key.kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
+        if is_here || !is_a_name || self.growth.raises.is_none() {
+            return None;
+        }
+        let last = rest.last()?;
+        let mut edits = self.tried(rest, &indent)?;
+        let unit = self.page.unit();
+        let pop = format!(
+            "{}.pop({}, None)",
+            self.page.source(value.range),
+            self.page.source(key.range)
+        );
+        let lines = ["finally:".to_owned(), format!("{unit}{pop}")];
+        edits.push(self.behind(last, &indent, &lines));
+        proposal(format!("Take it out in a `finally`: `{pop}`"), edits)
     }
 
     /// What comes after a registration goes into a `try`, and what takes it back into its `finally`.
@@ -41,8 +79,12 @@ impl Soil<'_> {
         let back = self.growth.back.as_ref()?;
         let rest = place.suite.get(place.at + 1..)?;
         let last = rest.last()?;
-        let is_call = matches!(&place.stmt().kind, StmtKind::Expr(expr) if expr.range == self.growth.at);
-        let makes_objects = matches!(self.growth.function.as_str(), "__init__" | "__new__" | "module");
+        let is_call =
+            matches!(&place.stmt().kind, StmtKind::Expr(expr) if expr.range == self.growth.at);
+        let makes_objects = matches!(
+            self.growth.function.as_str(),
+            "__init__" | "__new__" | "module"
+        );
         if !is_call || makes_objects || self.gives_away(rest) {
             return None;
         }
@@ -69,7 +111,10 @@ impl Soil<'_> {
             StmtKind::Return(Some(value)) => gives |= is_it(value.range),
             StmtKind::Assign { targets, value } => {
                 let is_stored = |it: &crate::syntax::ast::Expr| {
-                    matches!(it.kind, ExprKind::Attribute { .. } | ExprKind::Subscript { .. })
+                    matches!(
+                        it.kind,
+                        ExprKind::Attribute { .. } | ExprKind::Subscript { .. }
+                    )
                 };
                 gives |= targets.iter().any(is_stored) && is_it(value.range);
             }
@@ -81,7 +126,9 @@ impl Soil<'_> {
     /// `try:` before some statements, which are indented.
     fn tried(&self, stmts: &[Stmt], indent: &str) -> Option<Vec<Replacement>> {
         let (first, last) = (stmts.first()?, stmts.last()?);
-        let are_alone = stmts.iter().all(|it| self.page.indent(it).as_deref() == Some(indent));
+        let are_alone = stmts
+            .iter()
+            .all(|it| self.page.indent(it).as_deref() == Some(indent));
         if !are_alone || !self.page.is_alone(last) {
             return None;
         }
@@ -106,7 +153,14 @@ impl Soil<'_> {
         let ExprKind::Call { func, args } = &expr.kind else {
             return None;
         };
-        let ([only], ExprKind::Attribute { value: holder, attr }) = (&args[..], &func.kind) else {
+        let (
+            [only],
+            ExprKind::Attribute {
+                value: holder,
+                attr,
+            },
+        ) = (&args[..], &func.kind)
+        else {
             return None;
         };
         let ExprKind::Name(task) = &only.value.kind else {
@@ -129,9 +183,9 @@ impl Soil<'_> {
         let is_task = place.suite[..place.at].iter().any(makes_a_task);
         let holder = self.page.source(holder.range);
         let line = format!("{task}.add_done_callback({holder}.{removes})");
-        is_task.then(|| self.behind(place.stmt(), &indent, std::slice::from_ref(&line))).and_then(
-            |edit| proposal(format!("Let it go when it is done: `{line}`"), vec![edit]),
-        )
+        is_task
+            .then(|| self.behind(place.stmt(), &indent, std::slice::from_ref(&line)))
+            .and_then(|edit| proposal(format!("Let it go when it is done: `{line}`"), vec![edit]))
     }
 
     /// `del rows` before what waits without end.
@@ -141,7 +195,10 @@ impl Soil<'_> {
         let start = self.page.line_start(wait.stmt());
         let newline = self.page.newline();
         let name = &self.growth.name;
-        let edit = replaced(Range::new(start, start), format!("{indent}del {name}{newline}"));
+        let edit = replaced(
+            Range::new(start, start),
+            format!("{indent}del {name}{newline}"),
+        );
         proposal(format!("Drop it before the wait: `del {name}`"), vec![edit])
     }
 
@@ -151,8 +208,18 @@ impl Soil<'_> {
         let StmtKind::Raise { exc: Some(exc), .. } = &place.stmt().kind else {
             return None;
         };
-        let made = self.growth.made.filter(|_| self.growth.by == "raise")?;
-        let edit = replaced(exc.range, self.page.source(made));
+        if self.growth.by != "raise" {
+            return None;
+        }
+        // Of the object's own, one of its kind that says the same.
+        let written = match self.growth.made {
+            Some(made) => self.page.source(made).to_owned(),
+            None => {
+                let kept = self.page.source(exc.range);
+                format!("type({kept})(*{kept}.args)")
+            }
+        };
+        let edit = replaced(exc.range, written);
         proposal("Raise a new one each time", vec![edit])
     }
 
@@ -170,7 +237,9 @@ impl Soil<'_> {
             return None;
         };
         // Whoever raises it afterwards would raise it without its past.
-        let is_raised = place.suite[place.at..].iter().any(|it| matches!(it.kind, StmtKind::Raise { .. }));
+        let is_raised = place.suite[place.at..]
+            .iter()
+            .any(|it| matches!(it.kind, StmtKind::Raise { .. }));
         let edit = replaced(only.value.range, format!("{error}.with_traceback(None)"));
         (!is_raised && self.growth.by != "raise")
             .then(|| proposal("Keep it without its frames", vec![edit]))?

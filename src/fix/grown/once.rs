@@ -21,9 +21,8 @@ impl<'m> Soil<'m> {
         let (name, unit, newline) = (&param.name, self.page.unit(), self.page.newline());
         let made = self.page.source(default);
         let start = self.page.line_start(first);
-        let lines = format!(
-            "{indent}if {name} is None:{newline}{indent}{unit}{name} = {made}{newline}"
-        );
+        let lines =
+            format!("{indent}if {name} is None:{newline}{indent}{unit}{name} = {made}{newline}");
         proposal(
             "Make it in the call",
             vec![
@@ -58,7 +57,8 @@ impl<'m> Soil<'m> {
         let ([target], true) = (&targets[..], value.range == self.growth.at) else {
             return None;
         };
-        let (ExprKind::Name(name), ExprKind::Call { args, .. }) = (&target.kind, &value.kind) else {
+        let (ExprKind::Name(name), ExprKind::Call { args, .. }) = (&target.kind, &value.kind)
+        else {
             return None;
         };
         let mut body = self.page.module.body.iter();
@@ -70,7 +70,9 @@ impl<'m> Soil<'m> {
         // Nobody else may mean something else by the name, and nobody may end it.
         let once = self.page.is_bound_once(name);
         let ends = [".close(", ".aclose(", ".dispose(", ".shutdown("];
-        let is_ended = ends.iter().any(|it| self.page.text.contains(&format!("{name}{it}")));
+        let is_ended = ends
+            .iter()
+            .any(|it| self.page.text.contains(&format!("{name}{it}")));
         let are_fixed = args.iter().all(|arg| is_of_the_module(&arg.value));
         if !once || is_ended || !are_fixed || function.body.len() < 2 {
             return None;
@@ -79,7 +81,10 @@ impl<'m> Soil<'m> {
         let start = self.page.head_of(outer, function);
         let made: Replacement = replaced(
             Range::new(start, start),
-            format!("{}{newline}{newline}{newline}", self.page.source(place.stmt().range)),
+            format!(
+                "{}{newline}{newline}{newline}",
+                self.page.source(place.stmt().range)
+            ),
         );
         proposal(
             format!("Make `{name}` once, for all calls"),
@@ -93,7 +98,10 @@ impl<'m> Soil<'m> {
         let mut is_fixed = true;
         visit::subexpressions(expr, &mut |it| match &it.kind {
             ExprKind::Name(name) => is_fixed &= !own.contains(name.as_str()),
-            ExprKind::Await(_) | ExprKind::Yield { .. } | ExprKind::Named { .. } | ExprKind::Call { .. } => {
+            ExprKind::Await(_)
+            | ExprKind::Yield { .. }
+            | ExprKind::Named { .. }
+            | ExprKind::Call { .. } => {
                 is_fixed = false;
             }
             _ => {}

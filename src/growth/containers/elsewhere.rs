@@ -21,15 +21,13 @@ impl<'a> Reading<'a> {
             return false;
         };
         // Of this collection or of another one of the object.
-        let takes = |it: &Site<'a>| {
-            it.done == Done::TakenOut && it.key.is_some() && it.unit != site.unit
-        };
+        let takes =
+            |it: &Site<'a>| it.done == Done::TakenOut && it.key.is_some() && it.unit != site.unit;
         let is_taken_elsewhere =
             shrinks.iter().any(|it| takes(it)) || self.has_a_twin_that_is_emptied(site, takes);
         let asks = site.done == Done::AskedFor || site.by == "setdefault";
-        let is_looked_for = site.key.is_some()
-            && (asks || self.looks_first(site))
-            && self.is_of_a_service(class);
+        let is_looked_for =
+            site.key.is_some() && (asks || self.looks_first(site)) && self.is_of_a_service(class);
         // Who leaves things to a method that closes has them until then.
         let is_closed = holder.container == Container::Stack && !shrinks.is_empty();
         !Lifetimes::is_passing(class) && (is_taken_elsewhere || is_looked_for || is_closed)
@@ -45,19 +43,24 @@ impl<'a> Reading<'a> {
         let put = |it: &Site<'a>| it.key.or(it.value).map(|key| key.range.of(self.text));
         let is_its = |it: &&Site<'a>| self.holders.all[it.holder].root == root;
         let twins = self.sites.iter().filter(is_its).filter(|it| {
-            it.unit == site.unit && it.done.is_growth() && it.holder != site.holder && put(it) == put(site)
+            it.unit == site.unit
+                && it.done.is_growth()
+                && it.holder != site.holder
+                && put(it) == put(site)
         });
         let twins: Vec<HolderId> = twins.map(|it| it.holder).collect();
-        self.sites.iter().any(|it| twins.contains(&it.holder) && takes(it))
+        self.sites
+            .iter()
+            .any(|it| twins.contains(&it.holder) && takes(it))
     }
 
     /// Whether a class is one of what waits for others: it has methods that are awaited, or is called like a function.
     fn is_of_a_service(&self, class: &str) -> bool {
         let class = self.units.class(class);
         class.is_some_and(|class| {
-            self.units.methods(class).any(|(_, it)| {
-                it.name() == "__call__" || it.function.is_some_and(|it| it.is_async)
-            })
+            self.units
+                .methods(class)
+                .any(|(_, it)| it.name() == "__call__" || it.function.is_some_and(|it| it.is_async))
         })
     }
 
@@ -154,7 +157,9 @@ impl<'a> Reading<'a> {
                     && on(*func, taker) == object
                     && takes.is_some_and(|it| it.start > put.start)
             });
-            let taken: Vec<Range> = same.map(|(_, place, _)| it.spots[*place].stmt.range).collect();
+            let taken: Vec<Range> = same
+                .map(|(_, place, _)| it.spots[*place].stmt.range)
+                .collect();
             match taken.is_empty() {
                 true => None,
                 false => paths::missed(it.function?, put, &taken),
@@ -172,7 +177,8 @@ impl<'a> Reading<'a> {
             let mut guards = it.spots[at].guards.iter();
             guards.any(|guard| !is_a_mark(guard, it, self.text))
         };
-        let begun: Vec<(UnitId, usize)> = self.units.handed_on(self.units.all[drain].name()).collect();
+        let begun: Vec<(UnitId, usize)> =
+            self.units.handed_on(self.units.all[drain].name()).collect();
         let is_conditional = |(unit, at): &(UnitId, usize)| {
             let begins = self.units.all[*unit].name();
             let mut callers = self.units.places_of(begins).peekable();

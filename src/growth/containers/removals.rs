@@ -18,7 +18,10 @@ impl<'a> Reading<'a> {
         let unit = &self.units.all[shrink.unit];
         let name = unit.name();
         let holder = &self.holders.all[shrink.holder];
-        let is_called_there = self.units.places_of(name).any(|(unit, _, _)| unit == growth.unit);
+        let is_called_there = self
+            .units
+            .places_of(name)
+            .any(|(unit, _, _)| unit == growth.unit);
         let is_of_the_top = self.units.runs_at(shrink.unit, self.spot(shrink)) == Runs::Once
             && shrink.unit != growth.unit
             && !is_called_there;
@@ -39,9 +42,9 @@ impl<'a> Reading<'a> {
     /// Whether one thing is taken out, by what the function is given: `disconnect(client_id)` ends that one.
     pub(in crate::growth) fn is_of_one(&self, shrink: &Site<'a>) -> bool {
         let function = self.units.all[shrink.unit].function.into_iter();
-        let mut params = function.flat_map(|it| &it.params).skip(
-            usize::from(self.units.all[shrink.unit].this().is_some()),
-        );
+        let mut params = function
+            .flat_map(|it| &it.params)
+            .skip(usize::from(self.units.all[shrink.unit].this().is_some()));
         let taken = shrink.key.filter(|_| shrink.done == Done::TakenOut);
         taken.is_some_and(|key| {
             let mut names = Vec::new();
@@ -58,7 +61,8 @@ impl<'a> Reading<'a> {
     pub(in crate::growth) fn is_left_out(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
         let holder = &self.holders.all[shrink.holder];
         // What puts it in gives back a function that takes it out, and somebody drops that.
-        if self.units.all[shrink.unit].parent == Some(growth.unit) && shrink.done == Done::TakenOut {
+        if self.units.all[shrink.unit].parent == Some(growth.unit) && shrink.done == Done::TakenOut
+        {
             return self.is_dropped(self.units.all[growth.unit].name());
         }
         let (taker, putter) = (
@@ -169,7 +173,10 @@ impl<'a> Reading<'a> {
     fn asked_for(&self, site: &Site<'a>) -> Range {
         let name = self.holders.all[site.holder].name;
         let spot = self.spot(site);
-        let asked = spot.guards.last().filter(|it| asks_what_is_in(it.test, name));
+        let asked = spot
+            .guards
+            .last()
+            .filter(|it| asks_what_is_in(it.test, name));
         let around = asked.and_then(|guard| {
             let mut all = self.units.all[site.unit].spots.iter();
             all.find(|it| matches!(&it.stmt.kind, StmtKind::If { test, .. } if test.range == guard.test.range))
@@ -180,7 +187,10 @@ impl<'a> Reading<'a> {
     /// Whether something is taken out where what the function was given is one certain thing: a state that it goes
     /// into, such as `"forgotten"`.
     fn is_of_a_state(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
-        let params = self.units.all[shrink.unit].function.into_iter().flat_map(|it| &it.params);
+        let params = self.units.all[shrink.unit]
+            .function
+            .into_iter()
+            .flat_map(|it| &it.params);
         let params: Vec<&str> = params.map(|it| it.name.as_str()).collect();
         let asked = &self.spot(growth).guards;
         let is_state = |guard: &Guard<'a>| match &guard.test.kind {
@@ -189,16 +199,25 @@ impl<'a> Reading<'a> {
                 left,
                 right,
             } => {
-                let is_given = matches!(&left.kind, ExprKind::Name(name) if params.contains(&name.as_str()));
-                let is_written = !matches!(right.kind, ExprKind::Call { .. } | ExprKind::Subscript { .. });
+                let is_given =
+                    matches!(&left.kind, ExprKind::Name(name) if params.contains(&name.as_str()));
+                let is_written = !matches!(
+                    right.kind,
+                    ExprKind::Call { .. } | ExprKind::Subscript { .. }
+                );
                 is_given && is_written
             }
             _ => false,
         };
         let is_same = |guard: &Guard<'a>| {
-            asked.iter().any(|it| crate::growth::units::is_same(it, guard, self.text))
+            asked
+                .iter()
+                .any(|it| crate::growth::units::is_same(it, guard, self.text))
         };
-        self.spot(shrink).guards.iter().any(|it| is_state(it) && !is_same(it))
+        self.spot(shrink)
+            .guards
+            .iter()
+            .any(|it| is_state(it) && !is_same(it))
     }
 
     /// Whether a method that takes something out is called where it is named, rather than handed on.
@@ -212,7 +231,9 @@ impl<'a> Reading<'a> {
         // The last one that was put in, as of a stack.
         if (growth.by, shrink.by) == ("append", "pop") && growth.unit == shrink.unit {
             let after = shrink.range.start > growth.range.end;
-            return after && shrink.key.is_none_or(is_last) && self.spot(shrink).around == Loop::None;
+            return after
+                && shrink.key.is_none_or(is_last)
+                && self.spot(shrink).around == Loop::None;
         }
         let (Some(taken), false) = (shrink.key, shrink.done == Done::Emptied) else {
             return false;

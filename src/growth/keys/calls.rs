@@ -20,7 +20,17 @@ const FINITE: &[&str] = &[
 
 /// Calls that give as many as they are given.
 const SAME: &[&str] = &[
-    "str", "repr", "tuple", "frozenset", "int", "hash", "sorted", "intern", "Path", "UUID", "URL",
+    "str",
+    "repr",
+    "tuple",
+    "frozenset",
+    "int",
+    "hash",
+    "sorted",
+    "intern",
+    "Path",
+    "UUID",
+    "URL",
     "Decimal",
 ];
 
@@ -31,22 +41,84 @@ const CHANGED: &[&str] = &[
 
 /// Calls that give a new one each time.
 const FRESH: &[&str] = &[
-    "uuid4", "uuid1", "uuid3", "uuid5", "token_hex", "token_urlsafe", "time", "monotonic",
-    "perf_counter", "id", "next", "now", "utcnow", "current_task", "hexdigest", "digest", "urandom",
-    "time_ns", "get_extra_info", "create_task", "ensure_future", "create_future", "start_soon",
-    "submit", "spawn", "object", "partial",
+    "uuid4",
+    "uuid1",
+    "uuid3",
+    "uuid5",
+    "token_hex",
+    "token_urlsafe",
+    "time",
+    "monotonic",
+    "perf_counter",
+    "id",
+    "next",
+    "now",
+    "utcnow",
+    "current_task",
+    "hexdigest",
+    "digest",
+    "urandom",
+    "time_ns",
+    "get_extra_info",
+    "create_task",
+    "ensure_future",
+    "create_future",
+    "start_soon",
+    "submit",
+    "spawn",
+    "object",
+    "partial",
 ];
 
 /// Calls that give a part of what they are given, or something made from it: there may be as many.
 const MADE_FROM: &[&str] = &[
-    "urlsplit", "urlparse", "parse", "loads", "split", "rsplit", "partition", "rpartition", "replace",
-    "format", "join", "sub", "normpath", "abspath", "realpath", "resolve", "md5", "sha1", "sha256",
-    "sha512", "blake2b", "dumps", "b64encode", "quote", "unquote", "ip_address", "fromisoformat",
-    "get_args", "items", "values", "keys", "group", "groups", "match", "search",
+    "urlsplit",
+    "urlparse",
+    "parse",
+    "loads",
+    "split",
+    "rsplit",
+    "partition",
+    "rpartition",
+    "replace",
+    "format",
+    "join",
+    "sub",
+    "normpath",
+    "abspath",
+    "realpath",
+    "resolve",
+    "md5",
+    "sha1",
+    "sha256",
+    "sha512",
+    "blake2b",
+    "dumps",
+    "b64encode",
+    "quote",
+    "unquote",
+    "ip_address",
+    "fromisoformat",
+    "get_args",
+    "items",
+    "values",
+    "keys",
+    "group",
+    "groups",
+    "match",
+    "search",
 ];
 
 /// Methods that give what stands under a key.
-const UNDER: &[&str] = &["get", "pop", "getlist", "getfirst", "get_header", "header", "setdefault"];
+const UNDER: &[&str] = &[
+    "get",
+    "pop",
+    "getlist",
+    "getfirst",
+    "get_header",
+    "header",
+    "setdefault",
+];
 
 impl<'a> Keys<'_, 'a> {
     pub(super) fn of_a_call(
@@ -86,9 +158,15 @@ impl<'a> Keys<'_, 'a> {
             () if SAME.contains(&name) => given(),
             () if MADE_FROM.contains(&name) => {
                 let on = called_on.filter(|it| path_of(it, self.scope).is_none());
-                given().max(on.map_or(Space::Closed, of)).max(Space::Unknown)
+                given()
+                    .max(on.map_or(Space::Closed, of))
+                    .max(Space::Unknown)
             }
-            () if matches!(name, "current_thread" | "get_running_loop" | "get_event_loop") => {
+            () if matches!(
+                name,
+                "current_thread" | "get_running_loop" | "get_event_loop"
+            ) =>
+            {
                 Space::Unknown
             }
             () => match self.of_those_returned(func, unit, depth) {

@@ -6,7 +6,12 @@ use crate::growth::words;
 use crate::syntax::ast::{Constant, Expr, ExprKind, Param};
 
 impl<'a> Keys<'_, 'a> {
-    pub(in crate::growth) fn of_a_param(&self, param: &'a Param, unit: UnitId, depth: usize) -> Space {
+    pub(in crate::growth) fn of_a_param(
+        &self,
+        param: &'a Param,
+        unit: UnitId,
+        depth: usize,
+    ) -> Space {
         let annotation = param.annotation.as_ref();
         if annotation.is_some_and(|it| self.is_of_a_few(it)) {
             return Space::Closed;
@@ -45,7 +50,9 @@ impl<'a> Keys<'_, 'a> {
         let place = function.params.iter().position(|it| it.name == param.name);
         let calls = self.units.calls_of(unit).take(MOST);
         let given = calls.filter_map(|(caller, args)| {
-            let by_name = args.iter().find(|arg| arg.keyword.as_deref() == Some(&param.name));
+            let by_name = args
+                .iter()
+                .find(|arg| arg.keyword.as_deref() == Some(&param.name));
             let by_place = || args.get(place?.checked_sub(skipped)?);
             let arg = by_name.or_else(by_place)?;
             Some(self.of(&arg.value, caller, depth + 2))
@@ -82,6 +89,15 @@ impl<'a> Keys<'_, 'a> {
 fn is_of_many(annotation: &Expr) -> bool {
     matches!(
         last_name(annotation),
-        Some("UUID" | "datetime" | "bytes" | "float" | "Decimal" | "Request" | "WebSocket" | "Message")
+        Some(
+            "UUID"
+                | "datetime"
+                | "bytes"
+                | "float"
+                | "Decimal"
+                | "Request"
+                | "WebSocket"
+                | "Message"
+        )
     )
 }

@@ -41,9 +41,11 @@ impl<'a> Reading<'a> {
             matches!(&call.spot.stmt.kind, StmtKind::Return(Some(value)) if is_whole(value));
         // Whoever gets something from a function that makes it mostly keeps it.
         // What makes classes is mostly asked once for each.
-        let makes_classes = matches!(last_name(call.func), Some("type" | "namedtuple" | "make_dataclass" | "new_class" | "create_model"));
-        let is_factory =
-            is_returned && !self.units.is_called_often(function.name.as_str());
+        let makes_classes = matches!(
+            last_name(call.func),
+            Some("type" | "namedtuple" | "make_dataclass" | "new_class" | "create_model")
+        );
+        let is_factory = is_returned && !self.units.is_called_often(function.name.as_str());
         let is_of_the_beginning = is_of_the_beginning(unit.name()) && unit.this().is_some();
         let is_at_the_start =
             self.units.installs(call.unit) && !self.units.is_called_often(unit.name());
@@ -65,7 +67,10 @@ impl<'a> Reading<'a> {
             },
             ..self.growth(
                 Kind::Made,
-                if is_factory || is_at_the_start || (makes_classes && !self.units.is_served(call.unit)) {
+                if is_factory
+                    || is_at_the_start
+                    || (makes_classes && !self.units.is_served(call.unit))
+                {
                     Confidence::Unclear
                 } else {
                     Confidence::Definite

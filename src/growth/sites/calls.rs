@@ -92,7 +92,11 @@ impl<'a> Reader<'_, 'a> {
                 "update" if matches!(container, Container::Set | Container::Counter) => Done::Added,
                 "setdefault" | "update" => Done::Put,
                 "get" | "get_nowait" if container == Container::Queue => Done::TakenOut,
-                "enter_context" | "enter_async_context" | "push" | "push_async_exit" | "callback"
+                "enter_context"
+                | "enter_async_context"
+                | "push"
+                | "push_async_exit"
+                | "callback"
                 | "push_async_callback"
                     if container == Container::Stack =>
                 {
@@ -152,7 +156,9 @@ impl<'a> Reader<'_, 'a> {
                 ExprKind::Subscript { .. } | ExprKind::Call { .. } => true,
                 _ => false,
             };
-            let meant = self.meant_by(&arg.value, at.0).filter(|it| !it.is_inner && !is_another);
+            let meant = self
+                .meant_by(&arg.value, at.0)
+                .filter(|it| !it.is_inner && !is_another);
             if let Some(meant) = meant {
                 self.site(at, meant, Done::GivenAway, call.range);
             }

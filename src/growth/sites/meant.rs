@@ -260,7 +260,9 @@ impl<'a> Reader<'_, 'a> {
     /// Whether a function binds the name of a parameter to something else: `rows = list(rows)`.
     fn is_bound_anew(&self, name: &str, unit: UnitId) -> bool {
         let spots = self.units.all[unit].spots.iter();
-        let mut bound = spots.filter(|spot| spot.guards.is_empty()).flat_map(|spot| bindings(spot.stmt));
+        let mut bound = spots
+            .filter(|spot| spot.guards.is_empty())
+            .flat_map(|spot| bindings(spot.stmt));
         bound.any(|(target, value)| {
             let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
             is_it(target) && !is_it(value)

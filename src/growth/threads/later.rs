@@ -3,22 +3,32 @@
 use super::Started;
 use crate::growth::Reading;
 use crate::growth::holders::{attribute_of, bindings};
-use crate::growth::spots::{Loop, Spot};
 use crate::growth::lifetime::Lifetime;
+use crate::growth::spots::{Loop, Spot};
 use crate::growth::units::{Runs, Unit, UnitId, is_a_mark, last_name, read_by};
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 
 /// What has a function called later: it is among the arguments.
 const LATER: &[&str] = &[
-    "Timer", "after", "after_idle", "call_at", "call_later", "call_soon", "enter", "enterabs",
+    "Timer",
+    "after",
+    "after_idle",
+    "call_at",
+    "call_later",
+    "call_soon",
+    "enter",
+    "enterabs",
     "singleShot",
 ];
 
 impl<'a> Reading<'a> {
     /// Whether a call of a method is put off for long, and nobody keeps what would take it back.
     pub(super) fn comes_late(&self, started: &Started<'_, 'a>, func: &Expr) -> bool {
-        if !matches!(last_name(func), Some("call_later" | "call_at" | "enter" | "enterabs")) {
+        if !matches!(
+            last_name(func),
+            Some("call_later" | "call_at" | "enter" | "enterabs")
+        ) {
             return false;
         }
         let is_dropped = matches!(started.spot.stmt.kind, StmtKind::Expr(_));
@@ -49,10 +59,11 @@ impl<'a> Reading<'a> {
             let of_class = |it: &Unit<'a>| it.class.map(|class| class.range.start);
             of_class(it) == of_class(started.it)
         });
-        let mut params = functions.filter_map(|it| it.function).flat_map(|it| &it.params);
-        let is_so_by_default = params.any(|param| {
-            param.name == name && param.default.as_ref().is_some_and(is_minutes)
-        });
+        let mut params = functions
+            .filter_map(|it| it.function)
+            .flat_map(|it| &it.params);
+        let is_so_by_default = params
+            .any(|param| param.name == name && param.default.as_ref().is_some_and(is_minutes));
         is_so_by_default || LONG.iter().any(|word| name.contains(word))
     }
 
@@ -62,13 +73,17 @@ impl<'a> Reading<'a> {
             return false;
         };
         let bound = bindings(started.spot.stmt);
-        let mut kept = bound.iter().filter_map(|(target, _)| attribute_of(target, this));
+        let mut kept = bound
+            .iter()
+            .filter_map(|(target, _)| attribute_of(target, this));
         let Some(attr) = kept.next() else {
             return false;
         };
-        let asks = started.spot.guards.iter().any(|guard| {
-            guard.test.range.of(self.text).contains(attr)
-        });
+        let asks = started
+            .spot
+            .guards
+            .iter()
+            .any(|guard| guard.test.range.of(self.text).contains(attr));
         let function = started.it.function.map_or("", |it| it.range.of(self.text));
         let is_called_off = function.contains("cancel");
         // The one that has run may have called the function itself.
@@ -79,7 +94,9 @@ impl<'a> Reading<'a> {
                     || callers.any(|(unit, _, _)| self.units.all[unit].name() == method)
             })
         });
-        let is_begun = ["start", "run", "__init__"].iter().any(|it| started.it.name().contains(it));
+        let is_begun = ["start", "run", "__init__"]
+            .iter()
+            .any(|it| started.it.name().contains(it));
         !asks && !is_called_off && !by_itself && !is_begun
     }
 
@@ -92,7 +109,10 @@ impl<'a> Reading<'a> {
         if !is_later || !started.args.iter().any(names_itself) || !started.spot.guards.is_empty() {
             return false;
         }
-        let is_called_off = started.it.function.is_some_and(|it| it.range.of(self.text).contains("cancel"));
+        let is_called_off = started
+            .it
+            .function
+            .is_some_and(|it| it.range.of(self.text).contains("cancel"));
         let mut callers = self.units.places_of(own);
         let others = callers.any(|(unit, _, _)| {
             let it = &self.units.all[unit];
@@ -104,7 +124,10 @@ impl<'a> Reading<'a> {
     /// Whether the function of a thread never ends: its loop goes on whatever happens, or until an event that
     /// nobody sets.
     pub(super) fn goes_on_for_nobody(&self, started: &Started<'_, 'a>) -> bool {
-        let target = started.args.iter().find(|arg| arg.keyword.as_deref() == Some("target"));
+        let target = started
+            .args
+            .iter()
+            .find(|arg| arg.keyword.as_deref() == Some("target"));
         let Some(target) = target.or(started.args.get(1)) else {
             return false;
         };
@@ -116,9 +139,11 @@ impl<'a> Reading<'a> {
             }),
             _ => None,
         };
-        let is_asked = started.spot.guards.iter().any(|guard| {
-            is_a_mark(guard, started.it, self.text)
-        });
+        let is_asked = started
+            .spot
+            .guards
+            .iter()
+            .any(|guard| is_a_mark(guard, started.it, self.text));
         !is_asked && self.is_one_of_many(started) && called.is_some_and(|it| self.never_ends(it))
     }
 
@@ -131,7 +156,9 @@ impl<'a> Reading<'a> {
         };
         let mut makers = self.units.calls_of(started.unit);
         let makes = |unit: UnitId| {
-            self.units.runs(unit) == Runs::Often && self.units.is_served(unit) && !self.units.installs(unit)
+            self.units.runs(unit) == Runs::Often
+                && self.units.is_served(unit)
+                && !self.units.installs(unit)
         };
         self.lifetimes.of_objects(class) == Lifetime::Call || makers.any(|(unit, _)| makes(unit))
     }
@@ -150,9 +177,11 @@ impl<'a> Reading<'a> {
             }),
             _ => None,
         });
-        let is_marked = started.spot.guards.iter().any(|guard| {
-            is_a_mark(guard, started.it, self.text)
-        });
+        let is_marked = started
+            .spot
+            .guards
+            .iter()
+            .any(|guard| is_a_mark(guard, started.it, self.text));
         !is_marked
             && !self.text.contains(".cancel(")
             && !self.text.contains("TaskGroup")
@@ -164,7 +193,10 @@ impl<'a> Reading<'a> {
     fn never_ends(&self, unit: &Unit<'a>) -> bool {
         let endless = || unit.spots.iter().filter(|it| it.around == Loop::Endless);
         let leaves = |spot: &Spot<'a>| {
-            matches!(spot.stmt.kind, StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. })
+            matches!(
+                spot.stmt.kind,
+                StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. }
+            )
         };
         // `while not self._stop.is_set()`
         let waits_for = unit.spots.iter().find_map(|spot| match &spot.stmt.kind {

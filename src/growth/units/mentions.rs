@@ -59,7 +59,11 @@ impl<'a> Units<'a> {
                 is_kept && asked.contains(&target.range.of(text))
             })
         };
-        !asked.is_empty() && self.all.iter().any(|it| it.function.is_some() && it.name() == name && sets(it))
+        !asked.is_empty()
+            && self
+                .all
+                .iter()
+                .any(|it| it.function.is_some() && it.name() == name && sets(it))
     }
 
     /// What the calls of a unit give it, each with the unit it stands in.
@@ -89,7 +93,11 @@ impl<'a> Units<'a> {
                 let is_once = spot.guards.iter().any(|guard| is_a_mark(guard, unit, text));
                 let first = found.len();
                 mentions_in(spot, (id, Some(at), is_once), &mut found);
-                let asked: Vec<&str> = spot.guards.iter().map(|it| asked_of(it).range.of(text)).collect();
+                let asked: Vec<&str> = spot
+                    .guards
+                    .iter()
+                    .map(|it| asked_of(it).range.of(text))
+                    .collect();
                 for (name, mention) in &mut found[first..] {
                     mention.is_once |= mention.is_call && self.is_set_by(name, &asked, text);
                 }

@@ -45,12 +45,13 @@ impl<'a> Units<'a> {
     /// Whether a unit itself is given something with each call, or is called like what answers.
     fn answers(&self, unit: UnitId) -> bool {
         const ANSWERING: &[&str] = &[
-            "answer", "capture", "check", "consume", "crawl", "delete", "deliver", "dispatch", "do",
-            "emit", "evaluate", "execute", "feed", "fetch", "get", "grade", "handle", "handler",
-            "invoke", "learn", "notify", "on", "poll", "post", "predict", "process", "publish", "put",
-            "query", "receive", "recv", "refresh", "reload", "render", "reply", "request", "respond",
-            "run", "save", "scan", "scrape", "search", "send", "serve", "show", "step", "submit",
-            "sync", "tick", "touch", "track", "train", "upload", "view", "visit", "work",
+            "answer", "capture", "check", "consume", "crawl", "delete", "deliver", "dispatch",
+            "do", "emit", "evaluate", "execute", "feed", "fetch", "get", "grade", "handle",
+            "handler", "invoke", "learn", "notify", "on", "poll", "post", "predict", "process",
+            "publish", "put", "query", "receive", "recv", "refresh", "reload", "render", "reply",
+            "request", "respond", "run", "save", "scan", "scrape", "search", "send", "serve",
+            "show", "step", "submit", "sync", "tick", "touch", "track", "train", "upload", "view",
+            "visit", "work",
         ];
         let function = self.all[unit].function.into_iter();
         let mut given = function.flat_map(|it| &it.params);
@@ -63,14 +64,17 @@ impl<'a> Units<'a> {
         let name = self.called(unit).trim_start_matches('_');
         let first = name.split('_').next().unwrap_or(name);
         let begins = ["create", "make", "add"].contains(&first) || self.installs(unit);
-        let is_a_view = (self.all[unit].function).is_some_and(|it| it.decorators.iter().any(is_routing));
+        let is_a_view =
+            (self.all[unit].function).is_some_and(|it| it.decorators.iter().any(is_routing));
         is_a_view || (!begins && (is_given || ANSWERING.contains(&first)))
     }
 
     /// Whether a function gives something back.
     fn gives(&self, unit: UnitId) -> bool {
         let spots = &self.all[unit].spots;
-        spots.iter().any(|spot| matches!(spot.stmt.kind, StmtKind::Return(Some(_))))
+        spots
+            .iter()
+            .any(|spot| matches!(spot.stmt.kind, StmtKind::Return(Some(_))))
     }
 
     /// Whether a function is called like what is done once, where a program begins.

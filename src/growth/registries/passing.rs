@@ -1,0 +1,147 @@
+//! What goes again: what is taken back, what is registered with something that goes with the call or the object.
+
+use super::Call;
+use crate::growth::Reading;
+use crate::growth::holders::{attribute_of, bindings, is_of_the_beginning};
+use crate::growth::makers::{path_of, written};
+use crate::growth::spots::Guard;
+use crate::growth::units::{Unit, UnitId, is_a_mark, last_name};
+use crate::resources::Registry;
+use crate::syntax::ast::{Expr, ExprKind};
+
+impl<'a> Reading<'a> {
+    /// Whether something in the file takes back what a registry is given: of one that is a place of its own, there.
+    pub(super) fn is_taken_back(&self, registry: &Registry, func: &Expr) -> bool {
+        let place = match &func.kind {
+            ExprKind::Attribute { value, .. }
+                if !registry.makes && path_of(func, self.scope).is_some() =>
+            {
+                written(value).unwrap_or_default()
+            }
+            _ => String::new(),
+        };
+        (registry.removes.iter())
+            .any(|name| self.text.contains(&format!("{place}.{name}(")) || self.imports(name))
+    }
+
+    /// Whether what something is registered with was made by the object that registers, as it was made itself: the
+    /// two go together.
+    pub(super) fn is_made_by_itself(&self, call: &Call<'_, 'a>) -> bool {
+        let unit = &self.units.all[call.unit];
+        let (Some(this), Some(class)) = (unit.this(), unit.class) else {
+            return false;
+        };
+        let mut place = match &call.func.kind {
+            ExprKind::Attribute { value, .. } => &**value,
+            _ => return false,
+        };
+        let attr = loop {
+            match (attribute_of(place, this), &place.kind) {
+                (Some(attr), _) => break attr,
+                (None, ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. }) => {
+                    place = value;
+                }
+                _ => return false,
+            }
+        };
+        let makes = |(_, it): (UnitId, &Unit<'a>)| {
+            let Some(this) = it.this().filter(|_| is_of_the_beginning(it.name())) else {
+                return false;
+            };
+            let mut bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            bound.any(|(target, value)| {
+                let is_made = match &value.kind {
+                    ExprKind::Call { func, .. } => {
+                        last_name(func).is_some_and(|name| name.starts_with(char::is_uppercase))
+                    }
+                    _ => false,
+                };
+                is_made && attribute_of(target, this) == Some(attr)
+            })
+        };
+        is_of_the_beginning(unit.name()) && self.units.methods(class).any(makes)
+    }
+
+    /// Whether what something is registered with is there when the call is over: an attribute that the function does
+    /// not make anew, a name of the module.
+    pub(super) fn lasts(&self, call: &Call<'_, 'a>) -> bool {
+        let ExprKind::Attribute { value, .. } = &call.func.kind else {
+            return false;
+        };
+        let unit = &self.units.all[call.unit];
+        let place = value.range.of(self.text);
+        let is_made = unit
+            .spots
+            .iter()
+            .flat_map(|spot| bindings(spot.stmt))
+            .any(|(target, _)| target.range.of(self.text) == place);
+        let mut root = &**value;
+        while let ExprKind::Attribute { value, .. } = &root.kind {
+            root = value;
+        }
+        let is_local = matches!(&root.kind, ExprKind::Name(name) if unit.this() != Some(name) && self.is_of_the_call(name, call.unit));
+        match &value.kind {
+            ExprKind::Attribute { .. } => !is_made && !is_local,
+            ExprKind::Name(name) => !self.is_of_the_call(name, call.unit),
+            _ => false,
+        }
+    }
+
+    /// Whether a function of that name is imported by itself: `from sqlalchemy.event import remove`.
+    pub(super) fn imports(&self, name: &str) -> bool {
+        self.text.contains(&format!("import {name}")) && self.text.contains(&format!("{name}("))
+    }
+
+    /// Whether what is registered with is made by the same call, and goes with it: a handler, and no logger.
+    pub(super) fn is_of_this_call(&self, call: &Call<'_, 'a>) -> bool {
+        let ExprKind::Attribute { value, .. } = &call.func.kind else {
+            return false;
+        };
+        // `button.clicked.connect`
+        let mut place = &**value;
+        while let ExprKind::Attribute { value, .. } = &place.kind {
+            place = value;
+        }
+        let ExprKind::Name(name) = &place.kind else {
+            return false;
+        };
+        let unit = &self.units.all[call.unit];
+        let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+        let mut made =
+            bound.filter(|(target, _)| matches!(&target.kind, ExprKind::Name(it) if it == name));
+        let is_made = |value: &Expr| {
+            let ExprKind::Call { func, .. } = &value.kind else {
+                return false;
+            };
+            last_name(func).is_some_and(|name| name.starts_with(char::is_uppercase))
+        };
+        unit.local.contains(name.as_str()) && made.any(|(_, value)| is_made(value))
+    }
+
+    /// The call that takes back what this one registers, where both are given the same name.
+    pub(super) fn back(&self, registry: &Registry, call: &Call<'_, 'a>) -> Option<String> {
+        let (removes, ExprKind::Attribute { value, .. }) =
+            (registry.removes.first()?, &call.func.kind)
+        else {
+            return None;
+        };
+        let given = match last_name(call.func) {
+            Some("insert") => call.args.last()?,
+            _ => call.args.first()?,
+        };
+        let is_a_name = matches!(
+            given.value.kind,
+            ExprKind::Name(_) | ExprKind::Attribute { .. }
+        );
+        let (place, it) = (value.range.of(self.text), given.value.range.of(self.text));
+        (is_a_name && !call.decorates).then(|| format!("{place}.{removes}({it})"))
+    }
+
+    /// Whether it is looked first whether it is there already, or whether it was done before.
+    pub(super) fn asks_for_it(&self, guard: &Guard<'_>, unit: UnitId) -> bool {
+        let asked = guard.test.range.of(self.text);
+        let looks = ["handlers", "hasHandlers", " in ", "contains(", "filters"];
+        looks.iter().any(|word| asked.contains(word))
+            || is_a_mark(guard, &self.units.all[unit], self.text)
+    }
+}

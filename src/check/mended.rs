@@ -78,13 +78,11 @@ impl<'a> Unmended<'a> {
         let parsed = syntax::parse(&text);
         let file = File::new(self.file.path, &text, &parsed);
         let (after, _) = file.report(self.catalogue, &self.options, None);
-        let rows = |report: &FileReport| -> Vec<_> {
-            let rows = report.acquisitions.iter();
-            rows.map(|it| format!("{:?}", row(it))).collect()
-        };
+        let are_same_rows =
+            (before.acquisitions.iter().map(row)).eq(after.acquisitions.iter().map(row));
         let said = |file: &File<'_>| words(&file.parsed.module, file.text, |_| true);
         after.syntax_errors.len() <= before.syntax_errors.len()
-            && rows(before) == rows(&after)
+            && are_same_rows
             && said(self.file) == said(&file)
             && are_fewer(before, &after, repaired)
     }

@@ -161,6 +161,10 @@ export interface Registry {
   keeper: string;
   /** The argument of which it keeps one for each that is different, from 0; without, it keeps every one. */
   by?: number;
+  /** Whether it holds what it is given weakly unless it is told `weak=False`. */
+  weakly?: boolean;
+  /** Whether only those count that are there when the call is over: an attribute, a name of the module. */
+  lasting?: boolean;
 }
 
 /** What is kept with every call, by whom and for how long. */

@@ -11,8 +11,8 @@ const run = (tool, ...args) => execFileSync(tool, args, { cwd: root, stdio: "inh
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const wasm = ["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "module"];
-run("cargo", "build", "--locked", ...wasm, "--profile", "engine", "--bin", "package");
-const built = join(root, "target/wasm32-unknown-unknown/engine/package.wasm");
+run("cargo", "build", "--locked", ...wasm, "--profile", "later", "--bin", "package");
+const built = join(root, "target/wasm32-unknown-unknown/later/package.wasm");
 run("wasm-bindgen", "--target", "web", "--no-typescript", "--out-dir", out, "--out-name", "engine", built);
 run("wasm-opt", "-O", join(out, "engine_bg.wasm"), "-o", join(out, "engine_bg.wasm"));
 for (const name of ["index.js", "index.d.ts", "README.md"]) await cp(new URL(name, import.meta.url), join(out, name));

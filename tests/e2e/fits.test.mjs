@@ -35,6 +35,15 @@ async function inSight(locator) {
   });
 }
 
+/** The same as soon as what scrolls has come to rest: the page moves what was chosen after it is drawn. */
+async function comesInSight(locator, what) {
+  const until = Date.now() + 4000;
+  while (!(await inSight(locator))) {
+    assert.ok(Date.now() < until, `${what} is not in sight`);
+    await new Promise((after) => setTimeout(after, 50));
+  }
+}
+
 /** The page is as high as the window, and the window as it was. */
 async function fits(page) {
   const { whole, window, at } = await page.evaluate(() => ({
@@ -62,22 +71,22 @@ for (const size of ["desk", "small", "tablet", "phone", "side"]) {
       await card.filter({ hasText: where }).waitFor();
       const line = page.locator(".cm-line", { hasText: "h = open(path)" }).filter({ has: page.locator(".cm-chosen") });
       await line.waitFor();
-      assert.ok(await inSight(card), "the card");
-      assert.ok(await inSight(line), "its line");
+      await comesInSight(card, "the card");
+      await comesInSight(line, "its line");
       await fits(page);
 
       // A line near the top is chosen in the code: its card comes.
       await page.locator(".cm-scroller").evaluate((element) => element.scrollTo(0, 0));
       await page.locator(".cm-line", { hasText: "h = open(path)" }).first().click({ position: { x: 60, y: 8 } });
       await card.filter({ hasText: /never|not closed|leak/i }).filter({ hasNotText: where }).waitFor();
-      assert.ok(await inSight(card), "the card of the line");
+      await comesInSight(card, "the card of the line");
 
       // A cell of the matrix far below: its line comes, and the reason is in sight.
       await page.getByRole("tab", { name: "Exit matrix" }).click();
       await page.locator("button.cell.leaked").last().click();
       await page.locator(".cm-line.cm-path").first().waitFor();
-      assert.ok(await inSight(page.locator(".reason")), "the reason");
-      assert.ok(await inSight(page.locator(".cm-line.cm-line-open")), "the line of the cell");
+      await comesInSight(page.locator(".reason"), "the reason");
+      await comesInSight(page.locator(".cm-line.cm-line-open"), "the line of the cell");
       await fits(page);
       await page.done();
     });

@@ -91,13 +91,13 @@ fn nothing_but_the_acquisition() {
 #[test]
 fn a_decorated_function() {
     shape(
-        "import functools\n\n\n@functools.cache\ndef read(path):\n    \"\"\"Reads.\"\"\"\n    f = open(path)\n    return f.read()\n",
+        "import functools\n\n\n@functools.lru_cache\ndef read(path):\n    \"\"\"Reads.\"\"\"\n    f = open(path)\n    return f.read()\n",
         &expect![[r##"
             # Use `with`
             import functools
 
 
-            @functools.cache
+            @functools.lru_cache
             def read(path):
                 """Reads."""
                 with open(path) as f:
@@ -106,7 +106,7 @@ fn a_decorated_function() {
             import functools
 
 
-            @functools.cache
+            @functools.lru_cache
             def read(path):
                 """Reads."""
                 f = open(path)

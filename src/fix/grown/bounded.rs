@@ -153,6 +153,11 @@ impl Soil<'_> {
             "create_future",
             "create_task",
             "ensure_future",
+            "create_",
+            "make_",
+            "new_",
+            "start",
+            "engine",
             "Thread",
             "connect",
             "open",
@@ -197,10 +202,10 @@ impl Soil<'_> {
             "recent", "sample", "timing", "trace", "failure", "duration", "latenc", "message",
         ];
         let is_of_the_latest = LATEST.iter().any(|it| holder.to_lowercase().contains(it));
-        let mut is_fit = true;
+        let mut is_fit = is_of_the_latest;
         visit::all_expressions(&self.page.module.body, &mut |expr| {
             if expr.range != target.range && self.page.source(expr.range) == holder {
-                is_fit &= self.is_fit_for_a_deque(expr, is_of_the_latest);
+                is_fit &= self.is_fit_for_a_deque(expr);
             }
         });
         let (written, import) = is_fit.then(|| self.of_module("collections", "deque"))??;
@@ -210,7 +215,7 @@ impl Soil<'_> {
     }
 
     /// Whether what is done with a list here is done with a deque as well: appended to, counted, gone through.
-    fn is_fit_for_a_deque(&self, expr: &Expr, is_of_the_latest: bool) -> bool {
+    fn is_fit_for_a_deque(&self, expr: &Expr) -> bool {
         let text = self.page.text;
         let before = text[..expr.range.start as usize].trim_end();
         let after = &text[expr.range.end as usize..];
@@ -222,7 +227,7 @@ impl Soil<'_> {
         .iter()
         .any(|it| before.ends_with(it) && after.starts_with(')'));
         let is_gone_through = before.ends_with(" in") && !after.starts_with(['[', '.']);
-        is_appended_to || is_counted || (is_of_the_latest && (is_given || is_gone_through))
+        is_appended_to || is_counted || is_given || is_gone_through
     }
 
     /// `WeakSet()` for a set that objects put themselves into.

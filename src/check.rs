@@ -182,7 +182,7 @@ impl File<'_> {
             let said = (&report.acquisitions[..], &report.syntax_errors[..]);
             let setting = (catalogue, options);
             let all = Before::of(self, &module, setting, said, &found, efforts);
-            let grown = Unmended::of(self, catalogue, options);
+            let grown = Unmended::of(self, &module, setting, (&report, work));
             let (late, proofs) = proof::keep_proved((&all, &grown), &mut report.findings);
             work += proofs;
             report.notices.extend(details.told(late));

@@ -41,7 +41,7 @@ use crate::syntax::ast::{Expr, Module};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use rustc_hash::FxHashMap;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// What kind of growth it is: each is told by a rule of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -174,6 +174,7 @@ impl<'a> Reading<'a> {
             units: &self.units,
             scope: self.scope,
             text: self.text,
+            left: Cell::new(keys::MOST),
         }
     }
 

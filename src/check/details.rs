@@ -162,7 +162,9 @@ impl Detailing {
             (it.line, it.column, &it.rule) == (finding.line, finding.column, &finding.rule)
         };
         let mut finding = all.into_iter().find(is_it)?;
-        let grown = Unmended::of(file, catalogue, options);
+        let work = memory.answers.iter().map(|it| it.work).sum();
+        let known = (&*self.report, work);
+        let grown = Unmended::of(file, &memory.module, (catalogue, options), known);
         self.late += usize::from(!grown.keep_proved(&mut finding, &mut self.left));
         Some(Detail {
             finding: next as u32,

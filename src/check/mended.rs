@@ -1,16 +1,19 @@
 //! Fixes of what grows: offered if analysing the repaired text shows that the growth is gone, that nothing else
 //! grows or leaks that did not, and that what a person wrote that is no code stays.
 //!
-//! Who keeps what is asked of a whole file, so the whole file is read again for each.
+//! Who keeps what is asked of a whole file, so the whole file is read again for each; what becomes of resources is
+//! followed again only where the file has any.
 
 use super::budget::OF_A_BYTE;
-use super::proof::{row, words};
+use super::grown::{self, Wanted};
+use super::proof::words;
 use super::{File, Options};
 use crate::fix;
 use crate::growth::Growth;
-use crate::report::{Confidence, FileReport, Finding, Fix};
+use crate::report::{Acquisition, FileReport, Finding, Fix, Outcome};
 use crate::resources::Catalogue;
 use crate::syntax;
+use crate::typestate::ModuleScope;
 use std::cell::OnceCell;
 
 /// The fixes worth trying for something that grows.
@@ -28,23 +31,40 @@ pub(super) fn proposals(file: &File<'_>, growth: &Growth) -> Vec<Fix> {
 /// A text in which something grows, before it is repaired.
 pub(super) struct Unmended<'a> {
     file: &'a File<'a>,
+    module: &'a ModuleScope,
     catalogue: &'a Catalogue,
     options: Options,
-    report: OnceCell<(FileReport, usize)>,
+    /// What is acquired in it and found about that.
+    known: FileReport,
+    /// How much work that was.
+    work: usize,
+    grown: OnceCell<Vec<Finding>>,
 }
 
 impl<'a> Unmended<'a> {
-    /// A file as it is.
-    pub fn of(file: &'a File<'a>, catalogue: &'a Catalogue, options: &Options) -> Self {
+    /// A file as it is, what is known of it, and how much work that was.
+    pub fn of(
+        file: &'a File<'a>,
+        module: &'a ModuleScope,
+        (catalogue, options): (&'a Catalogue, &Options),
+        (report, work): (&FileReport, usize),
+    ) -> Self {
+        let about_resources = report.findings.iter().filter(|it| it.kept.is_none());
         Self {
             file,
+            module,
             catalogue,
             options: Options {
                 details: false,
-                show: Confidence::ALL.into(),
                 ..options.clone()
             },
-            report: OnceCell::new(),
+            known: FileReport {
+                acquisitions: report.acquisitions.clone(),
+                findings: about_resources.cloned().collect(),
+                ..FileReport::default()
+            },
+            work,
+            grown: OnceCell::new(),
         }
     }
 
@@ -54,18 +74,18 @@ impl<'a> Unmended<'a> {
         if finding.fixes.is_empty() {
             return true;
         }
-        let mut was_time = true;
-        let (before, work) = self
-            .report
-            .get_or_init(|| self.file.report(self.catalogue, &self.options, None));
+        let before = self
+            .grown
+            .get_or_init(|| self.growths(self.file, self.module));
         let (rule, at) = (finding.rule.clone(), (finding.line, finding.column));
         let is_it = |it: &&Finding| it.rule == rule && (it.line, it.column) == at;
-        let Some(repaired) = before.findings.iter().find(is_it) else {
+        let Some(repaired) = before.iter().find(is_it) else {
             finding.fixes.clear();
             return true;
         };
+        let mut was_time = true;
         finding.fixes.retain(|fix| {
-            let cost = work + OF_A_BYTE * self.file.text.len();
+            let cost = self.work + OF_A_BYTE * self.file.text.len();
             was_time &= cost < *left;
             *left -= cost.min(*left);
             was_time && self.proves(fix, before, repaired)
@@ -73,36 +93,60 @@ impl<'a> Unmended<'a> {
         was_time
     }
 
-    fn proves(&self, fix: &Fix, before: &FileReport, repaired: &Finding) -> bool {
+    /// All that grows in a file, however sure that is.
+    fn growths(&self, file: &File<'_>, module: &ModuleScope) -> Vec<Finding> {
+        grown::of(file, module, self.catalogue.registries(), Wanted::Findings)
+    }
+
+    fn proves(&self, fix: &Fix, before: &[Finding], repaired: &Finding) -> bool {
         let text = fix::apply_edits(self.file.text, &fix.edits);
         let parsed = syntax::parse(&text);
         let file = File::new(self.file.path, &text, &parsed);
-        let (after, _) = file.report(self.catalogue, &self.options, None);
-        let are_same_rows =
-            (before.acquisitions.iter().map(row)).eq(after.acquisitions.iter().map(row));
         let said = |file: &File<'_>| words(&file.parsed.module, file.text, |_| true);
-        after.syntax_errors.len() <= before.syntax_errors.len()
-            && are_same_rows
-            && said(self.file) == said(&file)
-            && are_fewer(before, &after, repaired)
+        if !parsed.problems.is_empty() || said(self.file) != said(&file) {
+            return false;
+        }
+        let module = ModuleScope::of(&parsed.module, file.path, self.catalogue);
+        let others = before.iter().filter(|it| !std::ptr::eq(*it, repaired));
+        are_no_more(others, &self.growths(&file, &module)) && self.keeps_resources(&file)
+    }
+
+    /// Whether what is acquired in a repaired file fares as before.
+    fn keeps_resources(&self, file: &File<'_>) -> bool {
+        if self.known.acquisitions.is_empty() {
+            return true;
+        }
+        let (after, _) = file.report(self.catalogue, &self.options, None);
+        let about_resources: Vec<Finding> = (after.findings.into_iter())
+            .filter(|it| it.kept.is_none())
+            .collect();
+        fare_as_well(&self.known.acquisitions, &after.acquisitions)
+            && are_no_more(self.known.findings.iter(), &about_resources)
     }
 }
 
-/// Whether what is found is what was found before, without one.
-fn are_fewer(before: &FileReport, after: &FileReport, without: &Finding) -> bool {
+/// Whether the same is acquired, wherever that stands now, and none of it fares worse.
+fn fare_as_well(before: &[Acquisition], after: &[Acquisition]) -> bool {
+    let sorted = |rows: &[Acquisition]| {
+        let mut all: Vec<(String, Outcome)> =
+            rows.iter().map(|it| (it.api.clone(), it.verdict)).collect();
+        all.sort();
+        all
+    };
+    let (before, after) = (sorted(before), sorted(after));
+    let mut pairs = before.iter().zip(&after);
+    before.len() == after.len() && pairs.all(|(old, new)| old.0 == new.0 && new.1 <= old.1)
+}
+
+/// Whether each of some findings is one of those before.
+fn are_no_more<'f>(before: impl Iterator<Item = &'f Finding>, after: &[Finding]) -> bool {
     let name = |it: &Finding| {
-        let kept = it
-            .kept
-            .as_ref()
-            .map(|kept| (kept.by.clone(), kept.each.clone()));
+        let kept = it.kept.as_ref();
+        let kept = kept.map(|kept| (kept.by.clone(), kept.each.clone()));
         (it.rule.clone(), it.api.clone(), it.function.clone(), kept)
     };
-    let gone = before
-        .findings
-        .iter()
-        .filter(|it| !std::ptr::eq(*it, without));
-    let mut others: Vec<_> = gone.map(name).collect();
-    after.findings.iter().all(|it| {
+    let mut others: Vec<_> = before.map(name).collect();
+    after.iter().all(|it| {
         let place = others.iter().position(|other| *other == name(it));
         place.map(|place| others.swap_remove(place)).is_some()
     })

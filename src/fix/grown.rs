@@ -33,7 +33,7 @@ pub fn of_growth(growth: &Growth, module: &Module, text: &str, lines: &LineIndex
             soil.with_the_oldest_gone(),
             soil.with_a_last_so_many(),
         ],
-        Kind::Registered => vec![soil.taken_back()],
+        Kind::Registered => vec![soil.added_once(), soil.taken_back()],
         Kind::Made => vec![soil.made_once()],
         Kind::Cycle => Vec::new(),
     };

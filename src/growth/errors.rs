@@ -8,6 +8,9 @@ use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Expr, ExprKind, StmtKind};
 use rustc_hash::FxHashMap;
 
+/// How many callers of a function are looked at.
+const MOST: usize = 16;
+
 /// One exception raised again and again: its traceback gets longer each time.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     let mut made: FxHashMap<&str, &Expr> = FxHashMap::default();
@@ -89,24 +92,20 @@ impl<'a> Reading<'a> {
             })
         };
         let is_stored = self.units.methods(class).any(|(_, it)| stores(it));
-        let mut callers = self.units.places_of(unit.name());
-        let goes_on = callers.any(|(caller, _, _)| {
-            let it = &self.units.all[caller];
-            let code = it.function.map_or("", |it| it.range.of(self.text));
-            caller != id && code.contains("except") && !code.contains("raise")
+        // One that only looks whether there is an exception is called by those that are called.
+        let callers = |name: &str| -> Vec<UnitId> {
+            let all = self.units.places_of(name).map(|(unit, _, _)| unit);
+            all.filter(|it| *it != id).take(MOST).collect()
+        };
+        let goes_on = |unit: UnitId| {
+            let function = self.units.all[unit].function;
+            let code = function.map_or("", |it| it.range.of(self.text));
+            code.contains("except") && !code.contains("raise")
+        };
+        let goes_on = callers(unit.name()).into_iter().any(|caller| {
+            let outer = || callers(self.units.all[caller].name());
+            goes_on(caller) || outer().into_iter().any(|it| it != caller && goes_on(it))
         });
-        // A method that only looks whether there is one is called by those that are called.
-        let goes_on = goes_on
-            || self.units.places_of(unit.name()).any(|(caller, _, _)| {
-                self.units
-                    .places_of(self.units.all[caller].name())
-                    .any(|(outer, _, _)| {
-                        let code = self.units.all[outer]
-                            .function
-                            .map_or("", |it| it.range.of(self.text));
-                        outer != caller && code.contains("except") && !code.contains("raise")
-                    })
-            });
         (is_stored && goes_on).then(|| Growth {
             by: "raise".to_owned(),
             name: format!("{this}.{attr}"),

@@ -11,6 +11,7 @@ use super::words;
 use crate::syntax::ast::{Class, CompareOp, Constant, Expr, ExprKind, StmtKind};
 use crate::typestate::ModuleScope;
 use crate::typestate::scope::Meaning;
+use std::cell::Cell;
 
 /// How many different things something may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +29,12 @@ pub(super) struct Keys<'k, 'a> {
     pub units: &'k Units<'a>,
     pub scope: &'k ModuleScope,
     pub text: &'a str,
+    /// How many expressions may still be looked at for an answer.
+    pub left: Cell<u32>,
 }
+
+/// How many expressions are looked at for an answer; beyond that it is not known.
+pub(super) const MOST: u32 = 500;
 
 /// How far the values of names are followed.
 const DEEPEST: usize = 6;
@@ -89,9 +95,10 @@ impl<'a> Keys<'_, 'a> {
     }
 
     fn of(&self, expr: &'a Expr, unit: UnitId, depth: usize) -> Space {
-        if depth > DEEPEST {
+        if depth > DEEPEST || self.left.get() == 0 {
             return Space::Unknown;
         }
+        self.left.set(self.left.get() - 1);
         let of = |it: &'a Expr| self.of(it, unit, depth + 1);
         match &expr.kind {
             ExprKind::Constant(_) | ExprKind::Compare { .. } | ExprKind::Not(_) => Space::Closed,

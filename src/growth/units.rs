@@ -77,6 +77,8 @@ pub(super) struct Units<'a> {
     /// The first of each name: a function that is no method, and a class.
     functions: FxHashMap<&'a str, UnitId>,
     named: FxHashMap<&'a str, &'a Class>,
+    /// All units of a name.
+    by_name: FxHashMap<&'a str, Vec<UnitId>>,
     /// The names of a class and of those that inherit from it, by where it begins.
     below: FxHashMap<u32, Vec<&'a str>>,
     /// The methods of a class, by where it begins.
@@ -94,6 +96,7 @@ impl<'a> Units<'a> {
             mentions: FxHashMap::default(),
             functions: FxHashMap::default(),
             named: FxHashMap::default(),
+            by_name: FxHashMap::default(),
             below: FxHashMap::default(),
             members: FxHashMap::default(),
             runs: Vec::new(),
@@ -147,6 +150,7 @@ impl<'a> Units<'a> {
 
     fn learn_names(&mut self) {
         for (id, unit) in self.all.iter().enumerate().skip(1) {
+            self.by_name.entry(unit.name()).or_default().push(id);
             match unit.class {
                 Some(class) => self.members.entry(class.range.start).or_default().push(id),
                 None => {

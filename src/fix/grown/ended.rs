@@ -163,26 +163,46 @@ impl Soil<'_> {
         else {
             return None;
         };
-        let ExprKind::Name(task) = &only.value.kind else {
-            return None;
-        };
         let removes = match attr.as_str() {
             "add" => "discard",
             "append" => "remove",
             _ => return None,
         };
+        const MAKING: [&str; 3] = ["create_task(", "ensure_future(", ".submit("];
+        let makes = |range: Range| {
+            let written = self.page.source(range);
+            MAKING.iter().any(|it| written.contains(it))
+        };
+        let written = self.page.source(holder.range);
+        // `tasks.add(create_task(…))`: the task gets a name.
+        if matches!(only.value.kind, ExprKind::Call { .. }) && makes(only.value.range) {
+            let task = self.page.fresh("task");
+            let line = format!("{task}.add_done_callback({written}.{removes})");
+            let newline = self.page.newline();
+            let start = self.page.line_start(place.stmt());
+            let made = self.page.source(only.value.range);
+            let edits = vec![
+                replaced(
+                    Range::new(start, start),
+                    format!("{indent}{task} = {made}{newline}"),
+                ),
+                replaced(only.value.range, task),
+                self.behind(place.stmt(), &indent, std::slice::from_ref(&line)),
+            ];
+            return proposal(format!("Let it go when it is done: `{line}`"), edits);
+        }
+        let ExprKind::Name(task) = &only.value.kind else {
+            return None;
+        };
         let makes_a_task = |stmt: &Stmt| match &stmt.kind {
             StmtKind::Assign { targets, value } => {
                 let is_it = |it: &crate::syntax::ast::Expr| matches!(&it.kind, ExprKind::Name(name) if name == task);
-                let written = self.page.source(value.range);
-                let makes = ["create_task(", "ensure_future(", ".submit("];
-                targets.iter().any(is_it) && makes.iter().any(|it| written.contains(it))
+                targets.iter().any(is_it) && makes(value.range)
             }
             _ => false,
         };
         let is_task = place.suite[..place.at].iter().any(makes_a_task);
-        let holder = self.page.source(holder.range);
-        let line = format!("{task}.add_done_callback({holder}.{removes})");
+        let line = format!("{task}.add_done_callback({written}.{removes})");
         is_task
             .then(|| self.behind(place.stmt(), &indent, std::slice::from_ref(&line)))
             .and_then(|edit| proposal(format!("Let it go when it is done: `{line}`"), vec![edit]))

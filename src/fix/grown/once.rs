@@ -52,7 +52,7 @@ impl<'m> Soil<'m> {
     pub(super) fn made_once(&self) -> Option<Proposal> {
         let (place, _) = self.place()?;
         let StmtKind::Assign { targets, value } = &place.stmt().kind else {
-            return None;
+            return self.made_once_in_passing();
         };
         let ([target], true) = (&targets[..], value.range == self.growth.at) else {
             return None;
@@ -90,6 +90,80 @@ impl<'m> Soil<'m> {
             format!("Make `{name}` once, for all calls"),
             vec![made, self.page.removed(place.stmt())],
         )
+    }
+
+    /// The same for `return Client(…)`, which gets a name of the module.
+    fn made_once_in_passing(&self) -> Option<Proposal> {
+        let call = self.expression(self.growth.at)?;
+        let ExprKind::Call { func, args } = &call.kind else {
+            return None;
+        };
+        let called = match &func.kind {
+            ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => name,
+            _ => return None,
+        };
+        let mut body = self.page.module.body.iter();
+        let outer = body.find(|stmt| stmt.range.covers(self.growth.at))?;
+        let StmtKind::Function(function) = &outer.kind else {
+            return None;
+        };
+        let ends = [".close(", ".aclose(", ".dispose(", ".shutdown("];
+        let is_ended = ends.iter().any(|it| self.page.text.contains(it));
+        let are_fixed = args
+            .iter()
+            .all(|arg| self.is_of_the_module(&arg.value, function));
+        if is_ended || !are_fixed {
+            return None;
+        }
+        let last = called.rsplit('_').next().unwrap_or(called);
+        let name = self.page.fresh(&last.to_uppercase());
+        let newline = self.page.newline();
+        let start = self.page.head_of(outer, function);
+        let made = format!(
+            "{name} = {}{newline}{newline}{newline}",
+            self.page.source(call.range)
+        );
+        proposal(
+            format!("Make it once, for all calls: `{name}`"),
+            vec![
+                replaced(Range::new(start, start), made),
+                replaced(call.range, name),
+            ],
+        )
+    }
+
+    /// `if not log.handlers:` before a handler is added that is like the others.
+    pub(super) fn added_once(&self) -> Option<Proposal> {
+        let (place, indent) = self.place()?;
+        let StmtKind::Expr(expr) = &place.stmt().kind else {
+            return None;
+        };
+        let ExprKind::Call { func, args } = &expr.kind else {
+            return None;
+        };
+        let (ExprKind::Attribute { value, attr }, [only]) = (&func.kind, &args[..]) else {
+            return None;
+        };
+        let is_fixed = match &only.value.kind {
+            ExprKind::Call { args, .. } => args
+                .iter()
+                .all(|arg| matches!(arg.value.kind, ExprKind::Constant(_))),
+            _ => false,
+        };
+        if attr != "addHandler" || !is_fixed {
+            return None;
+        }
+        let logger = self.page.source(value.range);
+        let (unit, newline) = (self.page.unit(), self.page.newline());
+        let start = self.page.line_start(place.stmt());
+        let asked = format!("if not {logger}.handlers:");
+        let mut edits = vec![replaced(
+            Range::new(start, start),
+            format!("{indent}{asked}{newline}{unit}"),
+        )];
+        let (from, to) = (place.stmt().range.start, place.stmt().range.end);
+        edits.extend(self.page.indented_after_the_first_line(from, to));
+        proposal(format!("Add it once: `{asked}`"), edits)
     }
 
     /// Whether an expression is made of constants and of what the module's own names stand for.

@@ -59,11 +59,8 @@ impl<'a> Units<'a> {
                 is_kept && asked.contains(&target.range.of(text))
             })
         };
-        !asked.is_empty()
-            && self
-                .all
-                .iter()
-                .any(|it| it.function.is_some() && it.name() == name && sets(it))
+        let named = self.by_name.get(name).into_iter().flatten();
+        !asked.is_empty() && named.into_iter().any(|id| sets(&self.all[*id]))
     }
 
     /// What the calls of a unit give it, each with the unit it stands in.

@@ -147,8 +147,8 @@ impl<'a> Holders<'a> {
                 };
                 let is_of_objects = container == Container::Text || is_a_field(value, class, scope);
                 let (root, lifetime) = match is_of_objects {
-                    true => (Root::Object(&*class.name), of_objects),
-                    false => (Root::Class(&*class.name), of_the_class),
+                    true => (Root::Object(&class.name), of_objects),
+                    false => (Root::Class(&class.name), of_the_class),
                 };
                 self.add(Holder {
                     root,
@@ -163,8 +163,8 @@ impl<'a> Holders<'a> {
         for (_, unit) in units.methods(class) {
             let Some(this) = unit.this() else { continue };
             let (root, lifetime) = match unit.is_given_its_class() && unit.name() != "__new__" {
-                true => (Root::Class(&*class.name), of_the_class),
-                false => (Root::Object(&*class.name), of_objects),
+                true => (Root::Class(&class.name), of_the_class),
+                false => (Root::Object(&class.name), of_objects),
             };
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {

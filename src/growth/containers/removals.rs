@@ -304,8 +304,8 @@ impl<'a> Reading<'a> {
             (self.spot(it).around != Loop::None && !yields)
                 || self.units.is_called_often(unit.name())
         };
-        let may_not_run = |it: &&Site<'a>| self.is_begun_on_a_condition(it.unit, site);
-        let is_begun = !shrinks.is_empty() && shrinks.iter().all(|it| may_not_run(&it));
+        let may_not_run = |it: &Site<'a>| self.is_begun_on_a_condition(it.unit, site);
+        let is_begun = !shrinks.is_empty() && shrinks.iter().all(|it| may_not_run(it));
         is_begun || (is_told && !shrinks.iter().any(|it| drains(&it)))
     }
 }

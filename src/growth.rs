@@ -95,6 +95,8 @@ pub struct Growth {
     pub back: Option<String>,
     /// The statement that it is kept until, if it is one of the function.
     pub ends_at: Option<Range>,
+    /// Whether it was taken out, and is put back where that failed.
+    pub is_put_back: bool,
     /// What has to raise for that.
     pub raises: Option<Range>,
     /// What is asked before it grows, and whether that has to hold.
@@ -197,6 +199,7 @@ impl<'a> Reading<'a> {
             kept: String::new(),
             removal: None,
             back: None,
+            is_put_back: false,
             ends_at: None,
             raises: None,
             asked: None,

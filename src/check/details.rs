@@ -119,9 +119,27 @@ impl Detailing {
         (catalogue, options): (&Catalogue, &Options),
         before: &Before<'_>,
     ) -> Option<Detail> {
-        if self.report.findings[next].kept.is_some() {
-            return self.detail_of_growth(next, file, memory, (catalogue, options));
-        }
+        let found = &self.report.findings[next];
+        let finding = match found.kept.is_some() {
+            true => self.growth(next, file, memory, (catalogue, options))?,
+            false => self.leak(next, file, memory, (catalogue, options), before)?,
+        };
+        Some(Detail {
+            finding: next as u32,
+            fixes: finding.fixes,
+            model: finding.model,
+        })
+    }
+
+    /// A finding about an acquisition, with the fixes that are proved.
+    fn leak(
+        &mut self,
+        next: usize,
+        file: &File<'_>,
+        memory: &Memory,
+        (catalogue, options): (&Catalogue, &Options),
+        before: &Before<'_>,
+    ) -> Option<Finding> {
         let (scope, position) = self.origins.get(next).copied().flatten()?;
         let proposed = self.proposed.entry(scope).or_insert_with(|| {
             let summaries = Summaries::of(&memory.scopes, &memory.module, catalogue);
@@ -140,37 +158,28 @@ impl Detailing {
         if !finding.fixes.is_empty() {
             self.late += usize::from(!before.keep_proved(&mut finding, &mut self.left));
         }
-        Some(Detail {
-            finding: next as u32,
-            fixes: finding.fixes,
-            model: finding.model,
-        })
+        Some(finding)
     }
 
-    /// The same about one that grows: its paths it has already.
-    fn detail_of_growth(
+    /// A finding about what grows, with the fixes that are proved.
+    fn growth(
         &mut self,
         next: usize,
         file: &File<'_>,
         memory: &Memory,
         (catalogue, options): (&Catalogue, &Options),
-    ) -> Option<Detail> {
-        let finding = &self.report.findings[next];
-        let registries = catalogue.registries();
-        let all = grown::of(file, &memory.module, registries, Wanted::Fixes);
+    ) -> Option<Finding> {
+        let found = &self.report.findings[next];
+        let all = grown::of(file, &memory.module, catalogue.registries(), Wanted::Fixes);
         let is_it = |it: &Finding| {
-            (it.line, it.column, &it.rule) == (finding.line, finding.column, &finding.rule)
+            (it.line, it.column, &it.rule) == (found.line, found.column, &found.rule)
         };
         let mut finding = all.into_iter().find(is_it)?;
         let work = memory.answers.iter().map(|it| it.work).sum();
         let known = (&*self.report, work);
         let grown = Unmended::of(file, &memory.module, (catalogue, options), known);
         self.late += usize::from(!grown.keep_proved(&mut finding, &mut self.left));
-        Some(Detail {
-            finding: next as u32,
-            fixes: finding.fixes,
-            model: finding.model,
-        })
+        Some(finding)
     }
 
     /// The next finding: the one that is asked for first, if it waits.

@@ -10,7 +10,7 @@ mod once;
 use super::page::Page;
 use super::{Place, Proposal, Replacement, sorted};
 use crate::growth::{Growth, Kind};
-use crate::syntax::ast::{Expr, Module, Stmt};
+use crate::syntax::ast::{Expr, ExprKind, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::{LineIndex, Range};
 
@@ -52,6 +52,21 @@ impl<'m> Soil<'m> {
         let place = self.page.place()?;
         let indent = self.page.indent(place.stmt())?;
         self.page.is_alone(place.stmt()).then_some((place, indent))
+    }
+
+    /// The object, the method and the one argument, if a statement does nothing but call a method with that.
+    fn call_of<'s>(&self, stmt: &'s Stmt) -> Option<(&'s Expr, &'s str, &'s Expr)> {
+        let StmtKind::Expr(Expr {
+            kind: ExprKind::Call { func, args },
+            ..
+        }) = &stmt.kind
+        else {
+            return None;
+        };
+        match (&func.kind, &args[..]) {
+            (ExprKind::Attribute { value, attr }, [only]) => Some((value, attr, &only.value)),
+            _ => None,
+        }
     }
 
     /// The expression that stands exactly at a range.

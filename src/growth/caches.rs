@@ -4,11 +4,10 @@ use super::holders::{attribute_of, bindings};
 use super::keys::Space;
 use super::lifetime::Lifetime;
 use super::makers::{Container, made_by, path_of};
-use super::units::{Runs, Unit, UnitId, last_name, read_by};
+use super::units::{Runs, Unit, UnitId, last_name, reads};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, Function};
-use crate::syntax::visit;
 use crate::text::Range;
 
 /// The functions whose results are kept for ever.
@@ -103,25 +102,23 @@ impl<'a> Reading<'a> {
 
     /// Whether somebody calls a function with an object that is made for the call.
     fn is_given_new_objects(&self, function: &str) -> bool {
-        let mut any = false;
-        for (id, unit) in self.units.all.iter().enumerate() {
-            for spot in unit
-                .spots
-                .iter()
-                .filter(|_| self.units.runs(id) == Runs::Often)
-            {
-                for expr in visit::expressions(spot.stmt) {
-                    visit::subexpressions(expr, &mut |inner| {
-                        if let ExprKind::Call { func, args } = &inner.kind
-                            && last_name(func) == Some(function)
-                        {
-                            any |= args.iter().any(|arg| self.makes_one(&arg.value));
-                        }
-                    });
-                }
+        let gives = |expr: &Expr| match &expr.kind {
+            ExprKind::Call { func, args } => {
+                last_name(func) == Some(function)
+                    && args.iter().any(|arg| self.makes_one(&arg.value))
             }
-        }
-        any
+            _ => false,
+        };
+        self.does_often(&gives)
+    }
+
+    /// Whether something that runs while the process serves reads what is looked for.
+    fn does_often(&self, is_it: &dyn Fn(&Expr) -> bool) -> bool {
+        self.units.all.iter().enumerate().any(|(id, unit)| {
+            let spots = unit.spots.iter();
+            let mut often = spots.filter(|spot| self.units.runs_at(id, spot) == Runs::Often);
+            often.any(|spot| reads(spot.stmt, is_it))
+        })
     }
 
     /// `self.country = cache(self._country)`, where the object serves for long: the method it is put around, and where.
@@ -182,17 +179,7 @@ impl<'a> Reading<'a> {
             },
             _ => false,
         };
-        self.units.all.iter().enumerate().any(|(id, it)| {
-            let spots = it.spots.iter();
-            let mut often = spots.filter(|spot| self.units.runs_at(id, spot) == Runs::Often);
-            often.any(|spot| {
-                let mut any = false;
-                for expr in read_by(spot.stmt) {
-                    visit::subexpressions(expr, &mut |inner| any |= clears(inner));
-                }
-                any
-            })
-        })
+        self.does_often(&clears)
     }
 
     fn makes_one(&self, expr: &Expr) -> bool {

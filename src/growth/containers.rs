@@ -167,12 +167,12 @@ impl<'a> Reading<'a> {
             kept: self.kept(site),
             removal: Some(removal).filter(|it| *it != site.range),
             raises,
+            is_put_back: back.is_some(),
             asked: spot.guards.last().map(|it| (it.test.range, it.holds)),
             until: self.until(site.holder),
             class: LeakClass::R2,
             because: match is_weak {
                 true => "the value holds its own key".to_owned(),
-                false if back.is_some() => "it is put back".to_owned(),
                 false => exception.unwrap_or_default(),
             },
             ..self.growth(kind, confidence, at, unit)

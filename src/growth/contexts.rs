@@ -90,11 +90,7 @@ impl<'a> Reading<'a> {
                 parts,
             } => parts.iter().any(is_before) && !parts.iter().any(is_a_number),
             ExprKind::Tuple(parts) | ExprKind::List(parts) | ExprKind::Dict(parts) => {
-                let mut any = false;
-                for part in parts {
-                    visit::subexpressions(part, &mut |it| any |= is_before(it));
-                }
-                any
+                parts.iter().any(|part| visit::has(part, &is_before))
             }
             _ => false,
         }

@@ -152,13 +152,8 @@ impl<'a> Reading<'a> {
             .methods(class)
             .find(|(_, it)| it.name() == method)?;
         let waits = |spot: &super::spots::Spot<'a>| {
-            let mut any = false;
-            for expr in visit::expressions(spot.stmt) {
-                visit::subexpressions(expr, &mut |inner| {
-                    any |= matches!(inner.kind, ExprKind::Yield { from: false, .. });
-                });
-            }
-            any && spot.around == Loop::Endless
+            let is_a_yield = |it: &Expr| matches!(it.kind, ExprKind::Yield { from: false, .. });
+            spot.around == Loop::Endless && visit::mentions(spot.stmt, &is_a_yield)
         };
         let whole = class.range.of(self.text);
         let ends = [
@@ -284,11 +279,6 @@ fn is_verb(name: &str) -> bool {
 
 /// Whether a statement of a lambda names an object.
 fn is_of(stmt: &Stmt, this: &str) -> bool {
-    let mut any = false;
-    for expr in visit::expressions(stmt) {
-        visit::subexpressions(expr, &mut |inner| {
-            any |= matches!(&inner.kind, ExprKind::Name(name) if name == this);
-        });
-    }
-    any || matches!(&stmt.kind, StmtKind::Return(Some(value)) if has(value, this))
+    visit::mentions(stmt, &|it| is_named(it, this))
+        || matches!(&stmt.kind, StmtKind::Return(Some(value)) if has(value, this))
 }

@@ -189,7 +189,7 @@ impl<'a> Keys<'_, 'a> {
     /// A name that a function binds itself.
     fn of_a_local(&self, name: &'a str, unit: UnitId, depth: usize) -> Space {
         let mut found = Vec::new();
-        for spot in &self.units.all[unit].spots {
+        for spot in self.units.all[unit].binding(name) {
             for (target, value) in bindings(spot.stmt) {
                 match &target.kind {
                     // What its value does not say, its name may.

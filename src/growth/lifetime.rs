@@ -228,11 +228,7 @@ fn of_those_made(
     is_once: bool,
     classes: &[&str],
 ) -> Option<Lifetime> {
-    let mut any = false;
-    for expr in visit::expressions(spot.stmt) {
-        visit::subexpressions(expr, &mut |inner| any |= makes(inner, classes));
-    }
-    if !any {
+    if !visit::mentions(spot.stmt, &|it| makes(it, classes)) {
         return None;
     }
     let bound = bindings(spot.stmt);

@@ -12,9 +12,6 @@ use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
-/// What keeps what a thread without end has.
-const GOES_ON: &str = "a thread that goes on for ever";
-
 /// Something that is started.
 struct Started<'s, 'a> {
     unit: UnitId,
@@ -54,15 +51,20 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
 impl<'a> Reading<'a> {
     fn started(&self, started: &Started<'_, 'a>, func: &'a Expr) -> Option<Growth> {
         let path = path_of(func, self.scope).unwrap_or_default();
+        let mut certainty = self.certainty_of_objects(started.unit);
         let (keeper, kept) = match path.as_str() {
             "threading.Thread" if self.waits_for_nobody(started) => (
                 "a thread that waits for what nobody sets",
                 "its stack, and what it was given",
             ),
-            "threading.Thread" if self.goes_on_for_nobody(started) => (
-                GOES_ON,
-                "its stack, and the object that its function belongs to",
-            ),
+            "threading.Thread" if self.goes_on_for_nobody(started) => {
+                // That there are many of them has been asked.
+                certainty = Some(Confidence::Definite);
+                (
+                    "a thread that goes on for ever",
+                    "its stack, and the object that its function belongs to",
+                )
+            }
             "threading.Timer" if self.takes_the_place(started) => (
                 "a timer that nobody has any more, and that waits on",
                 "a thread, its stack and the object",
@@ -101,10 +103,6 @@ impl<'a> Reading<'a> {
             _ => return None,
         };
         let at = self.begins(started).unwrap_or(started.call.range);
-        let certainty = match keeper {
-            GOES_ON => Some(Confidence::Definite),
-            _ => self.certainty_of_objects(started.unit),
-        };
         Some(Growth {
             by: last_name(func).unwrap_or_default().to_owned(),
             name: self.written(started.call.range),
@@ -200,13 +198,11 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         let is_given = |name: &str| {
-            let mut any = false;
-            for arg in started.args {
-                visit::subexpressions(&arg.value, &mut |it| {
-                    any |= matches!(&it.kind, ExprKind::Name(known) if known == name);
-                });
-            }
-            any
+            let is_it = |it: &Expr| matches!(&it.kind, ExprKind::Name(known) if known == name);
+            started
+                .args
+                .iter()
+                .any(|arg| visit::has(&arg.value, &is_it))
         };
         events.any(|name| {
             is_given(name)
@@ -243,19 +239,9 @@ impl<'a> Reading<'a> {
         let Some((_, method)) = method.filter(|_| is_local) else {
             return false;
         };
-        let again = |spot: &Spot<'a>| {
-            let mut any = false;
-            for expr in visit::expressions(spot.stmt) {
-                visit::subexpressions(expr, &mut |it| {
-                    any |= matches!(&it.kind, ExprKind::Call { func, .. } if last_name(func) == Some(started.it.name()));
-                });
-            }
-            any
-        };
-        method
-            .spots
-            .iter()
-            .any(|spot| spot.guards.is_empty() && again(spot))
+        let is_it = |it: &Expr| matches!(&it.kind, ExprKind::Call { func, .. } if last_name(func) == Some(started.it.name()));
+        let mut spots = method.spots.iter();
+        spots.any(|spot| spot.guards.is_empty() && visit::mentions(spot.stmt, &is_it))
     }
 
     /// Whether a loop that an object has is run by a thread, and nothing in the file stops it.

@@ -15,6 +15,7 @@ use crate::syntax::visit;
 use mentions::Mention;
 use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) use served::is_routing;
+use std::cell::OnceCell;
 
 /// A unit of a file, by its place among them.
 pub(super) type UnitId = usize;
@@ -40,6 +41,8 @@ pub(super) struct Unit<'a> {
     pub spots: Vec<Spot<'a>>,
     /// The names that are its own.
     pub local: FxHashSet<&'a str>,
+    /// The places of the statements that bind each name.
+    bound: OnceCell<FxHashMap<&'a str, Vec<usize>>>,
 }
 
 impl<'a> Unit<'a> {
@@ -56,6 +59,21 @@ impl<'a> Unit<'a> {
             |it: &Expr| matches!(&it.kind, ExprKind::Name(name) if name == "staticmethod");
         let first = function.params.first()?;
         (!function.decorators.iter().any(is_static)).then_some(first.name.as_str())
+    }
+
+    /// Its statements that bind a name, in source order.
+    pub fn binding(&self, name: &str) -> impl Iterator<Item = &Spot<'a>> {
+        let bound = self.bound.get_or_init(|| {
+            let mut bound: FxHashMap<&'a str, Vec<usize>> = FxHashMap::default();
+            for (at, spot) in self.spots.iter().enumerate() {
+                for name in names::names_bound_by(spot.stmt) {
+                    bound.entry(name).or_default().push(at);
+                }
+            }
+            bound
+        });
+        let places = bound.get(name).into_iter().flatten();
+        places.map(|at| &self.spots[*at])
     }
 
     /// Whether it is a method that gets its class.
@@ -133,6 +151,7 @@ impl<'a> Units<'a> {
             parent,
             spots: spots(body),
             local,
+            bound: OnceCell::new(),
         });
         self.inside(body, None, id);
     }
@@ -226,6 +245,22 @@ impl<'a> Units<'a> {
         self.functions.get(name).copied()
     }
 
+    /// What an expression stands for, if that is a function of the file or a method of the object of a unit.
+    pub fn meant(&self, expr: &Expr, unit: UnitId) -> Option<UnitId> {
+        match &expr.kind {
+            ExprKind::Name(name) => self.function(name),
+            ExprKind::Attribute { value, attr } => {
+                let it = &self.all[unit];
+                let is_own = matches!(&value.kind, ExprKind::Name(name) if it.this() == Some(name));
+                let class = it.class.filter(|_| is_own)?;
+                let lineage = self.lineage(class).into_iter();
+                let mut methods = lineage.flat_map(|it| self.methods(it));
+                methods.find(|(_, it)| it.name() == attr).map(|(id, _)| id)
+            }
+            _ => None,
+        }
+    }
+
     /// A unit and those it is defined in, the innermost first.
     pub fn outward(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
         std::iter::successors(Some(unit), |id| self.all[*id].parent)
@@ -286,6 +321,13 @@ pub(super) fn read_by(stmt: &Stmt) -> Vec<&Expr> {
         }
         _ => visit::expressions(stmt),
     }
+}
+
+/// Whether a statement itself reads what is looked for.
+pub(super) fn reads(stmt: &Stmt, is_it: &dyn Fn(&Expr) -> bool) -> bool {
+    read_by(stmt)
+        .into_iter()
+        .any(|expr| visit::has(expr, is_it))
 }
 
 /// The last part of a dotted name; of a call, that of what is called.

@@ -2,7 +2,7 @@
 
 use super::holders::bindings;
 use super::spots::{Loop, Spot, spots};
-use super::units::{Unit, UnitId, last_name, read_by};
+use super::units::{Unit, UnitId, last_name, read_by, reads};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
@@ -43,13 +43,8 @@ impl<'a> Reading<'a> {
     fn held(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
         let function = unit.function?;
         let waits = |stmt: &Stmt| {
-            let mut any = goes_on(stmt);
-            for expr in read_by(stmt) {
-                visit::subexpressions(expr, &mut |it| {
-                    any |= matches!(&it.kind, ExprKind::Call { func, .. } if last_name(func).is_some_and(|name| ENDLESS.contains(&name)));
-                });
-            }
-            any
+            let is_endless = |it: &Expr| matches!(&it.kind, ExprKind::Call { func, .. } if last_name(func).is_some_and(|name| ENDLESS.contains(&name)));
+            goes_on(stmt) || reads(stmt, &is_endless)
         };
         // One after the other, so that everything before it is over.
         let flow = one_after_the_other(&function.body);

@@ -82,7 +82,7 @@ fn say(grown: &Grown<'_>) -> Message {
     let line = grown.line_of_removal();
     let code = grown.code(growth.removal.unwrap_or(growth.at));
     let what = match growth.raises {
-        Some(raises) if !growth.because.is_empty() => format!(
+        Some(raises) if growth.is_put_back => format!(
             "`{}` gets back what was taken out of it when `{}` on line {} raises, however much there is by then",
             growth.name,
             grown.code(raises),
@@ -101,7 +101,7 @@ fn say(grown: &Grown<'_>) -> Message {
         ),
     };
     let help = match growth.raises {
-        Some(_) if !growth.because.is_empty() => {
+        Some(_) if growth.is_put_back => {
             "Give it a bound where it is put back: drop the oldest, and count what was dropped"
         }
         Some(_) => "Put what comes after it into a `try`, and the removal into its `finally`",

@@ -124,6 +124,18 @@ pub fn subexpressions<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
     parts(expr, &mut |inner| subexpressions(inner, visit));
 }
 
+/// Whether an expression, or anything inside it, is what is looked for.
+pub fn has(expr: &Expr, is_it: &dyn Fn(&Expr) -> bool) -> bool {
+    let mut found = false;
+    subexpressions(expr, &mut |inner| found |= is_it(inner));
+    found
+}
+
+/// Whether a statement reads or binds what is looked for, those inside it apart.
+pub fn mentions(stmt: &Stmt, is_it: &dyn Fn(&Expr) -> bool) -> bool {
+    expressions(stmt).into_iter().any(|expr| has(expr, is_it))
+}
+
 /// Calls `each` on what stands directly in an expression; a lambda's body is entered.
 pub fn parts<'a>(expr: &'a Expr, each: &mut dyn FnMut(&'a Expr)) {
     match &expr.kind {

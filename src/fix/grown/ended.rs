@@ -147,23 +147,8 @@ impl Soil<'_> {
     /// `task.add_done_callback(tasks.discard)` behind what keeps a task.
     pub(super) fn let_go_when_done(&self) -> Option<Proposal> {
         let (place, indent) = self.place()?;
-        let StmtKind::Expr(expr) = &place.stmt().kind else {
-            return None;
-        };
-        let ExprKind::Call { func, args } = &expr.kind else {
-            return None;
-        };
-        let (
-            [only],
-            ExprKind::Attribute {
-                value: holder,
-                attr,
-            },
-        ) = (&args[..], &func.kind)
-        else {
-            return None;
-        };
-        let removes = match attr.as_str() {
+        let (holder, method, kept) = self.call_of(place.stmt())?;
+        let removes = match method {
             "add" => "discard",
             "append" => "remove",
             _ => return None,
@@ -175,23 +160,23 @@ impl Soil<'_> {
         };
         let written = self.page.source(holder.range);
         // `tasks.add(create_task(…))`: the task gets a name.
-        if matches!(only.value.kind, ExprKind::Call { .. }) && makes(only.value.range) {
+        if matches!(kept.kind, ExprKind::Call { .. }) && makes(kept.range) {
             let task = self.page.fresh("task");
             let line = format!("{task}.add_done_callback({written}.{removes})");
             let newline = self.page.newline();
             let start = self.page.line_start(place.stmt());
-            let made = self.page.source(only.value.range);
+            let made = self.page.source(kept.range);
             let edits = vec![
                 replaced(
                     Range::new(start, start),
                     format!("{indent}{task} = {made}{newline}"),
                 ),
-                replaced(only.value.range, task),
+                replaced(kept.range, task),
                 self.behind(place.stmt(), &indent, std::slice::from_ref(&line)),
             ];
             return proposal(format!("Let it go when it is done: `{line}`"), edits);
         }
-        let ExprKind::Name(task) = &only.value.kind else {
+        let ExprKind::Name(task) = &kept.kind else {
             return None;
         };
         let makes_a_task = |stmt: &Stmt| match &stmt.kind {
@@ -246,21 +231,15 @@ impl Soil<'_> {
     /// `errors.append(error.with_traceback(None))`.
     pub(super) fn without_its_frames(&self) -> Option<Proposal> {
         let place = self.page.place()?;
-        let StmtKind::Expr(expr) = &place.stmt().kind else {
-            return None;
-        };
-        let ExprKind::Call { args, .. } = &expr.kind else {
-            return None;
-        };
-        let [only] = &args[..] else { return None };
-        let ExprKind::Name(error) = &only.value.kind else {
+        let (_, _, kept) = self.call_of(place.stmt())?;
+        let ExprKind::Name(error) = &kept.kind else {
             return None;
         };
         // Whoever raises it afterwards would raise it without its past.
         let is_raised = place.suite[place.at..]
             .iter()
             .any(|it| matches!(it.kind, StmtKind::Raise { .. }));
-        let edit = replaced(only.value.range, format!("{error}.with_traceback(None)"));
+        let edit = replaced(kept.range, format!("{error}.with_traceback(None)"));
         (!is_raised && self.growth.by != "raise")
             .then(|| proposal("Keep it without its frames", vec![edit]))?
     }

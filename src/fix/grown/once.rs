@@ -135,25 +135,17 @@ impl<'m> Soil<'m> {
     /// `if not log.handlers:` before a handler is added that is like the others.
     pub(super) fn added_once(&self) -> Option<Proposal> {
         let (place, indent) = self.place()?;
-        let StmtKind::Expr(expr) = &place.stmt().kind else {
-            return None;
-        };
-        let ExprKind::Call { func, args } = &expr.kind else {
-            return None;
-        };
-        let (ExprKind::Attribute { value, attr }, [only]) = (&func.kind, &args[..]) else {
-            return None;
-        };
-        let is_fixed = match &only.value.kind {
+        let (logger, method, handler) = self.call_of(place.stmt())?;
+        let is_fixed = match &handler.kind {
             ExprKind::Call { args, .. } => args
                 .iter()
                 .all(|arg| matches!(arg.value.kind, ExprKind::Constant(_))),
             _ => false,
         };
-        if attr != "addHandler" || !is_fixed {
+        if method != "addHandler" || !is_fixed {
             return None;
         }
-        let logger = self.page.source(value.range);
+        let logger = self.page.source(logger.range);
         let (unit, newline) = (self.page.unit(), self.page.newline());
         let start = self.page.line_start(place.stmt());
         let asked = format!("if not {logger}.handlers:");

@@ -292,15 +292,9 @@ impl<'a> Reading<'a> {
         .any(|word| name.starts_with(word));
         let drains = |it: &&&Site<'a>| {
             let unit = &self.units.all[it.unit];
-            let yields = unit.spots.iter().any(|spot| {
-                let mut any = false;
-                for expr in visit::expressions(spot.stmt) {
-                    visit::subexpressions(expr, &mut |inner| {
-                        any |= matches!(inner.kind, ExprKind::Yield { .. });
-                    });
-                }
-                any
-            });
+            let is_a_yield = |it: &Expr| matches!(it.kind, ExprKind::Yield { .. });
+            let mut spots = unit.spots.iter();
+            let yields = spots.any(|spot| visit::mentions(spot.stmt, &is_a_yield));
             (self.spot(it).around != Loop::None && !yields)
                 || self.units.is_called_often(unit.name())
         };

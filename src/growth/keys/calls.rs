@@ -178,21 +178,7 @@ impl<'a> Keys<'_, 'a> {
 
     /// What a function of the file gives back.
     fn of_those_returned(&self, func: &'a Expr, unit: UnitId, depth: usize) -> Space {
-        let called = match &func.kind {
-            ExprKind::Name(name) => self.units.function(name),
-            ExprKind::Attribute { value, attr } => {
-                let it = &self.units.all[unit];
-                let is_own = matches!(&value.kind, ExprKind::Name(name) if it.this() == Some(name));
-                let class = it.class.filter(|_| is_own);
-                let method = class.and_then(|class| {
-                    let mut methods = self.units.methods(class);
-                    methods.find(|(_, it)| it.name() == attr)
-                });
-                method.map(|(id, _)| id)
-            }
-            _ => None,
-        };
-        let Some(called) = called else {
+        let Some(called) = self.units.meant(func, unit) else {
             return Space::Unknown;
         };
         let spots = &self.units.all[called].spots;

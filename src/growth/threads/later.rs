@@ -5,9 +5,8 @@ use crate::growth::Reading;
 use crate::growth::holders::{attribute_of, bindings};
 use crate::growth::lifetime::Lifetime;
 use crate::growth::spots::{Loop, Spot};
-use crate::growth::units::{Runs, Unit, UnitId, is_a_mark, last_name, read_by};
+use crate::growth::units::{Runs, Unit, UnitId, is_a_mark, last_name, reads};
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
-use crate::syntax::visit;
 
 /// What has a function called later: it is among the arguments.
 const LATER: &[&str] = &[
@@ -131,20 +130,17 @@ impl<'a> Reading<'a> {
         let Some(target) = target.or(started.args.get(1)) else {
             return false;
         };
-        let called = match &target.value.kind {
-            ExprKind::Name(name) => self.units.function(name).map(|id| &self.units.all[id]),
-            ExprKind::Attribute { attr, .. } => started.it.class.and_then(|class| {
-                let mut methods = self.units.methods(class);
-                methods.find(|(_, it)| it.name() == attr).map(|(_, it)| it)
-            }),
-            _ => None,
-        };
-        let is_asked = started
-            .spot
-            .guards
-            .iter()
-            .any(|guard| is_a_mark(guard, started.it, self.text));
-        !is_asked && self.is_one_of_many(started) && called.is_some_and(|it| self.never_ends(it))
+        self.is_endless_and_one_of_many(started, &target.value)
+    }
+
+    /// Whether a function of the file never ends, and is begun for each of what comes, without a mark that it was.
+    fn is_endless_and_one_of_many(&self, started: &Started<'_, 'a>, function: &Expr) -> bool {
+        let called = self.units.meant(function, started.unit);
+        let mut guards = started.spot.guards.iter();
+        let is_marked = guards.any(|guard| is_a_mark(guard, started.it, self.text));
+        !is_marked
+            && self.is_one_of_many(started)
+            && called.is_some_and(|id| self.never_ends(&self.units.all[id]))
     }
 
     /// Whether what starts something is one of many: a function for each of what comes, or an object that such a one
@@ -169,24 +165,9 @@ impl<'a> Reading<'a> {
             ExprKind::Call { func, .. } => Some(func),
             _ => None,
         });
-        let called = called.and_then(|func| match &func.kind {
-            ExprKind::Name(name) => self.units.function(name).map(|id| &self.units.all[id]),
-            ExprKind::Attribute { attr, .. } => started.it.class.and_then(|class| {
-                let mut methods = self.units.methods(class);
-                methods.find(|(_, it)| it.name() == attr).map(|(_, it)| it)
-            }),
-            _ => None,
-        });
-        let is_marked = started
-            .spot
-            .guards
-            .iter()
-            .any(|guard| is_a_mark(guard, started.it, self.text));
-        !is_marked
-            && !self.text.contains(".cancel(")
+        !self.text.contains(".cancel(")
             && !self.text.contains("TaskGroup")
-            && self.is_one_of_many(started)
-            && called.is_some_and(|it| self.never_ends(it))
+            && called.is_some_and(|func| self.is_endless_and_one_of_many(started, func))
     }
 
     /// Whether a function's loop is never left.
@@ -213,18 +194,14 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         let is_set = |event: &str| {
-            self.units.all.iter().filter(|it| it.name() != "__del__").any(|it| {
-                let sets = it.spots.iter().any(|spot| {
-                    let mut any = false;
-                    for expr in read_by(spot.stmt) {
-                        visit::subexpressions(expr, &mut |inner| {
-                            any |= matches!(&inner.kind, ExprKind::Attribute { value, attr } if attr == "set" && last_name(value) == Some(event));
-                        });
-                    }
-                    any
-                });
+            let is_it = |it: &Expr| matches!(&it.kind, ExprKind::Attribute { value, attr } if attr == "set" && last_name(value) == Some(event));
+            let others = self.units.all.iter().filter(|it| it.name() != "__del__");
+            others.into_iter().any(|it| {
                 // A method that nobody of the file calls ends nothing there.
-                sets && (it.class.is_none() || self.units.is_mentioned(it.name()) || it.name().starts_with("__"))
+                let name = it.name();
+                let is_called =
+                    it.class.is_none() || self.units.is_mentioned(name) || name.starts_with("__");
+                is_called && it.spots.iter().any(|spot| reads(spot.stmt, &is_it))
             })
         };
         let is_given = waits_for.is_some_and(|event| {

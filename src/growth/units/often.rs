@@ -137,7 +137,7 @@ impl<'a> Units<'a> {
     }
 
     pub(super) fn is_a_test(&self, unit: &Unit<'a>) -> bool {
-        let is_case = |class: &&Class| {
+        let is_case = |class: &&'a Class| {
             let mut bases = self.lineage(class).into_iter().flat_map(|it| &it.bases);
             bases.any(|base| last_name(base).is_some_and(|name| name.ends_with("TestCase")))
         };
@@ -188,11 +188,10 @@ fn gives_back(function: &Function) -> bool {
 fn calls(function: &Function, name: &str) -> bool {
     let mut any = false;
     own_statements(&function.body, &mut |stmt| {
-        for expr in visit::expressions(stmt) {
-            visit::subexpressions(expr, &mut |inner| {
-                any |= matches!(&inner.kind, ExprKind::Call { func, .. } if matches!(&func.kind, ExprKind::Name(it) if it == name));
-            });
-        }
+        any |= visit::mentions(
+            stmt,
+            &|it| matches!(&it.kind, ExprKind::Call { func, .. } if matches!(&func.kind, ExprKind::Name(it) if it == name)),
+        );
     });
     any
 }

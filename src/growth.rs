@@ -91,8 +91,6 @@ pub struct Growth {
     pub kept: String,
     /// What would take it out, and does not run.
     pub removal: Option<Range>,
-    /// A call that would take it back, such as `logger.removeHandler(handler)`.
-    pub back: Option<String>,
     /// The statement that it is kept until, if it is one of the function.
     pub ends_at: Option<Range>,
     /// Whether it was taken out, and is put back where that failed.
@@ -143,6 +141,7 @@ struct Reading<'a> {
     holders: holders::Holders<'a>,
     sites: Vec<sites::Site<'a>>,
     makers: OnceCell<Makers<'a>>,
+    graphs: paths::Graphs,
 }
 
 /// What is called to make the object of a name: of a unit, or of any.
@@ -168,6 +167,7 @@ impl<'a> Reading<'a> {
             holders,
             sites,
             makers: OnceCell::new(),
+            graphs: paths::Graphs::default(),
         }
     }
 
@@ -198,7 +198,6 @@ impl<'a> Reading<'a> {
             chain: Vec::new(),
             kept: String::new(),
             removal: None,
-            back: None,
             is_put_back: false,
             ends_at: None,
             raises: None,

@@ -11,12 +11,14 @@ use super::moved::Prose;
 use super::proof::Before;
 use super::session::{Kept, file};
 use super::{File, Session, budget, moved};
+use crate::growth::{self, Growth};
 use crate::options::Options;
 use crate::report::{Confidence, Detail, FileReport, Finding, Further};
 use crate::resources::Catalogue;
 use crate::text::LineIndex;
 use crate::typestate::{Context, Summaries};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -83,6 +85,8 @@ pub(super) struct Detailing {
     details: Details,
     /// What was found in a scope, with fixes to be proved.
     proposed: FxHashMap<usize, Vec<Finding>>,
+    /// What grows, once that was asked for.
+    grown: OnceCell<Vec<Growth>>,
     /// Work that may still be done for proofs.
     left: usize,
     late: usize,
@@ -106,6 +110,7 @@ impl Detailing {
             waiting: waiting.into(),
             details,
             proposed: FxHashMap::default(),
+            grown: OnceCell::new(),
             late: 0,
         }
     }
@@ -169,15 +174,23 @@ impl Detailing {
         memory: &Memory,
         (catalogue, options): (&Catalogue, &Options),
     ) -> Option<Finding> {
+        let all = self.grown.get_or_init(|| {
+            let registries = catalogue.registries();
+            growth::of(&file.parsed.module, &memory.module, registries, file.text)
+        });
+        let findings: Vec<Option<Finding>> = (all.iter())
+            .map(|it| grown::finding(file, it, Wanted::Findings))
+            .collect();
         let found = &self.report.findings[next];
-        let all = grown::of(file, &memory.module, catalogue.registries(), Wanted::Fixes);
         let is_it = |it: &Finding| {
             (it.line, it.column, &it.rule) == (found.line, found.column, &found.rule)
         };
-        let mut finding = all.into_iter().find(is_it)?;
+        let at = (findings.iter()).position(|it| it.as_ref().is_some_and(is_it))?;
+        let mut finding = grown::finding(file, &all[at], Wanted::Fixes)?;
         let work = memory.answers.iter().map(|it| it.work).sum();
         let known = (&*self.report, work);
         let grown = Unmended::of(file, &memory.module, (catalogue, options), known);
+        let grown = grown.knowing(findings.into_iter().flatten().collect());
         self.late += usize::from(!grown.keep_proved(&mut finding, &mut self.left));
         Some(finding)
     }

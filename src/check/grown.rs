@@ -1,7 +1,7 @@
 //! From what grows to the report's plain data.
 
 use super::moved::{self, Prose};
-use super::{File, Source, mended};
+use super::{File, Source, budget, mended};
 use crate::growth::{self, Growth, Kind};
 use crate::options::Options;
 use crate::report::{
@@ -42,7 +42,7 @@ pub(super) fn add(
     report.findings.extend(grown);
 }
 
-/// Everything that grows in a file, in source order.
+/// Everything that grows in a file, in source order; those have fixes that come within what proposing may cost.
 pub(super) fn of(
     file: &File<'_>,
     scope: &ModuleScope,
@@ -50,20 +50,35 @@ pub(super) fn of(
     wanted: Wanted,
 ) -> Vec<Finding> {
     let all = growth::of(&file.parsed.module, scope, registries, file.text);
+    let cost = budget::OF_A_BYTE * file.text.len();
+    let mut left = budget::of_proofs(all.len());
+    let findings = all.iter().filter_map(|growth| {
+        let has_room = wanted == Wanted::Fixes && cost < left;
+        let found = finding(
+            file,
+            growth,
+            if has_room { wanted } else { Wanted::Findings },
+        );
+        left -= if has_room { cost } else { 0 };
+        found
+    });
+    findings.collect()
+}
+
+/// What is told of something that grows, if that is told.
+pub(super) fn finding(file: &File<'_>, growth: &Growth, wanted: Wanted) -> Option<Finding> {
     let prose = match file.source {
         Source::Written => Prose::Told,
         Source::Pasted => Prose::Marked,
     };
     // Nothing is fixed in what is not as it was written, nor where the file is broken.
     let is_sound = file.parsed.problems.is_empty() && file.source == Source::Written;
-    let told = all.iter().filter_map(|growth| {
-        let fixes = match wanted == Wanted::Fixes && is_sound {
-            true => mended::proposals(file, growth),
-            false => Vec::new(),
-        };
-        told(file, growth).map(|told| Finding { fixes, ..told })
-    });
-    told.map(|it| moved::finding(it, 0, prose)).collect()
+    let told = told(file, growth)?;
+    let fixes = match wanted == Wanted::Fixes && is_sound {
+        true => mended::proposals(file, growth),
+        false => Vec::new(),
+    };
+    Some(moved::finding(Finding { fixes, ..told }, 0, prose))
 }
 
 /// Whether what is left with every call is a resource that is never released, and told as one already.

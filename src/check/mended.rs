@@ -14,6 +14,7 @@ use crate::report::{Acquisition, FileReport, Finding, Fix, Outcome};
 use crate::resources::Catalogue;
 use crate::syntax;
 use crate::typestate::ModuleScope;
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 
 /// The fixes worth trying for something that grows.
@@ -65,6 +66,14 @@ impl<'a> Unmended<'a> {
             },
             work,
             grown: OnceCell::new(),
+        }
+    }
+
+    /// The same, of which it is known what grows in it.
+    pub fn knowing(self, grown: Vec<Finding>) -> Self {
+        Self {
+            grown: OnceCell::from(grown),
+            ..self
         }
     }
 
@@ -139,15 +148,20 @@ fn fare_as_well(before: &[Acquisition], after: &[Acquisition]) -> bool {
 }
 
 /// Whether each of some findings is one of those before.
-fn are_no_more<'f>(before: impl Iterator<Item = &'f Finding>, after: &[Finding]) -> bool {
-    let name = |it: &Finding| {
-        let kept = it.kept.as_ref();
-        let kept = kept.map(|kept| (kept.by.clone(), kept.each.clone()));
-        (it.rule.clone(), it.api.clone(), it.function.clone(), kept)
+fn are_no_more<'f>(before: impl Iterator<Item = &'f Finding>, after: &'f [Finding]) -> bool {
+    let name = |it: &'f Finding| {
+        let kept = it.kept.as_ref().map(|kept| (&kept.by, &kept.each));
+        (&it.rule, &it.api, &it.function, kept)
     };
-    let mut others: Vec<_> = before.map(name).collect();
-    after.iter().all(|it| {
-        let place = others.iter().position(|other| *other == name(it));
-        place.map(|place| others.swap_remove(place)).is_some()
+    let mut left: FxHashMap<_, usize> = FxHashMap::default();
+    for it in before {
+        *left.entry(name(it)).or_default() += 1;
+    }
+    after.iter().all(|it| match left.get_mut(&name(it)) {
+        Some(0) | None => false,
+        Some(left) => {
+            *left -= 1;
+            true
+        }
     })
 }

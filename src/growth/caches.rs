@@ -4,15 +4,22 @@ use super::holders::{attribute_of, bindings};
 use super::keys::Space;
 use super::lifetime::Lifetime;
 use super::makers::{Container, made_by, path_of};
-use super::units::{Runs, Unit, UnitId, last_name, reads};
+use super::units::{Runs, Unit, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, Function};
+use crate::syntax::visit;
 use crate::text::Range;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The functions whose results are kept for ever.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     let mut found = Vec::new();
+    // All that makes caches is called so.
+    if !["cache", "memoize"].iter().any(|it| file.text.contains(it)) {
+        return found;
+    }
+    let said = Said::of(file);
     for (id, unit) in file.units.all.iter().enumerate() {
         let Some(function) = unit.function else {
             continue;
@@ -21,13 +28,17 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
         let mut caches = decorators
             .filter(|it| is_unbounded(it, file))
             .map(|it| it.range);
-        let applied = || file.applied_to(id, unit);
+        let applied = || {
+            let is_top = unit.class.is_none() && unit.parent == Some(0);
+            said.applied.get(unit.name()).copied().filter(|_| is_top)
+        };
         let mut whole = || {
             let at = caches.next().or_else(applied)?;
-            Some((at, file.cached(id, unit, function)?))
+            Some((at, file.cached(id, unit, function, &said)?))
         };
-        let around = whole().or_else(|| file.put_around(id, unit));
-        if let Some((at, confidence)) = around.filter(|_| !file.is_cleared(unit)) {
+        let around = whole().or_else(|| file.put_around(id, unit, &said));
+        let is_cleared = said.cleared.contains(unit.name());
+        if let Some((at, confidence)) = around.filter(|_| !is_cleared) {
             found.push(Growth {
                 made: Some(function.range),
                 by: file.written(at),
@@ -58,9 +69,95 @@ fn kept(unit: &Unit<'_>, function: &Function) -> String {
     }
 }
 
+/// What a file says of the caches of its functions, by the names of these.
+struct Said<'a> {
+    /// Where a cache is put around one by a call, for as long as the process: `load = lru_cache(None)(load_it)`.
+    applied: FxHashMap<&'a str, Range>,
+    /// The same for methods, by their class: `self.country = cache(self._country)`.
+    around: FxHashMap<(Range, &'a str), Range>,
+    /// Those that something calls with an object that is made for the call, while the process serves.
+    given_new: FxHashSet<&'a str>,
+    /// Those whose cache something empties while the process serves.
+    cleared: FxHashSet<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn of(file: &Reading<'a>) -> Self {
+        let mut said = Self {
+            applied: FxHashMap::default(),
+            around: FxHashMap::default(),
+            given_new: FxHashSet::default(),
+            cleared: FxHashSet::default(),
+        };
+        for (id, unit) in file.units.all.iter().enumerate() {
+            let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            for (target, value) in bound {
+                said.put_around(file, (id, unit), target, value);
+            }
+            let spots = unit.spots.iter();
+            for spot in spots.filter(|spot| file.units.runs_at(id, spot) == Runs::Often) {
+                for read in read_by(spot.stmt) {
+                    visit::subexpressions(read, &mut |expr| said.called(file, expr));
+                }
+            }
+        }
+        said
+    }
+
+    /// A cache that a value puts around a function or a method.
+    fn put_around(
+        &mut self,
+        file: &Reading<'a>,
+        (id, unit): (UnitId, &Unit<'a>),
+        target: &'a Expr,
+        value: &'a Expr,
+    ) {
+        let ExprKind::Call { func, args } = &value.kind else {
+            return;
+        };
+        let Some(given) = args.first().map(|arg| &arg.value) else {
+            return;
+        };
+        match (&given.kind, unit.this(), unit.class) {
+            (ExprKind::Name(name), ..) if id == 0 && is_unbounded(func, file) => {
+                self.applied.entry(name).or_insert(value.range);
+            }
+            (_, Some(this), Some(class)) if attribute_of(target, this).is_some() => {
+                if let Some(name) = attribute_of(given, this).filter(|_| is_unbounded(func, file)) {
+                    self.around
+                        .entry((class.range, name))
+                        .or_insert(value.range);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a call says of a cache.
+    fn called(&mut self, file: &Reading<'a>, expr: &'a Expr) {
+        let ExprKind::Call { func, args } = &expr.kind else {
+            return;
+        };
+        let cleared = match &func.kind {
+            ExprKind::Attribute { value, attr } if attr == "cache_clear" => last_name(value),
+            _ => None,
+        };
+        self.cleared.extend(cleared);
+        if args.iter().any(|arg| file.makes_one(&arg.value)) {
+            self.given_new.extend(last_name(func));
+        }
+    }
+}
+
 impl<'a> Reading<'a> {
     /// How sure it is that such a cache grows with the calls.
-    fn cached(&self, id: UnitId, unit: &Unit<'a>, function: &'a Function) -> Option<Confidence> {
+    fn cached(
+        &self,
+        id: UnitId,
+        unit: &Unit<'a>,
+        function: &'a Function,
+        said: &Said<'a>,
+    ) -> Option<Confidence> {
         if function.params.is_empty() {
             return None;
         }
@@ -73,7 +170,7 @@ impl<'a> Reading<'a> {
                 _ => Some(Confidence::Definite),
             };
         }
-        self.cached_by_what_is_given(id, unit, function)
+        self.cached_by_what_is_given(id, unit, function, said)
     }
 
     /// How sure it is that such a cache grows by what the function is asked.
@@ -82,6 +179,7 @@ impl<'a> Reading<'a> {
         id: UnitId,
         unit: &Unit<'a>,
         function: &'a Function,
+        said: &Said<'a>,
     ) -> Option<Confidence> {
         let given = function
             .params
@@ -90,7 +188,7 @@ impl<'a> Reading<'a> {
         let keys = self.keys();
         let spaces = given.map(|param| keys.of_a_param(param, id, 0));
         let widest = spaces.max().unwrap_or(Space::Closed);
-        let is_given_new = self.is_given_new_objects(&function.name);
+        let is_given_new = said.given_new.contains(function.name.as_str());
         match (widest, is_given_new) {
             (_, true) | (Space::Open, _) if self.units.runs(id) == Runs::Often => {
                 Some(Confidence::Definite)
@@ -100,86 +198,21 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether somebody calls a function with an object that is made for the call.
-    fn is_given_new_objects(&self, function: &str) -> bool {
-        let gives = |expr: &Expr| match &expr.kind {
-            ExprKind::Call { func, args } => {
-                last_name(func) == Some(function)
-                    && args.iter().any(|arg| self.makes_one(&arg.value))
-            }
-            _ => false,
-        };
-        self.does_often(&gives)
-    }
-
-    /// Whether something that runs while the process serves reads what is looked for.
-    fn does_often(&self, is_it: &dyn Fn(&Expr) -> bool) -> bool {
-        self.units.all.iter().enumerate().any(|(id, unit)| {
-            let spots = unit.spots.iter();
-            let mut often = spots.filter(|spot| self.units.runs_at(id, spot) == Runs::Often);
-            often.any(|spot| reads(spot.stmt, is_it))
-        })
-    }
-
-    /// `self.country = cache(self._country)`, where the object serves for long: the method it is put around, and where.
-    fn put_around(&self, id: UnitId, unit: &Unit<'a>) -> Option<(Range, Confidence)> {
+    /// Where a cache is put around a method, where the object serves for long, and how sure that is.
+    fn put_around(
+        &self,
+        id: UnitId,
+        unit: &Unit<'a>,
+        said: &Said<'a>,
+    ) -> Option<(Range, Confidence)> {
         let (class, function) = (unit.class?, unit.function?);
-        let lifetime = self.lifetimes.of_objects(class);
-        let all = self
-            .units
-            .methods(class)
-            .filter_map(|(_, it)| Some((it, it.this()?)));
-        let mut bound = all.flat_map(|(it, this)| {
-            let bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            bound.map(move |(target, value)| (target, value, this))
-        });
-        let (_, value, _) = bound.find(|(target, value, this)| match &value.kind {
-            ExprKind::Call { func, args } => {
-                let given = args.first().and_then(|arg| attribute_of(&arg.value, this));
-                given == Some(unit.name())
-                    && attribute_of(target, this).is_some()
-                    && is_unbounded(func, self)
-            }
-            _ => false,
-        })?;
-        let confidence = self.cached_by_what_is_given(id, unit, function)?;
-        match lifetime {
+        let at = *said.around.get(&(class.range, unit.name()))?;
+        let confidence = self.cached_by_what_is_given(id, unit, function, said)?;
+        match self.lifetimes.of_objects(class) {
             Lifetime::Call => None,
-            Lifetime::Unknown => Some((value.range, Confidence::Unclear)),
-            _ => Some((value.range, confidence)),
+            Lifetime::Unknown => Some((at, Confidence::Unclear)),
+            _ => Some((at, confidence)),
         }
-    }
-
-    /// Where a cache is put around a function by a call, for as long as the process: `load = lru_cache(None)(load_it)`.
-    fn applied_to(&self, id: UnitId, unit: &Unit<'a>) -> Option<Range> {
-        let of_class = unit.class.is_some();
-        let is_top = |it: &&UnitId| **it == 0;
-        let outer = unit.parent.iter().find(is_top).filter(|_| !of_class)?;
-        let spots = self.units.all[*outer].spots.iter();
-        let mut all = spots.flat_map(|spot| bindings(spot.stmt));
-        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if name == unit.name());
-        let around = all.find(|(_, value)| match &value.kind {
-            ExprKind::Call { func, args } => {
-                let is_given = args.first().is_some_and(|arg| is_it(&arg.value));
-                is_given && is_unbounded(func, self)
-            }
-            _ => false,
-        });
-        around.filter(|_| id > 0).map(|(_, value)| value.range)
-    }
-
-    /// Whether something that runs while the process serves empties the cache of a function.
-    fn is_cleared(&self, unit: &Unit<'a>) -> bool {
-        let clears = |expr: &Expr| match &expr.kind {
-            ExprKind::Call { func, .. } => match &func.kind {
-                ExprKind::Attribute { value, attr } => {
-                    attr == "cache_clear" && last_name(value) == Some(unit.name())
-                }
-                _ => false,
-            },
-            _ => false,
-        };
-        self.does_often(&clears)
     }
 
     fn makes_one(&self, expr: &Expr) -> bool {

@@ -1,7 +1,6 @@
 //! The cyclic collector, switched off where something may fail before it is switched on again.
 
 use super::makers::path_of;
-use super::paths;
 use super::spots::Spot;
 use super::units::{Runs, Unit};
 use super::{Growth, Kind, Reading};
@@ -48,7 +47,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             }
         }
         for off in of("gc.disable") {
-            let missed = paths::missed(function, off, &on);
+            let missed = file.graphs.missed(function, off, &on);
             // Who never switches it on again may mean it, where a program begins.
             let is_meant = on.is_empty() && !is_served;
             let Some(missed) = missed.filter(|_| !is_meant && file.units.runs(id) == Runs::Often)

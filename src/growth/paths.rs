@@ -4,10 +4,12 @@ use crate::cfg::{
     self, Block, BlockId, Catches, Cfg, EndFinally, Step, StepId, StepKind, Terminator, Value,
     VarId, Why,
 };
-use crate::syntax::ast::Function;
+use crate::syntax::ast::{Function, Stamp};
 use crate::text::Range;
 use crate::typestate::evidence;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// How a function is left without taking out what was put in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,60 +18,205 @@ pub(super) struct Missed {
     pub raises: Option<Range>,
 }
 
-/// Most places that are looked at.
+/// Most places that are looked at in one search.
 const MOST: usize = 20_000;
+/// And in all of a file.
+const IN_A_FILE: usize = 2_000_000;
 
-/// A way out on which nothing in `removals` is passed after `growth`; one that takes no exception before one that
-/// does.
-pub(super) fn missed(function: &Function, growth: Range, removals: &[Range]) -> Option<Missed> {
-    let cfg = cfg::function(function);
-    let within = |range: Range| {
-        (cfg.steps.iter().enumerate()).filter(move |(_, step)| range.covers(step.range))
-    };
-    let last = within(growth)
-        .filter(|(_, step)| acts(&step.kind))
-        .map(|(id, _)| id)
-        .next_back()?;
-    let removing: FxHashSet<usize> = removals
-        .iter()
-        .flat_map(|range| within(*range).map(|(id, _)| id))
-        .collect();
-    // What is never come to from there belongs to another state of things.
-    if !is_reached(&cfg, last, &removing) {
-        return None;
-    }
-    let quietly = search(&cfg, last, &removing, Raising::Never);
-    quietly.or_else(|| search(&cfg, last, &removing, Raising::Also))
+/// The graphs of a file's functions, each made once, and how much may still be searched in them.
+pub(super) struct Graphs {
+    made: RefCell<FxHashMap<Stamp, Rc<Graph>>>,
+    left: Cell<usize>,
 }
 
-/// Whether one of some steps can come after a step.
-fn is_reached(cfg: &Cfg, from: usize, wanted: &FxHashSet<usize>) -> bool {
-    let start = cfg.steps[from].block;
-    let mut seen: FxHashSet<BlockId> = FxHashSet::default();
-    let mut pending: Vec<BlockId> = cfg.block(start).terminator.successors();
-    while let Some(block) = pending.pop() {
-        if !seen.insert(block) {
-            continue;
-        }
-        let it = cfg.block(block);
-        if it.steps.iter().any(|step| wanted.contains(&step.index())) {
-            return true;
-        }
-        pending.extend(it.terminator.successors());
-    }
-    false
+/// A function's graph.
+struct Graph {
+    cfg: Cfg,
+    /// Where each step begins, in source order.
+    places: Vec<(u32, usize)>,
+    /// The name of what each variable stands for, if it is one.
+    called: FxHashMap<VarId, String>,
 }
 
-/// A way out by what stops waiting after a time: `wait_for`, `result(timeout)`.
-pub(super) fn gives_up(function: &Function, growth: Range) -> Option<Missed> {
-    let cfg = cfg::function(function);
-    let within = (cfg.steps.iter().enumerate()).filter(|(_, step)| growth.covers(step.range));
-    let last = within
-        .filter(|(_, step)| acts(&step.kind))
-        .map(|(id, _)| id)
-        .next_back()?;
-    let missed = search(&cfg, last, &FxHashSet::default(), Raising::Waits)?;
-    missed.raises.map(|_| missed)
+impl Default for Graphs {
+    fn default() -> Self {
+        Self {
+            made: RefCell::default(),
+            left: Cell::new(IN_A_FILE),
+        }
+    }
+}
+
+impl Graphs {
+    /// A way out on which nothing in `removals` is passed after `growth`; one that takes no exception before one
+    /// that does.
+    pub fn missed(&self, function: &Function, growth: Range, removals: &[Range]) -> Option<Missed> {
+        let graph = self.of(function);
+        let last = graph.last_in(growth)?;
+        let removing: FxHashSet<usize> = removals
+            .iter()
+            .flat_map(|range| graph.within(*range).map(|(id, _)| id))
+            .collect();
+        // What is never come to from there belongs to another state of things.
+        if !self.is_reached(&graph, last, &removing) {
+            return None;
+        }
+        let quietly = self.search(&graph, last, &removing, Raising::Never);
+        quietly.or_else(|| self.search(&graph, last, &removing, Raising::Also))
+    }
+
+    /// A way out by what stops waiting after a time: `wait_for`, `result(timeout)`.
+    pub fn gives_up(&self, function: &Function, growth: Range) -> Option<Missed> {
+        let graph = self.of(function);
+        let last = graph.last_in(growth)?;
+        let missed = self.search(&graph, last, &FxHashSet::default(), Raising::Waits)?;
+        missed.raises.map(|_| missed)
+    }
+
+    fn of(&self, function: &Function) -> Rc<Graph> {
+        let mut made = self.made.borrow_mut();
+        let graph = made.entry(function.made).or_insert_with(|| {
+            let cfg = cfg::function(function);
+            let called = names_called(&cfg);
+            let steps = cfg.steps.iter().enumerate();
+            let mut places: Vec<_> = steps.map(|(id, it)| (it.range.start, id)).collect();
+            places.sort_unstable();
+            Rc::new(Graph {
+                cfg,
+                places,
+                called,
+            })
+        });
+        Rc::clone(graph)
+    }
+
+    /// Whether one of some steps can come after a step.
+    fn is_reached(
+        &self,
+        Graph { cfg, .. }: &Graph,
+        from: usize,
+        wanted: &FxHashSet<usize>,
+    ) -> bool {
+        let start = cfg.steps[from].block;
+        let mut seen: FxHashSet<BlockId> = FxHashSet::default();
+        let mut pending: Vec<BlockId> = cfg.block(start).terminator.successors();
+        while let Some(block) = pending.pop() {
+            if !seen.insert(block) || !self.may_go_on() {
+                continue;
+            }
+            let it = cfg.block(block);
+            if it.steps.iter().any(|step| wanted.contains(&step.index())) {
+                return true;
+            }
+            pending.extend(it.terminator.successors());
+        }
+        false
+    }
+
+    /// A way out that passes nothing of `removing`.
+    fn search(
+        &self,
+        Graph { cfg, called, .. }: &Graph,
+        from: usize,
+        removing: &FxHashSet<usize>,
+        raising: Raising,
+    ) -> Option<Missed> {
+        let start = cfg.steps[from].block;
+        let stack = self.stack_at(cfg, start)?;
+        let next = match &cfg.block(start).terminator {
+            Terminator::Fallible { next, .. } => *next,
+            Terminator::Goto(next) => *next,
+            _ => return None,
+        };
+        let mut seen: FxHashSet<(BlockId, Vec<Why>)> = FxHashSet::default();
+        let mut pending: Vec<(BlockId, Vec<Why>, Option<Range>)> = vec![(next, stack, None)];
+        while let Some((block, mut stack, raised)) = pending.pop() {
+            if !seen.insert((block, stack.clone())) || seen.len() > MOST || !self.may_go_on() {
+                continue;
+            }
+            let is_out = block == Cfg::RETURN || block == Cfg::RAISE;
+            if is_out && (raising != Raising::Waits || raised.is_some()) {
+                return Some(Missed { raises: raised });
+            }
+            let it = cfg.block(block);
+            if it.steps.iter().any(|step| removing.contains(&step.index())) {
+                continue;
+            }
+            entered(cfg, it, &mut stack);
+            let mut go = |to: BlockId, stack: Vec<Why>, raised: Option<Range>| {
+                pending.push((to, stack, raised));
+            };
+            match &it.terminator {
+                Terminator::Fallible { next, raise } => {
+                    let last = it.steps.last().copied();
+                    let raises = |step| match raising {
+                        Raising::Never => false,
+                        Raising::Also => may_raise(cfg, called, step),
+                        Raising::Waits => waits_for_a_time(cfg, called, step),
+                    };
+                    if last.is_some_and(raises) {
+                        let range = last.map(|step| cfg.step(step).range);
+                        go(*raise, stack.clone(), raised.or(range));
+                    } else if last
+                        .is_some_and(|step| matches!(cfg.step(step).kind, StepKind::Raise(_)))
+                    {
+                        go(*raise, stack.clone(), raised);
+                    }
+                    go(*next, stack, raised);
+                }
+                Terminator::EndFinally(end) => {
+                    if let Some((to, stack)) = after(end, stack) {
+                        go(to, stack, raised);
+                    }
+                }
+                Terminator::Iterate { item, done, .. } => {
+                    go(*item, stack.clone(), raised);
+                    go(*done, stack, raised);
+                }
+                Terminator::Dispatch { handlers, .. } if catches_all(cfg, handlers) => {
+                    for (_, to) in handlers {
+                        go(*to, stack.clone(), raised);
+                    }
+                }
+                other => {
+                    for to in other.successors() {
+                        go(to, stack.clone(), raised);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Why each `finally` and handler around a block was entered, on some way there.
+    fn stack_at(&self, cfg: &Cfg, wanted: BlockId) -> Option<Vec<Why>> {
+        let mut seen: FxHashSet<BlockId> = FxHashSet::default();
+        let mut pending = vec![(Cfg::ENTRY, Vec::new())];
+        while let Some((block, mut stack)) = pending.pop() {
+            if block == wanted {
+                return Some(stack);
+            }
+            if !seen.insert(block) || !self.may_go_on() {
+                continue;
+            }
+            let it = cfg.block(block);
+            entered(cfg, it, &mut stack);
+            match &it.terminator {
+                Terminator::EndFinally(end) => pending.extend(after(end, stack)),
+                other => {
+                    pending.extend(other.successors().into_iter().map(|to| (to, stack.clone())));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether one more place may be looked at.
+    fn may_go_on(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
 }
 
 /// Which ways with an exception are followed.
@@ -81,73 +228,6 @@ enum Raising {
     Also,
     /// Those by what waits only for a time; others end the search.
     Waits,
-}
-
-fn search(cfg: &Cfg, from: usize, removing: &FxHashSet<usize>, raising: Raising) -> Option<Missed> {
-    let start = cfg.steps[from].block;
-    let stack = stack_at(cfg, start)?;
-    let called = names_called(cfg);
-    let next = match &cfg.block(start).terminator {
-        Terminator::Fallible { next, .. } => *next,
-        Terminator::Goto(next) => *next,
-        _ => return None,
-    };
-    let mut seen: FxHashSet<(BlockId, Vec<Why>)> = FxHashSet::default();
-    let mut pending: Vec<(BlockId, Vec<Why>, Option<Range>)> = vec![(next, stack, None)];
-    while let Some((block, mut stack, raised)) = pending.pop() {
-        if !seen.insert((block, stack.clone())) || seen.len() > MOST {
-            continue;
-        }
-        let is_out = block == Cfg::RETURN || block == Cfg::RAISE;
-        if is_out && (raising != Raising::Waits || raised.is_some()) {
-            return Some(Missed { raises: raised });
-        }
-        let it = cfg.block(block);
-        if it.steps.iter().any(|step| removing.contains(&step.index())) {
-            continue;
-        }
-        entered(cfg, it, &mut stack);
-        let mut go =
-            |to: BlockId, stack: Vec<Why>, raised: Option<Range>| pending.push((to, stack, raised));
-        match &it.terminator {
-            Terminator::Fallible { next, raise } => {
-                let last = it.steps.last().copied();
-                let raises = |step| match raising {
-                    Raising::Never => false,
-                    Raising::Also => may_raise(cfg, &called, step),
-                    Raising::Waits => waits_for_a_time(cfg, &called, step),
-                };
-                if last.is_some_and(raises) {
-                    let range = last.map(|step| cfg.step(step).range);
-                    go(*raise, stack.clone(), raised.or(range));
-                } else if last.is_some_and(|step| matches!(cfg.step(step).kind, StepKind::Raise(_)))
-                {
-                    go(*raise, stack.clone(), raised);
-                }
-                go(*next, stack, raised);
-            }
-            Terminator::EndFinally(end) => {
-                if let Some((to, stack)) = after(end, stack) {
-                    go(to, stack, raised);
-                }
-            }
-            Terminator::Iterate { item, done, .. } => {
-                go(*item, stack.clone(), raised);
-                go(*done, stack, raised);
-            }
-            Terminator::Dispatch { handlers, .. } if catches_all(cfg, handlers) => {
-                for (_, to) in handlers {
-                    go(*to, stack.clone(), raised);
-                }
-            }
-            other => {
-                for to in other.successors() {
-                    go(to, stack.clone(), raised);
-                }
-            }
-        }
-    }
-    None
 }
 
 /// Whether handlers leave nothing to whoever is around: where nobody waits, nobody is called off, and `Exception`
@@ -197,25 +277,22 @@ fn after(end: &EndFinally, mut stack: Vec<Why>) -> Option<(BlockId, Vec<Why>)> {
     to.map(|to| (to, stack))
 }
 
-/// Why each `finally` and handler around a block was entered, on some way there.
-fn stack_at(cfg: &Cfg, wanted: BlockId) -> Option<Vec<Why>> {
-    let mut seen: FxHashSet<BlockId> = FxHashSet::default();
-    let mut pending = vec![(Cfg::ENTRY, Vec::new())];
-    while let Some((block, mut stack)) = pending.pop() {
-        if block == wanted {
-            return Some(stack);
-        }
-        if !seen.insert(block) {
-            continue;
-        }
-        let it = cfg.block(block);
-        entered(cfg, it, &mut stack);
-        match &it.terminator {
-            Terminator::EndFinally(end) => pending.extend(after(end, stack)),
-            other => pending.extend(other.successors().into_iter().map(|to| (to, stack.clone()))),
-        }
+impl Graph {
+    /// The steps at a range.
+    fn within(&self, range: Range) -> impl Iterator<Item = (usize, &Step)> {
+        let from = self.places.partition_point(|(at, _)| *at < range.start);
+        let there = self.places[from..].iter();
+        there
+            .take_while(move |(at, _)| *at < range.end)
+            .map(|(_, id)| (*id, &self.cfg.steps[*id]))
+            .filter(move |(_, step)| range.covers(step.range))
     }
-    None
+
+    /// The last step at a range that does something.
+    fn last_in(&self, range: Range) -> Option<usize> {
+        let acting = self.within(range).filter(|(_, step)| acts(&step.kind));
+        acting.map(|(id, _)| id).max()
+    }
 }
 
 /// Whether a step does something.
@@ -232,12 +309,12 @@ fn acts(kind: &StepKind) -> bool {
 }
 
 /// The name of what each variable stands for, if it is one.
-fn names_called(cfg: &Cfg) -> FxHashMap<VarId, &str> {
+fn names_called(cfg: &Cfg) -> FxHashMap<VarId, String> {
     let named = cfg.steps.iter().filter_map(|it| match &it.kind {
         StepKind::Assign {
             dst,
             value: Value::Attribute(_, name) | Value::Global(name),
-        } => Some((*dst, name.as_str())),
+        } => Some((*dst, name.clone())),
         _ => None,
     });
     named.collect()
@@ -245,13 +322,13 @@ fn names_called(cfg: &Cfg) -> FxHashMap<VarId, &str> {
 
 /// Whether a step raises in earnest: it waits, gives control away, or calls something that is not known to be
 /// harmless.
-fn may_raise(cfg: &Cfg, called: &FxHashMap<VarId, &str>, step: StepId) -> bool {
+fn may_raise(cfg: &Cfg, called: &FxHashMap<VarId, String>, step: StepId) -> bool {
     match &cfg.step(step).kind {
         StepKind::Raise(_) | StepKind::Enter { .. } => true,
         StepKind::Assign { value, .. } => match value {
             Value::Await(_) | Value::Yield(_) => true,
             Value::Call { func, .. } => {
-                let is_known = |name: &&str| {
+                let is_known = |name: &String| {
                     evidence::is_quiet(&format!("builtins.{name}")) || is_harmless(name)
                 };
                 !called.get(func).is_some_and(is_known)
@@ -263,12 +340,12 @@ fn may_raise(cfg: &Cfg, called: &FxHashMap<VarId, &str>, step: StepId) -> bool {
 }
 
 /// Whether a step waits, and raises when it has waited too long.
-fn waits_for_a_time(cfg: &Cfg, called: &FxHashMap<VarId, &str>, step: StepId) -> bool {
+fn waits_for_a_time(cfg: &Cfg, called: &FxHashMap<VarId, String>, step: StepId) -> bool {
     match &cfg.step(step).kind {
         StepKind::Assign {
             value: Value::Call { func, .. },
             ..
-        } => called.get(func).is_some_and(|name| *name == "wait_for"),
+        } => called.get(func).is_some_and(|name| name == "wait_for"),
         _ => false,
     }
 }

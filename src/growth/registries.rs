@@ -131,7 +131,6 @@ impl<'a> Reading<'a> {
             name: written(call.func).unwrap_or_default(),
             chain: vec![registry.keeper.clone()],
             kept,
-            back: self.back(registry, call),
             asked: call.spot.guards.last().map(|it| (it.test.range, it.holds)),
             class: LeakClass::R2,
             ..self.growth(

@@ -1,8 +1,13 @@
-//! A bound: a cache with a size, a collection whose oldest goes, what is held weakly.
+//! A bound: a cache with a size, a collection whose oldest goes, a question that makes nothing.
+//!
+//! Nobody may see what is dropped: an answer is worked out anew, the same, or nothing asks for it.
 
+use super::computed::Computed;
+use super::uses::Called;
 use super::{Soil, proposal, replaced};
+use crate::fix::page::Page;
 use crate::fix::{Proposal, Replacement};
-use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
+use crate::syntax::ast::{Arg, CompareOp, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -10,10 +15,27 @@ use crate::text::Range;
 /// where the number stands; which one is right, the person knows who reads it.
 const SIZE: usize = 32;
 
-impl Soil<'_> {
-    /// `@lru_cache(maxsize=32)` in place of a cache without end, whether it decorates or is called.
+impl<'m> Soil<'m> {
+    /// `@lru_cache(maxsize=32)` in place of a cache without end, whether it decorates or is called: of a function
+    /// that works out its answers from what it is asked alone.
     pub(super) fn with_a_size(&self) -> Option<Proposal> {
         let cache = self.expression(self.growth.at)?;
+        let function = self.cached_function()?;
+        const SEEN: &[&str] = &[
+            "cache_info",
+            "cache_clear",
+            "cache_parameters",
+            "__wrapped__",
+        ];
+        let is_seen = SEEN.iter().any(|it| self.page.text.contains(it));
+        let computed = Computed::of(self, function, None);
+        if is_seen
+            || function.decorators.len() > 1
+            || !computed.is_pure()
+            || !computed.gives_what_stays()
+        {
+            return None;
+        }
         let edits = match &cache.kind {
             // `lru_cache(maxsize=None)`, or that around something.
             ExprKind::Call { func, args } => match &func.kind {
@@ -25,36 +47,39 @@ impl Soil<'_> {
         proposal(format!("Keep the last {SIZE} answers"), edits)
     }
 
-    /// The edits that give what is called a size.
-    fn sized(&self, called: &Expr, given: &[Arg]) -> Option<Vec<Replacement>> {
-        let name = match &called.kind {
-            ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => name.as_str(),
-            _ => return None,
-        };
-        let is_size = |arg: &&Arg| arg.keyword.as_deref().is_none_or(|it| it == "maxsize");
-        match name {
-            "lru_cache" | "alru_cache" => {
-                let bound = given.iter().find(is_size)?;
-                Some(vec![replaced(bound.value.range, SIZE.to_string())])
-            }
-            "cache" => {
-                let (written, import) = self.of_module("functools", "lru_cache")?;
-                let sized = replaced(called.range, format!("{written}(maxsize={SIZE})"));
-                Some([Some(sized), import].into_iter().flatten().collect())
-            }
-            _ => None,
-        }
+    /// The function whose answers are kept.
+    fn cached_function(&self) -> Option<&'m Function> {
+        let made = self.growth.made?;
+        self.functions().into_iter().find(|it| it.range == made)
     }
 
-    /// `rooms.get(room, ())` for `rooms[room]`, where a question makes what is not there.
+    /// The edits that give what is called a size.
+    fn sized(&self, called: &Expr, given: &[Arg]) -> Option<Vec<Replacement>> {
+        let is_size = |arg: &&Arg| arg.keyword.as_deref().is_none_or(|it| it == "maxsize");
+        let has_a_size = self.is_from(called, "functools", &["lru_cache"])
+            || self.is_from(called, "async_lru", &["alru_cache"]);
+        if has_a_size {
+            let bound = given.iter().find(is_size)?;
+            return Some(vec![replaced(bound.value.range, SIZE.to_string())]);
+        }
+        if !self.is_from(called, "functools", &["cache"]) {
+            return None;
+        }
+        let (written, import) = self.of_module("functools", "lru_cache")?;
+        let sized = replaced(called.range, format!("{written}(maxsize={SIZE})"));
+        Some([Some(sized), import].into_iter().flatten().collect())
+    }
+
+    /// `rooms.get(room, ())` for `rooms[room]`, where a question makes what is not there, and nothing else tells what
+    /// is empty from what is not there.
     pub(super) fn asked_without_making(&self) -> Option<Proposal> {
         let asked = self.expression(self.growth.at)?;
         let ExprKind::Subscript { value, index } = &asked.kind else {
             return None;
         };
         let [key] = &index[..] else { return None };
-        let made = self.growth.made.and_then(|it| self.value_of(it))?;
-        let ExprKind::Call { args, .. } = &made.kind else {
+        let made = self.growth.made?;
+        let ExprKind::Call { args, .. } = &self.value_of(made)?.kind else {
             return None;
         };
         let nothing = match self.page.source(args.first()?.value.range) {
@@ -63,60 +88,114 @@ impl Soil<'_> {
             "str" => "\"\"",
             _ => return None,
         };
-        let is_only_read = self.growth.by == "[]" && !self.is_changed(asked.range);
+        let is_only_read =
+            self.growth.by == "[]" && (nothing != "()" || self.is_asked_whether(asked.range));
+        if !is_only_read || !self.tells_nothing_else(Called::of(value)?, made) {
+            return None;
+        }
         let written = format!(
             "{}.get({}, {nothing})",
             self.page.source(value.range),
             self.page.source(key.range)
         );
-        is_only_read.then(|| {
-            proposal(
-                format!("Ask without making it: `{written}`"),
-                vec![replaced(asked.range, written)],
-            )
-        })?
+        let edits = vec![replaced(asked.range, written.clone())];
+        proposal(format!("Ask without making it: `{written}`"), edits)
     }
 
-    /// Whether something is done to what stands at a range: a method of it, or an item of it, or it is bound.
-    fn is_changed(&self, range: Range) -> bool {
-        let after = &self.page.text[range.end as usize..];
-        let before = self.page.text[..range.start as usize].trim_end();
-        let is_in_hand = ["len(", "bool(", "list(", "sorted(", "tuple(", "sum("]
-            .iter()
-            .any(|it| before.ends_with(it));
-        let is_asked =
-            before.ends_with(" in") || before.ends_with("not") || before.ends_with(" if");
-        after.starts_with(['.', '[']) || !(is_in_hand || is_asked)
+    /// Whether what stands at a range is only asked whether there is anything in it, or how much, or whether it has
+    /// something.
+    fn is_asked_whether(&self, range: Range) -> bool {
+        let mut is = false;
+        let is_it = |it: &Expr| it.range == range;
+        visit::expressions_in(&self.page.module.body, range, &mut |expr| {
+            is |= match &expr.kind {
+                ExprKind::Compare {
+                    op: CompareOp::Other("in" | "not in"),
+                    right,
+                    ..
+                } => is_it(right),
+                ExprKind::Not(value) => is_it(value),
+                ExprKind::Conditional { test, .. } => is_it(test),
+                ExprKind::Call { func, args } => {
+                    let counts = matches!(&func.kind, ExprKind::Name(name) if matches!(name.as_str(), "len" | "bool") && self.page.is_free(name));
+                    counts && args.len() == 1 && is_it(&args[0].value)
+                }
+                _ => false,
+            };
+        });
+        visit::statements_in(&self.page.module.body, range, &mut |stmt| {
+            is |= matches!(&stmt.kind, StmtKind::If { test, .. } | StmtKind::While { test, .. } if is_it(test));
+        });
+        is
     }
 
-    /// What was put in first goes when there are too many: in a dictionary that is looked into before it is filled,
-    /// whose entries can be made again.
+    /// Whether a file does nothing with a dictionary that makes what is asked for by which one would see what is in
+    /// it: it is asked by keys, filled, and what is in it is dropped where it is.
+    fn tells_nothing_else(&self, dict: Called<'_>, made: Range) -> bool {
+        let mut fit = vec![made];
+        visit::all_expressions(&self.page.module.body, &mut |expr| match &expr.kind {
+            ExprKind::Subscript { value, .. } if dict.is(value) => fit.push(value.range),
+            _ => {}
+        });
+        visit::statements(&self.page.module.body, &mut |stmt| match &stmt.kind {
+            StmtKind::Expr(Expr {
+                kind: ExprKind::Call { func, args },
+                ..
+            }) => {
+                if let ExprKind::Attribute { value, attr } = &func.kind
+                    && dict.is(value)
+                    && matches!((attr.as_str(), args.len()), ("pop", 2) | ("clear", 0))
+                {
+                    fit.push(value.range);
+                }
+            }
+            // `del` wants that it is there.
+            StmtKind::Delete(targets) => {
+                fit.retain(|it| !targets.iter().any(|target| target.range.covers(*it)));
+            }
+            _ => {}
+        });
+        self.is_only_named_in(dict, &fit)
+    }
+
+    /// What was put in first goes when there are too many: in a dictionary that one function keeps its answers in,
+    /// each of which it works out from the key alone.
     pub(super) fn with_the_oldest_gone(&self) -> Option<Proposal> {
         let (place, indent) = self.place()?;
         let StmtKind::Assign { targets, value } = &place.stmt().kind else {
             return None;
         };
-        let [target] = &targets[..] else { return None };
-        let ExprKind::Subscript { value: of, .. } = &target.kind else {
+        let [
+            Expr {
+                kind: ExprKind::Subscript { value: of, index },
+                ..
+            },
+        ] = &targets[..]
+        else {
             return None;
         };
-        let holder = self.page.source(of.range);
-        let is_plain = matches!(of.kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
-        let made = self.growth.made.and_then(|it| self.value_of(it))?;
-        let is_dict = match &made.kind {
-            ExprKind::Dict(_) => true,
-            ExprKind::Call { func, .. } => {
-                matches!(
-                    self.page.source(func.range),
-                    "dict" | "OrderedDict" | "collections.OrderedDict"
-                )
-            }
-            _ => false,
+        let ([key], Some(dict)) = (&index[..], Called::of(of)) else {
+            return None;
         };
-        if !is_plain || !is_dict || !self.is_a_memory(holder) || self.is_shared(value, holder) {
+        let made = self.growth.made?;
+        let is_empty = match self.page.source(self.value_of(made)?.range) {
+            "{}" | "dict()" => true,
+            other => other.ends_with("OrderedDict()"),
+        };
+        let function = self.function_around(self.growth.at)?;
+        let computed = Computed::of(self, function, Some(dict));
+        let is_fit = is_empty
+            && !is_in_a_loop(function, self.growth.at)
+            && self.is_only_named_in(dict, &[made, function.range])
+            && self.is_only_looked_into(function, dict, key)
+            && self.gives_what_is_kept(function, dict, value)
+            && computed.is_pure()
+            && computed.stays(value, 0)
+            && (computed.params_read().iter()).all(|name| is_in_the_key(function, key, name));
+        if !is_fit {
             return None;
         }
-        let unit = self.page.unit();
+        let (holder, unit) = (self.page.source(of.range), self.page.unit());
         let lines = [
             format!("if len({holder}) > {SIZE}:"),
             format!("{unit}{holder}.pop(next(iter({holder})))"),
@@ -125,127 +204,125 @@ impl Soil<'_> {
         proposal(format!("Keep the last {SIZE}: drop the oldest"), edits)
     }
 
-    /// Whether something is put in only where it was looked for and not found: then it can be made again.
-    fn is_a_memory(&self, holder: &str) -> bool {
-        let Some((asked, _)) = self.growth.asked else {
-            return false;
-        };
-        let test = self.page.source(asked);
-        let is_a_name = |it: &str| it.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let found = test
-            .trim_start_matches("not ")
-            .trim_end_matches(" is None")
-            .trim_end_matches(" is not None");
-        let is_looked_for = self.page.text.contains(&format!("{found} = {holder}.get("));
-        test.contains(&format!(" in {holder}")) || (is_a_name(found) && is_looked_for)
+    /// Whether a function asks a dictionary for nothing but what is under one key.
+    fn is_only_looked_into(&self, function: &Function, dict: Called<'_>, key: &Expr) -> bool {
+        let is_the_key = |it: &Expr| self.page.source(it.range) == self.page.source(key.range);
+        let (mut named, mut fit) = (0, 0);
+        visit::all_expressions(&function.body, &mut |expr| {
+            named += usize::from(dict.is(expr));
+            fit += usize::from(match &expr.kind {
+                ExprKind::Subscript { value, index } => {
+                    dict.is(value) && index.iter().all(is_the_key)
+                }
+                ExprKind::Compare {
+                    op: CompareOp::Other("in" | "not in"),
+                    left,
+                    right,
+                } => dict.is(right) && is_the_key(left),
+                ExprKind::Call { func, args } => match &func.kind {
+                    ExprKind::Attribute { value, attr } => {
+                        attr == "get"
+                            && dict.is(value)
+                            && args.len() == 1
+                            && is_the_key(&args[0].value)
+                    }
+                    _ => false,
+                },
+                _ => false,
+            });
+        });
+        named == fit
     }
 
-    /// Whether a value is something that others may have in use: a lock, a task, an event, something opened; or
-    /// what was kept before, changed.
-    fn is_shared(&self, value: &Expr, holder: &str) -> bool {
-        const SHARED: &[&str] = &[
-            "Lock",
-            "Semaphore",
-            "Condition",
-            "Event",
-            "Queue",
-            "Future",
-            "create_future",
-            "create_task",
-            "ensure_future",
-            "create_",
-            "make_",
-            "new_",
-            "start",
-            "engine",
-            "Thread",
-            "connect",
-            "open",
-            "Session",
-            "Client",
-            "Connection",
-            "socket",
-        ];
-        let written = self.page.source(value.range);
-        // Of a name, what it was bound to.
-        let name = match &value.kind {
-            ExprKind::Name(name) => format!("{name} = "),
-            _ => String::new(),
+    /// Whether a function answers with what is kept, the same whether it found it there or worked it out.
+    fn gives_what_is_kept(&self, function: &Function, dict: Called<'_>, kept: &Expr) -> bool {
+        let is_kept = |it: &Expr| {
+            let is_asked = match &it.kind {
+                ExprKind::Subscript { value, .. } => dict.is(value),
+                ExprKind::Call { func, .. } => {
+                    matches!(&func.kind, ExprKind::Attribute { value, .. } if dict.is(value))
+                }
+                _ => false,
+            };
+            is_asked || self.page.source(it.range) == self.page.source(kept.range)
         };
-        let mut bound = self
-            .page
-            .text
-            .lines()
-            .filter(|line| !name.is_empty() && line.trim_start().starts_with(&name));
-        let has = |line: &str| line.contains(holder) || SHARED.iter().any(|it| line.contains(it));
-        has(written) || bound.any(|line| has(line) && !line.contains(".get("))
+        let names_it = |name: &str| {
+            let (mut bound, mut is_it) = (0, true);
+            visit::statements(&function.body, &mut |stmt| {
+                if let StmtKind::Assign { targets, value } = &stmt.kind
+                    && targets.iter().any(|it| Called::Name(name).is(it))
+                {
+                    bound += 1;
+                    is_it &= is_kept(value);
+                }
+            });
+            bound > 0 && is_it
+        };
+        let (mut returns, mut gives) = (0, true);
+        visit::statements(&function.body, &mut |stmt| match &stmt.kind {
+            StmtKind::Return(Some(value)) => {
+                returns += 1;
+                gives &=
+                    is_kept(value) || matches!(&value.kind, ExprKind::Name(name) if names_it(name));
+            }
+            StmtKind::Return(None) | StmtKind::Raise { .. } => gives = false,
+            _ => {}
+        });
+        // What goes on behind the last line gives nothing.
+        let ends = function.body.last().map(|it| &it.kind);
+        returns > 0 && gives && matches!(ends, Some(StmtKind::Return(_)))
     }
 
-    /// `deque(maxlen=32)` for a list that is only appended to and counted, or is gone through and called like what
-    /// is about the latest.
+    /// `deque(maxlen=32)` for a list of the file's own that is called like what is about the latest, and that nothing
+    /// asks for more than its last: nobody sees what is dropped.
     pub(super) fn with_a_last_so_many(&self) -> Option<Proposal> {
-        let made = self.growth.made.and_then(|it| self.value_of(it))?;
-        let is_list = matches!(&made.kind, ExprKind::List(parts) if parts.is_empty())
-            && self.page.source(made.range).starts_with('[');
-        if !is_list || self.growth.by != "append" {
-            return None;
-        }
-        let place = self.page.place_of(made.range)?;
-        let target = match &place.stmt().kind {
-            StmtKind::Assign { targets, .. } => targets.first()?,
-            StmtKind::AnnAssign { target, .. } => target,
-            _ => return None,
-        };
-        let holder = self.page.source(target.range);
         const LATEST: &[&str] = &[
             "error", "event", "frame", "history", "last", "latest", "log", "note", "point",
             "recent", "sample", "timing", "trace", "failure", "duration", "latenc", "message",
         ];
-        let is_of_the_latest = LATEST.iter().any(|it| holder.to_lowercase().contains(it));
-        let mut is_fit = is_of_the_latest;
+        let made = self.value_of(self.growth.made?)?;
+        let place = self.page.place_of(made.range)?;
+        // An annotation says that it is a list.
+        let StmtKind::Assign { targets, .. } = &place.stmt().kind else {
+            return None;
+        };
+        let [target] = &targets[..] else { return None };
+        let name = match &target.kind {
+            ExprKind::Name(name) if self.page.indent(place.stmt())?.is_empty() => name,
+            ExprKind::Attribute { attr, .. } => attr,
+            _ => return None,
+        };
+        // What others may import, they may ask for anything.
+        let is_of_the_latest = name.starts_with('_') && LATEST.iter().any(|it| name.contains(it));
+        let is_list = self.page.source(made.range) == "[]" && self.growth.by == "append";
+        let mut fit = vec![place.stmt().range];
+        let what = Called::of(target)?;
         visit::all_expressions(&self.page.module.body, &mut |expr| {
-            if expr.range != target.range && self.page.source(expr.range) == holder {
-                is_fit &= self.is_fit_for_a_deque(expr);
+            let after = &self.page.text[expr.range.end as usize..];
+            if what.is(expr) && (after.starts_with(".append(") || after.starts_with("[-1]")) {
+                fit.push(expr.range);
             }
         });
-        let (written, import) = is_fit.then(|| self.of_module("collections", "deque"))??;
+        if !is_list || !is_of_the_latest || !self.is_only_named_in(what, &fit) {
+            return None;
+        }
+        let there = Self {
+            page: Page::new(
+                self.page.text,
+                self.page.lines,
+                self.page.module,
+                made.range,
+            ),
+            growth: self.growth,
+        };
+        let (written, import) = there.of_module("collections", "deque")?;
         let mut edits = vec![replaced(made.range, format!("{written}(maxlen={SIZE})"))];
         edits.extend(import);
         proposal(format!("Keep the last {SIZE}"), edits)
     }
 
-    /// Whether what is done with a list here is done with a deque as well: appended to, counted, gone through.
-    fn is_fit_for_a_deque(&self, expr: &Expr) -> bool {
-        let text = self.page.text;
-        let before = text[..expr.range.start as usize].trim_end();
-        let after = &text[expr.range.end as usize..];
-        let is_appended_to = after.starts_with(".append(");
-        let is_counted = before.ends_with("len(") && after.starts_with(')');
-        let is_given = [
-            "list(", "tuple(", "sum(", "sorted(", "max(", "min(", "any(", "all(",
-        ]
-        .iter()
-        .any(|it| before.ends_with(it) && after.starts_with(')'));
-        let is_gone_through = before.ends_with(" in") && !after.starts_with(['[', '.']);
-        is_appended_to || is_counted || is_given || is_gone_through
-    }
-
-    /// `WeakSet()` for a set that objects put themselves into.
-    pub(super) fn held_weakly(&self) -> Option<Proposal> {
-        let made = self.growth.made.and_then(|it| self.value_of(it))?;
-        let is_set = self.page.source(made.range) == "set()";
-        let puts_itself = self.growth.kept == "`self`" && self.growth.by == "add";
-        if !is_set || !puts_itself || self.page.text.contains("__slots__") {
-            return None;
-        }
-        let (written, import) = self.of_module("weakref", "WeakSet")?;
-        let mut edits: Vec<Replacement> = vec![replaced(made.range, format!("{written}()"))];
-        edits.extend(import);
-        proposal("Hold them weakly, in a `WeakSet`", edits)
-    }
-
     /// The value that a statement at a range binds.
-    pub(super) fn value_of(&self, stmt: Range) -> Option<&Expr> {
+    fn value_of(&self, stmt: Range) -> Option<&'m Expr> {
         let place = self.page.place_of(stmt)?;
         match &place.stmt().kind {
             StmtKind::Assign { value, .. } => Some(value),
@@ -253,4 +330,27 @@ impl Soil<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a loop of a function is around a range.
+fn is_in_a_loop(function: &Function, range: Range) -> bool {
+    let mut is = false;
+    visit::statements_in(&function.body, range, &mut |stmt| {
+        is |= matches!(stmt.kind, StmtKind::For { .. } | StmtKind::While { .. });
+    });
+    is
+}
+
+/// Whether a parameter is part of a key as it is: the key itself or one of several, over a name that stands for them.
+fn is_in_the_key(function: &Function, key: &Expr, param: &str) -> bool {
+    let is_part = |it: &Expr| Called::Name(param).is(it);
+    let is_whole = |it: &Expr| match &it.kind {
+        ExprKind::Tuple(parts) => parts.iter().any(is_part),
+        _ => is_part(it),
+    };
+    let binds = |stmt: &&Stmt| {
+        matches!(&stmt.kind, StmtKind::Assign { targets, value }
+            if is_whole(value) && targets.iter().any(|it| matches!((&it.kind, &key.kind), (ExprKind::Name(it), ExprKind::Name(key)) if it == key)))
+    };
+    is_whole(key) || function.body.iter().any(|stmt| binds(&stmt))
 }

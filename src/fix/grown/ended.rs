@@ -1,150 +1,14 @@
-//! An end on every way: what is taken out in a `finally`, what is let go when it is done, what is dropped in time.
+//! An end in time: what is let go when it is done, what is dropped before a long wait.
 
+use super::uses::Called;
 use super::{Soil, proposal, replaced};
-use crate::fix::{Proposal, Replacement};
-use crate::syntax::ast::{ExprKind, Stmt, StmtKind};
+use crate::fix::Proposal;
+use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
 impl Soil<'_> {
-    /// The statements between what puts something in and what takes it out go into a `try`, the removal into its
-    /// `finally`.
-    pub(super) fn in_a_finally(&self) -> Option<Proposal> {
-        let (place, indent) = self.place()?;
-        let removal = self.growth.removal?;
-        let end = place.suite.iter().position(|it| it.range.covers(removal))?;
-        let between = place.suite.get(place.at + 1..end)?;
-        let taken = &place.suite[end];
-        let is_plain = taken.range == removal
-            || matches!(&taken.kind, StmtKind::Expr(expr) if expr.range.covers(removal));
-        if between.is_empty() || !is_plain || !self.page.is_alone(taken) {
-            return None;
-        }
-        let mut edits = self.tried(between, &indent)?;
-        let unit = self.page.unit();
-        let start = self.page.line_start(taken);
-        let newline = self.page.newline();
-        edits.push(replaced(
-            Range::new(start, taken.range.start),
-            format!("{indent}finally:{newline}{indent}{unit}"),
-        ));
-        edits.extend(
-            self.page
-                .indented_after_the_first_line(taken.range.start, taken.range.end),
-        );
-        proposal(
-            format!("Move `{}` into a `finally`", self.page.source(taken.range)),
-            edits,
-        )
-    }
-
-    /// What comes after something was put under a key goes into a `try`, and `pop` into its `finally`: where another
-    /// function takes it out, and may never be called.
-    pub(super) fn taken_out_by_itself(&self) -> Option<Proposal> {
-        let (place, indent) = self.place()?;
-        let StmtKind::Assign { targets, .. } = &place.stmt().kind else {
-            return None;
-        };
-        let [target] = &targets[..] else { return None };
-        let ExprKind::Subscript { value, index } = &target.kind else {
-            return None;
-        };
-        let [key] = &index[..] else { return None };
-        let rest = place.suite.get(place.at + 1..)?;
-        let is_here = place.suite.iter().any(|it| {
-            self.growth
-                .removal
-                .is_some_and(|removal| it.range.covers(removal))
-        });
-        let is_a_name = matches!(key.kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
-        if is_here || !is_a_name || self.growth.raises.is_none() {
-            return None;
-        }
-        let last = rest.last()?;
-        let mut edits = self.tried(rest, &indent)?;
-        let unit = self.page.unit();
-        let pop = format!(
-            "{}.pop({}, None)",
-            self.page.source(value.range),
-            self.page.source(key.range)
-        );
-        let lines = ["finally:".to_owned(), format!("{unit}{pop}")];
-        edits.push(self.behind(last, &indent, &lines));
-        proposal(format!("Take it out in a `finally`: `{pop}`"), edits)
-    }
-
-    /// What comes after a registration goes into a `try`, and what takes it back into its `finally`.
-    pub(super) fn taken_back(&self) -> Option<Proposal> {
-        let (place, indent) = self.place()?;
-        let back = self.growth.back.as_ref()?;
-        let rest = place.suite.get(place.at + 1..)?;
-        let last = rest.last()?;
-        let is_call =
-            matches!(&place.stmt().kind, StmtKind::Expr(expr) if expr.range == self.growth.at);
-        let makes_objects = matches!(
-            self.growth.function.as_str(),
-            "__init__" | "__new__" | "module"
-        );
-        if !is_call || makes_objects || self.gives_away(rest) {
-            return None;
-        }
-        let mut edits = self.tried(rest, &indent)?;
-        let unit = self.page.unit();
-        let lines = ["finally:".to_owned(), format!("{unit}{back}")];
-        edits.push(self.behind(last, &indent, &lines));
-        proposal(format!("Take it back in a `finally`: `{back}`"), edits)
-    }
-
-    /// Whether statements return or store what is registered, or what it is registered with: it is needed later.
-    fn gives_away(&self, rest: &[Stmt]) -> bool {
-        let call = self.page.source(self.growth.at);
-        let words: Vec<&str> = call
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .filter(|word| !word.is_empty() && *word != "self")
-            .collect();
-        let is_it = |range: Range| {
-            let written = self.page.source(range);
-            words.contains(&written.trim_start_matches("self."))
-        };
-        let mut gives = false;
-        visit::statements(rest, &mut |stmt| match &stmt.kind {
-            StmtKind::Return(Some(value)) => gives |= is_it(value.range),
-            StmtKind::Assign { targets, value } => {
-                let is_stored = |it: &crate::syntax::ast::Expr| {
-                    matches!(
-                        it.kind,
-                        ExprKind::Attribute { .. } | ExprKind::Subscript { .. }
-                    )
-                };
-                gives |= targets.iter().any(is_stored) && is_it(value.range);
-            }
-            _ => {}
-        });
-        gives
-    }
-
-    /// `try:` before some statements, which are indented.
-    fn tried(&self, stmts: &[Stmt], indent: &str) -> Option<Vec<Replacement>> {
-        let (first, last) = (stmts.first()?, stmts.last()?);
-        let are_alone = stmts
-            .iter()
-            .all(|it| self.page.indent(it).as_deref() == Some(indent));
-        if !are_alone || !self.page.is_alone(last) {
-            return None;
-        }
-        let start = self.page.line_start(first);
-        let newline = self.page.newline();
-        let unit = self.page.unit();
-        let mut edits = vec![replaced(
-            Range::new(start, start),
-            format!("{indent}try:{newline}{unit}"),
-        )];
-        let (from, to) = (first.range.start, last.range.end);
-        edits.extend(self.page.indented_after_the_first_line(from, to));
-        Some(edits)
-    }
-
-    /// `task.add_done_callback(tasks.discard)` behind what keeps a task.
+    /// `task.add_done_callback(tasks.discard)` behind what keeps a task that nobody asks for but whoever ends all.
     pub(super) fn let_go_when_done(&self) -> Option<Proposal> {
         let (place, indent) = self.place()?;
         let (holder, method, kept) = self.call_of(place.stmt())?;
@@ -153,94 +17,128 @@ impl Soil<'_> {
             "append" => "remove",
             _ => return None,
         };
-        const MAKING: [&str; 3] = ["create_task(", "ensure_future(", ".submit("];
-        let makes = |range: Range| {
-            let written = self.page.source(range);
-            MAKING.iter().any(|it| written.contains(it))
-        };
-        let written = self.page.source(holder.range);
-        // `tasks.add(create_task(…))`: the task gets a name.
-        if matches!(kept.kind, ExprKind::Call { .. }) && makes(kept.range) {
-            let task = self.page.fresh("task");
-            let line = format!("{task}.add_done_callback({written}.{removes})");
-            let newline = self.page.newline();
-            let start = self.page.line_start(place.stmt());
-            let made = self.page.source(kept.range);
-            let edits = vec![
-                replaced(
-                    Range::new(start, start),
-                    format!("{indent}{task} = {made}{newline}"),
-                ),
-                replaced(kept.range, task),
-                self.behind(place.stmt(), &indent, std::slice::from_ref(&line)),
-            ];
-            return proposal(format!("Let it go when it is done: `{line}`"), edits);
-        }
-        let ExprKind::Name(task) = &kept.kind else {
+        if !self.is_asked_for_at_the_end_only(Called::of(holder)?, place.stmt().range) {
             return None;
-        };
-        let makes_a_task = |stmt: &Stmt| match &stmt.kind {
-            StmtKind::Assign { targets, value } => {
-                let is_it = |it: &crate::syntax::ast::Expr| matches!(&it.kind, ExprKind::Name(name) if name == task);
-                targets.iter().any(is_it) && makes(value.range)
+        }
+        let written = self.page.source(holder.range);
+        let callback = |task: &str| format!("{task}.add_done_callback({written}.{removes})");
+        // `tasks.add(create_task(…))`: the task gets a name.
+        let (task, named) = match &kept.kind {
+            ExprKind::Name(task) => {
+                let at = place.suite[..place.at]
+                    .iter()
+                    .rposition(|it| self.makes_task(it, task))?;
+                let between = &place.suite[at + 1..place.at];
+                if self.page.is_bound_again(task, between) {
+                    return None;
+                }
+                (task.clone(), Vec::new())
             }
-            _ => false,
+            _ if self.is_task(kept) => {
+                let task = self.page.fresh("task");
+                let start = self.page.line_start(place.stmt());
+                let (made, newline) = (self.page.source(kept.range), self.page.newline());
+                let line = format!("{indent}{task} = {made}{newline}");
+                let edits = vec![
+                    replaced(Range::new(start, start), line),
+                    replaced(kept.range, &*task),
+                ];
+                (task, edits)
+            }
+            _ => return None,
         };
-        let is_task = place.suite[..place.at].iter().any(makes_a_task);
-        let line = format!("{task}.add_done_callback({written}.{removes})");
-        is_task
-            .then(|| self.behind(place.stmt(), &indent, std::slice::from_ref(&line)))
-            .and_then(|edit| proposal(format!("Let it go when it is done: `{line}`"), vec![edit]))
+        let line = callback(&task);
+        let mut edits = named;
+        edits.push(self.behind(place.stmt(), &indent, std::slice::from_ref(&line)));
+        proposal(format!("Let it go when it is done: `{line}`"), edits)
     }
 
-    /// `del rows` before what waits without end.
+    /// Whether an expression begins a task.
+    fn is_task(&self, expr: &Expr) -> bool {
+        matches!(&expr.kind, ExprKind::Call { func, .. } if self.is_from(func, "asyncio", &["create_task", "ensure_future"]))
+    }
+
+    /// Whether a statement binds a task to a name, and nothing else.
+    fn makes_task(&self, stmt: &Stmt, name: &str) -> bool {
+        match &stmt.kind {
+            StmtKind::Assign { targets, value } => {
+                targets.len() == 1 && Called::Name(name).is(&targets[0]) && self.is_task(value)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether nothing looks at a collection but what ends everything, and that does not go through it while it
+    /// waits, when it may change.
+    fn is_asked_for_at_the_end_only(&self, holder: Called<'_>, put: Range) -> bool {
+        const ENDING: &[&str] = &[
+            "shutdown",
+            "close",
+            "aclose",
+            "stop",
+            "on_shutdown",
+            "on_cleanup",
+            "__aexit__",
+        ];
+        let mut fit = vec![put];
+        fit.extend(self.growth.made);
+        for function in self.functions() {
+            let mut waits = false;
+            visit::statements(&function.body, &mut |stmt| {
+                if let StmtKind::For { iter, body, .. } = &stmt.kind {
+                    let has = visit::has(iter, &|it| holder.is(it));
+                    visit::all_expressions(body, &mut |it| {
+                        waits |= has && matches!(it.kind, ExprKind::Await(_));
+                    });
+                }
+            });
+            if ENDING.contains(&function.name.as_str()) && !waits {
+                fit.push(function.range);
+            }
+        }
+        self.is_only_named_in(holder, &fit)
+    }
+
+    /// `del rows` before what waits without end, where the name is bound on every way and nothing reads it any more.
     pub(super) fn dropped_before(&self) -> Option<Proposal> {
         let wait = self.page.place_of(self.growth.ends_at?)?;
+        let name = &self.growth.name;
+        let function = self.function_around(wait.stmt().range)?;
+        let at = function
+            .body
+            .iter()
+            .position(|it| it.range == wait.stmt().range)?;
+        let is_it = |it: &Expr| Called::Name(name).is(it);
+        let binds = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Assign { targets, .. } if targets.iter().any(is_it));
+        let (before, rest) = function.body.split_at(at);
+        let bound = before.iter().rposition(binds)?;
+        let mut is_read_later = false;
+        visit::all_expressions(rest, &mut |it| is_read_later |= is_it(it));
+        let mut is_caught = false;
+        visit::statements(before, &mut |stmt| {
+            is_caught |= matches!(stmt.kind, StmtKind::Function(_) | StmtKind::Class(_));
+        });
+        visit::all_expressions(before, &mut |expr| {
+            let is_lazy = matches!(
+                expr.kind,
+                ExprKind::Lambda(_) | ExprKind::Comprehension { lazy: true, .. }
+            );
+            is_caught |= is_lazy && visit::has(expr, &is_it);
+        });
+        if is_read_later
+            || is_caught
+            || self.page.is_bound_again(name, &before[bound + 1..])
+            || self.gives_all_names()
+        {
+            return None;
+        }
         let indent = self.page.indent(wait.stmt())?;
         let start = self.page.line_start(wait.stmt());
         let newline = self.page.newline();
-        let name = &self.growth.name;
         let edit = replaced(
             Range::new(start, start),
             format!("{indent}del {name}{newline}"),
         );
         proposal(format!("Drop it before the wait: `del {name}`"), vec![edit])
-    }
-
-    /// `raise Refused("…") from None` in place of one exception for all.
-    pub(super) fn raised_anew(&self) -> Option<Proposal> {
-        let place = self.page.place()?;
-        let StmtKind::Raise { exc: Some(exc), .. } = &place.stmt().kind else {
-            return None;
-        };
-        if self.growth.by != "raise" {
-            return None;
-        }
-        // Of the object's own, one of its kind that says the same.
-        let written = match self.growth.made {
-            Some(made) => self.page.source(made).to_owned(),
-            None => {
-                let kept = self.page.source(exc.range);
-                format!("type({kept})(*{kept}.args)")
-            }
-        };
-        let edit = replaced(exc.range, written);
-        proposal("Raise a new one each time", vec![edit])
-    }
-
-    /// `errors.append(error.with_traceback(None))`.
-    pub(super) fn without_its_frames(&self) -> Option<Proposal> {
-        let place = self.page.place()?;
-        let (_, _, kept) = self.call_of(place.stmt())?;
-        let ExprKind::Name(error) = &kept.kind else {
-            return None;
-        };
-        // Whoever raises it afterwards would raise it without its past.
-        let is_raised = place.suite[place.at..]
-            .iter()
-            .any(|it| matches!(it.kind, StmtKind::Raise { .. }));
-        let edit = replaced(kept.range, format!("{error}.with_traceback(None)"));
-        (!is_raised && self.growth.by != "raise")
-            .then(|| proposal("Keep it without its frames", vec![edit]))?
     }
 }

@@ -122,7 +122,7 @@ impl<'a> Reading<'a> {
         let removal = paired.first()?.range;
         let function = self.units.all[growth.unit].function?;
         let stmt = self.spot(growth).stmt.range;
-        if let Some(missed) = paths::gives_up(function, stmt) {
+        if let Some(missed) = self.graphs.gives_up(function, stmt) {
             return Some((removal, missed.raises));
         }
         let [taker] = paired else { return None };
@@ -162,7 +162,7 @@ impl<'a> Reading<'a> {
                 .collect();
             match taken.is_empty() {
                 true => None,
-                false => paths::missed(it.function?, put, &taken),
+                false => self.graphs.missed(it.function?, put, &taken),
             }
         });
         missed.find_map(|it| it)

@@ -1,13 +1,13 @@
 //! What takes things out again: whether that runs while the program serves, and on which ways.
 
 use super::ENDING;
+use crate::growth::Reading;
 use crate::growth::bounds::asks_what_is_in;
 use crate::growth::holders::{Root, is_of_the_beginning};
 use crate::growth::lifetime::Lifetime;
 use crate::growth::sites::{Done, Site};
 use crate::growth::spots::{Guard, Loop};
 use crate::growth::units::Runs;
-use crate::growth::{Reading, paths};
 use crate::syntax::ast::{CompareOp, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
@@ -155,7 +155,9 @@ impl<'a> Reading<'a> {
             if paired.iter().any(|it| is_handed_on(&it)) {
                 return None;
             }
-            let missed = paths::missed(function, self.spot(growth).stmt.range, &here)?;
+            let missed = self
+                .graphs
+                .missed(function, self.spot(growth).stmt.range, &here)?;
             let removal = paired.iter().find(|it| it.unit == growth.unit)?;
             let is_of_a_state = missed.raises.is_none() && self.is_of_a_state(removal, growth);
             return (!is_of_a_state).then(|| (self.spot(removal).stmt.range, missed.raises));

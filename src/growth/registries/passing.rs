@@ -118,25 +118,6 @@ impl<'a> Reading<'a> {
         unit.local.contains(name.as_str()) && made.any(|(_, value)| is_made(value))
     }
 
-    /// The call that takes back what this one registers, where both are given the same name.
-    pub(super) fn back(&self, registry: &Registry, call: &Call<'_, 'a>) -> Option<String> {
-        let (removes, ExprKind::Attribute { value, .. }) =
-            (registry.removes.first()?, &call.func.kind)
-        else {
-            return None;
-        };
-        let given = match last_name(call.func) {
-            Some("insert") => call.args.last()?,
-            _ => call.args.first()?,
-        };
-        let is_a_name = matches!(
-            given.value.kind,
-            ExprKind::Name(_) | ExprKind::Attribute { .. }
-        );
-        let (place, it) = (value.range.of(self.text), given.value.range.of(self.text));
-        (is_a_name && !call.decorates).then(|| format!("{place}.{removes}({it})"))
-    }
-
     /// Whether it is looked first whether it is there already, or whether it was done before.
     pub(super) fn asks_for_it(&self, guard: &Guard<'_>, unit: UnitId) -> bool {
         let asked = guard.test.range.of(self.text);

@@ -96,7 +96,9 @@ impl<'a> Reading<'a> {
             true => Space::Open,
             false => self.space(site, sites),
         };
-        if space == Space::Closed || self.is_held_back(site) {
+        let anew = self.bound_anew(site, sites);
+        let is_here = anew.is_some_and(|it| it.unit == site.unit);
+        if space == Space::Closed || is_here || self.is_held_back(site) {
             return None;
         }
         let counts = |it: &&&Site<'a>| it.done.is_shrinking() && (!it.is_inner || site.is_inner);
@@ -132,6 +134,7 @@ impl<'a> Reading<'a> {
             || (kind == Kind::Unbounded
                 && holder.container != Container::Queue
                 && self.may_be_ended(site, &shrinks))
+            || anew.is_some()
             || self.is_an_interface(site);
         // Who takes it out in a `finally` has thought of it: what stands before that `try` seldom raises.
         let is_guarded = matches!(missed, Some((_, Some(_))))
@@ -162,7 +165,7 @@ impl<'a> Reading<'a> {
         Some(Growth {
             made: Some(holder.made),
             by: site.by.to_owned(),
-            name: self.name_of(site.holder),
+            name: self.name_at(site),
             chain: self.chain(site.holder),
             kept: self.kept(site),
             removal: Some(removal).filter(|it| *it != site.range),
@@ -177,6 +180,20 @@ impl<'a> Reading<'a> {
             },
             ..self.growth(kind, confidence, at, unit)
         })
+    }
+
+    /// Where the place in a collection that something is added to gets another one: `state["rows"] = []`.
+    fn bound_anew<'s>(&self, site: &Site<'a>, sites: &'s [&Site<'a>]) -> Option<&'s Site<'a>> {
+        let added_to = site.range.of(self.text);
+        let binds = |it: &&&Site<'a>| {
+            let bound = it.range.of(self.text).split_once('=');
+            let is_constant = it
+                .key
+                .is_some_and(|it| matches!(it.kind, ExprKind::Constant(_)));
+            let is_it = bound.is_some_and(|(place, _)| added_to.starts_with(place.trim_end()));
+            it.done == Done::Put && !it.is_inner && is_constant && is_it
+        };
+        sites.iter().filter(|_| site.is_inner).find(binds).copied()
     }
 
     /// Whether a site only looks for something in a collection that makes what is not there, in a function that puts

@@ -8,9 +8,8 @@ use super::units::{Runs, UnitId, Units, last_name};
 use crate::syntax::ast::{Class, Expr, ExprKind};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
-use crate::typestate::scope::Meaning;
 use bound::of_the_one;
-pub(super) use bound::{attribute_of, bindings, is_of_the_beginning, one_by_one};
+pub(super) use bound::{attribute_of, bindings, has_itself, is_of_the_beginning, one_by_one};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -85,11 +84,7 @@ impl<'a> Holders<'a> {
 
     fn add(&mut self, holder: Holder<'a>) {
         let place = (holder.root, holder.name);
-        if let Some(id) = self.places.get(&place) {
-            // An empty one that is filled later on.
-            if self.all[*id].container == Container::None {
-                self.all[*id].container = holder.container;
-            }
+        if self.places.contains_key(&place) {
             return;
         }
         self.places.insert(place, self.all.len());
@@ -115,10 +110,21 @@ impl<'a> Holders<'a> {
                         lifetime: Lifetime::Process,
                     });
                 }
-                if let Some(container) = made_by(value, scope) {
+                let its_class = || units.class_made(value).and_then(|it| inherited(it, units));
+                if let Some(container) = made_by(value, scope).or_else(its_class) {
                     self.add(Holder {
                         root: Root::Module,
                         name,
+                        container,
+                        made: spot.stmt.range,
+                        lifetime: Lifetime::Process,
+                    });
+                }
+                // `STATE = SimpleNamespace(rows=[])`
+                for (attr, container) in attributes_given(value, scope) {
+                    self.add(Holder {
+                        root: Root::Named(name),
+                        name: attr,
                         container,
                         made: spot.stmt.range,
                         lifetime: Lifetime::Process,
@@ -169,7 +175,9 @@ impl<'a> Holders<'a> {
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {
                     let attr = attribute_of(target, this).or_else(|| of_the_one(target, unit));
-                    if let (Some(name), Some(container)) = (attr, made_by(value, scope)) {
+                    let has_itself = || has_itself(target, value).then_some(Container::Chain);
+                    let container = made_by(value, scope).or_else(has_itself);
+                    if let (Some(name), Some(container)) = (attr, container) {
                         let holder = Holder {
                             root,
                             name,
@@ -233,7 +241,7 @@ impl<'a> Holders<'a> {
     fn place_of(
         &self,
         target: &'a Expr,
-        (units, scope): (&Units<'a>, &ModuleScope),
+        units: &Units<'a>,
         unit: UnitId,
     ) -> Option<(Root<'a>, &'a str)> {
         let is_own = |name: &str| {
@@ -250,9 +258,7 @@ impl<'a> Holders<'a> {
                     return None;
                 }
                 let top = units.all.first()?;
-                if let Meaning::Object(class) = scope.meaning(of)
-                    && let Some(class) = units.class(&class)
-                {
+                if let Some(class) = units.object(of) {
                     return Some((Root::Object(&class.name), attr));
                 }
                 Some(match () {
@@ -271,10 +277,11 @@ impl<'a> Holders<'a> {
         for (id, unit) in units.all.iter().enumerate() {
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {
-                    let Some(container) = made_by(value, scope) else {
+                    let has_itself = || has_itself(target, value).then_some(Container::Chain);
+                    let Some(container) = made_by(value, scope).or_else(has_itself) else {
                         continue;
                     };
-                    if let Some((root, name)) = self.place_of(target, (units, scope), id) {
+                    if let Some((root, name)) = self.place_of(target, units, id) {
                         self.add(Holder {
                             root,
                             name,
@@ -316,6 +323,47 @@ impl<'a> Holders<'a> {
             }
         }
     }
+}
+
+/// The container that a class of the file is by what it inherits from, if it puts in and takes out as that does.
+fn inherited<'a>(class: &'a Class, units: &Units<'a>) -> Option<Container> {
+    const OWN: &[&str] = &[
+        "__setitem__",
+        "__missing__",
+        "add",
+        "append",
+        "setdefault",
+        "update",
+    ];
+    let lineage = units.lineage(class);
+    let mut methods = lineage.iter().flat_map(|it| units.methods(it));
+    if methods.any(|(_, it)| OWN.contains(&it.name())) {
+        return None;
+    }
+    let mut bases = lineage
+        .iter()
+        .flat_map(|it| &it.bases)
+        .filter_map(last_name);
+    bases.find_map(|base| match base {
+        "dict" | "OrderedDict" | "UserDict" | "Dict" => Some(Container::Dict),
+        "list" | "UserList" | "List" => Some(Container::List),
+        "set" | "Set" => Some(Container::Set),
+        _ => None,
+    })
+}
+
+/// The collections that an object is given as its attributes when it is made.
+fn attributes_given<'e>(value: &'e Expr, scope: &ModuleScope) -> Vec<(&'e str, Container)> {
+    let ExprKind::Call { func, args } = &value.kind else {
+        return Vec::new();
+    };
+    let is_plain = matches!(
+        path_of(func, scope).as_deref(),
+        Some("types.SimpleNamespace" | "argparse.Namespace")
+    );
+    let each = args.iter().filter(|_| is_plain);
+    each.filter_map(|arg| Some((arg.keyword.as_deref()?, made_by(&arg.value, scope)?)))
+        .collect()
 }
 
 /// Whether each object has its own of what stands in its class: a field of a dataclass, of `attrs`, of a model.

@@ -6,8 +6,6 @@ use crate::typestate::ModuleScope;
 /// What keeps things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
-    /// Nothing yet.
-    None,
     /// `[]` and what is like it.
     List,
     /// `{}`.
@@ -32,13 +30,14 @@ pub(super) enum Container {
     Bounded,
     /// A dictionary whose keys are held weakly.
     WeakKeys,
+    /// Objects each of which has the one before.
+    Chain,
 }
 
 impl Container {
     /// What people call it.
     pub fn words(self) -> &'static str {
         match self {
-            Self::None => "attribute",
             Self::List => "list",
             Self::Dict => "dictionary",
             Self::Defaults | Self::Nested => "`defaultdict`",
@@ -50,6 +49,7 @@ impl Container {
             Self::Text => "buffer",
             Self::Bounded => "bounded collection",
             Self::WeakKeys => "`WeakKeyDictionary`",
+            Self::Chain => "chain of objects",
         }
     }
 

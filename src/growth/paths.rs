@@ -278,12 +278,12 @@ fn after(end: &EndFinally, mut stack: Vec<Why>) -> Option<(BlockId, Vec<Why>)> {
 }
 
 impl Graph {
-    /// The steps at a range.
+    /// The steps at a range, with those that take no room at its end.
     fn within(&self, range: Range) -> impl Iterator<Item = (usize, &Step)> {
         let from = self.places.partition_point(|(at, _)| *at < range.start);
         let there = self.places[from..].iter();
         there
-            .take_while(move |(at, _)| *at < range.end)
+            .take_while(move |(at, _)| *at <= range.end)
             .map(|(_, id)| (*id, &self.cfg.steps[*id]))
             .filter(move |(_, step)| range.covers(step.range))
     }

@@ -4,7 +4,7 @@ mod calls;
 mod meant;
 
 use super::bounds::{asks_how_much, asks_what_is_in};
-use super::holders::{HolderId, Holders, Root, is_of_the_beginning, one_by_one};
+use super::holders::{HolderId, Holders, Root, has_itself, is_of_the_beginning, one_by_one};
 use super::makers::made_by;
 use super::spots::Spot;
 use super::units::{UnitId, Units, read_by};
@@ -75,6 +75,8 @@ pub(super) struct Reader<'r, 'a> {
     pub scope: &'r ModuleScope,
     pub text: &'a str,
     aliases: FxHashMap<(UnitId, &'a str), Meant>,
+    /// Names that stand for a method of a holder: `push = rows.append`.
+    methods: FxHashMap<(UnitId, &'a str), (Meant, &'a str)>,
     /// What functions give back.
     returned: FxHashMap<UnitId, Meant>,
     /// Attributes of objects of a class that stand for a default.
@@ -95,6 +97,7 @@ pub(super) fn of<'a>(
         scope,
         text,
         aliases: FxHashMap::default(),
+        methods: FxHashMap::default(),
         returned: FxHashMap::default(),
         attributes: FxHashMap::default(),
         sites: Vec::new(),
@@ -199,8 +202,14 @@ impl<'a> Reader<'_, 'a> {
                 return;
             };
             let is_slice = matches!(index.as_slice(), [one] if is_slice(one));
+            // `rows[len(rows):] = [row]`
+            let is_the_end = index.first().is_some_and(|it| {
+                let behind = it.range.of(self.text).strip_prefix("len(");
+                behind.and_then(|it| it.strip_suffix("):")) == Some(of.range.of(self.text))
+            });
             let is_map = meant.is_inner || self.holders.all[meant.holder].container.is_map();
             let done = match (is_slice, is_map) {
+                (true, _) if is_the_end => Done::Added,
                 (true, _) => Done::Emptied,
                 (false, true) => Done::Put,
                 // Something takes the place of something else.
@@ -235,6 +244,7 @@ impl<'a> Reader<'_, 'a> {
                 .any(|part| matches!(&part.kind, ExprKind::Starred(inner) if is_it(inner))),
             _ => false,
         });
+        let grows = grows || value.is_some_and(|value| has_itself(target, value));
         let site = self.site(
             at,
             meant,

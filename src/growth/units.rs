@@ -4,6 +4,7 @@
 //! every request makes whatever it adds to larger and larger.
 
 mod mentions;
+mod objects;
 mod often;
 mod served;
 
@@ -13,6 +14,7 @@ use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Function, Module, Stm
 use crate::syntax::names::{self, own_statements};
 use crate::syntax::visit;
 use mentions::Mention;
+use objects::Objects;
 use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) use served::is_routing;
 use std::cell::OnceCell;
@@ -101,6 +103,7 @@ pub(super) struct Units<'a> {
     below: FxHashMap<u32, Vec<&'a str>>,
     /// The methods of a class, by where it begins.
     members: FxHashMap<u32, Vec<UnitId>>,
+    objects: Objects<'a>,
     runs: Vec<Runs>,
 }
 
@@ -117,10 +120,12 @@ impl<'a> Units<'a> {
             by_name: FxHashMap::default(),
             below: FxHashMap::default(),
             members: FxHashMap::default(),
+            objects: Objects::default(),
             runs: Vec::new(),
         };
         units.add(None, None, None, &module.body);
         units.learn_names();
+        units.objects = Objects::of(&units);
         units.learn_mentions(text);
         let mut runs = vec![None; units.all.len()];
         for unit in 0..units.all.len() {

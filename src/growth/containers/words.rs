@@ -20,6 +20,20 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The same, as it is written where something is done with it.
+    pub(in crate::growth) fn name_at(&self, site: &Site<'a>) -> String {
+        let name = self.holders.all[site.holder].name;
+        let written = site.range.of(self.text);
+        let before = written.split_once(&format!(".{name}"));
+        let is_dotted = |it: &str| {
+            !it.is_empty() && it.chars().all(|c| c.is_alphanumeric() || "_.".contains(c))
+        };
+        match before.filter(|(of, _)| is_dotted(of)) {
+            Some((of, _)) => format!("{of}.{name}"),
+            None => self.name_of(site.holder),
+        }
+    }
+
     /// Who keeps it, from the root.
     pub(in crate::growth) fn chain(&self, id: HolderId) -> Vec<String> {
         let holder = &self.holders.all[id];

@@ -77,3 +77,31 @@ pub(in crate::growth) fn is_of_the_beginning(method: &str) -> bool {
             | "setUp"
     )
 }
+
+/// Whether what is bound to a place has what was there before, as one more link of a chain has the next:
+/// `head = Node(row, head)`, `head = (row, head)`.
+pub(in crate::growth) fn has_itself(target: &Expr, value: &Expr) -> bool {
+    let is_it = |it: &Expr| match (&it.kind, &target.kind) {
+        (ExprKind::Name(it), ExprKind::Name(name)) => it == name,
+        (
+            ExprKind::Attribute { value, attr },
+            ExprKind::Attribute {
+                value: of,
+                attr: name,
+            },
+        ) => match (&value.kind, &of.kind) {
+            (ExprKind::Name(it), ExprKind::Name(of)) => it == of && attr == name,
+            _ => false,
+        },
+        _ => false,
+    };
+    match &value.kind {
+        ExprKind::Call { func, args } => {
+            let is_class =
+                matches!(&func.kind, ExprKind::Name(name) if name.starts_with(char::is_uppercase));
+            is_class && args.len() > 1 && args.iter().any(|arg| is_it(&arg.value))
+        }
+        ExprKind::Tuple(parts) => parts.len() == 2 && parts.iter().any(is_it),
+        _ => false,
+    }
+}

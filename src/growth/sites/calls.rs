@@ -37,6 +37,11 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// Whether what is meant is the last of a chain, which the next is given.
+    fn is_chained(&self, meant: Meant) -> bool {
+        self.holders.all[meant.holder].container == Container::Chain
+    }
+
     /// Whether reading what is not there puts it there.
     fn makes_what_is_missing(&self, meant: Meant) -> bool {
         let container = self.holders.all[meant.holder].container;
@@ -82,11 +87,9 @@ impl<'a> Reader<'_, 'a> {
     ) {
         self.emptied(at, call, func);
         let argument = |place: usize| args.get(place).map(|arg| &arg.value);
-        if let ExprKind::Attribute { value, attr } = &func.kind
-            && let Some(meant) = self.meant_by(value, at.0)
-        {
+        if let Some((meant, attr)) = self.method_of(func, at.0) {
             let container = self.holders.all[meant.holder].container;
-            let done = match attr.as_str() {
+            let done = match attr {
                 "append" | "appendleft" | "add" | "insert" | "put" | "put_nowait" | "extend"
                 | "extendleft" => Done::Added,
                 "update" if matches!(container, Container::Set | Container::Counter) => Done::Added,
@@ -113,7 +116,7 @@ impl<'a> Reader<'_, 'a> {
             let last = args.len().saturating_sub(1);
             let site = self.site(at, meant, done, call.range);
             site.by = attr;
-            match attr.as_str() {
+            match attr {
                 "setdefault" => (site.key, site.value) = (argument(0), argument(1)),
                 "update" => {
                     site.value = argument(0);
@@ -158,7 +161,7 @@ impl<'a> Reader<'_, 'a> {
             };
             let meant = self
                 .meant_by(&arg.value, at.0)
-                .filter(|it| !it.is_inner && !is_another);
+                .filter(|it| !it.is_inner && !is_another && !self.is_chained(*it));
             if let Some(meant) = meant {
                 self.site(at, meant, Done::GivenAway, call.range);
             }

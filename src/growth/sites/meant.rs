@@ -18,6 +18,12 @@ impl<'a> Reader<'_, 'a> {
                 {
                     self.aliases.insert((unit, name), meant);
                 }
+                if let (ExprKind::Name(name), ExprKind::Attribute { value, attr }) =
+                    (&target.kind, &value.kind)
+                    && let Some(meant) = self.meant_by(value, unit)
+                {
+                    self.methods.insert((unit, name), (meant, attr));
+                }
                 self.learn_attribute(unit, target, value);
             }
             if let StmtKind::Return(Some(value)) = &spot.stmt.kind
@@ -129,21 +135,20 @@ impl<'a> Reader<'_, 'a> {
 
     /// The class of the object that an expression is, or that it is itself.
     pub(super) fn class_of(&self, expr: &Expr, unit: UnitId) -> Option<&'a str> {
-        let ExprKind::Name(name) = &expr.kind else {
-            return None;
-        };
-        if let Some(class) = self.class_of_this(name, unit) {
-            return Some(class);
-        }
-        if self.is_hidden(name, unit) {
-            return None;
-        }
-        match self.scope.meaning(name) {
-            crate::typestate::scope::Meaning::Object(class) => {
-                Some(self.units.class(&class)?.name.as_str())
+        let class = match &expr.kind {
+            ExprKind::Name(name) => match self.class_of_this(name, unit) {
+                Some(class) => return Some(class),
+                None if self.is_hidden(name, unit) => return None,
+                None => (self.units.object(name)).or_else(|| self.units.class(name))?,
+            },
+            // `self.state`, where the object makes that for itself.
+            ExprKind::Attribute { value, attr } => {
+                let of = self.units.class(self.class_of(value, unit)?)?;
+                self.units.part(of, attr)?
             }
-            _ => Some(self.units.class(name)?.name.as_str()),
-        }
+            _ => return None,
+        };
+        Some(&class.name)
     }
 
     /// The class of `self` or `cls`, in a method or what is defined in one.
@@ -158,6 +163,19 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         None
+    }
+
+    /// The holder whose method is called, and the name of the method.
+    pub(super) fn method_of(&self, func: &'a Expr, unit: UnitId) -> Option<(Meant, &'a str)> {
+        match &func.kind {
+            ExprKind::Attribute { value, attr } => Some((self.meant_by(value, unit)?, attr)),
+            ExprKind::Name(name) => {
+                let mut around = self.units.outward(unit);
+                let found = |id: UnitId| self.methods.get(&(id, name.as_str())).copied();
+                around.find_map(found)
+            }
+            _ => None,
+        }
     }
 
     /// Whether a name is one of the functions' own around a place.
@@ -196,6 +214,7 @@ impl<'a> Reader<'_, 'a> {
                     ExprKind::Attribute { value, attr } if attr == "__class__" => {
                         self.class_of(value, unit)?
                     }
+                    ExprKind::Attribute { .. } => self.class_of(value, unit)?,
                     _ => return None,
                 };
                 let class = self.units.class(class)?;

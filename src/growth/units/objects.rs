@@ -1,0 +1,81 @@
+//! Of which class of the file an object is that a name of the module or an attribute stands for.
+
+use super::{Unit, Units};
+use crate::growth::holders::{attribute_of, bindings, is_of_the_beginning};
+use crate::syntax::ast::{Class, Expr, ExprKind};
+use rustc_hash::FxHashMap;
+
+/// The objects that have a place for good, by their place; none where it may be one of several classes.
+#[derive(Default)]
+pub(super) struct Objects<'a> {
+    named: FxHashMap<&'a str, Option<&'a Class>>,
+    /// Attributes that are given when their object is made, by where its class begins.
+    parts: FxHashMap<(u32, &'a str), Option<&'a Class>>,
+}
+
+impl<'a> Objects<'a> {
+    pub fn of(units: &Units<'a>) -> Self {
+        let mut objects = Self::default();
+        let top = units.all.first().into_iter().flat_map(|it| &it.spots);
+        for (target, value) in top.flat_map(|spot| bindings(spot.stmt)) {
+            if let ExprKind::Name(name) = &target.kind {
+                let place = objects.named.entry(name);
+                learn(place, units.class_made(value));
+            }
+        }
+        for unit in &units.all {
+            objects.learn_parts(unit, units);
+        }
+        objects
+    }
+
+    fn learn_parts(&mut self, unit: &Unit<'a>, units: &Units<'a>) {
+        let (Some(class), Some(this)) = (unit.class, unit.this()) else {
+            return;
+        };
+        for (target, value) in unit.spots.iter().flat_map(|spot| bindings(spot.stmt)) {
+            if let Some(attr) = attribute_of(target, this) {
+                // What is bound later on may be anything.
+                let made = units.class_made(value);
+                let made = made.filter(|_| is_of_the_beginning(unit.name()));
+                learn(self.parts.entry((class.range.start, attr)), made);
+            }
+        }
+    }
+}
+
+/// One more thing that a place stands for.
+fn learn<'a, K: std::hash::Hash + Eq>(
+    place: std::collections::hash_map::Entry<'_, K, Option<&'a Class>>,
+    made: Option<&'a Class>,
+) {
+    let known = place.or_insert(made);
+    if known.map(|it| it.range) != made.map(|it| it.range) {
+        *known = None;
+    }
+}
+
+impl<'a> Units<'a> {
+    /// The class of the file of which an expression makes an object.
+    pub fn class_made(&self, expr: &Expr) -> Option<&'a Class> {
+        let ExprKind::Call { func, .. } = &expr.kind else {
+            return None;
+        };
+        match &func.kind {
+            ExprKind::Name(name) => self.class(name),
+            _ => None,
+        }
+    }
+
+    /// The class of the object that a name of the module stands for, as long as the process.
+    pub fn object(&self, name: &str) -> Option<&'a Class> {
+        self.objects.named.get(name).copied().flatten()
+    }
+
+    /// The class of the object that an attribute of the objects of a class stands for.
+    pub fn part(&self, class: &'a Class, attr: &str) -> Option<&'a Class> {
+        let lineage = self.lineage(class).into_iter();
+        let mut parts = lineage.filter_map(|it| self.objects.parts.get(&(it.range.start, attr)));
+        parts.next().copied().flatten()
+    }
+}

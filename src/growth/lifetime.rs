@@ -45,8 +45,10 @@ impl Lifetimes {
     /// Those of a file, from where it makes them.
     pub fn of(units: &Units<'_>) -> Self {
         let mut made: FxHashMap<&str, Vec<Lifetime>> = FxHashMap::default();
+        let ends = units.is_a_script_that_ends();
         for (id, unit) in units.all.iter().enumerate() {
-            let is_once = units.runs(id) == Runs::Once;
+            // What the function of a script makes goes with it.
+            let is_once = units.runs(id) == Runs::Once && !(ends && unit.function.is_some());
             for spot in &unit.spots {
                 for name in made_in(spot, units) {
                     let lifetime = of_those_made(spot, unit, is_once, &[name]);

@@ -3,11 +3,42 @@
 use super::{Runs, UnitId, Units, last_name};
 use crate::growth::holders::is_of_the_beginning;
 use crate::growth::keys::Space;
+use crate::growth::spots::Loop;
 use crate::growth::words;
 use crate::syntax::ast::{Expr, StmtKind};
+use crate::syntax::visit;
 use rustc_hash::FxHashSet;
 
 impl<'a> Units<'a> {
+    /// Whether a file is a script that does what it is for and ends: it works when it is run itself, nothing in it goes
+    /// on without an end, and it calls nothing by the names of what serves, waits or goes on.
+    pub fn is_a_script_that_ends(&self) -> bool {
+        const GOING_ON: &[&str] = &[
+            "accept",
+            "consume",
+            "exec_",
+            "listen",
+            "loop_forever",
+            "mainloop",
+            "run",
+            "run_app",
+            "run_forever",
+            "run_polling",
+            "serve",
+            "serve_forever",
+            "spin",
+            "start",
+            "start_consuming",
+            "start_polling",
+            "stdin",
+            "watch",
+        ];
+        let is_run = self.text.contains("__name__ ==") && self.text.contains("__main__");
+        let goes_on = |it: &Expr| last_name(it).is_some_and(|name| GOING_ON.contains(&name));
+        let mut spots = self.all.iter().flat_map(|it| &it.spots);
+        is_run && !spots.any(|it| it.around == Loop::Endless || visit::mentions(it.stmt, &goes_on))
+    }
+
     /// Whether there is a sign that a unit runs for each of what comes: something that does calls it, it is given
     /// what comes with a call, or it is called like what answers; and not like what is done at the beginning.
     pub fn is_served(&self, unit: UnitId) -> bool {

@@ -98,7 +98,7 @@ impl<'a> Reading<'a> {
         };
         let anew = self.bound_anew(site, sites);
         let is_here = anew.is_some_and(|it| it.unit == site.unit);
-        if space == Space::Closed || is_here || self.is_held_back(site) {
+        if space == Space::Closed || is_here || self.is_held_back(site) || self.is_moved(site) {
             return None;
         }
         let counts = |it: &&&Site<'a>| it.done.is_shrinking() && (!it.is_inner || site.is_inner);
@@ -135,6 +135,8 @@ impl<'a> Reading<'a> {
                 && holder.container != Container::Queue
                 && self.may_be_ended(site, &shrinks))
             || anew.is_some()
+            || self.is_a_place_in_a_list(site)
+            || (matches!(holder.root, Root::Object(_)) && self.units.is_of_the_start(site.unit))
             || self.is_an_interface(site);
         // Who takes it out in a `finally` has thought of it: what stands before that `try` seldom raises.
         let is_guarded = matches!(missed, Some((_, Some(_))))
@@ -194,6 +196,35 @@ impl<'a> Reading<'a> {
             it.done == Done::Put && !it.is_inner && is_constant && is_it
         };
         sites.iter().filter(|_| site.is_inner).find(binds).copied()
+    }
+
+    /// Whether what is put in was taken out of another collection by the same function, and nothing makes that larger:
+    /// both together have no more than there was.
+    fn is_moved(&self, site: &Site<'a>) -> bool {
+        let name = |it: Option<&'a Expr>| match it.map(|it| &it.kind) {
+            Some(ExprKind::Name(name)) => Some(name.as_str()),
+            _ => None,
+        };
+        let Some(moved) = name(site.key).or_else(|| name(site.value)) else {
+            return false;
+        };
+        let takes = |it: &&Site<'a>| {
+            it.unit == site.unit
+                && it.holder != site.holder
+                && it.done == Done::TakenOut
+                && name(it.key) == Some(moved)
+        };
+        let grows = |holder: HolderId| {
+            let mut all = self.sites.iter().filter(|it| it.holder == holder);
+            all.any(|it| it.done.is_growth() && self.is_often(it))
+        };
+        self.sites.iter().filter(takes).any(|it| !grows(it.holder))
+    }
+
+    /// Whether something is put into what a list has at a place: `grid[y][x] = color`.
+    fn is_a_place_in_a_list(&self, site: &Site<'a>) -> bool {
+        let is_list = self.holders.all[site.holder].container == Container::List;
+        is_list && site.is_inner && site.done == Done::Put && site.by == "="
     }
 
     /// Whether a site only looks for something in a collection that makes what is not there, in a function that puts

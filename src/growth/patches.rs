@@ -7,6 +7,7 @@ use super::units::{Runs, Unit, UnitId, last_name};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
+use crate::syntax::visit;
 use crate::text::Range;
 
 /// What is wrapped again and again.
@@ -75,17 +76,19 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         let original = originals.next();
-        let uses = |range: Range| {
-            let code = range.of(self.text);
-            let mut words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
-            original.is_some_and(|original| words.any(|word| word == original))
-        };
+        let is_original =
+            |it: &Expr| matches!(&it.kind, ExprKind::Name(name) if Some(name.as_str()) == original);
+        let uses = |wrapper: &Expr| visit::has(wrapper, &is_original);
         let is_wrapped = match &wrapper.kind {
             ExprKind::Name(name) => unit.spots.iter().any(|spot| match &spot.stmt.kind {
-                StmtKind::Function(function) => function.name == *name && uses(function.range),
+                StmtKind::Function(function) => {
+                    let used = function.names_used().iter();
+                    function.name == *name
+                        && used.map(String::as_str).any(|it| Some(it) == original)
+                }
                 StmtKind::Assign { .. } => bindings(spot.stmt).into_iter().any(|(to, value)| {
                     matches!(&to.kind, ExprKind::Name(own) if own == name)
-                        && uses(value.range)
+                        && uses(value)
                         && matches!(value.kind, ExprKind::Call { .. } | ExprKind::Lambda(_))
                 }),
                 _ => false,
@@ -93,9 +96,9 @@ impl<'a> Reading<'a> {
             // `session.request = timed(session.request)`
             ExprKind::Call { func, args } => {
                 let is_given = |arg: &Arg| written(&arg.value).as_deref() == Some(place.as_str());
-                uses(wrapper.range) || (self.gives_a_function(func) && args.iter().any(is_given))
+                uses(wrapper) || (self.gives_a_function(func) && args.iter().any(is_given))
             }
-            ExprKind::Lambda(_) => uses(wrapper.range),
+            ExprKind::Lambda(_) => uses(wrapper),
             _ => false,
         };
         let is_put_back = || {

@@ -28,7 +28,8 @@ impl<'a> Units<'a> {
         };
         // What calls itself does not run more often because of that.
         known[unit] = Some(Runs::Once);
-        let is_decorator = gives_back(function);
+        let is_inner = it.parent.is_some_and(|parent| parent > 0) && it.class.is_none();
+        let is_decorator = gives_back(function) || (is_inner && is_called_a_decorator(function));
         let mut mentions = self.mentions_of(it);
         // What names itself may be another of that name.
         mentions.retain(|it| it.unit != unit);
@@ -182,6 +183,22 @@ fn gives_back(function: &Function) -> bool {
         let wraps = inner.iter().filter(gives_inner).any(|it| calls(it, first));
         is_defined(first) && (wraps || returned.contains(&first))
     }) || inner.iter().filter(gives_inner).any(|it| gives_back(it))
+}
+
+/// Whether a function says by its name and that of what it is given that it decorates functions or classes.
+fn is_called_a_decorator(function: &Function) -> bool {
+    const GIVEN: &[&str] = &[
+        "callable_",
+        "cls",
+        "f",
+        "fn",
+        "func",
+        "function",
+        "klass",
+        "method",
+    ];
+    let is_given = matches!(&function.params[..], [only] if GIVEN.contains(&only.name.as_str()));
+    is_given && function.name.contains("decorat")
 }
 
 /// Whether a function calls what a name stands for.

@@ -3,9 +3,8 @@
 use super::{Runs, UnitId, Units, last_name};
 use crate::growth::holders::is_of_the_beginning;
 use crate::growth::keys::Space;
-use crate::growth::spots::Loop;
 use crate::growth::words;
-use crate::syntax::ast::{Expr, StmtKind};
+use crate::syntax::ast::{Constant, Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::FxHashSet;
 
@@ -19,7 +18,10 @@ impl<'a> Units<'a> {
             "exec_",
             "listen",
             "loop_forever",
+            "input",
             "mainloop",
+            "readline",
+            "recv",
             "run",
             "run_app",
             "run_forever",
@@ -36,7 +38,7 @@ impl<'a> Units<'a> {
         let is_run = self.text.contains("__name__ ==") && self.text.contains("__main__");
         let goes_on = |it: &Expr| last_name(it).is_some_and(|name| GOING_ON.contains(&name));
         let mut spots = self.all.iter().flat_map(|it| &it.spots);
-        is_run && !spots.any(|it| it.around == Loop::Endless || visit::mentions(it.stmt, &goes_on))
+        is_run && !spots.any(|it| has_no_end(it.stmt) || visit::mentions(it.stmt, &goes_on))
     }
 
     /// Whether there is a sign that a unit runs for each of what comes: something that does calls it, it is given
@@ -143,6 +145,39 @@ impl<'a> Units<'a> {
             || name.split('_').any(|word| begins.contains(&word))
     }
 
+    /// Whether a method runs where its object begins to work, which is seldom: it is called like that, or only such
+    /// methods of its class call it.
+    pub fn is_of_the_start(&self, unit: UnitId) -> bool {
+        const STARTING: &[&str] = &[
+            "boot",
+            "configure",
+            "init",
+            "initialize",
+            "prepare",
+            "set_up",
+            "setup",
+            "start",
+        ];
+        let starts = |id: UnitId| {
+            let name = self.all[id].name().trim_start_matches('_');
+            let is_told = |end: &str| name.starts_with("on_") && name.ends_with(end);
+            let mut words = STARTING.iter().filter_map(|word| name.strip_prefix(word));
+            words.any(|rest| rest.is_empty() || rest.starts_with('_'))
+                || ["_begin", "_init", "_ready", "_start", "_startup"]
+                    .into_iter()
+                    .any(is_told)
+        };
+        let class = self.all[unit].class.map(|it| it.range);
+        let mut callers = self.places_of(self.all[unit].name()).peekable();
+        starts(unit)
+            || (callers.peek().is_some()
+                && class.is_some()
+                && callers.all(|(id, _, _)| {
+                    let its = self.all[id].class.map(|it| it.range);
+                    its == class && (starts(id) || is_of_the_beginning(self.all[id].name()))
+                }))
+    }
+
     /// Whether a method runs only while its object is made: nothing calls it but what does.
     pub fn is_of_the_making(&self, unit: UnitId) -> bool {
         let Some(class) = self.all[unit].class else {
@@ -193,4 +228,31 @@ pub(in crate::growth) fn is_routing(decorator: &Expr) -> bool {
         "websocket",
     ];
     last_name(decorator).is_some_and(|name| ROUTING.contains(&name))
+}
+
+/// Whether a statement is `while True:`, and nothing in it leaves it.
+fn has_no_end(stmt: &Stmt) -> bool {
+    fn leaves(body: &[Stmt], is_inner: bool) -> bool {
+        body.iter().any(|stmt| match &stmt.kind {
+            StmtKind::Return(_) => true,
+            StmtKind::Break => !is_inner,
+            StmtKind::Function(_) | StmtKind::Class(_) => false,
+            kind => {
+                let is_loop = matches!(kind, StmtKind::For { .. } | StmtKind::While { .. });
+                let mut bodies = visit::bodies(stmt).into_iter();
+                bodies.any(|it| leaves(it, is_inner || is_loop))
+            }
+        })
+    }
+    match &stmt.kind {
+        StmtKind::While { test, body, .. } => {
+            let is_always = match &test.kind {
+                ExprKind::Constant(Constant::Bool(always)) => *always,
+                ExprKind::Constant(Constant::Number(number)) => number != "0",
+                _ => false,
+            };
+            is_always && !leaves(body, false)
+        }
+        _ => false,
+    }
 }

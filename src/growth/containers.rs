@@ -7,7 +7,7 @@ mod words;
 use super::holders::{HolderId, Root, is_of_the_beginning};
 use super::keys::Space;
 use super::lifetime::Lifetime;
-use super::makers::Container;
+use super::makers::{Container, made_by};
 use super::sites::{Done, Site};
 use super::units::{Runs, last_name};
 use super::{Growth, Kind, Reading};
@@ -98,7 +98,14 @@ impl<'a> Reading<'a> {
         };
         let anew = self.bound_anew(site, sites);
         let is_here = anew.is_some_and(|it| it.unit == site.unit);
-        if space == Space::Closed || is_here || self.is_held_back(site) || self.is_moved(site) {
+        let ends = ENDING.contains(&self.units.all[site.unit].name().trim_start_matches('_'));
+        if space == Space::Closed
+            || is_here
+            || ends
+            || self.is_held_back(site)
+            || self.is_moved(site)
+            || !self.is_a_collection_there(site, sites)
+        {
             return None;
         }
         let counts = |it: &&&Site<'a>| it.done.is_shrinking() && (!it.is_inner || site.is_inner);
@@ -135,6 +142,7 @@ impl<'a> Reading<'a> {
                 && holder.container != Container::Queue
                 && self.may_be_ended(site, &shrinks))
             || anew.is_some()
+            || (holder.lifetime == Lifetime::Long && !self.units.is_served(site.unit))
             || self.is_a_place_in_a_list(site)
             || (matches!(holder.root, Root::Object(_)) && self.units.is_of_the_start(site.unit))
             || self.is_an_interface(site);
@@ -219,6 +227,19 @@ impl<'a> Reading<'a> {
             all.any(|it| it.done.is_growth() && self.is_often(it))
         };
         self.sites.iter().filter(takes).any(|it| !grows(it.holder))
+    }
+
+    /// Whether what something is added to within a collection may be one itself: what is put in there is not all made
+    /// by calls that make none.
+    fn is_a_collection_there(&self, site: &Site<'a>, sites: &[&Site<'a>]) -> bool {
+        let put = sites
+            .iter()
+            .filter(|it| it.done == Done::Put && !it.is_inner);
+        let mut values = put.filter_map(|it| it.value).peekable();
+        let makes_none = |value: &Expr| {
+            matches!(value.kind, ExprKind::Call { .. }) && made_by(value, self.scope).is_none()
+        };
+        !site.is_inner || values.peek().is_none() || !values.all(makes_none)
     }
 
     /// Whether something is put into what a list has at a place: `grid[y][x] = color`.

@@ -4,8 +4,9 @@ mod bound;
 
 use super::lifetime::{self, Lifetime, Lifetimes};
 use super::makers::{Container, made_by, path_of};
-use super::units::{Runs, UnitId, Units, last_name};
-use crate::syntax::ast::{Class, Expr, ExprKind};
+use super::units::{Runs, Unit, UnitId, Units, last_name};
+use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
+use crate::syntax::visit;
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use bound::of_the_one;
@@ -227,9 +228,10 @@ impl<'a> Holders<'a> {
                         name,
                         container,
                         made: spot.stmt.range,
+                        // A decorator's memory is there as long as what it decorates.
                         lifetime: match units.runs(id) {
-                            Runs::Once => Lifetime::Process,
-                            Runs::Often => Lifetime::Unknown,
+                            Runs::Once if gives_one(unit, &inner) => Lifetime::Process,
+                            _ => Lifetime::Unknown,
                         },
                     });
                 }
@@ -323,6 +325,17 @@ impl<'a> Holders<'a> {
             }
         }
     }
+}
+
+/// Whether a unit returns one of the functions that are defined in it.
+fn gives_one(unit: &Unit<'_>, inner: &[&str]) -> bool {
+    unit.spots.iter().any(|spot| match &spot.stmt.kind {
+        StmtKind::Return(Some(value)) => visit::has(
+            value,
+            &|it| matches!(&it.kind, ExprKind::Name(name) if inner.contains(&name.as_str())),
+        ),
+        _ => false,
+    })
 }
 
 /// The container that a class of the file is by what it inherits from, if it puts in and takes out as that does.

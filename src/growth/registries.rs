@@ -100,6 +100,10 @@ impl<'a> Reading<'a> {
         let is_asked = (call.spot.guards.iter()).any(|it| self.asks_for_it(it, call.unit));
         let is_passing = (registry.of.is_empty() && self.is_of_this_call(call))
             || (registry.lasting && !self.lasts(call))
+            || registry
+                .with
+                .is_some_and(|at| self.is_with_one_of_this_call(call, at))
+            || (registry.lent && self.comes_from_a_param(call))
             || self.is_made_by_itself(call);
         if space == Space::Closed || is_taken_back || is_asked || is_passing || is_weak {
             return None;

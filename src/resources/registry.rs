@@ -20,6 +20,9 @@ pub struct Registry {
     /// The argument of which it keeps one for each that is different, from 0; without, it keeps every one.
     #[serde(default)]
     pub by: Option<usize>,
+    /// The argument that it is registered with, from 0, where that is no object whose method is called.
+    #[serde(default)]
+    pub with: Option<usize>,
     /// What one call leaves, in words, if that is not what it is given.
     #[serde(default)]
     pub leaves: Option<String>,
@@ -29,6 +32,9 @@ pub struct Registry {
     /// Whether it is a method of things that mostly go with the call: only those that are there for longer count.
     #[serde(default)]
     pub lasting: bool,
+    /// Whether what a function is given to register with goes with whoever gave it: only what it has itself counts.
+    #[serde(default)]
+    pub lent: bool,
     /// Whether it registers nothing, and makes something that is meant to be made once.
     #[serde(default)]
     pub makes: bool,

@@ -121,7 +121,8 @@ impl<'a> Reading<'a> {
             "include",
         ];
         let name = name.trim_start_matches('_');
-        registers.iter().any(|word| name.starts_with(word))
+        let is_told = name.split('_').any(|word| word == "register");
+        (is_told || registers.iter().any(|word| name.starts_with(word)))
             && !self.units.is_called_often(self.units.all[site.unit].name())
     }
 

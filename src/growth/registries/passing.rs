@@ -105,7 +105,41 @@ impl<'a> Reading<'a> {
         let ExprKind::Name(name) = &place.kind else {
             return false;
         };
+        self.is_made_here(name, call.unit)
+    }
+
+    /// The same, of what is registered with by giving it.
+    pub(super) fn is_with_one_of_this_call(&self, call: &Call<'_, 'a>, at: usize) -> bool {
+        match call.args.get(at).map(|arg| &arg.value.kind) {
+            Some(ExprKind::Name(name)) => self.is_made_here(name, call.unit),
+            _ => false,
+        }
+    }
+
+    /// Whether what something is registered with comes from a parameter of the function.
+    pub(super) fn comes_from_a_param(&self, call: &Call<'_, 'a>) -> bool {
+        /// How many names that stand for parts of others are followed.
+        const MOST: usize = 4;
         let unit = &self.units.all[call.unit];
+        let mut root = root_of(call.func);
+        for _ in 0..MOST {
+            let Some(name) = root.filter(|name| unit.this() != Some(*name)) else {
+                return false;
+            };
+            let mut params = unit.function.into_iter().flat_map(|it| &it.params);
+            if params.any(|it| it.name == name) {
+                return true;
+            }
+            let mut bound = unit.binding(name).flat_map(|spot| bindings(spot.stmt));
+            let its = bound.find(|(target, _)| root_of(target) == Some(name));
+            root = its.and_then(|(_, value)| root_of(value));
+        }
+        false
+    }
+
+    /// Whether a name is the function's own, and an object that is made there.
+    fn is_made_here(&self, name: &str, unit: UnitId) -> bool {
+        let unit = &self.units.all[unit];
         let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
         let mut made =
             bound.filter(|(target, _)| matches!(&target.kind, ExprKind::Name(it) if it == name));
@@ -115,7 +149,7 @@ impl<'a> Reading<'a> {
             };
             last_name(func).is_some_and(|name| name.starts_with(char::is_uppercase))
         };
-        unit.local.contains(name.as_str()) && made.any(|(_, value)| is_made(value))
+        unit.local.contains(name) && made.any(|(_, value)| is_made(value))
     }
 
     /// Whether it is looked first whether it is there already, or whether it was done before.
@@ -124,5 +158,19 @@ impl<'a> Reading<'a> {
         let looks = ["handlers", "hasHandlers", " in ", "contains(", "filters"];
         looks.iter().any(|word| asked.contains(word))
             || is_a_mark(guard, &self.units.all[unit], self.text)
+    }
+}
+
+/// The name that an expression is a part of: `model` of `model.layers[0].weight`, and of `unwrap(model)`.
+fn root_of(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(name),
+        ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } => root_of(value),
+        ExprKind::Call { func, args } => {
+            let given = args.first().and_then(|arg| root_of(&arg.value));
+            given.or_else(|| root_of(func))
+        }
+        ExprKind::Bool { left, .. } => root_of(left),
+        _ => None,
     }
 }

@@ -122,6 +122,10 @@ fn mentions_in<'a>(
     (unit, at, is_once): (UnitId, Option<usize>, bool),
     found: &mut Vec<(&'a str, Mention<'a>)>,
 ) {
+    // What is deleted is not handed on.
+    if matches!(spot.stmt.kind, StmtKind::Delete(_)) {
+        return;
+    }
     let is_endless = spot.around == Loop::Endless;
     let mut note = |expr: &'a Expr, is_call: bool, args: Option<&'a [Arg]>| {
         let mention = Mention {

@@ -28,8 +28,7 @@ impl<'a> Units<'a> {
         };
         // What calls itself does not run more often because of that.
         known[unit] = Some(Runs::Once);
-        let is_inner = it.parent.is_some_and(|parent| parent > 0) && it.class.is_none();
-        let is_decorator = gives_back(function) || (is_inner && is_called_a_decorator(function));
+        let is_decorator = gives_back(function) || is_called_a_decorator(function);
         let mut mentions = self.mentions_of(it);
         // What names itself may be another of that name.
         mentions.retain(|it| it.unit != unit);
@@ -128,6 +127,7 @@ impl<'a> Units<'a> {
         let it = &self.all[unit];
         let is_bare = it.function.is_some_and(|it| it.decorators.is_empty());
         match it.parent {
+            _ if it.function.is_some_and(is_called_a_decorator) => Runs::Once,
             // One that is only defined there, as a view is by its decorator, or that a decorator returns.
             Some(parent) if parent > 0 && it.class.is_none() && (is_bare || is_decorator) => {
                 self.work_out(parent, known, depth + 1)

@@ -32,11 +32,16 @@ impl<'a> Units<'a> {
             "start",
             "start_consuming",
             "start_polling",
-            "stdin",
             "watch",
         ];
         let is_run = self.text.contains("__name__ ==") && self.text.contains("__main__");
-        let goes_on = |it: &Expr| last_name(it).is_some_and(|name| GOING_ON.contains(&name));
+        let goes_on = |it: &Expr| match &it.kind {
+            ExprKind::Call { func, .. } => {
+                last_name(func).is_some_and(|name| GOING_ON.contains(&name))
+            }
+            ExprKind::Attribute { attr, .. } => attr == "stdin",
+            _ => false,
+        };
         let mut spots = self.all.iter().flat_map(|it| &it.spots);
         is_run && !spots.any(|it| has_no_end(it.stmt) || visit::mentions(it.stmt, &goes_on))
     }
@@ -120,6 +125,7 @@ impl<'a> Units<'a> {
             "configure",
             "connect",
             "enable",
+            "ensure",
             "get_logger",
             "init",
             "install",

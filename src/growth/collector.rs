@@ -46,6 +46,27 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 });
             }
         }
+        // What the collector finds is kept for whoever wants to look at it.
+        let keeps = |range: &Range| {
+            let written = range.of(file.text);
+            ["DEBUG_SAVEALL", "DEBUG_LEAK"]
+                .iter()
+                .any(|it| written.contains(it))
+        };
+        let is_let_go = ["set_debug(0)", "gc.garbage.clear()", "del gc.garbage["];
+        for kept in of("gc.set_debug").into_iter().filter(keeps) {
+            let goes = is_let_go.iter().any(|it| file.text.contains(it));
+            if is_served && !goes && file.units.runs(id) == Runs::Often {
+                found.push(Growth {
+                    by: "gc.set_debug()".to_owned(),
+                    name: "gc".to_owned(),
+                    chain: vec!["the interpreter".to_owned(), "`gc.garbage`".to_owned()],
+                    kept: "every object that the collector finds from here on".to_owned(),
+                    class: LeakClass::R2,
+                    ..file.growth(Kind::Collector, Confidence::Definite, kept, id)
+                });
+            }
+        }
         for off in of("gc.disable") {
             let missed = file.graphs.missed(function, off, &on);
             // Who never switches it on again may mean it, where a program begins.

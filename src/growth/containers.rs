@@ -133,10 +133,14 @@ impl<'a> Reading<'a> {
         if holder.container == Container::Queue && !self.is_never_drained(site, &shrinks) {
             return None;
         }
+        // Who registers could take back, and does not.
+        let left_out = shrinks.iter().any(|it| self.is_left_out(it, site));
         let is_unsure = space == Space::Unknown
             || (is_given && back.is_none())
             || (holder.lifetime == Lifetime::Unknown
                 && !self.serves_more_than_one(site, &shrinks)
+                && !left_out
+                && !self.is_given_to_work_with(site)
                 && back.is_none())
             || (kind == Kind::Unbounded
                 && holder.container != Container::Queue
@@ -145,7 +149,7 @@ impl<'a> Reading<'a> {
             || (holder.lifetime == Lifetime::Long && !self.units.is_served(site.unit))
             || self.is_a_place_in_a_list(site)
             || (matches!(holder.root, Root::Object(_)) && self.units.is_of_the_start(site.unit))
-            || self.is_an_interface(site);
+            || (holder.container != Container::Chain && self.is_an_interface(site));
         // Who takes it out in a `finally` has thought of it: what stands before that `try` seldom raises.
         let is_guarded = matches!(missed, Some((_, Some(_))))
             && working
@@ -163,8 +167,6 @@ impl<'a> Reading<'a> {
         } else {
             plain
         };
-        // Who registers could take back, and does not.
-        let left_out = shrinks.iter().any(|it| self.is_left_out(it, site));
         let caller = self
             .units
             .caller(self.units.all[site.unit].name())
@@ -264,9 +266,10 @@ impl<'a> Reading<'a> {
         let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if name == key);
         match &value.kind {
             ExprKind::Call { func, args } => {
-                let is_given = args.iter().any(|arg| is_it(&arg.value));
+                let given = args.iter().position(|arg| is_it(&arg.value));
+                let is_given = given.is_some();
                 let is_partial = matches!(last_name(func), Some("partial" | "MethodType"));
-                is_given && (is_partial || self.keeps_what_it_is_given(func))
+                is_given && (is_partial || self.keeps_what_it_is_given(func, given))
             }
             ExprKind::Tuple(parts) | ExprKind::List(parts) | ExprKind::Dict(parts) => {
                 parts.iter().any(is_it)

@@ -1,7 +1,7 @@
 //! Variables of the context that get longer with every call: `stack.set(stack.get() + (span,))`, and nobody resets them.
 
 use super::holders::bindings;
-use super::units::{Runs, Unit, UnitId};
+use super::units::{Runs, Unit, UnitId, last_name};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Constant, Expr, ExprKind, StmtKind};
@@ -83,7 +83,22 @@ impl<'a> Reading<'a> {
             is_asked(expr)
                 || matches!(&expr.kind, ExprKind::Name(it) if before.contains(&it.as_str()))
         };
+        // `span = Span(name, current.get())`
+        let is_made_with_it = |it: &Expr| match &it.kind {
+            ExprKind::Call { func, args } => {
+                let is_class = last_name(func).is_some_and(|it| it.starts_with(char::is_uppercase));
+                is_class && args.iter().any(|arg| is_before(&arg.value))
+            }
+            _ => false,
+        };
         match &value.kind {
+            ExprKind::Call { .. } => is_made_with_it(value),
+            ExprKind::Name(name) => (unit.binding(name))
+                .flat_map(|spot| bindings(spot.stmt))
+                .any(|(target, value)| {
+                    let is_it = matches!(&target.kind, ExprKind::Name(it) if it == name);
+                    is_it && is_made_with_it(value)
+                }),
             // A number stays one.
             ExprKind::Operation {
                 op: "+" | "|",

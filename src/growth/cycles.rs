@@ -107,7 +107,7 @@ impl<'a> Reading<'a> {
                 let is_given = args.iter().any(|arg| {
                     self.is_a_method(&arg.value, unit, this) || is_named(&arg.value, this)
                 });
-                is_given && self.keeps_what_it_is_given(func)
+                is_given && self.keeps_what_it_is_given(func, None)
             }
             _ => false,
         };
@@ -196,8 +196,8 @@ impl<'a> Reading<'a> {
         methods.find(|(_, it)| it.name() == attr).map(|(_, it)| it)
     }
 
-    /// Whether a class of the file stores what it is made with as it is.
-    pub(super) fn keeps_what_it_is_given(&self, func: &Expr) -> bool {
+    /// Whether a class of the file stores what it is made with as it is: the argument at a place, or any.
+    pub(super) fn keeps_what_it_is_given(&self, func: &Expr, at: Option<usize>) -> bool {
         let Some(class) = last_name(func).and_then(|name| self.units.class(name)) else {
             return false;
         };
@@ -207,9 +207,12 @@ impl<'a> Reading<'a> {
             .find(|(_, it)| it.name() == "__init__");
         init.is_some_and(|(_, init)| {
             let this = init.this().unwrap_or("self");
+            let params = init.function.map_or(&[][..], |it| &it.params);
+            let param = at.and_then(|at| params.get(at + 1)).map(|it| &it.name);
             let stores = |stmt: &'a Stmt| {
                 bindings(stmt).into_iter().any(|(target, value)| {
-                    attribute_of(target, this).is_some() && matches!(value.kind, ExprKind::Name(_))
+                    let is_it = matches!(&value.kind, ExprKind::Name(name) if param.is_none_or(|it| it == name));
+                    attribute_of(target, this).is_some() && is_it
                 })
             };
             init.spots.iter().any(|spot| stores(spot.stmt))

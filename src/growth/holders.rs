@@ -57,6 +57,8 @@ pub(super) struct Holder<'a> {
 pub(super) struct Holders<'a> {
     pub all: Vec<Holder<'a>>,
     places: FxHashMap<(Root<'a>, &'a str), HolderId>,
+    /// Attributes of objects, by their names; none where several classes have one.
+    alone: FxHashMap<&'a str, Option<HolderId>>,
     /// Names of the module that every thread has its own attributes of.
     pub threads: Vec<&'a str>,
 }
@@ -67,6 +69,7 @@ impl<'a> Holders<'a> {
         let mut holders = Self {
             all: Vec::new(),
             places: FxHashMap::default(),
+            alone: FxHashMap::default(),
             threads: Vec::new(),
         };
         holders.of_module(units, scope);
@@ -83,10 +86,20 @@ impl<'a> Holders<'a> {
         self.places.get(&(root, name)).copied()
     }
 
+    /// The attribute of objects of that name, if one class only has one.
+    pub fn only(&self, attr: &str) -> Option<HolderId> {
+        self.alone.get(attr).copied().flatten()
+    }
+
     fn add(&mut self, holder: Holder<'a>) {
         let place = (holder.root, holder.name);
         if self.places.contains_key(&place) {
             return;
+        }
+        if matches!(holder.root, Root::Object(_)) {
+            let id = self.all.len();
+            let alone = self.alone.entry(holder.name);
+            alone.and_modify(|it| *it = None).or_insert(Some(id));
         }
         self.places.insert(place, self.all.len());
         self.all.push(holder);
@@ -176,7 +189,7 @@ impl<'a> Holders<'a> {
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {
                     let attr = attribute_of(target, this).or_else(|| of_the_one(target, unit));
-                    let has_itself = || has_itself(target, value).then_some(Container::Chain);
+                    let has_itself = || has_itself(target, value, unit).then_some(Container::Chain);
                     let container = made_by(value, scope).or_else(has_itself);
                     if let (Some(name), Some(container)) = (attr, container) {
                         let holder = Holder {
@@ -279,7 +292,7 @@ impl<'a> Holders<'a> {
         for (id, unit) in units.all.iter().enumerate() {
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {
-                    let has_itself = || has_itself(target, value).then_some(Container::Chain);
+                    let has_itself = || has_itself(target, value, unit).then_some(Container::Chain);
                     let Some(container) = made_by(value, scope).or_else(has_itself) else {
                         continue;
                     };

@@ -244,7 +244,8 @@ impl<'a> Reader<'_, 'a> {
                 .any(|part| matches!(&part.kind, ExprKind::Starred(inner) if is_it(inner))),
             _ => false,
         });
-        let grows = grows || value.is_some_and(|value| has_itself(target, value));
+        let grows =
+            grows || value.is_some_and(|value| has_itself(target, value, &self.units.all[at.0]));
         let site = self.site(
             at,
             meant,

@@ -33,6 +33,33 @@ impl<'a> Reading<'a> {
         !Lifetimes::is_passing(class) && (is_taken_elsewhere || is_looked_for || is_closed)
     }
 
+    /// Whether an object that nothing in the file makes is given to a function of the file, with something else, to call
+    /// what puts things in: it was there before, and comes back.
+    pub(super) fn is_given_to_work_with(&self, site: &Site<'a>) -> bool {
+        let Root::Object(class) = self.holders.all[site.holder].root else {
+            return false;
+        };
+        let made = self.text.matches(&format!("{class}(")).count();
+        let defined = self.text.matches(&format!("class {class}(")).count();
+        let method = self.units.all[site.unit].name();
+        let mut places = self.units.places_of(method);
+        made == defined
+            && !method.starts_with("__")
+            && places.any(|(unit, _, func)| {
+                let it = &self.units.all[unit];
+                let params = it.function.map_or(&[][..], |it| &it.params);
+                let given = params
+                    .iter()
+                    .filter(|it_| it.this() != Some(it_.name.as_str()));
+                let names: Vec<&str> = given.map(|it| it.name.as_str()).collect();
+                let object = func.of(self.text).strip_suffix(method);
+                let object = object.and_then(|it| it.strip_suffix('.'));
+                names.len() > 1
+                    && it.class.is_none()
+                    && object.is_some_and(|object| names.contains(&object))
+            })
+    }
+
     /// Whether the same function puts the same key into another collection of the object, out of which it is taken.
     fn has_a_twin_that_is_emptied(
         &self,

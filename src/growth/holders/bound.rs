@@ -1,7 +1,7 @@
 //! What statements bind, and to what.
 
-use crate::growth::units::Unit;
-use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
+use crate::growth::units::{Unit, last_name};
+use crate::syntax::ast::{Clause, Expr, ExprKind, Stmt, StmtKind};
 
 /// What a statement binds to what: of `a, b = b, []` two.
 pub(in crate::growth) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
@@ -79,9 +79,52 @@ pub(in crate::growth) fn is_of_the_beginning(method: &str) -> bool {
 }
 
 /// Whether what is bound to a place has what was there before, as one more link of a chain has the next:
-/// `head = Node(row, head)`, `head = (row, head)`.
-pub(in crate::growth) fn has_itself(target: &Expr, value: &Expr) -> bool {
-    let is_it = |it: &Expr| match (&it.kind, &target.kind) {
+/// `head = Node(row, head)`, `head = (row, head)`, `rows = filter(wanted, rows)`; or under a name that the unit gives
+/// it first: `node = Node(row)`, `node.next = self.head`, `self.head = node`.
+pub(in crate::growth) fn has_itself(target: &Expr, value: &Expr, unit: &Unit<'_>) -> bool {
+    const AROUND: &[&str] = &[
+        "accumulate",
+        "chain",
+        "dropwhile",
+        "filter",
+        "islice",
+        "map",
+        "starmap",
+        "takewhile",
+        "zip",
+    ];
+    let is_it = |it: &Expr| is_the_same_place(it, target);
+    let is_a_link = |value: &Expr| match &value.kind {
+        ExprKind::Call { func, args } => {
+            let name = last_name(func).unwrap_or_default();
+            let is_made = name.starts_with(char::is_uppercase) || AROUND.contains(&name);
+            is_made && args.len() > 1 && args.iter().any(|arg| is_it(&arg.value))
+        }
+        ExprKind::Tuple(parts) => parts.len() == 2 && parts.iter().any(is_it),
+        ExprKind::Comprehension {
+            lazy: true,
+            clauses,
+            ..
+        } => clauses
+            .iter()
+            .any(|it| matches!(it, Clause::For { iter, .. } if is_it(iter))),
+        _ => false,
+    };
+    let ExprKind::Name(name) = &value.kind else {
+        return is_a_link(value);
+    };
+    let is_its = |it: &Expr| matches!(&it.kind, ExprKind::Name(it) if it == name);
+    let mut bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+    unit.local.contains(name.as_str())
+        && bound.any(|(to, value)| match &to.kind {
+            ExprKind::Attribute { value: of, .. } => is_its(of) && is_it(value),
+            _ => is_its(to) && is_a_link(value),
+        })
+}
+
+/// Whether two expressions are the same name, or the same attribute of the same name.
+fn is_the_same_place(one: &Expr, other: &Expr) -> bool {
+    match (&one.kind, &other.kind) {
         (ExprKind::Name(it), ExprKind::Name(name)) => it == name,
         (
             ExprKind::Attribute { value, attr },
@@ -89,19 +132,7 @@ pub(in crate::growth) fn has_itself(target: &Expr, value: &Expr) -> bool {
                 value: of,
                 attr: name,
             },
-        ) => match (&value.kind, &of.kind) {
-            (ExprKind::Name(it), ExprKind::Name(of)) => it == of && attr == name,
-            _ => false,
-        },
-        _ => false,
-    };
-    match &value.kind {
-        ExprKind::Call { func, args } => {
-            let is_class =
-                matches!(&func.kind, ExprKind::Name(name) if name.starts_with(char::is_uppercase));
-            is_class && args.len() > 1 && args.iter().any(|arg| is_it(&arg.value))
-        }
-        ExprKind::Tuple(parts) => parts.len() == 2 && parts.iter().any(is_it),
+        ) => attr == name && is_the_same_place(value, of),
         _ => false,
     }
 }

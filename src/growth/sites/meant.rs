@@ -1,7 +1,7 @@
 //! What a name, an attribute or a place in a collection stands for.
 
 use super::{Meant, Reader, is_slice};
-use crate::growth::holders::{Root, attribute_of, bindings};
+use crate::growth::holders::{HolderId, Root, attribute_of, bindings};
 use crate::growth::makers::Container;
 use crate::growth::units::{UnitId, last_name, read_by};
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
@@ -206,18 +206,18 @@ impl<'a> Reader<'_, 'a> {
                     return Some(whole(holder));
                 }
                 let class = match &value.kind {
-                    ExprKind::Name(_) => self.class_of(value, unit)?,
                     // `type(self).found`, `self.__class__.found`
                     ExprKind::Call { func, args } if last_name(func) == Some("type") => {
-                        self.class_of(&args.first()?.value, unit)?
+                        self.class_of(&args.first()?.value, unit)
                     }
                     ExprKind::Attribute { value, attr } if attr == "__class__" => {
-                        self.class_of(value, unit)?
+                        self.class_of(value, unit)
                     }
-                    ExprKind::Attribute { .. } => self.class_of(value, unit)?,
-                    _ => return None,
+                    _ => self.class_of(value, unit),
                 };
-                let class = self.units.class(class)?;
+                let Some(class) = class.and_then(|it| self.units.class(it)) else {
+                    return self.of_the_only_one(value, attr, unit).map(whole);
+                };
                 let lineage = self.units.lineage(class);
                 let of_objects = lineage
                     .iter()
@@ -274,6 +274,30 @@ impl<'a> Reader<'_, 'a> {
             ExprKind::Named { value, .. } => self.meant_by(value, unit),
             _ => None,
         }
+    }
+
+    /// The attribute of what a function is given, or an object has been given, where one class of the file only has
+    /// one of that name.
+    fn of_the_only_one(&self, of: &Expr, attr: &str, unit: UnitId) -> Option<HolderId> {
+        /// Shorter names say too little.
+        const SHORTEST: usize = 5;
+        let it = &self.units.all[unit];
+        let mut root = of;
+        while let ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } = &root.kind
+        {
+            root = value;
+        }
+        let ExprKind::Name(name) = &root.kind else {
+            return None;
+        };
+        let mut params = it.function.into_iter().flat_map(|it| &it.params);
+        let is_given = params.any(|param| param.name == *name);
+        let is_itself = std::ptr::eq(root, of) && it.this() == Some(name);
+        let holder = self.holders.only(attr).filter(|_| attr.len() >= SHORTEST)?;
+        let its = it.class.map(|it| it.name.as_str());
+        let is_another =
+            matches!(self.holders.all[holder].root, Root::Object(class) if Some(class) != its);
+        (is_given && !is_itself && is_another).then_some(holder)
     }
 
     /// Whether a function binds the name of a parameter to something else: `rows = list(rows)`.

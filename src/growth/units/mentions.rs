@@ -83,13 +83,27 @@ impl<'a> Units<'a> {
         calls.filter_map(|it| Some((it.unit, it.spot?, it.range)))
     }
 
+    /// The names that modules are imported by, as a whole.
+    fn modules(&self) -> FxHashSet<&'a str> {
+        let top = self.all.first().into_iter().flat_map(|it| &it.spots);
+        let imports = top.filter_map(|spot| match &spot.stmt.kind {
+            StmtKind::Import(names) => Some(names),
+            _ => None,
+        });
+        let names = imports
+            .flatten()
+            .map(|it| it.asname.as_deref().unwrap_or(&it.name));
+        names.filter(|name| !name.contains('.')).collect()
+    }
+
     pub(super) fn learn_mentions(&mut self, text: &str) {
         let mut found: Vec<(&'a str, Mention<'a>)> = Vec::new();
+        let modules = self.modules();
         for (id, unit) in self.all.iter().enumerate() {
             for (at, spot) in unit.spots.iter().enumerate() {
                 let is_once = spot.guards.iter().any(|guard| is_a_mark(guard, unit, text));
                 let first = found.len();
-                mentions_in(spot, (id, Some(at), is_once), &mut found);
+                mentions_in(spot, (id, Some(at), is_once), &modules, &mut found);
                 let asked: Vec<&str> = spot
                     .guards
                     .iter()
@@ -103,7 +117,7 @@ impl<'a> Units<'a> {
         for (class, id) in &self.classes {
             let all = spots(&class.body);
             all.iter()
-                .for_each(|spot| mentions_in(spot, (*id, None, false), &mut found));
+                .for_each(|spot| mentions_in(spot, (*id, None, false), &modules, &mut found));
         }
         let defined: FxHashSet<&str> = (self.all.iter().map(Unit::name))
             .chain(self.classes.iter().map(|(class, _)| class.name.as_str()))
@@ -116,10 +130,21 @@ impl<'a> Units<'a> {
     }
 }
 
+/// Whether what is called is a function of a module that is imported whole.
+fn is_of_a_module(func: &Expr, modules: &FxHashSet<&str>) -> bool {
+    match &func.kind {
+        ExprKind::Attribute { value, .. } => {
+            matches!(&value.kind, ExprKind::Name(name) if modules.contains(name.as_str()))
+        }
+        _ => false,
+    }
+}
+
 /// What a statement calls and hands on.
 fn mentions_in<'a>(
     spot: &Spot<'a>,
     (unit, at, is_once): (UnitId, Option<usize>, bool),
+    modules: &FxHashSet<&str>,
     found: &mut Vec<(&'a str, Mention<'a>)>,
 ) {
     // What is deleted is not handed on.
@@ -144,7 +169,10 @@ fn mentions_in<'a>(
         visit::subexpressions(expr, &mut |inner| match &inner.kind {
             ExprKind::Call { func, args } => {
                 called.insert(func.range.end);
-                note(func, true, Some(args));
+                // `asyncio.wait_for(…)` is no method of the file.
+                if !is_of_a_module(func, modules) {
+                    note(func, true, Some(args));
+                }
             }
             ExprKind::Name(_) | ExprKind::Attribute { .. }
                 if !called.contains(&inner.range.end) =>

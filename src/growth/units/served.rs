@@ -167,11 +167,13 @@ impl<'a> Units<'a> {
         let starts = |id: UnitId| {
             let name = self.all[id].name().trim_start_matches('_');
             let is_told = |end: &str| name.starts_with("on_") && name.ends_with(end);
+            let is_of_a_training = ["on_train_", "on_fit_"]
+                .iter()
+                .any(|it| name.starts_with(it));
             let mut words = STARTING.iter().filter_map(|word| name.strip_prefix(word));
             words.any(|rest| rest.is_empty() || rest.starts_with('_'))
-                || ["_begin", "_init", "_ready", "_start", "_startup"]
-                    .into_iter()
-                    .any(is_told)
+                || is_of_a_training
+                || ["_init", "_ready", "_startup"].into_iter().any(is_told)
         };
         let class = self.all[unit].class.map(|it| it.range);
         let mut callers = self.places_of(self.all[unit].name()).peekable();

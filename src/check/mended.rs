@@ -17,6 +17,9 @@ use crate::typestate::ModuleScope;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 
+/// What asking anew who keeps what costs for each byte of a text: so much more than reading it again.
+const OF_GROWTH: usize = 8 * OF_A_BYTE;
+
 /// The fixes worth trying for something that grows.
 pub(super) fn proposals(file: &File<'_>, growth: &Growth) -> Vec<Fix> {
     let proposals = fix::of_growth(growth, &file.parsed.module, file.text, &file.lines);
@@ -94,7 +97,7 @@ impl<'a> Unmended<'a> {
         };
         let mut was_time = true;
         finding.fixes.retain(|fix| {
-            let cost = self.work + OF_A_BYTE * self.file.text.len();
+            let cost = self.work + OF_GROWTH * self.file.text.len();
             was_time &= cost < *left;
             *left -= cost.min(*left);
             was_time && self.proves(fix, before, repaired)

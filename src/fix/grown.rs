@@ -27,7 +27,7 @@ pub fn of_growth(growth: &Growth, module: &Module, text: &str, lines: &LineIndex
         growth,
     };
     let tried: Vec<Option<Proposal>> = match growth.kind {
-        Kind::Missed | Kind::Collector => vec![soil.in_a_finally(), soil.taken_out_by_itself()],
+        Kind::Missed | Kind::Collector => vec![soil.in_a_finally()],
         Kind::Cached => vec![soil.with_a_size()],
         Kind::Default => vec![soil.made_in_the_call()],
         Kind::Exception => vec![soil.raised_anew()],
@@ -35,12 +35,11 @@ pub fn of_growth(growth: &Growth, module: &Module, text: &str, lines: &LineIndex
         Kind::Unbounded => vec![
             soil.asked_without_making(),
             soil.let_go_when_done(),
-            soil.with_the_oldest_gone(),
             soil.with_a_last_so_many(),
         ],
-        Kind::Registered => vec![soil.added_once(), soil.taken_back()],
-        Kind::Made => vec![soil.made_once()],
-        Kind::Cycle => Vec::new(),
+        Kind::Registered => vec![soil.added_once()],
+        // What is shared from call to call has a state that is shared, too.
+        Kind::Made | Kind::Cycle => Vec::new(),
     };
     sorted(tried.into_iter().flatten().collect())
 }

@@ -1,8 +1,8 @@
 //! The text that is repaired, as a page of lines: what stands where, and how something is written there.
 
 use super::{Place, Replacement};
-use crate::syntax::ast::{Function, Module, Stmt, StmtKind};
-use crate::syntax::{names, visit};
+use crate::syntax::ast::{Module, Stmt};
+use crate::syntax::visit;
 use crate::text::{LineIndex, Range};
 use std::cell::OnceCell;
 
@@ -161,35 +161,5 @@ impl<'m> Page<'m> {
     pub fn line_start(&self, stmt: &Stmt) -> u32 {
         let line = self.lines.line(stmt.range.start);
         self.lines.line_range(self.text, line).start
-    }
-
-    /// Where a function of the top level begins, with its decorators and the comments right above it.
-    pub fn head_of(&self, outer: &Stmt, function: &Function) -> u32 {
-        let decorators = function.decorators.iter().map(|it| it.range.start);
-        let first = decorators
-            .chain([outer.range.start])
-            .min()
-            .unwrap_or(outer.range.start);
-        let mut line = self.lines.line(first);
-        let is_comment = |line: u32| {
-            let range = self.lines.line_range(self.text, line);
-            self.source(range).starts_with('#')
-        };
-        while line > 1 && is_comment(line - 1) {
-            line -= 1;
-        }
-        self.lines.line_range(self.text, line).start
-    }
-
-    /// Whether the whole text binds a name in one statement only.
-    pub fn is_bound_once(&self, name: &str) -> bool {
-        let mut times = 0;
-        visit::statements(&self.module.body, &mut |stmt| {
-            times += usize::from(names::names_bound_by(stmt).contains(name));
-            if let StmtKind::Function(function) = &stmt.kind {
-                times += function.params.iter().filter(|it| it.name == name).count();
-            }
-        });
-        times == 1
     }
 }

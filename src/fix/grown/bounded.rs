@@ -7,7 +7,7 @@ use super::uses::Called;
 use super::{Soil, proposal, replaced};
 use crate::fix::page::Page;
 use crate::fix::{Proposal, Replacement};
-use crate::syntax::ast::{Arg, CompareOp, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::syntax::ast::{Arg, CompareOp, Expr, ExprKind, Function, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -28,7 +28,7 @@ impl<'m> Soil<'m> {
             "__wrapped__",
         ];
         let is_seen = SEEN.iter().any(|it| self.page.text.contains(it));
-        let computed = Computed::of(self, function, None);
+        let computed = Computed::of(self, function);
         if is_seen
             || function.decorators.len() > 1
             || !computed.is_pure()
@@ -82,15 +82,32 @@ impl<'m> Soil<'m> {
         let ExprKind::Call { args, .. } = &self.value_of(made)?.kind else {
             return None;
         };
-        let nothing = match self.page.source(args.first()?.value.range) {
-            "set" | "list" | "tuple" | "frozenset" | "dict" => "()",
+        let factory = self.page.source(args.first()?.value.range);
+        let nothing = match factory {
+            "list" | "tuple" => "()",
+            // What cannot be looked for in a set cannot be looked for in an empty one.
+            "set" | "frozenset" => "frozenset()",
+            "dict" => "{}",
             "int" => "0",
-            "str" => "\"\"",
+            "str" => "''",
             _ => return None,
         };
-        let is_only_read =
-            self.growth.by == "[]" && (nothing != "()" || self.is_asked_whether(asked.range));
-        if !is_only_read || !self.tells_nothing_else(Called::of(value)?, made) {
+        let dict = Called::of(value)?;
+        // A comment within it would go, and text within text says more than it asks.
+        let is_apart = !self
+            .page
+            .source(asked.range)
+            .contains(['#', '\n', '\\', '"'])
+            && !self.is_in_text(asked.range);
+        let is_fit = self.growth.by == "[]"
+            && (matches!(factory, "int" | "str") || self.is_asked_whether(asked.range))
+            && is_apart
+            && [factory, "frozenset"]
+                .iter()
+                .all(|it| self.page.is_free(it))
+            && self.is_made_plain(dict, made)
+            && self.tells_nothing_else(dict, made);
+        if !is_fit {
             return None;
         }
         let written = format!(
@@ -100,6 +117,16 @@ impl<'m> Soil<'m> {
         );
         let edits = vec![replaced(asked.range, written.clone())];
         proposal(format!("Ask without making it: `{written}`"), edits)
+    }
+
+    /// Whether a range stands within a formatted text.
+    fn is_in_text(&self, range: Range) -> bool {
+        let mut is = false;
+        visit::expressions_in(&self.page.module.body, range, &mut |expr| {
+            let is_text = matches!(expr.kind, ExprKind::Operation { op: "f-string", .. });
+            is |= is_text && expr.range.covers(range);
+        });
+        is
     }
 
     /// Whether what stands at a range is only asked whether there is anything in it, or how much, or whether it has
@@ -158,152 +185,49 @@ impl<'m> Soil<'m> {
         self.is_only_named_in(dict, &fit)
     }
 
-    /// What was put in first goes when there are too many: in a dictionary that one function keeps its answers in,
-    /// each of which it works out from the key alone.
-    pub(super) fn with_the_oldest_gone(&self) -> Option<Proposal> {
-        let (place, indent) = self.place()?;
-        let StmtKind::Assign { targets, value } = &place.stmt().kind else {
+    /// `deque(maxlen=32)` for a list of the module's own that is called like what is about the latest: it is only
+    /// appended to, with text and numbers, so that nobody sees what is dropped.
+    pub(super) fn with_a_last_so_many(&self) -> Option<Proposal> {
+        const LATEST: &[&str] = &[
+            "error", "event", "frame", "history", "last", "latest", "log", "note", "point",
+            "recent", "sample", "timing", "trace", "failure", "duration", "latenc", "message",
+        ];
+        let stmt = self.growth.made?;
+        let made = self.value_of(stmt)?;
+        let place = self.page.place_of(made.range)?;
+        // An annotation says that it is a list.
+        let StmtKind::Assign { targets, .. } = &place.stmt().kind else {
             return None;
         };
         let [
             Expr {
-                kind: ExprKind::Subscript { value: of, index },
+                kind: ExprKind::Name(name),
                 ..
             },
         ] = &targets[..]
         else {
             return None;
         };
-        let ([key], Some(dict)) = (&index[..], Called::of(of)) else {
-            return None;
-        };
-        let made = self.growth.made?;
-        let is_empty = match self.page.source(self.value_of(made)?.range) {
-            "{}" | "dict()" => true,
-            other => other.ends_with("OrderedDict()"),
-        };
-        let function = self.function_around(self.growth.at)?;
-        let computed = Computed::of(self, function, Some(dict));
-        let is_fit = is_empty
-            && !is_in_a_loop(function, self.growth.at)
-            && self.is_only_named_in(dict, &[made, function.range])
-            && self.is_only_looked_into(function, dict, key)
-            && self.gives_what_is_kept(function, dict, value)
-            && computed.is_pure()
-            && computed.stays(value, 0)
-            && (computed.params_read().iter()).all(|name| is_in_the_key(function, key, name));
-        if !is_fit {
-            return None;
-        }
-        let (holder, unit) = (self.page.source(of.range), self.page.unit());
-        let lines = [
-            format!("if len({holder}) > {SIZE}:"),
-            format!("{unit}{holder}.pop(next(iter({holder})))"),
-        ];
-        let edits = vec![self.behind(place.stmt(), &indent, &lines)];
-        proposal(format!("Keep the last {SIZE}: drop the oldest"), edits)
-    }
-
-    /// Whether a function asks a dictionary for nothing but what is under one key.
-    fn is_only_looked_into(&self, function: &Function, dict: Called<'_>, key: &Expr) -> bool {
-        let is_the_key = |it: &Expr| self.page.source(it.range) == self.page.source(key.range);
-        let (mut named, mut fit) = (0, 0);
-        visit::all_expressions(&function.body, &mut |expr| {
-            named += usize::from(dict.is(expr));
-            fit += usize::from(match &expr.kind {
-                ExprKind::Subscript { value, index } => {
-                    dict.is(value) && index.iter().all(is_the_key)
-                }
-                ExprKind::Compare {
-                    op: CompareOp::Other("in" | "not in"),
-                    left,
-                    right,
-                } => dict.is(right) && is_the_key(left),
-                ExprKind::Call { func, args } => match &func.kind {
-                    ExprKind::Attribute { value, attr } => {
-                        attr == "get"
-                            && dict.is(value)
-                            && args.len() == 1
-                            && is_the_key(&args[0].value)
-                    }
-                    _ => false,
-                },
-                _ => false,
-            });
-        });
-        named == fit
-    }
-
-    /// Whether a function answers with what is kept, the same whether it found it there or worked it out.
-    fn gives_what_is_kept(&self, function: &Function, dict: Called<'_>, kept: &Expr) -> bool {
-        let is_kept = |it: &Expr| {
-            let is_asked = match &it.kind {
-                ExprKind::Subscript { value, .. } => dict.is(value),
-                ExprKind::Call { func, .. } => {
-                    matches!(&func.kind, ExprKind::Attribute { value, .. } if dict.is(value))
-                }
-                _ => false,
-            };
-            is_asked || self.page.source(it.range) == self.page.source(kept.range)
-        };
-        let names_it = |name: &str| {
-            let (mut bound, mut is_it) = (0, true);
-            visit::statements(&function.body, &mut |stmt| {
-                if let StmtKind::Assign { targets, value } = &stmt.kind
-                    && targets.iter().any(|it| Called::Name(name).is(it))
-                {
-                    bound += 1;
-                    is_it &= is_kept(value);
-                }
-            });
-            bound > 0 && is_it
-        };
-        let (mut returns, mut gives) = (0, true);
-        visit::statements(&function.body, &mut |stmt| match &stmt.kind {
-            StmtKind::Return(Some(value)) => {
-                returns += 1;
-                gives &=
-                    is_kept(value) || matches!(&value.kind, ExprKind::Name(name) if names_it(name));
-            }
-            StmtKind::Return(None) | StmtKind::Raise { .. } => gives = false,
-            _ => {}
-        });
-        // What goes on behind the last line gives nothing.
-        let ends = function.body.last().map(|it| &it.kind);
-        returns > 0 && gives && matches!(ends, Some(StmtKind::Return(_)))
-    }
-
-    /// `deque(maxlen=32)` for a list of the file's own that is called like what is about the latest, and that nothing
-    /// asks for more than its last: nobody sees what is dropped.
-    pub(super) fn with_a_last_so_many(&self) -> Option<Proposal> {
-        const LATEST: &[&str] = &[
-            "error", "event", "frame", "history", "last", "latest", "log", "note", "point",
-            "recent", "sample", "timing", "trace", "failure", "duration", "latenc", "message",
-        ];
-        let made = self.value_of(self.growth.made?)?;
-        let place = self.page.place_of(made.range)?;
-        // An annotation says that it is a list.
-        let StmtKind::Assign { targets, .. } = &place.stmt().kind else {
-            return None;
-        };
-        let [target] = &targets[..] else { return None };
-        let name = match &target.kind {
-            ExprKind::Name(name) if self.page.indent(place.stmt())?.is_empty() => name,
-            ExprKind::Attribute { attr, .. } => attr,
-            _ => return None,
-        };
         // What others may import, they may ask for anything.
         let is_of_the_latest = name.starts_with('_') && LATEST.iter().any(|it| name.contains(it));
         let is_list = self.page.source(made.range) == "[]" && self.growth.by == "append";
-        let mut fit = vec![place.stmt().range];
-        let what = Called::of(target)?;
-        visit::all_expressions(&self.page.module.body, &mut |expr| {
-            let after = &self.page.text[expr.range.end as usize..];
-            if what.is(expr) && (after.starts_with(".append(") || after.starts_with("[-1]")) {
-                fit.push(expr.range);
+        let what = Called::Name(name);
+        let mut fit = vec![stmt];
+        visit::statements(&self.page.module.body, &mut |stmt| {
+            let appended = self
+                .call_of(stmt)
+                .filter(|(of, by, _)| what.is(of) && *by == "append");
+            if let Some((of, _, value)) = appended
+                && self.is_text_or_a_number(value)
+            {
+                fit.push(of.range);
             }
         });
-        if !is_list || !is_of_the_latest || !self.is_only_named_in(what, &fit) {
+        let is_fit = is_list
+            && is_of_the_latest
+            && self.is_made_plain(what, stmt)
+            && self.is_only_named_in(what, &fit);
+        if !is_fit {
             return None;
         }
         let there = Self {
@@ -321,6 +245,24 @@ impl<'m> Soil<'m> {
         proposal(format!("Keep the last {SIZE}"), edits)
     }
 
+    /// Whether a value is text or a number, or several of them: nobody notices when it goes.
+    fn is_text_or_a_number(&self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::Constant(_) | ExprKind::Operation { op: "f-string", .. } => true,
+            ExprKind::Tuple(parts) => parts.iter().all(|it| self.is_text_or_a_number(it)),
+            ExprKind::Call { func, .. } => match &func.kind {
+                ExprKind::Name(name) => {
+                    matches!(
+                        name.as_str(),
+                        "float" | "int" | "len" | "repr" | "round" | "str"
+                    ) && self.page.is_free(name)
+                }
+                _ => self.is_from(func, "time", &["monotonic", "perf_counter", "time"]),
+            },
+            _ => false,
+        }
+    }
+
     /// The value that a statement at a range binds.
     fn value_of(&self, stmt: Range) -> Option<&'m Expr> {
         let place = self.page.place_of(stmt)?;
@@ -330,27 +272,4 @@ impl<'m> Soil<'m> {
             _ => None,
         }
     }
-}
-
-/// Whether a loop of a function is around a range.
-fn is_in_a_loop(function: &Function, range: Range) -> bool {
-    let mut is = false;
-    visit::statements_in(&function.body, range, &mut |stmt| {
-        is |= matches!(stmt.kind, StmtKind::For { .. } | StmtKind::While { .. });
-    });
-    is
-}
-
-/// Whether a parameter is part of a key as it is: the key itself or one of several, over a name that stands for them.
-fn is_in_the_key(function: &Function, key: &Expr, param: &str) -> bool {
-    let is_part = |it: &Expr| Called::Name(param).is(it);
-    let is_whole = |it: &Expr| match &it.kind {
-        ExprKind::Tuple(parts) => parts.iter().any(is_part),
-        _ => is_part(it),
-    };
-    let binds = |stmt: &&Stmt| {
-        matches!(&stmt.kind, StmtKind::Assign { targets, value }
-            if is_whole(value) && targets.iter().any(|it| matches!((&it.kind, &key.kind), (ExprKind::Name(it), ExprKind::Name(key)) if it == key)))
-    };
-    is_whole(key) || function.body.iter().any(|stmt| binds(&stmt))
 }

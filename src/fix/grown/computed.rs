@@ -1,11 +1,15 @@
 //! Answers that are computed: the same whenever they are worked out anew, and nobody can change what was given.
+//!
+//! It is asked of functions of text and whole numbers, as their annotations say: of anything else two may be equal and
+//! not the same, or change by themselves.
 
 use super::Soil;
 use super::uses::{Called, called};
-use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Param, Stmt, StmtKind};
 use crate::syntax::names::{comprehension_names, targets};
 use crate::syntax::visit;
 use rustc_hash::FxHashSet;
+use std::cell::Cell;
 
 /// Functions of Python that say the same of the same, and whose answer cannot be changed.
 const PLAIN: &[&str] = &[
@@ -18,7 +22,6 @@ const PLAIN: &[&str] = &[
     "float",
     "format",
     "frozenset",
-    "hash",
     "hex",
     "int",
     "len",
@@ -28,7 +31,6 @@ const PLAIN: &[&str] = &[
     "repr",
     "round",
     "str",
-    "sum",
     "tuple",
 ];
 
@@ -38,16 +40,15 @@ const MAKING: &[&str] = &[
     "any",
     "dict",
     "enumerate",
-    "filter",
     "isinstance",
     "list",
-    "map",
     "max",
     "min",
     "range",
     "reversed",
     "set",
     "sorted",
+    "sum",
     "zip",
 ];
 
@@ -83,46 +84,54 @@ const OF_TEXT: &[&str] = &[
 
 /// Modules all of whose functions say the same of the same.
 const MODULES: &[&str] = &[
+    "hashlib",
     "ipaddress",
     "json",
     "re",
-    "string",
     "textwrap",
     "unicodedata",
 ];
 
-/// The same, whose functions give numbers or text.
-const OF_NUMBERS: &[&str] = &["math", "cmath", "hashlib", "base64", "binascii", "zlib"];
+/// The same, whose functions give numbers, text or bytes.
+const OF_NUMBERS: &[&str] = &["base64", "binascii", "cmath", "math"];
 
 /// A function's text, looked at for what its answers are made of.
 pub(super) struct Computed<'s, 'm> {
     soil: &'s Soil<'m>,
     function: &'m Function,
-    /// What it may read besides, as where answers are kept.
-    besides: Option<Called<'s>>,
-    /// How many functions deep this is.
-    depth: usize,
+    /// How many expressions may still be looked at.
+    left: Cell<usize>,
 }
 
 impl<'s, 'm> Computed<'s, 'm> {
-    pub fn of(soil: &'s Soil<'m>, function: &'m Function, besides: Option<Called<'s>>) -> Self {
+    pub fn of(soil: &'s Soil<'m>, function: &'m Function) -> Self {
+        /// What is longer to look through is more than an answer.
+        const MOST: usize = 4_000;
         Self {
             soil,
             function,
-            besides,
-            depth: 0,
+            left: Cell::new(MOST),
         }
     }
 
-    /// Whether a function does nothing but work out its answer from what it is given.
+    /// Whether a function does nothing but work out its answer from the text and the numbers that it is given.
     pub fn is_pure(&self) -> bool {
-        let body = &self.function.body;
-        // What is as long as this is more than an answer.
-        const LONGEST: u32 = 4_000;
-        let length = self.function.range.end - self.function.range.start;
-        let mut is_pure = !self.function.is_async && length < LONGEST;
-        visit::statements(body, &mut |stmt| is_pure &= self.is_plain(stmt));
-        is_pure && body.iter().all(|stmt| self.reads_only_its_own(stmt))
+        let is_plain = |it: &Param| {
+            let annotation = it.annotation.as_ref();
+            let annotation = annotation.map(|it| self.soil.page.source(it.range));
+            let default = it.default.as_ref();
+            matches!(annotation, Some("str" | "int" | "bytes"))
+                && default.is_none_or(|it| matches!(it.kind, ExprKind::Constant(_)))
+                && !it.is_starred
+        };
+        let mut is_pure = !self.function.is_async && self.function.params.iter().all(is_plain);
+        visit::statements(&self.function.body, &mut |stmt| is_pure &= is_quiet(stmt));
+        is_pure
+            && self
+                .function
+                .body
+                .iter()
+                .all(|stmt| self.reads_only_its_own(stmt))
     }
 
     /// Whether all that it returns cannot be changed by whoever gets it.
@@ -130,40 +139,29 @@ impl<'s, 'm> Computed<'s, 'm> {
         let mut stays = true;
         visit::statements(&self.function.body, &mut |stmt| {
             if let StmtKind::Return(Some(value)) = &stmt.kind {
-                stays &= self.stays(value, 0);
+                stays &= self.stays(value);
             }
         });
         stays
     }
 
-    /// The parameters that it reads, those of where answers are kept apart.
-    pub fn params_read(&self) -> FxHashSet<&'m str> {
-        let mut read = FxHashSet::default();
-        for stmt in &self.function.body {
-            self.own_names(stmt, &mut |name| {
-                let params = self.function.params.iter();
-                read.extend(params.map(|it| it.name.as_str()).find(|it| *it == name));
-            });
-        }
-        read
-    }
-
     /// Whether what an expression stands for cannot be changed.
-    pub fn stays(&self, expr: &Expr, depth: usize) -> bool {
-        let inner = |it: &Expr| depth < 8 && self.stays(it, depth + 1);
+    fn stays(&self, expr: &Expr) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        let stays = |it: &Expr| left > 0 && self.stays(it);
         match &expr.kind {
             ExprKind::Constant(_) | ExprKind::Compare { .. } | ExprKind::Not(_) => true,
-            ExprKind::Bool { left, right, .. } => inner(left) && inner(right),
-            ExprKind::Conditional { body, orelse, .. } => inner(body) && inner(orelse),
-            ExprKind::Tuple(parts) => parts.iter().all(inner),
+            ExprKind::Bool { left, right, .. } => stays(left) && stays(right),
+            ExprKind::Conditional { body, orelse, .. } => stays(body) && stays(orelse),
+            ExprKind::Tuple(parts) => parts.iter().all(stays),
             ExprKind::Operation { parts, op } => {
                 let is_text = self.soil.page.source(expr.range).starts_with(['f', 'F']);
-                is_text || (!crate::syntax::ast::is_slice(op) && parts.iter().all(inner))
+                is_text || (!crate::syntax::ast::is_slice(op) && parts.iter().all(stays))
             }
-            ExprKind::Name(name) => self.stays_by_name(name, depth),
+            ExprKind::Name(name) => left > 0 && (self.is_constant(name) || self.stays_by_name(name)),
             ExprKind::Call { func, .. } => match &func.kind {
-                ExprKind::Name(name) if PLAIN.contains(&name.as_str()) => true,
-                ExprKind::Name(_) => self.other(expr).is_some_and(|it| it.gives_what_stays()),
+                ExprKind::Name(name) => PLAIN.contains(&name.as_str()),
                 ExprKind::Attribute { value, attr } => {
                     OF_TEXT.contains(&attr.as_str()) || self.is_of_a_module(value, OF_NUMBERS)
                 }
@@ -173,61 +171,25 @@ impl<'s, 'm> Computed<'s, 'm> {
         }
     }
 
-    /// Whether all that a name is bound to in the function cannot be changed; what it is given serves as a key.
-    fn stays_by_name(&self, name: &str, depth: usize) -> bool {
-        let is_param = self
-            .function
-            .params
-            .iter()
-            .any(|it| it.name == name && !it.is_starred);
+    /// Whether all that a name is bound to in the function cannot be changed; what it is given is text or a number.
+    fn stays_by_name(&self, name: &str) -> bool {
+        let is_param = self.function.params.iter().any(|it| it.name == name);
         let (mut bound, mut stays) = (0, true);
         visit::statements(&self.function.body, &mut |stmt| {
             let is_it = |it: &Expr| Called::Name(name).is(it);
             match &stmt.kind {
                 StmtKind::Assign { targets, value } if targets.iter().all(is_it) => {
                     bound += 1;
-                    stays &= depth < 8 && self.stays(value, depth + 1);
+                    stays &= self.stays(value);
                 }
                 StmtKind::AugAssign { target, value } if is_it(target) => {
-                    stays &= depth < 8 && self.stays(value, depth + 1);
+                    stays &= self.stays(value);
                 }
                 _ if targets(stmt).iter().any(|it| visit::has(it, &is_it)) => stays = false,
                 _ => {}
             }
         });
         stays && (is_param || bound > 0)
-    }
-
-    /// Whether a statement does nothing but work something out.
-    fn is_plain(&self, stmt: &Stmt) -> bool {
-        let is_own = |it: &Expr| match &it.kind {
-            ExprKind::Name(_) => true,
-            ExprKind::Tuple(parts) => parts.iter().all(|it| matches!(it.kind, ExprKind::Name(_))),
-            // Where answers are kept.
-            ExprKind::Subscript { value, .. } => self.besides.is_some_and(|it| it.is(value)),
-            _ => false,
-        };
-        match &stmt.kind {
-            StmtKind::Assign { targets, .. } => targets.iter().all(is_own),
-            StmtKind::AugAssign { target, .. } | StmtKind::AnnAssign { target, .. } => {
-                matches!(target.kind, ExprKind::Name(_))
-            }
-            StmtKind::For {
-                target, is_async, ..
-            } => is_own(target) && !is_async,
-            StmtKind::Expr(expr) => {
-                matches!(&expr.kind, ExprKind::Constant(Constant::Str(_)))
-                    || matches!(called(expr), Some("append" | "add" | "extend" | "update"))
-            }
-            StmtKind::Return(_)
-            | StmtKind::Raise { .. }
-            | StmtKind::If { .. }
-            | StmtKind::While { .. }
-            | StmtKind::Pass
-            | StmtKind::Break
-            | StmtKind::Continue => true,
-            _ => false,
-        }
     }
 
     /// Whether a statement reads nothing but what the function was given or made, and calls only what says the same
@@ -240,14 +202,11 @@ impl<'s, 'm> Computed<'s, 'm> {
             is_own &= match &expr.kind {
                 ExprKind::Call { func, .. } => {
                     methods.insert(func.range);
-                    self.is_harmless(expr, func)
+                    self.is_harmless(func)
                 }
                 // The state of an object may be another the next time.
-                ExprKind::Attribute { value, attr } => {
-                    self.is_lasting(value, attr)
-                        || methods.contains(&expr.range)
-                        || self.is_besides(expr)
-                        || self.is_of_any_module(value)
+                ExprKind::Attribute { value, .. } => {
+                    methods.contains(&expr.range) || self.is_of_a_module(value, MODULES)
                 }
                 ExprKind::Comprehension { lazy, clauses, .. } => {
                     own.extend(comprehension_names(clauses));
@@ -258,57 +217,36 @@ impl<'s, 'm> Computed<'s, 'm> {
                 | ExprKind::Lambda(_)
                 | ExprKind::Named { .. }
                 | ExprKind::Opaque => false,
+                ExprKind::Name(name) => own.contains(name.as_str()) || self.is_known(name),
                 _ => true,
             };
-        });
-        self.own_names(stmt, &mut |name| {
-            let is_known = PLAIN.contains(&name) || MAKING.contains(&name) || is_an_error(name);
-            is_own &= own.contains(name)
-                || (is_known && self.soil.page.is_free(name))
-                || MODULES.contains(&name)
-                || OF_NUMBERS.contains(&name)
-                || self.is_constant(name)
-                || self.soil.functions().iter().any(|it| it.name == name);
         });
         is_own
     }
 
-    /// The names that a statement reads, those of where answers are kept apart.
-    fn own_names(&self, stmt: &'m Stmt, each: &mut dyn FnMut(&'m str)) {
-        let mut hidden = FxHashSet::default();
-        visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| {
-            if self.is_besides(expr) {
-                visit::subexpressions(expr, &mut |it| {
-                    hidden.insert(it.range);
-                });
-            }
-        });
-        visit::all_expressions(std::slice::from_ref(stmt), &mut |expr| match &expr.kind {
-            ExprKind::Name(name) if !hidden.contains(&expr.range) => each(name),
-            _ => {}
-        });
-    }
-
-    fn is_besides(&self, expr: &Expr) -> bool {
-        self.besides.is_some_and(|it| it.is(expr))
+    /// Whether a name stands for the same for all calls: something of Python's, a module, a constant.
+    fn is_known(&self, name: &str) -> bool {
+        let is_python_s =
+            PLAIN.contains(&name) || MAKING.contains(&name) || name.ends_with("Error");
+        let is_a_module = MODULES.contains(&name) || OF_NUMBERS.contains(&name);
+        (is_python_s && self.soil.page.is_free(name))
+            || (is_a_module && self.soil.page.is_imported(name, name))
+            || self.is_constant(name)
     }
 
     /// Whether a call says the same of the same, and changes nothing but what the function made.
-    fn is_harmless(&self, call: &'m Expr, func: &Expr) -> bool {
+    fn is_harmless(&self, func: &Expr) -> bool {
         match &func.kind {
             ExprKind::Name(name) => {
                 PLAIN.contains(&name.as_str())
                     || MAKING.contains(&name.as_str())
-                    || is_an_error(name)
-                    || self.other(call).is_some_and(|it| it.is_pure())
+                    || name.ends_with("Error")
             }
             ExprKind::Attribute { value, attr } => {
-                let is_own = matches!(&value.kind, ExprKind::Name(name) if self.is_made_here(name));
-                let is_kept = self.is_besides(value) && attr == "get";
-                is_own
-                    || is_kept
-                    || OF_TEXT.contains(&attr.as_str())
-                    || self.is_of_any_module(value)
+                OF_TEXT.contains(&attr.as_str())
+                    || matches!(&value.kind, ExprKind::Name(name) if self.is_made_here(name))
+                    || self.is_of_a_module(value, MODULES)
+                    || self.is_of_a_module(value, OF_NUMBERS)
             }
             _ => false,
         }
@@ -333,41 +271,8 @@ impl<'s, 'm> Computed<'s, 'm> {
         bound == 1 && is_new
     }
 
-    /// The one function of the module that is called by its name.
-    fn other(&self, call: &Expr) -> Option<Computed<'s, 'm>> {
-        let ExprKind::Call { func, .. } = &call.kind else {
-            return None;
-        };
-        let ExprKind::Name(name) = &func.kind else {
-            return None;
-        };
-        let is_it = |it: &&'m Function| it.name == *name && it.decorators.is_empty();
-        let mut all = self.soil.functions().into_iter().filter(is_it);
-        let function = all
-            .next()
-            .filter(|_| all.next().is_none() && self.depth < 3)?;
-        let is_itself = function.range == self.function.range;
-        (self.soil.is_settled(name) && !is_itself).then_some(Computed {
-            soil: self.soil,
-            function,
-            besides: None,
-            depth: self.depth + 1,
-        })
-    }
-
     fn is_of_a_module(&self, expr: &Expr, modules: &[&str]) -> bool {
-        matches!(&expr.kind, ExprKind::Name(name) if modules.contains(&name.as_str()) && self.soil.page.is_imported(name, name))
-    }
-
-    fn is_of_any_module(&self, expr: &Expr) -> bool {
-        self.is_of_a_module(expr, MODULES) || self.is_of_a_module(expr, OF_NUMBERS)
-    }
-
-    /// Whether an attribute is one of the object's own that nothing in the file changes once the object is made.
-    fn is_lasting(&self, of: &Expr, attr: &str) -> bool {
-        let this = self.function.params.first();
-        let is_this = this.is_some_and(|it| it.name == "self" && Called::Name("self").is(of));
-        is_this && !self.soil.is_set(attr) && !self.soil.is_filled(attr)
+        matches!(&expr.kind, ExprKind::Name(name) if modules.contains(&name.as_str()))
     }
 
     /// Whether a name of the module always stands for the same number or text, or several of them.
@@ -377,22 +282,43 @@ impl<'s, 'm> Computed<'s, 'm> {
             ExprKind::Tuple(parts) => parts.iter().all(is_one),
             _ => is_one(it),
         };
-        let mut found = self
-            .soil
-            .page
-            .module
-            .body
-            .iter()
-            .filter(|stmt| match &stmt.kind {
-                StmtKind::Assign { targets, value } => {
-                    targets.iter().any(|it| Called::Name(name).is(it)) && are_all(value)
-                }
-                _ => false,
-            });
-        found.next().is_some() && self.soil.is_settled(name)
+        let mut body = self.soil.page.module.body.iter();
+        let is_bound = body.any(|stmt| match &stmt.kind {
+            StmtKind::Assign { targets, value } => {
+                targets.iter().any(|it| Called::Name(name).is(it)) && are_all(value)
+            }
+            _ => false,
+        });
+        is_bound && self.soil.is_settled(name) && !self.soil.gives_all_names()
     }
 }
 
-fn is_an_error(name: &str) -> bool {
-    name.ends_with("Error")
+/// Whether a statement does nothing but work something out.
+fn is_quiet(stmt: &Stmt) -> bool {
+    let is_own = |it: &Expr| match &it.kind {
+        ExprKind::Name(_) => true,
+        ExprKind::Tuple(parts) => parts.iter().all(|it| matches!(it.kind, ExprKind::Name(_))),
+        _ => false,
+    };
+    match &stmt.kind {
+        StmtKind::Assign { targets, .. } => targets.iter().all(is_own),
+        StmtKind::AugAssign { target, .. } | StmtKind::AnnAssign { target, .. } => {
+            matches!(target.kind, ExprKind::Name(_))
+        }
+        StmtKind::For {
+            target, is_async, ..
+        } => is_own(target) && !is_async,
+        StmtKind::Expr(expr) => {
+            matches!(&expr.kind, ExprKind::Constant(Constant::Str(_)))
+                || matches!(called(expr), Some("append" | "add" | "extend" | "update"))
+        }
+        StmtKind::Return(_)
+        | StmtKind::Raise { .. }
+        | StmtKind::If { .. }
+        | StmtKind::While { .. }
+        | StmtKind::Pass
+        | StmtKind::Break
+        | StmtKind::Continue => true,
+        _ => false,
+    }
 }

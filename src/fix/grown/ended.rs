@@ -8,7 +8,8 @@ use crate::syntax::visit;
 use crate::text::Range;
 
 impl Soil<'_> {
-    /// `task.add_done_callback(tasks.discard)` behind what keeps a task that nobody asks for but whoever ends all.
+    /// `task.add_done_callback(tasks.discard)` behind what keeps a task, where the file asks nothing of those that it
+    /// keeps: they are kept so that they are not dropped.
     pub(super) fn let_go_when_done(&self) -> Option<Proposal> {
         let (place, indent) = self.place()?;
         let (holder, method, kept) = self.call_of(place.stmt())?;
@@ -17,7 +18,11 @@ impl Soil<'_> {
             "append" => "remove",
             _ => return None,
         };
-        if !self.is_asked_for_at_the_end_only(Called::of(holder)?, place.stmt().range) {
+        let made = self.growth.made?;
+        let kept_only = Called::of(holder)?;
+        let is_fit = self.is_made_plain(kept_only, made)
+            && self.is_only_named_in(kept_only, &[made, place.stmt().range]);
+        if !is_fit {
             return None;
         }
         let written = self.page.source(holder.range);
@@ -68,37 +73,6 @@ impl Soil<'_> {
         }
     }
 
-    /// Whether nothing looks at a collection but what ends everything, and that does not go through it while it
-    /// waits, when it may change.
-    fn is_asked_for_at_the_end_only(&self, holder: Called<'_>, put: Range) -> bool {
-        const ENDING: &[&str] = &[
-            "shutdown",
-            "close",
-            "aclose",
-            "stop",
-            "on_shutdown",
-            "on_cleanup",
-            "__aexit__",
-        ];
-        let mut fit = vec![put];
-        fit.extend(self.growth.made);
-        for function in self.functions() {
-            let mut waits = false;
-            visit::statements(&function.body, &mut |stmt| {
-                if let StmtKind::For { iter, body, .. } = &stmt.kind {
-                    let has = visit::has(iter, &|it| holder.is(it));
-                    visit::all_expressions(body, &mut |it| {
-                        waits |= has && matches!(it.kind, ExprKind::Await(_));
-                    });
-                }
-            });
-            if ENDING.contains(&function.name.as_str()) && !waits {
-                fit.push(function.range);
-            }
-        }
-        self.is_only_named_in(holder, &fit)
-    }
-
     /// `del rows` before what waits without end, where the name is bound on every way and nothing reads it any more.
     pub(super) fn dropped_before(&self) -> Option<Proposal> {
         let wait = self.page.place_of(self.growth.ends_at?)?;
@@ -112,6 +86,10 @@ impl Soil<'_> {
         let binds = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Assign { targets, .. } if targets.iter().any(is_it));
         let (before, rest) = function.body.split_at(at);
         let bound = before.iter().rposition(binds)?;
+        if !matches!(&before[bound].kind, StmtKind::Assign { value, .. } if self.is_of_plain_things(value))
+        {
+            return None;
+        }
         let mut is_read_later = false;
         visit::all_expressions(rest, &mut |it| is_read_later |= is_it(it));
         let mut is_caught = false;
@@ -140,5 +118,31 @@ impl Soil<'_> {
             format!("{indent}del {name}{newline}"),
         );
         proposal(format!("Drop it before the wait: `del {name}`"), vec![edit])
+    }
+
+    /// Whether a value is a collection of Python's own that is made there, text that is read, or what JSON has: nothing
+    /// whose end somebody notices.
+    fn is_of_plain_things(&self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::Call { func, .. } => match &func.kind {
+                ExprKind::Attribute { attr, .. } => {
+                    matches!(
+                        attr.as_str(),
+                        "read" | "read_bytes" | "read_text" | "readlines" | "split" | "splitlines"
+                    ) || self.is_from(func, "json", &["load", "loads"])
+                }
+                _ => false,
+            },
+            ExprKind::Comprehension {
+                lazy: false, body, ..
+            } => body.iter().all(|it| {
+                matches!(
+                    it.kind,
+                    ExprKind::Constant(_) | ExprKind::Operation { .. } | ExprKind::Name(_)
+                )
+            }),
+            ExprKind::Operation { .. } => true,
+            _ => false,
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::uses::Called;
 use super::{Soil, proposal, replaced};
-use crate::fix::{Proposal, Replacement};
-use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::fix::Proposal;
+use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -21,9 +21,21 @@ impl<'m> Soil<'m> {
             .iter()
             .find(|it| it.default.as_ref().is_some_and(|it| it.range == default))?;
         let made = self.page.source(default);
-        let is_empty = matches!(made, "[]" | "{}" | "set()" | "list()" | "dict()");
-        let is_seen = self.page.text.contains("__defaults__") || self.gives_all_names();
-        if !is_empty || is_seen || !self.is_only_filled(&param.name, function) {
+        let is_empty = match made {
+            "[]" | "{}" => true,
+            "set()" | "list()" | "dict()" => self.page.is_free(made.trim_end_matches("()")),
+            _ => false,
+        };
+        const LOOKING: [&str; 4] = ["__defaults__", "__kwdefaults__", "inspect", "signature"];
+        let is_seen = LOOKING.iter().any(|it| self.page.text.contains(it))
+            || self.gives_all_names()
+            || !function.decorators.is_empty()
+            || param.annotation.is_some();
+        let is_fit = is_empty
+            && !is_seen
+            && self.is_only_filled(&param.name, function)
+            && self.is_left_to_the_default(function, &param.name);
+        if !is_fit {
             return None;
         }
         let is_docstring = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Expr(expr) if matches!(expr.kind, ExprKind::Constant(Constant::Str(_))));
@@ -38,6 +50,30 @@ impl<'m> Soil<'m> {
             replaced(Range::new(start, start), lines),
         ];
         proposal("Make it in the call", edits)
+    }
+
+    /// Whether all that the file calls by the name of a function leaves a parameter to its default, and nothing hands
+    /// the function on.
+    fn is_left_to_the_default(&self, function: &Function, param: &str) -> bool {
+        let place = function.params.iter().position(|it| it.name == param);
+        let is_method = function.params.first().is_some_and(|it| it.name == "self");
+        let most = place.map_or(0, |it| it - usize::from(is_method && it > 0));
+        let (mut named, mut fit) = (0, 0);
+        visit::all_expressions(&self.page.module.body, &mut |expr| {
+            let is_it = |it: &Expr| {
+                Called::Name(&function.name).is(it) || Called::Attribute(&function.name).is(it)
+            };
+            named += usize::from(is_it(expr));
+            if let ExprKind::Call { func, args } = &expr.kind {
+                let gives = |it: &Arg| {
+                    it.keyword.as_deref() == Some(param)
+                        || matches!(it.value.kind, ExprKind::Starred(_))
+                };
+                let is_plain = args.len() <= most && !args.iter().any(gives);
+                fit += usize::from(is_it(func) && is_plain);
+            }
+        });
+        named == fit
     }
 
     /// Whether a function does nothing with a parameter but to put things in.
@@ -62,138 +98,14 @@ impl<'m> Soil<'m> {
         named == filled
     }
 
-    /// `client = Client(…)` in front of the function instead of in it, where it is made of what does not change.
-    pub(super) fn made_once(&self) -> Option<Proposal> {
-        let (place, _) = self.place()?;
-        let call = self.expression(self.growth.at)?;
-        let ExprKind::Call { func, args } = &call.kind else {
-            return None;
-        };
-        let last = match &func.kind {
-            ExprKind::Name(name) | ExprKind::Attribute { attr: name, .. } => name.as_str(),
-            _ => return None,
-        };
-        let mut body = self.page.module.body.iter();
-        let outer = body.find(|stmt| stmt.range.covers(self.growth.at))?;
-        let StmtKind::Function(function) = &outer.kind else {
-            return None;
-        };
-        let is_direct = function
-            .body
-            .iter()
-            .any(|it| it.range == place.stmt().range);
-        // What belongs to a loop of events ends with it; two classes are two.
-        const OTHERS: &[&str] = &[
-            "namedtuple",
-            "type",
-            "make_dataclass",
-            "new_class",
-            "create_model",
-        ];
-        let is_apart = function.is_async || last.contains("Async") || OTHERS.contains(&last);
-        let is_above = |name: &str| {
-            let above = self
-                .page
-                .module
-                .body
-                .iter()
-                .take_while(|it| it.range.end <= outer.range.start);
-            let mut bound = above.flat_map(crate::syntax::names::names_bound_by);
-            bound.any(|it| it == name) && self.is_settled(name)
-        };
-        let mut is_fixed = true;
-        visit::subexpressions(func, &mut |it| {
-            is_fixed &= match &it.kind {
-                ExprKind::Name(name) => is_above(name),
-                it => matches!(it, ExprKind::Attribute { .. }),
-            };
-        });
-        let are_fixed = args
-            .iter()
-            .all(|arg| matches!(arg.value.kind, ExprKind::Constant(_)));
-        const ENDS: [&str; 4] = [".close(", ".aclose(", ".dispose(", ".shutdown("];
-        let is_ended = ENDS.iter().any(|it| self.page.text.contains(it));
-        if !is_direct
-            || is_apart
-            || !is_fixed
-            || !are_fixed
-            || is_ended
-            || function.body.len() < 2
-            || self.gives_all_names()
-        {
-            return None;
-        }
-        let newline = self.page.newline();
-        let start = self.page.head_of(outer, function);
-        let in_front = |line: String| {
-            replaced(
-                Range::new(start, start),
-                format!("{line}{newline}{newline}{newline}"),
-            )
-        };
-        match self.named(place.stmt(), function) {
-            Some(name) => {
-                let made: Replacement = in_front(self.page.source(place.stmt().range).to_owned());
-                proposal(
-                    format!("Make `{name}` once, for all calls"),
-                    vec![made, self.page.removed(place.stmt())],
-                )
-            }
-            None => {
-                let is_late = |it: &Expr| {
-                    matches!(
-                        it.kind,
-                        ExprKind::Lambda(_) | ExprKind::Comprehension { .. }
-                    )
-                };
-                let mut is_in_passing = true;
-                visit::expressions_in(&self.page.module.body, call.range, &mut |it| {
-                    is_in_passing &= !(it.range.covers(call.range) && is_late(it));
-                });
-                let is_bound = matches!(&place.stmt().kind, StmtKind::Assign { value, .. } if value.range == call.range);
-                let stem = last.rsplit('_').next().unwrap_or(last);
-                let name = self.page.fresh(&stem.to_uppercase());
-                let edits = vec![
-                    in_front(format!("{name} = {}", self.page.source(call.range))),
-                    replaced(call.range, &*name),
-                ];
-                (is_in_passing && !is_bound)
-                    .then(|| proposal(format!("Make it once, for all calls: `{name}`"), edits))?
-            }
-        }
-    }
-
-    /// The name that a statement gives what is made, if it is the function's alone, and stands for that only.
-    fn named(&self, stmt: &'m Stmt, function: &Function) -> Option<&'m str> {
-        let StmtKind::Assign { targets, value } = &stmt.kind else {
-            return None;
-        };
-        let [
-            Expr {
-                kind: ExprKind::Name(name),
-                ..
-            },
-        ] = &targets[..]
-        else {
-            return None;
-        };
-        let is_its_own = self.page.is_bound_once(name)
-            && !self.page.is_bound_again(name, &[])
-            && self.is_only_named_in(Called::Name(name), &[function.range]);
-        let mut is_deleted = false;
-        visit::statements(&function.body, &mut |it| {
-            is_deleted |= matches!(&it.kind, StmtKind::Delete(all) if all.iter().any(|it| Called::Name(name).is(it)));
-        });
-        (value.range == self.growth.at && is_its_own && !is_deleted).then_some(name)
-    }
-
     /// `if not log.handlers:` before the one handler that a file adds, and that writes nothing.
     pub(super) fn added_once(&self) -> Option<Proposal> {
         let (place, indent) = self.place()?;
         let (logger, method, handler) = self.call_of(place.stmt())?;
         let is_silent = matches!(&handler.kind, ExprKind::Call { func, args }
             if args.is_empty() && self.is_from(func, "logging", &["NullHandler"]));
-        let is_the_one = self.page.text.matches("addHandler").count() == 1;
+        let is_the_one = self.page.text.matches("addHandler").count() == 1
+            && matches!(logger.kind, ExprKind::Name(_));
         if method != "addHandler"
             || !is_silent
             || !is_the_one
@@ -243,14 +155,31 @@ impl<'m> Soil<'m> {
                 fit.push(exc.range);
             }
         });
-        let is_the_same = self.page.is_free(class) || self.is_settled(class);
-        let is_local = (self.function_around(exc.range))
-            .is_some_and(|it| it.names_bound().contains(class.as_str()));
+        const OF_PYTHON: &[&str] = &[
+            "ConnectionError",
+            "Exception",
+            "KeyError",
+            "LookupError",
+            "OSError",
+            "PermissionError",
+            "RuntimeError",
+            "TimeoutError",
+            "TypeError",
+            "ValueError",
+        ];
+        // One of the file's own may count how many there are; who gets it may write on it.
+        let is_python_s = OF_PYTHON.contains(&class.as_str()) && self.page.is_free(class);
+        let mut is_looked_at = false;
+        visit::statements(&self.page.module.body, &mut |stmt| {
+            if let StmtKind::Try { handlers, .. } = &stmt.kind {
+                is_looked_at |= handlers.iter().any(|it| it.name.is_some());
+            }
+        });
         let is_fit = self.growth.by == "raise"
             && are_fixed
             && is_of_the_module
-            && is_the_same
-            && !is_local
+            && is_python_s
+            && !is_looked_at
             && self.is_only_named_in(Called::Name(name), &fit);
         let edit = replaced(exc.range, self.page.source(made.range));
         is_fit.then(|| proposal("Raise a new one each time", vec![edit]))?

@@ -5,7 +5,6 @@ use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::names::names_bound_by;
 use crate::syntax::visit;
 use crate::text::Range;
-use rustc_hash::FxHashSet;
 
 /// What is looked for in a file: a name, or an attribute of any object.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,43 +96,73 @@ impl<'m> Soil<'m> {
         all.rfind(|it| it.range.covers(range))
     }
 
-    /// Whether whoever calls a function, over however many others, may look at something besides, in its own text or by
-    /// a function that it calls; or whether the function comes to look at it, or to itself, by what it calls.
-    pub(super) fn is_seen_around(&self, what: Called<'_>, function: &'m Function) -> bool {
-        let all = self.functions();
-        let looks = |it: &Function| {
-            let mut does = false;
-            visit::all_expressions(&it.body, &mut |expr| does |= what.is(expr));
-            does
+    /// Whether a collection that a name of the module or of an object stands for is made plain, where the module begins
+    /// or the object is made, and no class of the file has a place of that name besides.
+    pub(super) fn is_made_plain(&self, what: Called<'_>, made: Range) -> bool {
+        let Some(place) = self.page.place_of(made) else {
+            return false;
         };
-        let others = || all.iter().filter(|it| it.range != function.range);
-        let readers = others().filter(|it| looks(it)).map(|it| &*it.name);
-        let readers = self.callers_of(readers.collect());
-        let callers = self.callers_of([&*function.name].into_iter().collect());
-        others().any(|it| callers.contains(&*it.name) && readers.contains(&*it.name))
-            || calls_one(function, &readers)
-            || calls_one(function, &callers)
-    }
-
-    /// Whether a function comes to itself by what it calls.
-    pub(super) fn is_recursive(&self, function: &'m Function) -> bool {
-        calls_one(
-            function,
-            &self.callers_of([&*function.name].into_iter().collect()),
-        )
-    }
-
-    /// Functions of some names, with whoever calls them, over however many others.
-    fn callers_of(&self, mut names: FxHashSet<&'m str>) -> FxHashSet<&'m str> {
-        let all = self.functions();
-        loop {
-            let is_new = |it: &&&'m Function| !names.contains(&*it.name) && calls_one(it, &names);
-            let more: Vec<&'m str> = all.iter().filter(is_new).map(|it| &*it.name).collect();
-            if more.is_empty() {
-                return names;
+        let stmt = place.stmt();
+        let (targets, value) = match &stmt.kind {
+            StmtKind::Assign { targets, value } => (&targets[..], value),
+            StmtKind::AnnAssign {
+                target,
+                value: Some(value),
+                ..
+            } => (std::slice::from_ref(target), value),
+            _ => return false,
+        };
+        let is_plain = match &value.kind {
+            ExprKind::List(parts) | ExprKind::Dict(parts) => parts.is_empty(),
+            ExprKind::Call { func, args } => match &func.kind {
+                ExprKind::Name(name) => {
+                    let is_python_s =
+                        matches!(name.as_str(), "dict" | "list" | "set") && args.is_empty();
+                    (is_python_s && self.page.is_free(name))
+                        || self.is_from(func, "collections", &["defaultdict"])
+                }
+                _ => self.is_from(func, "collections", &["defaultdict"]),
+            },
+            _ => false,
+        };
+        let is_its_place = match what {
+            Called::Name(name) => {
+                self.is_settled(name)
+                    && self
+                        .page
+                        .module
+                        .body
+                        .iter()
+                        .any(|it| it.range == stmt.range)
             }
-            names.extend(more);
-        }
+            Called::Attribute(attr) => {
+                let is_first = |it: &Function| it.name == "__init__";
+                self.function_around(stmt.range).is_some_and(is_first)
+                    && self.is_made_in_one_place(attr)
+            }
+        };
+        targets.len() == 1 && what.is(&targets[0]) && is_plain && is_its_place
+    }
+
+    /// Whether one statement of the file only binds an attribute of that name, and no class has it in its body.
+    fn is_made_in_one_place(&self, attr: &str) -> bool {
+        let is_it = |it: &Expr| Called::Attribute(attr).is(it);
+        let mut times = 0;
+        visit::statements(&self.page.module.body, &mut |stmt| {
+            times += crate::syntax::names::targets(stmt)
+                .into_iter()
+                .filter(|it| visit::has(it, &is_it))
+                .count();
+            let own: &[Stmt] = match &stmt.kind {
+                StmtKind::Class(class) => &class.body,
+                _ => &[],
+            };
+            times += own
+                .iter()
+                .filter(|it| names_bound_by(it).contains(attr))
+                .count();
+        });
+        times == 1
     }
 
     /// Whether an expression stands for the same before and behind some statements: a constant, a name that they do
@@ -151,7 +180,7 @@ impl<'m> Soil<'m> {
     }
 
     /// Whether an attribute of that name is set or deleted outside of the methods that make objects.
-    pub(super) fn is_set(&self, attr: &str) -> bool {
+    fn is_set(&self, attr: &str) -> bool {
         let is_it =
             |expr: &Expr| matches!(&expr.kind, ExprKind::Attribute { attr: it, .. } if it == attr);
         let mut is_set = false;
@@ -168,39 +197,6 @@ impl<'m> Soil<'m> {
             is_set |= sets && !is_made();
         });
         is_set || self.gives_all_names()
-    }
-
-    /// Whether something in the file changes the collection that is an attribute of that name.
-    pub(super) fn is_filled(&self, attr: &str) -> bool {
-        const CHANGING: &[&str] = &[
-            "add",
-            "append",
-            "clear",
-            "discard",
-            "extend",
-            "insert",
-            "pop",
-            "popitem",
-            "remove",
-            "reverse",
-            "setdefault",
-            "sort",
-            "update",
-        ];
-        let is_it = |it: &Expr| Called::Attribute(attr).is(it);
-        let mut is_filled = false;
-        visit::all_expressions(&self.page.module.body, &mut |expr| {
-            is_filled |= match &expr.kind {
-                ExprKind::Attribute { value, attr } => is_it(value) && CHANGING.contains(&&**attr),
-                _ => false,
-            };
-        });
-        visit::statements(&self.page.module.body, &mut |stmt| {
-            let mut targets = crate::syntax::names::targets(stmt).into_iter();
-            is_filled |= targets
-                .any(|it| matches!(&it.kind, ExprKind::Subscript { value, .. } if is_it(value)));
-        });
-        is_filled
     }
 
     /// Whether some statements leave what is around them in another way than by going on or raising, or give control
@@ -224,23 +220,16 @@ impl<'m> Soil<'m> {
     pub(super) fn is_settled(&self, name: &str) -> bool {
         let binds = |stmt: &&Stmt| names_bound_by(stmt).contains(name);
         let own = self.page.module.body.iter().filter(binds).count();
-        let mut is_changed = false;
+        let mut is_changed = self.page.text.contains("sys.modules");
         visit::statements(&self.page.module.body, &mut |stmt| {
             is_changed |= match &stmt.kind {
                 StmtKind::Delete(targets) => targets.iter().any(|it| Called::Name(name).is(it)),
-                StmtKind::Global(names) => names.iter().any(|it| it == name),
+                StmtKind::Global(names) | StmtKind::Nonlocal(names) => {
+                    names.iter().any(|it| it == name)
+                }
                 _ => false,
             };
         });
         own == 1 && !is_changed
     }
-}
-
-/// Whether a function calls one of some names.
-fn calls_one(function: &Function, names: &FxHashSet<&str>) -> bool {
-    let mut does = false;
-    visit::all_expressions(&function.body, &mut |expr| {
-        does |= called(expr).is_some_and(|name| names.contains(name));
-    });
-    does
 }

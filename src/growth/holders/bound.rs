@@ -93,6 +93,11 @@ pub(in crate::growth) fn has_itself(target: &Expr, value: &Expr, unit: &Unit<'_>
         "takewhile",
         "zip",
     ];
+    // A name of the call's own goes with the call.
+    if matches!(&target.kind, ExprKind::Name(name) if unit.function.is_some() && unit.local.contains(name.as_str()))
+    {
+        return false;
+    }
     let is_it = |it: &Expr| is_the_same_place(it, target);
     let is_a_link = |value: &Expr| match &value.kind {
         ExprKind::Call { func, args } => {

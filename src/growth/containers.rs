@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod removals;
+mod unswept;
 mod words;
 
 use super::holders::{HolderId, Root, is_of_the_beginning};

@@ -159,7 +159,9 @@ impl<'s, 'm> Computed<'s, 'm> {
                 let is_text = self.soil.page.source(expr.range).starts_with(['f', 'F']);
                 is_text || (!crate::syntax::ast::is_slice(op) && parts.iter().all(stays))
             }
-            ExprKind::Name(name) => left > 0 && (self.is_constant(name) || self.stays_by_name(name)),
+            ExprKind::Name(name) => {
+                left > 0 && (self.is_constant(name) || self.stays_by_name(name))
+            }
             ExprKind::Call { func, .. } => match &func.kind {
                 ExprKind::Name(name) => PLAIN.contains(&name.as_str()),
                 ExprKind::Attribute { value, attr } => {

@@ -22,22 +22,9 @@ impl<'a> Reading<'a> {
             asks_how_much(guard.test, holder.name)
                 || (asks_whether_any(guard, holder.name) && !site.is_inner)
                 || (is_a_mark(guard, &self.units.all[site.unit], self.text)
-                    && !self.is_of_a_thread(guard))
+                    // `if not hasattr(self._local, "session")`: every thread has its own.
+                    && !visit::has(guard.test, &|it| self.holders.is_of_threads(it)))
         })
-    }
-
-    /// Whether a mark is one that every thread has of its own: `if not hasattr(self._local, "session")`.
-    fn is_of_a_thread(&self, guard: &Guard<'_>) -> bool {
-        let mut is = false;
-        visit::subexpressions(guard.test, &mut |it| {
-            let written = it.range.of(self.text);
-            let is_place = matches!(it.kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
-            is |= is_place
-                && ["threading.local()", "local()"]
-                    .iter()
-                    .any(|made| self.text.contains(&format!("{written} = {made}")));
-        });
-        is
     }
 
     /// Whether a growth of a list asks first whether it is there: then it is a set.

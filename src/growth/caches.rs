@@ -19,39 +19,26 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     if !["cache", "memoize"].iter().any(|it| file.text.contains(it)) {
         return found;
     }
-    let said = Said::of(file);
+    let caches = Caches::of(file);
     for (id, unit) in file.units.all.iter().enumerate() {
+        let Some((at, confidence)) = caches.of_a_unit(id) else {
+            continue;
+        };
         let Some(function) = unit.function else {
             continue;
         };
-        let decorators = function.decorators.iter();
-        let mut caches = decorators
-            .filter(|it| is_unbounded(it, file))
-            .map(|it| it.range);
-        let applied = || {
-            let is_top = unit.class.is_none() && unit.parent == Some(0);
-            said.applied.get(unit.name()).copied().filter(|_| is_top)
-        };
-        let mut whole = || {
-            let at = caches.next().or_else(applied)?;
-            Some((at, file.cached(id, unit, function, &said)?))
-        };
-        let around = whole().or_else(|| file.put_around(id, unit, &said));
-        let is_cleared = said.cleared.contains(unit.name());
-        if let Some((at, confidence)) = around.filter(|_| !is_cleared) {
-            found.push(Growth {
-                made: Some(function.range),
-                by: file.written(at),
-                name: function.name.clone(),
-                chain: vec![
-                    format!("the function `{}`", function.name),
-                    "its cache".to_owned(),
-                ],
-                kept: kept(unit, function),
-                class: LeakClass::R2,
-                ..file.growth(Kind::Cached, confidence, at, id)
-            });
-        }
+        found.push(Growth {
+            made: Some(function.range),
+            by: file.written(at),
+            name: function.name.clone(),
+            chain: vec![
+                format!("the function `{}`", function.name),
+                "its cache".to_owned(),
+            ],
+            kept: kept(unit, function),
+            class: LeakClass::R2,
+            ..file.growth(Kind::Cached, confidence, at, id)
+        });
     }
     found
 }
@@ -70,7 +57,8 @@ fn kept(unit: &Unit<'_>, function: &Function) -> String {
 }
 
 /// What a file says of the caches of its functions, by the names of these.
-struct Said<'a> {
+struct Caches<'f, 'a> {
+    file: &'f Reading<'a>,
     /// Where a cache is put around one by a call, for as long as the process: `load = lru_cache(None)(load_it)`.
     applied: FxHashMap<&'a str, Range>,
     /// The same for methods, by their class: `self.country = cache(self._country)`.
@@ -81,33 +69,32 @@ struct Said<'a> {
     cleared: FxHashSet<&'a str>,
 }
 
-impl<'a> Said<'a> {
-    fn of(file: &Reading<'a>) -> Self {
-        let mut said = Self {
+impl<'f, 'a> Caches<'f, 'a> {
+    fn of(file: &'f Reading<'a>) -> Self {
+        let mut caches = Self {
+            file,
             applied: FxHashMap::default(),
             around: FxHashMap::default(),
             given_new: FxHashSet::default(),
             cleared: FxHashSet::default(),
         };
         for (id, unit) in file.units.all.iter().enumerate() {
-            let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            for (target, value) in bound {
-                said.put_around(file, (id, unit), target, value);
+            for (target, value) in unit.spots.iter().flat_map(|spot| bindings(spot.stmt)) {
+                caches.learn_applied((id, unit), target, value);
             }
             let spots = unit.spots.iter();
             for spot in spots.filter(|spot| file.units.runs_at(id, spot) == Runs::Often) {
                 for read in read_by(spot.stmt) {
-                    visit::subexpressions(read, &mut |expr| said.called(file, expr));
+                    visit::subexpressions(read, &mut |expr| caches.learn_called(expr));
                 }
             }
         }
-        said
+        caches
     }
 
     /// A cache that a value puts around a function or a method.
-    fn put_around(
+    fn learn_applied(
         &mut self,
-        file: &Reading<'a>,
         (id, unit): (UnitId, &Unit<'a>),
         target: &'a Expr,
         value: &'a Expr,
@@ -119,14 +106,14 @@ impl<'a> Said<'a> {
             return;
         };
         match (&given.kind, unit.this(), unit.class) {
-            (ExprKind::Name(name), ..) if id == 0 && is_unbounded(func, file) => {
+            (ExprKind::Name(name), ..) if id == 0 && is_unbounded(func, self.file) => {
                 self.applied.entry(name).or_insert(value.range);
             }
             (_, Some(this), Some(class)) if attribute_of(target, this).is_some() => {
-                if let Some(name) = attribute_of(given, this).filter(|_| is_unbounded(func, file)) {
-                    self.around
-                        .entry((class.range, name))
-                        .or_insert(value.range);
+                let name = attribute_of(given, this).filter(|_| is_unbounded(func, self.file));
+                if let Some(name) = name {
+                    let place = self.around.entry((class.range, name));
+                    place.or_insert(value.range);
                 }
             }
             _ => {}
@@ -134,7 +121,7 @@ impl<'a> Said<'a> {
     }
 
     /// What a call says of a cache.
-    fn called(&mut self, file: &Reading<'a>, expr: &'a Expr) {
+    fn learn_called(&mut self, expr: &'a Expr) {
         let ExprKind::Call { func, args } = &expr.kind else {
             return;
         };
@@ -143,54 +130,72 @@ impl<'a> Said<'a> {
             _ => None,
         };
         self.cleared.extend(cleared);
-        if args.iter().any(|arg| file.makes_one(&arg.value)) {
+        if args.iter().any(|arg| self.makes_one(&arg.value)) {
             self.given_new.extend(last_name(func));
         }
     }
-}
 
-impl<'a> Reading<'a> {
+    /// Where the results of a unit are kept, and how sure it is that they become more and more.
+    fn of_a_unit(&self, id: UnitId) -> Option<(Range, Confidence)> {
+        let unit = &self.file.units.all[id];
+        if self.cleared.contains(unit.name()) {
+            return None;
+        }
+        let decorators = unit.function?.decorators.iter();
+        let mut decorating = decorators
+            .filter(|it| is_unbounded(it, self.file))
+            .map(|it| it.range);
+        let applied = || {
+            let is_top = unit.class.is_none() && unit.parent == Some(0);
+            self.applied.get(unit.name()).copied().filter(|_| is_top)
+        };
+        let whole = decorating.next().or_else(applied);
+        let whole = whole.and_then(|at| Some((at, self.of_a_function(id)?)));
+        whole.or_else(|| self.of_a_method(id))
+    }
+
     /// How sure it is that such a cache grows with the calls.
-    fn cached(
-        &self,
-        id: UnitId,
-        unit: &Unit<'a>,
-        function: &'a Function,
-        said: &Said<'a>,
-    ) -> Option<Confidence> {
-        if function.params.is_empty() {
+    fn of_a_function(&self, id: UnitId) -> Option<Confidence> {
+        let unit = &self.file.units.all[id];
+        if unit.function?.params.is_empty() {
             return None;
         }
         let has_object = unit.this().is_some() && !unit.is_given_its_class();
-        if has_object {
-            let class = unit.class?;
-            return match self.lifetimes.of_objects(class) {
-                // There is one of its class.
-                Lifetime::Process => None,
-                _ => Some(Confidence::Definite),
-            };
+        if !has_object {
+            return self.by_what_is_given(id);
         }
-        self.cached_by_what_is_given(id, unit, function, said)
+        match self.file.lifetimes.of_objects(unit.class?) {
+            // There is one of its class.
+            Lifetime::Process => None,
+            _ => Some(Confidence::Definite),
+        }
     }
 
-    /// How sure it is that such a cache grows by what the function is asked.
-    fn cached_by_what_is_given(
-        &self,
-        id: UnitId,
-        unit: &Unit<'a>,
-        function: &'a Function,
-        said: &Said<'a>,
-    ) -> Option<Confidence> {
-        let given = function
-            .params
-            .iter()
-            .filter(|it| unit.this() != Some(it.name.as_str()));
-        let keys = self.keys();
+    /// Where a cache is put around a method, where the object serves for long, and how sure that is.
+    fn of_a_method(&self, id: UnitId) -> Option<(Range, Confidence)> {
+        let unit = &self.file.units.all[id];
+        let class = unit.class?;
+        let at = *self.around.get(&(class.range, unit.name()))?;
+        let confidence = self.by_what_is_given(id)?;
+        match self.file.lifetimes.of_objects(class) {
+            Lifetime::Call => None,
+            Lifetime::Unknown => Some((at, Confidence::Unclear)),
+            _ => Some((at, confidence)),
+        }
+    }
+
+    /// How sure it is that a cache grows by what its function is asked.
+    fn by_what_is_given(&self, id: UnitId) -> Option<Confidence> {
+        let unit = &self.file.units.all[id];
+        let function = unit.function?;
+        let params = function.params.iter();
+        let given = params.filter(|it| unit.this() != Some(it.name.as_str()));
+        let keys = self.file.keys();
         let spaces = given.map(|param| keys.of_a_param(param, id, 0));
         let widest = spaces.max().unwrap_or(Space::Closed);
-        let is_given_new = said.given_new.contains(function.name.as_str());
+        let is_given_new = self.given_new.contains(function.name.as_str());
         match (widest, is_given_new) {
-            (_, true) | (Space::Open, _) if self.units.runs(id) == Runs::Often => {
+            (_, true) | (Space::Open, _) if self.file.units.runs(id) == Runs::Often => {
                 Some(Confidence::Definite)
             }
             (Space::Unknown, _) => Some(Confidence::Unclear),
@@ -198,25 +203,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Where a cache is put around a method, where the object serves for long, and how sure that is.
-    fn put_around(
-        &self,
-        id: UnitId,
-        unit: &Unit<'a>,
-        said: &Said<'a>,
-    ) -> Option<(Range, Confidence)> {
-        let (class, function) = (unit.class?, unit.function?);
-        let at = *said.around.get(&(class.range, unit.name()))?;
-        let confidence = self.cached_by_what_is_given(id, unit, function, said)?;
-        match self.lifetimes.of_objects(class) {
-            Lifetime::Call => None,
-            Lifetime::Unknown => Some((at, Confidence::Unclear)),
-            _ => Some((at, confidence)),
-        }
-    }
-
+    /// Whether an expression makes an object of a class of the file, other than a case of an enumeration.
     fn makes_one(&self, expr: &Expr) -> bool {
-        matches!(&expr.kind, ExprKind::Call { func, .. } if matches!(&func.kind, ExprKind::Name(name) if self.units.class(name).is_some_and(|it| !self.keys().is_enum(it))))
+        let class = self.file.units.class_made(expr);
+        class.is_some_and(|it| !self.file.keys().is_enum(it))
     }
 }
 

@@ -8,6 +8,34 @@ use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Expr, ExprKind, StmtKind};
 use crate::text::Range;
 
+/// A call by which the collector keeps what it would take.
+struct Keeping {
+    call: &'static str,
+    /// Words one of which it has to be given; none if it always does.
+    given: &'static [&'static str],
+    /// What lets go of it again, as it is written.
+    undone: &'static [&'static str],
+    keeper: &'static str,
+    kept: &'static str,
+}
+
+const KEEPING: &[Keeping] = &[
+    Keeping {
+        call: "gc.freeze",
+        given: &[],
+        undone: &["gc.unfreeze"],
+        keeper: "its permanent generation",
+        kept: "every object that is there at the time, where the collector does not look",
+    },
+    Keeping {
+        call: "gc.set_debug",
+        given: &["DEBUG_SAVEALL", "DEBUG_LEAK"],
+        undone: &["set_debug(0)", "gc.garbage.clear()", "del gc.garbage["],
+        keeper: "`gc.garbage`",
+        kept: "every object that the collector finds from here on",
+    },
+];
+
 /// Where it may stay off.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     let calls = |expr: &Expr, path: &str| match &expr.kind {
@@ -28,42 +56,25 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
         };
         let on = of("gc.enable");
         let is_served = file.units.is_served(id);
-        for frozen in of("gc.freeze") {
-            if is_served && file.units.runs(id) == Runs::Often && !file.text.contains("gc.unfreeze")
+        for keeping in KEEPING {
+            let keeps = |range: &Range| {
+                let written = range.of(file.text);
+                keeping.given.is_empty() || keeping.given.iter().any(|it| written.contains(it))
+            };
+            let is_undone = keeping.undone.iter().any(|it| file.text.contains(it));
+            let is_often = is_served && file.units.runs(id) == Runs::Often;
+            for at in of(keeping.call)
+                .into_iter()
+                .filter(keeps)
+                .filter(|_| is_often && !is_undone)
             {
                 found.push(Growth {
-                    by: "gc.freeze()".to_owned(),
+                    by: format!("{}()", keeping.call),
                     name: "gc".to_owned(),
-                    chain: vec![
-                        "the interpreter".to_owned(),
-                        "its permanent generation".to_owned(),
-                    ],
-                    kept:
-                        "every object that is there at the time, where the collector does not look"
-                            .to_owned(),
+                    chain: vec!["the interpreter".to_owned(), keeping.keeper.to_owned()],
+                    kept: keeping.kept.to_owned(),
                     class: LeakClass::R2,
-                    ..file.growth(Kind::Collector, Confidence::Definite, frozen, id)
-                });
-            }
-        }
-        // What the collector finds is kept for whoever wants to look at it.
-        let keeps = |range: &Range| {
-            let written = range.of(file.text);
-            ["DEBUG_SAVEALL", "DEBUG_LEAK"]
-                .iter()
-                .any(|it| written.contains(it))
-        };
-        let is_let_go = ["set_debug(0)", "gc.garbage.clear()", "del gc.garbage["];
-        for kept in of("gc.set_debug").into_iter().filter(keeps) {
-            let goes = is_let_go.iter().any(|it| file.text.contains(it));
-            if is_served && !goes && file.units.runs(id) == Runs::Often {
-                found.push(Growth {
-                    by: "gc.set_debug()".to_owned(),
-                    name: "gc".to_owned(),
-                    chain: vec!["the interpreter".to_owned(), "`gc.garbage`".to_owned()],
-                    kept: "every object that the collector finds from here on".to_owned(),
-                    class: LeakClass::R2,
-                    ..file.growth(Kind::Collector, Confidence::Definite, kept, id)
+                    ..file.growth(Kind::Collector, Confidence::Definite, at, id)
                 });
             }
         }

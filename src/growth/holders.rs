@@ -10,9 +10,11 @@ use crate::syntax::ast::{Class, Expr, ExprKind};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use bound::of_the_one;
-pub(super) use bound::{attribute_of, bindings, has_itself, is_of_the_beginning, one_by_one};
+pub(super) use bound::{
+    attribute_of, base_of, bindings, has_itself, is_of_the_beginning, one_by_one,
+};
 use given::{attributes_given, default_of_context, gives_one, inherited, is_a_field};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// A holder of a file, by its place among them.
@@ -62,6 +64,8 @@ pub(super) struct Holders<'a> {
     alone: FxHashMap<&'a str, Option<HolderId>>,
     /// Names of the module that every thread has its own attributes of.
     pub threads: Vec<&'a str>,
+    /// Attributes of objects that every thread has its own attributes of.
+    thread_parts: FxHashSet<&'a str>,
 }
 
 impl<'a> Holders<'a> {
@@ -72,6 +76,7 @@ impl<'a> Holders<'a> {
             places: FxHashMap::default(),
             alone: FxHashMap::default(),
             threads: Vec::new(),
+            thread_parts: FxHashSet::default(),
         };
         holders.of_module(units, scope);
         for (class, _) in &units.classes {
@@ -90,6 +95,15 @@ impl<'a> Holders<'a> {
     /// The attribute of objects of that name, if one class only has one.
     pub fn only(&self, attr: &str) -> Option<HolderId> {
         self.alone.get(attr).copied().flatten()
+    }
+
+    /// Whether every thread has attributes of its own of what an expression stands for.
+    pub fn is_of_threads(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Name(name) => self.threads.contains(&name.as_str()),
+            ExprKind::Attribute { attr, .. } => self.thread_parts.contains(attr.as_str()),
+            _ => false,
+        }
     }
 
     fn add(&mut self, holder: Holder<'a>) {
@@ -190,6 +204,9 @@ impl<'a> Holders<'a> {
             for spot in &unit.spots {
                 for (target, value) in bindings(spot.stmt) {
                     let attr = attribute_of(target, this).or_else(|| of_the_one(target, unit));
+                    if lifetime::is_of_threads(value, scope) {
+                        self.thread_parts.extend(attr);
+                    }
                     let has_itself = || has_itself(target, value, unit).then_some(Container::Chain);
                     let container = made_by(value, scope).or_else(has_itself);
                     if let (Some(name), Some(container)) = (attr, container) {

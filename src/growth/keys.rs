@@ -3,7 +3,7 @@
 mod calls;
 mod params;
 
-use super::holders::{bindings, is_of_the_beginning};
+use super::holders::bindings;
 use super::makers::path_of;
 use super::spots::{Guard, Spot};
 use super::units::{UnitId, Units, last_name};
@@ -244,13 +244,13 @@ impl<'a> Keys<'_, 'a> {
                     false => words::of_a_name(name).min(Space::Unknown),
                 }
             }
-            ExprKind::Attribute { attr, .. } if self.is_given_once(attr) => Space::Closed,
+            ExprKind::Attribute { attr, .. } if self.units.is_settled(attr) => Space::Closed,
             // `self.urls.items()`
             ExprKind::Call { func, args } if args.is_empty() => match &func.kind {
                 ExprKind::Attribute { value, attr } => match &value.kind {
                     ExprKind::Attribute { attr: of, .. }
                         if matches!(attr.as_str(), "items" | "keys" | "values")
-                            && self.is_given_once(of) =>
+                            && self.units.is_settled(of) =>
                     {
                         Space::Closed
                     }
@@ -266,44 +266,6 @@ impl<'a> Keys<'_, 'a> {
             }
             _ => words::of_a_name(name),
         }
-    }
-
-    /// Whether objects get an attribute of that name when they are made, and nothing in the file changes it or puts
-    /// anything into it afterwards: what it has is settled.
-    fn is_given_once(&self, attr: &str) -> bool {
-        const CHANGING: &[&str] = &[
-            ".append(",
-            ".add(",
-            ".extend(",
-            ".insert(",
-            ".setdefault(",
-            ".update(",
-            "[",
-        ];
-        let place = format!(".{attr}");
-        let is_changed = (self.text.match_indices(&place)).any(|(at, _)| {
-            let after = &self.text[at + place.len()..];
-            // `self.urls[name]` is only read, unless it is bound.
-            let behind = after.strip_prefix('[').and_then(|it| it.split_once(']'));
-            let is_bound = behind.is_some_and(|(_, rest)| {
-                let rest = rest.trim_start();
-                rest.starts_with(['=', '+', '|']) && !rest.starts_with("==")
-            });
-            is_bound || CHANGING.iter().any(|it| after.starts_with(it))
-        });
-        let mut is_bound = false;
-        let made_only = self.units.all.iter().all(|unit| {
-            let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            let mut its = bound.filter(|(target, _)| {
-                matches!(&target.kind, ExprKind::Attribute { attr: it, .. } if it == attr)
-            });
-            let is_first = is_of_the_beginning(unit.name());
-            its.all(|_| {
-                is_bound = true;
-                is_first
-            })
-        });
-        is_bound && made_only && !is_changed
     }
 }
 

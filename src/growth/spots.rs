@@ -156,7 +156,7 @@ fn leads_away(body: &[Stmt]) -> bool {
 }
 
 /// Whether a loop with such a condition is meant to go on: `while True`, `while not stopped.is_set()`.
-fn is_endless(test: &Expr) -> bool {
+pub(super) fn is_endless(test: &Expr) -> bool {
     match &test.kind {
         ExprKind::Constant(Constant::Bool(it)) => *it,
         ExprKind::Constant(Constant::Number(it)) => it == "1",

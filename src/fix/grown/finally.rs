@@ -43,7 +43,7 @@ impl<'m> Soil<'m> {
             Range::new(start, taken.range.end),
             format!("{indent}finally:{newline}{indent}{unit}{written}"),
         ));
-        proposal(format!("Take it out in a `finally`: `{written}`"), edits)
+        proposal(format!("Do it in a `finally`: `{written}`"), edits)
     }
 
     /// What a statement takes out, if it does nothing else and nobody has what it gives.

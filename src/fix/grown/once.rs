@@ -143,12 +143,6 @@ impl<'m> Soil<'m> {
             .iter()
             .all(|arg| matches!(arg.value.kind, ExprKind::Constant(_)));
         let bound = self.page.place_of(made.range)?;
-        let is_of_the_module = self
-            .page
-            .module
-            .body
-            .iter()
-            .any(|it| it.range == bound.stmt().range);
         let mut fit = vec![bound.stmt().range];
         visit::statements(&self.page.module.body, &mut |stmt| {
             if let StmtKind::Raise { exc: Some(exc), .. } = &stmt.kind {
@@ -177,7 +171,7 @@ impl<'m> Soil<'m> {
         });
         let is_fit = self.growth.by == "raise"
             && are_fixed
-            && is_of_the_module
+            && self.is_of_the_module(bound.stmt())
             && is_python_s
             && !is_looked_at
             && self.is_only_named_in(Called::Name(name), &fit);

@@ -1,8 +1,8 @@
-//! Who mentions what grows, and who calls whom: what a repair would let somebody see.
+//! Who else names what grows, how it is made and what may change it: what a repair would let somebody see.
 
 use super::Soil;
 use crate::syntax::ast::{Constant, Expr, ExprKind, Function, Stmt, StmtKind};
-use crate::syntax::names::names_bound_by;
+use crate::syntax::names::{names_bound_by, targets};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -103,7 +103,7 @@ impl<'m> Soil<'m> {
             return false;
         };
         let stmt = place.stmt();
-        let (targets, value) = match &stmt.kind {
+        let (places, value) = match &stmt.kind {
             StmtKind::Assign { targets, value } => (&targets[..], value),
             StmtKind::AnnAssign {
                 target,
@@ -114,34 +114,29 @@ impl<'m> Soil<'m> {
         };
         let is_plain = match &value.kind {
             ExprKind::List(parts) | ExprKind::Dict(parts) => parts.is_empty(),
-            ExprKind::Call { func, args } => match &func.kind {
-                ExprKind::Name(name) => {
-                    let is_python_s =
-                        matches!(name.as_str(), "dict" | "list" | "set") && args.is_empty();
-                    (is_python_s && self.page.is_free(name))
-                        || self.is_from(func, "collections", &["defaultdict"])
-                }
-                _ => self.is_from(func, "collections", &["defaultdict"]),
-            },
+            ExprKind::Call { func, args } => {
+                let is_python_s = matches!(&func.kind, ExprKind::Name(name)
+                    if matches!(name.as_str(), "dict" | "list" | "set") && self.page.is_free(name));
+                (is_python_s && args.is_empty())
+                    || self.is_from(func, "collections", &["defaultdict"])
+            }
             _ => false,
         };
         let is_its_place = match what {
-            Called::Name(name) => {
-                self.is_settled(name)
-                    && self
-                        .page
-                        .module
-                        .body
-                        .iter()
-                        .any(|it| it.range == stmt.range)
-            }
+            Called::Name(name) => self.is_settled(name) && self.is_of_the_module(stmt),
             Called::Attribute(attr) => {
                 let is_first = |it: &Function| it.name == "__init__";
                 self.function_around(stmt.range).is_some_and(is_first)
                     && self.is_made_in_one_place(attr)
             }
         };
-        targets.len() == 1 && what.is(&targets[0]) && is_plain && is_its_place
+        places.len() == 1 && what.is(&places[0]) && is_plain && is_its_place
+    }
+
+    /// Whether a statement is one of the module's own.
+    pub(super) fn is_of_the_module(&self, stmt: &Stmt) -> bool {
+        let mut body = self.page.module.body.iter();
+        body.any(|it| it.range == stmt.range)
     }
 
     /// Whether one statement of the file only binds an attribute of that name, and no class has it in its body.
@@ -149,7 +144,7 @@ impl<'m> Soil<'m> {
         let is_it = |it: &Expr| Called::Attribute(attr).is(it);
         let mut times = 0;
         visit::statements(&self.page.module.body, &mut |stmt| {
-            times += crate::syntax::names::targets(stmt)
+            times += targets(stmt)
                 .into_iter()
                 .filter(|it| visit::has(it, &is_it))
                 .count();
@@ -185,11 +180,11 @@ impl<'m> Soil<'m> {
             |expr: &Expr| matches!(&expr.kind, ExprKind::Attribute { attr: it, .. } if it == attr);
         let mut is_set = false;
         visit::statements(&self.page.module.body, &mut |stmt| {
-            let targets: Vec<&Expr> = match &stmt.kind {
-                StmtKind::Delete(targets) => targets.iter().collect(),
-                _ => crate::syntax::names::targets(stmt),
+            let places: Vec<&Expr> = match &stmt.kind {
+                StmtKind::Delete(deleted) => deleted.iter().collect(),
+                _ => targets(stmt),
             };
-            let sets = targets.iter().any(|it| visit::has(it, &is_it));
+            let sets = places.iter().any(|it| visit::has(it, &is_it));
             let is_made = || {
                 self.function_around(stmt.range)
                     .is_some_and(|it| matches!(it.name.as_str(), "__init__" | "__new__"))

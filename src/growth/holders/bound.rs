@@ -64,6 +64,14 @@ pub(in crate::growth) fn attribute_of<'a>(expr: &'a Expr, object: &str) -> Optio
     }
 }
 
+/// What an expression is an attribute or an item of, over however many: `model` of `model.layers[0].weight`.
+pub(in crate::growth) fn base_of(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } => base_of(value),
+        _ => expr,
+    }
+}
+
 /// Whether a method runs when its object is made, before anything else is done with it.
 pub(in crate::growth) fn is_of_the_beginning(method: &str) -> bool {
     matches!(

@@ -2,7 +2,7 @@
 
 use super::Call;
 use crate::growth::Reading;
-use crate::growth::holders::{attribute_of, bindings, is_of_the_beginning};
+use crate::growth::holders::{attribute_of, base_of, bindings, is_of_the_beginning};
 use crate::growth::makers::{path_of, written};
 use crate::growth::spots::Guard;
 use crate::growth::units::{Unit, UnitId, is_a_mark, last_name};
@@ -75,11 +75,7 @@ impl<'a> Reading<'a> {
             .iter()
             .flat_map(|spot| bindings(spot.stmt))
             .any(|(target, _)| target.range.of(self.text) == place);
-        let mut root = &**value;
-        while let ExprKind::Attribute { value, .. } = &root.kind {
-            root = value;
-        }
-        let is_local = matches!(&root.kind, ExprKind::Name(name) if unit.this() != Some(name) && self.is_of_the_call(name, call.unit));
+        let is_local = matches!(&base_of(value).kind, ExprKind::Name(name) if unit.this() != Some(name) && self.is_of_the_call(name, call.unit));
         match &value.kind {
             ExprKind::Attribute { .. } => !is_made && !is_local,
             ExprKind::Name(name) => !self.is_of_the_call(name, call.unit),
@@ -98,14 +94,10 @@ impl<'a> Reading<'a> {
             return false;
         };
         // `button.clicked.connect`
-        let mut place = &**value;
-        while let ExprKind::Attribute { value, .. } = &place.kind {
-            place = value;
+        match &base_of(value).kind {
+            ExprKind::Name(name) => self.is_made_here(name, call.unit),
+            _ => false,
         }
-        let ExprKind::Name(name) = &place.kind else {
-            return false;
-        };
-        self.is_made_here(name, call.unit)
     }
 
     /// The same, of what is registered with by giving it.
@@ -161,11 +153,10 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The name that an expression is a part of: `model` of `model.layers[0].weight`, and of `unwrap(model)`.
+/// The name that an expression is a part of, or is made from: `model` of `unwrap(model).layers[0]`.
 fn root_of(expr: &Expr) -> Option<&str> {
-    match &expr.kind {
+    match &base_of(expr).kind {
         ExprKind::Name(name) => Some(name),
-        ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } => root_of(value),
         ExprKind::Call { func, args } => {
             let given = args.first().and_then(|arg| root_of(&arg.value));
             given.or_else(|| root_of(func))

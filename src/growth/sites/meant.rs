@@ -1,7 +1,7 @@
 //! What a name, an attribute or a place in a collection stands for.
 
 use super::{Meant, Reader, is_slice};
-use crate::growth::holders::{HolderId, Root, attribute_of, bindings};
+use crate::growth::holders::{HolderId, Root, attribute_of, base_of, bindings};
 use crate::growth::makers::Container;
 use crate::growth::units::{UnitId, last_name, read_by};
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
@@ -282,11 +282,7 @@ impl<'a> Reader<'_, 'a> {
         /// Shorter names say too little.
         const SHORTEST: usize = 5;
         let it = &self.units.all[unit];
-        let mut root = of;
-        while let ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } = &root.kind
-        {
-            root = value;
-        }
+        let root = base_of(of);
         let ExprKind::Name(name) = &root.kind else {
             return None;
         };

@@ -1,8 +1,10 @@
 //! Of which class of the file an object is that a name of the module or an attribute stands for.
 
-use super::{Unit, Units};
+use super::{Unit, Units, read_by};
 use crate::growth::holders::{attribute_of, bindings, is_of_the_beginning};
-use crate::syntax::ast::{Class, Expr, ExprKind};
+use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
+use crate::syntax::names::targets;
+use crate::syntax::visit;
 use rustc_hash::FxHashMap;
 
 /// The objects that have a place for good, by their place; none where it may be one of several classes.
@@ -11,7 +13,24 @@ pub(super) struct Objects<'a> {
     named: FxHashMap<&'a str, Option<&'a Class>>,
     /// Attributes that are given when their object is made, by where its class begins.
     parts: FxHashMap<(u32, &'a str), Option<&'a Class>>,
+    /// Attributes of objects by their names, with whether something binds or changes them once their object is made.
+    changed: FxHashMap<&'a str, bool>,
 }
+
+/// Methods that change a collection.
+const CHANGING: &[&str] = &[
+    "add",
+    "append",
+    "clear",
+    "discard",
+    "extend",
+    "insert",
+    "pop",
+    "popitem",
+    "remove",
+    "setdefault",
+    "update",
+];
 
 impl<'a> Objects<'a> {
     pub fn of(units: &Units<'a>) -> Self {
@@ -25,6 +44,7 @@ impl<'a> Objects<'a> {
         }
         for unit in &units.all {
             objects.learn_parts(unit, units);
+            objects.learn_changes(unit);
         }
         objects
     }
@@ -40,6 +60,47 @@ impl<'a> Objects<'a> {
                 let made = made.filter(|_| is_of_the_beginning(unit.name()));
                 learn(self.parts.entry((class.range.start, attr)), made);
             }
+        }
+    }
+}
+
+impl<'a> Objects<'a> {
+    /// Which attributes a unit binds, fills or empties.
+    fn learn_changes(&mut self, unit: &Unit<'a>) {
+        let is_first = is_of_the_beginning(unit.name());
+        for spot in &unit.spots {
+            for target in targets(spot.stmt) {
+                match &target.kind {
+                    ExprKind::Attribute { attr, .. } => self.change(attr, !is_first),
+                    ExprKind::Subscript { value, .. } => self.change_part(value),
+                    _ => {}
+                }
+            }
+            if let StmtKind::Delete(deleted) = &spot.stmt.kind {
+                deleted.iter().for_each(|it| match &it.kind {
+                    ExprKind::Subscript { value, .. } => self.change_part(value),
+                    _ => self.change_part(it),
+                });
+            }
+            for read in read_by(spot.stmt) {
+                visit::subexpressions(read, &mut |it| {
+                    if let ExprKind::Attribute { value, attr } = &it.kind
+                        && CHANGING.contains(&attr.as_str())
+                    {
+                        self.change_part(value);
+                    }
+                });
+            }
+        }
+    }
+
+    fn change(&mut self, attr: &'a str, is_changed: bool) {
+        *self.changed.entry(attr).or_default() |= is_changed;
+    }
+
+    fn change_part(&mut self, of: &'a Expr) {
+        if let ExprKind::Attribute { attr, .. } = &of.kind {
+            self.change(attr, true);
         }
     }
 }
@@ -70,6 +131,12 @@ impl<'a> Units<'a> {
     /// The class of the object that a name of the module stands for, as long as the process.
     pub fn object(&self, name: &str) -> Option<&'a Class> {
         self.objects.named.get(name).copied().flatten()
+    }
+
+    /// Whether objects get an attribute of that name when they are made, and nothing in the file binds it or changes
+    /// what it has afterwards.
+    pub fn is_settled(&self, attr: &str) -> bool {
+        self.objects.changed.get(attr) == Some(&false)
     }
 
     /// The class of the object that an attribute of the objects of a class stands for.

@@ -3,8 +3,9 @@
 use super::{Runs, UnitId, Units, last_name};
 use crate::growth::holders::is_of_the_beginning;
 use crate::growth::keys::Space;
+use crate::growth::spots::is_endless;
 use crate::growth::words;
-use crate::syntax::ast::{Constant, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use rustc_hash::FxHashSet;
 
@@ -253,14 +254,7 @@ fn has_no_end(stmt: &Stmt) -> bool {
         })
     }
     match &stmt.kind {
-        StmtKind::While { test, body, .. } => {
-            let is_always = match &test.kind {
-                ExprKind::Constant(Constant::Bool(always)) => *always,
-                ExprKind::Constant(Constant::Number(number)) => number != "0",
-                _ => false,
-            };
-            is_always && !leaves(body, false)
-        }
+        StmtKind::While { test, body, .. } => is_endless(test) && !leaves(body, false),
         _ => false,
     }
 }

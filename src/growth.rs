@@ -36,7 +36,7 @@ mod waits;
 mod words;
 
 use crate::report::{Confidence, LeakClass};
-use crate::resources::Registry;
+use crate::resources::Registries;
 use crate::syntax::ast::{Expr, Module};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
@@ -111,7 +111,7 @@ pub struct Growth {
 pub fn of(
     module: &Module,
     scope: &ModuleScope,
-    registries: &[Registry],
+    registries: &Registries,
     text: &str,
 ) -> Vec<Growth> {
     let file = Reading::of(module, scope, registries, text);
@@ -134,7 +134,7 @@ pub fn of(
 /// A file as it is read here.
 struct Reading<'a> {
     scope: &'a ModuleScope,
-    registries: &'a [Registry],
+    registries: &'a Registries,
     text: &'a str,
     units: units::Units<'a>,
     lifetimes: lifetime::Lifetimes,
@@ -151,7 +151,7 @@ impl<'a> Reading<'a> {
     fn of(
         module: &'a Module,
         scope: &'a ModuleScope,
-        registries: &'a [Registry],
+        registries: &'a Registries,
         text: &'a str,
     ) -> Self {
         let units = units::Units::of(module, text);

@@ -7,10 +7,12 @@
 //! same fields (`project`). Nothing here knows how code is analysed.
 
 mod handle;
+mod registries;
 mod registry;
 mod words;
 
 pub use handle::{Acquire, Form, Handle, Missing, WithEffect};
+pub use registries::Registries;
 pub use registry::Registry;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -65,7 +67,7 @@ pub fn shown() -> Shown {
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     handles: Vec<Handle>,
-    registries: Vec<Registry>,
+    registries: Registries,
     by_callable: FxHashMap<String, (usize, usize)>,
     by_class: FxHashMap<String, usize>,
     last_names: FxHashSet<String>,
@@ -99,7 +101,7 @@ impl Catalogue {
                 message: error.to_string(),
             })?;
         let mut catalogue = Self {
-            registries,
+            registries: Registries::of(registries),
             ..Self::default()
         };
         catalogue.extend(handles);
@@ -141,11 +143,11 @@ impl Catalogue {
 
     /// Adds registries: what is added last is asked first.
     pub fn extend_registries(&mut self, registries: impl IntoIterator<Item = Registry>) {
-        self.registries.splice(0..0, registries);
+        self.registries = std::mem::take(&mut self.registries).behind(registries);
     }
 
-    /// Every registry, in the order in which they are asked.
-    pub fn registries(&self) -> &[Registry] {
+    /// Every registry.
+    pub fn registries(&self) -> &Registries {
         &self.registries
     }
 

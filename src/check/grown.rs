@@ -5,9 +5,10 @@ use super::{File, Source, budget, mended};
 use crate::growth::{self, Growth, Kind};
 use crate::options::Options;
 use crate::report::{
-    FileReport, Finding, Kept, LeakModel, ModelPath, ModelStep, Outcome, Span, TraceKind, TraceStep,
+    Confidence, FileReport, Finding, Kept, LeakModel, ModelPath, ModelStep, Outcome, Span,
+    TraceKind, TraceStep,
 };
-use crate::resources::{Catalogue, Registry};
+use crate::resources::{Catalogue, Registries};
 use crate::rules::{self, Grown};
 use crate::text::{Range, capitalise};
 use crate::typestate::ModuleScope;
@@ -46,7 +47,7 @@ pub(super) fn add(
 pub(super) fn of(
     file: &File<'_>,
     scope: &ModuleScope,
-    registries: &[Registry],
+    registries: &Registries,
     wanted: Wanted,
 ) -> Vec<Finding> {
     let all = growth::of(&file.parsed.module, scope, registries, file.text);
@@ -81,14 +82,19 @@ pub(super) fn finding(file: &File<'_>, growth: &Growth, wanted: Wanted) -> Optio
     Some(moved::finding(Finding { fixes, ..told }, 0, prose))
 }
 
-/// Whether what is left with every call is a resource that is never released, and told as one already.
+/// Whether what is left with every call is a resource that is never released, and told as one already: as surely, or
+/// surely enough to be shown to everyone.
 fn is_told(finding: &Finding, report: &FileReport) -> bool {
     let may_be = matches!(
         finding.rule.as_str(),
         "registered-per-call" | "made-per-call"
     );
+    let enough = finding.confidence.max(Confidence::OnlyOnException);
     let mut others = report.findings.iter();
-    may_be && others.any(|it| it.line <= finding.end_line && finding.line <= it.end_line)
+    may_be
+        && others.any(|it| {
+            it.confidence <= enough && it.line <= finding.end_line && finding.line <= it.end_line
+        })
 }
 
 fn told(file: &File<'_>, growth: &Growth) -> Option<Finding> {

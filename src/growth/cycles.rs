@@ -16,6 +16,7 @@ use crate::text::Range;
 /// What is kept by a cycle, or by what was to end it.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     let mut found = Vec::new();
+    let has_finalizers = file.text.contains("finalize");
     for (id, unit) in file.units.all.iter().enumerate() {
         found.extend(file.caught(id, unit));
         found.extend(file.of_itself(unit));
@@ -25,9 +26,11 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 let on_itself = file.on_itself(spot.stmt, unit, this);
                 on_itself.or_else(|| file.begun(spot.stmt, unit, this))
             };
-            let told = file
-                .finalizer(spot.stmt, unit)
-                .or_else(|| of_its_own(this?));
+            let told = match has_finalizers {
+                true => file.finalizer(spot.stmt, unit),
+                false => None,
+            };
+            let told = told.or_else(|| of_its_own(this?));
             if let Some((at, class, because)) = told {
                 found.push(Growth {
                     by: file.written(at),
@@ -86,18 +89,15 @@ impl<'a> Reading<'a> {
         this: &str,
     ) -> Option<(Range, LeakClass, String)> {
         let class = unit.class?;
-        let mut methods = self.units.methods(class);
-        let is_missed = methods.any(|(_, it)| it.name() == "__del__") || self.is_large(class);
         let (target, value) = match bindings(stmt).into_iter().next() {
             Some(bound) => bound,
             None => appended(stmt)?,
         };
-        attribute_of(target, this).filter(|_| is_missed)?;
+        let attr = attribute_of(target, this)?;
         let is_kept = match &value.kind {
             ExprKind::Lambda(function) => function.body.iter().any(|stmt| is_of(stmt, this)),
             ExprKind::Attribute { .. } => self.is_a_method(value, unit, this),
             ExprKind::Dict(parts) | ExprKind::List(parts) | ExprKind::Tuple(parts) => {
-                let attr = attribute_of(target, this).unwrap_or_default();
                 let ends = [".clear(", " = None", " = {}"];
                 let whole = class.range.of(self.text);
                 let is_ended = ends.iter().any(|it| whole.contains(&format!("{attr}{it}")));
@@ -111,13 +111,19 @@ impl<'a> Reading<'a> {
             }
             _ => false,
         };
-        is_kept.then(|| {
+        (is_kept && self.is_missed(class)).then(|| {
             (
                 stmt.range,
                 LeakClass::R1,
                 "the object has something that has the object".to_owned(),
             )
         })
+    }
+
+    /// Whether it matters when the objects of a class go.
+    fn is_missed(&self, class: &'a Class) -> bool {
+        let mut methods = self.units.methods(class);
+        methods.any(|(_, it)| it.name() == "__del__") || self.is_large(class)
     }
 
     /// Whether the objects of a class are made for a call, and have a block of memory of their own.

@@ -11,7 +11,7 @@ use crate::text::Range;
 use crate::typestate::ModuleScope;
 use bound::of_the_one;
 pub(super) use bound::{
-    attribute_of, base_of, bindings, has_itself, is_of_the_beginning, one_by_one,
+    Bindings, attribute_of, base_of, bindings, has_itself, is_of_the_beginning, one_by_one,
 };
 use given::{attributes_given, default_of_context, gives_one, inherited, is_a_field};
 use rustc_hash::{FxHashMap, FxHashSet};

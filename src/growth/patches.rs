@@ -1,6 +1,6 @@
 //! Functions of other modules that are wrapped with every call: each wrapper has the one before.
 
-use super::holders::{attribute_of, bindings};
+use super::holders::{Bindings, attribute_of, bindings};
 use super::lifetime::Lifetime;
 use super::makers::{path_of, written};
 use super::units::{Runs, Unit, UnitId, last_name};
@@ -41,7 +41,7 @@ impl<'a> Reading<'a> {
         id: UnitId,
         unit: &Unit<'a>,
         at: Range,
-        bound: Vec<(&'a Expr, &'a Expr)>,
+        bound: Bindings<'a>,
     ) -> Option<Growth> {
         let (target, wrapper) = bound
             .into_iter()

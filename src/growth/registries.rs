@@ -156,24 +156,16 @@ impl<'a> Reading<'a> {
             ExprKind::Attribute { attr, .. } => format!("?.{attr}"),
             _ => String::new(),
         });
-        let direct = self
-            .registries
-            .iter()
-            .find(|it| it.is_called(&path, &dotted));
+        let direct = self.registries.called(&path, &dotted);
         direct.or_else(|| {
             let ExprKind::Attribute { value, attr } = &call.func.kind else {
                 return None;
             };
-            let has_it = |it: &&Registry| {
-                it.registers
-                    .iter()
-                    .any(|name| name.strip_prefix('.') == Some(attr))
-            };
-            if !self.registries.iter().any(|it| has_it(&it)) {
+            if !self.registries.have_method(attr) {
                 return None;
             }
             let class = self.class_of(value, call.unit)?;
-            self.registries.iter().find(|it| it.is_method(&class, attr))
+            self.registries.method(&class, attr)
         })
     }
 

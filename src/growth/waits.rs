@@ -7,6 +7,7 @@ use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
+use smallvec::smallvec;
 
 /// Calls that go on as long as the process does.
 const ENDLESS: &[&str] = &[
@@ -239,7 +240,7 @@ impl<'a> Reading<'a> {
                 .any(|(_, value)| is_its(value));
             keeps |= matches!(&spot.stmt.kind, StmtKind::Return(Some(value)) if is_its(value));
             let read = match &spot.stmt.kind {
-                StmtKind::For { iter, .. } => vec![iter],
+                StmtKind::For { iter, .. } => smallvec![iter],
                 _ => read_by(spot.stmt),
             };
             for expr in read {

@@ -45,7 +45,7 @@ pub struct Registry {
 
 impl Registry {
     /// Whether a call registers, by what it resolves to and by how it is written.
-    pub fn is_called(&self, path: &str, written: &str) -> bool {
+    pub(super) fn is_called(&self, path: &str, written: &str) -> bool {
         self.registers
             .iter()
             .any(|name| match name.strip_prefix('.') {
@@ -55,7 +55,7 @@ impl Registry {
     }
 
     /// Whether a method of that name registers, of an object of a class.
-    pub fn is_method(&self, class: &str, method: &str) -> bool {
+    pub(super) fn is_method(&self, class: &str, method: &str) -> bool {
         let is_it = |name: &String| name.strip_prefix('.') == Some(method);
         self.registers.iter().any(is_it) && self.of.iter().any(|of| of == class)
     }

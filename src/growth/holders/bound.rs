@@ -2,13 +2,18 @@
 
 use crate::growth::units::{Unit, last_name};
 use crate::syntax::ast::{Clause, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::visit::Few;
+use smallvec::smallvec;
+
+/// Targets, each with what it gets.
+pub(in crate::growth) type Bindings<'a> = Few<(&'a Expr, &'a Expr)>;
 
 /// What a statement binds to what: of `a, b = b, []` two.
-pub(in crate::growth) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
+pub(in crate::growth) fn bindings(stmt: &Stmt) -> Bindings<'_> {
     match &stmt.kind {
         StmtKind::Assign { targets, value } => {
             let each = targets.iter().flat_map(|target| {
-                one_by_one(target, value).unwrap_or_else(|| vec![(target, value)])
+                one_by_one(target, value).unwrap_or_else(|| smallvec![(target, value)])
             });
             each.collect()
         }
@@ -16,16 +21,13 @@ pub(in crate::growth) fn bindings(stmt: &Stmt) -> Vec<(&Expr, &Expr)> {
             target,
             value: Some(value),
             ..
-        } => vec![(target, value)],
-        _ => Vec::new(),
+        } => smallvec![(target, value)],
+        _ => Few::new(),
     }
 }
 
 /// The parts of a target with what each gets, if that is written down part by part.
-pub(in crate::growth) fn one_by_one<'a>(
-    target: &'a Expr,
-    value: &'a Expr,
-) -> Option<Vec<(&'a Expr, &'a Expr)>> {
+pub(in crate::growth) fn one_by_one<'a>(target: &'a Expr, value: &'a Expr) -> Option<Bindings<'a>> {
     let is_starred = |it: &Expr| matches!(it.kind, ExprKind::Starred(_));
     match (&target.kind, &value.kind) {
         (

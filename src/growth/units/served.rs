@@ -84,13 +84,13 @@ impl<'a> Units<'a> {
     /// Whether a unit itself is given something with each call, or is called like what answers.
     fn answers(&self, unit: UnitId) -> bool {
         const ANSWERING: &[&str] = &[
-            "answer", "capture", "check", "consume", "crawl", "delete", "deliver", "dispatch",
-            "do", "emit", "evaluate", "execute", "feed", "fetch", "get", "grade", "handle",
-            "handler", "invoke", "learn", "notify", "on", "poll", "post", "predict", "process",
-            "publish", "put", "query", "receive", "recv", "refresh", "reload", "render", "reply",
-            "request", "respond", "run", "save", "scan", "scrape", "search", "send", "serve",
-            "show", "step", "submit", "sync", "tick", "touch", "track", "train", "upload", "view",
-            "visit", "work",
+            "acquire", "answer", "capture", "check", "consume", "crawl", "delete", "deliver",
+            "dispatch", "do", "emit", "evaluate", "execute", "feed", "fetch", "get", "grade",
+            "handle", "handler", "invoke", "learn", "notify", "on", "poll", "post", "predict",
+            "process", "publish", "put", "query", "receive", "recv", "refresh", "reload", "render",
+            "reply", "request", "respond", "run", "save", "scan", "scrape", "search", "send",
+            "serve", "show", "step", "submit", "sync", "tick", "touch", "track", "train", "upload",
+            "view", "visit", "work",
         ];
         let function = self.all[unit].function.into_iter();
         let mut given = function.flat_map(|it| &it.params);

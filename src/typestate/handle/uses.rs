@@ -60,16 +60,16 @@ impl Following<'_, '_> {
         let Some(owner) = &self.context.scope.owner else {
             return false;
         };
-        let Some((kept, handle)) = self.context.summaries.owned(&owner.class, self.context) else {
+        let Some((kept, _)) = self.context.summaries.owned(&owner.class, self.context) else {
             return false;
         };
         let looks = |attr_of: &str| {
-            attr_of == attr || functions.mentions_own((&owner.class, attr_of), attr, handle, module)
+            attr_of == attr || functions.mentions_own((&owner.class, attr_of), attr, module)
         };
         let before = &cfg.steps[..step.index()];
         kept == attr
             && !evidence::opens(&cfg.name)
-            && !functions.is_called_by_own(&owner.class, &cfg.name, handle, module)
+            && !functions.is_called_by_own(&owner.class, &cfg.name, module)
             && !before.iter().any(|step| match &step.kind {
                 StepKind::Assign { value, .. } => {
                     matches!(value, Value::Attribute(_, name) if looks(name))

@@ -8,6 +8,7 @@ use super::asked::Ledger;
 use super::bodies;
 use super::candidates::{self, Gives};
 use super::locks;
+use super::methods::Touched;
 use super::scope::ModuleScope;
 use super::scopes::{First, Scope};
 use crate::cfg::{Cfg, StepKind, Value, VarId};
@@ -38,6 +39,8 @@ pub struct Functions<'a> {
     pub(super) owners: FxHashSet<String>,
     /// The names of the module that functions use, once somebody has asked.
     read: OnceCell<FxHashSet<String>>,
+    /// What each does to the attributes of its object, once somebody has asked.
+    pub(super) touched: Box<[OnceCell<Touched>]>,
     /// Who asks for which of them.
     ledger: Ledger,
 }
@@ -56,6 +59,7 @@ impl<'a> Functions<'a> {
             getters: FxHashMap::default(),
             owners: FxHashSet::default(),
             read: OnceCell::new(),
+            touched: vec![OnceCell::new(); scopes.len()].into(),
             ledger: Ledger::default(),
         };
         for (id, scope) in scopes.iter().enumerate().skip(1) {

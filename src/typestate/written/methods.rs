@@ -7,13 +7,30 @@ use crate::resources::Handle;
 use crate::typestate::evidence;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What a method does to the attributes of its object.
+/// What a method does to the attributes of its object, whatever is in them.
 #[derive(Clone, Debug, Default)]
-struct Touched {
-    /// Attributes that it may release.
-    released: FxHashSet<String>,
+pub(super) struct Touched {
+    /// By attribute, what is looked up on what is in it, and called with it.
+    done: FxHashMap<String, FxHashSet<String>>,
+    /// Attributes that it uses in a `with`.
+    entered: FxHashSet<String>,
     /// Methods of the object that it calls.
     called: FxHashSet<String>,
+}
+
+impl Touched {
+    /// Whether what is in an attribute may be released, if it is of a kind.
+    fn releases(&self, attr: &str, handle: &Handle) -> bool {
+        let releases = |name: &String| {
+            let calls = &handle.release_calls;
+            let is_call = |call: &String| call.rsplit('.').next() == Some(name);
+            evidence::says_it_releases(name, evidence::Given::Object)
+                || handle.release.contains(name)
+                || calls.iter().any(is_call)
+        };
+        let mut done = self.done.get(attr).into_iter().flatten();
+        self.entered.contains(attr) || done.any(releases)
+    }
 }
 
 impl<'a> Functions<'a> {
@@ -25,15 +42,14 @@ impl<'a> Functions<'a> {
         handle: &Handle,
         module: &ModuleScope,
     ) -> bool {
-        self.reached((class, method), handle, module)
-            .any(|id| touched(self.cfg(id), handle).released.contains(attr))
+        self.reached((class, method), module)
+            .any(|id| self.touched(id).releases(attr, handle))
     }
 
     /// A method of a class and those of its object that it calls.
     fn reached(
         &self,
         (class, method): (&str, &str),
-        handle: &Handle,
         module: &ModuleScope,
     ) -> impl Iterator<Item = FunctionId> {
         let mut pending = vec![method.to_owned()];
@@ -42,7 +58,7 @@ impl<'a> Functions<'a> {
             for id in self.methods_of(class, &method, module) {
                 if !reached.contains(&id) {
                     reached.push(id);
-                    pending.extend(touched(self.cfg(id), handle).called);
+                    pending.extend(self.touched(id).called.iter().cloned());
                 }
             }
         }
@@ -54,7 +70,6 @@ impl<'a> Functions<'a> {
         &self,
         (class, method): (&str, &str),
         attr: &str,
-        handle: &Handle,
         module: &ModuleScope,
     ) -> bool {
         let mentions = |step: &Step| match &step.kind {
@@ -65,7 +80,7 @@ impl<'a> Functions<'a> {
             | StepKind::StoreAttr { attr: name, .. } => name == attr,
             _ => false,
         };
-        self.reached((class, method), handle, module)
+        self.reached((class, method), module)
             .any(|id| self.cfg(id).steps.iter().any(mentions))
     }
 
@@ -74,18 +89,21 @@ impl<'a> Functions<'a> {
         &self,
         class: &str,
         method: &str,
-        handle: &Handle,
         module: &ModuleScope,
     ) -> bool {
         let names = self.method_names(class, module);
         let ids = (names.into_iter()).flat_map(|name| self.methods_of(class, name, module));
         ids.into_iter()
-            .any(|id| touched(self.cfg(id), handle).called.contains(method))
+            .any(|id| self.touched(id).called.contains(method))
+    }
+
+    fn touched(&self, id: FunctionId) -> &Touched {
+        self.touched[id].get_or_init(|| touched(self.cfg(id)))
     }
 }
 
 /// What a method does to the attributes of its object, whatever path it takes.
-fn touched(cfg: &Cfg, handle: &Handle) -> Touched {
+fn touched(cfg: &Cfg) -> Touched {
     let mut touched = Touched::default();
     let mut this: FxHashSet<VarId> = FxHashSet::default();
     let mut holds: FxHashMap<VarId, FxHashSet<String>> = FxHashMap::default();
@@ -93,19 +111,17 @@ fn touched(cfg: &Cfg, handle: &Handle) -> Touched {
     if cfg.param_count > 0 {
         this.insert(VarId(0));
     }
-    let releases = |name: &str| {
-        let calls = &handle.release_calls;
-        let is_call = |call: &String| call.rsplit('.').next() == Some(name);
-        evidence::says_it_releases(name, evidence::Given::Object)
-            || handle.release.iter().any(|it| it == name)
-            || calls.iter().any(is_call)
+    let mut done: FxHashMap<String, FxHashSet<String>> = FxHashMap::default();
+    let mut note = |attr: &String, name: &str| {
+        let names = done.entry(attr.clone()).or_default();
+        names.insert(name.to_owned());
     };
     // Twice, so that what a loop carries round is seen.
     for step in cfg.steps.iter().chain(&cfg.steps) {
         let (dst, from): (VarId, Vec<VarId>) = match &step.kind {
             StepKind::Enter { dst, manager } => {
                 let held = holds.get(manager).cloned().unwrap_or_default();
-                touched.released.extend(held);
+                touched.entered.extend(held);
                 (*dst, vec![*manager])
             }
             StepKind::Next { dst, iter } => (*dst, vec![*iter]),
@@ -127,10 +143,8 @@ fn touched(cfg: &Cfg, handle: &Handle) -> Touched {
                     names.insert(*dst, attr);
                     if this.contains(base) {
                         holds.entry(*dst).or_default().insert(attr.clone());
-                    } else if releases(attr)
-                        && let Some(held) = holds.get(base)
-                    {
-                        touched.released.extend(held.iter().cloned());
+                    } else if let Some(held) = holds.get(base) {
+                        held.iter().for_each(|it| note(it, attr));
                     }
                     continue;
                 }
@@ -142,10 +156,8 @@ fn touched(cfg: &Cfg, handle: &Handle) -> Touched {
                     if holds.contains_key(func) {
                         touched.called.insert(name.to_owned());
                     }
-                    if releases(name) {
-                        let held = args.iter().filter_map(|arg| holds.get(&arg.var)).flatten();
-                        touched.released.extend(held.cloned());
-                    }
+                    let held = args.iter().filter_map(|arg| holds.get(&arg.var)).flatten();
+                    held.for_each(|it| note(it, name));
                     continue;
                 }
                 _ => continue,
@@ -158,5 +170,5 @@ fn touched(cfg: &Cfg, handle: &Handle) -> Touched {
             .collect();
         holds.entry(dst).or_default().extend(held);
     }
-    touched
+    Touched { done, ..touched }
 }

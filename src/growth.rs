@@ -141,7 +141,7 @@ struct Reading<'a> {
     holders: holders::Holders<'a>,
     sites: Vec<sites::Site<'a>>,
     makers: OnceCell<Makers<'a>>,
-    graphs: paths::Graphs,
+    graphs: paths::Graphs<'a>,
 }
 
 /// What is called to make the object of a name: of a unit, or of any.
@@ -158,6 +158,7 @@ impl<'a> Reading<'a> {
         let lifetimes = lifetime::Lifetimes::of(&units);
         let holders = holders::Holders::of(&units, &lifetimes, scope);
         let sites = sites::of(&units, &holders, scope, text);
+        let graphs = paths::Graphs::of_file(&units);
         Self {
             scope,
             registries,
@@ -167,7 +168,7 @@ impl<'a> Reading<'a> {
             holders,
             sites,
             makers: OnceCell::new(),
-            graphs: paths::Graphs::default(),
+            graphs,
         }
     }
 

@@ -219,7 +219,7 @@ fn witness(finding: &Finding, step: Option<usize>, lines: &mut BTreeMap<u32, Lin
             .any(|step| step.kind == TraceKind::Raise && step.line == line)
     };
     for (index, each) in finding.trace.iter().enumerate() {
-        let look = words::step(each.kind);
+        let look = words::step(finding, each.kind);
         let line = at(lines, each.line);
         match each.kind {
             TraceKind::Pass => {

@@ -45,9 +45,20 @@ pub fn outcome(outcome: Outcome) -> Look {
     }
 }
 
-/// A step of a witness.
-pub fn step(kind: TraceKind) -> Look {
+/// A step of a finding's witness.
+pub fn step(finding: &Finding, kind: TraceKind) -> Look {
+    let is_kept = finding.kept.is_some();
     match kind {
+        TraceKind::Acquire if is_kept => Look {
+            shape: "●",
+            word: "keeps",
+            class: "open",
+        },
+        TraceKind::Leak if is_kept => Look {
+            shape: "▲",
+            word: "stays",
+            class: "leaked",
+        },
         TraceKind::Acquire => Look {
             shape: "●",
             word: "acquires",

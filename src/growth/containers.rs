@@ -1,11 +1,13 @@
 //! Collections that last, and what is put into them.
 
 mod elsewhere;
+mod fresh;
+mod given;
 mod removals;
 mod unswept;
 mod words;
 
-use super::holders::{HolderId, Root, is_of_the_beginning};
+use super::holders::{HolderId, Root, attribute_of, is_of_the_beginning};
 use super::keys::Space;
 use super::lifetime::Lifetime;
 use super::makers::{Container, made_by};
@@ -105,6 +107,7 @@ impl<'a> Reading<'a> {
             || ends
             || self.is_held_back(site)
             || self.is_moved(site)
+            || self.goes_into_a_fresh_one(site)
             || !self.is_a_collection_there(site, sites)
         {
             return None;
@@ -142,12 +145,13 @@ impl<'a> Reading<'a> {
                 && !self.serves_more_than_one(site, &shrinks)
                 && !left_out
                 && !self.is_given_to_work_with(site)
+                && !self.is_given_to_what_is_made(site)
                 && back.is_none())
             || (kind == Kind::Unbounded
                 && holder.container != Container::Queue
                 && self.may_be_ended(site, &shrinks))
             || anew.is_some()
-            || (holder.lifetime == Lifetime::Long && !self.units.is_served(site.unit))
+            || (holder.lifetime == Lifetime::Long && !left_out && !self.units.is_served(site.unit))
             || self.is_a_place_in_a_list(site)
             || (matches!(holder.root, Root::Object(_)) && self.units.is_of_the_start(site.unit))
             || (holder.container != Container::Chain && self.is_an_interface(site));
@@ -283,11 +287,25 @@ impl<'a> Reading<'a> {
     }
 
     /// Of how many different things more and more may be kept.
+    /// Whether something is what the object that keeps it was given when it was made: there is one of it.
+    fn is_fixed_in_its_object(&self, expr: &Expr, site: &Site<'a>) -> bool {
+        let unit = &self.units.all[site.unit];
+        let is_its_own = match self.holders.all[site.holder].root {
+            Root::Object(class) => unit.class.is_some_and(|it| it.name == class),
+            _ => false,
+        };
+        let attr = unit.this().and_then(|this| attribute_of(expr, this));
+        is_its_own && attr.is_some_and(|attr| self.units.is_settled(attr))
+    }
+
     fn space(&self, site: &Site<'a>, sites: &[&Site<'a>]) -> Space {
         let holder = &self.holders.all[site.holder];
         let spot = self.spot(site);
         let keys = self.keys();
-        let of = |expr: &'a Expr| keys.space(expr, site.unit, spot);
+        let of = |expr: &'a Expr| match self.is_fixed_in_its_object(expr, site) {
+            true => Space::Closed,
+            false => keys.space(expr, site.unit, spot),
+        };
         match site.done {
             Done::AskedFor => {
                 let is_frozen = sites.iter().any(|it| it.done == Done::Frozen);

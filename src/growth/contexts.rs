@@ -38,7 +38,8 @@ impl<'a> Reading<'a> {
                 return None;
             };
             let is_set = attr == "set" && self.is_of_the_context(name);
-            let is_reset = self.text.contains(&format!("{name}.reset("));
+            let is_reset =
+                self.text.contains(&format!("{name}.reset(")) || self.is_put_back_to(name);
             (is_set && !is_reset && self.has_the_one_before(&given.value, name, unit)).then(|| {
                 Growth {
                     by: "set".to_owned(),
@@ -63,6 +64,20 @@ impl<'a> Reading<'a> {
                 }
             })
         })
+    }
+
+    /// Whether something sets the variable to what an object remembers: `current.set(self.parent)`.
+    fn is_put_back_to(&self, name: &str) -> bool {
+        let is_it = |call: &Expr| match &call.kind {
+            ExprKind::Call { func, args } => {
+                let is_set = matches!(&func.kind, ExprKind::Attribute { value, attr } if attr == "set" && last_name(value) == Some(name));
+                is_set
+                    && matches!(&args[..], [only] if matches!(only.value.kind, ExprKind::Attribute { .. }))
+            }
+            _ => false,
+        };
+        let mut spots = self.units.all.iter().flat_map(|it| &it.spots);
+        spots.any(|spot| visit::mentions(spot.stmt, &is_it))
     }
 
     /// Whether a value is made from what the variable was before, and something more.

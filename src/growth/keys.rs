@@ -3,7 +3,7 @@
 mod calls;
 mod params;
 
-use super::holders::bindings;
+use super::holders::{attribute_of, bindings, is_of_the_beginning};
 use super::makers::path_of;
 use super::spots::{Guard, Spot};
 use super::units::{UnitId, Units, last_name};
@@ -103,6 +103,11 @@ impl<'a> Keys<'_, 'a> {
         match &expr.kind {
             ExprKind::Constant(_) | ExprKind::Compare { .. } | ExprKind::Not(_) => Space::Closed,
             ExprKind::Name(name) => self.of_name(name, unit, depth),
+            ExprKind::Attribute { value, attr }
+                if self.of_an_own_attribute(value, attr, unit, depth) == Space::Open =>
+            {
+                Space::Open
+            }
             ExprKind::Attribute { value, attr } => match words::of_an_attribute(attr) {
                 Some(space) => space,
                 None if self.is_an_enum(value) => Space::Closed,
@@ -142,6 +147,28 @@ impl<'a> Keys<'_, 'a> {
                 _ => Space::Unknown,
             },
             _ => Space::Unknown,
+        }
+    }
+
+    /// An attribute that an object gets when it is made: `self.name = f"conn-{next(numbers)}"`.
+    fn of_an_own_attribute(&self, of: &Expr, attr: &str, unit: UnitId, depth: usize) -> Space {
+        let it = &self.units.all[unit];
+        let this = it.this().filter(|this| is_name(of, this));
+        let class = it.class.filter(|_| this.is_some());
+        let methods = class
+            .into_iter()
+            .flat_map(|class| self.units.methods(class));
+        let beginnings = methods.filter(|(_, it)| is_of_the_beginning(it.name()));
+        let bound = beginnings.flat_map(|(id, it)| {
+            let spots = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            spots.map(move |(target, value)| (id, target, value))
+        });
+        let mut its = bound.filter(|(_, target, _)| {
+            this.is_some_and(|this| attribute_of(target, this) == Some(attr))
+        });
+        match its.next() {
+            Some((id, _, value)) => self.of(value, id, depth + 1),
+            None => Space::Unknown,
         }
     }
 

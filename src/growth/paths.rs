@@ -1,12 +1,14 @@
 //! Whether a function can be left after something was put in, without passing what takes it out.
 
+mod raising;
+
+use super::units::Units;
 use crate::cfg::{
-    self, Block, BlockId, Catches, Cfg, EndFinally, Step, StepId, StepKind, Terminator, Value,
-    VarId, Why,
+    self, Block, BlockId, Catches, Cfg, EndFinally, Step, StepKind, Terminator, Value, VarId, Why,
 };
 use crate::syntax::ast::{Function, Stamp};
 use crate::text::Range;
-use crate::typestate::evidence;
+use raising::{may_raise, plain, waits_for_a_time};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -24,7 +26,9 @@ const MOST: usize = 20_000;
 const IN_A_FILE: usize = 2_000_000;
 
 /// The graphs of a file's functions, each made once, and how much may still be searched in them.
-pub(super) struct Graphs {
+pub(super) struct Graphs<'a> {
+    /// The file's own functions that do nothing but what is harmless.
+    plain: FxHashSet<&'a str>,
     made: RefCell<FxHashMap<Stamp, Rc<Graph>>>,
     left: Cell<usize>,
 }
@@ -38,16 +42,18 @@ struct Graph {
     called: FxHashMap<VarId, String>,
 }
 
-impl Default for Graphs {
-    fn default() -> Self {
+impl<'a> Graphs<'a> {
+    /// Those of a file, of which none is made yet.
+    pub fn of_file(units: &Units<'a>) -> Self {
         Self {
+            plain: plain(units),
             made: RefCell::default(),
             left: Cell::new(IN_A_FILE),
         }
     }
 }
 
-impl Graphs {
+impl Graphs<'_> {
     /// A way out on which nothing in `removals` is passed after `growth`; one that takes no exception before one
     /// that does.
     pub fn missed(&self, function: &Function, growth: Range, removals: &[Range]) -> Option<Missed> {
@@ -151,7 +157,7 @@ impl Graphs {
                     let last = it.steps.last().copied();
                     let raises = |step| match raising {
                         Raising::Never => false,
-                        Raising::Also => may_raise(cfg, called, step),
+                        Raising::Also => may_raise(cfg, called, &self.plain, step),
                         Raising::Waits => waits_for_a_time(cfg, called, step),
                     };
                     if last.is_some_and(raises) {
@@ -318,61 +324,4 @@ fn names_called(cfg: &Cfg) -> FxHashMap<VarId, String> {
         _ => None,
     });
     named.collect()
-}
-
-/// Whether a step raises in earnest: it waits, gives control away, or calls something that is not known to be
-/// harmless.
-fn may_raise(cfg: &Cfg, called: &FxHashMap<VarId, String>, step: StepId) -> bool {
-    match &cfg.step(step).kind {
-        StepKind::Raise(_) | StepKind::Enter { .. } => true,
-        StepKind::Assign { value, .. } => match value {
-            Value::Await(_) | Value::Yield(_) => true,
-            Value::Call { func, .. } => {
-                let is_known = |name: &String| {
-                    evidence::is_quiet(&format!("builtins.{name}")) || is_harmless(name)
-                };
-                !called.get(func).is_some_and(is_known)
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// Whether a step waits, and raises when it has waited too long.
-fn waits_for_a_time(cfg: &Cfg, called: &FxHashMap<VarId, String>, step: StepId) -> bool {
-    match &cfg.step(step).kind {
-        StepKind::Assign {
-            value: Value::Call { func, .. },
-            ..
-        } => called.get(func).is_some_and(|name| name == "wait_for"),
-        _ => false,
-    }
-}
-
-/// Methods of collections, loggers and the like.
-fn is_harmless(name: &str) -> bool {
-    const HARMLESS: &[&str] = &[
-        "add",
-        "append",
-        "copy",
-        "debug",
-        "discard",
-        "error",
-        "exception",
-        "format",
-        "get",
-        "info",
-        "isinstance",
-        "items",
-        "keys",
-        "len",
-        "monotonic",
-        "perf_counter",
-        "setdefault",
-        "time",
-        "values",
-        "warning",
-    ];
-    HARMLESS.contains(&name)
 }

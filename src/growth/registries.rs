@@ -183,6 +183,16 @@ impl<'a> Reading<'a> {
         {
             return self.class_of(value, unit);
         }
+        // What a decorator has made of a function.
+        if let ExprKind::Name(name) = &expr.kind
+            && let Some(id) = self.units.function(name)
+            && self.units.all[id].parent == Some(0)
+            && let Some(decorator) = self.units.all[id]
+                .function
+                .and_then(|it| it.decorators.first())
+        {
+            return path_of(decorator, self.scope);
+        }
         let name = last_name(expr)?;
         let makers = self.makers.get_or_init(|| {
             let mut makers = FxHashMap::default();

@@ -51,6 +51,8 @@ pub(super) struct Site<'a> {
     pub done: Done,
     /// Whether it is done to what is kept under a key, which is a collection itself.
     pub is_inner: bool,
+    /// Whether it stands in a lambda, and is done when that is called.
+    pub is_later: bool,
     pub unit: UnitId,
     /// The place of the statement among those of the unit.
     pub spot: usize,
@@ -128,6 +130,7 @@ impl<'a> Reader<'_, 'a> {
             holder: meant.holder,
             done,
             is_inner: meant.is_inner,
+            is_later: false,
             unit: at.0,
             spot: at.1,
             range,

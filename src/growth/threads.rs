@@ -65,6 +65,13 @@ impl<'a> Reading<'a> {
                     "its stack, and the object that its function belongs to",
                 )
             }
+            _ if self.is_a_thread_for_ever(started) => {
+                certainty = Some(Confidence::Definite);
+                (
+                    "a thread that goes on for ever",
+                    "its stack, and the object that it is",
+                )
+            }
             "threading.Timer" if self.takes_the_place(started) => (
                 "a timer that nobody has any more, and that waits on",
                 "a thread, its stack and the object",

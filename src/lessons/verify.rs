@@ -9,6 +9,7 @@ mod style;
 use super::{Lesson, Problem, Program, Step, StepKind, Ways, blocks::problem, parse};
 use crate::check::{self, Options};
 use crate::literate::{self, Expected};
+use crate::report::Confidence;
 use std::collections::BTreeSet;
 
 /// Everything that is wrong with a lesson's file, in order of its lines; empty if nothing is.
@@ -81,8 +82,11 @@ fn taught(text: &str, lesson: &Lesson) -> Vec<Problem> {
         let (_, code) = part.split_once('\n')?;
         Some(code.split_once("```")?.0)
     });
+    // A habit is taught as well.
+    let mut options = Options::default();
+    options.show.push(Confidence::Style);
     let met: BTreeSet<String> = programs
-        .flat_map(|code| check::check("a.py", code, &Options::default()).findings)
+        .flat_map(|code| check::check("a.py", code, &options).findings)
         .map(|finding| finding.rule)
         .collect();
     let rules = lesson

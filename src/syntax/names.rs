@@ -270,6 +270,13 @@ fn bind_by_statement<'a>(stmt: &'a Stmt, names: &mut FxHashSet<&'a str>) {
     }
 }
 
+/// The names that a target binds.
+pub fn bound_by_target(target: &Expr) -> FxHashSet<&str> {
+    let mut names = FxHashSet::default();
+    bind_target(target, &mut names);
+    names
+}
+
 fn bind_target<'a>(target: &'a Expr, names: &mut FxHashSet<&'a str>) {
     match &target.kind {
         ExprKind::Name(name) => {

@@ -47,6 +47,11 @@ pub fn arrive(arrival: Arrival) {
     }
     let height = PLACES.with_borrow_mut(|places| {
         places.here = place;
+        // The address of what is shown has changed below the reader, who has scrolled already.
+        if known.is_none() && arrival == Arrival::Within {
+            let height = window.scroll_y().unwrap_or_default();
+            places.heights.insert(place, height);
+        }
         let kept = places.heights.get(&place).copied();
         places.wanted = known.and(kept.or_else(|| number(&window, "height")));
         places.wanted

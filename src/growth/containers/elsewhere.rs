@@ -33,33 +33,6 @@ impl<'a> Reading<'a> {
         !Lifetimes::is_passing(class) && (is_taken_elsewhere || is_looked_for || is_closed)
     }
 
-    /// Whether an object that nothing in the file makes is given to a function of the file, with something else, to call
-    /// what puts things in: it was there before, and comes back.
-    pub(super) fn is_given_to_work_with(&self, site: &Site<'a>) -> bool {
-        let Root::Object(class) = self.holders.all[site.holder].root else {
-            return false;
-        };
-        let made = self.text.matches(&format!("{class}(")).count();
-        let defined = self.text.matches(&format!("class {class}(")).count();
-        let method = self.units.all[site.unit].name();
-        let mut places = self.units.places_of(method);
-        made == defined
-            && !method.starts_with("__")
-            && places.any(|(unit, _, func)| {
-                let it = &self.units.all[unit];
-                let params = it.function.map_or(&[][..], |it| &it.params);
-                let given = params
-                    .iter()
-                    .filter(|it_| it.this() != Some(it_.name.as_str()));
-                let names: Vec<&str> = given.map(|it| it.name.as_str()).collect();
-                let object = func.of(self.text).strip_suffix(method);
-                let object = object.and_then(|it| it.strip_suffix('.'));
-                names.len() > 1
-                    && it.class.is_none()
-                    && object.is_some_and(|object| names.contains(&object))
-            })
-    }
-
     /// Whether the same function puts the same key into another collection of the object, out of which it is taken.
     fn has_a_twin_that_is_emptied(
         &self,
@@ -147,9 +120,7 @@ impl<'a> Reading<'a> {
         paired: &[&Site<'a>],
     ) -> Option<(Range, Option<Range>)> {
         let removal = paired.first()?.range;
-        let function = self.units.all[growth.unit].function?;
-        let stmt = self.spot(growth).stmt.range;
-        if let Some(missed) = self.graphs.gives_up(function, stmt) {
+        if let Some(missed) = self.gives_up(growth) {
             return Some((removal, missed.raises));
         }
         let [taker] = paired else { return None };
@@ -165,6 +136,36 @@ impl<'a> Reading<'a> {
         );
         let missed = self.between(putter, taker)?;
         Some((removal, missed.raises))
+    }
+
+    /// A way on which the function of a site gives up waiting.
+    fn gives_up(&self, growth: &Site<'a>) -> Option<paths::Missed> {
+        let function = self.units.all[growth.unit].function?;
+        let stmt = self.spot(growth).stmt.range;
+        self.graphs.gives_up(function, stmt)
+    }
+
+    /// Who put it in waits for a time for the very thing, which stays where whoever comes upon it would take it out.
+    pub(super) fn waits_in_vain(
+        &self,
+        growth: &Site<'a>,
+        paired: &[&Site<'a>],
+    ) -> Option<(Range, Option<Range>)> {
+        let function = self.units.all[growth.unit].function?.range.of(self.text);
+        let is_waited_for = visit::has(growth.value?, &|it| match &it.kind {
+            ExprKind::Name(name) => function.contains(&format!("wait_for({name}")),
+            _ => false,
+        });
+        // Whoever looks for those that gave up takes them out.
+        let asks = |guard: &Guard<'a>| {
+            let test = guard.test.range.of(self.text);
+            ["cancelled(", "done("].iter().any(|it| test.contains(it))
+        };
+        let sweeps = paired
+            .iter()
+            .any(|it| self.spot(it).guards.iter().any(asks));
+        let missed = self.gives_up(growth).filter(|_| is_waited_for && !sweeps)?;
+        Some((paired.first()?.range, missed.raises))
     }
 
     /// A function that calls what puts in and what takes out, on the same object, and may be left between the two.

@@ -3,14 +3,16 @@
 use super::ENDING;
 use crate::growth::Reading;
 use crate::growth::bounds::asks_what_is_in;
-use crate::growth::holders::{Root, is_of_the_beginning};
+use crate::growth::holders::{Root, bindings, is_of_the_beginning};
 use crate::growth::lifetime::Lifetime;
 use crate::growth::sites::{Done, Site};
 use crate::growth::spots::{Guard, Loop};
 use crate::growth::units::Runs;
 use crate::syntax::ast::{CompareOp, Expr, ExprKind, StmtKind};
+use crate::syntax::names;
 use crate::syntax::visit;
 use crate::text::Range;
+use rustc_hash::FxHashSet;
 
 impl<'a> Reading<'a> {
     /// Whether what takes something out does so while the process goes on, for what this growth puts in.
@@ -26,7 +28,9 @@ impl<'a> Reading<'a> {
             && shrink.unit != growth.unit
             && !is_called_there;
         let is_of_the_making = matches!(holder.root, Root::Object(_)) && is_of_the_beginning(name);
-        let ends = ENDING.contains(&name.trim_start_matches('_')) || ENDING.contains(&name);
+        let ends = ENDING.contains(&name.trim_start_matches('_'))
+            || ENDING.contains(&name)
+            || (shrink.done == Done::Emptied && is_the_end(name));
         let is_asked_for = self.units.is_called_often(name);
         let is_left_out = self.is_left_out(shrink, growth);
         // What a `with` begins, it ends.
@@ -41,10 +45,19 @@ impl<'a> Reading<'a> {
 
     /// Whether one thing is taken out, by what the function is given: `disconnect(client_id)` ends that one.
     pub(in crate::growth) fn is_of_one(&self, shrink: &Site<'a>) -> bool {
-        let function = self.units.all[shrink.unit].function.into_iter();
-        let mut params = function
+        let unit = &self.units.all[shrink.unit];
+        let function = unit.function.into_iter();
+        let params = function
             .flat_map(|it| &it.params)
-            .skip(usize::from(self.units.all[shrink.unit].this().is_some()));
+            .skip(usize::from(unit.this().is_some()));
+        let params: Vec<&str> = params.map(|it| it.name.as_str()).collect();
+        // `phase, entry = trigger`
+        let is_given = |value: &Expr| matches!(&value.kind, ExprKind::Name(it) if params.contains(&it.as_str()));
+        let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+        let parts = bound.filter(|(_, value)| is_given(value));
+        let parts: FxHashSet<&str> = parts
+            .flat_map(|(target, _)| names::bound_by_target(target))
+            .collect();
         let taken = shrink.key.filter(|_| shrink.done == Done::TakenOut);
         taken.is_some_and(|key| {
             let mut names = Vec::new();
@@ -53,7 +66,8 @@ impl<'a> Reading<'a> {
                     names.push(name);
                 }
             });
-            params.any(|param| names.contains(&&param.name))
+            let is_given = |name: &str| params.contains(&name) || parts.contains(name);
+            names.into_iter().any(|name| is_given(name))
         })
     }
 
@@ -61,8 +75,9 @@ impl<'a> Reading<'a> {
     pub(in crate::growth) fn is_left_out(&self, shrink: &Site<'a>, growth: &Site<'a>) -> bool {
         let holder = &self.holders.all[shrink.holder];
         // What puts it in gives back a function that takes it out, and somebody drops that.
-        if self.units.all[shrink.unit].parent == Some(growth.unit) && shrink.done == Done::TakenOut
-        {
+        let is_given_back = self.units.all[shrink.unit].parent == Some(growth.unit)
+            || (shrink.unit == growth.unit && shrink.is_later);
+        if is_given_back && shrink.done == Done::TakenOut {
             return self.is_dropped(self.units.all[growth.unit].name());
         }
         let (taker, putter) = (
@@ -189,7 +204,9 @@ impl<'a> Reading<'a> {
             false if paired.iter().all(|it| self.is_of_one(it)) => self
                 .given_up(growth, &paired)
                 .or_else(|| self.only_ends_if_asked(growth, &paired)),
-            false => self.only_ends_if_begun(growth, &paired),
+            false => self
+                .only_ends_if_begun(growth, &paired)
+                .or_else(|| self.waits_in_vain(growth, &paired)),
         }
     }
 
@@ -201,12 +218,36 @@ impl<'a> Reading<'a> {
         let asked = spot
             .guards
             .last()
-            .filter(|it| asks_what_is_in(it.test, name));
+            .filter(|it| asks_what_is_in(it.test, name) || self.counts_down(it, site));
         let around = asked.and_then(|guard| {
             let mut all = self.units.all[site.unit].spots.iter();
             all.find(|it| matches!(&it.stmt.kind, StmtKind::If { test, .. } if test.range == guard.test.range))
         });
         around.unwrap_or(spot).stmt.range
+    }
+
+    /// Whether a condition is that nobody is left of those whom the same function counts: `users[0] -= 1`, then
+    /// `if users[0] == 0`.
+    fn counts_down(&self, guard: &Guard<'a>, site: &Site<'a>) -> bool {
+        let counted = match &guard.test.kind {
+            ExprKind::Not(inner) => inner,
+            ExprKind::Compare {
+                op: CompareOp::Eq | CompareOp::Other("<=" | "<"),
+                left,
+                ..
+            } => left,
+            _ => return false,
+        };
+        let counted = counted.range.of(self.text);
+        let takes_one = |stmt: &StmtKind| match stmt {
+            StmtKind::AugAssign { target, value } => {
+                let sign = Range::new(target.range.end, value.range.start).of(self.text);
+                target.range.of(self.text) == counted && sign.trim() == "-="
+            }
+            _ => false,
+        };
+        let mut spots = self.units.all[site.unit].spots.iter();
+        spots.any(|spot| takes_one(&spot.stmt.kind))
     }
 
     /// Whether something is taken out where what the function was given is one certain thing: a state that it goes
@@ -327,6 +368,13 @@ impl<'a> Reading<'a> {
         let is_begun = !shrinks.is_empty() && shrinks.iter().all(|it| may_not_run(it));
         is_begun || (is_told && !shrinks.iter().any(|it| drains(&it)))
     }
+}
+
+/// Whether a method ends something, by its last word: `server_close`, and not what is told of an end, as `on_close`.
+fn is_the_end(name: &str) -> bool {
+    const LAST: &[&str] = &["close", "dispose", "shutdown", "teardown", "terminate"];
+    let (before, last) = name.rsplit_once('_').unwrap_or_default();
+    LAST.contains(&last) && !["on", "handle", "after"].contains(&before)
 }
 
 /// Whether an index is that of the last one.

@@ -2,6 +2,7 @@
 
 /// Last words of classes whose objects serve many calls.
 pub(super) const LASTING: &[&str] = &[
+    "Agent",
     "Aggregator",
     "Api",
     "App",
@@ -42,6 +43,7 @@ pub(super) const LASTING: &[&str] = &[
     "Mailer",
     "Manager",
     "Mediator",
+    "Memory",
     "Meter",
     "Metrics",
     "Middleware",
@@ -61,6 +63,7 @@ pub(super) const LASTING: &[&str] = &[
     "Proxy",
     "Publisher",
     "Queue",
+    "Reactor",
     "Recorder",
     "Registry",
     "Reporter",

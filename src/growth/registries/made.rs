@@ -2,6 +2,8 @@
 
 use super::Call;
 use crate::growth::holders::{bindings, is_of_the_beginning};
+use crate::growth::keys::Space;
+use crate::growth::makers::Container;
 use crate::growth::units::{UnitId, is_routing, last_name};
 use crate::growth::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
@@ -39,8 +41,8 @@ impl<'a> Reading<'a> {
         };
         let is_returned =
             matches!(&call.spot.stmt.kind, StmtKind::Return(Some(value)) if is_whole(value));
-        // Whoever gets something from a function that makes it mostly keeps it.
-        // What makes classes is mostly asked once for each.
+        // Whoever gets something from a function that makes it mostly keeps it. A class that nobody keeps is dear, and goes
+        // when the collector comes: who keeps one is told by where that is.
         let makes_classes = matches!(
             last_name(call.func),
             Some("type" | "namedtuple" | "make_dataclass" | "new_class" | "create_model")
@@ -67,18 +69,43 @@ impl<'a> Reading<'a> {
             },
             ..self.growth(
                 Kind::Made,
-                if is_factory
-                    || is_at_the_start
-                    || (makes_classes && !self.units.is_served(call.unit))
-                {
-                    Confidence::Unclear
-                } else {
-                    Confidence::Definite
+                match is_factory || is_at_the_start {
+                    true => Confidence::Unclear,
+                    false if makes_classes && !self.is_listed_by_its_base(call) => {
+                        Confidence::Style
+                    }
+                    false => Confidence::Definite,
                 },
                 call.whole.range,
                 call.unit,
             )
         })
+    }
+
+    /// Whether a class is made of a base of the file that puts all that are made of it somewhere, each under a name of
+    /// its own: `__init_subclass__`.
+    fn is_listed_by_its_base(&self, call: &Call<'_, 'a>) -> bool {
+        let (Some(name), Some(bases)) = (call.args.first(), call.args.get(1)) else {
+            return false;
+        };
+        let ExprKind::Tuple(bases) = &bases.value.kind else {
+            return false;
+        };
+        let is_named_anew = self.keys().space(&name.value, call.unit, call.spot) != Space::Closed;
+        let lists = |unit: UnitId| {
+            self.sites.iter().any(|site| {
+                let is_another = site.key.is_none_or(|key| {
+                    is_named_anew || self.keys().space(key, unit, self.spot(site)) == Space::Open
+                });
+                let is_strong = self.holders.all[site.holder].container != Container::Bounded;
+                site.unit == unit && site.done.is_growth() && is_strong && is_another
+            })
+        };
+        let named = bases.iter().filter_map(last_name);
+        let classes = named.filter_map(|name| self.units.class(name));
+        let lineage = classes.flat_map(|it| self.units.lineage(it));
+        let mut methods = lineage.flat_map(|it| self.units.methods(it));
+        methods.any(|(id, it)| it.name() == "__init_subclass__" && lists(id))
     }
 
     /// Whether what a local name stands for is stored or given to something that may keep it: then who has it is

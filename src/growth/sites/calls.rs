@@ -6,12 +6,18 @@ use crate::growth::makers::{Container, path_of};
 use crate::growth::units::{UnitId, last_name};
 use crate::syntax::ast::{Arg, Expr, ExprKind};
 use crate::syntax::visit;
+use crate::text::Range;
 
 impl<'a> Reader<'_, 'a> {
     pub(super) fn expression(&mut self, at: (UnitId, usize), whole: &'a Expr) {
         let mut called: Vec<u32> = Vec::new();
         let mut inner: Vec<&'a Expr> = Vec::new();
         visit::subexpressions(whole, &mut |expr| inner.push(expr));
+        let lambdas = inner
+            .iter()
+            .filter(|it| matches!(it.kind, ExprKind::Lambda(_)));
+        let lambdas: Vec<Range> = lambdas.map(|it| it.range).collect();
+        let before = self.sites.len();
         for expr in inner {
             match &expr.kind {
                 ExprKind::Call { func, args } => {
@@ -34,6 +40,9 @@ impl<'a> Reader<'_, 'a> {
                 }
                 _ => {}
             }
+        }
+        for site in &mut self.sites[before..] {
+            site.is_later = lambdas.iter().any(|it| it.covers(site.range));
         }
     }
 

@@ -7,6 +7,7 @@ use crate::growth::spots::is_endless;
 use crate::growth::words;
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
+use crate::text::Range;
 use rustc_hash::FxHashSet;
 
 impl<'a> Units<'a> {
@@ -84,13 +85,13 @@ impl<'a> Units<'a> {
     /// Whether a unit itself is given something with each call, or is called like what answers.
     fn answers(&self, unit: UnitId) -> bool {
         const ANSWERING: &[&str] = &[
-            "acquire", "answer", "capture", "check", "consume", "crawl", "delete", "deliver",
-            "dispatch", "do", "emit", "evaluate", "execute", "feed", "fetch", "get", "grade",
-            "handle", "handler", "invoke", "learn", "notify", "on", "poll", "post", "predict",
-            "process", "publish", "put", "query", "receive", "recv", "refresh", "reload", "render",
-            "reply", "request", "respond", "run", "save", "scan", "scrape", "search", "send",
-            "serve", "show", "step", "submit", "sync", "tick", "touch", "track", "train", "upload",
-            "view", "visit", "work",
+            "answer", "capture", "check", "consume", "crawl", "delete", "deliver", "dispatch",
+            "do", "emit", "evaluate", "execute", "feed", "fetch", "get", "grade", "handle",
+            "handler", "invoke", "learn", "notify", "on", "poll", "post", "predict", "process",
+            "publish", "put", "query", "receive", "recv", "refresh", "reload", "render", "reply",
+            "request", "respond", "run", "save", "scan", "scrape", "search", "send", "serve",
+            "show", "step", "submit", "sync", "tick", "touch", "track", "train", "upload", "view",
+            "visit", "work",
         ];
         let function = self.all[unit].function.into_iter();
         let mut given = function.flat_map(|it| &it.params);
@@ -105,7 +106,8 @@ impl<'a> Units<'a> {
         let begins = ["create", "make", "add"].contains(&first) || self.installs(unit);
         let is_a_view =
             (self.all[unit].function).is_some_and(|it| it.decorators.iter().any(is_routing));
-        is_a_view || (!begins && (is_given || ANSWERING.contains(&first)))
+        let is_answer = ANSWERING.contains(&first) || name == "acquire";
+        is_a_view || (!begins && (is_given || is_answer))
     }
 
     /// Whether a function gives something back.
@@ -179,12 +181,26 @@ impl<'a> Units<'a> {
         let class = self.all[unit].class.map(|it| it.range);
         let mut callers = self.places_of(self.all[unit].name()).peekable();
         starts(unit)
+            || self.is_of_what_is_made_at_the_start(unit)
             || (callers.peek().is_some()
                 && class.is_some()
                 && callers.all(|(id, _, _)| {
                     let its = self.all[id].class.map(|it| it.range);
                     its == class && (starts(id) || is_of_the_beginning(self.all[id].name()))
                 }))
+    }
+
+    /// Whether only objects call a function while they are made, and those are made by others while these are made:
+    /// what an application has.
+    fn is_of_what_is_made_at_the_start(&self, unit: UnitId) -> bool {
+        let is_first = |id: UnitId| is_of_the_beginning(self.all[id].name());
+        let makers = |id: UnitId| self.calls_of(id).map(|(maker, _)| maker);
+        let is_made_by_others = |(id, _, _): (UnitId, usize, Range)| {
+            let mut makers = makers(id).peekable();
+            is_first(id) && makers.peek().is_some() && makers.all(is_first)
+        };
+        let mut callers = self.places_of(self.all[unit].name()).peekable();
+        callers.peek().is_some() && callers.all(is_made_by_others)
     }
 
     /// Whether a method runs only while its object is made: nothing calls it but what does.

@@ -266,7 +266,7 @@ fn steps(index: usize, finding: &Finding, dispatch: &Dispatch) -> Html {
         </div>
         <ol class="steps">
             {for finding.trace.iter().map(|step| {
-                let look = words::step(step.kind);
+                let look = words::step(finding, step.kind);
                 html! {
                     <li class={format!("step {}", look.class)}>
                         <span class="step-shape" aria-hidden="true">{look.shape}</span>

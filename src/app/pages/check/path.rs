@@ -61,11 +61,11 @@ fn counter(finding: &Finding, step: usize) -> Html {
     let Some(now) = finding.trace.get(step) else {
         return html! {};
     };
-    let look = words::step(now.kind);
-    let word = if now.kind == TraceKind::Leak {
-        "leaked"
-    } else {
-        "open"
+    let look = words::step(finding, now.kind);
+    let word = match (now.kind == TraceKind::Leak, finding.kept.is_some()) {
+        (_, true) => "kept",
+        (true, false) => "leaked",
+        (false, false) => "open",
     };
     let count = if now.kind == TraceKind::Leak {
         now.open.max(1)
@@ -87,7 +87,7 @@ fn steps(finding: &Finding, at: usize, dispatch: &Dispatch) -> Html {
     html! {
         <ol class="walk-steps">
             {for finding.trace.iter().enumerate().map(|(index, step)| {
-                let look = words::step(step.kind);
+                let look = words::step(finding, step.kind);
                 let class = match index.cmp(&at) {
                     std::cmp::Ordering::Less => "walk-step past",
                     std::cmp::Ordering::Equal => "walk-step now",

@@ -1,0 +1,102 @@
+//! Objects that a function is given to work with: they were there before its call, and stay after it.
+
+use crate::growth::Reading;
+use crate::growth::holders::{Root, attribute_of, bindings, is_of_the_beginning};
+use crate::growth::sites::Site;
+use crate::growth::units::{Runs, Unit, UnitId};
+use crate::syntax::ast::{Expr, ExprKind};
+use crate::text::Range;
+
+impl<'a> Reading<'a> {
+    /// Whether an object that nothing in the file makes is given to a function of the file, with something else, to call
+    /// what puts things in: it was there before, and comes back.
+    pub(super) fn is_given_to_work_with(&self, site: &Site<'a>) -> bool {
+        let Root::Object(class) = self.holders.all[site.holder].root else {
+            return false;
+        };
+        let made = self.text.matches(&format!("{class}(")).count();
+        let defined = self.text.matches(&format!("class {class}(")).count();
+        let method = self.units.all[site.unit].name();
+        let mut places = self.units.places_of(method);
+        made == defined
+            && !method.starts_with("__")
+            && places.any(|(unit, _, func)| {
+                let it = &self.units.all[unit];
+                if self.is_on_what_its_object_was_given(it, func, method) {
+                    return true;
+                }
+                let params = it.function.map_or(&[][..], |it| &it.params);
+                let given = params
+                    .iter()
+                    .filter(|it_| it.this() != Some(it_.name.as_str()));
+                let names: Vec<&str> = given.map(|it| it.name.as_str()).collect();
+                let object = self.object_of(func, method);
+                names.len() > 1
+                    && it.class.is_none()
+                    && object.is_some_and(|object| names.contains(&object))
+            })
+    }
+
+    /// What a method is called on, as it is written.
+    fn object_of(&self, func: Range, method: &str) -> Option<&'a str> {
+        func.of(self.text).strip_suffix(method)?.strip_suffix('.')
+    }
+
+    /// Whether a method calls another on what its own object was given when it was made: `self.dialect.compile(text)`.
+    fn is_on_what_its_object_was_given(&self, unit: &Unit<'a>, func: Range, method: &str) -> bool {
+        let (Some(class), Some(this)) = (unit.class, unit.this()) else {
+            return false;
+        };
+        let object = self.object_of(func, method);
+        let object = object.and_then(|it| it.strip_prefix(this));
+        let Some(attr) = object.and_then(|it| it.strip_prefix('.')) else {
+            return false;
+        };
+        // What it is a part of goes with it.
+        if ["outer", "owner", "parent"].contains(&attr.trim_start_matches('_')) {
+            return false;
+        }
+        let is_its_own = |(_, it): (UnitId, &Unit<'a>)| {
+            let params = it.function.map_or(&[][..], |it| &it.params);
+            let is_param = |value: &Expr| matches!(&value.kind, ExprKind::Name(name) if params.iter().any(|it| it.name == *name));
+            let mut bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            it.name() == "__init__"
+                && bound.any(|(target, value)| {
+                    let its = it.this().and_then(|this| attribute_of(target, this));
+                    its == Some(attr) && is_param(value)
+                })
+        };
+        !is_of_the_beginning(unit.name()) && self.units.methods(class).any(is_its_own)
+    }
+
+    /// Whether an object that a function was given is given on to what the function makes, which puts itself in: it was
+    /// there before, and comes back.
+    pub(super) fn is_given_to_what_is_made(&self, site: &Site<'a>) -> bool {
+        let method = self.units.all[site.unit].name();
+        let place_of = |unit: &Unit<'a>, name: &str| {
+            let params = unit.function.map_or(&[][..], |it| &it.params);
+            let place = params.iter().position(|it| it.name == name);
+            place.filter(|_| unit.this() != Some(name))
+        };
+        let mut places = self.units.places_of(method);
+        places.any(|(id, _, func)| {
+            let made = &self.units.all[id];
+            let object = self.object_of(func, method);
+            let place = object.and_then(|it| place_of(made, it));
+            let Some(place) = place.filter(|_| made.name() == "__init__") else {
+                return false;
+            };
+            self.units.calls_of(id).any(|(maker, args)| {
+                let maker_ = &self.units.all[maker];
+                let given = place.checked_sub(1).and_then(|place| args.get(place));
+                let is_param = given.is_some_and(|arg| match &arg.value.kind {
+                    ExprKind::Name(name) => place_of(maker_, name).is_some(),
+                    _ => false,
+                });
+                is_param
+                    && !is_of_the_beginning(maker_.name())
+                    && self.units.runs(maker) == Runs::Often
+            })
+        })
+    }
+}

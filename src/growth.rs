@@ -158,7 +158,6 @@ impl<'a> Reading<'a> {
         let lifetimes = lifetime::Lifetimes::of(&units);
         let holders = holders::Holders::of(&units, &lifetimes, scope);
         let sites = sites::of(&units, &holders, scope, text);
-        let graphs = paths::Graphs::of_file(&units);
         Self {
             scope,
             registries,
@@ -168,7 +167,7 @@ impl<'a> Reading<'a> {
             holders,
             sites,
             makers: OnceCell::new(),
-            graphs,
+            graphs: paths::Graphs::default(),
         }
     }
 

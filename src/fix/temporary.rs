@@ -7,7 +7,6 @@ use crate::resources::{Handle, WithEffect};
 use crate::syntax::ast::{Clause, Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
-use smallvec::smallvec;
 
 impl Shape<'_, '_> {
     /// `json.load(open(p))` becomes `with open(p) as f:` around `json.load(f)`.
@@ -189,7 +188,7 @@ fn guarded_end(guarded: &Guarded<'_>, first: &Stmt) -> u32 {
 
 /// Whether the call is evaluated exactly once, before anything else the statement's body does.
 fn runs_once(stmt: &Stmt, call: Range) -> bool {
-    let head = match &stmt.kind {
+    let head: Vec<&Expr> = match &stmt.kind {
         StmtKind::Expr(_)
         | StmtKind::Assign { .. }
         | StmtKind::AnnAssign { .. }
@@ -198,8 +197,8 @@ fn runs_once(stmt: &Stmt, call: Range) -> bool {
         StmtKind::AugAssign { target, .. } if matches!(target.kind, ExprKind::Name(_)) => {
             visit::expressions(stmt)
         }
-        StmtKind::For { iter, .. } => smallvec![iter],
-        StmtKind::If { test, .. } => smallvec![test],
+        StmtKind::For { iter, .. } => vec![iter],
+        StmtKind::If { test, .. } => vec![test],
         _ => return false,
     };
     let Some(head) = head.into_iter().find(|expr| expr.range.covers(call)) else {

@@ -79,7 +79,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             }
         }
         for off in of("gc.disable") {
-            let missed = file.graphs.missed(function, off, &on);
+            let missed = file.graphs.missed(&file.units, function, off, &on);
             // Who never switches it on again may mean it, where a program begins.
             let is_meant = on.is_empty() && !is_served;
             let Some(missed) = missed.filter(|_| !is_meant && file.units.runs(id) == Runs::Often)

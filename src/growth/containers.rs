@@ -141,7 +141,7 @@ impl<'a> Reading<'a> {
         let left_out = shrinks.iter().any(|it| self.is_left_out(it, site));
         let is_unsure = space == Space::Unknown
             || (is_given && back.is_none())
-            || (holder.lifetime == Lifetime::Unknown
+            || (matches!(holder.lifetime, Lifetime::Unknown | Lifetime::Called)
                 && !self.serves_more_than_one(site, &shrinks)
                 && !left_out
                 && !self.is_given_to_work_with(site)

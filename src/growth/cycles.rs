@@ -181,10 +181,12 @@ impl<'a> Reading<'a> {
     }
 
     fn is_a_method(&self, expr: &Expr, unit: &Unit<'a>, this: &str) -> bool {
+        // A property gives something else.
+        let is_plain = |it: &Unit<'a>| it.function.is_some_and(|it| it.decorators.is_empty());
         attribute_of(expr, this).is_some()
             && self
                 .method_of(expr, unit)
-                .is_some_and(|it| it.this().is_some())
+                .is_some_and(|it| it.this().is_some() && is_plain(it))
     }
 
     /// Whether an expression is a static method, which does not have the object.

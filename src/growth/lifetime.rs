@@ -19,7 +19,9 @@ pub(super) enum Lifetime {
     Call,
     /// That is not to be seen in the file.
     Unknown,
-    /// Its class is one of those whose objects serve for long, by its name and its methods.
+    /// Its class is called like those whose objects serve for long, and nothing else says so.
+    Called,
+    /// Its class is one of those whose objects serve for long, by what they have and do.
     Long,
     /// As long as the process.
     Process,
@@ -218,7 +220,8 @@ fn by_its_class(class: &Class, units: &Units<'_>) -> Lifetime {
     };
     match () {
         () if ends(PASSING) => Lifetime::Unknown,
-        () if is_thread || ends(LASTING) || serves() || is_shared(class, units) => Lifetime::Long,
+        () if is_thread || serves() || is_shared(class, units) => Lifetime::Long,
+        () if ends(LASTING) => Lifetime::Called,
         () => Lifetime::Unknown,
     }
 }

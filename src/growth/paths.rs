@@ -10,7 +10,7 @@ use crate::syntax::ast::{Function, Stamp};
 use crate::text::Range;
 use raising::{may_raise, plain, waits_for_a_time};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 /// How a function is left without taking out what was put in.
@@ -27,8 +27,8 @@ const IN_A_FILE: usize = 2_000_000;
 
 /// The graphs of a file's functions, each made once, and how much may still be searched in them.
 pub(super) struct Graphs<'a> {
-    /// The file's own functions that do nothing but what is harmless.
-    plain: FxHashSet<&'a str>,
+    /// The file's own functions that do nothing but what is harmless, once somebody has asked.
+    plain: OnceCell<FxHashSet<&'a str>>,
     made: RefCell<FxHashMap<Stamp, Rc<Graph>>>,
     left: Cell<usize>,
 }
@@ -42,21 +42,26 @@ struct Graph {
     called: FxHashMap<VarId, String>,
 }
 
-impl<'a> Graphs<'a> {
-    /// Those of a file, of which none is made yet.
-    pub fn of_file(units: &Units<'a>) -> Self {
+impl Default for Graphs<'_> {
+    fn default() -> Self {
         Self {
-            plain: plain(units),
+            plain: OnceCell::new(),
             made: RefCell::default(),
             left: Cell::new(IN_A_FILE),
         }
     }
 }
 
-impl Graphs<'_> {
+impl<'a> Graphs<'a> {
     /// A way out on which nothing in `removals` is passed after `growth`; one that takes no exception before one
     /// that does.
-    pub fn missed(&self, function: &Function, growth: Range, removals: &[Range]) -> Option<Missed> {
+    pub fn missed(
+        &self,
+        units: &Units<'a>,
+        function: &Function,
+        growth: Range,
+        removals: &[Range],
+    ) -> Option<Missed> {
         let graph = self.of(function);
         let last = graph.last_in(growth)?;
         let removing: FxHashSet<usize> = removals
@@ -67,6 +72,7 @@ impl Graphs<'_> {
         if !self.is_reached(&graph, last, &removing) {
             return None;
         }
+        self.plain.get_or_init(|| plain(units));
         let quietly = self.search(&graph, last, &removing, Raising::Never);
         quietly.or_else(|| self.search(&graph, last, &removing, Raising::Also))
     }
@@ -157,7 +163,7 @@ impl Graphs<'_> {
                     let last = it.steps.last().copied();
                     let raises = |step| match raising {
                         Raising::Never => false,
-                        Raising::Also => may_raise(cfg, called, &self.plain, step),
+                        Raising::Also => may_raise(cfg, called, self.plain.get(), step),
                         Raising::Waits => waits_for_a_time(cfg, called, step),
                     };
                     if last.is_some_and(raises) {

@@ -278,7 +278,7 @@ impl<'a> Reading<'a> {
         let class = it.class.filter(|_| is_of_the_beginning(it.name()));
         match class.map(|class| self.lifetimes.of_objects(class)) {
             Some(Lifetime::Process) => None,
-            Some(Lifetime::Long) => Some(Confidence::Unclear),
+            Some(Lifetime::Called | Lifetime::Long) => Some(Confidence::Unclear),
             _ => Some(Confidence::Definite),
         }
     }

@@ -1,6 +1,6 @@
 //! Tensors that are kept with the graph that has made them: a loss that is summed up or put into a list as it is.
 
-use super::holders::{attribute_of, bindings};
+use super::holders::{attribute_of, bindings, is_of_the_beginning};
 use super::spots::Loop;
 use super::units::{Runs, Unit, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
@@ -29,6 +29,10 @@ impl<'a> Reading<'a> {
     /// `self.hidden = self.cell(x, self.hidden)`: each state has the graph of the one before.
     fn carried(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
         let (this, class) = (unit.this()?, unit.class?);
+        // What is made anew with its object has nothing of a step before.
+        if is_of_the_beginning(unit.name()) {
+            return None;
+        }
         let is_model = class
             .bases
             .iter()

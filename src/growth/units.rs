@@ -12,7 +12,7 @@ use super::holders::bindings;
 use super::spots::{Guard, Loop, Spot, spots};
 use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::names::{self, own_statements};
-use crate::syntax::visit::{self, Few};
+use crate::syntax::visit;
 use mentions::Mention;
 use objects::Objects;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -312,7 +312,7 @@ pub(super) fn is_a_mark(guard: &Guard<'_>, unit: &Unit<'_>, text: &str) -> bool 
 }
 
 /// What is read by a statement itself: its expressions, and not what a target binds.
-pub(super) fn read_by(stmt: &Stmt) -> Few<&Expr> {
+pub(super) fn read_by(stmt: &Stmt) -> Vec<&Expr> {
     match &stmt.kind {
         StmtKind::Function(function) => {
             let defaults = function.params.iter().filter_map(|it| it.default.as_ref());

@@ -7,7 +7,6 @@ use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
-use smallvec::smallvec;
 
 /// Calls that go on as long as the process does.
 const ENDLESS: &[&str] = &[
@@ -240,7 +239,7 @@ impl<'a> Reading<'a> {
                 .any(|(_, value)| is_its(value));
             keeps |= matches!(&spot.stmt.kind, StmtKind::Return(Some(value)) if is_its(value));
             let read = match &spot.stmt.kind {
-                StmtKind::For { iter, .. } => smallvec![iter],
+                StmtKind::For { iter, .. } => vec![iter],
                 _ => read_by(spot.stmt),
             };
             for expr in read {

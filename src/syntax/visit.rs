@@ -5,10 +5,6 @@ mod ranges;
 use super::ast::{Clause, Expr, ExprKind, Stmt, StmtKind};
 use crate::text::Range;
 pub use ranges::ranges_mut;
-use smallvec::{SmallVec, smallvec};
-
-/// What stands in most statements only a few times.
-pub type Few<T> = SmallVec<[T; 4]>;
 
 /// Calls `visit` on every statement of a body, outer before inner, in source order; the bodies of
 /// nested functions and classes are entered too.
@@ -33,27 +29,27 @@ pub fn statements_in<'a>(body: &'a [Stmt], range: Range, visit: &mut dyn FnMut(&
 }
 
 /// The statement lists directly inside a statement, in source order.
-pub fn bodies(stmt: &Stmt) -> Few<&[Stmt]> {
+pub fn bodies(stmt: &Stmt) -> Vec<&[Stmt]> {
     match &stmt.kind {
         StmtKind::If { body, orelse, .. }
         | StmtKind::While { body, orelse, .. }
-        | StmtKind::For { body, orelse, .. } => smallvec![body.as_slice(), orelse.as_slice()],
-        StmtKind::With { body, .. } => smallvec![body.as_slice()],
+        | StmtKind::For { body, orelse, .. } => vec![body, orelse],
+        StmtKind::With { body, .. } => vec![body],
         StmtKind::Try {
             body,
             handlers,
             orelse,
             finalbody,
         } => {
-            let mut all: Few<&[Stmt]> = smallvec![body.as_slice()];
+            let mut all: Vec<&[Stmt]> = vec![body];
             all.extend(handlers.iter().map(|handler| handler.body.as_slice()));
             all.extend([orelse.as_slice(), finalbody.as_slice()]);
             all
         }
         StmtKind::Match { cases, .. } => cases.iter().map(|case| case.body.as_slice()).collect(),
-        StmtKind::Function(function) => smallvec![function.body.as_slice()],
-        StmtKind::Class(class) => smallvec![class.body.as_slice()],
-        _ => Few::new(),
+        StmtKind::Function(function) => vec![&function.body],
+        StmtKind::Class(class) => vec![&class.body],
+        _ => Vec::new(),
     }
 }
 
@@ -82,18 +78,18 @@ pub fn bodies_mut(stmt: &mut Stmt) -> Vec<&mut Vec<Stmt>> {
 }
 
 /// The expressions directly in a statement (not those of statements inside it), in source order.
-pub fn expressions(stmt: &Stmt) -> Few<&Expr> {
+pub fn expressions(stmt: &Stmt) -> Vec<&Expr> {
     match &stmt.kind {
-        StmtKind::Expr(value) => smallvec![value],
+        StmtKind::Expr(value) => vec![value],
         StmtKind::Assign { targets, value } => targets.iter().chain([value]).collect(),
-        StmtKind::AugAssign { target, value } => smallvec![target, value],
+        StmtKind::AugAssign { target, value } => vec![target, value],
         StmtKind::AnnAssign { target, value, .. } => [target].into_iter().chain(value).collect(),
         StmtKind::Return(value) => value.iter().collect(),
         StmtKind::Raise { exc, cause } => exc.iter().chain(cause).collect(),
         StmtKind::Assert { test, message } => [test].into_iter().chain(message).collect(),
         StmtKind::Delete(targets) => targets.iter().collect(),
-        StmtKind::If { test, .. } | StmtKind::While { test, .. } => smallvec![test],
-        StmtKind::For { target, iter, .. } => smallvec![target, iter],
+        StmtKind::If { test, .. } | StmtKind::While { test, .. } => vec![test],
+        StmtKind::For { target, iter, .. } => vec![target, iter],
         StmtKind::With { items, .. } => items
             .iter()
             .flat_map(|item| [&item.context].into_iter().chain(&item.target))
@@ -117,7 +113,7 @@ pub fn expressions(stmt: &Stmt) -> Few<&Expr> {
             )
             .collect(),
         StmtKind::Class(class) => class.decorators.iter().chain(&class.bases).collect(),
-        _ => Few::new(),
+        _ => Vec::new(),
     }
 }
 

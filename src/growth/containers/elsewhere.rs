@@ -190,7 +190,7 @@ impl<'a> Reading<'a> {
                 .collect();
             match taken.is_empty() {
                 true => None,
-                false => self.graphs.missed(it.function?, put, &taken),
+                false => self.graphs.missed(&self.units, it.function?, put, &taken),
             }
         });
         missed.find_map(|it| it)

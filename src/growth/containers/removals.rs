@@ -191,9 +191,9 @@ impl<'a> Reading<'a> {
             if paired.iter().any(|it| is_handed_on(&it)) {
                 return None;
             }
-            let missed = self
-                .graphs
-                .missed(function, self.spot(growth).stmt.range, &here)?;
+            let missed =
+                self.graphs
+                    .missed(&self.units, function, self.spot(growth).stmt.range, &here)?;
             let removal = paired.iter().find(|it| it.unit == growth.unit)?;
             let is_of_a_state = missed.raises.is_none() && self.is_of_a_state(removal, growth);
             return (!is_of_a_state).then(|| (self.spot(removal).stmt.range, missed.raises));

@@ -124,7 +124,10 @@ impl<'a> Reading<'a> {
             ),
             ..self.growth(
                 Kind::Cycle,
-                Confidence::Definite,
+                match self.units.is_served(parent) {
+                    true => Confidence::Definite,
+                    false => Confidence::Unclear,
+                },
                 Range::new(function.range.start, end),
                 parent,
             )

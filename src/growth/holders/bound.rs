@@ -2,18 +2,16 @@
 
 use crate::growth::units::{Unit, last_name};
 use crate::syntax::ast::{Clause, Expr, ExprKind, Stmt, StmtKind};
-use crate::syntax::visit::Few;
-use smallvec::smallvec;
 
 /// Targets, each with what it gets.
-pub(in crate::growth) type Bindings<'a> = Few<(&'a Expr, &'a Expr)>;
+pub(in crate::growth) type Bindings<'a> = Vec<(&'a Expr, &'a Expr)>;
 
 /// What a statement binds to what: of `a, b = b, []` two.
 pub(in crate::growth) fn bindings(stmt: &Stmt) -> Bindings<'_> {
     match &stmt.kind {
         StmtKind::Assign { targets, value } => {
             let each = targets.iter().flat_map(|target| {
-                one_by_one(target, value).unwrap_or_else(|| smallvec![(target, value)])
+                one_by_one(target, value).unwrap_or_else(|| vec![(target, value)])
             });
             each.collect()
         }
@@ -21,8 +19,8 @@ pub(in crate::growth) fn bindings(stmt: &Stmt) -> Bindings<'_> {
             target,
             value: Some(value),
             ..
-        } => smallvec![(target, value)],
-        _ => Few::new(),
+        } => vec![(target, value)],
+        _ => Vec::new(),
     }
 }
 

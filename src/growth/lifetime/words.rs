@@ -133,6 +133,7 @@ pub(super) const SERVING: &[&str] = &[
     "acquire",
     "dispatch",
     "emit",
+    "epoch_end",
     "notify",
     "on_event",
     "on_message",
@@ -146,4 +147,6 @@ pub(super) const SERVING: &[&str] = &[
     "shutdown",
     "start",
     "tick",
+    "training_step",
+    "validation_step",
 ];

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) fn may_raise(
     cfg: &Cfg,
     called: &FxHashMap<VarId, String>,
-    plain: &FxHashSet<&str>,
+    plain: Option<&FxHashSet<&str>>,
     step: StepId,
 ) -> bool {
     match &cfg.step(step).kind {
@@ -21,7 +21,9 @@ pub(super) fn may_raise(
         StepKind::Assign { value, .. } => match value {
             Value::Await(_) | Value::Yield(_) => true,
             Value::Call { func, .. } => {
-                let is_known = |name: &String| is_quiet(name) || plain.contains(name.as_str());
+                let is_known = |name: &String| {
+                    is_quiet(name) || plain.is_some_and(|it| it.contains(name.as_str()))
+                };
                 !called.get(func).is_some_and(is_known)
             }
             _ => false,

@@ -4,7 +4,7 @@ mod words;
 
 use super::holders::{attribute_of, bindings, is_of_the_beginning};
 use super::makers::path_of;
-use super::spots::{Spot, spots};
+use super::spots::{Loop, Spot, spots};
 use super::units::{Runs, Unit, Units, last_name};
 use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
@@ -17,6 +17,8 @@ use words::{LASTING, PASSING, SERVING};
 pub(super) enum Lifetime {
     /// It goes with the call that has made it.
     Call,
+    /// The same, unless something keeps it that the call has given it to.
+    Given,
     /// That is not to be seen in the file.
     Unknown,
     /// Its class is called like those whose objects serve for long, and nothing else says so.
@@ -78,6 +80,8 @@ impl Lifetimes {
                 _ if is_the_only_one(class, units) => Lifetime::Process,
                 Some(Lifetime::Process) => Lifetime::Process,
                 Some(Lifetime::Call) => Lifetime::Call,
+                // Objects of calls are those of no service, whatever they are called.
+                Some(Lifetime::Given) => Lifetime::Unknown,
                 _ => by_its_class(class, units),
             }
         };
@@ -252,10 +256,15 @@ fn of_those_made(
         ExprKind::Name(name) if !unit.local.contains(name.as_str()) || unit.function.is_none() => {
             Lifetime::Process
         }
-        ExprKind::Name(_) if is_once => Lifetime::Process,
-        ExprKind::Name(name) => match escapes(unit, name) {
-            true => Lifetime::Unknown,
-            false => Lifetime::Call,
+        // A program that begins gives what it has made to what serves; a method does its work.
+        ExprKind::Name(_) if is_once && (unit.class.is_none() || goes_on(unit)) => {
+            Lifetime::Process
+        }
+        ExprKind::Name(name) => match () {
+            () if is_left_behind(unit, name) => Lifetime::Unknown,
+            () if is_given_away(unit, name) => Lifetime::Given,
+            () if is_once => Lifetime::Process,
+            () => Lifetime::Call,
         },
         _ => Lifetime::Unknown,
     })
@@ -299,8 +308,25 @@ fn is_given(spot: &Spot<'_>, classes: &[&str]) -> bool {
     given
 }
 
-/// Whether what a name of a function stands for goes where it stays: it is returned, stored, or given away.
-fn escapes(unit: &Unit<'_>, name: &str) -> bool {
+/// Whether a function that runs once does not come to its end soon: it has a loop without an end.
+fn goes_on(unit: &Unit<'_>) -> bool {
+    unit.spots.iter().any(|spot| spot.around == Loop::Endless)
+}
+
+/// Whether what a name of a function stands for is an argument of something that the function calls.
+fn is_given_away(unit: &Unit<'_>, name: &str) -> bool {
+    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
+    let gives = |it: &Expr| match &it.kind {
+        ExprKind::Call { args, .. } => args.iter().any(|arg| is_it(&arg.value)),
+        _ => false,
+    };
+    unit.spots
+        .iter()
+        .any(|spot| visit::mentions(spot.stmt, &gives))
+}
+
+/// Whether what a name of a function stands for goes where it stays: it is returned or stored.
+fn is_left_behind(unit: &Unit<'_>, name: &str) -> bool {
     let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
     // What a `with` is given goes when it ends.
     let decorators = unit.function.into_iter().flat_map(|it| &it.decorators);
@@ -317,12 +343,13 @@ fn escapes(unit: &Unit<'_>, name: &str) -> bool {
             _ => {}
         }
         for expr in visit::expressions(spot.stmt) {
-            visit::subexpressions(expr, &mut |inner| match &inner.kind {
-                ExprKind::Call { args, .. } => escapes |= args.iter().any(|arg| is_it(&arg.value)),
-                ExprKind::Yield {
+            visit::subexpressions(expr, &mut |inner| {
+                if let ExprKind::Yield {
                     value: Some(value), ..
-                } => escapes |= is_it(value) && !is_lent,
-                _ => {}
+                } = &inner.kind
+                {
+                    escapes |= is_it(value) && !is_lent;
+                }
             });
         }
     }

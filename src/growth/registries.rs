@@ -120,6 +120,7 @@ impl<'a> Reading<'a> {
                 .any(|arg| self.is_new(&arg.value, call.unit));
         // A key that comes with the call says that there are many.
         let certainty = match registry.by {
+            Some(_) if space == Space::Unknown => Some(Confidence::Unclear),
             Some(_) => Some(Confidence::Definite),
             None => self.certainty(call.unit),
         };
@@ -150,6 +151,10 @@ impl<'a> Reading<'a> {
     }
 
     fn registry(&self, call: &Call<'_, 'a>) -> Option<&Registry> {
+        // A method of the object's own class is what it is there.
+        if self.units.meant(call.func, call.unit).is_some() {
+            return None;
+        }
         let path = path_of(call.func, self.scope).unwrap_or_default();
         let dotted = written(call.func).unwrap_or_else(|| match &call.func.kind {
             // Of whatever it is called on, the name is what counts.

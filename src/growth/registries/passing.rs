@@ -7,7 +7,7 @@ use crate::growth::makers::{path_of, written};
 use crate::growth::spots::Guard;
 use crate::growth::units::{Unit, UnitId, is_a_mark, last_name};
 use crate::resources::Registry;
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::ast::{Class, Expr, ExprKind};
 
 impl<'a> Reading<'a> {
     /// Whether something in the file takes back what a registry is given: of one that is a place of its own, there.
@@ -104,8 +104,26 @@ impl<'a> Reading<'a> {
     pub(super) fn is_with_one_of_this_call(&self, call: &Call<'_, 'a>, at: usize) -> bool {
         match call.args.get(at).map(|arg| &arg.value.kind) {
             Some(ExprKind::Name(name)) => self.is_made_here(name, call.unit),
+            // What its object has made for itself goes with the object.
+            Some(ExprKind::Attribute { value, attr }) => {
+                let unit = &self.units.all[call.unit];
+                let is_own =
+                    matches!(&value.kind, ExprKind::Name(name) if unit.this() == Some(name));
+                is_own && unit.class.is_some_and(|it| self.makes_for_itself(it, attr))
+            }
             _ => false,
         }
+    }
+
+    /// Whether objects of a class make what an attribute of theirs is.
+    fn makes_for_itself(&self, class: &Class, attr: &str) -> bool {
+        self.units.methods(class).any(|(_, it)| {
+            let mut bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            bound.any(|(target, value)| {
+                let its = it.this().and_then(|this| attribute_of(target, this));
+                its == Some(attr) && matches!(value.kind, ExprKind::Call { .. })
+            })
+        })
     }
 
     /// Whether what something is registered with comes from a parameter of the function.

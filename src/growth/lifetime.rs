@@ -261,8 +261,8 @@ fn of_those_made(
             Lifetime::Process
         }
         ExprKind::Name(name) => match () {
-            () if is_left_behind(unit, name) => Lifetime::Unknown,
-            () if is_given_away(unit, name) => Lifetime::Given,
+            () if unit.leaves_behind(name) => Lifetime::Unknown,
+            () if unit.gives_away(name) => Lifetime::Given,
             () if is_once => Lifetime::Process,
             () => Lifetime::Call,
         },
@@ -311,47 +311,4 @@ fn is_given(spot: &Spot<'_>, classes: &[&str]) -> bool {
 /// Whether a function that runs once does not come to its end soon: it has a loop without an end.
 fn goes_on(unit: &Unit<'_>) -> bool {
     unit.spots.iter().any(|spot| spot.around == Loop::Endless)
-}
-
-/// Whether what a name of a function stands for is an argument of something that the function calls.
-fn is_given_away(unit: &Unit<'_>, name: &str) -> bool {
-    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
-    let gives = |it: &Expr| match &it.kind {
-        ExprKind::Call { args, .. } => args.iter().any(|arg| is_it(&arg.value)),
-        _ => false,
-    };
-    unit.spots
-        .iter()
-        .any(|spot| visit::mentions(spot.stmt, &gives))
-}
-
-/// Whether what a name of a function stands for goes where it stays: it is returned or stored.
-fn is_left_behind(unit: &Unit<'_>, name: &str) -> bool {
-    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
-    // What a `with` is given goes when it ends.
-    let decorators = unit.function.into_iter().flat_map(|it| &it.decorators);
-    let mut decorators = decorators.filter_map(last_name);
-    let is_lent = decorators.any(|it| it.ends_with("contextmanager"));
-    let mut escapes = false;
-    for spot in &unit.spots {
-        match &spot.stmt.kind {
-            StmtKind::Return(Some(value)) => {
-                escapes |= is_it(value)
-                    || matches!(&value.kind, ExprKind::Tuple(parts) if parts.iter().any(is_it));
-            }
-            StmtKind::Assign { value, .. } => escapes |= is_it(value),
-            _ => {}
-        }
-        for expr in visit::expressions(spot.stmt) {
-            visit::subexpressions(expr, &mut |inner| {
-                if let ExprKind::Yield {
-                    value: Some(value), ..
-                } = &inner.kind
-                {
-                    escapes |= is_it(value) && !is_lent;
-                }
-            });
-        }
-    }
-    escapes
 }

@@ -214,20 +214,7 @@ impl<'a> Reading<'a> {
         events.any(|name| {
             is_given(name)
                 && !self.text.contains(&format!("{name}.set"))
-                && self.stays(started.it, name)
-        })
-    }
-
-    /// Whether nobody but the function and what it starts gets what a name stands for.
-    fn stays(&self, unit: &Unit<'a>, name: &str) -> bool {
-        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
-        !unit.spots.iter().any(|spot| match &spot.stmt.kind {
-            StmtKind::Return(Some(value)) => {
-                is_it(value)
-                    || matches!(&value.kind, ExprKind::Tuple(parts) if parts.iter().any(is_it))
-            }
-            StmtKind::Assign { value, .. } => is_it(value),
-            _ => false,
+                && !started.it.leaves_behind(name)
         })
     }
 

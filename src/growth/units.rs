@@ -3,6 +3,7 @@
 //! What runs while the file is imported, or once after that, fills what it fills and is done. What is called for
 //! every request makes whatever it adds to larger and larger.
 
+mod kept;
 mod mentions;
 mod objects;
 mod often;

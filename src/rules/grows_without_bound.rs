@@ -91,7 +91,10 @@ def call(number):
 
 ## What this rule cannot see
 
-Other files: what they put in, take out, or keep the collection by. Whether there are many different keys is read
+Other files: what they put in, take out, or keep the collection by; and who makes its object, for how long. In code
+of libraries that matters: of a hundred growths in open packages that were read one by one, twelve would be felt by
+a process that runs for long. Most others belonged to an object that another file makes for one call, one document
+or one command. Whether there are many different keys is read
 from where they come from and from their names; what rests on a name that says nothing is `unclear`. A collection
 within a collection is followed one step deep.
 "#;

@@ -6,10 +6,10 @@ Downloads the packages of `packages.txt` with pip, checks every Python file of t
 copies are left out), and prints findings for each thousand lines by confidence. With `--sample`, N of
 the findings called definite or some-path are drawn for reading, as JSON.
 
-`triaged.json` is eleven such samples (the last of what grows), read one by one: whether each is true, and why. A sample was drawn
-from findings that nobody had read, and afterwards the rules were mended, so two shares of true ones are
-printed for each: of all that were read (what a stranger would have met that day), and of those that are
-still reported (what the mended rules do with them, which flatters them).
+`triaged.json` is eleven such samples, the last of them of what grows, read one by one: whether each is true,
+and why. A sample was drawn from findings that nobody had read, and afterwards the rules were mended, so two
+shares of true ones are printed for each: of all that were read (what a stranger would have met that day), and
+of those that are still reported (what the mended rules do with them, which flatters them).
 """
 
 import argparse

@@ -34,18 +34,13 @@ impl<'a> Reading<'a> {
     /// Whether a local name of a unit stands for an object that the unit makes, or has made for it, and keeps to itself.
     fn is_fresh(&self, unit: &Unit<'a>, name: &str, class: &str) -> bool {
         let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
-        let is_stored = unit.spots.iter().any(|spot| {
-            let mut bound = bindings(spot.stmt).into_iter();
-            let returns = matches!(&spot.stmt.kind, StmtKind::Return(Some(value)) if is_it(value));
-            returns || bound.any(|(target, value)| is_it(value) && !is_it(target))
-        });
         let mut bound = unit
             .binding(name)
             .flat_map(|spot| bindings(spot.stmt))
             .filter(|(target, _)| is_it(target))
             .peekable();
         unit.local.contains(name)
-            && !is_stored
+            && !unit.leaves_behind(name)
             && bound.peek().is_some()
             && bound.all(|(_, value)| self.makes_one(value, class))
     }

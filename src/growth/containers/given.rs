@@ -22,18 +22,11 @@ impl<'a> Reading<'a> {
             && !method.starts_with("__")
             && places.any(|(unit, _, func)| {
                 let it = &self.units.all[unit];
-                if self.is_on_what_its_object_was_given(it, func, method) {
-                    return true;
-                }
-                let params = it.function.map_or(&[][..], |it| &it.params);
-                let given = params
-                    .iter()
-                    .filter(|it_| it.this() != Some(it_.name.as_str()));
-                let names: Vec<&str> = given.map(|it| it.name.as_str()).collect();
                 let object = self.object_of(func, method);
-                names.len() > 1
-                    && it.class.is_none()
-                    && object.is_some_and(|object| names.contains(&object))
+                let is_given = object.is_some_and(|object| param_of(it, object).is_some());
+                let is_with_more = it.function.is_some_and(|it| it.params.len() > 1);
+                (is_given && is_with_more && it.class.is_none())
+                    || self.is_on_what_its_object_was_given(it, func, method)
             })
     }
 
@@ -57,8 +50,10 @@ impl<'a> Reading<'a> {
             return false;
         }
         let is_its_own = |(_, it): (UnitId, &Unit<'a>)| {
-            let params = it.function.map_or(&[][..], |it| &it.params);
-            let is_param = |value: &Expr| matches!(&value.kind, ExprKind::Name(name) if params.iter().any(|it| it.name == *name));
+            let is_param = |value: &Expr| match &value.kind {
+                ExprKind::Name(name) => param_of(it, name).is_some(),
+                _ => false,
+            };
             let mut bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
             it.name() == "__init__"
                 && bound.any(|(target, value)| {
@@ -73,30 +68,30 @@ impl<'a> Reading<'a> {
     /// there before, and comes back.
     pub(super) fn is_given_to_what_is_made(&self, site: &Site<'a>) -> bool {
         let method = self.units.all[site.unit].name();
-        let place_of = |unit: &Unit<'a>, name: &str| {
-            let params = unit.function.map_or(&[][..], |it| &it.params);
-            let place = params.iter().position(|it| it.name == name);
-            place.filter(|_| unit.this() != Some(name))
-        };
         let mut places = self.units.places_of(method);
         places.any(|(id, _, func)| {
             let made = &self.units.all[id];
             let object = self.object_of(func, method);
-            let place = object.and_then(|it| place_of(made, it));
+            let place = object.and_then(|it| param_of(made, it));
             let Some(place) = place.filter(|_| made.name() == "__init__") else {
                 return false;
             };
-            self.units.calls_of(id).any(|(maker, args)| {
-                let maker_ = &self.units.all[maker];
+            self.units.calls_of(id).any(|(by, args)| {
+                let maker = &self.units.all[by];
                 let given = place.checked_sub(1).and_then(|place| args.get(place));
                 let is_param = given.is_some_and(|arg| match &arg.value.kind {
-                    ExprKind::Name(name) => place_of(maker_, name).is_some(),
+                    ExprKind::Name(name) => param_of(maker, name).is_some(),
                     _ => false,
                 });
-                is_param
-                    && !is_of_the_beginning(maker_.name())
-                    && self.units.runs(maker) == Runs::Often
+                is_param && !is_of_the_beginning(maker.name()) && self.units.runs(by) == Runs::Often
             })
         })
     }
+}
+
+/// The place of a parameter among those of a unit; the object of a method is none.
+fn param_of(unit: &Unit<'_>, name: &str) -> Option<usize> {
+    let params = unit.function.map_or(&[][..], |it| &it.params);
+    let place = params.iter().position(|it| it.name == name);
+    place.filter(|_| unit.this() != Some(name))
 }

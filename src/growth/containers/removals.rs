@@ -45,30 +45,28 @@ impl<'a> Reading<'a> {
 
     /// Whether one thing is taken out, by what the function is given: `disconnect(client_id)` ends that one.
     pub(in crate::growth) fn is_of_one(&self, shrink: &Site<'a>) -> bool {
+        let Some(key) = shrink.key.filter(|_| shrink.done == Done::TakenOut) else {
+            return false;
+        };
         let unit = &self.units.all[shrink.unit];
-        let function = unit.function.into_iter();
-        let params = function
-            .flat_map(|it| &it.params)
-            .skip(usize::from(unit.this().is_some()));
-        let params: Vec<&str> = params.map(|it| it.name.as_str()).collect();
+        let params = unit.function.into_iter().flat_map(|it| &it.params);
+        let params = params.skip(usize::from(unit.this().is_some()));
+        let params: FxHashSet<&str> = params.map(|it| it.name.as_str()).collect();
+        let is_a_param =
+            |it: &Expr| matches!(&it.kind, ExprKind::Name(name) if params.contains(name.as_str()));
+        if visit::has(key, &is_a_param) {
+            return true;
+        }
         // `phase, entry = trigger`
-        let is_given = |value: &Expr| matches!(&value.kind, ExprKind::Name(it) if params.contains(&it.as_str()));
         let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
-        let parts = bound.filter(|(_, value)| is_given(value));
+        let parts = bound.filter(|(_, value)| is_a_param(value));
         let parts: FxHashSet<&str> = parts
             .flat_map(|(target, _)| names::bound_by_target(target))
             .collect();
-        let taken = shrink.key.filter(|_| shrink.done == Done::TakenOut);
-        taken.is_some_and(|key| {
-            let mut names = Vec::new();
-            visit::subexpressions(key, &mut |it| {
-                if let ExprKind::Name(name) = &it.kind {
-                    names.push(name);
-                }
-            });
-            let is_given = |name: &str| params.contains(&name) || parts.contains(name);
-            names.into_iter().any(|name| is_given(name))
-        })
+        visit::has(
+            key,
+            &|it| matches!(&it.kind, ExprKind::Name(name) if parts.contains(name.as_str())),
+        )
     }
 
     /// Whether somebody of the file puts something in and never calls what takes it out.

@@ -7,7 +7,6 @@ use crate::growth::lifetime::Lifetime;
 use crate::growth::spots::{Loop, Spot};
 use crate::growth::units::{Runs, Unit, UnitId, is_a_mark, last_name, reads};
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
-use crate::syntax::visit;
 
 /// What has a function called later: it is among the arguments.
 const LATER: &[&str] = &[
@@ -147,23 +146,19 @@ impl<'a> Reading<'a> {
         is_a_thread
             && run.is_some_and(|(_, run)| self.never_ends(run))
             && self.begins(started).is_some()
-            && self.is_kept_by_nobody(started)
+            && Self::is_kept_by_nobody(started)
             && self.is_one_of_many(started)
     }
 
     /// Whether what is made goes to nobody: it is not stored, given back, or given to what may end it.
-    fn is_kept_by_nobody(&self, started: &Started<'_, 'a>) -> bool {
+    fn is_kept_by_nobody(started: &Started<'_, 'a>) -> bool {
         let bound = bindings(started.spot.stmt);
         let mut names = bound.iter().filter_map(|(target, _)| match &target.kind {
             ExprKind::Name(name) => Some(name.as_str()),
             _ => None,
         });
-        names.next().is_some_and(|name| {
-            let is_it = |arg: &Arg| matches!(&arg.value.kind, ExprKind::Name(it) if it == name);
-            let gives = |it: &Expr| matches!(&it.kind, ExprKind::Call { args, .. } if args.iter().any(is_it));
-            let mut spots = started.it.spots.iter();
-            self.stays(started.it, name) && !spots.any(|spot| visit::mentions(spot.stmt, &gives))
-        })
+        let is_kept = |name| started.it.leaves_behind(name) || started.it.gives_away(name);
+        names.next().is_some_and(|name| !is_kept(name))
     }
 
     /// Whether a function of the file never ends, and is begun for each of what comes, without a mark that it was.

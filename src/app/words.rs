@@ -47,21 +47,14 @@ pub fn outcome(outcome: Outcome) -> Look {
 
 /// A step of a finding's witness.
 pub fn step(finding: &Finding, kind: TraceKind) -> Look {
-    let is_kept = finding.kept.is_some();
+    let (acquires, leaks) = match finding.kept.is_some() {
+        true => ("keeps", "stays"),
+        false => ("acquires", "leaks"),
+    };
     match kind {
-        TraceKind::Acquire if is_kept => Look {
-            shape: "●",
-            word: "keeps",
-            class: "open",
-        },
-        TraceKind::Leak if is_kept => Look {
-            shape: "▲",
-            word: "stays",
-            class: "leaked",
-        },
         TraceKind::Acquire => Look {
             shape: "●",
-            word: "acquires",
+            word: acquires,
             class: "open",
         },
         TraceKind::Pass => Look {
@@ -76,7 +69,7 @@ pub fn step(finding: &Finding, kind: TraceKind) -> Look {
         },
         TraceKind::Leak => Look {
             shape: "▲",
-            word: "leaks",
+            word: leaks,
             class: "leaked",
         },
     }

@@ -179,7 +179,7 @@ impl<'f, 'a> Caches<'f, 'a> {
         let confidence = self.by_what_is_given(id)?;
         match self.file.lifetimes.of_objects(class) {
             Lifetime::Call => None,
-            Lifetime::Unknown => Some((at, Confidence::Unclear)),
+            Lifetime::Unknown | Lifetime::Called => Some((at, Confidence::Unclear)),
             _ => Some((at, confidence)),
         }
     }

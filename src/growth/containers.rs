@@ -286,7 +286,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Of how many different things more and more may be kept.
     /// Whether something is what the object that keeps it was given when it was made: there is one of it.
     fn is_fixed_in_its_object(&self, expr: &Expr, site: &Site<'a>) -> bool {
         let unit = &self.units.all[site.unit];
@@ -298,6 +297,7 @@ impl<'a> Reading<'a> {
         is_its_own && attr.is_some_and(|attr| self.units.is_settled(attr))
     }
 
+    /// Of how many different things more and more may be kept.
     fn space(&self, site: &Site<'a>, sites: &[&Site<'a>]) -> Space {
         let holder = &self.holders.all[site.holder];
         let spot = self.spot(site);

@@ -6,7 +6,7 @@ use super::holders::{attribute_of, bindings};
 use super::lifetime::Lifetime;
 use super::makers::path_of;
 use super::spots::Loop;
-use super::units::{Unit, last_name};
+use super::units::{Unit, is_named, last_name};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Class, Expr, ExprKind, Stmt, StmtKind};
@@ -26,11 +26,8 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 let on_itself = file.on_itself(spot.stmt, unit, this);
                 on_itself.or_else(|| file.begun(spot.stmt, unit, this))
             };
-            let told = match has_finalizers {
-                true => file.finalizer(spot.stmt, unit),
-                false => None,
-            };
-            let told = told.or_else(|| of_its_own(this?));
+            let finalizer = has_finalizers.then(|| file.finalizer(spot.stmt, unit));
+            let told = finalizer.flatten().or_else(|| of_its_own(this?));
             if let Some((at, class, because)) = told {
                 found.push(Growth {
                     by: file.written(at),
@@ -128,15 +125,9 @@ impl<'a> Reading<'a> {
 
     /// Whether the objects of a class are made for a call, and have a block of memory of their own.
     fn is_large(&self, class: &'a Class) -> bool {
-        let mut bound = self.units.methods(class).flat_map(|(_, it)| {
-            let this = it.this();
-            let bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            bound.map(move |(target, value)| (target, value, this))
-        });
+        let mut given = self.units.given(class);
         self.lifetimes.of_objects(class) == Lifetime::Call
-            && bound.any(|(target, value, this)| {
-                this.is_some_and(|this| attribute_of(target, this).is_some()) && is_a_block(value)
-            })
+            && given.any(|(_, _, value)| is_a_block(value))
     }
 
     /// `self.writer = self.feed()`, where `feed` is a generator without end: its frame has the object.
@@ -256,10 +247,6 @@ fn is_a_block(expr: &Expr) -> bool {
         }
         _ => false,
     }
-}
-
-fn is_named(expr: &Expr, name: &str) -> bool {
-    matches!(&expr.kind, ExprKind::Name(it) if it == name)
 }
 
 /// Whether an expression is an object, has a method of it, or makes something that does.

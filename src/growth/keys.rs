@@ -3,10 +3,10 @@
 mod calls;
 mod params;
 
-use super::holders::{attribute_of, bindings, is_of_the_beginning};
+use super::holders::{bindings, is_of_the_beginning};
 use super::makers::path_of;
 use super::spots::{Guard, Spot};
-use super::units::{UnitId, Units, last_name};
+use super::units::{UnitId, Units, is_named, last_name};
 use super::words;
 use crate::syntax::ast::{Class, CompareOp, Constant, Expr, ExprKind, StmtKind};
 use crate::typestate::ModuleScope;
@@ -153,19 +153,12 @@ impl<'a> Keys<'_, 'a> {
     /// An attribute that an object gets when it is made: `self.name = f"conn-{next(numbers)}"`.
     fn of_an_own_attribute(&self, of: &Expr, attr: &str, unit: UnitId, depth: usize) -> Space {
         let it = &self.units.all[unit];
-        let this = it.this().filter(|this| is_name(of, this));
-        let class = it.class.filter(|_| this.is_some());
-        let methods = class
-            .into_iter()
-            .flat_map(|class| self.units.methods(class));
-        let beginnings = methods.filter(|(_, it)| is_of_the_beginning(it.name()));
-        let bound = beginnings.flat_map(|(id, it)| {
-            let spots = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            spots.map(move |(target, value)| (id, target, value))
-        });
-        let mut its = bound.filter(|(_, target, _)| {
-            this.is_some_and(|this| attribute_of(target, this) == Some(attr))
-        });
+        let class = it
+            .class
+            .filter(|_| it.this().is_some_and(|this| is_named(of, this)));
+        let given = class.into_iter().flat_map(|class| self.units.given(class));
+        let is_first = |id: UnitId| is_of_the_beginning(self.units.all[id].name());
+        let mut its = given.filter(|(id, name, _)| *name == attr && is_first(*id));
         match its.next() {
             Some((id, _, value)) => self.of(value, id, depth + 1),
             None => Space::Unknown,
@@ -226,7 +219,7 @@ impl<'a> Keys<'_, 'a> {
                             space => space,
                         });
                     }
-                    ExprKind::Tuple(parts) if parts.iter().any(|it| is_name(it, name)) => {
+                    ExprKind::Tuple(parts) if parts.iter().any(|it| is_named(it, name)) => {
                         found.push(words::of_a_name(name));
                     }
                     _ => {}
@@ -236,7 +229,7 @@ impl<'a> Keys<'_, 'a> {
                 StmtKind::For { target, iter, .. } if binds(target, name) => {
                     found.push(self.of_an_element(iter, name));
                 }
-                StmtKind::AugAssign { target, .. } if is_name(target, name) => {
+                StmtKind::AugAssign { target, .. } if is_named(target, name) => {
                     found.push(Space::Open);
                 }
                 StmtKind::Function(it) if it.name == name => found.push(Space::Open),
@@ -317,13 +310,9 @@ fn all(spaces: impl Iterator<Item = Space>) -> Space {
     spaces.max().unwrap_or(Space::Closed)
 }
 
-fn is_name(expr: &Expr, name: &str) -> bool {
-    matches!(&expr.kind, ExprKind::Name(it) if it == name)
-}
-
 fn binds(target: &Expr, name: &str) -> bool {
     match &target.kind {
         ExprKind::Tuple(parts) | ExprKind::List(parts) => parts.iter().any(|it| binds(it, name)),
-        _ => is_name(target, name),
+        _ => is_named(target, name),
     }
 }

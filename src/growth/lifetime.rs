@@ -17,7 +17,7 @@ use words::{LASTING, PASSING, SERVING};
 pub(super) enum Lifetime {
     /// It goes with the call that has made it.
     Call,
-    /// The same, unless something keeps it that the call has given it to.
+    /// The same, unless something keeps it that the call has given it to: of what is made in one place, and of no class.
     Given,
     /// That is not to be seen in the file.
     Unknown,

@@ -346,6 +346,11 @@ pub(super) fn last_name(expr: &Expr) -> Option<&str> {
     }
 }
 
+/// Whether an expression is a name.
+pub(super) fn is_named(expr: &Expr, name: &str) -> bool {
+    matches!(&expr.kind, ExprKind::Name(it) if it == name)
+}
+
 /// Whether a condition is asked about the same thing in two places, as written.
 pub(super) fn is_same(a: &Guard<'_>, b: &Guard<'_>, text: &str) -> bool {
     a.holds == b.holds && a.test.range.of(text) == b.test.range.of(text)

@@ -119,6 +119,23 @@ test("a search is in the address, and Back leads to it and to where one was", as
   await page.done();
 });
 
+test("Back leads to where one was, however soon one has left", async () => {
+  const page = await open(site, "#/reference");
+  await page.locator("#words").waitFor();
+  // In one go: the browser has not said yet how far was scrolled when the link is followed.
+  await page.evaluate(() => {
+    scrollTo(0, 1500);
+    const link = document.querySelector(".index-row a");
+    link.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    link.click();
+  });
+  await page.locator("article.entry h1").waitFor();
+  await page.goBack();
+  await page.locator("#words").waitFor();
+  assert.ok(Math.abs((await height(page)) - 1500) < 3, `back at ${await height(page)}`);
+  await page.done();
+});
+
 test("typing on an entry searches, and Back leads to the entry", async () => {
   const page = await open(site, "#/reference/never-released");
   await page.locator("article.entry h1").waitFor();

@@ -47,11 +47,6 @@ pub fn arrive(arrival: Arrival) {
     }
     let height = PLACES.with_borrow_mut(|places| {
         places.here = place;
-        // The address of what is shown has changed below the reader, who has scrolled already.
-        if known.is_none() && arrival == Arrival::Within {
-            let height = window.scroll_y().unwrap_or_default();
-            places.heights.insert(place, height);
-        }
         let kept = places.heights.get(&place).copied();
         places.wanted = known.and(kept.or_else(|| number(&window, "height")));
         places.wanted
@@ -83,18 +78,15 @@ fn watch(window: &Window) {
         let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
     }
     let scrolled = Closure::<dyn Fn()>::new(|| {
-        let Some(window) = self::window() else { return };
-        let height = window.scroll_y().unwrap_or_default();
-        PLACES.with_borrow_mut(|places| {
-            let here = places.here;
-            // On the way to another place the browser scrolls too: what is shown gets shorter.
-            let is_here = number(&window, "place") == Some(here as f64);
-            if is_here && places.wanted.is_none() {
-                places.heights.insert(here, height);
-            }
-        });
+        if PLACES.with_borrow(|places| places.wanted.is_none()) {
+            note();
+        }
     });
-    let taken = Closure::<dyn Fn()>::new(|| PLACES.with_borrow_mut(|places| places.wanted = None));
+    // Who presses something may leave by it, before the browser says how far was scrolled.
+    let taken = Closure::<dyn Fn()>::new(|| {
+        PLACES.with_borrow_mut(|places| places.wanted = None);
+        note();
+    });
     let left = Closure::<dyn Fn()>::new(|| {
         let Some(window) = self::window() else { return };
         let (here, height) =
@@ -119,6 +111,19 @@ fn watch(window: &Window) {
         }
         closure.forget();
     }
+}
+
+/// Keeps how far the place that is shown is scrolled. On the way to another the browser scrolls too, as what is shown
+/// gets shorter: that is not kept.
+fn note() {
+    let Some(window) = window() else { return };
+    let height = window.scroll_y().unwrap_or_default();
+    PLACES.with_borrow_mut(|places| {
+        let here = places.here;
+        if number(&window, "place") == Some(here as f64) {
+            places.heights.insert(here, height);
+        }
+    });
 }
 
 /// A number in the state of the history.

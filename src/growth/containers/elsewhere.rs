@@ -6,9 +6,9 @@ use crate::growth::lifetime::Lifetimes;
 use crate::growth::makers::Container;
 use crate::growth::sites::{Done, Site};
 use crate::growth::spots::Guard;
-use crate::growth::units::{UnitId, is_a_mark, read_by};
+use crate::growth::units::{UnitId, is_a_mark, is_named, last_name, read_by};
 use crate::growth::{Reading, paths};
-use crate::syntax::ast::{CompareOp, ExprKind, StmtKind};
+use crate::syntax::ast::{CompareOp, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
 
@@ -151,11 +151,19 @@ impl<'a> Reading<'a> {
         growth: &Site<'a>,
         paired: &[&Site<'a>],
     ) -> Option<(Range, Option<Range>)> {
-        let function = self.units.all[growth.unit].function?.range.of(self.text);
-        let is_waited_for = visit::has(growth.value?, &|it| match &it.kind {
-            ExprKind::Name(name) => function.contains(&format!("wait_for({name}")),
+        let value = growth.value?;
+        let has = |waited: &Expr| match &waited.kind {
+            ExprKind::Name(name) => visit::has(value, &|it| is_named(it, name)),
             _ => false,
-        });
+        };
+        let waits = |it: &Expr| match &it.kind {
+            ExprKind::Call { func, args } => {
+                last_name(func) == Some("wait_for") && args.first().is_some_and(|it| has(&it.value))
+            }
+            _ => false,
+        };
+        let mut spots = self.units.all[growth.unit].spots.iter();
+        let is_waited_for = spots.any(|spot| visit::mentions(spot.stmt, &waits));
         // Whoever looks for those that gave up takes them out.
         let asks = |guard: &Guard<'a>| {
             let test = guard.test.range.of(self.text);

@@ -3,7 +3,7 @@
 use crate::growth::Reading;
 use crate::growth::holders::{Root, bindings};
 use crate::growth::sites::Site;
-use crate::growth::units::{Unit, UnitId};
+use crate::growth::units::{Unit, UnitId, is_named};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
@@ -33,11 +33,10 @@ impl<'a> Reading<'a> {
 
     /// Whether a local name of a unit stands for an object that the unit makes, or has made for it, and keeps to itself.
     fn is_fresh(&self, unit: &Unit<'a>, name: &str, class: &str) -> bool {
-        let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(it) if it == name);
         let mut bound = unit
             .binding(name)
             .flat_map(|spot| bindings(spot.stmt))
-            .filter(|(target, _)| is_it(target))
+            .filter(|(target, _)| is_named(target, name))
             .peekable();
         unit.local.contains(name)
             && !unit.leaves_behind(name)

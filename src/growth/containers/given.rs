@@ -1,7 +1,7 @@
 //! Objects that a function is given to work with: they were there before its call, and stay after it.
 
 use crate::growth::Reading;
-use crate::growth::holders::{Root, attribute_of, bindings, is_of_the_beginning};
+use crate::growth::holders::{Root, is_of_the_beginning};
 use crate::growth::sites::Site;
 use crate::growth::units::{Runs, Unit, UnitId};
 use crate::syntax::ast::{Expr, ExprKind};
@@ -14,11 +14,9 @@ impl<'a> Reading<'a> {
         let Root::Object(class) = self.holders.all[site.holder].root else {
             return false;
         };
-        let made = self.text.matches(&format!("{class}(")).count();
-        let defined = self.text.matches(&format!("class {class}(")).count();
         let method = self.units.all[site.unit].name();
         let mut places = self.units.places_of(method);
-        made == defined
+        self.units.places_of(class).next().is_none()
             && !method.starts_with("__")
             && places.any(|(unit, _, func)| {
                 let it = &self.units.all[unit];
@@ -49,19 +47,15 @@ impl<'a> Reading<'a> {
         if ["outer", "owner", "parent"].contains(&attr.trim_start_matches('_')) {
             return false;
         }
-        let is_its_own = |(_, it): (UnitId, &Unit<'a>)| {
-            let is_param = |value: &Expr| match &value.kind {
-                ExprKind::Name(name) => param_of(it, name).is_some(),
+        let is_its_own = |(id, name, value): (UnitId, &str, &Expr)| {
+            let init = &self.units.all[id];
+            let is_param = match &value.kind {
+                ExprKind::Name(name) => param_of(init, name).is_some(),
                 _ => false,
             };
-            let mut bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            it.name() == "__init__"
-                && bound.any(|(target, value)| {
-                    let its = it.this().and_then(|this| attribute_of(target, this));
-                    its == Some(attr) && is_param(value)
-                })
+            name == attr && is_param && init.name() == "__init__"
         };
-        !is_of_the_beginning(unit.name()) && self.units.methods(class).any(is_its_own)
+        !is_of_the_beginning(unit.name()) && self.units.given(class).any(is_its_own)
     }
 
     /// Whether an object that a function was given is given on to what the function makes, which puts itself in: it was

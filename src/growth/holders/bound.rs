@@ -1,6 +1,6 @@
 //! What statements bind, and to what.
 
-use crate::growth::units::{Unit, last_name};
+use crate::growth::units::{Unit, is_named, last_name};
 use crate::syntax::ast::{Clause, Expr, ExprKind, Stmt, StmtKind};
 
 /// Targets, each with what it gets.
@@ -45,21 +45,17 @@ pub(super) fn of_the_one<'a>(target: &'a Expr, unit: &Unit<'_>) -> Option<&'a st
     };
     let this = unit.this()?;
     let is_one = match &value.kind {
-        ExprKind::Attribute { value, .. } => is_this(value, this),
+        ExprKind::Attribute { value, .. } => is_named(value, this),
         ExprKind::Name(name) => name != this,
         _ => false,
     };
     (unit.name() == "__new__" && is_one).then_some(attr.as_str())
 }
 
-fn is_this(expr: &Expr, this: &str) -> bool {
-    matches!(&expr.kind, ExprKind::Name(name) if name == this)
-}
-
 /// The attribute of an object that an expression is.
 pub(in crate::growth) fn attribute_of<'a>(expr: &'a Expr, object: &str) -> Option<&'a str> {
     match &expr.kind {
-        ExprKind::Attribute { value, attr } => is_this(value, object).then_some(attr.as_str()),
+        ExprKind::Attribute { value, attr } => is_named(value, object).then_some(attr.as_str()),
         _ => None,
     }
 }

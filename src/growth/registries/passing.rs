@@ -5,9 +5,9 @@ use crate::growth::Reading;
 use crate::growth::holders::{attribute_of, base_of, bindings, is_of_the_beginning};
 use crate::growth::makers::{path_of, written};
 use crate::growth::spots::Guard;
-use crate::growth::units::{Unit, UnitId, is_a_mark, last_name};
+use crate::growth::units::{UnitId, is_a_mark, last_name};
 use crate::resources::Registry;
-use crate::syntax::ast::{Class, Expr, ExprKind};
+use crate::syntax::ast::{Expr, ExprKind};
 
 impl<'a> Reading<'a> {
     /// Whether something in the file takes back what a registry is given: of one that is a place of its own, there.
@@ -44,22 +44,16 @@ impl<'a> Reading<'a> {
                 _ => return false,
             }
         };
-        let makes = |(_, it): (UnitId, &Unit<'a>)| {
-            let Some(this) = it.this().filter(|_| is_of_the_beginning(it.name())) else {
-                return false;
+        let makes = |(id, name, value): (UnitId, &str, &Expr)| {
+            let is_made = match &value.kind {
+                ExprKind::Call { func, .. } => {
+                    last_name(func).is_some_and(|name| name.starts_with(char::is_uppercase))
+                }
+                _ => false,
             };
-            let mut bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            bound.any(|(target, value)| {
-                let is_made = match &value.kind {
-                    ExprKind::Call { func, .. } => {
-                        last_name(func).is_some_and(|name| name.starts_with(char::is_uppercase))
-                    }
-                    _ => false,
-                };
-                is_made && attribute_of(target, this) == Some(attr)
-            })
+            name == attr && is_made && is_of_the_beginning(self.units.all[id].name())
         };
-        is_of_the_beginning(unit.name()) && self.units.methods(class).any(makes)
+        is_of_the_beginning(unit.name()) && self.units.given(class).any(makes)
     }
 
     /// Whether what something is registered with is there when the call is over: an attribute that the function does
@@ -109,21 +103,14 @@ impl<'a> Reading<'a> {
                 let unit = &self.units.all[call.unit];
                 let is_own =
                     matches!(&value.kind, ExprKind::Name(name) if unit.this() == Some(name));
-                is_own && unit.class.is_some_and(|it| self.makes_for_itself(it, attr))
+                let class = unit.class.filter(|_| is_own).into_iter();
+                let mut given = class.flat_map(|it| self.units.given(it));
+                given.any(|(_, name, value)| {
+                    name == attr && matches!(value.kind, ExprKind::Call { .. })
+                })
             }
             _ => false,
         }
-    }
-
-    /// Whether objects of a class make what an attribute of theirs is.
-    fn makes_for_itself(&self, class: &Class, attr: &str) -> bool {
-        self.units.methods(class).any(|(_, it)| {
-            let mut bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
-            bound.any(|(target, value)| {
-                let its = it.this().and_then(|this| attribute_of(target, this));
-                its == Some(attr) && matches!(value.kind, ExprKind::Call { .. })
-            })
-        })
     }
 
     /// Whether what something is registered with comes from a parameter of the function.

@@ -1,6 +1,6 @@
 //! Where what a local name stands for goes: nowhere, on with a call, or to where it stays.
 
-use super::{Unit, last_name};
+use super::{Unit, is_named, last_name};
 use crate::syntax::ast::{Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 
@@ -41,8 +41,4 @@ impl Unit<'_> {
             goes || visit::mentions(spot.stmt, &yields)
         })
     }
-}
-
-fn is_named(expr: &Expr, name: &str) -> bool {
-    matches!(&expr.kind, ExprKind::Name(it) if it == name)
 }

@@ -1,6 +1,6 @@
 //! Of which class of the file an object is that a name of the module or an attribute stands for.
 
-use super::{Unit, Units, read_by};
+use super::{Unit, UnitId, Units, read_by};
 use crate::growth::holders::{attribute_of, bindings, is_of_the_beginning};
 use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
 use crate::syntax::names::targets;
@@ -62,9 +62,7 @@ impl<'a> Objects<'a> {
             }
         }
     }
-}
 
-impl<'a> Objects<'a> {
     /// Which attributes a unit binds, fills or empties.
     fn learn_changes(&mut self, unit: &Unit<'a>) {
         let is_first = is_of_the_beginning(unit.name());
@@ -126,6 +124,16 @@ impl<'a> Units<'a> {
             ExprKind::Name(name) => self.class(name),
             _ => None,
         }
+    }
+
+    /// What the methods of a class bind attributes of their object to: the method, the attribute, and what it gets.
+    pub fn given(&self, class: &Class) -> impl Iterator<Item = (UnitId, &'a str, &'a Expr)> {
+        self.methods(class).flat_map(|(id, it)| {
+            let bound = it.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            bound.filter_map(move |(target, value)| {
+                Some((id, attribute_of(target, it.this()?)?, value))
+            })
+        })
     }
 
     /// The class of the object that a name of the module stands for, as long as the process.

@@ -57,19 +57,12 @@ impl<'a> Reading<'a> {
                 "a thread that waits for what nobody sets",
                 "its stack, and what it was given",
             ),
-            "threading.Thread" if self.goes_on_for_nobody(started) => {
+            _ if self.is_a_thread_for_ever(started, &path) => {
                 // That there are many of them has been asked.
                 certainty = Some(Confidence::Definite);
                 (
-                    "a thread that goes on for ever",
-                    "its stack, and the object that its function belongs to",
-                )
-            }
-            _ if self.is_a_thread_for_ever(started) => {
-                certainty = Some(Confidence::Definite);
-                (
-                    "a thread that goes on for ever",
-                    "its stack, and the object that it is",
+                    "the interpreter's threads",
+                    "a thread that never ends and all that it has",
                 )
             }
             "threading.Timer" if self.takes_the_place(started) => (

@@ -120,21 +120,22 @@ impl<'a> Reading<'a> {
         others && !is_called_off
     }
 
-    /// Whether the function of a thread never ends: its loop goes on whatever happens, or until an event that
-    /// nobody sets.
-    pub(super) fn goes_on_for_nobody(&self, started: &Started<'_, 'a>) -> bool {
-        let target = started
-            .args
-            .iter()
-            .find(|arg| arg.keyword.as_deref() == Some("target"));
-        let Some(target) = target.or(started.args.get(1)) else {
-            return false;
-        };
-        self.is_endless_and_one_of_many(started, &target.value)
+    /// Whether a thread is made and begun for each of what comes and never ends: its loop goes on whatever happens, or
+    /// until an event that nobody sets.
+    pub(super) fn is_a_thread_for_ever(&self, started: &Started<'_, 'a>, path: &str) -> bool {
+        match path {
+            "threading.Thread" => {
+                let mut named = started.args.iter();
+                let target = named.find(|arg| arg.keyword.as_deref() == Some("target"));
+                let target = target.or(started.args.get(1));
+                target.is_some_and(|it| self.is_endless_and_one_of_many(started, &it.value))
+            }
+            _ => self.is_of_a_class_for_ever(started),
+        }
     }
 
-    /// Whether a thread of a class of the file is made and begun for each of what comes, and its `run` never ends.
-    pub(super) fn is_a_thread_for_ever(&self, started: &Started<'_, 'a>) -> bool {
+    /// The same, of a class of the file that is a thread, and ends in nobody's hands.
+    fn is_of_a_class_for_ever(&self, started: &Started<'_, 'a>) -> bool {
         let Some(class) = self.units.class_made(started.call) else {
             return false;
         };

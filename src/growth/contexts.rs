@@ -1,11 +1,12 @@
 //! Variables of the context that get longer with every call: `stack.set(stack.get() + (span,))`, and nobody resets them.
 
 use super::holders::bindings;
-use super::units::{Runs, Unit, UnitId, last_name};
+use super::units::{Runs, Unit, UnitId, is_named, last_name};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Constant, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
+use rustc_hash::FxHashSet;
 
 fn is_a_number(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Constant(Constant::Number(_)))
@@ -13,15 +14,64 @@ fn is_a_number(expr: &Expr) -> bool {
 
 /// The variables that get longer.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
+    let back = file.set_back();
     let units = file.units.all.iter().enumerate();
     let often = units.filter(|(id, _)| file.units.runs(*id) == Runs::Often);
     often
-        .filter_map(|(id, unit)| file.prolonged(id, unit))
+        .filter_map(|(id, unit)| file.prolonged(id, unit, &back))
         .collect()
 }
 
 impl<'a> Reading<'a> {
-    fn prolonged(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
+    /// The variables that something sets to what its object remembers, or to what they were at first:
+    /// `current.set(self.parent)`, `current.set(before)`. A method that nobody of the file calls puts nothing back.
+    fn set_back(&self) -> FxHashSet<&'a str> {
+        let mut back = FxHashSet::default();
+        for unit in &self.units.all {
+            let name = unit.name();
+            let is_called =
+                unit.class.is_none() || name.starts_with("__") || self.units.is_mentioned(name);
+            let calls = unit.spots.iter().filter_map(|spot| match &spot.stmt.kind {
+                StmtKind::Expr(Expr {
+                    kind: ExprKind::Call { func, args },
+                    ..
+                }) => Some((func, args)),
+                _ => None,
+            });
+            for (func, args) in calls.filter(|_| is_called) {
+                let (ExprKind::Attribute { value, attr }, [given]) = (&func.kind, &args[..]) else {
+                    continue;
+                };
+                let was_asked = |name: &str| {
+                    let mut bound = unit.binding(name).flat_map(|spot| bindings(spot.stmt));
+                    bound.any(|(_, it)| matches!(&it.kind, ExprKind::Call { func, .. } if matches!(&func.kind, ExprKind::Attribute { value: of, attr } if attr == "get" && last_name(of) == last_name(value))))
+                };
+                let is_back = match &given.value.kind {
+                    ExprKind::Attribute { value, .. } => {
+                        unit.this().is_some_and(|this| is_named(value, this))
+                    }
+                    ExprKind::Name(name) => was_asked(name),
+                    _ => false,
+                };
+                if is_back && attr == "set" {
+                    back.extend(last_name(value));
+                }
+            }
+        }
+        back
+    }
+
+    /// Whether a function is run in a copy of the context: `copy_context().run(handle)`.
+    fn runs_in_a_copy(&self, unit: &Unit<'a>) -> bool {
+        let runs = |it: &Expr| matches!(&it.kind, ExprKind::Call { func, .. } if last_name(func) == Some("run"));
+        self.text.contains("copy_context")
+            && self
+                .units
+                .handed_on(unit.name())
+                .any(|(id, at)| visit::mentions(self.units.all[id].spots[at].stmt, &runs))
+    }
+
+    fn prolonged(&self, id: UnitId, unit: &Unit<'a>, back: &FxHashSet<&str>) -> Option<Growth> {
         unit.spots.iter().find_map(|spot| {
             let call = match &spot.stmt.kind {
                 StmtKind::Expr(expr) => expr,
@@ -38,8 +88,9 @@ impl<'a> Reading<'a> {
                 return None;
             };
             let is_set = attr == "set" && self.is_of_the_context(name);
-            let is_reset =
-                self.text.contains(&format!("{name}.reset(")) || self.is_put_back_to(name);
+            let is_reset = back.contains(name.as_str())
+                || self.runs_in_a_copy(unit)
+                || self.text.contains(&format!("{name}.reset("));
             (is_set && !is_reset && self.has_the_one_before(&given.value, name, unit)).then(|| {
                 Growth {
                     by: "set".to_owned(),
@@ -64,20 +115,6 @@ impl<'a> Reading<'a> {
                 }
             })
         })
-    }
-
-    /// Whether something sets the variable to what an object remembers: `current.set(self.parent)`.
-    fn is_put_back_to(&self, name: &str) -> bool {
-        let is_it = |call: &Expr| match &call.kind {
-            ExprKind::Call { func, args } => {
-                let is_set = matches!(&func.kind, ExprKind::Attribute { value, attr } if attr == "set" && last_name(value) == Some(name));
-                is_set
-                    && matches!(&args[..], [only] if matches!(only.value.kind, ExprKind::Attribute { .. }))
-            }
-            _ => false,
-        };
-        let mut spots = self.units.all.iter().flat_map(|it| &it.spots);
-        spots.any(|spot| visit::mentions(spot.stmt, &is_it))
     }
 
     /// Whether a value is made from what the variable was before, and something more.

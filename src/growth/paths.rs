@@ -8,7 +8,7 @@ use crate::cfg::{
 };
 use crate::syntax::ast::{Function, Stamp};
 use crate::text::Range;
-use raising::{may_raise, plain, waits_for_a_time};
+use raising::{may_raise, own, waits_for_a_time};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -27,8 +27,8 @@ const IN_A_FILE: usize = 2_000_000;
 
 /// The graphs of a file's functions, each made once, and how much may still be searched in them.
 pub(super) struct Graphs<'a> {
-    /// The file's own functions that do nothing but what is harmless, once somebody has asked.
-    plain: OnceCell<FxHashSet<&'a str>>,
+    /// The file's own functions, with whether they do nothing but what is harmless, once somebody has asked.
+    own: OnceCell<FxHashMap<&'a str, bool>>,
     made: RefCell<FxHashMap<Stamp, Rc<Graph>>>,
     left: Cell<usize>,
 }
@@ -45,7 +45,7 @@ struct Graph {
 impl Default for Graphs<'_> {
     fn default() -> Self {
         Self {
-            plain: OnceCell::new(),
+            own: OnceCell::new(),
             made: RefCell::default(),
             left: Cell::new(IN_A_FILE),
         }
@@ -72,7 +72,7 @@ impl<'a> Graphs<'a> {
         if !self.is_reached(&graph, last, &removing) {
             return None;
         }
-        self.plain.get_or_init(|| plain(units));
+        self.own.get_or_init(|| own(units));
         let quietly = self.search(&graph, last, &removing, Raising::Never);
         quietly.or_else(|| self.search(&graph, last, &removing, Raising::Also))
     }
@@ -163,7 +163,7 @@ impl<'a> Graphs<'a> {
                     let last = it.steps.last().copied();
                     let raises = |step| match raising {
                         Raising::Never => false,
-                        Raising::Also => may_raise(cfg, called, self.plain.get(), step),
+                        Raising::Also => may_raise(cfg, called, self.own.get(), step),
                         Raising::Waits => waits_for_a_time(cfg, called, step),
                     };
                     if last.is_some_and(raises) {

@@ -112,12 +112,16 @@ impl<'a> Reading<'a> {
             return self.made(registry, call);
         }
         // What is given a function of the module gets the same each time.
-        let is_new = registry.by.is_some()
-            || call.decorates
-            || call
-                .args
-                .iter()
-                .any(|arg| self.is_new(&arg.value, call.unit));
+        let any_is_new = || {
+            let mut args = call.args.iter();
+            args.any(|arg| self.is_new(&arg.value, call.unit))
+        };
+        let is_new = match registry.under {
+            Some(at) => {
+                (call.args.get(at)).is_some_and(|arg| self.is_a_new_class(&arg.value, call.unit))
+            }
+            None => registry.by.is_some() || call.decorates || any_is_new(),
+        };
         // A key that comes with the call says that there are many.
         let certainty = match registry.by {
             Some(_) if space == Space::Unknown => Some(Confidence::Unclear),
@@ -339,6 +343,21 @@ impl<'a> Reading<'a> {
             ExprKind::Name(name) => self.is_of_the_call(name, id),
             _ => false,
         }
+    }
+
+    /// Whether a name stands for a class that its function makes.
+    fn is_a_new_class(&self, expr: &Expr, id: UnitId) -> bool {
+        let ExprKind::Name(name) = &expr.kind else {
+            return false;
+        };
+        let mut bound = self.units.all[id].binding(name);
+        bound.any(|spot| match &spot.stmt.kind {
+            StmtKind::Class(_) => true,
+            StmtKind::Assign { value, .. } => {
+                matches!(&value.kind, ExprKind::Call { func, .. } if last_name(func).is_some_and(made::makes_classes))
+            }
+            _ => false,
+        })
     }
 
     fn is_of_the_call(&self, name: &str, id: UnitId) -> bool {

@@ -14,6 +14,7 @@ use super::spots::{Guard, Loop, Spot, spots};
 use crate::syntax::ast::{Class, CompareOp, Expr, ExprKind, Function, Module, Stmt, StmtKind};
 use crate::syntax::names::{self, own_statements};
 use crate::syntax::visit;
+use kept::Kept;
 use mentions::Mention;
 use objects::Objects;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -46,6 +47,7 @@ pub(super) struct Unit<'a> {
     pub local: FxHashSet<&'a str>,
     /// The places of the statements that bind each name.
     bound: OnceCell<FxHashMap<&'a str, Vec<usize>>>,
+    kept: OnceCell<Kept<'a>>,
 }
 
 impl<'a> Unit<'a> {
@@ -158,6 +160,7 @@ impl<'a> Units<'a> {
             spots: spots(body),
             local,
             bound: OnceCell::new(),
+            kept: OnceCell::new(),
         });
         self.inside(body, None, id);
     }

@@ -20,6 +20,9 @@ pub struct Registry {
     /// The argument of which it keeps one for each that is different, from 0; without, it keeps every one.
     #[serde(default)]
     pub by: Option<usize>,
+    /// The class under which it is kept, as an argument from 0: what is registered under it again takes its place.
+    #[serde(default)]
+    pub under: Option<usize>,
     /// The argument that it is registered with, from 0, where that is no object whose method is called.
     #[serde(default)]
     pub with: Option<usize>,

@@ -3,10 +3,13 @@
 use crate::growth::Reading;
 use crate::growth::holders::{Root, bindings};
 use crate::growth::sites::Site;
-use crate::growth::units::{Unit, UnitId, is_named};
+use crate::growth::units::{Unit, UnitId, is_named, last_name};
 use crate::syntax::ast::{Expr, ExprKind, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
+
+/// Most places that are looked at: beyond that it is not known.
+const MOST: usize = 32;
 
 impl<'a> Reading<'a> {
     /// Whether whoever calls what puts something into an object of a class has just made that object, or got it from
@@ -22,17 +25,20 @@ impl<'a> Reading<'a> {
             return false;
         }
         let method = self.units.all[site.unit].name();
-        let mut places = self.units.places_of(method).peekable();
-        places.peek().is_some()
-            && places.all(|(unit, at, called)| {
+        let places: Vec<_> = self.units.places_of(method).take(MOST + 1).collect();
+        (1..=MOST).contains(&places.len())
+            && places.into_iter().all(|(unit, at, called)| {
                 let it = &self.units.all[unit];
-                let name = object_of(it.spots[at].stmt, called);
-                name.is_some_and(|name| self.is_fresh(it, name, class))
+                let object = object_of(it.spots[at].stmt, called);
+                object.is_some_and(|object| match &object.kind {
+                    ExprKind::Name(name) => self.is_fresh(it, name, site),
+                    _ => self.makes_one(object, site),
+                })
             })
     }
 
     /// Whether a local name of a unit stands for an object that the unit makes, or has made for it, and keeps to itself.
-    fn is_fresh(&self, unit: &Unit<'a>, name: &str, class: &str) -> bool {
+    fn is_fresh(&self, unit: &Unit<'a>, name: &str, site: &Site<'a>) -> bool {
         let mut bound = unit
             .binding(name)
             .flat_map(|spot| bindings(spot.stmt))
@@ -41,29 +47,41 @@ impl<'a> Reading<'a> {
         unit.local.contains(name)
             && !unit.leaves_behind(name)
             && bound.peek().is_some()
-            && bound.all(|(_, value)| self.makes_one(value, class))
+            && bound.all(|(_, value)| self.makes_one(value, site))
     }
 
-    /// Whether an expression makes an object of a class, or calls a method of the class that gives a new one.
-    fn makes_one(&self, value: &Expr, class: &str) -> bool {
-        let is_made =
-            |value: &Expr| (self.units.class_made(value)).is_some_and(|it| it.name == class);
-        let ExprKind::Call { func, .. } = &value.kind else {
+    /// Whether an expression makes an object of the class that has what a site fills, or calls a method of the class
+    /// that gives a new one, or a copy.
+    fn makes_one(&self, value: &Expr, site: &Site<'a>) -> bool {
+        let holder = &self.holders.all[site.holder];
+        let (Root::Object(class), ExprKind::Call { func, .. }) = (holder.root, &value.kind) else {
             return false;
         };
+        let is_made =
+            |value: &Expr| (self.units.class_made(value)).is_some_and(|it| it.name == class);
         let gives_one = |unit: &Unit<'a>| {
+            let is_own = |value: &Expr| {
+                let this = unit.this().filter(|_| unit.is_given_its_class());
+                matches!(&value.kind, ExprKind::Call { func, .. } if this.is_some_and(|this| is_named(func, this)))
+            };
+            let is_one = |value: &Expr| is_made(value) || is_own(value);
+            let is_new = |name: &str| {
+                let mut bound = unit.binding(name).flat_map(|spot| bindings(spot.stmt));
+                bound.any(|(_, value)| is_one(value))
+            };
+            let mut bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+            let is_it = |it: &Expr| matches!(&it.kind, ExprKind::Attribute { attr, .. } if attr == holder.name);
+            // Two that have the same collection are no copies.
+            let shares = bound.any(|(target, value)| is_it(target) && is_it(value));
             let mut returned = unit.spots.iter().filter_map(|spot| match &spot.stmt.kind {
                 StmtKind::Return(Some(value)) => Some(value),
                 _ => None,
             });
-            let is_new = |name: &str| {
-                let mut bound = unit.binding(name).flat_map(|spot| bindings(spot.stmt));
-                bound.any(|(_, value)| is_made(value))
-            };
-            returned.any(|value| match &value.kind {
-                ExprKind::Name(name) => is_new(name),
-                _ => is_made(value),
-            })
+            !shares
+                && returned.any(|value| match &value.kind {
+                    ExprKind::Name(name) => is_new(name),
+                    _ => is_one(value),
+                })
         };
         let by_a_method = || match &func.kind {
             ExprKind::Attribute { attr, .. } => {
@@ -73,20 +91,19 @@ impl<'a> Reading<'a> {
             }
             _ => false,
         };
-        is_made(value) || by_a_method()
+        is_made(value) || last_name(func) == Some("deepcopy") || by_a_method()
     }
 }
 
-/// The name of the object whose method is called at a place of a statement.
-fn object_of(stmt: &Stmt, called: Range) -> Option<&str> {
+/// What a method is called on at a place of a statement.
+fn object_of(stmt: &Stmt, called: Range) -> Option<&Expr> {
     let mut found = None;
     for expr in visit::expressions(stmt) {
         visit::subexpressions(expr, &mut |inner| {
             if inner.range == called
                 && let ExprKind::Attribute { value, .. } = &inner.kind
-                && let ExprKind::Name(name) = &value.kind
             {
-                found = Some(name.as_str());
+                found = Some(&**value);
             }
         });
     }

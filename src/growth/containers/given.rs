@@ -7,6 +7,9 @@ use crate::growth::units::{Runs, Unit, UnitId};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::text::Range;
 
+/// Most calls that are looked at: beyond that it is not known.
+const MOST: usize = 32;
+
 impl<'a> Reading<'a> {
     /// Whether an object that nothing in the file makes is given to a function of the file, with something else, to call
     /// what puts things in: it was there before, and comes back.
@@ -15,7 +18,7 @@ impl<'a> Reading<'a> {
             return false;
         };
         let method = self.units.all[site.unit].name();
-        let mut places = self.units.places_of(method);
+        let mut places = self.units.places_of(method).take(MOST);
         self.units.places_of(class).next().is_none()
             && !method.starts_with("__")
             && places.any(|(unit, _, func)| {
@@ -61,8 +64,16 @@ impl<'a> Reading<'a> {
     /// Whether an object that a function was given is given on to what the function makes, which puts itself in: it was
     /// there before, and comes back.
     pub(super) fn is_given_to_what_is_made(&self, site: &Site<'a>) -> bool {
+        let Root::Object(class) = self.holders.all[site.holder].root else {
+            return false;
+        };
+        // One that the file makes for its calls may be what is given.
+        let is_often = |(id, _, _): (UnitId, usize, Range)| self.units.runs(id) == Runs::Often;
+        if self.units.places_of(class).any(is_often) {
+            return false;
+        }
         let method = self.units.all[site.unit].name();
-        let mut places = self.units.places_of(method);
+        let mut places = self.units.places_of(method).take(MOST);
         places.any(|(id, _, func)| {
             let made = &self.units.all[id];
             let object = self.object_of(func, method);
@@ -70,7 +81,7 @@ impl<'a> Reading<'a> {
             let Some(place) = place.filter(|_| made.name() == "__init__") else {
                 return false;
             };
-            self.units.calls_of(id).any(|(by, args)| {
+            self.units.calls_of(id).take(MOST).any(|(by, args)| {
                 let maker = &self.units.all[by];
                 let given = place.checked_sub(1).and_then(|place| args.get(place));
                 let is_param = given.is_some_and(|arg| match &arg.value.kind {

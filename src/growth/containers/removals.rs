@@ -7,7 +7,7 @@ use crate::growth::holders::{Root, bindings, is_of_the_beginning};
 use crate::growth::lifetime::Lifetime;
 use crate::growth::sites::{Done, Site};
 use crate::growth::spots::{Guard, Loop};
-use crate::growth::units::Runs;
+use crate::growth::units::{Runs, is_named};
 use crate::syntax::ast::{CompareOp, Expr, ExprKind, StmtKind};
 use crate::syntax::names;
 use crate::syntax::visit;
@@ -31,7 +31,10 @@ impl<'a> Reading<'a> {
         let ends = ENDING.contains(&name.trim_start_matches('_'))
             || ENDING.contains(&name)
             || (shrink.done == Done::Emptied && is_the_end(name));
-        let is_asked_for = self.units.is_called_often(name);
+        // `closing(page)` ends it, and so may who is given the method.
+        let is_asked_for = self.units.is_called_often(name)
+            || self.units.handed_on(name).next().is_some()
+            || (self.text.contains("closing(") && matches!(name, "close" | "aclose"));
         let is_left_out = self.is_left_out(shrink, growth);
         // What a `with` begins, it ends.
         let puts = self.units.all[growth.unit].name();
@@ -114,7 +117,17 @@ impl<'a> Reading<'a> {
     fn is_dropped(&self, function: &str) -> bool {
         self.units.places_of(function).any(|(unit, at, called)| {
             let spot = &self.units.all[unit].spots[at];
-            let is_alone = matches!(&spot.stmt.kind, StmtKind::Expr(expr) if matches!(&expr.kind, ExprKind::Call { func, .. } if func.range == called));
+            let dropped = match &spot.stmt.kind {
+                StmtKind::Expr(expr) => Some(expr),
+                StmtKind::Assign { targets, value } => {
+                    let is_nobody = |it: &Expr| is_named(it, "_");
+                    Some(value).filter(|_| targets.iter().all(is_nobody))
+                }
+                _ => None,
+            };
+            let is_alone = dropped.is_some_and(
+                |it| matches!(&it.kind, ExprKind::Call { func, .. } if func.range == called),
+            );
             is_alone && self.units.runs_at(unit, spot) == Runs::Often
         })
     }

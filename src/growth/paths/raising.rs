@@ -2,18 +2,18 @@
 
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use crate::growth::spots::Spot;
-use crate::growth::units::{Unit, Units, last_name};
+use crate::growth::units::{Units, last_name};
 use crate::syntax::ast::{Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::evidence;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Whether a step raises in earnest: it waits, gives control away, or calls something that is not known to be
 /// harmless.
 pub(super) fn may_raise(
     cfg: &Cfg,
     called: &FxHashMap<VarId, String>,
-    plain: Option<&FxHashSet<&str>>,
+    own: Option<&FxHashMap<&str, bool>>,
     step: StepId,
 ) -> bool {
     match &cfg.step(step).kind {
@@ -21,8 +21,10 @@ pub(super) fn may_raise(
         StepKind::Assign { value, .. } => match value {
             Value::Await(_) | Value::Yield(_) => true,
             Value::Call { func, .. } => {
+                // What the file itself calls so may be another thing.
                 let is_known = |name: &String| {
-                    is_quiet(name) || plain.is_some_and(|it| it.contains(name.as_str()))
+                    let is_plain = own.and_then(|it| it.get(name.as_str()));
+                    is_plain.map_or_else(|| is_quiet(name), |it| *it)
                 };
                 !called.get(func).is_some_and(is_known)
             }
@@ -43,31 +45,29 @@ pub(super) fn waits_for_a_time(cfg: &Cfg, called: &FxHashMap<VarId, String>, ste
     }
 }
 
-/// The names of functions and methods of a file that only call what is harmless, and never raise or wait themselves.
-pub(super) fn plain<'a>(units: &Units<'a>) -> FxHashSet<&'a str> {
-    let is_plain = |unit: &Unit<'a>| {
-        let waits = unit.function.is_none_or(|it| it.is_async);
-        let does_harm = |it: &Expr| match &it.kind {
-            ExprKind::Call { func, .. } => !last_name(func).is_some_and(is_quiet),
-            ExprKind::Await(_) | ExprKind::Yield { .. } => true,
-            _ => false,
-        };
-        let harms = |spot: &Spot<'a>| {
-            let is_harm = matches!(
-                spot.stmt.kind,
-                StmtKind::Raise { .. } | StmtKind::Assert { .. } | StmtKind::With { .. }
-            );
-            is_harm || visit::mentions(spot.stmt, &does_harm)
-        };
-        !waits && !unit.spots.iter().any(harms)
+/// The functions and methods of a file by their names, with whether they only call what is harmless, ask for nothing
+/// that may be missing, and never raise or wait themselves.
+pub(super) fn own<'a>(units: &Units<'a>) -> FxHashMap<&'a str, bool> {
+    let does_harm = |it: &Expr| match &it.kind {
+        ExprKind::Call { func, .. } => !last_name(func).is_some_and(is_quiet),
+        ExprKind::Await(_) | ExprKind::Yield { .. } | ExprKind::Subscript { .. } => true,
+        _ => false,
+    };
+    let harms = |spot: &Spot<'a>| match &spot.stmt.kind {
+        StmtKind::Raise { .. } | StmtKind::Assert { .. } | StmtKind::With { .. } => true,
+        // Where something is put is not asked for.
+        StmtKind::Assign { value, .. } => visit::has(value, &does_harm),
+        _ => visit::mentions(spot.stmt, &does_harm),
     };
     let mut all: FxHashMap<&'a str, bool> = FxHashMap::default();
-    for unit in &units.all {
+    for unit in units.all.iter().skip(1) {
+        let is_plain = unit
+            .function
+            .is_some_and(|it| !it.is_async && !unit.spots.iter().any(harms));
         let known = all.entry(unit.name()).or_insert(true);
-        *known = *known && is_plain(unit);
+        *known = *known && is_plain;
     }
-    all.retain(|_, is_plain| *is_plain);
-    all.into_keys().collect()
+    all
 }
 
 /// Whether what is called so is known to raise in no ordinary case.

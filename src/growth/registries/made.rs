@@ -16,6 +16,14 @@ fn keeps(decorator: &Expr) -> bool {
     last_name(decorator).is_none_or(|name| !PLAIN.contains(&name)) && !is_routing(decorator)
 }
 
+/// Whether what is called so makes a class.
+pub(super) fn makes_classes(name: &str) -> bool {
+    matches!(
+        name,
+        "type" | "namedtuple" | "make_dataclass" | "new_class" | "create_model"
+    )
+}
+
 impl<'a> Reading<'a> {
     /// Something that is meant to be made once, and is made with every call: nobody keeps it for the next one.
     pub(super) fn made(&self, registry: &Registry, call: &Call<'_, 'a>) -> Option<Growth> {
@@ -43,10 +51,7 @@ impl<'a> Reading<'a> {
             matches!(&call.spot.stmt.kind, StmtKind::Return(Some(value)) if is_whole(value));
         // Whoever gets something from a function that makes it mostly keeps it. A class that nobody keeps is dear, and goes
         // when the collector comes: who keeps one is told by where that is.
-        let makes_classes = matches!(
-            last_name(call.func),
-            Some("type" | "namedtuple" | "make_dataclass" | "new_class" | "create_model")
-        );
+        let makes_classes = last_name(call.func).is_some_and(makes_classes);
         let is_factory = is_returned && !self.units.is_called_often(function.name.as_str());
         let is_of_the_beginning = is_of_the_beginning(unit.name()) && unit.this().is_some();
         let is_at_the_start =
@@ -97,8 +102,15 @@ impl<'a> Reading<'a> {
                 let is_another = site.key.is_none_or(|key| {
                     is_named_anew || self.keys().space(key, unit, self.spot(site)) == Space::Open
                 });
-                let is_strong = self.holders.all[site.holder].container != Container::Bounded;
-                site.unit == unit && site.done.is_growth() && is_strong && is_another
+                let is_strong = self.holders.all[site.holder].container != Container::Bounded
+                    && !site.value.is_some_and(|it| last_name(it) == Some("ref"));
+                let mut others = self.sites.iter().filter(|it| it.holder == site.holder);
+                let is_for_good = is_strong && !others.any(|it| it.done.is_shrinking());
+                site.unit == unit
+                    && site.done.is_growth()
+                    && self.spot(site).guards.is_empty()
+                    && is_for_good
+                    && is_another
             })
         };
         let named = bases.iter().filter_map(last_name);

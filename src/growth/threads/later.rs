@@ -4,9 +4,10 @@ use super::Started;
 use crate::growth::Reading;
 use crate::growth::holders::{attribute_of, bindings};
 use crate::growth::lifetime::Lifetime;
-use crate::growth::spots::{Loop, Spot};
-use crate::growth::units::{Runs, Unit, UnitId, is_a_mark, last_name, reads};
-use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, StmtKind};
+use crate::growth::spots::{Loop, Spot, is_endless};
+use crate::growth::units::{Runs, Unit, UnitId, is_a_mark, is_named, last_name};
+use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::visit;
 
 /// What has a function called later: it is among the arguments.
 const LATER: &[&str] = &[
@@ -146,9 +147,21 @@ impl<'a> Reading<'a> {
         let run = methods.find(|(_, it)| it.name() == "run");
         is_a_thread
             && run.is_some_and(|(_, run)| self.never_ends(run))
-            && self.begins(started).is_some()
-            && Self::is_kept_by_nobody(started)
+            && (self.is_begun_at_once(started)
+                || (self.begins(started).is_some() && Self::is_kept_by_nobody(started)))
             && self.is_one_of_many(started)
+    }
+
+    /// `Pinger(host).start()`
+    fn is_begun_at_once(&self, started: &Started<'_, 'a>) -> bool {
+        let StmtKind::Expr(Expr {
+            kind: ExprKind::Call { func, .. },
+            ..
+        }) = &started.spot.stmt.kind
+        else {
+            return false;
+        };
+        matches!(&func.kind, ExprKind::Attribute { value, attr } if attr == "start" && value.range == started.call.range)
     }
 
     /// Whether what is made goes to nobody: it is not stored, given back, or given to what may end it.
@@ -208,6 +221,29 @@ impl<'a> Reading<'a> {
                 StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise { .. }
             )
         };
+        // `sys.exit()`, or a function of the file that raises.
+        let raises = |it: &Unit<'a>| {
+            let mut spots = it.spots.iter();
+            spots.any(|spot| matches!(spot.stmt.kind, StmtKind::Raise { .. }))
+        };
+        let exits = |it: &Expr| match &it.kind {
+            ExprKind::Call { func, .. } => {
+                let called = match &func.kind {
+                    ExprKind::Attribute { value, .. }
+                        if unit.this().is_some_and(|this| is_named(value, this)) =>
+                    {
+                        let methods = unit.class.into_iter().flat_map(|it| self.units.methods(it));
+                        methods
+                            .map(|(_, it)| it)
+                            .find(|it| last_name(func) == Some(it.name()))
+                    }
+                    ExprKind::Name(name) => self.units.function(name).map(|id| &self.units.all[id]),
+                    _ => None,
+                };
+                matches!(last_name(func), Some("exit" | "_exit")) || called.is_some_and(raises)
+            }
+            _ => false,
+        };
         // `while not self._stop.is_set()`
         let waits_for = unit.spots.iter().find_map(|spot| match &spot.stmt.kind {
             StmtKind::While { test, .. } => match &test.kind {
@@ -222,24 +258,32 @@ impl<'a> Reading<'a> {
             },
             _ => None,
         });
-        let is_set = |event: &str| {
-            let is_it = |it: &Expr| matches!(&it.kind, ExprKind::Attribute { value, attr } if attr == "set" && last_name(value) == Some(event));
-            let others = self.units.all.iter().filter(|it| it.name() != "__del__");
-            others.into_iter().any(|it| {
-                // A method that nobody of the file calls ends nothing there.
-                let name = it.name();
-                let is_called =
-                    it.class.is_none() || self.units.is_mentioned(name) || name.starts_with("__");
-                is_called && it.spots.iter().any(|spot| reads(spot.stmt, &is_it))
-            })
+        // A method that nobody of the file calls ends nothing there.
+        let is_called = |id: UnitId| {
+            let it = &self.units.all[id];
+            it.class.is_none() || self.units.is_mentioned(it.name()) || it.name().starts_with("__")
         };
+        let is_set = |event: &str| self.units.setters_of(event).any(is_called);
+        // Who has given it to the object, or to the function, may set it under another name.
         let is_given = waits_for.is_some_and(|event| {
             let mut params = unit.function.into_iter().flat_map(|it| &it.params);
+            let given = unit.class.into_iter().flat_map(|it| self.units.given(it));
+            let mut its = given.filter(|(_, name, _)| *name == event);
             params.any(|param| param.name == event)
+                || its.any(|(_, _, value)| matches!(value.kind, ExprKind::Name(_)))
+        });
+        // `try: while True: …` ends by what it catches.
+        let is_caught = unit.spots.iter().any(|spot| match &spot.stmt.kind {
+            StmtKind::Try { body, handlers, .. } => {
+                let is_it = |it: &Stmt| matches!(&it.kind, StmtKind::While { test, .. } if is_endless(test));
+                !handlers.is_empty() && body.iter().any(is_it)
+            }
+            _ => false,
         });
         endless().next().is_some()
             && !is_given
-            && !endless().any(leaves)
+            && !is_caught
+            && !endless().any(|spot| leaves(spot) || visit::mentions(spot.stmt, &exits))
             && waits_for.is_none_or(|event| !is_set(event))
     }
 }

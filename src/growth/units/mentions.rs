@@ -170,7 +170,8 @@ fn mentions_in<'a>(
             ExprKind::Call { func, args } => {
                 called.insert(func.range.end);
                 // `asyncio.wait_for(…)` is no method of the file.
-                if !is_of_a_module(func, modules) {
+                // Nor is what a call gives, which is called then.
+                if !is_of_a_module(func, modules) && !matches!(func.kind, ExprKind::Call { .. }) {
                     note(func, true, Some(args));
                 }
             }

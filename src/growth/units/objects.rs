@@ -1,6 +1,6 @@
 //! Of which class of the file an object is that a name of the module or an attribute stands for.
 
-use super::{Unit, UnitId, Units, read_by};
+use super::{Unit, UnitId, Units, last_name, read_by};
 use crate::growth::holders::{attribute_of, bindings, is_of_the_beginning};
 use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
 use crate::syntax::names::targets;
@@ -15,6 +15,8 @@ pub(super) struct Objects<'a> {
     parts: FxHashMap<(u32, &'a str), Option<&'a Class>>,
     /// Attributes of objects by their names, with whether something binds or changes them once their object is made.
     changed: FxHashMap<&'a str, bool>,
+    /// The units that set an event, by its last name: `self._stop.set()`.
+    setters: FxHashMap<&'a str, Vec<UnitId>>,
 }
 
 /// Methods that change a collection.
@@ -42,9 +44,9 @@ impl<'a> Objects<'a> {
                 learn(place, units.class_made(value));
             }
         }
-        for unit in &units.all {
+        for (id, unit) in units.all.iter().enumerate() {
             objects.learn_parts(unit, units);
-            objects.learn_changes(unit);
+            objects.learn_changes(id, unit);
         }
         objects
     }
@@ -64,7 +66,7 @@ impl<'a> Objects<'a> {
     }
 
     /// Which attributes a unit binds, fills or empties.
-    fn learn_changes(&mut self, unit: &Unit<'a>) {
+    fn learn_changes(&mut self, id: UnitId, unit: &Unit<'a>) {
         let is_first = is_of_the_beginning(unit.name());
         for spot in &unit.spots {
             for target in targets(spot.stmt) {
@@ -82,10 +84,13 @@ impl<'a> Objects<'a> {
             }
             for read in read_by(spot.stmt) {
                 visit::subexpressions(read, &mut |it| {
-                    if let ExprKind::Attribute { value, attr } = &it.kind
-                        && CHANGING.contains(&attr.as_str())
-                    {
-                        self.change_part(value);
+                    if let ExprKind::Attribute { value, attr } = &it.kind {
+                        if CHANGING.contains(&attr.as_str()) {
+                            self.change_part(value);
+                        }
+                        if let Some(event) = last_name(value).filter(|_| attr == "set") {
+                            self.setters.entry(event).or_default().push(id);
+                        }
                     }
                 });
             }
@@ -124,6 +129,18 @@ impl<'a> Units<'a> {
             ExprKind::Name(name) => self.class(name),
             _ => None,
         }
+    }
+
+    /// The units that set an event of a name, other than when its object goes.
+    pub fn setters_of(&self, event: &str) -> impl Iterator<Item = UnitId> {
+        let all = self
+            .objects
+            .setters
+            .get(event)
+            .into_iter()
+            .flatten()
+            .copied();
+        all.filter(|id| self.all[*id].name() != "__del__")
     }
 
     /// What the methods of a class bind attributes of their object to: the method, the attribute, and what it gets.

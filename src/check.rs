@@ -13,6 +13,8 @@ mod memory;
 mod mended;
 mod moved;
 mod notices;
+mod order;
+pub mod package;
 mod part;
 mod proof;
 pub mod rehearsal;
@@ -25,7 +27,7 @@ mod together;
 use crate::odds;
 pub use crate::options::Options;
 pub use crate::report;
-use crate::report::{Acquisition, FileReport, Finding, SyntaxError};
+use crate::report::{FileReport, Finding, SyntaxError};
 use crate::resources::Catalogue;
 use crate::rules::{self, Case};
 use crate::syntax::{self, Parsed, Problem};
@@ -377,24 +379,5 @@ fn syntax_error(lines: &LineIndex, text: &str, problem: &Problem) -> SyntaxError
         end_line: end.line,
         end_column: end.column,
         message: problem.message.clone(),
-    }
-}
-
-impl FileReport {
-    /// Source order for acquisitions and findings, keeping each finding's acquisition.
-    fn sort(&mut self) {
-        let position = |it: &Acquisition| (it.line, it.column);
-        let mut places: Vec<usize> = (0..self.acquisitions.len()).collect();
-        places.sort_by_key(|at| position(&self.acquisitions[*at]));
-        let mut place = vec![0_u32; places.len()];
-        for (new, old) in places.iter().enumerate() {
-            place[*old] = new as u32;
-        }
-        self.acquisitions.sort_by_key(position);
-        for finding in &mut self.findings {
-            let old = finding.acquisition;
-            finding.acquisition = old.and_then(|old| place.get(old as usize).copied());
-        }
-        self.findings.sort_by_key(|it| (it.line, it.column));
     }
 }

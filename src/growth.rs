@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Approximation: names are believed where types would be needed, in `words` and `lifetime`; what rests on a
-//! name that says nothing is `unclear`. Other files are not seen.
+//! name that says nothing is `unclear`. Other files are not seen; what a growth takes for granted of them is said,
+//! and `package` looks for it there.
 
 mod bounds;
 mod caches;
@@ -24,6 +25,7 @@ mod holders;
 mod keys;
 mod lifetime;
 mod makers;
+mod package;
 mod patches;
 mod paths;
 mod registries;
@@ -35,13 +37,15 @@ mod units;
 mod waits;
 mod words;
 
-use crate::report::{Confidence, LeakClass};
+use crate::report::{Confidence, LeakClass, Presumed};
 use crate::resources::Registries;
 use crate::syntax::ast::{Expr, Module};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, OnceCell};
+
+pub use package::{Life, Pace, Place, places};
 
 /// What kind of growth it is: each is told by a rule of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,6 +109,8 @@ pub struct Growth {
     pub class: LeakClass,
     /// What else there is to say: why it matters here.
     pub because: String,
+    /// What is taken for granted of code that is not in the file.
+    pub presumed: Presumed,
 }
 
 /// All that grows in a file, in source order.
@@ -141,6 +147,7 @@ struct Reading<'a> {
     holders: holders::Holders<'a>,
     sites: Vec<sites::Site<'a>>,
     makers: OnceCell<Makers<'a>>,
+    given_names: OnceCell<FxHashMap<String, Vec<Range>>>,
     graphs: paths::Graphs<'a>,
 }
 
@@ -167,6 +174,7 @@ impl<'a> Reading<'a> {
             holders,
             sites,
             makers: OnceCell::new(),
+            given_names: OnceCell::new(),
             graphs: paths::Graphs::default(),
         }
     }
@@ -205,6 +213,10 @@ impl<'a> Reading<'a> {
             until: "the process ends".to_owned(),
             class: LeakClass::R2,
             because: String::new(),
+            presumed: Presumed {
+                often: self.units.presumed_often(unit),
+                ..Presumed::default()
+            },
         }
     }
 }

@@ -11,7 +11,7 @@ mod pasted;
 mod unknown;
 
 pub use further::{Detail, Further};
-pub use kept::Kept;
+pub use kept::{Kept, Presumed};
 pub use pasted::{CellLine, Layer, Lines, Passed, ReadThrough};
 use serde::{Deserialize, Serialize};
 pub use unknown::{Assumption, Gives, Likeness, LookAlike, ReleasedBy};

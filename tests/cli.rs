@@ -1,6 +1,7 @@
 //! The command line, as a shell sees it: exit status, JSON, settings, unreadable input.
 
 mod lessons;
+mod package;
 
 use crate::cases::root;
 use std::fs;

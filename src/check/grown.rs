@@ -126,6 +126,7 @@ fn told(file: &File<'_>, growth: &Growth) -> Option<Finding> {
             each: growth.kept.clone(),
             removal: growth.removal.map(|it| span(file, it)),
             look: look(growth),
+            presumed: growth.presumed.clone(),
         }),
         function: growth.function.clone(),
         leak_class: growth.class,

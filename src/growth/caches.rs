@@ -6,7 +6,7 @@ use super::lifetime::Lifetime;
 use super::makers::{Container, made_by, path_of};
 use super::units::{Runs, Unit, UnitId, last_name, read_by};
 use super::{Growth, Kind, Reading};
-use crate::report::{Confidence, LeakClass};
+use crate::report::{Confidence, LeakClass, Presumed};
 use crate::syntax::ast::{Arg, Constant, Expr, ExprKind, Function};
 use crate::syntax::visit;
 use crate::text::Range;
@@ -37,6 +37,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             ],
             kept: kept(unit, function),
             class: LeakClass::R2,
+            presumed: caches.presumed(id),
             ..file.growth(Kind::Cached, confidence, at, id)
         });
     }
@@ -168,6 +169,20 @@ impl<'f, 'a> Caches<'f, 'a> {
             // There is one of its class.
             Lifetime::Process => None,
             _ => Some(Confidence::Definite),
+        }
+    }
+
+    /// What is taken for granted: of a method, that objects are made again and again.
+    fn presumed(&self, id: UnitId) -> Presumed {
+        let unit = &self.file.units.all[id];
+        let makes = unit.class.filter(|_| !unit.is_given_its_class());
+        let often = match makes {
+            Some(class) => vec![class.name.clone()],
+            None => self.file.units.presumed_often(id),
+        };
+        Presumed {
+            often,
+            ..Presumed::default()
         }
     }
 

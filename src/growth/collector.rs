@@ -38,6 +38,9 @@ const KEEPING: &[Keeping] = &[
 
 /// Where it may stay off.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
+    if !file.text.contains("gc") {
+        return Vec::new();
+    }
     let calls = |expr: &Expr, path: &str| match &expr.kind {
         ExprKind::Call { func, .. } => path_of(func, file.scope).as_deref() == Some(path),
         _ => false,
@@ -61,12 +64,12 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
                 let written = range.of(file.text);
                 keeping.given.is_empty() || keeping.given.iter().any(|it| written.contains(it))
             };
-            let is_undone = keeping.undone.iter().any(|it| file.text.contains(it));
+            let is_undone = || keeping.undone.iter().any(|it| file.text.contains(it));
             let is_often = is_served && file.units.runs(id) == Runs::Often;
             for at in of(keeping.call)
                 .into_iter()
                 .filter(keeps)
-                .filter(|_| is_often && !is_undone)
+                .filter(|_| is_often && !is_undone())
             {
                 found.push(Growth {
                     by: format!("{}()", keeping.call),

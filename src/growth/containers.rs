@@ -43,6 +43,9 @@ const ENDING: &[&str] = &[
     "terminate",
 ];
 
+/// Most pairs of what puts in and what takes out that are looked at for one collection.
+const MOST: usize = 200_000;
+
 /// The growths of collections.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
     let mut by_holder: Vec<Vec<&Site<'_>>> = vec![Vec::new(); file.holders.all.len()];
@@ -68,7 +71,8 @@ impl<'a> Reading<'a> {
         }
         let growths = sites
             .iter()
-            .filter(|it| it.done.is_growth() && self.is_often(it));
+            .filter(|it| it.done.is_growth() && self.is_often(it))
+            .take(MOST / sites.len().max(1) + 1);
         let judged = growths.filter_map(|site| self.judge(site, sites));
         judged.min_by_key(|it| (it.confidence, it.at))
     }
@@ -195,6 +199,7 @@ impl<'a> Reading<'a> {
                 true => "the value holds its own key".to_owned(),
                 false => exception.unwrap_or_default(),
             },
+            presumed: self.presumed(site.holder, unit),
             ..self.growth(kind, confidence, at, unit)
         })
     }

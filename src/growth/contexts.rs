@@ -42,6 +42,9 @@ impl<'a> Reading<'a> {
                 let (ExprKind::Attribute { value, attr }, [given]) = (&func.kind, &args[..]) else {
                     continue;
                 };
+                if attr != "set" {
+                    continue;
+                }
                 let was_asked = |name: &str| {
                     let mut bound = unit.binding(name).flat_map(|spot| bindings(spot.stmt));
                     bound.any(|(_, it)| matches!(&it.kind, ExprKind::Call { func, .. } if matches!(&func.kind, ExprKind::Attribute { value: of, attr } if attr == "get" && last_name(of) == last_name(value))))
@@ -53,7 +56,7 @@ impl<'a> Reading<'a> {
                     ExprKind::Name(name) => was_asked(name),
                     _ => false,
                 };
-                if is_back && attr == "set" {
+                if is_back {
                     back.extend(last_name(value));
                 }
             }
@@ -88,10 +91,13 @@ impl<'a> Reading<'a> {
                 return None;
             };
             let is_set = attr == "set" && self.is_of_the_context(name);
-            let is_reset = back.contains(name.as_str())
-                || self.runs_in_a_copy(unit)
-                || self.text.contains(&format!("{name}.reset("));
-            (is_set && !is_reset && self.has_the_one_before(&given.value, name, unit)).then(|| {
+            let is_reset = || {
+                back.contains(name.as_str())
+                    || self.runs_in_a_copy(unit)
+                    || self.text.contains(&format!("{name}.reset("))
+            };
+            let is_longer = is_set && self.has_the_one_before(&given.value, name, unit);
+            (is_longer && !is_reset()).then(|| {
                 Growth {
                     by: "set".to_owned(),
                     name: name.clone(),

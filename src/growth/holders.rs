@@ -4,7 +4,7 @@ mod bound;
 mod given;
 
 use super::lifetime::{self, Lifetime, Lifetimes};
-use super::makers::{Container, made_by};
+use super::makers::{Container, made_by, path_of};
 use super::units::{Runs, UnitId, Units};
 use crate::syntax::ast::{Class, Expr, ExprKind};
 use crate::text::Range;
@@ -274,7 +274,7 @@ impl<'a> Holders<'a> {
     fn place_of(
         &self,
         target: &'a Expr,
-        units: &Units<'a>,
+        (units, scope): (&Units<'a>, &ModuleScope),
         unit: UnitId,
     ) -> Option<(Root<'a>, &'a str)> {
         let is_own = |name: &str| {
@@ -287,7 +287,8 @@ impl<'a> Holders<'a> {
                 let ExprKind::Name(of) = &value.kind else {
                     return None;
                 };
-                if is_own(of) {
+                let goes = |path: String| lifetime::OF_THE_REQUEST.contains(&path.as_str());
+                if is_own(of) || path_of(value, scope).is_some_and(goes) {
                     return None;
                 }
                 let top = units.all.first()?;
@@ -314,7 +315,7 @@ impl<'a> Holders<'a> {
                     let Some(container) = made_by(value, scope).or_else(has_itself) else {
                         continue;
                     };
-                    if let Some((root, name)) = self.place_of(target, units, id) {
+                    if let Some((root, name)) = self.place_of(target, (units, scope), id) {
                         self.add(Holder {
                             root,
                             name,

@@ -108,6 +108,13 @@ impl<'a> Keys<'_, 'a> {
             {
                 Space::Open
             }
+            // The system gives the number of a thread again when that has ended.
+            ExprKind::Attribute { value, attr }
+                if matches!(attr.as_str(), "ident" | "native_id")
+                    && matches!(&value.kind, ExprKind::Call { func, .. } if last_name(func) == Some("current_thread")) =>
+            {
+                Space::Closed
+            }
             ExprKind::Attribute { value, attr } => match words::of_an_attribute(attr) {
                 Some(space) => space,
                 None if self.is_an_enum(value) => Space::Closed,

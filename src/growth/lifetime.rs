@@ -10,6 +10,7 @@ use crate::syntax::ast::{Class, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::ModuleScope;
 use rustc_hash::FxHashMap;
+pub(super) use words::OF_THE_REQUEST;
 use words::{LASTING, PASSING, SERVING};
 
 /// How long something is there.

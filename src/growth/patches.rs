@@ -9,6 +9,7 @@ use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
 use crate::syntax::visit;
 use crate::text::Range;
+use rustc_hash::FxHashMap;
 
 /// What is wrapped again and again.
 pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
@@ -102,13 +103,8 @@ impl<'a> Reading<'a> {
             _ => false,
         };
         let is_put_back = || {
-            let everywhere = self.units.all.iter().flat_map(|unit| &unit.spots);
-            let others = everywhere.filter(|spot| spot.stmt.range != at);
-            let mut bound = others.flat_map(|spot| bindings(spot.stmt));
-            bound.any(|(to, value)| {
-                let is_kept = matches!(value.kind, ExprKind::Name(_) | ExprKind::Attribute { .. });
-                is_kept && written(to).as_deref() == Some(place.as_str())
-            })
+            let given = self.given_names().get(place.as_str());
+            given.is_some_and(|all| all.iter().any(|it| *it != at))
         };
         if !is_wrapped || is_put_back() {
             return None;
@@ -128,6 +124,24 @@ impl<'a> Reading<'a> {
             class: LeakClass::R2,
             because: THROUGH_ALL.to_owned(),
             ..self.growth(Kind::Registered, self.certainty(id)?, at, id)
+        })
+    }
+
+    /// Where something is given what a name or an attribute stands for, as it is written.
+    fn given_names(&self) -> &FxHashMap<String, Vec<Range>> {
+        self.given_names.get_or_init(|| {
+            let mut all: FxHashMap<String, Vec<Range>> = FxHashMap::default();
+            for spot in self.units.all.iter().flat_map(|unit| &unit.spots) {
+                for (to, value) in bindings(spot.stmt) {
+                    if let ExprKind::Name(_) | ExprKind::Attribute { .. } = value.kind
+                        && let ExprKind::Attribute { .. } = to.kind
+                        && let Some(place) = written(to)
+                    {
+                        all.entry(place).or_default().push(spot.stmt.range);
+                    }
+                }
+            }
+            all
         })
     }
 

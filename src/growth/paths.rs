@@ -4,11 +4,12 @@ mod raising;
 
 use super::units::Units;
 use crate::cfg::{
-    self, Block, BlockId, Catches, Cfg, EndFinally, Step, StepKind, Terminator, Value, VarId, Why,
+    self, Block, BlockId, Catches, Cfg, EndFinally, Step, StepId, StepKind, Terminator, Value,
+    VarId, Why,
 };
 use crate::syntax::ast::{Function, Stamp};
 use crate::text::Range;
-use raising::{may_raise, own, waits_for_a_time};
+use raising::{ends, may_raise, own, waits_for_a_time};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -151,7 +152,9 @@ impl<'a> Graphs<'a> {
                 return Some(Missed { raises: raised });
             }
             let it = cfg.block(block);
-            if it.steps.iter().any(|step| removing.contains(&step.index())) {
+            let is_its_end =
+                |step: &StepId| removing.contains(&step.index()) || ends(cfg, called, *step);
+            if it.steps.iter().any(is_its_end) {
                 continue;
             }
             entered(cfg, it, &mut stack);

@@ -29,8 +29,9 @@ impl<'a> Reading<'a> {
     /// `self.hidden = self.cell(x, self.hidden)`: each state has the graph of the one before.
     fn carried(&self, id: UnitId, unit: &Unit<'a>) -> Option<Growth> {
         let (this, class) = (unit.this()?, unit.class?);
-        // What is made anew with its object has nothing of a step before.
-        if is_of_the_beginning(unit.name()) {
+        // What is made anew with its object has nothing of a step before, and a step is given something.
+        let takes = unit.function.map_or(0, |it| it.params.len());
+        if is_of_the_beginning(unit.name()) || takes < 2 {
             return None;
         }
         let is_model = class

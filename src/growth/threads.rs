@@ -5,7 +5,7 @@ mod later;
 use super::holders::{attribute_of, bindings};
 use super::makers::path_of;
 use super::spots::{Loop, Spot};
-use super::units::{Runs, Unit, UnitId, last_name, read_by};
+use super::units::{Runs, Unit, UnitId, is_named, last_name, read_by};
 use super::{Growth, Kind, Reading};
 use crate::report::{Confidence, LeakClass};
 use crate::syntax::ast::{Arg, Expr, ExprKind, StmtKind};
@@ -122,17 +122,13 @@ impl<'a> Reading<'a> {
                 ExprKind::Name(name) if value.range == started.call.range => Some(name),
                 _ => None,
             })?;
-        started
-            .it
-            .spots
-            .iter()
-            .find_map(|spot| match &spot.stmt.kind {
-                StmtKind::Expr(expr) => {
-                    let is_it = expr.range.of(self.text) == format!("{name}.start()");
-                    is_it.then_some(expr.range)
-                }
-                _ => None,
-            })
+        let begins = format!("{name}.start()");
+        let is_before = |spot: &&Spot<'a>| spot.stmt.range.start < started.call.range.start;
+        let mut after = started.it.spots.iter().skip_while(is_before);
+        after.find_map(|spot| match &spot.stmt.kind {
+            StmtKind::Expr(expr) => (expr.range.of(self.text) == begins).then_some(expr.range),
+            _ => None,
+        })
     }
 
     /// Whether a task without end is begun within a call that has set something in the context: a task has a copy
@@ -175,40 +171,36 @@ impl<'a> Reading<'a> {
 
     /// Whether a name of the module is a variable of the context.
     pub(super) fn is_of_the_context(&self, name: &str) -> bool {
-        let top = self
-            .units
-            .all
-            .first()
-            .into_iter()
-            .flat_map(|top| &top.spots);
-        top.flat_map(|spot| bindings(spot.stmt)).any(|(target, value)| {
-            let is_it = matches!(&target.kind, ExprKind::Name(it) if it == name);
-            is_it
+        let top = self.units.all.first().into_iter();
+        let bound = top.flat_map(|top| top.binding(name));
+        bound.flat_map(|spot| bindings(spot.stmt)).any(|(target, value)| {
+            is_named(target, name)
                 && matches!(&value.kind, ExprKind::Call { func, .. } if path_of(func, self.scope).as_deref() == Some("contextvars.ContextVar"))
         })
     }
 
     /// Whether a thread is given an event of the call that is never set.
     fn waits_for_nobody(&self, started: &Started<'_, 'a>) -> bool {
-        let made = started.it.spots.iter().flat_map(|spot| bindings(spot.stmt));
-        let mut events = made.filter_map(|(target, value)| match (&target.kind, &value.kind) {
-            (ExprKind::Name(name), ExprKind::Call { func, .. }) => {
-                (path_of(func, self.scope).as_deref() == Some("threading.Event")).then_some(name)
-            }
-            _ => None,
-        });
-        let is_given = |name: &str| {
-            let is_it = |it: &Expr| matches!(&it.kind, ExprKind::Name(known) if known == name);
-            started
-                .args
-                .iter()
-                .any(|arg| visit::has(&arg.value, &is_it))
+        let is_an_event = |name: &str| {
+            let made = started
+                .it
+                .binding(name)
+                .flat_map(|spot| bindings(spot.stmt));
+            let mut made = made.filter(|(target, _)| is_named(target, name));
+            made.any(|(_, value)| {
+                matches!(&value.kind, ExprKind::Call { func, .. } if path_of(func, self.scope).as_deref() == Some("threading.Event"))
+            })
         };
-        events.any(|name| {
-            is_given(name)
-                && !self.text.contains(&format!("{name}.set"))
-                && !started.it.leaves_behind(name)
-        })
+        let is_never_set = |it: &Expr| match &it.kind {
+            ExprKind::Name(name) => {
+                is_an_event(name)
+                    && !self.text.contains(&format!("{name}.set"))
+                    && !started.it.leaves_behind(name)
+            }
+            _ => false,
+        };
+        let mut given = started.args.iter();
+        given.any(|arg| visit::has(&arg.value, &is_never_set))
     }
 
     /// Whether a timer of the call, which nobody keeps, calls a method that makes the next one.
@@ -256,6 +248,24 @@ impl<'a> Reading<'a> {
         let makes = ["ensure_future(", "create_task("]
             .iter()
             .any(|it| function.contains(it));
-        started.args.iter().any(is_first) && makes && !function.contains(".cancel(")
+        started.args.iter().any(is_first)
+            && makes
+            && !function.contains(".cancel(")
+            && !self.waits_for_those_left(started)
+    }
+
+    /// `while tasks: done, tasks = await asyncio.wait(tasks, …)`: whoever is left is waited for again.
+    fn waits_for_those_left(&self, started: &Started<'_, 'a>) -> bool {
+        let Some(given) = started.args.first() else {
+            return false;
+        };
+        bindings(started.spot.stmt)
+            .iter()
+            .any(|(target, _)| match &target.kind {
+                ExprKind::Tuple(parts) => parts
+                    .get(1)
+                    .is_some_and(|it| it.range.of(self.text) == given.value.range.of(self.text)),
+                _ => false,
+            })
     }
 }

@@ -26,6 +26,8 @@ const CLOSED: &[&str] = &[
     "command",
     "country",
     "currency",
+    "dev",
+    "device",
     "dialect",
     "dim",
     "driver",

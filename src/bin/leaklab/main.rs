@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod explain;
 mod lessons;
+mod package;
 mod resources;
 mod simulate;
 mod terminal;

@@ -34,7 +34,7 @@ impl<'a> Reading<'a> {
         // `closing(page)` ends it, and so may who is given the method.
         let is_asked_for = self.units.is_called_often(name)
             || self.units.handed_on(name).next().is_some()
-            || (self.text.contains("closing(") && matches!(name, "close" | "aclose"));
+            || (matches!(name, "close" | "aclose") && self.text.contains("closing("));
         let is_left_out = self.is_left_out(shrink, growth);
         // What a `with` begins, it ends.
         let puts = self.units.all[growth.unit].name();

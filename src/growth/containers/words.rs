@@ -4,6 +4,8 @@ use crate::growth::Reading;
 use crate::growth::holders::{HolderId, Root};
 use crate::growth::lifetime::Lifetime;
 use crate::growth::sites::{Done, Site};
+use crate::growth::units::UnitId;
+use crate::report::Presumed;
 use crate::syntax::ast::Expr;
 
 impl<'a> Reading<'a> {
@@ -91,6 +93,20 @@ impl<'a> Reading<'a> {
             }
             Root::Thread(_) => "the thread ends".to_owned(),
             _ => "the process ends".to_owned(),
+        }
+    }
+
+    /// What is taken for granted of other files: that an object is there for long, and that something is called often.
+    pub(in crate::growth) fn presumed(&self, id: HolderId, unit: UnitId) -> Presumed {
+        let holder = &self.holders.all[id];
+        let class = match holder.root {
+            Root::Object(class) if holder.lifetime != Lifetime::Process => class,
+            _ => "",
+        };
+        Presumed {
+            lasting: class.to_owned(),
+            is_likely: holder.lifetime == Lifetime::Long,
+            often: self.units.presumed_often(unit),
         }
     }
 

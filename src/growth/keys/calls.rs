@@ -14,6 +14,7 @@ const FINITE: &[&str] = &[
     "callable",
     "hasattr",
     "get_ident",
+    "get_native_id",
     "getpid",
     "sign",
 ];
@@ -32,6 +33,7 @@ const SAME: &[&str] = &[
     "UUID",
     "URL",
     "Decimal",
+    "compile",
 ];
 
 /// Methods that give as many as there are of what they are called on.

@@ -1,5 +1,19 @@
 //! What the names of classes and of their methods say of how long the objects are there.
 
+/// Objects of frameworks that stand for those of the request at hand: what is put there goes with it.
+pub(in crate::growth) const OF_THE_REQUEST: &[&str] = &[
+    "flask.g",
+    "flask.request",
+    "flask.session",
+    "quart.g",
+    "quart.request",
+    "quart.session",
+    "bottle.request",
+    "bottle.response",
+    "cherrypy.request",
+    "cherrypy.response",
+];
+
 /// Last words of classes whose objects serve many calls.
 pub(super) const LASTING: &[&str] = &[
     "Agent",

@@ -45,6 +45,31 @@ pub(super) fn waits_for_a_time(cfg: &Cfg, called: &FxHashMap<VarId, String>, ste
     }
 }
 
+/// Whether the process ends with a step, or goes on as another program: `os._exit`, `os.execv`.
+pub(super) fn ends(cfg: &Cfg, called: &FxHashMap<VarId, String>, step: StepId) -> bool {
+    let is_the_end = |name: &String| {
+        matches!(
+            name.as_str(),
+            "_exit"
+                | "execl"
+                | "execle"
+                | "execlp"
+                | "execlpe"
+                | "execv"
+                | "execve"
+                | "execvp"
+                | "execvpe"
+        )
+    };
+    match &cfg.step(step).kind {
+        StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } => called.get(func).is_some_and(is_the_end),
+        _ => false,
+    }
+}
+
 /// The functions and methods of a file by their names, with whether they only call what is harmless, ask for nothing
 /// that may be missing, and never raise or wait themselves.
 pub(super) fn own<'a>(units: &Units<'a>) -> FxHashMap<&'a str, bool> {

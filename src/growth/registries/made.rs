@@ -103,7 +103,7 @@ impl<'a> Reading<'a> {
                     is_named_anew || self.keys().space(key, unit, self.spot(site)) == Space::Open
                 });
                 let is_strong = self.holders.all[site.holder].container != Container::Bounded
-                    && !site.value.is_some_and(|it| last_name(it) == Some("ref"));
+                    && site.value.is_none_or(|it| last_name(it) != Some("ref"));
                 let mut others = self.sites.iter().filter(|it| it.holder == site.holder);
                 let is_for_good = is_strong && !others.any(|it| it.done.is_shrinking());
                 site.unit == unit

@@ -20,8 +20,11 @@ impl<'a> Reading<'a> {
             }
             _ => String::new(),
         };
+        // What was there before is put back whole: `sys.path[:] = before`.
+        let is_put_back = |sign: &str| self.text.contains(&format!("{place}{sign}"));
         (registry.removes.iter())
             .any(|name| self.text.contains(&format!("{place}.{name}(")) || self.imports(name))
+            || (place.contains('.') && [" = ", "[:] = "].into_iter().any(is_put_back))
     }
 
     /// Whether what something is registered with was made by the object that registers, as it was made itself: the
@@ -137,7 +140,7 @@ impl<'a> Reading<'a> {
     /// Whether a name is the function's own, and an object that is made there.
     fn is_made_here(&self, name: &str, unit: UnitId) -> bool {
         let unit = &self.units.all[unit];
-        let bound = unit.spots.iter().flat_map(|spot| bindings(spot.stmt));
+        let bound = unit.binding(name).flat_map(|spot| bindings(spot.stmt));
         let mut made =
             bound.filter(|(target, _)| matches!(&target.kind, ExprKind::Name(it) if it == name));
         let is_made = |value: &Expr| {

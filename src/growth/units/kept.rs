@@ -34,7 +34,7 @@ impl<'a> Unit<'a> {
                 match &spot.stmt.kind {
                     StmtKind::Return(Some(value)) => match &value.kind {
                         ExprKind::Tuple(parts) => {
-                            kept.left.extend(parts.iter().filter_map(name_of))
+                            kept.left.extend(parts.iter().filter_map(name_of));
                         }
                         _ => kept.left.extend(name_of(value)),
                     },

@@ -137,7 +137,8 @@ impl<'a> Units<'a> {
         }
     }
 
-    pub(super) fn is_a_test(&self, unit: &Unit<'a>) -> bool {
+    /// Whether a unit is a test.
+    pub fn is_a_test(&self, unit: &Unit<'a>) -> bool {
         let is_case = |class: &&'a Class| {
             let mut bases = self.lineage(class).into_iter().flat_map(|it| &it.bases);
             bases.any(|base| last_name(base).is_some_and(|name| name.ends_with("TestCase")))

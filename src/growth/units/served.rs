@@ -72,6 +72,53 @@ impl<'a> Units<'a> {
         false
     }
 
+    /// What has to be called from outside of the file, again and again, for a unit to run often; nothing if something in
+    /// the file does that.
+    pub fn presumed_often(&self, unit: UnitId) -> Vec<String> {
+        /// Most units that are gone through; where there are more, the unit itself is asked for.
+        const MOST: usize = 64;
+        let mut seen = FxHashSet::default();
+        let mut pending = vec![unit];
+        let mut outermost = Vec::new();
+        while let Some(id) = pending.pop() {
+            let it = &self.all[id];
+            let Some(function) = it.function.filter(|_| seen.insert(id)) else {
+                continue;
+            };
+            if seen.len() > MOST {
+                return vec![self.called(unit).to_owned()];
+            }
+            let mentions = self.mentions_of(it).into_iter();
+            let others: Vec<_> = mentions.filter(|it| it.unit != id).collect();
+            let is_endless = others.iter().any(|it| it.is_endless);
+            if is_endless || function.decorators.iter().any(is_routing) || self.is_a_thread(id) {
+                return Vec::new();
+            }
+            // Who is given it calls it, and how often that is has to be asked for by its name.
+            if others.iter().any(|it| !it.is_call) {
+                outermost.push(self.called(id).to_owned());
+            }
+            match (&others[..], it.parent) {
+                ([], Some(parent)) if parent > 0 && it.class.is_none() => pending.push(parent),
+                ([], _) => outermost.push(self.called(id).to_owned()),
+                _ => {
+                    let often = others.iter().filter(|it| self.runs(it.unit) == Runs::Often);
+                    pending.extend(often.map(|it| it.unit));
+                }
+            }
+        }
+        outermost
+    }
+
+    /// Whether a unit is what a thread of the file's own runs.
+    fn is_a_thread(&self, unit: UnitId) -> bool {
+        let it = &self.all[unit];
+        let bases = it.class.into_iter().flat_map(|class| &class.bases);
+        let mut bases = bases.filter_map(last_name);
+        it.name() == "run"
+            && bases.any(|base| base.ends_with("Thread") || base.ends_with("Process"))
+    }
+
     /// What a unit is called by: what makes an object, by its class.
     fn called(&self, unit: UnitId) -> &'a str {
         let it = &self.all[unit];

@@ -112,10 +112,12 @@ impl ModuleScope {
 
     /// A class and what it inherits, as far as it is written in the file, nearest first.
     pub(in crate::typestate) fn lineage<'s>(&'s self, class: &'s str) -> Vec<&'s str> {
+        /// Most classes whose bases are looked at.
+        const MOST: usize = 64;
         let mut classes = vec![class];
         let mut seen = FxHashSet::from_iter([class]);
         let mut at = 0;
-        while let Some(class) = classes.get(at).copied() {
+        while let Some(class) = classes.get(at).copied().filter(|_| at < MOST) {
             let bases = self.bases_of(class).unwrap_or_default().iter();
             classes.extend(bases.map(String::as_str).filter(|base| seen.insert(base)));
             at += 1;

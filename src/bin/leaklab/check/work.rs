@@ -5,7 +5,9 @@
 //! in memory does not grow with what there is to check.
 
 use super::show::{Format, Shown};
-use leaklab::check::{Options, Session};
+use crate::package;
+use leaklab::check::report::FileReport;
+use leaklab::check::{self, Options, Session};
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -100,12 +102,27 @@ fn one(task: Task, format: Format) -> Done {
         let name = path.display().to_string();
         let text = read(&path).map_err(|reason| format!("{name}: {reason}"))?;
         let mistake = |what| format!("{name}: Leaklab itself failed here, please tell us: {what}");
-        guarded(|| with_session(&options, |session| session.check_once(&name, &text)))
+        let checked = || {
+            let report = with_session(&options, |session| session.check_once(&name, &text));
+            settled(report, &path, &options)
+        };
+        guarded(checked)
             .map(|report| Shown::of(&report, &text, format))
             .map_err(mistake)
     });
     let shown = shown.map_err(|failure| failures.push(failure)).ok();
     Done { shown, failures }
+}
+
+/// A report in the light of the package that the file belongs to, if it does.
+fn settled(mut report: FileReport, path: &Path, options: &Options) -> FileReport {
+    if check::package::is_wanted(&report)
+        && let Some(root) = package::root(path)
+    {
+        let mut places = |name: &str| package::places(&root, name);
+        check::package::settle(&mut report, &options.show, &mut places);
+    }
+    report
 }
 
 /// The text of a file. Bytes that are not UTF-8 are replaced: the rest can still be checked.
@@ -192,11 +209,7 @@ mod tests {
         ];
         for text in texts.iter().chain(texts.iter().rev()) {
             let used = with_session(&options, |session| session.check("a.py", text));
-            assert_eq!(
-                used,
-                leaklab::check::check("a.py", text, &options),
-                "{text}"
-            );
+            assert_eq!(used, check::check("a.py", text, &options), "{text}");
         }
     }
 }

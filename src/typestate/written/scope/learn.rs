@@ -10,6 +10,7 @@ use crate::typestate::written::assumed;
 use crate::typestate::written::fields::Fields;
 use crate::typestate::written::imports::{Import, package_of};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
 
 /// Which of several imports counts, and what is known of them.
 type Counts<'c> = (Import, &'c Catalogue);
@@ -182,9 +183,14 @@ impl ModuleScope {
         };
         let replaced = |body: &[Stmt], function: Option<&Function>| {
             let mut paths: Vec<String> = Vec::new();
+            let own = OnceCell::new();
+            let path_of = |object| match function {
+                Some(it) => self.path_in(own.get_or_init(|| Own::of(it)), object),
+                None => self.path_of(object),
+            };
             own_statements(body, &mut |stmt| {
                 for (object, attr) in replacements(stmt) {
-                    let object = self.path_in(function, object);
+                    let object = path_of(object);
                     // What nothing binds is no module.
                     let object = object.filter(|it| !it.starts_with("builtins."));
                     let path = object.map(|object| format!("{object}.{attr}"));
@@ -206,22 +212,15 @@ impl ModuleScope {
     }
 
     /// The dotted name that an expression of a function stands for.
-    fn path_in(&self, function: Option<&Function>, expr: &Expr) -> Option<String> {
-        match (&expr.kind, function) {
-            (ExprKind::Name(name), Some(function)) => {
-                let mut own = None;
-                own_statements(&function.body, &mut |stmt| {
-                    let mut found = imported(stmt).into_iter();
-                    own = (found.find(|(bound, _)| bound == name)).or(own.take());
-                });
-                match own {
-                    Some((_, path)) => Some(self.absolute(&path)),
-                    None if function.names_bound().contains(name.as_str()) => None,
-                    None => self.resolve(name),
-                }
-            }
-            (ExprKind::Attribute { value, attr }, Some(_)) => {
-                Some(format!("{}.{attr}", self.path_in(function, value)?))
+    fn path_in(&self, own: &Own<'_>, expr: &Expr) -> Option<String> {
+        match &expr.kind {
+            ExprKind::Name(name) => match own.imported.get(name.as_str()) {
+                Some(path) => Some(self.absolute(path)),
+                None if own.bound.contains(name.as_str()) => None,
+                None => self.resolve(name),
+            },
+            ExprKind::Attribute { value, attr } => {
+                Some(format!("{}.{attr}", self.path_in(own, value)?))
             }
             _ => self.path_of(expr),
         }
@@ -288,6 +287,24 @@ impl ModuleScope {
     fn learn_endless(&mut self, function: &Function) {
         if runs_for_ever(function) {
             self.endless.insert(function.name.clone());
+        }
+    }
+}
+
+/// What a function binds itself.
+struct Own<'a> {
+    /// What it imports, by the name that has it last.
+    imported: FxHashMap<&'a str, String>,
+    bound: FxHashSet<&'a str>,
+}
+
+impl<'a> Own<'a> {
+    fn of(function: &'a Function) -> Self {
+        let mut all = FxHashMap::default();
+        own_statements(&function.body, &mut |stmt| all.extend(imported(stmt)));
+        Self {
+            imported: all,
+            bound: function.names_bound(),
         }
     }
 }

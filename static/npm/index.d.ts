@@ -179,6 +179,18 @@ export interface Kept {
   removal: Span | null;
   /** Two lines of Python that show it in a running program. */
   look: string[];
+  /** What is taken for granted of code that is not in the file. */
+  presumed: Presumed;
+}
+
+/** What a finding takes for granted of code that is not in its file. */
+export interface Presumed {
+  /** The class of which an object is taken to be there for long; empty where that is seen, or does not matter. */
+  lasting: string;
+  /** Whether the class itself says so, by what its objects have. */
+  is_likely: boolean;
+  /** The functions and classes that are taken to be called again and again; empty where the file itself does that. */
+  often: string[];
 }
 
 /** One problem, with everything needed to explain, show, fix and simulate it. The span is the acquisition's. */

@@ -72,6 +72,14 @@ pub enum Kind {
     Held,
 }
 
+impl Kind {
+    /// Whether it is felt only where there is much of it at a time: the collector takes it back, or it goes by itself, or
+    /// with the object that a cache was made for.
+    fn is_passing(self) -> bool {
+        matches!(self, Self::Cached | Self::Cycle | Self::Made | Self::Held)
+    }
+}
+
 /// Something that keeps more each time it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Growth {
@@ -215,6 +223,7 @@ impl<'a> Reading<'a> {
             because: String::new(),
             presumed: Presumed {
                 often: self.units.presumed_often(unit),
+                only_if_often: kind.is_passing(),
                 ..Presumed::default()
             },
         }

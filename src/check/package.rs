@@ -3,19 +3,19 @@
 //!
 //! Alone, a class that looks like one that serves is taken for one, and a function that nobody calls is taken to be
 //! called again and again: where a program is one file, both are true more often than not. Of a hundred growths that were
-//! shown in libraries, though, eighty-eight rested on one of these and were wrong (`tests/packages/triaged.json`,
-//! sample 11). So there the others are asked, and what they do not bear out is unclear.
+//! shown in libraries, though, eighty-eight were wrong (`tests/packages/triaged.json`, sample 11), about half of them
+//! because one of the two is not so. So there the others are asked, and what they do not bear out is unclear.
 
 pub use crate::growth::Place;
 use crate::growth::{self, Life, Pace};
 use crate::report::{Confidence, FileReport, Finding, Presumed};
 use crate::syntax;
-use rustc_hash::FxHashSet;
+use std::ops::ControlFlow;
 
 /// How far owners and callers are followed.
 const DEEPEST: usize = 4;
 
-/// Most names of functions that are asked for, for one growth.
+/// Most names that are asked for, for one growth.
 const MOST: usize = 32;
 
 /// Where a file calls something that has a name, or hands it on.
@@ -44,8 +44,9 @@ pub fn settle(
 
 /// Whether there is anything in a report that other files may have to say something of.
 pub fn is_wanted(report: &FileReport) -> bool {
-    let presumed = report.findings.iter().filter_map(|it| it.kept.as_ref());
-    let mut presumed = presumed.map(|it| &it.presumed);
+    let shown = report.findings.iter();
+    let shown = shown.filter(|it| it.confidence < Confidence::Unclear);
+    let mut presumed = shown.filter_map(|it| Some(&it.kept.as_ref()?.presumed));
     presumed.any(|it| !it.lasting.is_empty() || !it.often.is_empty())
 }
 
@@ -58,7 +59,7 @@ impl Package<'_> {
     fn doubt(&mut self, finding: &Finding) -> Option<String> {
         let presumed = &finding.kept.as_ref()?.presumed;
         self.doubt_that_it_lasts(presumed)
-            .or_else(|| self.doubt_that_it_is_often(presumed, &finding.rule))
+            .or_else(|| self.doubt_that_it_is_often(presumed))
     }
 
     fn doubt_that_it_lasts(&mut self, presumed: &Presumed) -> Option<String> {
@@ -66,85 +67,82 @@ impl Package<'_> {
         if class.is_empty() {
             return None;
         }
-        let lives = self.lives(class, 0);
-        let lasts = lives.contains(&Life::Process) || (lives.is_empty() && presumed.is_likely);
+        let (mut lasts, mut is_made) = (false, false);
+        self.follow(std::slice::from_ref(class), &mut |places| {
+            is_made |= !places.is_empty();
+            lasts |= places.iter().any(|it| it.life == Life::Process);
+            let owners = places.into_iter().filter_map(|it| match it.life {
+                Life::Part(owner) => Some(owner),
+                Life::Call | Life::Process => None,
+            });
+            match lasts {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(owners.collect()),
+            }
+        });
+        let lasts = lasts || (!is_made && presumed.is_likely);
         (!lasts).then(|| format!("In its package nothing is seen to keep an object of `{class}` for as long as the process runs."))
     }
 
-    /// How long the objects of a class are there, wherever they are made.
-    fn lives(&mut self, name: &str, depth: usize) -> Vec<Life> {
-        let mut lives = Vec::new();
-        for place in (self.asked)(name) {
-            match place.life {
-                Life::Part(owner) if depth < DEEPEST && owner != name => {
-                    let of_the_owner = self.lives(&owner, depth + 1);
-                    // Nobody is seen to make the owner.
-                    let is_unseen = of_the_owner.is_empty();
-                    lives.extend(of_the_owner);
-                    lives.extend(is_unseen.then_some(Life::Call));
-                }
-                life => lives.push(life),
-            }
-        }
-        lives
-    }
-
-    fn doubt_that_it_is_often(&mut self, presumed: &Presumed, rule: &str) -> Option<String> {
-        // What the collector takes back, or goes by itself, is felt only if there is much of it at a time.
-        const PASSING: &[&str] = &[
-            "cached-without-bound",
-            "held-across-a-wait",
-            "kept-by-a-cycle",
-            "made-per-call",
-        ];
+    fn doubt_that_it_is_often(&mut self, presumed: &Presumed) -> Option<String> {
         if presumed.often.is_empty() {
             return None;
         }
-        let pace = self.pace(&presumed.often);
+        let mut pace = Seen::Once;
+        self.follow(&presumed.often, &mut |places| {
+            // What nobody calls in the package is for those who use it.
+            let is_unseen = places.is_empty() || places.iter().any(|it| it.pace == Pace::Handed);
+            if is_unseen {
+                pace = Seen::Unknown;
+            }
+            if places.iter().any(|it| it.pace == Pace::Often) {
+                pace = Seen::Often;
+                return ControlFlow::Break(());
+            }
+            let callers = places.into_iter().filter_map(|it| match it.pace {
+                Pace::As(names) => Some(names),
+                Pace::Once | Pace::Often | Pace::Handed => None,
+            });
+            ControlFlow::Continue(callers.flatten().collect())
+        });
         let names: Vec<String> = presumed.often.iter().map(|it| format!("`{it}`")).collect();
         let names = crate::text::list(&names);
         match pace {
             Seen::Once => Some(format!(
                 "In its package {names} is called only where modules are imported, or where a program begins."
             )),
-            Seen::Unknown if PASSING.contains(&rule) => Some(format!(
+            Seen::Unknown if presumed.only_if_often => Some(format!(
                 "In its package nothing is seen to call {names} again and again."
             )),
             Seen::Unknown | Seen::Often => None,
         }
     }
 
-    /// How often some functions are called, wherever that is.
-    fn pace(&mut self, names: &[String]) -> Seen {
-        let mut pending: Vec<(String, usize)> = names.iter().map(|it| (it.clone(), 0)).collect();
-        let mut seen = FxHashSet::default();
-        let mut all = Seen::Once;
-        while let Some((name, depth)) = pending.pop() {
-            if !seen.insert(name.clone()) {
-                continue;
-            }
-            // What the interpreter calls is called by no name.
-            let is_followed = depth <= DEEPEST && seen.len() <= MOST && !name.starts_with("__");
-            let places = match is_followed {
+    /// Goes from some names to those that `next` gives for the places of each, the nearest first, until it has enough.
+    /// What is too far away, and what the interpreter calls by itself, has no places.
+    fn follow(
+        &mut self,
+        names: &[String],
+        next: &mut dyn FnMut(Vec<Place>) -> ControlFlow<(), Vec<String>>,
+    ) {
+        let mut all: Vec<(String, usize)> = names.iter().map(|it| (it.clone(), 0)).collect();
+        let mut at = 0;
+        while let Some((name, depth)) = all.get(at).cloned() {
+            let is_asked = depth <= DEEPEST && at < MOST && !name.starts_with("__");
+            let places = match is_asked {
                 true => (self.asked)(&name),
                 false => Vec::new(),
             };
-            // What nobody calls in the package is for those who use it.
-            if places.is_empty() {
-                all = Seen::Unknown;
-            }
-            for place in places {
-                match place.pace {
-                    Pace::Often => return Seen::Often,
-                    Pace::Once => {}
-                    Pace::Handed => all = Seen::Unknown,
-                    Pace::As(callers) => {
-                        pending.extend(callers.into_iter().map(|it| (it, depth + 1)));
-                    }
+            let ControlFlow::Continue(further) = next(places) else {
+                return;
+            };
+            for name in further {
+                if !all.iter().any(|(known, _)| *known == name) {
+                    all.push((name, depth + 1));
                 }
             }
+            at += 1;
         }
-        all
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
         let Some(function) = unit.function else {
             continue;
         };
+        let plain = file.growth(Kind::Cached, confidence, at, id);
         found.push(Growth {
             made: Some(function.range),
             by: file.written(at),
@@ -37,11 +38,22 @@ pub(super) fn found(file: &Reading<'_>) -> Vec<Growth> {
             ],
             kept: kept(unit, function),
             class: LeakClass::R2,
-            presumed: caches.presumed(id),
-            ..file.growth(Kind::Cached, confidence, at, id)
+            presumed: presumed(unit, plain.presumed),
+            ..plain
         });
     }
     found
+}
+
+/// What is taken for granted: of a method, that objects are made again and again.
+fn presumed(unit: &Unit<'_>, of_a_function: Presumed) -> Presumed {
+    match unit.class.filter(|_| !unit.is_given_its_class()) {
+        Some(class) => Presumed {
+            often: vec![class.name.clone()],
+            ..of_a_function
+        },
+        None => of_a_function,
+    }
 }
 
 /// What is kept with each result.
@@ -169,20 +181,6 @@ impl<'f, 'a> Caches<'f, 'a> {
             // There is one of its class.
             Lifetime::Process => None,
             _ => Some(Confidence::Definite),
-        }
-    }
-
-    /// What is taken for granted: of a method, that objects are made again and again.
-    fn presumed(&self, id: UnitId) -> Presumed {
-        let unit = &self.file.units.all[id];
-        let makes = unit.class.filter(|_| !unit.is_given_its_class());
-        let often = match makes {
-            Some(class) => vec![class.name.clone()],
-            None => self.file.units.presumed_often(id),
-        };
-        Presumed {
-            often,
-            ..Presumed::default()
         }
     }
 

@@ -165,7 +165,7 @@ impl<'a> Reading<'a> {
                 .iter()
                 .any(|it| it.unit == site.unit && self.spot(it).in_finally);
         let is_unsure = is_unsure || is_guarded;
-        let plain = match &missed {
+        let certain = match &missed {
             Some((_, Some(_))) => Confidence::OnlyOnException,
             Some(_) => Confidence::SomePath,
             None if !spot.guards.is_empty() || !spot.handlers.is_empty() => Confidence::SomePath,
@@ -174,7 +174,7 @@ impl<'a> Reading<'a> {
         let confidence = if is_unsure {
             Confidence::Unclear
         } else {
-            plain
+            certain
         };
         let caller = self
             .units
@@ -183,6 +183,7 @@ impl<'a> Reading<'a> {
         let (unit, at) = caller.unwrap_or((site.unit, site.range));
         let (removal, raises) =
             missed.unwrap_or((shrinks.first().map_or(site.range, |it| it.range), None));
+        let plain = self.growth(kind, confidence, at, unit);
         Some(Growth {
             made: Some(holder.made),
             by: site.by.to_owned(),
@@ -199,8 +200,8 @@ impl<'a> Reading<'a> {
                 true => "the value holds its own key".to_owned(),
                 false => exception.unwrap_or_default(),
             },
-            presumed: self.presumed(site.holder, unit),
-            ..self.growth(kind, confidence, at, unit)
+            presumed: self.presumed(site.holder, plain.presumed),
+            ..plain
         })
     }
 
@@ -321,8 +322,10 @@ impl<'a> Reading<'a> {
             }
             Done::Put => site.key.map_or(Space::Unknown, of),
             Done::Added => match site.value {
+                // A set that is written down is read as a list; only sets have `add`.
                 Some(value)
-                    if matches!(holder.container, Container::Set | Container::Counter)
+                    if (matches!(holder.container, Container::Set | Container::Counter)
+                        || site.by == "add")
                         && !site.is_inner =>
                 {
                     of(value)

@@ -128,23 +128,14 @@ impl<'a> Calls<'a> {
         if self.units.is_a_test(unit) {
             return None;
         }
-        let pace = match self.units.runs_at(id, spot) {
-            Runs::Once => Pace::Once,
-            Runs::Often if spot.around == Loop::Endless => Pace::Often,
-            Runs::Often => match self.units.presumed_often(id) {
-                names if names.is_empty() => Pace::Often,
-                names => Pace::As(names),
-            },
-        };
         if visit::mentions(spot.stmt, &|it| self.is_a_call(it)) {
-            let life = self.life((id, unit), spot);
-            return Some(Place { life, pace });
+            return Some(Place {
+                life: self.life((id, unit), spot),
+                pace: self.pace(id, spot),
+            });
         }
         // Who is given a function calls it.
-        let is_function = self
-            .names
-            .iter()
-            .all(|it| it.starts_with(char::is_lowercase));
+        let is_function = !self.names.iter().any(|it| is_a_class(it));
         let is_given = |it: &Expr| match &it.kind {
             ExprKind::Call { args, .. } => args.iter().any(|arg| self.is_meant(&arg.value)),
             ExprKind::List(parts) | ExprKind::Tuple(parts) | ExprKind::Dict(parts) => {
@@ -156,6 +147,18 @@ impl<'a> Calls<'a> {
             life: Life::Call,
             pace: Pace::Handed,
         })
+    }
+
+    /// How often a statement runs.
+    fn pace(&self, id: UnitId, spot: &Spot<'a>) -> Pace {
+        match self.units.runs_at(id, spot) {
+            Runs::Once => Pace::Once,
+            Runs::Often if spot.around == Loop::Endless => Pace::Often,
+            Runs::Often => match self.units.presumed_often(id) {
+                names if names.is_empty() => Pace::Often,
+                names => Pace::As(names),
+            },
+        }
     }
 
     /// How long what a statement calls for is there.
@@ -245,11 +248,16 @@ impl<'a> Calls<'a> {
                 if let ExprKind::Call { func, args } = &inner.kind
                     && args.iter().any(|arg| is_it(&arg.value))
                 {
-                    let name = last_name(func).filter(|it| it.starts_with(char::is_uppercase));
+                    let name = last_name(func).filter(|it| is_a_class(it));
                     owner = owner.or(name);
                 }
             });
         }
         owner.map_or(Life::Call, |it| Life::Part(it.to_owned()))
     }
+}
+
+/// Whether a name is that of a class, as names are given.
+fn is_a_class(name: &str) -> bool {
+    name.trim_start_matches('_').starts_with(char::is_uppercase)
 }

@@ -30,4 +30,6 @@ pub struct Presumed {
     pub is_likely: bool,
     /// The functions and classes that are taken to be called again and again; empty where the file itself does that.
     pub often: Vec<String>,
+    /// Whether it is only felt if they are: the collector takes it back, or it goes by itself.
+    pub only_if_often: bool,
 }

@@ -140,7 +140,9 @@ const NO_RETURN: &[&str] = &[
     "os.execvp",
     "os.execvpe",
     "os.execl",
+    "os.execle",
     "os.execlp",
+    "os.execlpe",
 ];
 
 /// Functions that keep what they are given.

@@ -191,6 +191,8 @@ export interface Presumed {
   is_likely: boolean;
   /** The functions and classes that are taken to be called again and again; empty where the file itself does that. */
   often: string[];
+  /** Whether it is only felt if they are: the collector takes it back, or it goes by itself. */
+  only_if_often: boolean;
 }
 
 /** One problem, with everything needed to explain, show, fix and simulate it. The span is the acquisition's. */

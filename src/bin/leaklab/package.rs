@@ -31,9 +31,8 @@ pub fn places(root: &Path, name: &str) -> Vec<Place> {
         return places.clone();
     }
     let files = package.words().get(name).into_iter().flatten();
-    let texts = files.filter_map(|file| fs::read_to_string(file).ok());
-    let places: Vec<Place> = texts
-        .flat_map(|text| package::places(&text, name))
+    let places: Vec<Place> = files
+        .flat_map(|file| package::places(&read(file), name))
         .collect();
     whatever(&package.places).insert(name.to_owned(), places.clone());
     places
@@ -71,7 +70,7 @@ impl Package {
             let files = walk::files(&folders, Ignored::Read, is_python).filter_map(Result::ok);
             let mut words = Words::new();
             for file in files.filter(|it| !it.strip_prefix(&self.root).is_ok_and(is_a_test)) {
-                let text = fs::read_to_string(&file).unwrap_or_default();
+                let text = read(&file);
                 let file: Arc<Path> = file.into();
                 let is_part = |it: char| it.is_alphanumeric() || it == '_';
                 let all: HashSet<&str> = text.split(|it| !is_part(it)).collect();
@@ -88,6 +87,12 @@ impl Package {
     }
 }
 
+/// The text of a file; nothing of one that cannot be read, whose own turn will say so.
+fn read(file: &Path) -> String {
+    let bytes = fs::read(file).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn is_python(path: &Path) -> bool {
     path.extension().is_some_and(|it| it == "py")
 }
@@ -96,7 +101,9 @@ fn is_python(path: &Path) -> bool {
 fn is_a_test(path: &Path) -> bool {
     path.iter().any(|part| {
         let part = part.to_string_lossy();
-        matches!(&*part, "conftest.py" | "test" | "tests") || part.starts_with("test_")
+        matches!(&*part, "conftest.py" | "test" | "testing" | "tests")
+            || part.starts_with("test_")
+            || part.ends_with("_test.py")
     })
 }
 

@@ -4,7 +4,6 @@ use crate::growth::Reading;
 use crate::growth::holders::{HolderId, Root};
 use crate::growth::lifetime::Lifetime;
 use crate::growth::sites::{Done, Site};
-use crate::growth::units::UnitId;
 use crate::report::Presumed;
 use crate::syntax::ast::Expr;
 
@@ -96,8 +95,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What is taken for granted of other files: that an object is there for long, and that something is called often.
-    pub(in crate::growth) fn presumed(&self, id: HolderId, unit: UnitId) -> Presumed {
+    /// What is taken for granted of other files: that an object is there for long, besides what is of any growth.
+    pub(in crate::growth) fn presumed(&self, id: HolderId, of_any: Presumed) -> Presumed {
         let holder = &self.holders.all[id];
         let class = match holder.root {
             Root::Object(class) if holder.lifetime != Lifetime::Process => class,
@@ -106,7 +105,7 @@ impl<'a> Reading<'a> {
         Presumed {
             lasting: class.to_owned(),
             is_likely: holder.lifetime == Lifetime::Long,
-            often: self.units.presumed_often(unit),
+            ..of_any
         }
     }
 

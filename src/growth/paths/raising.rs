@@ -47,20 +47,9 @@ pub(super) fn waits_for_a_time(cfg: &Cfg, called: &FxHashMap<VarId, String>, ste
 
 /// Whether the process ends with a step, or goes on as another program: `os._exit`, `os.execv`.
 pub(super) fn ends(cfg: &Cfg, called: &FxHashMap<VarId, String>, step: StepId) -> bool {
-    let is_the_end = |name: &String| {
-        matches!(
-            name.as_str(),
-            "_exit"
-                | "execl"
-                | "execle"
-                | "execlp"
-                | "execlpe"
-                | "execv"
-                | "execve"
-                | "execvp"
-                | "execvpe"
-        )
-    };
+    // `abort` is called so elsewhere, too, and raises there.
+    let is_the_end =
+        |name: &String| name != "abort" && evidence::never_returns(&format!("os.{name}"));
     match &cfg.step(step).kind {
         StepKind::Assign {
             value: Value::Call { func, .. },

@@ -43,7 +43,7 @@ use crate::syntax::ast::{Expr, Module};
 use crate::text::Range;
 use crate::typestate::ModuleScope;
 use rustc_hash::FxHashMap;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 pub use package::{Life, Pace, Place, places};
 
@@ -156,6 +156,8 @@ struct Reading<'a> {
     sites: Vec<sites::Site<'a>>,
     makers: OnceCell<Makers<'a>>,
     given_names: OnceCell<FxHashMap<String, Vec<Range>>>,
+    /// What was looked for in the text, and whether it is there.
+    said: RefCell<FxHashMap<String, bool>>,
     graphs: paths::Graphs<'a>,
 }
 
@@ -183,6 +185,7 @@ impl<'a> Reading<'a> {
             sites,
             makers: OnceCell::new(),
             given_names: OnceCell::new(),
+            said: RefCell::default(),
             graphs: paths::Graphs::default(),
         }
     }
@@ -199,6 +202,16 @@ impl<'a> Reading<'a> {
     /// What is written somewhere, in one line.
     fn written(&self, range: Range) -> String {
         crate::text::shorten(range.of(self.text), 48)
+    }
+
+    /// Whether something stands in the text as it is written, which is looked for once.
+    fn says(&self, words: String) -> bool {
+        let known = self.said.borrow().get(&words).copied();
+        known.unwrap_or_else(|| {
+            let is_said = self.text.contains(&words);
+            self.said.borrow_mut().insert(words, is_said);
+            is_said
+        })
     }
 
     /// A growth of which nothing more is known.

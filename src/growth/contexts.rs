@@ -94,7 +94,7 @@ impl<'a> Reading<'a> {
             let is_reset = || {
                 back.contains(name.as_str())
                     || self.runs_in_a_copy(unit)
-                    || self.text.contains(&format!("{name}.reset("))
+                    || self.says(format!("{name}.reset("))
             };
             let is_longer = is_set && self.has_the_one_before(&given.value, name, unit);
             (is_longer && !is_reset()).then(|| {

@@ -95,10 +95,12 @@ impl<'a> Reading<'a> {
             ExprKind::Lambda(function) => function.body.iter().any(|stmt| is_of(stmt, this)),
             ExprKind::Attribute { .. } => self.is_a_method(value, unit, this),
             ExprKind::Dict(parts) | ExprKind::List(parts) | ExprKind::Tuple(parts) => {
-                let ends = [".clear(", " = None", " = {}"];
-                let whole = class.range.of(self.text);
-                let is_ended = ends.iter().any(|it| whole.contains(&format!("{attr}{it}")));
-                !is_ended && parts.iter().any(|it| self.is_a_method(it, unit, this))
+                let is_ended = || {
+                    let ends = [".clear(", " = None", " = {}"];
+                    let whole = class.range.of(self.text);
+                    ends.iter().any(|it| whole.contains(&format!("{attr}{it}")))
+                };
+                parts.iter().any(|it| self.is_a_method(it, unit, this)) && !is_ended()
             }
             ExprKind::Call { func, args } => {
                 let is_given = args.iter().any(|arg| {

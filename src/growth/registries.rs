@@ -310,7 +310,7 @@ impl<'a> Reading<'a> {
                 "clearcache(".to_owned(),
                 "checkcache(".to_owned(),
             ];
-            let is_taken_out = removes.iter().any(|it| self.text.contains(it.as_str()));
+            let is_taken_out = removes.into_iter().any(|it| self.says(it));
             let is_open = self.keys().space(key, unit, spot) == Space::Open;
             (is_open && !is_taken_out).then(|| Growth {
                 by: "=".to_owned(),

@@ -194,7 +194,7 @@ impl<'a> Reading<'a> {
         let is_never_set = |it: &Expr| match &it.kind {
             ExprKind::Name(name) => {
                 is_an_event(name)
-                    && !self.text.contains(&format!("{name}.set"))
+                    && !self.says(format!("{name}.set"))
                     && !started.it.leaves_behind(name)
             }
             _ => false,
@@ -233,8 +233,7 @@ impl<'a> Reading<'a> {
             .iter()
             .find_map(|(target, _)| attribute_of(target, this));
         attr.is_some_and(|attr| {
-            self.text.contains(&format!("{attr}.run_forever"))
-                && !self.text.contains(&format!("{attr}.stop"))
+            self.says(format!("{attr}.run_forever")) && !self.says(format!("{attr}.stop"))
         })
     }
 

@@ -21,9 +21,9 @@ impl<'a> Reading<'a> {
             _ => String::new(),
         };
         // What was there before is put back whole: `sys.path[:] = before`.
-        let is_put_back = |sign: &str| self.text.contains(&format!("{place}{sign}"));
+        let is_put_back = |sign: &str| self.says(format!("{place}{sign}"));
         (registry.removes.iter())
-            .any(|name| self.text.contains(&format!("{place}.{name}(")) || self.imports(name))
+            .any(|name| self.says(format!("{place}.{name}(")) || self.imports(name))
             || (place.contains('.') && [" = ", "[:] = "].into_iter().any(is_put_back))
     }
 
@@ -82,7 +82,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a function of that name is imported by itself: `from sqlalchemy.event import remove`.
     pub(super) fn imports(&self, name: &str) -> bool {
-        self.text.contains(&format!("import {name}")) && self.text.contains(&format!("{name}("))
+        self.says(format!("import {name}")) && self.says(format!("{name}("))
     }
 
     /// Whether what is registered with is made by the same call, and goes with it: a handler, and no logger.

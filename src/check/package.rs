@@ -67,20 +67,22 @@ impl Package<'_> {
         if class.is_empty() {
             return None;
         }
-        let (mut lasts, mut is_made) = (false, false);
+        let (mut lasts, mut is_unseen, mut is_made) = (false, false, false);
         self.follow(std::slice::from_ref(class), &mut |places| {
+            is_unseen |= places.iter().any(|it| it.life == Life::Given);
             is_made |= !places.is_empty();
             lasts |= places.iter().any(|it| it.life == Life::Process);
             let owners = places.into_iter().filter_map(|it| match it.life {
                 Life::Part(owner) => Some(owner),
-                Life::Call | Life::Process => None,
+                Life::Call | Life::Given | Life::Process => None,
             });
             match lasts {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(owners.collect()),
             }
         });
-        let lasts = lasts || (!is_made && presumed.is_likely);
+        // What nobody makes in the package is for those who use it.
+        let lasts = lasts || (presumed.is_likely && (is_unseen || !is_made));
         (!lasts).then(|| format!("In its package nothing is seen to keep an object of `{class}` for as long as the process runs."))
     }
 

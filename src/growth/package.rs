@@ -3,11 +3,12 @@
 //!
 //! Approximation: a class and a function are known by their names, wherever they come from.
 
-use super::holders::{attribute_of, bindings, is_of_the_beginning};
-use super::lifetime::{Lifetime, Lifetimes};
+mod life;
+
+use super::lifetime::Lifetimes;
 use super::spots::{Loop, Spot, spots};
-use super::units::{Runs, Unit, UnitId, Units, is_named, last_name};
-use crate::syntax::ast::{Class, Expr, ExprKind, Module, StmtKind};
+use super::units::{Runs, Unit, UnitId, Units};
+use crate::syntax::ast::{Arg, Expr, ExprKind, Module, StmtKind};
 use crate::syntax::visit;
 
 /// A call of a class or of a function, seen from another file.
@@ -24,6 +25,8 @@ pub struct Place {
 pub enum Life {
     /// No longer than what has called, as far as it is seen.
     Call,
+    /// It is given to something that may keep it.
+    Given,
     /// As long as an object of a class, or as what a function gives: it is a part of that.
     Part(String),
     /// As long as the process.
@@ -39,7 +42,7 @@ pub enum Pace {
     As(Vec<String>),
     /// As often as something comes in.
     Often,
-    /// As often as what it is handed to sees fit.
+    /// As often as what it is handed to sees fit, or as there is something to go through.
     Handed,
 }
 
@@ -56,13 +59,29 @@ pub fn places(module: &Module, text: &str, name: &str) -> Vec<Place> {
         let spots = unit.spots.iter();
         found.extend(spots.filter_map(|spot| file.place((id, unit), spot)));
     }
-    for (class, _) in &file.units.classes {
-        let is_called = |spot: &Spot<'_>| visit::mentions(spot.stmt, &|it| file.is_a_call(it));
-        let of_the_class = spots(&class.body).into_iter().filter(is_called);
-        found.extend(of_the_class.map(|_| Place {
+    for unit in &file.units.all {
+        let params = unit.function.into_iter().flat_map(|it| &it.params);
+        let mut defaults = params.filter_map(|it| it.default.as_ref());
+        found.extend(defaults.any(|it| file.has_one(it)).then_some(Place {
             life: Life::Process,
             pace: Pace::Once,
         }));
+    }
+    for (class, _) in &file.units.classes {
+        for spot in spots(&class.body) {
+            let is_called = visit::mentions(spot.stmt, &|it| file.is_a_call(it));
+            let life = match () {
+                () if is_called => Life::Process,
+                () if visit::mentions(spot.stmt, &|it| file.is_made_with_each(it)) => {
+                    Life::Part(class.name.clone())
+                }
+                () => continue,
+            };
+            found.push(Place {
+                life,
+                pace: Pace::Once,
+            });
+        }
         // Objects of those that inherit are of the class, too.
         if class.bases.iter().any(|it| file.is_meant(it)) && class.name != name {
             found.push(Place {
@@ -117,6 +136,7 @@ impl<'a> Calls<'a> {
                 self.has_one(body) || self.has_one(orelse)
             }
             ExprKind::Await(inner) => self.has_one(inner),
+            ExprKind::Comprehension { body, .. } => body.iter().any(|it| self.has_one(it)),
             ExprKind::List(parts) | ExprKind::Tuple(parts) | ExprKind::Dict(parts) => {
                 parts.iter().any(|it| self.has_one(it))
             }
@@ -124,14 +144,33 @@ impl<'a> Calls<'a> {
         }
     }
 
+    /// `store: Store = field(default_factory=Store)`
+    fn is_made_with_each(&self, expr: &Expr) -> bool {
+        let makes = |arg: &Arg| {
+            let keyword = arg.keyword.as_deref();
+            matches!(keyword, Some("default_factory" | "factory")) && self.is_meant(&arg.value)
+        };
+        matches!(&expr.kind, ExprKind::Call { args, .. } if args.iter().any(makes))
+    }
+
     fn place(&self, (id, unit): (UnitId, &Unit<'a>), spot: &Spot<'a>) -> Option<Place> {
         if self.units.is_a_test(unit) {
             return None;
         }
+        let is_later = |it: &Expr| match &it.kind {
+            ExprKind::Lambda(function) => {
+                let mut body = function.body.iter();
+                body.any(|it| visit::mentions(it, &|it| self.is_a_call(it)))
+            }
+            _ => false,
+        };
         if visit::mentions(spot.stmt, &|it| self.is_a_call(it)) {
             return Some(Place {
                 life: self.life((id, unit), spot),
-                pace: self.pace(id, spot),
+                pace: match visit::mentions(spot.stmt, &is_later) {
+                    true => Pace::Handed,
+                    false => self.pace(id, spot),
+                },
             });
         }
         // Who is given a function calls it.
@@ -152,108 +191,15 @@ impl<'a> Calls<'a> {
     /// How often a statement runs.
     fn pace(&self, id: UnitId, spot: &Spot<'a>) -> Pace {
         match self.units.runs_at(id, spot) {
+            _ if spot.around == Loop::Endless => Pace::Often,
+            // How much a function goes through is not seen; a module goes through what the program has.
+            Runs::Once if spot.around == Loop::Finite && id > 0 => Pace::Handed,
             Runs::Once => Pace::Once,
-            Runs::Often if spot.around == Loop::Endless => Pace::Often,
             Runs::Often => match self.units.presumed_often(id) {
                 names if names.is_empty() => Pace::Often,
                 names => Pace::As(names),
             },
         }
-    }
-
-    /// How long what a statement calls for is there.
-    fn life(&self, (id, unit): (UnitId, &Unit<'a>), spot: &Spot<'a>) -> Life {
-        let bound = bindings(spot.stmt);
-        let target = bound.iter().find(|(_, value)| self.has_one(value));
-        match (&spot.stmt.kind, target) {
-            (_, Some((target, _))) => self.of_a_target(target, (id, unit)),
-            (StmtKind::Return(Some(value)), None) if self.has_one(value) => {
-                Life::Part(unit.name().to_owned())
-            }
-            _ => self.given_to(spot, &|it| self.has_one(it)),
-        }
-    }
-
-    /// How long something is there that is bound to a target.
-    fn of_a_target(&self, target: &Expr, (id, unit): (UnitId, &Unit<'a>)) -> Life {
-        let of_its_object = || unit.class.map_or(Life::Call, |it| self.of_an_object(it));
-        let own = |it: &Expr| {
-            unit.this()
-                .is_some_and(|this| attribute_of(it, this).is_some())
-        };
-        match &target.kind {
-            ExprKind::Name(name) if id == 0 || !unit.local.contains(name.as_str()) => Life::Process,
-            ExprKind::Name(name) => self.of_a_local(name, unit),
-            // What is bound again with each call is not there for long.
-            ExprKind::Attribute { .. } if own(target) && unit.is_given_its_class() => Life::Process,
-            ExprKind::Attribute { .. } if own(target) && is_of_the_beginning(unit.name()) => {
-                of_its_object()
-            }
-            ExprKind::Attribute { value, attr } => match &value.kind {
-                ExprKind::Name(name) if !unit.local.contains(name.as_str()) => Life::Process,
-                _ if own(target) && self.is_made_when_wanted(attr, unit) => of_its_object(),
-                _ => Life::Call,
-            },
-            ExprKind::Subscript { value, .. } if own(value) => of_its_object(),
-            ExprKind::Subscript { value, .. } => match &value.kind {
-                ExprKind::Name(name) if !unit.local.contains(name.as_str()) => Life::Process,
-                _ => Life::Call,
-            },
-            _ => Life::Call,
-        }
-    }
-
-    /// Whether a method asks for an attribute before it binds it: `if self._pool is None: self._pool = Pool()`.
-    fn is_made_when_wanted(&self, attr: &str, unit: &Unit<'a>) -> bool {
-        let is_it =
-            |it: &Expr| matches!(&it.kind, ExprKind::Attribute { attr: of, .. } if of == attr);
-        let mut guards = unit.spots.iter().flat_map(|spot| &spot.guards);
-        guards.any(|guard| visit::has(guard.test, &is_it))
-    }
-
-    fn of_an_object(&self, class: &Class) -> Life {
-        match self.lifetimes.of_objects(class) {
-            Lifetime::Process => Life::Process,
-            Lifetime::Call => Life::Call,
-            _ => Life::Part(class.name.clone()),
-        }
-    }
-
-    /// How long something is there that has a name of a function's own.
-    fn of_a_local(&self, name: &str, unit: &Unit<'a>) -> Life {
-        let is_it = |it: &Expr| is_named(it, name);
-        let kept = unit.spots.iter().find_map(|spot| match &spot.stmt.kind {
-            StmtKind::Return(Some(value)) if is_it(value) => {
-                Some(Life::Part(unit.name().to_owned()))
-            }
-            StmtKind::Assign { targets, value } if is_it(value) => {
-                let own = |it: &&Expr| !matches!(it.kind, ExprKind::Name(_));
-                let target = targets.iter().find(own)?;
-                // The place of a unit among others only tells the top level, which has no names of its own.
-                Some(self.of_a_target(target, (usize::MAX, unit)))
-            }
-            _ => match self.given_to(spot, &is_it) {
-                Life::Call => None,
-                life => Some(life),
-            },
-        });
-        kept.unwrap_or(Life::Call)
-    }
-
-    /// How long something is there that a statement gives to what it makes: as long as that.
-    fn given_to(&self, spot: &Spot<'a>, is_it: &dyn Fn(&Expr) -> bool) -> Life {
-        let mut owner = None;
-        for expr in visit::expressions(spot.stmt) {
-            visit::subexpressions(expr, &mut |inner| {
-                if let ExprKind::Call { func, args } = &inner.kind
-                    && args.iter().any(|arg| is_it(&arg.value))
-                {
-                    let name = last_name(func).filter(|it| is_a_class(it));
-                    owner = owner.or(name);
-                }
-            });
-        }
-        owner.map_or(Life::Call, |it| Life::Part(it.to_owned()))
     }
 }
 

@@ -4,7 +4,8 @@
 import { Between } from "./early";
 import { type Tell, ahead, compiled, engine } from "./modules";
 
-type Theme = "light" | "dark" | "system";
+/** What the page may be painted in, and as the system has it. */
+export type Theme = "light" | "dark" | "system";
 
 /** What the app calls, as `window.leaklab`. */
 export interface Bridge {

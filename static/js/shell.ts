@@ -1,7 +1,7 @@
 // Runs at the end of the document: shows the page of the address as it was drawn at build time, so
 // that there is something to read before WebAssembly has come, and then starts the page itself.
 
-import type { Bridge } from "./boot";
+import type { Bridge, Theme } from "./boot";
 import { hasDraft } from "./early";
 import { Glance } from "./glance";
 
@@ -22,6 +22,7 @@ function draw(): void {
   const drawn = document.querySelector<HTMLTemplateElement>(`template[data-page="${name}"]`);
   if (!drawn) return;
   app.replaceChildren(drawn.content.cloneNode(true));
+  markTheme();
   const main = app.querySelector("main");
   const step = `learn/${lesson}/${new URLSearchParams(query).get("step") ?? ""}`;
   const names = first === "learn" && lesson ? [step, `learn/${lesson}`] : [name];
@@ -70,8 +71,24 @@ async function drawFile(name: string): Promise<void> {
   const drawn = document.createElement("template");
   drawn.innerHTML = html;
   app.replaceChildren(drawn.content);
+  markTheme();
   leaklab.keep(at, app.querySelector("main")?.innerHTML ?? "");
 }
+
+const themes = () => app.querySelectorAll<HTMLButtonElement>("button.choice[value]");
+
+/** The theme that is on is the one that looks pressed. */
+function markTheme(): void {
+  for (const button of themes()) button.setAttribute("aria-pressed", String(button.value === leaklab.theme()));
+}
+
+// The page begins with the theme that is remembered, and later says the same as this.
+app.addEventListener("click", (event) => {
+  const pressed = [...themes()].find((button) => button.contains(event.target as Node));
+  if (!pressed) return;
+  leaklab.setTheme(pressed.value as Theme);
+  markTheme();
+});
 
 const follow = () => {
   if (leaklab.isStarted()) removeEventListener("hashchange", follow);

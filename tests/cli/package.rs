@@ -18,10 +18,30 @@ class Store:
 ";
 
 /// What another file does with it, as long as the process runs.
-const KEPT: &str = "from .it import Store as Rows
-
-STORE = Rows()
-";
+const KEPT: &[&str] = &[
+    "from .it import Store as Rows\nROWS = Rows()\n",
+    "from . import it\nSTORE = it.Store()\n",
+    "from .it import Store\nSTORES = {'a': Store(), 'b': Store()}\n",
+    "from .it import Store\nSTORES = [Store() for _ in range(4)]\n",
+    "from .it import Store\nS = Store[int]()\n",
+    "from .it import Store\nclass Service:\n    store = Store()\n",
+    "from .it import Store\nclass Big(Store):\n    pass\nBIG = Big()\n",
+    "from .it import Store\napp = FastAPI()\napp.state.store = Store()\n",
+    "from .it import Store\n@app.on_event('startup')\ndef go():\n    app.state.store = Store()\n",
+    "from .it import Store\ndef create():\n    app = Flask(__name__)\n    app.extensions['s'] = Store()\n    return app\n",
+    "from .it import Store\ndef lifespan(app):\n    app['store'] = Store()\n    yield\n",
+    "from .it import Store\n@lru_cache\ndef store():\n    return Store()\n",
+    "from .it import Store\n_it = None\ndef get():\n    global _it\n    if _it is None:\n        _it = Store()\n    return _it\n",
+    "from .it import Store\nSTORES = {}\ndef get(name):\n    if name not in STORES:\n        STORES[name] = Store()\n    return STORES[name]\n",
+    "from .it import Store\ndef make():\n    return Store()\nSTORE = make()\n",
+    "from .it import Store\ndef handle(request, store=Store()):\n    store.put(request.session_id, 1)\n",
+    "from .it import Store\nclass Service:\n    def __init__(self, store):\n        self.store = store\nSERVICE = Service(store=Store())\n",
+    "from .it import Store\n@dataclass\nclass Deps:\n    store: Store = field(default_factory=Store)\nDEPS = Deps()\n",
+    "from .it import Store\nclass Shop(AppConfig):\n    def ready(self):\n        self.store = Store()\n",
+    "from .it import Store\nclass Handler:\n    def __init__(self):\n        self.store = Store()\ndef run(client):\n    client.set_handler(Handler())\n",
+    "from .it import Store\ndef main():\n    store = Store()\n    while True:\n        store.put(receive(), 1)\nmain()\n",
+    "from .it import Store\nasync def main():\n    store = Store()\n    server = await start(store)\n    await server.serve_forever()\n",
+];
 
 /// And for one call only.
 const DROPPED: &str = "from .it import Store
@@ -38,7 +58,7 @@ const CACHED: &str = "from functools import lru_cache
 
 
 @lru_cache(maxsize=None)
-def parsed(text):
+def note(text):
     return text.split()
 ";
 
@@ -60,8 +80,10 @@ fn found(folder: &Path, rule: &str, arguments: &[&str]) -> usize {
 
 #[test]
 fn an_object_lasts_if_another_file_keeps_it() {
-    let folder = package("kept", STORE, KEPT);
-    assert_eq!(found(&folder, "grows-without-bound", &[]), 1);
+    for (at, kept) in KEPT.iter().enumerate() {
+        let folder = package(&format!("kept-{at}"), STORE, kept);
+        assert_eq!(found(&folder, "grows-without-bound", &[]), 1, "{kept}");
+    }
 }
 
 #[test]
@@ -102,41 +124,58 @@ class Service:
     assert_eq!(found(&folder, "grows-without-bound", &[]), 0);
 }
 
+/// How another file calls a function as often as something comes in, or may.
+const OFTEN: &[&str] = &[
+    "from .it import note\n@app.route('/<x>')\ndef v(x):\n    return note(x)\n",
+    "from .it import note as n\ndef a(x):\n    n(x)\n@app.get('/')\ndef v(x):\n    a(x)\n",
+    "from .it import note\nclass V(View):\n    def get(self, request):\n        return note(request.user)\n",
+    "from .it import note\nclass W(threading.Thread):\n    def run(self):\n        note(self.x)\n",
+    "from .it import note\n@shared_task\ndef job(x):\n    note(x)\n",
+    "from .it import note\ndef main():\n    while True:\n        note(receive())\nmain()\n",
+];
+
+/// How another file hands a function on, or calls it in a loop: how often that is is not seen.
+const PERHAPS: &[&str] = &[
+    "from .it import note\napp.add_url_rule('/', view_func=note)\n",
+    "from . import it\nurlpatterns = [path('x', it.note)]\n",
+    "from .it import note\nbutton.on_click(lambda event: note(event.x))\n",
+    "from .it import note\nbus.on('x', partial(note, 1))\n",
+    "from .it import note\ndef main():\n    for m in consumer:\n        note(m.user_id)\nmain()\n",
+    "from .it import note\nasync def main():\n    async for m in consumer:\n        note(m.user_id)\nrun(main())\n",
+    "",
+];
+
+/// And only where it is imported.
+const AT_IMPORT: &[&str] = &[
+    "from .it import note\nnote(1)\nnote(2)\n",
+    "from .it import note\nfor name in NAMES:\n    note(name)\n",
+];
+
 #[test]
 fn what_is_only_called_at_import_is_not_called_often() {
-    let registry = "PLUGINS = []
-
-
-def note(user_id):
-    PLUGINS.append(user_id)
-";
-    let import = "from .it import note\n\nnote(1)\nnote(2)\n";
-    let folder = package("import", registry, import);
-    assert_eq!(found(&folder, "grows-without-bound", &[]), 0);
-    let served = "from .it import note
-
-
-def handle(request):
-    note(request.user_id)
-";
-    fs::write(folder.join("inner/served.py"), served).unwrap();
-    assert_eq!(found(&folder, "grows-without-bound", &[]), 1);
+    let list = "SEEN = []\n\n\ndef note(user_id):\n    SEEN.append(user_id)\n";
+    let shown = |other: &&str| {
+        let folder = package("list", list, other);
+        found(&folder, "grows-without-bound", &[]) == 1
+    };
+    for other in OFTEN.iter().chain(PERHAPS) {
+        assert!(shown(other), "{other}");
+    }
+    for other in AT_IMPORT {
+        assert!(!shown(other), "{other}");
+    }
 }
 
 #[test]
 fn what_the_collector_takes_back_has_to_be_called_often() {
-    let folder = package("cached", CACHED, "");
-    assert_eq!(found(&folder, "cached-without-bound", &[]), 0);
-    let served = "from flask import Flask
-from .it import parsed
-
-app = Flask(__name__)
-
-
-@app.route('/<text>')
-def page(text):
-    return parsed(text)
-";
-    fs::write(folder.join("inner/served.py"), served).unwrap();
-    assert_eq!(found(&folder, "cached-without-bound", &[]), 1);
+    let shown = |other: &&str| {
+        let folder = package("cached", CACHED, other);
+        found(&folder, "cached-without-bound", &[]) == 1
+    };
+    for other in OFTEN {
+        assert!(shown(other), "{other}");
+    }
+    for other in PERHAPS.iter().chain(AT_IMPORT) {
+        assert!(!shown(other), "{other}");
+    }
 }

@@ -78,8 +78,26 @@ test("the theme is chosen, kept, and there before the first paint", async () => 
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
   await page.reload();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  // Perhaps the page is not alive yet: it is heard all the same.
   await page.getByRole("button", { name: "As the system" }).click();
+  await page.locator('html[data-theme="light"]').waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "light");
+  await page.done();
+});
+
+test("the theme is chosen before there is a page", async () => {
+  const late = async (route) => {
+    await new Promise((done) => setTimeout(done, 1500));
+    await route.continue();
+  };
+  const page = await open(site, "#/reference", { route: { "**/app-*.wasm": late } });
+  await page.getByRole("button", { name: "Dark" }).click();
+  assert.equal(await page.evaluate(() => [document.documentElement.dataset.theme, leaklab.isStarted()].join()), "dark,false");
+  await page.locator('button[aria-pressed="true"][value="dark"]').waitFor();
+  await page.waitForFunction(() => leaklab.isStarted());
+  await page.getByRole("searchbox").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Dark" }).getAttribute("aria-pressed"), "true");
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
   await page.done();
 });
 

@@ -58,7 +58,7 @@ fn logo() -> Html {
 fn theme_switch(now: Theme, dispatch: &Dispatch) -> Html {
     let choice = |theme: Theme, name: &'static str, icon: &'static str| {
         html! {
-            <button type="button" class="choice" title={name} aria-label={name}
+            <button type="button" class="choice" value={theme.name()} title={name} aria-label={name}
                 aria-pressed={(now == theme).to_string()}
                 onclick={dispatch.to(Msg::Paint(theme))}>
                 <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d={icon} /></svg>

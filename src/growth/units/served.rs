@@ -91,7 +91,8 @@ impl<'a> Units<'a> {
             let mentions = self.mentions_of(it).into_iter();
             let others: Vec<_> = mentions.filter(|it| it.unit != id).collect();
             let is_endless = others.iter().any(|it| it.is_endless);
-            if is_endless || function.decorators.iter().any(is_routing) || self.is_a_thread(id) {
+            let comes_in = function.decorators.iter().any(is_routing) || self.is_told(id);
+            if is_endless || comes_in {
                 return Vec::new();
             }
             // Who is given it calls it, and how often that is has to be asked for by its name.
@@ -110,13 +111,22 @@ impl<'a> Units<'a> {
         outermost
     }
 
-    /// Whether a unit is what a thread of the file's own runs.
-    fn is_a_thread(&self, unit: UnitId) -> bool {
+    /// Whether others call a method for each of what comes in: that of a thread, of a view or of what handles messages,
+    /// by the class that it inherits from.
+    fn is_told(&self, unit: UnitId) -> bool {
+        const RUNNING: &[&str] = &["Process", "Thread"];
+        const ANSWERING: &[&str] = &[
+            "Cog", "Consumer", "Endpoint", "Handler", "Resource", "Servicer", "View", "ViewSet",
+        ];
         let it = &self.all[unit];
         let bases = it.class.into_iter().flat_map(|class| &class.bases);
         let mut bases = bases.filter_map(last_name);
-        it.name() == "run"
-            && bases.any(|base| base.ends_with("Thread") || base.ends_with("Process"))
+        let ends: &[&str] = match it.name() {
+            "run" => RUNNING,
+            name if name.starts_with('_') || is_of_the_beginning(name) => &[],
+            _ => ANSWERING,
+        };
+        bases.any(|base| ends.iter().any(|it| base.ends_with(it)))
     }
 
     /// What a unit is called by: what makes an object, by its class.

@@ -91,24 +91,20 @@ impl<'a> Reading<'a> {
             None => appended(stmt)?,
         };
         let attr = attribute_of(target, this)?;
+        let is_ended = || {
+            let ends = [".clear(", " = None", " = {}"];
+            let whole = class.range.of(self.text);
+            ends.iter().any(|it| whole.contains(&format!("{attr}{it}")))
+        };
+        let has_it = |it: &Expr| self.has_the_object(it, unit, this);
         let is_kept = match &value.kind {
-            ExprKind::Lambda(function) => function.body.iter().any(|stmt| is_of(stmt, this)),
-            ExprKind::Attribute { .. } => self.is_a_method(value, unit, this),
             ExprKind::Dict(parts) | ExprKind::List(parts) | ExprKind::Tuple(parts) => {
-                let is_ended = || {
-                    let ends = [".clear(", " = None", " = {}"];
-                    let whole = class.range.of(self.text);
-                    ends.iter().any(|it| whole.contains(&format!("{attr}{it}")))
-                };
-                parts.iter().any(|it| self.is_a_method(it, unit, this)) && !is_ended()
+                parts.iter().any(has_it) && !is_ended()
             }
-            ExprKind::Call { func, args } => {
-                let is_given = args.iter().any(|arg| {
-                    self.is_a_method(&arg.value, unit, this) || is_named(&arg.value, this)
-                });
-                is_given && self.keeps_what_it_is_given(func, None)
+            ExprKind::Comprehension { body, lazy, .. } => {
+                !lazy && body.iter().any(has_it) && !is_ended()
             }
-            _ => false,
+            _ => has_it(value),
         };
         (is_kept && self.is_missed(class)).then(|| {
             (
@@ -117,6 +113,22 @@ impl<'a> Reading<'a> {
                 "the object has something that has the object".to_owned(),
             )
         })
+    }
+
+    /// Whether a value has the object that it is made in: a function that uses it, one of its methods, or what is given
+    /// one of the two and keeps it.
+    fn has_the_object(&self, value: &Expr, unit: &Unit<'a>, this: &str) -> bool {
+        match &value.kind {
+            ExprKind::Lambda(function) => function.body.iter().any(|stmt| is_of(stmt, this)),
+            ExprKind::Attribute { .. } => self.is_a_method(value, unit, this),
+            ExprKind::Call { func, args } => {
+                let is_given = args.iter().any(|arg| {
+                    self.is_a_method(&arg.value, unit, this) || is_named(&arg.value, this)
+                });
+                is_given && self.keeps_what_it_is_given(func, None)
+            }
+            _ => false,
+        }
     }
 
     /// Whether it matters when the objects of a class go.

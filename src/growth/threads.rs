@@ -73,6 +73,10 @@ impl<'a> Reading<'a> {
                 "a timer that starts the next one",
                 "the object, and all that it has",
             ),
+            "threading.Timer" if self.is_left_waiting(started) => (
+                "a timer that nobody calls off",
+                "a thread and its stack for as long as it waits, and what it was given",
+            ),
             "asyncio.new_event_loop" if self.is_left_running(started) => (
                 "a thread that runs its loop for ever",
                 "a thread, its stack and three descriptors",

@@ -40,6 +40,19 @@ impl<'a> Reading<'a> {
         is_dropped && has_it && self.is_long(&delay.value, started)
     }
 
+    /// Whether a timer waits for long, for each of what comes, and nobody has it who could call it off.
+    pub(super) fn is_left_waiting(&self, started: &Started<'_, 'a>) -> bool {
+        let function = started.it.function.map_or("", |it| it.range.of(self.text));
+        let is_long = started
+            .args
+            .first()
+            .is_some_and(|it| self.is_long(&it.value, started));
+        is_long
+            && !function.contains("cancel")
+            && (self.is_begun_at_once(started) || Self::is_kept_by_nobody(started))
+            && self.units.is_served(started.unit)
+    }
+
     /// Whether a delay is one of a minute or more: a number, or an attribute or parameter whose default is one, or is
     /// called like one.
     fn is_long(&self, delay: &Expr, started: &Started<'_, 'a>) -> bool {

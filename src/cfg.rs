@@ -19,13 +19,15 @@ mod givers;
 pub mod mermaid;
 mod question;
 mod value;
+mod var;
 
 use crate::syntax::ast::Constant;
 use crate::text::Range;
-pub use build::{function, is_true, module};
+pub use build::{annotated_class, function, is_true, module};
 pub use givers::Givers;
 pub use question::{Change, Question};
 pub use value::{CallArg, Value};
+pub use var::{Reach, Uses, Var};
 
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
@@ -129,44 +131,6 @@ impl Cfg {
     pub fn var(&self, id: VarId) -> &Var {
         &self.vars[id.index()]
     }
-}
-
-/// A name or a temporary of the scope.
-#[derive(Clone, Debug)]
-pub struct Var {
-    /// The name; empty for a temporary.
-    pub name: String,
-    /// Who else can see it.
-    pub reach: Reach,
-    /// What the functions inside do with it.
-    pub uses: Uses,
-}
-
-/// What the functions inside a scope do with a variable of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Uses {
-    /// Whether it goes anywhere but to what follows: it is returned, stored, entered, bound anew.
-    pub escapes: bool,
-    /// Its members that are named, and theirs: `close` in `f.close()`, `lock.release` in
-    /// `self.lock.release()`.
-    pub members: Vec<String>,
-    /// The last names of what it is given to.
-    pub callees: Vec<String>,
-}
-
-/// Who can see what is stored in a variable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Only this scope.
-    Local,
-    /// Every function of the module.
-    Global,
-    /// The enclosing function.
-    Nonlocal,
-    /// A function defined inside this scope.
-    Captured,
-    /// Everyone who has the class.
-    ClassAttribute,
 }
 
 /// Steps in order, then a decision.
@@ -353,6 +317,13 @@ pub enum StepKind {
     Return(Option<VarId>),
     /// `raise`; always raises. Without a value it re-raises what is being handled.
     Raise(Option<VarId>),
+    /// An operation that hardly ever raises may raise an exception of this class, for which a handler waits.
+    Slip {
+        /// The class.
+        class: String,
+        /// What the operation is done with: the name, or what has the attribute.
+        about: Option<VarId>,
+    },
     /// A turn of a `while` begins: what other code may have changed is asked afresh.
     Turn,
     /// A loop asks for its next item; may raise.

@@ -325,7 +325,10 @@ impl File<'_> {
                 continue;
             };
             visit(&first);
-            if let Some(second) = tracker.follow_second(&first, &mut left) {
+            if let Some(second) = tracker.follow_second(&first, &mut left)
+                && (!second.acquired.handle.after_first
+                    || (ways::leaks(context, &second) && !ways::leaks(context, &first)))
+            {
                 visit(&second);
             }
         }

@@ -188,6 +188,17 @@ impl Catalogue {
         })
     }
 
+    /// What a call of an object of a class gives.
+    pub fn acquired_by_call_of(&self, class: &str) -> Option<(&Handle, &Acquire)> {
+        self.acquired_by(&format!("{class}.__call__"))
+    }
+
+    /// What a method gives that an object has from one of these classes, the first that gives something.
+    pub fn acquired_by_inherited(&self, bases: &[&str], name: &str) -> Option<(&Handle, &Acquire)> {
+        let mut methods = bases.iter().map(|base| format!("{base}.{name}"));
+        methods.find_map(|method| self.acquired_by(&method))
+    }
+
     /// Whether a name is that of a module that comes with Leaklab.
     pub fn is_module(&self, name: &str) -> bool {
         self.modules.contains(name)
@@ -205,7 +216,7 @@ impl Catalogue {
 
     /// Whether an attribute of that name is a handle itself, of the object that stands for it.
     pub fn stands_for(&self, attr: &str) -> bool {
-        let named = |handle: &Handle| handle.attribute.as_deref() == Some(attr);
+        let named = |handle: &Handle| handle.attributes.iter().any(|it| it == attr);
         self.handles.iter().any(named)
     }
 

@@ -13,6 +13,7 @@ mod loops;
 mod matching;
 mod names;
 mod question;
+mod slips;
 mod statement;
 mod trying;
 mod with;
@@ -22,9 +23,11 @@ use super::{
 };
 use crate::syntax::ast::{Function, Module, Param, Stmt};
 use crate::text::Range;
+pub use annotation::class as annotated_class;
 pub use condition::is_true;
 use names::Names;
 use rustc_hash::FxHashMap;
+use slips::Awaited;
 
 /// The graph of a module's top level; `shared` names are used by its functions.
 pub fn module(module: &Module) -> Cfg {
@@ -67,6 +70,7 @@ struct Builder<'a> {
     current: BlockId,
     raise_target: BlockId,
     frames: Vec<Frame>,
+    awaited: Vec<Awaited>,
 }
 
 impl<'a> Builder<'a> {
@@ -92,6 +96,7 @@ impl<'a> Builder<'a> {
             current: Cfg::ENTRY,
             raise_target: Cfg::RAISE,
             frames: Vec::new(),
+            awaited: Vec::new(),
         };
         // In the order of the constants of `Cfg`.
         for _ in [Cfg::ENTRY, Cfg::RETURN, Cfg::RAISE] {

@@ -28,7 +28,12 @@ impl StepKind {
                 read(*into);
                 read(*value);
             }
-            Self::Delete(_) | Self::Drop(..) | Self::Push(_) | Self::Pop | Self::Turn => {}
+            Self::Delete(_)
+            | Self::Drop(..)
+            | Self::Push(_)
+            | Self::Pop
+            | Self::Slip { .. }
+            | Self::Turn => {}
         }
     }
 }

@@ -197,9 +197,9 @@ impl<'m> Shape<'_, 'm> {
         // An attribute may stand for its object: `os.remove(tmp.name)`.
         let is_it = |expr: &Expr| match &expr.kind {
             ExprKind::Attribute { value, attr } => {
-                is_name(value) && handle.attribute.as_ref() == Some(attr)
+                is_name(value) && handle.attributes.contains(attr)
             }
-            _ => is_name(expr) && handle.attribute.is_none(),
+            _ => is_name(expr) && handle.attributes.is_empty(),
         };
         let given = matches!(args.as_slice(), [only] if is_it(&only.value));
         let called = self.source(func.range);

@@ -70,9 +70,12 @@ pub struct Handle {
     /// Methods of another object that take it back, such as a pool's `putconn`.
     #[serde(default)]
     pub given_back: Vec<String>,
-    /// The attribute of an object that is this handle, such as the `name` of a temporary file.
+    /// The attributes of an object that are this handle, such as the `name` of a temporary file.
     #[serde(default)]
-    pub attribute: Option<String>,
+    pub attributes: Vec<String>,
+    /// Whether it comes with another one, and is told of only where it is leaked and that one is not.
+    #[serde(default)]
+    pub after_first: bool,
     /// The attribute of an object that its `with` gives in its place, such as the `name` of a temporary directory.
     #[serde(default)]
     pub entered: Option<String>,
@@ -126,6 +129,13 @@ pub struct Handle {
     /// What is done with it where it is not simply left to whoever sees it, such as `savefig`.
     #[serde(default)]
     pub left_unless: Vec<String>,
+    /// The classes of what its methods and those of its parts raise, as their documentation says: whoever
+    /// waits for these waits for enough. None if that is not known.
+    #[serde(default)]
+    pub raises: Vec<String>,
+    /// What its release raises when the time that it is given is over: it has released nothing then.
+    #[serde(default)]
+    pub runs_out: Option<String>,
     /// What using it after it was released raises; empty when that is fine.
     #[serde(default)]
     pub after: String,
@@ -160,6 +170,9 @@ pub struct Acquire {
     /// live on by itself, such as `start_new_session`.
     #[serde(default)]
     pub unless_given: Vec<String>,
+    /// Whether it is a method, and releasing the object whose method it is releases what it gave.
+    #[serde(default)]
+    pub ends_with_maker: bool,
     /// The keyword that gives it somebody's connection to work on, if the name says that it is one.
     #[serde(default)]
     pub unless_lent: Option<String>,
@@ -185,6 +198,10 @@ pub struct Acquire {
     /// otherwise something that the object stands for, such as the file on disk of a temporary file.
     #[serde(default)]
     pub also: Option<String>,
+    /// The dotted name of what some keyword has to be given for the second handle to be there, such as
+    /// `subprocess.PIPE`.
+    #[serde(default)]
+    pub also_if_value: Option<String>,
     /// The keyword that has to be given as false for the second handle to be there, such as `delete`.
     #[serde(default)]
     pub also_if_false: Option<String>,

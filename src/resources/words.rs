@@ -76,19 +76,23 @@ mod tests {
 
     /// Every kind of the catalogue that is not simply `a` and a small consonant, as it is spoken.
     const SPOKEN: &str = "
-        a Cassandra cluster, a gRPC channel, a Kafka producer, a MongoDB client, a netCDF file,
-        a Parquet file, a POP3 connection, a Redis client, a Telnet connection, a ZeroMQ context,
-        a ZeroMQ socket, an archive, an archive member, an event loop, an event queue,
-        an event writer, an executor, an FTP connection, an HDF5 file, an HTTP connection,
-        an HTTP response, an HTTP session, an IMAP connection, an MQTT loop, an SFTP session,
-        an SMTP connection, an SSH connection, an XML event stream";
+        a Bluetooth connection, a CAN bus, a Cassandra cluster, a FITS file, a gRPC channel,
+        a Kafka client, a Kafka consumer, a Kafka producer, a Modbus connection, a MongoDB client,
+        a netCDF file, a Parquet file, a POP3 connection, a Redis client, a ROOT file,
+        a Telnet connection, a USB context, a ZeroMQ context, a ZeroMQ socket,
+        a ZooKeeper session, an archive, an archive member, an event hub client, an event log,
+        an event loop, an event queue, an event writer, an executor, an FTP connection,
+        an HDF5 file, an HTTP connection, an HTTP response, an HTTP session, an I2C bus,
+        an IMAP connection, an instrument, an LDAP connection, an MQTT loop, an observer,
+        an SFTP session, an SMTP connection, an SSH connection, an XML event stream";
 
     /// What was done, and who did it, of every verb of the catalogue.
-    const DONE: [(&str, &str); 18] = [
+    const DONE: [(&str, &str); 19] = [
         ("awaited", "awaited it"),
         ("cleaned up", "cleaned it up"),
         ("cleared", "cleared it"),
         ("closed", "closed it"),
+        ("disconnected", "disconnected it"),
         ("given back", "given it back"),
         ("joined", "joined it"),
         ("logged out", "logged it out"),

@@ -1,10 +1,13 @@
 //! One acquisition with everything a rule may look at.
 
-use crate::cfg::{CallArg, Step, StepId, StepKind, Value, VarId};
+mod endless;
+
+use crate::cfg::{Step, StepId, StepKind, Value, VarId};
 use crate::dataflow::NodeId;
 use crate::report::{Confidence, Outcome};
 use crate::resources::{Form, Handle, Missing};
 use crate::text::{Line, LineIndex, Range, shorten};
+use crate::typestate::evidence;
 use crate::typestate::ways::{Fate, WayKind, WayOut};
 use crate::typestate::{Context, Handover, Loss, Misuse, MisuseKind, Status, Tracked};
 
@@ -35,6 +38,9 @@ pub struct Leak {
     pub lost: Option<(Loss, StepId)>,
     /// The node that shows it.
     pub node: NodeId,
+    /// Whether it takes an exception that nobody expects: the handlers are for those that are documented, or what
+    /// raises only sets something.
+    pub is_unusual: bool,
 }
 
 impl Leak {
@@ -85,11 +91,35 @@ impl<'a> Case<'a> {
         Line(self.lines.line(self.context.cfg().step(step).range.start))
     }
 
-    /// Every leak, on normal ways out first, in source order.
+    /// Every leak, on normal ways out first and what nobody expects last, in source order.
     pub fn leaks(&self) -> Vec<Leak> {
         let mut leaks: Vec<Leak> = self.ways.iter().flat_map(leaks_of).collect();
-        leaks.sort_by_key(Leak::is_exceptional);
+        for leak in &mut leaks {
+            let state = &self.tracked.exploration.node(leak.node).state;
+            leak.is_unusual = state.unusual || leak.culprit().is_some_and(|it| self.is_setting(it));
+        }
+        leaks.sort_by_key(|leak| (leak.is_exceptional(), leak.is_unusual));
         leaks
+    }
+
+    /// Whether a step sets something with values that are written out: `s.settimeout(5)`.
+    fn is_setting(&self, step: StepId) -> bool {
+        let StepKind::Assign {
+            value: Value::Call { func, args },
+            ..
+        } = &self.context.cfg().step(step).kind
+        else {
+            return false;
+        };
+        let is_fixed = |var| {
+            let made = self.made_by(var);
+            matches!(
+                made,
+                Some(Value::Constant(_) | Value::Attribute(..) | Value::Global(_))
+            )
+        };
+        matches!(self.made_by(*func), Some(Value::Attribute(_, name)) if evidence::is_setting(name))
+            && args.iter().all(|arg| is_fixed(arg.var))
     }
 
     /// Leaks that need no exception.
@@ -113,9 +143,13 @@ impl<'a> Case<'a> {
     /// The first call of a kind that gets the handle on the way to the worst leak, and may keep it.
     fn lent_on_the_way(&self, is_wanted: impl Fn(StepId) -> bool) -> Option<StepId> {
         let path = self.tracked.exploration.path_to(self.worst_leak()?.node);
-        let blocks = path
+        // Once its last name is gone nobody is given it.
+        let nodes = path
             .into_iter()
-            .map(|(id, _)| self.tracked.exploration.node(id).block);
+            .map(|(id, _)| self.tracked.exploration.node(id));
+        let blocks = nodes
+            .filter(|node| !matches!(node.state.status, Status::Lost(..)))
+            .map(|node| node.block);
         let mut steps = blocks.flat_map(|block| &self.context.cfg().block(block).steps);
         steps
             .find(|step| self.tracked.lent.contains(*step) && is_wanted(**step))
@@ -309,43 +343,6 @@ impl<'a> Case<'a> {
             .is_some_and(|lent| !released.any(|at| at > start(lent)))
     }
 
-    /// Whether what a thread runs is a function of this file that never ends.
-    fn runs_endlessly(&self) -> bool {
-        let StepKind::Assign {
-            value: Value::Call { func, .. },
-            ..
-        } = &self.context.cfg().step(self.tracked.site).kind
-        else {
-            return false;
-        };
-        let Some(Value::Attribute(object, _)) = self.made_by(*func) else {
-            return false;
-        };
-        let Some(Value::Call { args, .. }) = self.made_by(*object) else {
-            return false;
-        };
-        let is_true = |var: VarId| matches!(self.made_by(var), Some(Value::Constant(it)) if crate::cfg::is_true(it));
-        // A daemon that a module starts once is meant to run until the process ends; one that a function
-        // starts is there once for every call.
-        let is_daemon =
-            |arg: &CallArg| arg.keyword.as_deref() == Some("daemon") && is_true(arg.var);
-        let once = self.context.cfg().is_module && !self.tracked.repeats;
-        if once && args.iter().any(is_daemon) {
-            return false;
-        }
-        let target = args
-            .iter()
-            .find(|arg| arg.keyword.as_deref() == Some("target"));
-        let target = target.or(args.get(1).filter(|arg| arg.keyword.is_none()));
-        match target.and_then(|target| self.made_by(target.var)) {
-            Some(Value::Global(name) | Value::Attribute(_, name)) => {
-                self.context.module.is_endless(name)
-            }
-            Some(Value::Definition { name, .. }) => self.context.module.is_endless(name),
-            _ => false,
-        }
-    }
-
     /// The value a variable is given, copies followed; the first one, if it is given several.
     fn made_by(&self, var: VarId) -> Option<&Value> {
         let mut wanted = var;
@@ -387,6 +384,7 @@ fn leaks_of(way: &WayOut) -> impl Iterator<Item = Leak> {
             diverted: *diverted,
             lost: *lost,
             node: *node,
+            is_unusual: false,
         }),
         _ => None,
     })

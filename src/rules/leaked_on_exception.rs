@@ -50,18 +50,35 @@ def load(path):
 
 Whether the operation really raises. Every call, subscript and iteration is taken to be able to,
 except a short list of calls that do not in practice, such as `print` and `len`; releases
-themselves are taken not to raise.
+themselves are taken not to raise. Where a handler is there for what an operation is documented to
+raise (`OSError` for files and sockets), what else it might raise is only a matter of style, and so is
+what a setting such as `s.settimeout(5)` might raise. The ways out show both.
 "#;
 
 fn find(case: &Case<'_>) -> Option<Confidence> {
     let leaks = case.leaks();
     let only_exceptional = !leaks.is_empty() && leaks.iter().all(super::case::Leak::is_exceptional);
-    let mut culprits = leaks.iter().filter_map(super::case::Leak::culprit);
-    let is_sure = |step| takes_back(case, step);
-    only_exceptional.then(|| match culprits.all(is_sure) {
-        true => Confidence::Unclear,
-        false => Confidence::OnlyOnException,
+    let mut culprits = culprits(case).into_iter();
+    only_exceptional.then(|| match () {
+        () if leaks.iter().all(|leak| leak.is_unusual) => Confidence::Style,
+        () if culprits.all(|step| takes_back(case, step)) => Confidence::Unclear,
+        () => Confidence::OnlyOnException,
     })
+}
+
+/// The operations that have to raise, in source order: those of which one expects it, if there are any.
+fn culprits(case: &Case<'_>) -> Vec<StepId> {
+    let mut leaks = case.leaks();
+    if leaks.iter().any(|leak| !leak.is_unusual) {
+        leaks.retain(|leak| !leak.is_unusual);
+    }
+    let mut culprits: Vec<StepId> = leaks
+        .iter()
+        .filter_map(super::case::Leak::culprit)
+        .collect();
+    culprits.sort_by_key(|step| case.context.cfg().step(*step).range);
+    culprits.dedup();
+    culprits
 }
 
 /// Whether an operation deletes an entry that was put there before: `del self._waiting[task]`.
@@ -73,13 +90,7 @@ fn takes_back(case: &Case<'_>, step: StepId) -> bool {
 }
 
 fn say(case: &Case<'_>) -> Message {
-    let mut culprits: Vec<_> = case
-        .leaks()
-        .iter()
-        .filter_map(super::case::Leak::culprit)
-        .collect();
-    culprits.sort_by_key(|step| case.context.cfg().step(*step).range);
-    culprits.dedup();
+    let culprits = culprits(case);
     let first = culprits.first().copied().unwrap_or(case.tracked.site);
     let others = match culprits.len().saturating_sub(1) {
         0 => String::new(),

@@ -94,7 +94,7 @@ pub fn release_code(case: &Case<'_>, name: &str) -> String {
     }
     if let Some(function) = handle.release_calls.first() {
         // What stands for the handle has it as an attribute.
-        let attribute = (handle.attribute.as_ref())
+        let attribute = (handle.attributes.first())
             .filter(|_| case.tracked.acquired.form == Form::Returned)
             .map_or_else(String::new, |attribute| format!(".{attribute}"));
         return format!("{function}({name}{attribute})");

@@ -6,24 +6,32 @@
 
 mod acquiring;
 mod modules;
+mod moved;
 mod names;
 pub mod paths;
 mod quiet;
+mod raising;
 mod reading;
+mod wrapping;
 
 pub use acquiring::{
     is_accessor, is_everyday, kind_of, looks_acquiring, only_reads, registers, release_of,
-    shows_release, stores, takes_back,
+    shows_release, stores, takes_back, takes_out,
 };
-pub use modules::{in_full, is_builtin_name, is_standard, says_standard, unmistakable};
+pub use modules::{
+    in_full, is_builtin_name, is_standard, module_given_by, says_standard, unmistakable,
+};
+pub use moved::original;
 pub use names::{
     Given, endings, ends_at_once, is_constructor, names_a_class, names_a_connection, names_a_file,
     names_a_type, names_an_open_file, opens, rank, releases, says_it_releases, sets_up,
     takes_a_lock,
 };
-pub use quiet::{is_quiet, is_quiet_method};
+pub use quiet::{is_quiet, is_quiet_method, is_setting};
+pub use raising::raised_by;
 use reading::is_builtin;
 pub use reading::{gathers, reads_to_the_end, runs_to_the_end};
+pub use wrapping::{launches, only_wraps};
 
 /// What a callee does with a handle it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +54,7 @@ pub const GENERATOR: &str = "types.GeneratorType";
 
 /// Functions that use what they are given and return something else.
 const USERS: &[&str] = &[
+    "asyncio.set_event_loop",
     "contextlib.redirect_stderr",
     "contextlib.redirect_stdout",
     "csv.DictReader",
@@ -148,8 +157,13 @@ const NO_RETURN: &[&str] = &[
 /// Functions that keep what they are given.
 const KEEPERS: &[&str] = &[
     "builtins.setattr",
+    "faulthandler.enable",
+    "flask.helpers.send_file",
+    "flask.send_file",
     "logging.basicConfig",
-    "asyncio.set_event_loop",
+    "quart.send_file",
+    "werkzeug.utils.send_file",
+    "werkzeug.wsgi.wrap_file",
 ];
 
 /// Methods that store what they are given.
@@ -208,6 +222,7 @@ const REGISTERING: &[&str] = &[
     "addModuleCleanup",
     "addfinalizer",
     "call_on_close",
+    "with_resource",
 ];
 
 /// Methods of an exit stack that promise to release what they are given.
@@ -229,7 +244,7 @@ pub fn of_function(path: &str, given: Given) -> Effect {
     if USERS.contains(&path) || is_builtin(path, BUILTIN_USERS) {
         return Effect::Uses;
     }
-    if names_a_class(last)
+    if (names_a_class(last) && !names_functions_so(path))
         || STORING.contains(&last)
         || KEEPERS.contains(&path)
         || sets_up(last)
@@ -243,6 +258,13 @@ pub fn of_function(path: &str, given: Given) -> Effect {
         true => of_method(last, given),
         false => Effect::MayKeep,
     }
+}
+
+/// Whether a function's module has functions that are called like classes elsewhere, as those of Windows are:
+/// `winreg.QueryValueEx`.
+fn names_functions_so(path: &str) -> bool {
+    let module = path.split('.').next().unwrap_or(path);
+    module.starts_with("win32") || matches!(module, "winreg" | "_winreg" | "_winapi")
 }
 
 /// What a method does with an argument, by its name.

@@ -20,6 +20,9 @@ pub struct State {
     pub status: Status,
     /// The operation whose exception took control away while the handle was open, if any.
     pub diverted: Option<StepId>,
+    /// Whether that is none of the exceptions that the operation is documented to raise, and a handler for those
+    /// has let it pass.
+    pub unusual: bool,
     /// Why control is on its way.
     pub completion: Completion,
     /// What the running `finally` blocks and handlers wait for, innermost last.
@@ -185,7 +188,7 @@ impl State {
     pub fn release(&mut self, step: StepId) {
         if matches!(self.status, Status::Open | Status::HandedOver(..)) {
             self.status = Status::Released(step);
-            self.diverted = None;
+            self.settles();
         }
     }
 
@@ -193,7 +196,7 @@ impl State {
     pub fn not_acquired(&mut self, promise: VarId) {
         if self.status == Status::Open {
             self.status = Status::Waiting;
-            self.diverted = None;
+            self.settles();
             self.refine(promise, Val::Unknown);
         }
     }
@@ -223,7 +226,12 @@ impl State {
             _ => return,
         };
         self.status = Status::HandedOver(how, step);
-        self.diverted = None;
+        self.settles();
+    }
+
+    /// Which exception came while the handle was open does not matter any more.
+    fn settles(&mut self) {
+        (self.diverted, self.unusual) = (None, false);
     }
 
     /// The object that keeps the handle is known to somebody else, who may release it.

@@ -3,6 +3,7 @@
 mod acquire;
 mod calls;
 mod dispatch;
+mod functions;
 mod known;
 mod managers;
 mod own_methods;
@@ -11,10 +12,11 @@ mod unknown;
 
 use crate::cfg::{BlockId, StepId, StepKind, Terminator, Value, VarId};
 use crate::dataflow::Edge;
+use crate::resources::Form;
 use crate::syntax::ast::Constant;
 use crate::typestate::evidence::paths::{self, PATH};
 use crate::typestate::evidence::{self, Given};
-use crate::typestate::handle::outcome::{Outcome, Ways};
+use crate::typestate::handle::outcome::{Outcome, Ways, quiet};
 use crate::typestate::handle::{Following, Part, evaluate};
 use crate::typestate::state::exceptions::Raised;
 use crate::typestate::state::values::Val;
@@ -180,12 +182,18 @@ impl Following<'_, '_> {
                 state.pending.pop();
             }
             StepKind::Turn => self.turns(&mut state),
+            StepKind::Slip { .. } => {}
             StepKind::Return(value) => {
                 // A method that takes a lock for its object leaves it to the object.
                 if self.locks.taking(self.site).is_some_and(|it| it.is_objects) {
                     state.hand_over(Handover::Attribute, id);
                 }
-                let val = value.map_or(Val::Constant(Constant::None), |value| state.get(value));
+                let val = match value {
+                    // Whoever enters the object is lent what the object keeps.
+                    Some(_) if self.lends(&state) => Val::Unknown,
+                    Some(value) => state.get(*value),
+                    None => Val::Constant(Constant::None),
+                };
                 if self.is_home(&val) {
                     state.hand_over(Handover::MaybeReturned, id);
                 }
@@ -222,6 +230,12 @@ impl Following<'_, '_> {
                 }
                 let done = matches!(value, Value::Await(awaited)
                     if self.is_done_by_await() && state.get(*awaited).gives_tracked());
+                if let Value::Await(awaited) = value
+                    && done
+                    && self.waits_for_some(*awaited)
+                {
+                    return self.done_or_pending((id, *dst), state);
+                }
                 if done {
                     state.release(id);
                 }
@@ -276,6 +290,17 @@ impl Following<'_, '_> {
                     raises,
                 }
             }
+            // What is known to be there has its name and its members.
+            StepKind::Slip {
+                about: Some(about), ..
+            } if state.get(*about).gives_tracked() => quiet(state),
+            StepKind::Slip { class, .. } => {
+                let raised = Raised::of_class(class, self.context.module);
+                Outcome {
+                    raises: Some(self.raising(id, state.clone(), raised)),
+                    returns: vec![state],
+                }
+            }
             _ => Outcome {
                 returns: self.plain(id, state).into_iter().collect(),
                 raises: None,
@@ -287,6 +312,14 @@ impl Following<'_, '_> {
     /// is nothing to release.
     fn not_acquired(&self, raises: &mut State, awaited: VarId) {
         let at_birth = self.context.cfg().var(awaited).name.is_empty();
+        // The object whose method is awaited: `await client.connect()`.
+        let is_objects = self.acquired.get().is_some_and(|it| {
+            let made = self.context.cfg().step(self.site).kind.gives();
+            it.awaited && it.form == Form::Receiver && made == Some(awaited)
+        });
+        if at_birth && is_objects {
+            raises.not_acquired(awaited);
+        }
         if at_birth && (raises.get(awaited).gives_tracked() || self.waits_for_the_lock(awaited)) {
             raises.not_acquired(awaited);
         }
@@ -305,6 +338,7 @@ impl Following<'_, '_> {
         if state.get(value).gives_tracked() {
             match state.get(into) {
                 Val::Fresh | Val::Holds | Val::Ends => state.refine(into, Val::Holds),
+                container if self.keeps_among_own(state, &container, step) => {}
                 _ => state.hand_over(Handover::Container, step),
             }
         }

@@ -122,6 +122,15 @@ impl<'a> Summaries<'a> {
         })
     }
 
+    /// Where something owned is kept: the same in each round, to be compared by that.
+    fn kept(&self, owned: (String, Handle)) -> usize {
+        let known = (self.owned.iter()).position(|known| *known == owned);
+        known.unwrap_or_else(|| {
+            self.owned.push(Box::new(owned));
+            self.owned.len() - 1
+        })
+    }
+
     fn context(&self, id: FunctionId, context: Context<'a>) -> Context<'a> {
         Context {
             scope: &self.scopes[id],
@@ -198,16 +207,14 @@ impl Definitions for Summaries<'_> {
     }
 
     fn owned<'a>(&'a self, class: &str, context: Context<'a>) -> Option<(&'a str, &'a Handle)> {
+        if let Some(inherited) = self.inherited(class, context) {
+            return Some(inherited);
+        }
         let number = *self.owners.get(class)?;
         let init = self.functions.method(class, "__init__", context.module)?;
         let found = self.ask((Question::Owned(number), init), Found::Owned, |budget| {
             let owned = self.work_out_owner((class, init), context, budget)?;
-            // The same in each round, to be compared by where it is.
-            let known = (self.owned.iter()).position(|known| *known == owned);
-            Some(known.unwrap_or_else(|| {
-                self.owned.push(Box::new(owned));
-                self.owned.len() - 1
-            }))
+            Some(self.kept(owned))
         });
         match found {
             Found::Owned(Some(at)) => {

@@ -94,9 +94,10 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
         let acquired = way.fates.iter().any(|(fate, _)| *fate != Fate::NotAcquired);
         way.fates
             .retain(|(fate, _)| !acquired || *fate != Fate::NotAcquired);
-        // Of equal fates the first is kept: it was reached on the shortest path.
+        // Of equal fates the first is kept: the most usual, and it was reached on the shortest path.
+        let is_unusual = |node: &NodeId| tracked.exploration.node(*node).state.unusual;
         way.fates
-            .sort_by_key(|(fate, node)| (std::cmp::Reverse(*fate), *node));
+            .sort_by_key(|(fate, node)| (std::cmp::Reverse(*fate), is_unusual(node), *node));
         way.fates.dedup_by_key(|(fate, _)| *fate);
     }
     // That something else raises before the acquisition says nothing about it.
@@ -106,6 +107,12 @@ pub fn ways_out(context: Context<'_>, tracked: &Tracked<'_>) -> Vec<WayOut> {
     ways.retain(tells);
     ways.sort_by_key(|way| (context.cfg().step(way.step).range, way.kind));
     ways
+}
+
+/// Whether something is leaked on some way out.
+pub fn leaks(context: Context<'_>, tracked: &Tracked<'_>) -> bool {
+    let leaked = |way: &WayOut| matches!(way.worst(), Fate::Leaked { .. });
+    ways_out(context, tracked).iter().any(leaked)
 }
 
 /// The end of a body is a return that stands nowhere.
@@ -125,6 +132,12 @@ pub fn fate(state: &State, makes: bool) -> Fate {
             if val.holds_tracked() =>
         {
             Fate::HandedOver(Handover::Returned, *step)
+        }
+        // In an object that is made for whoever gets it: that is his now.
+        (Status::HandedOver(Handover::Kept, step), Completion::Return(returns, val))
+            if val.is_made_by(step) =>
+        {
+            Fate::HandedOver(Handover::Returned, *returns)
         }
         (Status::HandedOver(Handover::Kept, step), _) => Fate::Leaked {
             diverted: None,

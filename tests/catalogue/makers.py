@@ -72,6 +72,11 @@ OLD = {"urllib2", "httplib", "imp", "BaseHTTPServer", "SocketServer"}
 # Callables that cannot be had on this system or in this version, with the reason.
 ABSENT = {
     "asyncio.ProactorEventLoop": "Windows",
+    "winreg.ConnectRegistry": "Windows",
+    "winreg.CreateKey": "Windows",
+    "winreg.CreateKeyEx": "Windows",
+    "winreg.OpenKey": "Windows",
+    "winreg.OpenKeyEx": "Windows",
     "select.kqueue": "BSD and macOS",
     "selectors.KqueueSelector": "BSD and macOS",
     "selectors.DevpollSelector": "Solaris",
@@ -405,6 +410,40 @@ async def unix_stream():
     return await settled_in(asyncio.open_unix_connection(at("stream.sock")))
 
 
+async def first_of(opening):
+    """The transport, once the loop listens for what comes."""
+    transport, _ = await opening
+    await asyncio.sleep(0.01)
+    return transport
+
+
+async def talking():
+    return await first_of(LOOP.create_connection(asyncio.Protocol, "127.0.0.1", port("silent")))
+
+
+async def unix_talking():
+    return await first_of(LOOP.create_unix_connection(asyncio.Protocol, at("stream.sock")))
+
+
+async def datagrams():
+    return await first_of(LOOP.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0)))
+
+
+def transport(opening):
+    return Maker(on_loop(opening), run=settle, tick=go_on, clean=settled, loose=lambda it: lambda: settled(it))
+
+
+def piped():
+    """A child that has been waited for, and has a pipe."""
+    child = subprocess.Popen(["true"], stdout=subprocess.PIPE)
+    child.wait()
+    return child
+
+
+def end_of_pipe(child):
+    child.stdout.close()
+
+
 async def quiet(reader, writer):
     await reader.read()
     writer.close()
@@ -726,6 +765,12 @@ MAKERS = {
         on_loop(async_server), run=settle, tick=go_on, clean=settled, loose=lambda it: lambda: settled(it)),
     "asyncio.start_unix_server": Maker(
         on_loop(unix_server), run=settle, tick=go_on, clean=settled, loose=lambda it: lambda: settled(it)),
+    "asyncio.get_running_loop.create_connection": transport(talking),
+    "asyncio.get_running_loop.create_datagram_endpoint": transport(datagrams),
+    "asyncio.get_running_loop.create_unix_connection": transport(unix_talking),
+    "asyncio.get_event_loop.create_connection": transport(talking),
+    "asyncio.get_event_loop.create_datagram_endpoint": transport(datagrams),
+    "asyncio.get_event_loop.create_unix_connection": transport(unix_talking),
     "asyncio.sleep": Maker(lambda: asyncio.sleep(0)),
     "threading.Thread.start": Maker(thread, **END),
     "threading.Timer.start": Maker(timer, **END),
@@ -835,6 +880,7 @@ MAKERS = {
     "socket.socketpair": Maker(lambda: socket.socketpair()[0], use=send),
     "ssl.SSLContext.wrap_socket": Maker(wrapped, use=send),
     "ssl.create_default_context.wrap_socket": Maker(wrapped, use=send),
+    "subprocess.Popen[stdout]": Maker(piped, clean=end_of_pipe, not_alone=("close",), slow=True),
     "subprocess.Popen": Maker(lambda: subprocess.Popen(["sleep", "2"]), **STOPPED),
     "os.popen": Maker(lambda: os.popen("sleep 2"), slow=True),
     "socketserver.TCPServer": Maker(tcp(socketserver.TCPServer), clean=lambda it: it.server_close()),

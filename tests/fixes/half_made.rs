@@ -83,7 +83,7 @@ fn an_object_that_somebody_may_have_already_keeps_what_it_has() {
 #[test]
 fn an_object_that_is_half_made_with_what_is_made_of_its_handle() {
     shape(
-        "import socket\n\nclass Line:\n    def __init__(self, address):\n        self.sock = socket.socket()\n        self.lines = self.sock.makefile()\n        self.sock.connect(address)\n\n    def close(self):\n        self.sock.close()\n",
+        "import socket\n\nclass Line:\n    def __init__(self, address):\n        self.sock = socket.socket()\n        self.shared = self.sock.share(0)\n        self.sock.connect(address)\n\n    def close(self):\n        self.sock.close()\n",
         &expect![[r#"
             # Call `self.sock.close()` where it fails
             import socket
@@ -92,7 +92,7 @@ fn an_object_that_is_half_made_with_what_is_made_of_its_handle() {
                 def __init__(self, address):
                     self.sock = socket.socket()
                     try:
-                        self.lines = self.sock.makefile()
+                        self.shared = self.sock.share(0)
                         self.sock.connect(address)
                     except BaseException:
                         self.sock.close()
@@ -103,7 +103,7 @@ fn an_object_that_is_half_made_with_what_is_made_of_its_handle() {
         "#]],
     );
     shape(
-        "import socket\n\nclass Line:\n    def __init__(self, address, found):\n        self.sock = socket.socket()\n        self.lines = self.sock.makefile()\n        found.append(self.lines)\n        self.sock.connect(address)\n\n    def close(self):\n        self.sock.close()\n",
+        "import socket\n\nclass Line:\n    def __init__(self, address, found):\n        self.sock = socket.socket()\n        self.shared = self.sock.share(0)\n        found.append(self.shared)\n        self.sock.connect(address)\n\n    def close(self):\n        self.sock.close()\n",
         &expect![[r#""#]],
     );
 }

@@ -4,7 +4,7 @@ use super::trying::dotted_name;
 use crate::syntax::ast::{Constant, Expr, ExprKind};
 
 /// The one class that an annotation names: `Path`, `"Path"`, `Path | None`, `Optional[Path]`.
-pub(super) fn class(annotation: &Expr) -> Option<String> {
+pub fn class(annotation: &Expr) -> Option<String> {
     let mut named = alternatives(annotation)?;
     named.retain(|name| name != "None");
     match named.as_slice() {

@@ -1,9 +1,23 @@
 //! Assignments: names, attributes, items, and taking tuples apart.
 
 use super::expr::only;
+use super::slips::{ATTRIBUTE, OPERATION, UNPACKING};
 use super::{Builder, StepKind, Value, VarId};
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::ast::{CompareOp, Expr, ExprKind};
 use crate::text::Range;
+
+/// Whether an expression asks whether something is a constant.
+fn is_test(expr: &Expr) -> bool {
+    let is_constant = |it: &Expr| matches!(it.kind, ExprKind::Constant(_));
+    match &expr.kind {
+        ExprKind::Compare {
+            op: CompareOp::Eq | CompareOp::NotEq | CompareOp::Is | CompareOp::IsNot,
+            left,
+            right,
+        } => is_constant(left) || is_constant(right),
+        _ => false,
+    }
+}
 
 impl Builder<'_> {
     pub(super) fn assignment(&mut self, targets: &[Expr], value: &Expr) {
@@ -22,7 +36,12 @@ impl Builder<'_> {
             }
             return;
         }
-        let value = self.expr(value);
+        let is_name = |target: &Expr| matches!(target.kind, ExprKind::Name(_));
+        let value = match is_test(value) && targets.iter().all(is_name) {
+            // So that what is true of the flag is true of what it was made from.
+            true => self.truth(value),
+            false => self.expr(value),
+        };
         for target in targets {
             self.bind(target, value);
         }
@@ -46,6 +65,7 @@ impl Builder<'_> {
             }
             ExprKind::Attribute { value: base, attr } => {
                 let base = self.expr(base);
+                self.slip(target.range, ATTRIBUTE, Some(base));
                 self.emit(
                     target.range,
                     StepKind::StoreAttr {
@@ -66,7 +86,10 @@ impl Builder<'_> {
                     self.emit(target.range, StepKind::Collect { into: base, value });
                 }
             }
-            ExprKind::Tuple(parts) | ExprKind::List(parts) => self.unpack(parts, value),
+            ExprKind::Tuple(parts) | ExprKind::List(parts) => {
+                self.slip(target.range, UNPACKING, None);
+                self.unpack(parts, value);
+            }
             ExprKind::Starred(inner) => self.bind(inner, value),
             _ => {
                 self.expr(target);
@@ -88,6 +111,7 @@ impl Builder<'_> {
     pub(super) fn augmented(&mut self, range: Range, target: &Expr, value: &Expr) {
         let old = self.expr(target);
         let value = self.expr(value);
+        self.slip(range, OPERATION, None);
         let sum = self.temp(
             range,
             Value::Operation {

@@ -1,5 +1,6 @@
 //! Expressions, in order of evaluation; each gives the variable that holds its value.
 
+use super::slips::{ATTRIBUTE, NAME, OPERATION};
 use super::{Builder, Reach, StepKind, Terminator, Value, VarId};
 use crate::cfg::Condition;
 use crate::syntax::ast::{self, BoolOp, Clause, CompareOp, Constant, Expr, ExprKind};
@@ -10,11 +11,15 @@ impl Builder<'_> {
     pub(super) fn expr(&mut self, expr: &Expr) -> VarId {
         let range = expr.range;
         match &expr.kind {
-            ExprKind::Name(name) if self.is_bound_here(name) => self.local(name),
-            ExprKind::Name(name) => self.temp(range, Value::Global(name.clone())),
+            ExprKind::Name(name) => {
+                let local = self.is_bound_here(name).then(|| self.local(name));
+                self.slip(range, NAME, local);
+                local.unwrap_or_else(|| self.temp(range, Value::Global(name.clone())))
+            }
             ExprKind::Constant(constant) => self.temp(range, Value::Constant(constant.clone())),
             ExprKind::Attribute { value, attr } => {
                 let base = self.expr(value);
+                self.slip(range, ATTRIBUTE, Some(base));
                 self.temp(range, Value::Attribute(base, attr.clone()))
             }
             ExprKind::Call { func, args } => self.call(range, func, args),
@@ -84,6 +89,7 @@ impl Builder<'_> {
             }
             ExprKind::Operation { op, parts } => {
                 let parts = self.exprs(parts);
+                self.slip(range, OPERATION, None);
                 self.temp(range, Value::Operation { op, parts })
             }
             ExprKind::Opaque => self.temp(range, Value::Unknown),
@@ -106,6 +112,7 @@ impl Builder<'_> {
             CompareOp::Is | CompareOp::IsNot => "is",
         };
         let parts = vec![self.expr(left), self.expr(right)];
+        self.slip(range, OPERATION, None);
         self.temp(range, Value::Operation { op, parts })
     }
 
@@ -154,7 +161,7 @@ impl Builder<'_> {
     }
 
     /// A condition as a value.
-    fn truth(&mut self, expr: &Expr) -> VarId {
+    pub(super) fn truth(&mut self, expr: &Expr) -> VarId {
         let result = self.new_temp();
         let (yes, no, after) = (self.new_block(), self.new_block(), self.new_block());
         self.branch(expr, yes, no);

@@ -1,5 +1,6 @@
 //! Statements: the simple ones here, the compound ones each in a file of its own.
 
+use super::slips::NAME;
 use super::{Builder, Reach, StepKind, Value, Why};
 use crate::syntax::ast::{Alias, Class, Expr, ExprKind, Function, Stmt, StmtKind};
 use crate::syntax::names::bound_names;
@@ -107,6 +108,7 @@ impl Builder<'_> {
         match &target.kind {
             ExprKind::Name(name) if self.is_bound_here(name) => {
                 let var = self.local(name);
+                self.slip(target.range, NAME, Some(var));
                 self.emit(target.range, StepKind::Delete(var));
             }
             ExprKind::Tuple(parts) | ExprKind::List(parts) => {

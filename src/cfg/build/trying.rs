@@ -34,7 +34,7 @@ impl Builder<'_> {
         let (dispatch, after) = (self.new_block(), self.new_block());
         let mark = self.next_var();
         self.raise_target = dispatch;
-        self.statements(body);
+        self.awaited(body, handlers);
         let made = self.next_var();
         self.raise_target = outer;
         self.statements(orelse);
@@ -88,7 +88,7 @@ impl Builder<'_> {
 }
 
 /// The types named in a handler.
-fn catches(types: Option<&Expr>) -> Catches {
+pub(super) fn catches(types: Option<&Expr>) -> Catches {
     let Some(types) = types else {
         return Catches::Everything;
     };

@@ -262,7 +262,7 @@ impl Machine<'_> {
                 self.enter_manager(state, (dst, manager), line)
             }
             StepKind::Leave(manager) => self.leave_manager(state, manager),
-            StepKind::Drop(..) | StepKind::Turn => true,
+            StepKind::Drop(..) | StepKind::Slip { .. } | StepKind::Turn => true,
             StepKind::Push(why) => {
                 if let Some(frame) = state.frames.last_mut() {
                     let error = frame.error.take();

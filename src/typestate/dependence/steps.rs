@@ -51,6 +51,7 @@ impl Follow<'_> {
             | StepKind::Drop(..)
             | StepKind::Push(_)
             | StepKind::Pop
+            | StepKind::Slip { .. }
             | StepKind::Turn => {}
         }
     }

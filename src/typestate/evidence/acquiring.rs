@@ -123,6 +123,14 @@ pub fn takes_back(name: &str) -> bool {
             && words.iter().any(|it| KINDS.contains(&it.as_str())))
 }
 
+/// Whether a method takes what it is given out of its object: whoever takes it out has it again.
+pub fn takes_out(method: &str) -> bool {
+    matches!(
+        method,
+        "discard" | "remove" | "removeHandler" | "unregister"
+    )
+}
+
 /// Whether a function or method of this name calls later what it is given, or has it called at once.
 pub fn registers(name: &str) -> bool {
     const REGISTERING: &[&str] = &[
@@ -235,7 +243,7 @@ pub fn is_everyday(method: &str) -> bool {
 }
 
 /// The words of a name, in small letters: `create_s3_client`, `KafkaConsumer`, `HTTPClient`.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
     for (at, c) in letters.iter().enumerate() {

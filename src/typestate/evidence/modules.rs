@@ -141,6 +141,15 @@ const UNMISTAKABLE: &[&str] = &[
     "zipfile.ZipFile",
 ];
 
+/// The module whose functions an object has as its methods, by the function that gives it.
+pub fn module_given_by(function: &str) -> Option<&'static str> {
+    match function {
+        "asyncio.get_event_loop_policy" => Some("asyncio"),
+        "multiprocessing.get_context" => Some("multiprocessing"),
+        _ => None,
+    }
+}
+
 /// Whether a dotted name begins with a module of the standard library.
 pub fn is_standard(path: &str) -> bool {
     static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| STANDARD.split_whitespace().collect());

@@ -24,6 +24,21 @@ const QUIET: &[&str] = &[
     "builtins.enumerate",
     "builtins.zip",
     "builtins.str",
+    "builtins.frozenset",
+    "builtins.reversed",
+    "collections.Counter",
+    "collections.OrderedDict",
+    "collections.defaultdict",
+    "collections.deque",
+    "itertools.chain",
+    "itertools.count",
+    "itertools.cycle",
+    "itertools.repeat",
+    "queue.LifoQueue",
+    "queue.PriorityQueue",
+    "queue.Queue",
+    "queue.SimpleQueue",
+    "time.process_time",
     "time.time",
     "time.monotonic",
     "time.perf_counter",
@@ -35,6 +50,19 @@ const QUIET: &[&str] = &[
     "threading.Thread",
     "threading.Lock",
     "threading.RLock",
+    "threading.BoundedSemaphore",
+    "threading.Condition",
+    "threading.Semaphore",
+    "threading.local",
+    "asyncio.Condition",
+    "asyncio.set_event_loop",
+    "asyncio.Event",
+    "asyncio.Lock",
+    "asyncio.Queue",
+    "asyncio.Semaphore",
+    "weakref.WeakKeyDictionary",
+    "weakref.WeakSet",
+    "weakref.WeakValueDictionary",
     "threading.Event",
     "logging.getLogger",
     "logging.Formatter",
@@ -81,6 +109,23 @@ const QUIET_METHODS: &[&str] = &[
     "addHandler",
     "addFilter",
 ];
+
+/// Methods that set what their object does later on: with constants they do not raise in a program that
+/// works.
+const SETTINGS: &[&str] = &[
+    "setblocking",
+    "setdefaulttimeout",
+    "setsockopt",
+    "settimeout",
+    "set_inheritable",
+    "set_timeout",
+    "setDaemon",
+];
+
+/// Whether a method of this name sets what its object does later on.
+pub fn is_setting(name: &str) -> bool {
+    SETTINGS.contains(&name)
+}
 
 /// Whether a function is taken never to raise.
 pub fn is_quiet(path: &str) -> bool {

@@ -17,6 +17,8 @@ pub struct Acquired<'a> {
     pub silent: bool,
     /// Whether the step gives something to await, and the handle is there after that.
     pub awaited: bool,
+    /// Whether releasing the object whose method gave it releases it.
+    pub ends_with_maker: bool,
     /// Whether it may give `None` instead.
     pub or_none: bool,
 }
@@ -31,6 +33,7 @@ impl<'a> Acquired<'a> {
             sibling: None,
             silent: false,
             awaited: false,
+            ends_with_maker: false,
             or_none: false,
         }
     }

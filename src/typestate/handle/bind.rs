@@ -31,7 +31,7 @@ impl Following<'_, '_> {
     /// The state when a step raises.
     pub fn raising(&self, step: StepId, mut state: State, raised: Raised) -> State {
         if state.status == Status::Open {
-            state.diverted = Some(step);
+            (state.diverted, state.unusual) = (Some(step), false);
         }
         state.completion = Completion::Raise(step, raised);
         state

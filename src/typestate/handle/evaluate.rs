@@ -9,9 +9,10 @@ use crate::typestate::evidence::paths::{PATH, is_path_member};
 use crate::typestate::evidence::{self, Given};
 use crate::typestate::state::values::Val;
 use crate::typestate::state::{Handover, State, Status};
-use crate::typestate::written::bodies;
+use crate::typestate::written::bodies::{self, Stored};
 use crate::typestate::written::scope::Meaning;
 use crate::typestate::written::scopes::{First, Outer};
+use std::rc::Rc;
 
 impl Context<'_> {
     /// The value of what comes from outside of a function's body, or is defined in it.
@@ -40,6 +41,22 @@ impl Context<'_> {
         }
     }
 
+    /// The class of what something of a dotted name makes: the catalogue's, or that name.
+    fn class_of_made<'p>(self, path: &'p str) -> &'p str
+    where
+        Self: 'p,
+    {
+        let handle = self.catalogue.acquired_by(path);
+        let class = handle.map(|(handle, _)| handle.class.as_str());
+        class.or(evidence::module_given_by(path)).unwrap_or(path)
+    }
+
+    /// The class of what an attribute of an object holds, if that is always of one class.
+    pub(in crate::typestate) fn held(self, class: &str, attr: &str) -> Option<Rc<str>> {
+        let path = self.module.held_in(class, attr)?;
+        Some(self.class_of_made(path).into())
+    }
+
     fn annotated(self, annotation: Option<&str>) -> Val {
         let resolved = annotation.and_then(|written| self.module.resolve(written));
         resolved.map_or(Val::Unknown, |class| Val::Object {
@@ -59,15 +76,11 @@ impl Context<'_> {
         match self.module.meaning(name) {
             Meaning::Path(path) => Val::Path(path.as_str().into()),
             Meaning::Definition => Val::Definition(name.into()),
-            Meaning::Object(path) => {
-                let handle = self.catalogue.acquired_by(&path);
-                let class = handle.map_or(path.as_str(), |(handle, _)| handle.class.as_str());
-                Val::Object {
-                    class: class.into(),
-                    made: None,
-                    certain: false,
-                }
-            }
+            Meaning::Object(path) => Val::Object {
+                class: self.class_of_made(&path).into(),
+                made: None,
+                certain: false,
+            },
             Meaning::Constant(constant) => Val::Constant(constant),
             Meaning::Variable => Val::Unknown,
         }
@@ -136,6 +149,10 @@ impl Following<'_, '_> {
                     member => member,
                 };
             }
+            // Of what this object has it has to be known whose it is; and what it is, of any.
+            Val::Method {
+                of: object, name, ..
+            } if self.is_own_object(object) || self.held(object, name).is_some() => {}
             // Of a member of something that is not known only the name is known.
             Val::Method { .. } | Val::Tuple(_) => {
                 return Val::Method {
@@ -157,7 +174,7 @@ impl Following<'_, '_> {
             }
             Val::Tracked if self.is_handle_itself(attr) => return Val::Tracked,
             Val::Tracked if self.is_numbered_by(attr) => return Val::Part,
-            Val::Tracked | Val::Derived => {
+            Val::Tracked | Val::Derived | Val::Wrapper => {
                 let handle = self.acquired_handle();
                 let is_exit = matches!(attr, "__exit__" | "__aexit__");
                 let ours = |handle: &Handle| {
@@ -167,13 +184,21 @@ impl Following<'_, '_> {
                 // Closing what may keep the handle is taken to close the handle.
                 let is_released = matches!(state.status, Status::Released(_));
                 let releases = evidence::says_it_releases(attr, self.given());
-                let wraps = of == Val::Derived && !is_released && releases;
+                let wraps = of != Val::Tracked && !is_released && releases;
                 if wraps || handle.is_some_and(ours) {
                     return Val::Release;
                 }
             }
-            Val::Object { .. } if self.is_own_object(&of) && self.kept_in(state) == Some(attr) => {
-                return Val::Tracked;
+            Val::Object { .. }
+                if self.is_own_object(&of)
+                    && let Some((kept, how)) = self.stored_by(state)
+                    && kept == attr =>
+            {
+                return match (how, state.status) {
+                    (Stored::InStack, Status::HandedOver(_, step)) => Val::Stack(step),
+                    (Stored::Among, _) => Val::Holds,
+                    _ => Val::Tracked,
+                };
             }
             Val::Object { class, .. } if attr == "parent" && is_path_member(class, attr) => {
                 return of;
@@ -184,6 +209,14 @@ impl Following<'_, '_> {
             of: of.into(),
             base,
             name: attr.into(),
+        }
+    }
+
+    /// The class of what an attribute of an object holds, if that is always of one class.
+    pub fn held(&self, object: &Val, attr: &str) -> Option<Rc<str>> {
+        match object {
+            Val::Object { class, .. } => self.context.held(class, attr),
+            _ => None,
         }
     }
 
@@ -234,8 +267,32 @@ impl Following<'_, '_> {
             if owner.is_some_and(|owner| *owner.class == **class))
     }
 
+    /// Whether the class of this method's object has a method of this name, in the file.
+    pub fn is_own_method(&self, name: &str) -> bool {
+        let owner = self.context.scope.owner.as_ref();
+        let functions = self.context.functions();
+        owner.is_some_and(|it| {
+            let method = functions.method(&it.class, name, self.context.module);
+            method.is_some()
+        })
+    }
+
+    /// Whether the object keeps the handle, and what is returned only goes to whoever enters the object.
+    pub fn lends(&self, state: &State) -> bool {
+        let enters = matches!(self.context.cfg().name.as_str(), "__enter__" | "__aenter__");
+        let keeps = matches!(
+            state.status,
+            Status::HandedOver(Handover::Kept | Handover::Own, _)
+        );
+        enters && keeps && self.context.scope.owner.is_some()
+    }
+
     /// The attribute of this method's object that keeps the handle.
     pub fn kept_in(&self, state: &State) -> Option<&str> {
+        self.stored_by(state).map(|(attr, _)| attr)
+    }
+
+    fn stored_by(&self, state: &State) -> Option<(&str, Stored)> {
         match state.status {
             Status::HandedOver(Handover::Own, step) => bodies::stored_in(self.context.cfg(), step),
             _ => None,
@@ -249,7 +306,7 @@ impl Following<'_, '_> {
 
     /// Whether an attribute of the object that stands for the handle is the handle.
     fn is_handle_itself(&self, attr: &str) -> bool {
-        let named = |handle: &Handle| handle.attribute.as_deref() == Some(attr);
+        let named = |handle: &Handle| handle.attributes.iter().any(|it| it == attr);
         self.acquired_handle().is_some_and(named)
     }
 

@@ -53,10 +53,15 @@ pub fn may_acquire(context: Context<'_>, site: StepId) -> bool {
     let acquires = |name: &Name| match name {
         Name::Path(path) => context.catalogue.acquired_by(path).is_some(),
         Name::Definition(name) => gives(name),
-        Name::Object(_) => false,
+        Name::Object(class) => context.catalogue.acquired_by_call_of(class).is_some(),
         Name::Member(class, name) => {
             let known = context.catalogue.acquired_by_method(class, "", name);
-            gives(name) || known.is_some()
+            let bases = || context.module.imported_bases(class);
+            let held = context.held(class, name);
+            let called =
+                held.is_some_and(|it| context.catalogue.acquired_by_call_of(&it).is_some());
+            let inherited = || context.catalogue.acquired_by_inherited(&bases(), name);
+            gives(name) || known.is_some() || called || inherited().is_some()
         }
     };
     match Possible::from(context, *func).of(*func) {
@@ -140,7 +145,7 @@ impl<'a> Possible<'a> {
                 // By what its object is called, which is not known here.
                 _ if self.context.catalogue.is_of_a_receiver(attr) => *all = Names::Any,
                 Names::Some(names) => {
-                    names.iter().for_each(|of| member(of, attr, all));
+                    names.iter().for_each(|of| self.member(of, attr, all));
                     // A method of anything.
                     if self
                         .context
@@ -178,9 +183,13 @@ impl<'a> Possible<'a> {
         let functions = self.context.functions();
         let gives_resource = |name: &str| functions.gives(name) == Gives::Resource;
         match callee {
+            Name::Path(path) if **path == *"builtins.getattr" => *all = Names::Any,
             Name::Path(path) => {
                 self.acquired(self.context.catalogue.acquired_by(path), all);
                 all.add(Name::Object(Rc::clone(path)));
+                if let Some(module) = evidence::module_given_by(path) {
+                    all.add(Name::Object(module.into()));
+                }
                 if paths::makes_path(path) {
                     all.add(Name::Object(PATH.into()));
                 }
@@ -196,11 +205,19 @@ impl<'a> Possible<'a> {
             Name::Definition(name) if gives_resource(name) => *all = Names::Any,
             // It may give back what it is given.
             Name::Definition(_) => (0..args.len()).for_each(|at| all.add_all(arg(at))),
-            Name::Object(_) => {}
+            Name::Object(class) => {
+                self.acquired(self.context.catalogue.acquired_by_call_of(class), all);
+            }
             Name::Member(_, name) if gives_resource(name) => *all = Names::Any,
             Name::Member(class, name) => {
+                if let Some(held) = self.context.held(class, name) {
+                    self.acquired(self.context.catalogue.acquired_by_call_of(&held), all);
+                }
                 let path = format!("{class}.{name}");
-                let known = self.context.catalogue.acquired_by_method(class, "", name);
+                let bases = self.context.module.imported_bases(class);
+                let catalogue = self.context.catalogue;
+                let known = (catalogue.acquired_by_method(class, "", name))
+                    .or_else(|| catalogue.acquired_by_inherited(&bases, name));
                 self.acquired(known, all);
                 if paths::gives_paths(&path) {
                     all.add(Name::Object(path.into()));
@@ -215,6 +232,31 @@ impl<'a> Possible<'a> {
         }
     }
 
+    /// A member of something. Of a member nothing is known but its name, and what is held there.
+    fn member(&self, of: &Name, attr: &str, all: &mut Names) {
+        match of {
+            Name::Path(path) => {
+                if let Val::Path(path) = Val::member(path, attr) {
+                    all.add(Name::Path(path));
+                }
+                // What is imported and turns out to be true is taken for an object.
+                all.add(Name::Member(Rc::clone(path), attr.into()));
+            }
+            Name::Object(class) => {
+                if attr == "parent" {
+                    all.add(of.clone());
+                }
+                all.add(Name::Member(Rc::clone(class), attr.into()));
+            }
+            Name::Definition(class) => all.add(Name::Member(Rc::clone(class), attr.into())),
+            Name::Member(class, name) => {
+                if let Some(held) = self.context.held(class, name) {
+                    all.add(Name::Member(held, attr.into()));
+                }
+            }
+        }
+    }
+
     /// The handles that a callable gives, if it is one of the catalogue.
     fn acquired(&self, known: Option<(&Handle, &Acquire)>, all: &mut Names) {
         if let Some((handle, acquire)) = known {
@@ -223,27 +265,6 @@ impl<'a> Possible<'a> {
                 all.add(Name::Object(class.into()));
             }
         }
-    }
-}
-
-/// A member of something. Of a member nothing is known but its name.
-fn member(of: &Name, attr: &str, all: &mut Names) {
-    match of {
-        Name::Path(path) => {
-            if let Val::Path(path) = Val::member(path, attr) {
-                all.add(Name::Path(path));
-            }
-            // What is imported and turns out to be true is taken for an object.
-            all.add(Name::Member(Rc::clone(path), attr.into()));
-        }
-        Name::Object(class) => {
-            if attr == "parent" {
-                all.add(of.clone());
-            }
-            all.add(Name::Member(Rc::clone(class), attr.into()));
-        }
-        Name::Definition(class) => all.add(Name::Member(Rc::clone(class), attr.into())),
-        Name::Member(..) => {}
     }
 }
 

@@ -17,6 +17,9 @@ pub enum Raised {
     AnyBase,
     /// One of these classes or below one: a handler for them has caught it.
     Below(Rc<[String]>),
+    /// One of these classes, or below one, as its documentation says; that it may be another is for those to
+    /// care who wait for another.
+    Usual(Rc<[String]>),
     /// One of those, but none of these classes: their handlers have let it pass.
     But(Rc<Self>, Rc<[String]>),
 }
@@ -81,10 +84,17 @@ impl Raised {
                     some => some.caught_by_names(&left, module),
                 }
             }
-            Self::Below(classes) => {
-                let each = classes.iter().map(|class| {
-                    Caught::best(names.iter().map(|name| caught_below(class, name, module)))
-                });
+            Self::Below(classes) | Self::Usual(classes) => {
+                let each =
+                    classes.iter().map(|class| {
+                        let usual = matches!(self, Self::Usual(_));
+                        Caught::best(names.iter().map(|name| {
+                            match caught_below(class, name, module) {
+                                Caught::No if usual => Caught::Maybe,
+                                caught => caught,
+                            }
+                        }))
+                    });
                 let each: Vec<Caught> = each.collect();
                 match each.first() {
                     Some(first) if each.iter().all(|one| one == first) => *first,
@@ -106,7 +116,7 @@ impl Raised {
             known.iter().any(|known| classes.contains(known))
         };
         match self {
-            Self::Any | Self::AnyBase => Self::Below(names.into()),
+            Self::Any | Self::AnyBase | Self::Usual(_) => Self::Below(names.into()),
             Self::But(some, passed) => {
                 let mut caught = names;
                 caught.retain(|name| !is_below(name, &passed));
@@ -132,6 +142,24 @@ impl Raised {
         }
     }
 
+    /// What else may be raised where a handler catches all that is usual.
+    pub(in crate::typestate) fn unusual(
+        &self,
+        catches: &Catches,
+        module: &ModuleScope,
+    ) -> Option<Self> {
+        let is_usual = matches!(self, Self::Usual(_));
+        (is_usual && Self::Any.caught_by(catches, module) != Caught::Yes).then_some(Self::Any)
+    }
+
+    /// What a call raises that is documented to raise one of these, if anything is.
+    pub(in crate::typestate) fn usual(classes: &[String]) -> Self {
+        match classes {
+            [] => Self::Any,
+            classes => Self::Usual(classes.into()),
+        }
+    }
+
     /// What it is once a handler that might have caught it has not.
     pub(in crate::typestate) fn but(self, catches: &Catches, module: &ModuleScope) -> Self {
         let Catches::Types(names) = catches else {
@@ -145,7 +173,8 @@ impl Raised {
                 all.extend(names.into_iter().filter(|name| !known.contains(name)));
                 Self::But(some, all.into())
             }
-            Self::Class(_) | Self::Foreign(_) => self,
+            // Of the usual ones none was let pass: a handler for part of them leaves the others.
+            Self::Class(_) | Self::Foreign(_) | Self::Usual(_) => self,
         }
     }
 
@@ -157,7 +186,7 @@ impl Raised {
                 Caught::Yes
             }
             Self::Any | Self::Foreign(_) | Self::AnyBase => Caught::Maybe,
-            Self::Below(_) | Self::But(..) => Caught::Maybe,
+            Self::Below(_) | Self::Usual(_) | Self::But(..) => Caught::Maybe,
             Self::Class(class) if ancestors(class, module).iter().any(|known| known == name) => {
                 Caught::Yes
             }

@@ -72,7 +72,7 @@ fn assume_truth(val: &Val, holds: bool) -> Option<Option<Val>> {
         return (truth == holds).then_some(None);
     }
     Some(match val {
-        Val::Unknown | Val::NotNone | Val::Method { .. } => {
+        Val::Unknown | Val::NotNone | Val::Other(_) | Val::Method { .. } => {
             Some(if holds { Val::Truthy } else { Val::Falsy })
         }
         Val::Object { .. } => Some(if holds { sure(val) } else { Val::Falsy }),
@@ -91,8 +91,11 @@ fn assume_equal(val: &Val, constant: &Constant, holds: bool) -> Option<Option<Va
         return (equal == holds).then_some(None);
     }
     Some(match val {
-        Val::Unknown | Val::Falsy | Val::Truthy if holds => Some(Val::Constant(constant.clone())),
+        Val::Unknown | Val::Other(_) | Val::Falsy | Val::Truthy if holds => {
+            Some(Val::Constant(constant.clone()))
+        }
         Val::Unknown if *constant == Constant::None => Some(Val::NotNone),
+        Val::Unknown => Some(Val::Other(constant.clone())),
         Val::Object { .. } if *constant == Constant::None => Some(if holds {
             Val::Constant(Constant::None)
         } else {

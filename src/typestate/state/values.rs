@@ -22,6 +22,8 @@ pub enum Val {
     NotNone,
     /// A literal.
     Constant(Constant),
+    /// Anything that does not equal this.
+    Other(Constant),
     /// A module, function or class, by its dotted name.
     Path(Rc<str>),
     /// A function or class of this file, by its name.
@@ -68,6 +70,8 @@ pub enum Val {
     Settled,
     /// Something made from the handle that may keep it, by a call that is not known.
     Derived,
+    /// An object that was made to use the handle, and is there as long as somebody has it.
+    Wrapper,
     /// Something that the handle gave and that works only as long as the handle is open: a cursor.
     Part,
     /// A tuple.
@@ -123,7 +127,7 @@ impl Val {
     /// Whether the handle lives as long as this value does.
     pub fn holds_tracked(&self) -> bool {
         match self {
-            Self::Tracked | Self::Release | Self::Derived | Self::Part => true,
+            Self::Tracked | Self::Release | Self::Derived | Self::Wrapper | Self::Part => true,
             Self::Holds | Self::Ends | Self::Met | Self::Closing | Self::Lending => true,
             Self::Stack(_) | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::holds_tracked),
@@ -132,6 +136,7 @@ impl Val {
             | Self::Falsy
             | Self::NotNone
             | Self::Constant(_)
+            | Self::Other(_)
             | Self::Path(_)
             | Self::Definition(_)
             | Self::Object { .. }
@@ -146,10 +151,19 @@ impl Val {
         }
     }
 
+    /// Whether it is what a step made, or a tuple with that.
+    pub fn is_made_by(&self, step: StepId) -> bool {
+        match self {
+            Self::Object { made, .. } => *made == Some(step),
+            Self::Tuple(parts) => parts.iter().any(|part| part.is_made_by(step)),
+            _ => false,
+        }
+    }
+
     /// Whether whoever gets this value gets the handle, for certain.
     pub fn gives_tracked(&self) -> bool {
         match self {
-            Self::Tracked | Self::Release | Self::Closing | Self::Lending => true,
+            Self::Tracked | Self::Release | Self::Wrapper | Self::Closing | Self::Lending => true,
             Self::Holds | Self::Ends | Self::Met | Self::Stack(_) | Self::Closure => true,
             Self::Tuple(parts) => parts.iter().any(Self::gives_tracked),
             _ => false,
@@ -175,8 +189,10 @@ impl Val {
             Self::Falsy => Some(false),
             Self::Unknown
             | Self::NotNone
+            | Self::Other(_)
             | Self::Fresh
             | Self::Derived
+            | Self::Wrapper
             | Self::Part
             | Self::Settled
             | Self::Place
@@ -201,6 +217,7 @@ impl Val {
                 }
             }
             Self::Constant(_) => Some(false),
+            Self::Other(mine) => (mine == constant).then_some(false),
             Self::Falsy => match constant {
                 Constant::None | Constant::Bool(false) => None,
                 other => crate::cfg::is_true(other).then_some(false),
@@ -208,6 +225,7 @@ impl Val {
             Self::NotNone
             | Self::Fresh
             | Self::Derived
+            | Self::Wrapper
             | Self::Part
             | Self::Length
             | Self::Place => (*constant == Constant::None).then_some(false),

@@ -111,13 +111,24 @@ impl<'a> Following<'a, '_> {
                 raises,
             };
         }
+        let before = state.clone();
         let used_up =
             self.is_used_up() && args.iter().any(|arg| state.get(arg.var).gives_tracked());
-        if used_up || takes(acquire, args, &state) {
+        let wraps = takes(acquire, args, &state);
+        if used_up || wraps {
             state.hand_over(Handover::Wrapped, step);
         }
         let it = self.acquired_of(handle, acquire, args, &state);
         let mut outcome = self.acquire(step, places, it, state);
+        // A file that is not made has not taken its descriptor. With what is written out it is always made, or
+        // never.
+        let others = args.get(1..).unwrap_or_default();
+        if wraps
+            && acquire.takes_unless_false.is_some()
+            && !self.are_constants(others, std::slice::from_ref(&before))
+        {
+            outcome.raises = Some(self.raising(step, before, Raised::Any));
+        }
         if let Some(named) = args.first().filter(|_| opens_a_name(acquire)) {
             self.has_a_name(&mut outcome, named.var);
         }
@@ -140,6 +151,12 @@ impl<'a> Following<'a, '_> {
             .also_if_false
             .as_deref()
             .is_none_or(|keyword| given(keyword).is_some_and(|value| value.truth() == Some(false)));
+        let is_there = |path: &String| {
+            let is_it =
+                |arg: &CallArg| matches!(state.get(arg.var), Val::Path(it) if *it == **path);
+            args.iter().any(|arg| arg.keyword.is_some() && is_it(arg))
+        };
+        let wanted = wanted && acquire.also_if_value.as_ref().is_none_or(is_there);
         let is_anothers = self.is_in_a_folder_of_others(acquire, args, state);
         let also = acquire.also.as_deref().filter(|_| wanted && !is_anothers);
         let sibling = match acquire.form {
@@ -153,6 +170,7 @@ impl<'a> Following<'a, '_> {
             sibling,
             silent: acquire.silent,
             awaited: acquire.awaited,
+            ends_with_maker: acquire.ends_with_maker,
             or_none: false,
         }
     }

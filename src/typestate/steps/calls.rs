@@ -1,16 +1,16 @@
 //! What a call does: acquires, releases, takes over, or only uses.
 
 use crate::cfg::{CallArg, StepId, VarId};
-use crate::resources::Form;
+use crate::resources::{Acquire, Form};
 use crate::syntax::ast::Constant;
 use crate::typestate::evidence::paths;
-use crate::typestate::evidence::{self, Effect, Given};
+use crate::typestate::evidence::{self, Effect};
 use crate::typestate::handle::Following;
 use crate::typestate::handle::evaluate::written_name;
-use crate::typestate::handle::outcome::{Called, Outcome, quiet};
-use crate::typestate::state::exceptions::{self, Raised};
+use crate::typestate::handle::outcome::{Outcome, quiet};
+use crate::typestate::state::exceptions::Raised;
 use crate::typestate::state::values::Val;
-use crate::typestate::state::{Completion, Handover, State, Status};
+use crate::typestate::state::{Completion, Handover, State};
 use std::rc::Rc;
 
 impl<'a> Following<'a, '_> {
@@ -46,16 +46,24 @@ impl<'a> Following<'a, '_> {
         }
         let may_be_over =
             is_half && matches!(&val, Val::Method { name, .. } if &**name == "shutdown");
+        let usual = self.usually_raised(&val);
+        let runs_out = self.runs_out(&val, (step, func), args, &state);
         let mut outcome = self.called(step, dst, (func, args), val, state);
         if let Some(raises) = &mut outcome.raises
             && let Completion::Raise(_, raised @ Raised::Any) = &mut raises.completion
+        {
+            *raised = usual;
+        }
+        if let Some(raises) = &mut outcome.raises
+            && let Completion::Raise(_, raised @ (Raised::Any | Raised::Usual(_))) =
+                &mut raises.completion
             && may_be_over
         {
             // The other side has ended the connection.
             *raised = Raised::Below(Rc::new(["OSError".to_owned()]));
         }
         if is_release && !outcome.returns.is_empty() {
-            outcome.raises = None;
+            outcome.raises = runs_out;
         }
         if is_release {
             self.settle(&mut outcome, dst);
@@ -87,6 +95,30 @@ impl<'a> Following<'a, '_> {
                 }
                 quiet(state)
             }
+            // What is nothing has no such method.
+            Val::Method { of, base, name }
+                if *of == Val::Constant(Constant::None)
+                    && !name.starts_with("__")
+                    && self.is_only_here(base) =>
+            {
+                let raised = Raised::of_class("AttributeError", self.context.module);
+                Outcome {
+                    returns: Vec::new(),
+                    raises: Some(self.raising(step, state, raised)),
+                }
+            }
+            // An object that is called, such as what `sessionmaker()` gives.
+            Val::Object { class, .. }
+                if let Some(known) = self.context.catalogue.acquired_by_call_of(&class) =>
+            {
+                self.acquire_by(step, (dst, func), args, known, state)
+            }
+            Val::Method { of, name, .. }
+                if let Some(class) = self.held(&of, &name)
+                    && let Some(known) = self.context.catalogue.acquired_by_call_of(&class) =>
+            {
+                self.acquire_by(step, (dst, func), args, known, state)
+            }
             Val::Definition(name) => self.call_definition(step, dst, args, &name, state),
             Val::Method { of, base, name } => {
                 self.call_method(step, dst, args, (&of, base, &name), state)
@@ -103,112 +135,6 @@ impl<'a> Following<'a, '_> {
         }
     }
 
-    fn call_path(
-        &self,
-        step: StepId,
-        dst: VarId,
-        (func, args): Called<'_>,
-        path: &str,
-        mut state: State,
-    ) -> Outcome {
-        if let Some((handle, acquire)) = self.context.catalogue.acquired_by(path) {
-            return self.acquire_by(step, (dst, func), args, (handle, acquire), state);
-        }
-        if self.context.catalogue.is_release_call(path) || self.shows(path) {
-            if self.shows(path) || self.releases(path, args, &state) {
-                state.found_again();
-                self.release(&mut state, step);
-            }
-            return quiet(state);
-        }
-        if self.is_part_of_current(path) && !matches!(state.status, Status::Waiting) {
-            state.found_again();
-            self.bind(&mut state, dst, Val::Tracked, step);
-            return quiet(state);
-        }
-        if let Some(outcome) = self.exists(step, (dst, args), path, &state) {
-            return outcome;
-        }
-        if evidence::never_returns(path) {
-            return Outcome {
-                returns: Vec::new(),
-                raises: None,
-            };
-        }
-        let first = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));
-        let gives = |arg: &CallArg| state.get(arg.var).gives_tracked();
-        let special = match (path, &first) {
-            ("contextlib.closing" | "contextlib.aclosing", Val::Tracked) => Some(Val::Closing),
-            // The same path in other words.
-            (_, Val::Tracked) if self.given() == Given::Path && paths::rewrites_path(path) => {
-                Some(Val::Tracked)
-            }
-            ("contextlib.nullcontext", Val::Tracked) => Some(Val::Lending),
-            ("functools.partial", _) if args.iter().any(gives) => Some(Val::Holds),
-            // Of another handle: its `with` gives it as well.
-            (
-                "contextlib.closing" | "contextlib.aclosing" | "contextlib.nullcontext",
-                Val::Object { certain: true, .. },
-            ) => Some(first.clone()),
-            ("typing.cast" | "typing_extensions.cast", _) => {
-                args.get(1).map(|arg| state.get(arg.var))
-            }
-            ("contextlib.suppress" | "pytest.raises", _) => Some(suppressed(args, &state)),
-            ("builtins.isinstance", Val::Tracked) if self.is_no_text(args, &state) => {
-                Some(Val::Constant(Constant::Bool(false)))
-            }
-            ("builtins.hasattr", Val::Tracked) if self.has_member(args, &state) => {
-                Some(Val::Constant(Constant::Bool(true)))
-            }
-            _ if paths::makes_path(path) => Some(Val::object(paths::PATH, None)),
-            ("builtins.len", whole) if whole.is_full() => Some(Val::Length),
-            ("builtins.range", _) if self.are_all_places(args, &state) => Some(Val::Places),
-            ("builtins.reversed" | "builtins.list", Val::Places) => Some(Val::Places),
-            _ if evidence::gathers(path) && holds_it(args, &state) => Some(Val::Holds),
-            _ if exceptions::is_builtin(path.trim_start_matches("builtins.")) => {
-                Some(Val::object(path, None))
-            }
-            ("builtins.list" | "builtins.dict" | "builtins.set", _) if args.is_empty() => {
-                Some(Val::Fresh)
-            }
-            _ => None,
-        };
-        if let Some(val) = special {
-            self.bind(&mut state, dst, val, step);
-            return quiet(state);
-        }
-        let last = path.rsplit('.').next().unwrap_or(path);
-        let effect = match self.is_own_release(last) {
-            true => Effect::TakesOver,
-            false => evidence::of_function(path, self.given()),
-        };
-        let holds = |arg: &CallArg| state.get(arg.var).holds_tracked();
-        if path == "builtins.print" && self.given() == Given::Path && args.iter().any(holds) {
-            self.lent.borrow_mut().insert(step);
-        }
-        if evidence::reads_to_the_end(path) && self.is_read_out(args, &state) {
-            return self.read_out(step, dst, state);
-        }
-        if evidence::runs_to_the_end(path) && self.is_run_out(args, &state) {
-            return self.run_out(step, dst, state);
-        }
-        if evidence::reads(path) {
-            args.iter().for_each(|arg| self.used(&state, arg.var, step));
-        }
-        let certain = evidence::is_constructor(last);
-        let result = Val::Object {
-            class: path.into(),
-            made: Some(step),
-            certain,
-        };
-        let mut outcome = self.unknown_call(step, (dst, args), effect, Some(result), state);
-        let has_default = path == "builtins.getattr" && args.len() == 3;
-        if has_default || evidence::is_quiet(path) {
-            outcome.raises = None;
-        }
-        outcome
-    }
-
     fn call_method(
         &self,
         step: StepId,
@@ -217,6 +143,13 @@ impl<'a> Following<'a, '_> {
         (of, base, name): (&Rc<Val>, VarId, &str),
         mut state: State,
     ) -> Outcome {
+        if **of == Val::Wrapper && evidence::launches(name) {
+            state.hand_over(Handover::Argument, step);
+        }
+        if evidence::releases(name) && self.is_its_maker(base) {
+            state.release(step);
+            return quiet(state);
+        }
         let serves = **of == Val::Tracked && evidence::serves_for_ever(name);
         if serves || evidence::method_never_returns(name) {
             return Outcome {
@@ -265,6 +198,7 @@ impl<'a> Following<'a, '_> {
                 .acquired_handle()
                 .map_or("", |handle| handle.class.as_str())
                 .into(),
+            Val::Method { of, name, .. } => self.held(of, name).unwrap_or_else(|| "".into()),
             _ => "".into(),
         };
         if let Some(attr) = self.kept_in(&state)
@@ -288,13 +222,21 @@ impl<'a> Following<'a, '_> {
             Some(_) if is_hidden => None,
             Some(_) => self.context.catalogue.acquired_by(&path),
             None => {
+                let bases = self.context.module.imported_bases(&class);
                 let class = if is_hidden { "" } else { &class };
-                (self.context.catalogue).acquired_by_method(class, receiver, name)
+                let catalogue = self.context.catalogue;
+                (catalogue.acquired_by_method(class, receiver, name))
+                    .or_else(|| catalogue.acquired_by_inherited(&bases, name))
             }
         };
-        // A lock is followed only by the way it is written, see `locks`.
+        // A lock is followed only by the way it is written, see `locks`; what an object has in an attribute is
+        // the object's already.
+        let is_owned = |acquire: &Acquire| {
+            acquire.form == Form::Receiver && matches!(**of, Val::Method { .. })
+        };
         if let Some((handle, acquire)) = known
             && acquire.form != Form::Held
+            && !is_owned(acquire)
         {
             return self.acquire_by(step, (dst, base), args, (handle, acquire), state);
         }
@@ -304,7 +246,8 @@ impl<'a> Following<'a, '_> {
         {
             return outcome;
         }
-        let is_quiet = method.is_some_and(|id| self.context.functions().is_quiet(id));
+        let functions = self.context.functions();
+        let is_quiet = method.is_some_and(|id| functions.is_quiet(id, self.context.module));
         if matches!(name, "assertRaises" | "assertRaisesRegex") {
             let expected = suppressed(args, &state);
             self.bind(&mut state, dst, expected, step);
@@ -314,6 +257,9 @@ impl<'a> Following<'a, '_> {
             if !self.is_left_waiting(name, dst) {
                 self.release(&mut state, step);
             }
+            return quiet(state);
+        }
+        if evidence::takes_out(name) && self.is_taken_out((base, args), &mut state) {
             return quiet(state);
         }
         let given = args.first().map_or(Val::Unknown, |arg| state.get(arg.var));
@@ -327,6 +273,14 @@ impl<'a> Following<'a, '_> {
             (Val::Tracked, Effect::MayKeep) => Effect::Uses,
             (_, effect) => effect,
         };
+        let keeps = evidence::stores(name) || evidence::fills_stack(name);
+        if keeps
+            && args.iter().any(|arg| state.get(arg.var).gives_tracked())
+            && self.keeps_among_own(&mut state, of, step)
+        {
+            self.bind(&mut state, dst, Val::Unknown, step);
+            return quiet(state);
+        }
         let lasts = |arg: &CallArg| match state.get(arg.var) {
             Val::Derived => true,
             Val::Method { of, .. } => of.gives_tracked(),
@@ -353,21 +307,10 @@ impl<'a> Following<'a, '_> {
         }
         outcome
     }
-
-    /// Whether what is called like a module of the catalogue is a class or function of the file.
-    fn hides_a_module(&self, of: &Val, class: &str) -> bool {
-        let is_of_the_file =
-            || matches!(of, Val::Definition(_)) || self.context.module.bases_of(class).is_some();
-        self.context.catalogue.is_module(class) && is_of_the_file()
-    }
-}
-
-fn holds_it(args: &[CallArg], state: &State) -> bool {
-    args.iter().any(|arg| state.get(arg.var).is_full())
 }
 
 /// The classes given to `suppress`.
-fn suppressed(args: &[CallArg], state: &State) -> Val {
+pub(super) fn suppressed(args: &[CallArg], state: &State) -> Val {
     let names = args.iter().filter_map(|arg| match state.get(arg.var) {
         Val::Path(name) | Val::Definition(name) => Some(name.to_string()),
         _ => None,

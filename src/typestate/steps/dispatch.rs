@@ -22,7 +22,8 @@ impl Following<'_, '_> {
         let name = evaluate::written_name(cfg, *func);
         let loads = |name: &str| name.contains("import") || name.contains("load");
         let acquired = matches!(state.status, Status::Open | Status::HandedOver(..));
-        !acquired || *raised != Raised::Any || name.is_none_or(loads)
+        let is_any = matches!(raised, Raised::Any | Raised::Usual(_));
+        !acquired || !is_any || name.is_none_or(loads)
     }
 
     /// Which handlers an exception may go to.
@@ -50,7 +51,10 @@ impl Following<'_, '_> {
                 ways.push((*handler, Edge::Next, here));
             }
             if caught == Caught::Yes {
-                return ways;
+                let Some(other) = raised.unusual(catches, self.context.module) else {
+                    return ways;
+                };
+                (raised, state.unusual) = (other, state.status == Status::Open);
             }
             raised = raised.but(catches, self.context.module);
             state.completion = Completion::Raise(step, raised.clone());

@@ -41,8 +41,17 @@ impl<'a> Following<'a, '_> {
             && is_class
             && let Some(handle) = self.context.owner(name)
         {
-            let it = Acquired::here(handle, &handle.class, Form::Returned);
-            return self.acquire(step, (dst, dst), it, state);
+            let mut bases = self.context.module.imported_bases(name).into_iter();
+            let inherited = bases.find_map(|base| self.context.catalogue.acquired_by(base));
+            return match inherited {
+                Some((_, acquire)) => {
+                    self.acquire_by(step, (dst, dst), args, (handle, acquire), state)
+                }
+                None => {
+                    let it = Acquired::here(handle, &handle.class, Form::Returned);
+                    self.acquire(step, (dst, dst), it, state)
+                }
+            };
         }
         let (id, result) = match is_class {
             true => {
@@ -74,7 +83,7 @@ impl<'a> Following<'a, '_> {
         }
         let is_quiet = id.is_some_and(|id| {
             (!is_class || self.context.module.is_all_here(name))
-                && self.context.functions().is_quiet(id)
+                && self.context.functions().is_quiet(id, self.context.module)
         });
         let is_generator = id.is_some_and(|id| self.context.functions().cfg(id).is_generator);
         let (effect, result) = match is_class {
@@ -153,7 +162,11 @@ impl<'a> Following<'a, '_> {
             if given.or_none {
                 let mut without = state.clone();
                 let none = Val::Constant(Constant::None);
-                self.bind(&mut without, dst, none, step);
+                let without_it = match given.form {
+                    Form::Returned => none,
+                    _ => Val::tuple([none, Val::Unknown].into_iter()),
+                };
+                self.bind(&mut without, dst, without_it, step);
                 outcome.returns.push(without);
             }
             return Some(outcome);

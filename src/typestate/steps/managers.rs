@@ -8,7 +8,7 @@ use crate::typestate::handle::Following;
 use crate::typestate::handle::outcome::{Called, Outcome, Ways, quiet};
 use crate::typestate::state::exceptions::{Caught, Raised};
 use crate::typestate::state::values::Val;
-use crate::typestate::state::{Completion, State};
+use crate::typestate::state::{Completion, State, Status};
 
 impl Following<'_, '_> {
     /// `__enter__`.
@@ -30,10 +30,10 @@ impl Following<'_, '_> {
                 let method = functions.method(class, "__enter__", self.context.module);
                 let known = self.context.catalogue.of_class(class).is_some()
                     || evidence::is_quiet(class)
-                    || method.is_some_and(|id| functions.is_quiet(id));
+                    || method.is_some_and(|id| functions.is_quiet(id, self.context.module));
                 (val.clone(), known)
             }
-            Val::Suppress(_) => (Val::Unknown, true),
+            Val::Suppress(_) | Val::Wrapper => (Val::Unknown, true),
             _ => (Val::Unknown, false),
         };
         self.bind(&mut state, dst, entered, id);
@@ -50,8 +50,8 @@ impl Following<'_, '_> {
                 .acquired_handle()
                 .is_some_and(|handle| handle.with == WithEffect::Releases),
             // Leaving what may keep the handle is taken to close the handle.
-            Val::Closing | Val::Stack(_) | Val::Derived => true,
-            _ => false,
+            Val::Closing | Val::Stack(_) | Val::Derived | Val::Wrapper => true,
+            _ => self.is_its_maker(manager),
         };
         if releases {
             state.release(step);
@@ -108,8 +108,16 @@ impl Following<'_, '_> {
             (Completion::Raise(step, raised), Some(Val::Suppress(names))) => {
                 let catches = Catches::Types(names.to_vec());
                 let caught = raised.caught_by(&catches, self.context.module);
-                let raised = raised.clone().but(&catches, self.context.module);
-                state.completion = Completion::Raise(*step, raised);
+                let (step, other) = (*step, raised.unusual(&catches, self.context.module));
+                let (raised, caught) = match (other, caught) {
+                    (Some(other), Caught::Yes) => {
+                        state.unusual = state.status == Status::Open;
+                        (other, Caught::Maybe)
+                    }
+                    _ => (raised.clone(), caught),
+                };
+                let raised = raised.but(&catches, self.context.module);
+                state.completion = Completion::Raise(step, raised);
                 caught
             }
             _ => Caught::No,

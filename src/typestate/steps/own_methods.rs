@@ -1,10 +1,11 @@
 //! The methods of the handle that is followed, and the questions that tell what has become of it.
 
-use crate::cfg::{StepId, VarId};
+use crate::cfg::{CallArg, StepId, Value, VarId};
 use crate::resources::WithEffect;
 use crate::syntax::ast::Constant;
 use crate::typestate::evidence::Given;
 use crate::typestate::handle::Following;
+use crate::typestate::handle::evaluate::written_name;
 use crate::typestate::handle::outcome::{Called, Outcome, quiet};
 use crate::typestate::state::exceptions::Raised;
 use crate::typestate::state::values::Val;
@@ -63,6 +64,34 @@ impl Following<'_, '_> {
         self.bind(&mut state, dst, Val::Unknown, step);
         Outcome {
             returns: vec![state],
+            raises,
+        }
+    }
+
+    /// Whether what a variable waits for are the first of several tasks, or those that are done in time:
+    /// `asyncio.wait(tasks, timeout=5)`.
+    pub(super) fn waits_for_some(&self, awaited: VarId) -> bool {
+        let cfg = self.context.cfg();
+        let is_some =
+            |arg: &CallArg| matches!(arg.keyword.as_deref(), Some("return_when" | "timeout"));
+        cfg.given(awaited).any(|value| match value {
+            Value::Call { func, args } => {
+                written_name(cfg, *func) == Some("wait") && args.iter().any(is_some)
+            }
+            _ => false,
+        })
+    }
+
+    /// What was waited for is done, or it is among what is pending: `done, pending = await asyncio.wait(…)`.
+    pub(super) fn done_or_pending(&self, (step, dst): (StepId, VarId), state: State) -> Outcome {
+        let raises = Some(self.raising(step, state.clone(), Raised::Any));
+        let (mut done, mut pending) = (state.clone(), state);
+        done.release(step);
+        self.bind(&mut done, dst, Val::Unknown, step);
+        let both = Val::tuple([Val::Unknown, Val::Holds].into_iter());
+        self.bind(&mut pending, dst, both, step);
+        Outcome {
+            returns: vec![pending, done],
             raises,
         }
     }

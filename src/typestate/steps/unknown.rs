@@ -1,14 +1,39 @@
 //! A call of what cannot be seen: it is judged by evidence.
 
-use crate::cfg::{CallArg, StepId};
+use crate::cfg::{CallArg, StepId, VarId};
+use crate::resources::Handle;
 use crate::typestate::evidence::{self, Effect};
 use crate::typestate::handle::Following;
 use crate::typestate::handle::outcome::{Called, Outcome};
 use crate::typestate::state::exceptions::Raised;
 use crate::typestate::state::values::Val;
-use crate::typestate::state::{Handover, State};
+use crate::typestate::state::{Handover, State, Status};
 
 impl Following<'_, '_> {
+    /// Whether a call is given the handle itself, and the handle is something open that nobody else has.
+    pub(super) fn is_wrapped(&self, args: &[CallArg], state: &State) -> bool {
+        let is_open = |it: &Handle| !it.by_path && !it.used_up && !it.to_keep && !it.kept_by_parts;
+        let is_it = |arg: &CallArg| matches!(state.get(arg.var), Val::Tracked | Val::Wrapper);
+        state.status == Status::Open
+            && self.acquired_handle().is_some_and(is_open)
+            && args.iter().any(is_it)
+    }
+
+    /// A class of others makes an object around the handle: whoever has the object has the handle, and nobody has
+    /// it once the object is dropped.
+    pub(super) fn wrap(&self, step: StepId, dst: VarId, mut state: State) -> Outcome {
+        self.lent.borrow_mut().insert(step);
+        // Whoever takes it over has it from the call on, even if the call raises.
+        let mut raises = state.clone();
+        raises.hand_over(Handover::Argument, step);
+        let raises = self.raising(step, raises, Raised::Any);
+        self.bind(&mut state, dst, Val::Wrapper, step);
+        Outcome {
+            returns: vec![state],
+            raises: Some(raises),
+        }
+    }
+
     /// A call that is judged by evidence; `result` is what it gives if it does not keep the handle.
     pub(super) fn unknown_call(
         &self,
@@ -34,7 +59,7 @@ impl Following<'_, '_> {
         let keeps = |val: Val| val != Val::Part && val.holds_tracked();
         let kept = args.iter().any(|arg| keeps(state.get(arg.var)));
         let shares = |val: Val| match &val {
-            Val::Method { of, .. } => self.is_own_object(of),
+            Val::Method { of, name, .. } => self.is_own_object(of) && self.is_own_method(name),
             val => self.is_own_object(val),
         };
         if args.iter().any(|arg| shares(state.get(arg.var))) {

@@ -27,11 +27,15 @@ pub(super) fn given_by(tracked: &Tracked<'_>) -> Option<Given> {
         let Completion::Return(_, val) = &node.state.completion else {
             continue;
         };
-        or_none |= *val == Val::Constant(Constant::None);
+        let is_none = match val {
+            Val::Tuple(parts) => parts.first() == Some(&Val::Constant(Constant::None)),
+            val => *val == Val::Constant(Constant::None),
+        };
+        or_none |= is_none;
         match node.state.status {
             Status::Open => form = form.or(returned(val)),
             // What it gives otherwise is not its own to give: whose it is, only the caller knows.
-            Status::Waiting if !matches!(val, Val::Constant(Constant::None)) => return None,
+            Status::Waiting if !is_none => return None,
             _ => {}
         }
     }

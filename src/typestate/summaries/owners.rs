@@ -23,6 +23,37 @@ use crate::typestate::written::scope::ModuleScope;
 const OWN_CALLS: usize = 3;
 
 impl<'a> Summaries<'a> {
+    /// What a class is as a resource that inherits one of the catalogue. No attribute keeps it.
+    pub(super) fn inherited<'s>(
+        &'s self,
+        class: &str,
+        context: Context<'_>,
+    ) -> Option<(&'s str, &'s Handle)> {
+        let (functions, module) = (&self.functions, context.module);
+        let mut bases = module.imported_bases(class).into_iter();
+        let (base, _) = bases.find_map(|base| context.catalogue.acquired_by(base))?;
+        if functions.method(class, "__del__", module).is_some() {
+            return None;
+        }
+        let releases = |name: &&str| functions.releases_itself((class, name), base, module);
+        let mut release: Vec<String> = (functions.method_names(class, module).into_iter())
+            .filter(|name| !name.starts_with("__") && !base.release.iter().any(|it| it == name))
+            .filter(releases)
+            .map(str::to_owned)
+            .collect();
+        release.sort();
+        let handle = Handle {
+            class: class.to_owned(),
+            release: base.release.iter().cloned().chain(release).collect(),
+            acquire: Vec::new(),
+            ..base.clone()
+        };
+        let at = self.kept((String::new(), handle));
+        self.owned
+            .get(at)
+            .map(|(attr, handle)| (attr.as_str(), handle))
+    }
+
     /// The attribute that keeps something in the objects of a class, and what the class is for it.
     pub(super) fn work_out_owner(
         &self,
@@ -72,7 +103,7 @@ impl<'a> Summaries<'a> {
             release_unless_none: Vec::new(),
             release_by_reading: Vec::new(),
             given_back: Vec::new(),
-            attribute: None,
+            attributes: Vec::new(),
             entered: None,
             used_up: false,
             kept_by_parts: false,
@@ -82,6 +113,8 @@ impl<'a> Summaries<'a> {
             async_with: is_async("__aenter__"),
             with,
             dropped,
+            raises: Vec::new(),
+            runs_out: None,
             after: String::new(),
             twice: String::new(),
             acquire: Vec::new(),
@@ -144,7 +177,7 @@ const OBJECT: VarId = VarId(0);
 fn always_kept(tracked: &Tracked<'_>, cfg: &Cfg) -> Option<String> {
     let mut attrs = tracked.exploration.iter().filter_map(|(_, node)| {
         (node.block == Cfg::RETURN).then_some(match node.state.status {
-            Status::HandedOver(Handover::Own, step) => stored_in(cfg, step),
+            Status::HandedOver(Handover::Own, step) => stored_in(cfg, step).map(|(attr, _)| attr),
             _ => None,
         })
     });

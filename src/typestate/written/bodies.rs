@@ -4,14 +4,36 @@ use crate::cfg::{Block, Cfg, StepId, StepKind, Terminator, Value, VarId};
 use crate::typestate::evidence;
 use rustc_hash::FxHashSet;
 
-/// Whether nothing in it may raise: at most it releases something.
-pub fn is_quiet(cfg: &Cfg) -> bool {
+/// Whether nothing in it may raise but calls that are `known` not to: at most it releases something.
+pub fn is_quiet(cfg: &Cfg, known: &dyn Fn(VarId) -> bool) -> bool {
+    let is_known = |step: StepId| match &cfg.step(step).kind {
+        StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } => known(*func),
+        StepKind::Slip { .. } => true,
+        _ => false,
+    };
     let raises = |block: &Block| match (&block.terminator, block.steps.last()) {
-        (Terminator::Fallible { .. }, Some(step)) => !is_release(cfg, *step),
+        (Terminator::Fallible { .. }, Some(step)) => !is_release(cfg, *step) && !is_known(*step),
         (Terminator::Iterate { .. }, _) => true,
         _ => false,
     };
     !cfg.is_generator && !cfg.blocks.iter().any(raises)
+}
+
+/// The dotted name that a temporary is written as, of names of the module.
+pub fn path_of(cfg: &Cfg, var: VarId) -> Option<String> {
+    if !cfg.var(var).name.is_empty() {
+        return None;
+    }
+    cfg.given(var).find_map(|value| match value {
+        Value::Global(name) => Some(name.clone()),
+        Value::Attribute(base, attr) if base.0 < var.0 => {
+            path_of(cfg, *base).map(|path| format!("{path}.{attr}"))
+        }
+        _ => None,
+    })
 }
 
 /// The parameter that it returns and does nothing else with, if there is one.
@@ -113,10 +135,41 @@ pub fn entry_of(cfg: &Cfg, param: VarId) -> Option<StepId> {
     Some(StepId(at as u32))
 }
 
-/// The attribute that a step stores into.
-pub fn stored_in(cfg: &Cfg, step: StepId) -> Option<&str> {
+/// How a step stores something in an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// It is what the attribute has.
+    Itself,
+    /// It is among what is in the container there.
+    Among,
+    /// The exit stack there will release it.
+    InStack,
+}
+
+/// The attribute that a step stores into: `self.file = …`, `self.files[name] = …`, `self.files.append(…)`,
+/// `self.stack.enter_context(…)`.
+pub fn stored_in(cfg: &Cfg, step: StepId) -> Option<(&str, Stored)> {
+    let attribute = |var: VarId| {
+        cfg.given(var).find_map(|value| match value {
+            Value::Attribute(of, attr) => Some((*of, attr.as_str())),
+            _ => None,
+        })
+    };
     match &cfg.step(step).kind {
-        StepKind::StoreAttr { attr, .. } => Some(attr),
+        StepKind::StoreAttr { attr, .. } => Some((attr, Stored::Itself)),
+        StepKind::StoreItem { base, .. } => attribute(*base).map(|(_, attr)| (attr, Stored::Among)),
+        StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } => {
+            let (container, method) = attribute(*func)?;
+            let (_, attr) = attribute(container)?;
+            let how = match evidence::fills_stack(method) && method != "push" {
+                true => Stored::InStack,
+                false => Stored::Among,
+            };
+            Some((attr, how))
+        }
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use super::scope::ModuleScope;
 use super::scopes::{Outer, Scope};
 use crate::cfg::{Cfg, StepId, StepKind, Value, VarId};
 use crate::resources::Catalogue;
+use crate::syntax::ast::Constant;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -50,7 +51,18 @@ impl Calls {
             };
             let step = StepId(at as u32);
             match value {
-                Value::Call { func, .. } => {
+                Value::Call { func, args } => {
+                    // `getattr(module, "open", open)` is either.
+                    let is_named = |at: &StepId| matches!(&cfg.step(*at).kind, StepKind::Assign { value: Value::Global(name), .. } if name == "getattr");
+                    if let [at] = names[func.index()].as_slice()
+                        && is_named(at)
+                    {
+                        let named = args.iter().skip(1).flat_map(|arg| {
+                            let texts = cfg.givers_of(arg.var).iter().copied();
+                            texts.chain(names[arg.var.index()].iter().copied())
+                        });
+                        names[dst.index()] = named.collect();
+                    }
                     let first = all.named.len() as u32;
                     all.named.extend(&names[func.index()]);
                     let callees = first..all.named.len() as u32;
@@ -62,6 +74,7 @@ impl Calls {
                             is_awaited: false,
                         });
                     }
+                    names[dst.index()].push(step);
                 }
                 Value::Await(from) => {
                     awaited.insert(*from);
@@ -129,7 +142,11 @@ fn gives(
         return Gives::Nothing;
     };
     match value {
+        Value::Attribute(_, attr) if module.holds_what_is_made(attr) => {
+            known(attr).max(defined(attr)).max(known("__call__"))
+        }
         Value::Attribute(_, attr) => known(attr).max(defined(attr)),
+        Value::Call { .. } => known("__call__"),
         Value::Global(name) => match scope.outer(name) {
             Some(Outer::Import(path)) => last(path),
             Some(_) => defined(name),
@@ -140,6 +157,7 @@ fn gives(
         },
         Value::Definition { name, .. } => defined(name),
         Value::Import(path) => last(path),
+        Value::Constant(Constant::Str(name)) => known(name),
         _ => Gives::Nothing,
     }
 }

@@ -1,13 +1,17 @@
 //! What the code of a file does with the attributes of its objects: whether anything in it could
 //! release what is stored there.
 //!
-//! By the attribute's name alone, whatever object it belongs to. What leaves the attribute (as an
-//! argument, a value that is returned or stored, a manager) may be released by whoever gets it.
-//! Approximation: code of other files is not seen; an attribute it reaches into counts as the
-//! class's own to release.
+//! A use of `self.file` counts for the class whose method it is in, its bases and what inherits it in the
+//! file; one of `other.file` for any class. What leaves the attribute (as an argument, a value that is
+//! returned or stored) may be released by whoever gets it. Reading it into a local is no such use: what is
+//! done with the local is. Approximation: code of other files is not seen.
 
-use crate::resources::Handle;
-use crate::syntax::ast::{Clause, Constant, Expr, ExprKind, Module, Stmt, StmtKind};
+mod reader;
+
+use super::bodies::Stored;
+use super::scope::ModuleScope;
+use crate::resources::{Handle, WithEffect};
+use crate::syntax::ast::{Expr, ExprKind, Module, Stmt, StmtKind};
 use crate::syntax::visit;
 use crate::typestate::evidence;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,63 +19,125 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The attributes of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
-    /// The members of each attribute that are used: `close` in `self.file.close()`.
-    members: FxHashMap<String, FxHashSet<String>>,
-    /// Attributes whose value goes somewhere, or that are reached by a name in a string.
-    given: FxHashSet<String>,
+    /// By attribute, and by whose code it is.
+    uses: FxHashMap<String, FxHashMap<Whose, Uses>>,
+    /// The strings of the file.
+    texts: FxHashSet<String>,
+    /// Who asks objects for attributes by names that are computed.
+    computing: FxHashSet<Option<String>>,
     /// Attributes that are set outside of constructors.
     set_later: FxHashSet<String>,
 }
 
-/// What becomes of the value of an expression.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Value {
-    /// It is looked at.
-    Used,
-    /// It goes somewhere.
-    Given,
+/// Whose code uses an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Whose {
+    /// A method of the object that has it.
+    Own {
+        /// The class.
+        class: String,
+        /// The method.
+        method: String,
+    },
+    /// That of anybody who has the object.
+    Anyone,
+}
+
+/// What some code does with an attribute, and where it stands last.
+#[derive(Clone, Debug, Default)]
+struct Uses {
+    /// The members that are used: `close` in `self.file.close()`; `__exit__` of what is used in a `with`.
+    members: FxHashMap<String, u32>,
+    /// Whether its value goes somewhere.
+    given: Option<u32>,
+}
+
+/// Where something is stored in an attribute of the object whose method it is.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::typestate) struct Place<'a> {
+    /// The class.
+    pub class: &'a str,
+    /// The method.
+    pub method: &'a str,
+    /// The attribute.
+    pub attr: &'a str,
+    /// How it is stored there.
+    pub how: Stored,
+    /// The offset in the text: what stands before it in the method comes too early.
+    pub at: u32,
 }
 
 impl Fields {
     /// Reads a file.
     pub(in crate::typestate) fn of(module: &Module) -> Self {
-        let mut fields = Self::default();
-        visit::statements(&module.body, &mut |stmt| match &stmt.kind {
-            StmtKind::Expr(value) => fields.read(value, Value::Used),
-            StmtKind::If { test, .. } | StmtKind::While { test, .. } => {
-                fields.read(test, Value::Used);
-            }
-            StmtKind::Assert { test, .. } => fields.read(test, Value::Used),
-            StmtKind::Assign { targets, value } => {
-                targets.iter().for_each(|target| fields.target(target));
-                fields.read(value, Value::Given);
-            }
-            StmtKind::AnnAssign { target, value, .. } => {
-                fields.target(target);
-                value
-                    .iter()
-                    .for_each(|value| fields.read(value, Value::Given));
-            }
-            StmtKind::Delete(targets) => targets.iter().for_each(|target| fields.target(target)),
-            _ => {
-                for expr in visit::expressions(stmt) {
-                    fields.read(expr, Value::Given);
-                }
-            }
-        });
+        let mut fields = reader::read(module);
         fields.learn_set_later(&module.body);
         fields
     }
 
-    /// All that is known of an attribute.
-    pub(super) fn of_attribute(&self, attr: &str) -> (Option<&FxHashSet<String>>, bool, bool) {
-        let is_given = self.given.contains(attr);
-        (self.members.get(attr), is_given, self.is_set_later(attr))
+    /// Whether as much is done with an attribute as in another file.
+    pub(super) fn treats_the_same(&self, attr: &str, other: &Self) -> bool {
+        let named = |it: &Self| (it.texts.contains(attr), it.is_set_later(attr));
+        let uses = |it: &Self| it.uses.get(attr).map_or(0, FxHashMap::len);
+        let same = |(whose, uses): (&Whose, &Uses)| {
+            let others = other.uses.get(attr).and_then(|it| it.get(whose));
+            others.is_some_and(|others| {
+                others.given.is_some() == uses.given.is_some()
+                    && others.members.len() == uses.members.len()
+                    && others
+                        .members
+                        .keys()
+                        .all(|it| uses.members.contains_key(it))
+            })
+        };
+        named(self) == named(other)
+            && self.computing == other.computing
+            && uses(self) == uses(other)
+            && self.uses.get(attr).into_iter().flatten().all(same)
     }
 
     /// Whether code of the file sets an attribute, other than in constructors.
     pub(in crate::typestate) fn is_set_later(&self, attr: &str) -> bool {
         self.set_later.contains(attr)
+    }
+
+    /// Whether something in the file may release what is stored in an attribute of the object whose method
+    /// stores it.
+    pub(in crate::typestate) fn may_be_released(
+        &self,
+        place: Place<'_>,
+        handle: &Handle,
+        module: &ModuleScope,
+    ) -> bool {
+        let family = module.family(place.class);
+        let is_named = self.texts.contains(place.attr);
+        let computes =
+            |it: &Option<String>| it.as_ref().is_none_or(|it| family.contains(it.as_str()));
+        if is_named && self.computing.iter().any(computes) {
+            return true;
+        }
+        let releases = |member: &String| match member.as_str() {
+            "__exit__" => handle.with == WithEffect::Releases || place.how == Stored::InStack,
+            "pop_all" => place.how == Stored::InStack,
+            member => {
+                let own = [&handle.release, &handle.release_unless_none];
+                evidence::releases(member)
+                    || own.iter().any(|names| names.iter().any(|it| it == member))
+            }
+        };
+        let mut uses = self.uses.get(place.attr).into_iter().flatten();
+        uses.any(|(whose, uses)| {
+            let first = match whose {
+                Whose::Own { class, .. } if !family.contains(class.as_str()) => return false,
+                Whose::Own { class, method } if class == place.class && method == place.method => {
+                    place.at
+                }
+                _ => 0,
+            };
+            let mut members = uses.members.iter();
+            uses.given.is_some_and(|at| at >= first)
+                || members.any(|(member, at)| *at >= first && releases(member))
+        })
     }
 
     fn learn_set_later(&mut self, body: &[Stmt]) {
@@ -98,114 +164,6 @@ impl Fields {
             }
             for inner in visit::bodies(stmt) {
                 self.learn_set_later(inner);
-            }
-        }
-    }
-
-    /// Whether something in the file may release what is stored in an attribute.
-    pub(in crate::typestate) fn may_be_released(&self, attr: &str, handle: &Handle) -> bool {
-        let releases = |member: &String| {
-            let own = [&handle.release, &handle.release_unless_none];
-            evidence::releases(member) || own.iter().any(|names| names.contains(member))
-        };
-        let used = self.members.get(attr);
-        self.given.contains(attr) || used.is_some_and(|members| members.iter().any(releases))
-    }
-
-    /// What is assigned to or deleted is not read, but what it is reached through is.
-    fn target(&mut self, target: &Expr) {
-        match &target.kind {
-            ExprKind::Attribute { value, .. } => self.read(value, Value::Used),
-            ExprKind::Tuple(parts) | ExprKind::List(parts) => {
-                parts.iter().for_each(|part| self.target(part));
-            }
-            _ => self.read(target, Value::Used),
-        }
-    }
-
-    fn read(&mut self, expr: &Expr, value: Value) {
-        match &expr.kind {
-            ExprKind::Attribute { value: of, attr } => {
-                if value == Value::Given {
-                    self.given.insert(attr.clone());
-                }
-                let element_of = match &of.kind {
-                    ExprKind::Subscript { value, .. } => value,
-                    _ => of,
-                };
-                if let ExprKind::Attribute { attr: field, .. } = &element_of.kind {
-                    self.members
-                        .entry(field.clone())
-                        .or_default()
-                        .insert(attr.clone());
-                }
-                self.read(of, Value::Used);
-            }
-            ExprKind::Call { func, args } => {
-                self.read(func, Value::Used);
-                args.iter()
-                    .for_each(|arg| self.read(&arg.value, Value::Given));
-            }
-            ExprKind::Constant(Constant::Str(text)) => {
-                if text.len() < 64 {
-                    self.given.insert(text.clone());
-                }
-            }
-            ExprKind::Not(inner) => self.read(inner, Value::Used),
-            ExprKind::Compare { left, right, .. } => {
-                self.read(left, Value::Used);
-                self.read(right, Value::Used);
-            }
-            ExprKind::Bool { left, right, .. } => {
-                self.read(left, value);
-                self.read(right, value);
-            }
-            ExprKind::Conditional { test, body, orelse } => {
-                self.read(test, Value::Used);
-                self.read(body, value);
-                self.read(orelse, value);
-            }
-            ExprKind::Named {
-                target,
-                value: named,
-            } => {
-                self.target(target);
-                self.read(named, Value::Given);
-            }
-            ExprKind::Name(_) | ExprKind::Constant(_) | ExprKind::Opaque => {}
-            ExprKind::Await(inner) | ExprKind::Starred(inner) => self.read(inner, Value::Given),
-            ExprKind::Yield { value, .. } => {
-                value.iter().for_each(|it| self.read(it, Value::Given));
-            }
-            // An element goes where the whole goes.
-            ExprKind::Subscript { value: of, index } => {
-                self.read(of, value);
-                index.iter().for_each(|it| self.read(it, Value::Given));
-            }
-            ExprKind::Lambda(function) => {
-                for stmt in &function.body {
-                    for inner in visit::expressions(stmt) {
-                        self.read(inner, Value::Given);
-                    }
-                }
-            }
-            ExprKind::Tuple(parts)
-            | ExprKind::List(parts)
-            | ExprKind::Dict(parts)
-            | ExprKind::Operation { parts, .. } => {
-                parts.iter().for_each(|part| self.read(part, Value::Given));
-            }
-            ExprKind::Comprehension { body, clauses, .. } => {
-                for clause in clauses {
-                    match clause {
-                        Clause::For { target, iter } => {
-                            self.target(target);
-                            self.read(iter, Value::Given);
-                        }
-                        Clause::If(test) => self.read(test, Value::Used),
-                    }
-                }
-                body.iter().for_each(|it| self.read(it, Value::Given));
             }
         }
     }

@@ -113,12 +113,7 @@ impl<'a> Functions<'a> {
     }
 
     /// The method of a class of the file, its own or inherited in the file.
-    pub(in crate::typestate) fn method(
-        &self,
-        class: &str,
-        name: &str,
-        module: &ModuleScope,
-    ) -> Option<FunctionId> {
+    pub fn method(&self, class: &str, name: &str, module: &ModuleScope) -> Option<FunctionId> {
         let mut methods = self.methods_of(class, name, module).into_iter();
         methods.next()
     }
@@ -135,7 +130,7 @@ impl<'a> Functions<'a> {
     }
 
     /// The scope of a function.
-    pub(in crate::typestate) fn scope(&self, id: FunctionId) -> &'a Scope {
+    pub fn scope(&self, id: FunctionId) -> &'a Scope {
         &self.scopes[id]
     }
 
@@ -216,9 +211,15 @@ impl<'a> Functions<'a> {
             .then_some(VarId(at as u32))
     }
 
-    /// Whether a function does nothing that may raise: at most it releases something.
-    pub(in crate::typestate) fn is_quiet(&self, id: FunctionId) -> bool {
-        self.scopes[id].is_quiet()
+    /// Whether a function does nothing that may raise: at most it releases something, or calls what never
+    /// raises.
+    pub(in crate::typestate) fn is_quiet(&self, id: FunctionId, module: &ModuleScope) -> bool {
+        let scope = &self.scopes[id];
+        let known = |func: VarId| {
+            let path = bodies::path_of(&scope.cfg, func).and_then(|it| module.resolve(&it));
+            path.is_some_and(|path| evidence::is_quiet(&path))
+        };
+        scope.is_quiet() || (scope.is_plain && bodies::is_quiet(&scope.cfg, &known))
     }
 
     /// The parameter that a function gives back and does nothing else with, if there is one.
@@ -305,6 +306,12 @@ impl<'a> Functions<'a> {
             }
             if self.openers.len() + self.owners.len() + self.generators.len() == known {
                 break;
+            }
+        }
+        for class in module.classes() {
+            let gives = |base: &&str| catalogue.acquired_by(base).is_some();
+            if module.imported_bases(class).iter().any(gives) {
+                self.owners.insert(class.to_owned());
             }
         }
         for class in module.classes() {

@@ -46,6 +46,18 @@ impl<'a> Functions<'a> {
             .any(|id| self.touched(id).releases(attr, handle))
     }
 
+    /// Whether a method of a class that is a resource itself may release its object.
+    pub(in crate::typestate) fn releases_itself(
+        &self,
+        (class, method): (&str, &str),
+        handle: &Handle,
+        module: &ModuleScope,
+    ) -> bool {
+        let releases = |name: &String| handle.release.contains(name);
+        self.reached((class, method), module)
+            .any(|id| self.touched(id).called.iter().any(releases))
+    }
+
     /// A method of a class and those of its object that it calls.
     fn reached(
         &self,
@@ -158,7 +170,15 @@ fn touched(cfg: &Cfg) -> Touched {
                     }
                     let held = args.iter().filter_map(|arg| holds.get(&arg.var)).flatten();
                     held.for_each(|it| note(it, name));
-                    continue;
+                    // One of what is in it: `self.files.pop()`, `self.files.values()`.
+                    let of = cfg.given(*func).find_map(|value| match value {
+                        Value::Attribute(of, method) if evidence::is_accessor(method) => Some(*of),
+                        _ => None,
+                    });
+                    match of {
+                        Some(of) => (*dst, vec![of]),
+                        None => continue,
+                    }
                 }
                 _ => continue,
             },

@@ -1,10 +1,13 @@
 //! What names mean: the module's imports, functions, classes and objects.
 
+mod attributes;
 mod learn;
 
 use super::assumed::Assumed;
 use super::fields::Fields;
 use crate::syntax::ast::Constant;
+use crate::typestate::evidence;
+use attributes::Held;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the names of a module mean to the functions in it.
@@ -18,6 +21,9 @@ pub struct ModuleScope {
     bases: FxHashMap<String, Vec<String>>,
     endless: FxHashSet<String>,
     fields: Fields,
+    held: Held,
+    /// The classes of other files that each class inherits, by their dotted names.
+    imported: FxHashMap<String, Vec<String>>,
     assumed: Vec<Assumed>,
 }
 
@@ -59,6 +65,8 @@ impl ModuleScope {
     pub(super) fn last_part<'s>(&'s self, name: &'s str) -> Option<&'s str> {
         match self.names.get(name) {
             Some(Meaning::Path(path)) => path.rsplit('.').next(),
+            // It is called itself.
+            Some(Meaning::Object(_)) => Some("__call__"),
             Some(_) => None,
             None => (!name.starts_with("__")).then_some(name),
         }
@@ -82,7 +90,7 @@ impl ModuleScope {
     pub(in crate::typestate) fn absolute(&self, path: &str) -> String {
         let rest = path.trim_start_matches('.');
         let level = match path.len() - rest.len() {
-            0 => return path.to_owned(),
+            0 => return evidence::original(path).unwrap_or_else(|| path.to_owned()),
             1 => 1,
             dots => dots - 1,
         };
@@ -125,6 +133,14 @@ impl ModuleScope {
         classes
     }
 
+    /// The classes whose methods an object of a class may have: what it inherits, what inherits it, and what
+    /// that inherits.
+    pub(in crate::typestate) fn family<'s>(&'s self, class: &'s str) -> FxHashSet<&'s str> {
+        let lineages = self.classes().map(|below| self.lineage(below));
+        let below = lineages.filter(|lineage| lineage.contains(&class));
+        below.flatten().chain([class]).collect()
+    }
+
     /// Whether a class and all it inherits are in the file.
     pub(in crate::typestate) fn is_all_here(&self, class: &str) -> bool {
         /// Bases that do nothing with attributes.
@@ -145,11 +161,13 @@ impl ModuleScope {
             && self.replaced == other.replaced
             && self.bases == other.bases
             && self.endless == other.endless
+            && self.held == other.held
+            && self.imported == other.imported
     }
 
     /// Whether as much is done with an attribute.
     pub fn treats_the_same(&self, attr: &str, other: &Self) -> bool {
-        self.fields.of_attribute(attr) == other.fields.of_attribute(attr)
+        self.fields.treats_the_same(attr, &other.fields)
     }
 
     /// Whether a function of the file loops for ever.

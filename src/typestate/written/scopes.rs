@@ -51,7 +51,7 @@ impl Scope {
 
     /// Whether it does nothing that may raise: at most it releases something.
     pub(super) fn is_quiet(&self) -> bool {
-        let is_quiet = || self.is_plain && bodies::is_quiet(&self.cfg);
+        let is_quiet = || self.is_plain && bodies::is_quiet(&self.cfg, &|_| false);
         *self.read.is_quiet.get_or_init(is_quiet)
     }
 

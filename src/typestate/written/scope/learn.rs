@@ -51,6 +51,7 @@ impl ModuleScope {
             scope.learn_globals(body, catalogue);
         });
         scope.learn_replaced(module, catalogue);
+        scope.learn_attributes(module);
         scope.fields = Fields::of(module);
         scope
     }
@@ -266,7 +267,7 @@ impl ModuleScope {
         }
     }
 
-    fn path_of(&self, expr: &Expr) -> Option<String> {
+    pub(super) fn path_of(&self, expr: &Expr) -> Option<String> {
         match &expr.kind {
             ExprKind::Name(name) => self.resolve(name),
             ExprKind::Attribute { value, attr } => Some(format!("{}.{attr}", self.path_of(value)?)),
@@ -281,6 +282,14 @@ impl ModuleScope {
             _ => None,
         };
         let bases = class.bases.iter().filter_map(name).collect();
+        for stmt in &class.body {
+            if let StmtKind::Function(method) = &stmt.kind
+                && runs_for_ever(method)
+            {
+                self.endless
+                    .insert(format!("{}.{}", class.name, method.name));
+            }
+        }
         self.bases.insert(class.name.clone(), bases);
     }
 

@@ -327,7 +327,7 @@ impl File<'_> {
             visit(&first);
             if let Some(second) = tracker.follow_second(&first, &mut left)
                 && (!second.acquired.handle.after_first
-                    || (ways::leaks(context, &second) && !ways::leaks(context, &first)))
+                    || (ways::leaks_plainly(context, &second) && !ways::leaks(context, &first)))
             {
                 visit(&second);
             }

@@ -42,6 +42,15 @@ pub struct Handle {
     /// Methods that, called without arguments, read it to its end, which releases it.
     #[serde(default)]
     pub release_by_reading: Vec<String>,
+    /// Attributes that read it to its end, or by which others do.
+    #[serde(default)]
+    pub release_by_attribute: Vec<String>,
+    /// Whether running one of its [`parts`](Self::parts) to its end releases it.
+    #[serde(default)]
+    pub by_parts: bool,
+    /// Methods that tell whether it is over, such as `Task.done`.
+    #[serde(default)]
+    pub release_if_true: Vec<String>,
     /// Whether running it to its end releases it, as it does a generator.
     #[serde(default)]
     pub by_iteration: bool,
@@ -166,6 +175,12 @@ pub struct Acquire {
     /// The argument that the new handle takes over, such as the descriptor of `os.fdopen`.
     #[serde(default)]
     pub takes: Option<usize>,
+    /// The keyword with which the new handle takes over another one, such as `sock`.
+    #[serde(default)]
+    pub takes_given: Option<String>,
+    /// Whether its first argument makes what will have the handle, unless it is a class of the library itself.
+    #[serde(default)]
+    pub unless_made_for_others: bool,
     /// The keywords with which it works on what somebody else has, such as `fileobj`, or is meant to
     /// live on by itself, such as `start_new_session`.
     #[serde(default)]

@@ -4,6 +4,7 @@ mod acquire;
 mod calls;
 mod dispatch;
 mod functions;
+mod iterations;
 mod known;
 mod managers;
 mod own_methods;
@@ -14,8 +15,7 @@ use crate::cfg::{BlockId, StepId, StepKind, Terminator, Value, VarId};
 use crate::dataflow::Edge;
 use crate::resources::Form;
 use crate::syntax::ast::Constant;
-use crate::typestate::evidence::paths::{self, PATH};
-use crate::typestate::evidence::{self, Given};
+use crate::typestate::evidence::Given;
 use crate::typestate::handle::outcome::{Outcome, Ways, quiet};
 use crate::typestate::handle::{Following, Part, evaluate};
 use crate::typestate::state::exceptions::Raised;
@@ -133,6 +133,12 @@ impl Following<'_, '_> {
                 if let Value::Element { of, .. } = value
                     && state.get(*of) == Val::Tracked
                     && self.ends_by_iteration()
+                {
+                    state.release(id);
+                }
+                if let Value::Attribute(base, attr) = value
+                    && state.get(*base) == Val::Tracked
+                    && self.is_read_by(attr)
                 {
                     state.release(id);
                 }
@@ -342,59 +348,5 @@ impl Following<'_, '_> {
                 _ => state.hand_over(Handover::Container, step),
             }
         }
-    }
-
-    fn iterate(&self, id: StepId, state: &State, [item, done, raise]: [BlockId; 3]) -> Ways {
-        let StepKind::Next { dst, iter } = &self.context.cfg().step(id).kind else {
-            return Vec::new();
-        };
-        let mut state = state.clone();
-        if self.is_promise(*iter, &state) {
-            state.not_acquired(*iter);
-        }
-        let iterated = state.get(*iter);
-        self.used(&state, *iter, id);
-        let mut ways = Vec::new();
-        let mut with_item = state.clone();
-        let holds = match &iterated {
-            Val::Holds | Val::Ends | Val::Places => true,
-            Val::Tuple(_) => iterated.gives_tracked(),
-            _ => false,
-        };
-        let val = match &iterated {
-            Val::Places => Val::Place,
-            _ if holds => Val::Tracked,
-            Val::Tracked if self.is_kept_by_parts() => Val::Tracked,
-            Val::Object { class, .. } if paths::gives_paths(class) => Val::object(PATH, None),
-            _ => Val::Unknown,
-        };
-        // A whole iteration over a collection meets the handle it holds, once.
-        let mut after = state.clone();
-        // What has given its last item, or has raised, is done.
-        if iterated == Val::Tracked && self.ends_by_iteration() {
-            after.release(id);
-        }
-        if holds {
-            with_item.refine(
-                *iter,
-                match iterated {
-                    Val::Places => Val::Fresh,
-                    _ => Val::Met,
-                },
-            );
-        } else {
-            ways.push((done, Edge::False, after.clone()));
-        }
-        self.bind(&mut with_item, *dst, val, id);
-        ways.push((item, Edge::True, with_item));
-        let quiet = match &iterated {
-            Val::Holds | Val::Ends | Val::Places | Val::Met | Val::Fresh | Val::Tuple(_) => true,
-            Val::Object { class, .. } => evidence::is_quiet(class),
-            _ => false,
-        };
-        if !quiet {
-            ways.push((raise, Edge::Raise, self.raising(id, after, Raised::Any)));
-        }
-        ways
     }
 }

@@ -115,6 +115,13 @@ pub fn leaks(context: Context<'_>, tracked: &Tracked<'_>) -> bool {
     ways_out(context, tracked).iter().any(leaked)
 }
 
+/// Whether something is leaked on a way out that needs no exception.
+pub fn leaks_plainly(context: Context<'_>, tracked: &Tracked<'_>) -> bool {
+    let leaked = |way: &WayOut| matches!(way.worst(), Fate::Leaked { diverted: None, .. });
+    let mut ways = ways_out(context, tracked).into_iter();
+    ways.any(|way| way.kind != WayKind::Raise && leaked(&way))
+}
+
 /// The end of a body is a return that stands nowhere.
 fn is_end(cfg: &Cfg, step: StepId) -> bool {
     let range = cfg.step(step).range;

@@ -94,12 +94,17 @@ const LACKING = {
   "no WebAssembly": [() => Reflect.deleteProperty(window, "WebAssembly"), /cannot run Leaklab[^]*WebAssembly/],
   "a panic while the page is put in": [
     () => {
-      // The page asks for the theme first of all; an answer of the wrong kind cannot be gone on with.
+      // The page asks for the theme first of all; an answer of the wrong kind cannot be gone on with. What is shown
+      // before the page asks as well, and gets one.
       let bridge;
       Object.defineProperty(window, "leaklab", {
         get: () => bridge,
         set(value) {
-          bridge = { ...value, theme: () => { throw new Error("no theme"); } };
+          const theme = () => {
+            if (new Error().stack.includes("wasm")) throw new Error("no theme");
+            return value.theme();
+          };
+          bridge = { ...value, theme };
         },
       });
     },

@@ -86,14 +86,17 @@ test("the theme is chosen, kept, and there before the first paint", async () => 
 });
 
 test("the theme is chosen before there is a page", async () => {
+  let arrive;
+  const asked = new Promise((done) => (arrive = done));
   const late = async (route) => {
-    await new Promise((done) => setTimeout(done, 1500));
+    await asked;
     await route.continue();
   };
   const page = await open(site, "#/reference", { route: { "**/app-*.wasm": late } });
   await page.getByRole("button", { name: "Dark" }).click();
   assert.equal(await page.evaluate(() => [document.documentElement.dataset.theme, leaklab.isStarted()].join()), "dark,false");
   await page.locator('button[aria-pressed="true"][value="dark"]').waitFor();
+  arrive();
   await page.waitForFunction(() => leaklab.isStarted());
   await page.getByRole("searchbox").waitFor();
   assert.equal(await page.getByRole("button", { name: "Dark" }).getAttribute("aria-pressed"), "true");

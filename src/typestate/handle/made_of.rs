@@ -75,6 +75,14 @@ impl Following<'_, '_> {
         handle.is_some_and(|handle| handle.exhausts == "descriptors")
     }
 
+    /// Whether what is made will have the handle: a class or function that is not the library's own makes it.
+    pub fn is_made_for_others(&self, args: &[CallArg], state: &State) -> bool {
+        args.first().is_none_or(|arg| match state.get(arg.var) {
+            Val::Path(path) => !evidence::is_standard(&path),
+            _ => true,
+        })
+    }
+
     /// Whether somebody else has the folder that something is made in, and with it what is made.
     pub fn is_in_a_folder_of_others(
         &self,

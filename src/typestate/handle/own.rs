@@ -27,6 +27,12 @@ impl<'a> Following<'a, '_> {
         first == Some(Val::Tracked) && self.ends_by_iteration()
     }
 
+    /// Whether an attribute of the handle reads it to its end.
+    pub fn is_read_by(&self, attr: &str) -> bool {
+        let handle = self.acquired_handle();
+        handle.is_some_and(|it| it.release_by_attribute.iter().any(|name| name == attr))
+    }
+
     /// Whether running the handle to its end releases it.
     pub fn ends_by_iteration(&self) -> bool {
         self.acquired_handle().is_some_and(|it| it.by_iteration)

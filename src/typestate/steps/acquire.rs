@@ -94,6 +94,7 @@ impl<'a> Following<'a, '_> {
         };
         if args.iter().any(is_lent)
             || self.becomes_a_stream(handle)
+            || (acquire.unless_made_for_others && self.is_made_for_others(args, &state))
             || (handle.by_path && self.is_in_a_folder_of_others(acquire, args, &state))
             || holds_nothing(acquire, args, &state)
             || self.works_on_a_handle(acquire, args, &state)
@@ -115,6 +116,12 @@ impl<'a> Following<'a, '_> {
         let used_up =
             self.is_used_up() && args.iter().any(|arg| state.get(arg.var).gives_tracked());
         let wraps = takes(acquire, args, &state);
+        let is_given = |arg: &CallArg| {
+            arg.keyword.is_some()
+                && arg.keyword == acquire.takes_given
+                && state.get(arg.var).gives_tracked()
+        };
+        let wraps = wraps || args.iter().any(is_given);
         if used_up || wraps {
             state.hand_over(Handover::Wrapped, step);
         }
@@ -210,7 +217,16 @@ impl<'a> Following<'a, '_> {
 
     /// Whether a variable holds what was acquired and has not been awaited yet.
     pub(super) fn is_promise(&self, var: VarId, state: &State) -> bool {
-        let is_made_there = || matches!(&self.context.cfg().step(self.site).kind, StepKind::Assign { dst, .. } if *dst == var);
+        let cfg = self.context.cfg();
+        let is_copy = |dst| {
+            let mut given = cfg.given(var);
+            let only = (given.next(), given.next());
+            matches!(only, (Some(Value::Copy(from)), None) if *from == dst)
+        };
+        let is_made_there = || {
+            let made = cfg.step(self.site).kind.gives();
+            made.is_some_and(|dst| dst == var || is_copy(dst))
+        };
         let awaited = self.acquired.get().is_some_and(|it| it.awaited);
         awaited && is_made_there() && state.get(var).gives_tracked()
     }

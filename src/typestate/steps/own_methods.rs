@@ -36,6 +36,10 @@ impl Following<'_, '_> {
             _ if args.is_empty() && handle.release_by_reading.iter().any(|it| it == name) => {
                 return Some(self.read_out(step, dst, state));
             }
+            _ if handle.release_if_true.iter().any(|it| it == name) => {
+                let [open, over] = [false, true].map(|it| Val::Constant(Constant::Bool(it)));
+                return Some(self.told_by_answer((step, dst), state, open, over));
+            }
             _ if handle.release_unless_none.iter().any(|it| it == name) => {
                 let none = Val::Constant(Constant::None);
                 return Some(self.told_by_answer((step, dst), state, none, Val::NotNone));
@@ -74,12 +78,14 @@ impl Following<'_, '_> {
         let cfg = self.context.cfg();
         let is_some =
             |arg: &CallArg| matches!(arg.keyword.as_deref(), Some("return_when" | "timeout"));
-        cfg.given(awaited).any(|value| match value {
-            Value::Call { func, args } => {
-                written_name(cfg, *func) == Some("wait") && args.iter().any(is_some)
-            }
-            _ => false,
-        })
+        // Of one that has a name it is asked by that whether it is done.
+        self.repeats
+            && cfg.given(awaited).any(|value| match value {
+                Value::Call { func, args } => {
+                    written_name(cfg, *func) == Some("wait") && args.iter().any(is_some)
+                }
+                _ => false,
+            })
     }
 
     /// What was waited for is done, or it is among what is pending: `done, pending = await asyncio.wait(…)`.

@@ -122,6 +122,7 @@ impl Fields {
             member => {
                 let own = [&handle.release, &handle.release_unless_none];
                 evidence::releases(member)
+                    || handle.attributes.iter().any(|it| it == member)
                     || own.iter().any(|names| names.iter().any(|it| it == member))
             }
         };

@@ -136,7 +136,7 @@ pub fn not_known(count: usize) -> Option<String> {
 
 /// A kind of the catalogue, or of a project, in the plural.
 fn plural(kind: &str) -> String {
-    let at = [" to ", " of ", " on "]
+    let at = [" to ", " of ", " on ", " in "]
         .iter()
         .filter_map(|it| kind.find(it))
         .min();

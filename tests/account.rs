@@ -37,11 +37,13 @@ fn what_is_taken_for_something_is_said() {
 
 #[test]
 fn every_kind_of_the_catalogue_has_a_plural() {
-    const IRREGULAR: [(&str, &str); 8] = [
+    const IRREGULAR: [(&str, &str); 10] = [
         ("directory listing", "directory listings"),
+        ("file in memory", "files in memory"),
         ("memory map", "memory maps"),
         ("pipe to a command", "pipes to a command"),
         ("series of files", "series of files"),
+        ("service registry", "service registries"),
         ("shelf", "shelves"),
         ("temporary directory", "temporary directories"),
         ("temporary file on disk", "temporary files on disk"),
@@ -50,7 +52,13 @@ fn every_kind_of_the_catalogue_has_a_plural() {
     for (one, many) in IRREGULAR {
         assert_eq!(kinds(&[(one, 2)]), format!("2 {many}"));
     }
-    let es = ["child process", "manager process"];
+    let es = [
+        "CAN bus",
+        "I2C bus",
+        "child process",
+        "manager process",
+        "watch",
+    ];
     for handle in Catalogue::builtin().unwrap().handles() {
         let kind = handle.kind.as_str();
         if !IRREGULAR.iter().any(|(one, _)| *one == kind) {

@@ -15,8 +15,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 pub(super) const DOC: &str = r#"
-An object keeps the resource in an attribute, and nothing in the file releases what is in there: no
-method of the class, and nobody who has the object.
+An object keeps the resource in an attribute, in a container or in an exit stack that is in one, and
+nothing in the file releases what is in there: no method of the class, and nobody who has the object.
+An `__exit__` that releases it only if nothing was raised is not enough, and neither is a release that
+only comes before the next acquisition.
 
 ## Why it matters
 
@@ -52,7 +54,8 @@ class Journal:
 ## What this rule cannot see
 
 A base class in another file, or other code, that reaches into the object and releases what is in
-the attribute. A class with a base that is not in the file is left alone.
+the attribute. A class with a base that is not in the file is left alone. What a function returns inside an object is for
+whoever gets the object to release.
 
 A pool, an executor or a session in a class that has nothing to end it is only `unclear`: as often as
 not it is meant to live as long as the process. With a `close` that forgets it, it is reported.
@@ -76,6 +79,10 @@ fn say(case: &Case<'_>) -> Message {
     });
     let store = case.code_of(step.unwrap_or(case.tracked.site));
     let handle = case.handle();
+    let why = match step.is_some_and(|step| case.context.is_released_only_if_clean(step)) {
+        true => "`__exit__` releases what is stored there only if nothing was raised",
+        false => "nothing in this file releases what is stored there",
+    };
     Message {
         what: format!(
             "`{}` is kept in an object and never {}",
@@ -83,7 +90,7 @@ fn say(case: &Case<'_>) -> Message {
             handle.released
         ),
         because: format!(
-            "`{store}` stores it, and nothing in this file releases what is stored there. {}",
+            "`{store}` stores it, and {why}. {}",
             words::consequence(case)
         ),
         help: format!(

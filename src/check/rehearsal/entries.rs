@@ -52,7 +52,9 @@ const MEMBERS: &[(&str, &str)] = &[
 
 /// The entry of what a row of the report is about.
 pub(super) fn entry_of(row: &Acquisition) -> Option<&'static Handle> {
-    if let Some((handle, _)) = CATALOGUE.acquired_by(&row.api) {
+    let builtin = format!("builtins.{}", row.api);
+    let mut named = [row.api.as_str(), builtin.as_str()].into_iter();
+    if let Some((handle, _)) = named.find_map(|name| CATALOGUE.acquired_by(name)) {
         return Some(handle);
     }
     // By the last word of the name alone only where no other is called that.

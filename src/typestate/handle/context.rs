@@ -1,8 +1,9 @@
 //! What the analysis of a scope may look at, and what it may ask about the functions of the file.
 
 use super::acquired::{Acquired, Part};
-use crate::cfg::{Cfg, VarId};
+use crate::cfg::{Cfg, StepId, VarId};
 use crate::resources::{Catalogue, Form, Handle};
+use crate::typestate::written::bodies;
 use crate::typestate::written::fields::Fields;
 use crate::typestate::written::functions::{FunctionId, Functions};
 use crate::typestate::written::scope::ModuleScope;
@@ -37,6 +38,16 @@ impl<'a> Context<'a> {
     pub(in crate::typestate) fn fields_named(&self, attr: &str) -> &'a Fields {
         self.functions().ledger().attribute(attr);
         self.module.fields()
+    }
+
+    /// Whether a step stores something in an attribute that `__exit__` releases only if nothing was raised.
+    pub fn is_released_only_if_clean(&self, store: StepId) -> bool {
+        let owner = self.scope.owner.as_ref();
+        let stored = bodies::stored_in(self.cfg(), store);
+        owner.zip(stored).is_some_and(|(owner, (attr, _))| {
+            let fields = self.fields_named(attr);
+            fields.is_released_only_if_clean(&owner.class, attr)
+        })
     }
 
     /// Whether the scope makes an object, so that what the object keeps is lost if it raises: nobody

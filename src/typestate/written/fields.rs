@@ -25,6 +25,8 @@ pub struct Fields {
     texts: FxHashSet<String>,
     /// Who asks objects for attributes by names that are computed.
     computing: FxHashSet<Option<String>>,
+    /// By attribute, the classes whose `__exit__` releases it only if nothing was raised.
+    only_if_clean: FxHashMap<String, FxHashSet<String>>,
     /// Attributes that are set outside of constructors.
     set_later: FxHashSet<String>,
 }
@@ -77,7 +79,10 @@ impl Fields {
 
     /// Whether as much is done with an attribute as in another file.
     pub(super) fn treats_the_same(&self, attr: &str, other: &Self) -> bool {
-        let named = |it: &Self| (it.texts.contains(attr), it.is_set_later(attr));
+        let named = |it: &Self| {
+            let clean = it.only_if_clean.get(attr).cloned();
+            (it.texts.contains(attr), it.is_set_later(attr), clean)
+        };
         let uses = |it: &Self| it.uses.get(attr).map_or(0, FxHashMap::len);
         let same = |(whose, uses): (&Whose, &Uses)| {
             let others = other.uses.get(attr).and_then(|it| it.get(whose));
@@ -101,6 +106,12 @@ impl Fields {
         self.set_later.contains(attr)
     }
 
+    /// Whether `__exit__` of a class releases what is in an attribute only if nothing was raised.
+    pub(in crate::typestate) fn is_released_only_if_clean(&self, class: &str, attr: &str) -> bool {
+        let classes = self.only_if_clean.get(attr);
+        classes.is_some_and(|classes| classes.contains(class))
+    }
+
     /// Whether something in the file may release what is stored in an attribute of the object whose method
     /// stores it.
     pub(in crate::typestate) fn may_be_released(
@@ -119,6 +130,8 @@ impl Fields {
         let releases = |member: &String| match member.as_str() {
             "__exit__" => handle.with == WithEffect::Releases || place.how == Stored::InStack,
             "pop_all" => place.how == Stored::InStack,
+            // Somebody else has it from then on.
+            "detach" => true,
             member => {
                 let own = [&handle.release, &handle.release_unless_none];
                 evidence::releases(member)

@@ -4,7 +4,7 @@ mod locals;
 
 use super::{Fields, Uses, Whose};
 use crate::syntax::ast::{
-    Clause, CompareOp, Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind,
+    Arg, Clause, CompareOp, Constant, Expr, ExprKind, Function, Module, Stmt, StmtKind,
 };
 use crate::syntax::visit;
 use crate::typestate::evidence::{self, Effect, Given};
@@ -205,6 +205,16 @@ impl<'a> Reader<'a> {
 
     fn note(&mut self, whose: Whose, attr: &str, member: Option<&str>, at: u32) {
         if self.is_clean {
+            if let Whose::Own { class, .. } = whose
+                && member.is_some_and(evidence::releases)
+            {
+                let classes = self
+                    .fields
+                    .only_if_clean
+                    .entry(attr.to_owned())
+                    .or_default();
+                classes.insert(class);
+            }
             return;
         }
         let uses = self.fields.uses.entry(attr.to_owned()).or_default();
@@ -283,13 +293,17 @@ impl<'a> Reader<'a> {
     }
 
     /// What becomes of the arguments of a function.
-    fn called(&mut self, name: &str, args: &[crate::syntax::ast::Arg]) -> Value {
-        let is_text = |it: &crate::syntax::ast::Arg| {
-            matches!(it.value.kind, ExprKind::Constant(Constant::Str(_)))
-        };
+    fn called(&mut self, name: &str, args: &'a [Arg]) -> Value {
+        let is_text = |it: &Arg| matches!(it.value.kind, ExprKind::Constant(Constant::Str(_)));
         match name {
             "getattr" | "attrgetter" | "vars" => {
                 if !args.iter().any(is_text) || name == "attrgetter" {
+                    // Any member of it may be meant.
+                    if let Some(first) = args.first() {
+                        for (whose, attr) in self.sources(&first.value) {
+                            self.note(whose, attr, None, first.value.range.start);
+                        }
+                    }
                     let of = args
                         .first()
                         .map_or(Whose::Anyone, |it| self.whose(&it.value));

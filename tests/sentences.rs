@@ -279,7 +279,7 @@ fn wrong(kind: &str, said: &str) -> Option<String> {
 /// what it judges.
 fn has_vowel(word: &str) -> bool {
     const SPELLED: [&str; 10] = [
-        "HTTP", "FTP", "HDF5", "IMAP", "MQTT", "SFTP", "SMTP", "SSH", "XML", "SSL",
+        "HTTP", "FTP", "HDF5", "IMAP", "LDAP", "MQTT", "SFTP", "SMTP", "SSH", "XML", "SSL",
     ];
     SPELLED.contains(&word) || word.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O'])
 }

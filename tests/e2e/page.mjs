@@ -50,7 +50,7 @@ export const SIZES = {
  * says what becomes of some requests. The page's `complaints` are all errors and warnings of the console,
  * uncaught errors and failed or foreign requests.
  */
-export async function open({ address, browser }, where = "#/check", { size = "desk", theme = "light", before, route = {} } = {}) {
+export async function open({ address, browser }, where = "#/check", { size = "desk", theme = "light", before, route = {}, isAwaited = true } = {}) {
   const context = await browser.newContext({
     viewport: SIZES[size],
     colorScheme: theme,
@@ -82,7 +82,7 @@ export async function open({ address, browser }, where = "#/check", { size = "de
   await page.goto(where === "about:blank" ? where : address + where);
   // What was drawn at build time looks like the page, and hears nothing.
   const alive = () => window.leaklab?.isStarted() && document.getElementById("main") && !document.querySelector(".drawn");
-  if (where !== "about:blank") await page.waitForFunction(alive).catch(() => {});
+  if (where !== "about:blank" && isAwaited) await page.waitForFunction(alive).catch(() => {});
   return Object.assign(page, { complaints, done: () => done(page, context, complaints) });
 }
 

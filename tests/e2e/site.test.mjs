@@ -92,7 +92,7 @@ test("the theme is chosen before there is a page", async () => {
     await asked;
     await route.continue();
   };
-  const page = await open(site, "#/reference", { route: { "**/app-*.wasm": late } });
+  const page = await open(site, "#/reference", { route: { "**/app-*.wasm": late }, isAwaited: false });
   await page.getByRole("button", { name: "Dark" }).click();
   assert.equal(await page.evaluate(() => [document.documentElement.dataset.theme, leaklab.isStarted()].join()), "dark,false");
   await page.locator('button[aria-pressed="true"][value="dark"]').waitFor();

@@ -278,7 +278,7 @@ fn wrong(kind: &str, said: &str) -> Option<String> {
 /// Whether a word begins with a vowel as it is spoken: a list, so that it cannot have the same fault as
 /// what it judges.
 fn has_vowel(word: &str) -> bool {
-    const SPELLED: [&str; 10] = [
+    const SPELLED: [&str; 11] = [
         "HTTP", "FTP", "HDF5", "IMAP", "LDAP", "MQTT", "SFTP", "SMTP", "SSH", "XML", "SSL",
     ];
     SPELLED.contains(&word) || word.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O'])

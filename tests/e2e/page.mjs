@@ -47,8 +47,8 @@ export const SIZES = {
 
 /**
  * Opens a page. `where` is what follows the site's address; `before` runs in it before anything; `route`
- * says what becomes of some requests. The page's `complaints` are all errors and warnings of the console,
- * uncaught errors and failed or foreign requests.
+ * says what becomes of some requests; `isAwaited`, whether the page has to be alive first. The page's
+ * `complaints` are all errors and warnings of the console, uncaught errors and failed or foreign requests.
  */
 export async function open({ address, browser }, where = "#/check", { size = "desk", theme = "light", before, route = {}, isAwaited = true } = {}) {
   const context = await browser.newContext({

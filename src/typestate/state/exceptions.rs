@@ -148,8 +148,14 @@ impl Raised {
         catches: &Catches,
         module: &ModuleScope,
     ) -> Option<Self> {
-        let is_usual = matches!(self, Self::Usual(_));
-        (is_usual && Self::Any.caught_by(catches, module) != Caught::Yes).then_some(Self::Any)
+        let other = match self {
+            Self::Usual(_) => Self::Any,
+            Self::But(some, passed) if matches!(**some, Self::Usual(_)) => {
+                Self::But(Rc::new(Self::Any), Rc::clone(passed))
+            }
+            _ => return None,
+        };
+        (Self::Any.caught_by(catches, module) != Caught::Yes).then_some(other)
     }
 
     /// What a call raises that is documented to raise one of these, if anything is.
@@ -167,14 +173,15 @@ impl Raised {
         };
         let names = resolved(names, module);
         match self {
-            Self::Any | Self::AnyBase | Self::Below(_) => Self::But(Rc::new(self), names.into()),
+            Self::Any | Self::AnyBase | Self::Below(_) | Self::Usual(_) => {
+                Self::But(Rc::new(self), names.into())
+            }
             Self::But(some, known) => {
                 let mut all = known.to_vec();
                 all.extend(names.into_iter().filter(|name| !known.contains(name)));
                 Self::But(some, all.into())
             }
-            // Of the usual ones none was let pass: a handler for part of them leaves the others.
-            Self::Class(_) | Self::Foreign(_) | Self::Usual(_) => self,
+            Self::Class(_) | Self::Foreign(_) => self,
         }
     }
 

@@ -198,8 +198,15 @@ impl Last {
                 (before.end as usize) < change.start || now.lines.line(after.start) > last
             })
         };
+        let asked = known.iter().flatten();
+        let asked = asked.flat_map(|(_, answer)| answer.rests_on.attributes.iter());
+        let asked: FxHashSet<&str> = asked.map(String::as_str).collect();
+        let is_other = |attr: &&str| !self.module.treats_the_same(attr, now.module);
+        let others: FxHashSet<String> = (asked.into_iter().filter(is_other))
+            .map(str::to_owned)
+            .collect();
         let holds = |before: Range, after: Range, rests_on: &RestsOn| {
-            let is_same = |attr: &String| self.module.treats_the_same(attr, now.module);
+            let is_same = |attr: &String| !others.contains(attr);
             is_elsewhere(before, after)
                 && rests_on.functions.iter().all(|it| unchanged.contains(it))
                 && rests_on.attributes.iter().all(is_same)

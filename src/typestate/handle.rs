@@ -4,6 +4,7 @@
 mod acquired;
 mod among;
 mod bind;
+mod callee;
 pub mod context;
 pub(super) mod evaluate;
 pub(super) mod made_of;

@@ -2,7 +2,7 @@
 
 use super::acquired::{Acquired, Part};
 use crate::cfg::{Cfg, StepId, VarId};
-use crate::resources::{Catalogue, Form, Handle};
+use crate::resources::{Acquire, Catalogue, Form, Handle};
 use crate::typestate::written::bodies;
 use crate::typestate::written::fields::Fields;
 use crate::typestate::written::functions::{FunctionId, Functions};
@@ -70,6 +70,12 @@ impl<'a> Context<'a> {
     pub(in crate::typestate) fn owner(self, class: &str) -> Option<&'a Handle> {
         let owned = self.summaries.owned(class, self);
         owned.map(|(_, handle)| handle)
+    }
+
+    /// What a class of the file inherits from the catalogue: the nearest resource among its bases in other files.
+    pub(in crate::typestate) fn inherited(self, class: &str) -> Option<(&'a Handle, &'a Acquire)> {
+        let mut bases = self.module.imported_bases(class).into_iter();
+        bases.find_map(|base| self.catalogue.acquired_by(base))
     }
 
     /// The handle of a class, of the catalogue or of the file.

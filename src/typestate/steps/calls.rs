@@ -46,13 +46,13 @@ impl<'a> Following<'a, '_> {
         }
         let may_be_over =
             is_half && matches!(&val, Val::Method { name, .. } if &**name == "shutdown");
-        let usual = self.usually_raised(&val);
+        let callee = val.clone();
         let runs_out = self.runs_out(&val, (step, func), args, &state);
         let mut outcome = self.called(step, dst, (func, args), val, state);
         if let Some(raises) = &mut outcome.raises
             && let Completion::Raise(_, raised @ Raised::Any) = &mut raises.completion
         {
-            *raised = usual;
+            *raised = self.usually_raised(&callee);
         }
         if let Some(raises) = &mut outcome.raises
             && let Completion::Raise(_, raised @ (Raised::Any | Raised::Usual(_))) =

@@ -50,16 +50,34 @@ impl Following<'_, '_> {
                 }
                 ways.push((*handler, Edge::Next, here));
             }
-            if caught == Caught::Yes {
-                let Some(other) = raised.unusual(catches, self.context.module) else {
-                    return ways;
-                };
-                (raised, state.unusual) = (other, state.status == Status::Open);
+            match self.passes(&mut state, (step, &raised), (catches, caught)) {
+                Some(left) => raised = left,
+                None => return ways,
             }
-            raised = raised.but(catches, self.context.module);
-            state.completion = Completion::Raise(step, raised.clone());
         }
         ways.push((otherwise, Edge::Raise, state));
         ways
+    }
+
+    /// What goes on once a handler has caught what it catches; none if that is all there may be. Where it has
+    /// caught all that is usual, what goes on is unusual.
+    pub(super) fn passes(
+        &self,
+        state: &mut State,
+        (step, raised): (StepId, &Raised),
+        (catches, caught): (&Catches, Caught),
+    ) -> Option<Raised> {
+        let module = self.context.module;
+        let other = match caught {
+            Caught::Yes => {
+                let other = raised.unusual(catches, module)?;
+                state.unusual = state.status == Status::Open;
+                other
+            }
+            Caught::Maybe | Caught::No => raised.clone(),
+        };
+        let left = other.but(catches, module);
+        state.completion = Completion::Raise(step, left.clone());
+        Some(left)
     }
 }

@@ -41,9 +41,7 @@ impl<'a> Following<'a, '_> {
             && is_class
             && let Some(handle) = self.context.owner(name)
         {
-            let mut bases = self.context.module.imported_bases(name).into_iter();
-            let inherited = bases.find_map(|base| self.context.catalogue.acquired_by(base));
-            return match inherited {
+            return match self.context.inherited(name) {
                 Some((_, acquire)) => {
                     self.acquire_by(step, (dst, dst), args, (handle, acquire), state)
                 }

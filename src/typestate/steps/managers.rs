@@ -8,7 +8,7 @@ use crate::typestate::handle::Following;
 use crate::typestate::handle::outcome::{Called, Outcome, Ways, quiet};
 use crate::typestate::state::exceptions::{Caught, Raised};
 use crate::typestate::state::values::Val;
-use crate::typestate::state::{Completion, State, Status};
+use crate::typestate::state::{Completion, State};
 
 impl Following<'_, '_> {
     /// `__enter__`.
@@ -106,19 +106,13 @@ impl Following<'_, '_> {
         let quieted = state.clone();
         let swallowed = match (&state.completion, end.manager.map(|it| state.get(it))) {
             (Completion::Raise(step, raised), Some(Val::Suppress(names))) => {
+                let (step, raised) = (*step, raised.clone());
                 let catches = Catches::Types(names.to_vec());
                 let caught = raised.caught_by(&catches, self.context.module);
-                let (step, other) = (*step, raised.unusual(&catches, self.context.module));
-                let (raised, caught) = match (other, caught) {
-                    (Some(other), Caught::Yes) => {
-                        state.unusual = state.status == Status::Open;
-                        (other, Caught::Maybe)
-                    }
-                    _ => (raised.clone(), caught),
-                };
-                let raised = raised.but(&catches, self.context.module);
-                state.completion = Completion::Raise(step, raised);
-                caught
+                match self.passes(&mut state, (step, &raised), (&catches, caught)) {
+                    Some(_) if caught == Caught::Yes => Caught::Maybe,
+                    _ => caught,
+                }
             }
             _ => Caught::No,
         };

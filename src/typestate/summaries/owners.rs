@@ -30,8 +30,7 @@ impl<'a> Summaries<'a> {
         context: Context<'_>,
     ) -> Option<(&'s str, &'s Handle)> {
         let (functions, module) = (&self.functions, context.module);
-        let mut bases = module.imported_bases(class).into_iter();
-        let (base, _) = bases.find_map(|base| context.catalogue.acquired_by(base))?;
+        let (base, _) = context.inherited(class)?;
         if functions.method(class, "__del__", module).is_some() {
             return None;
         }

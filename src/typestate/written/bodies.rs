@@ -149,29 +149,39 @@ pub enum Stored {
 /// The attribute that a step stores into: `self.file = …`, `self.files[name] = …`, `self.files.append(…)`,
 /// `self.stack.enter_context(…)`.
 pub fn stored_in(cfg: &Cfg, step: StepId) -> Option<(&str, Stored)> {
-    let attribute = |var: VarId| {
-        cfg.given(var).find_map(|value| match value {
-            Value::Attribute(of, attr) => Some((*of, attr.as_str())),
-            _ => None,
-        })
-    };
+    let attribute = |var: VarId| member_of(cfg, var).map(|(_, attr)| attr);
     match &cfg.step(step).kind {
         StepKind::StoreAttr { attr, .. } => Some((attr, Stored::Itself)),
-        StepKind::StoreItem { base, .. } => attribute(*base).map(|(_, attr)| (attr, Stored::Among)),
-        StepKind::Assign {
-            value: Value::Call { func, .. },
-            ..
-        } => {
-            let (container, method) = attribute(*func)?;
-            let (_, attr) = attribute(container)?;
+        StepKind::StoreItem { base, .. } => Some((attribute(*base)?, Stored::Among)),
+        _ => {
+            let (container, method) = method_of(cfg, step)?;
+            // `push` is a list's of other libraries as well.
             let how = match evidence::fills_stack(method) && method != "push" {
                 true => Stored::InStack,
                 false => Stored::Among,
             };
-            Some((attr, how))
+            Some((attribute(container)?, how))
         }
+    }
+}
+
+/// The object whose method a step calls, and the method.
+pub fn method_of(cfg: &Cfg, step: StepId) -> Option<(VarId, &str)> {
+    match &cfg.step(step).kind {
+        StepKind::Assign {
+            value: Value::Call { func, .. },
+            ..
+        } => member_of(cfg, *func),
         _ => None,
     }
+}
+
+/// The object whose member a variable was given, and the member.
+fn member_of(cfg: &Cfg, var: VarId) -> Option<(VarId, &str)> {
+    cfg.given(var).find_map(|value| match value {
+        Value::Attribute(of, attr) => Some((*of, attr.as_str())),
+        _ => None,
+    })
 }
 
 /// Whether a step calls a member whose name says that it releases.

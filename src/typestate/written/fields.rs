@@ -19,8 +19,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The attributes of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
-    /// By attribute, and by whose code it is.
-    uses: FxHashMap<String, FxHashMap<Whose, Uses>>,
+    /// By attribute.
+    uses: FxHashMap<String, ByCode>,
     /// The strings of the file.
     texts: FxHashSet<String>,
     /// Who asks objects for attributes by names that are computed.
@@ -45,6 +45,41 @@ enum Whose {
     Anyone,
 }
 
+/// What is done with an attribute, by whose code it is.
+#[derive(Clone, Debug, Default)]
+struct ByCode {
+    /// By class and method.
+    own: FxHashMap<String, FxHashMap<String, Uses>>,
+    anyones: Uses,
+}
+
+impl ByCode {
+    /// That of some code.
+    fn of(&mut self, whose: Whose) -> &mut Uses {
+        match whose {
+            Whose::Anyone => &mut self.anyones,
+            Whose::Own { class, method } => {
+                let methods = self.own.entry(class).or_default();
+                methods.entry(method).or_default()
+            }
+        }
+    }
+
+    /// Whether the same is done, wherever it stands.
+    fn is_as(&self, other: &Self) -> bool {
+        let same = |(method, uses): (&String, &Uses), others: &FxHashMap<String, Uses>| {
+            others.get(method).is_some_and(|other| uses.is_as(other))
+        };
+        self.anyones.is_as(&other.anyones)
+            && self.own.len() == other.own.len()
+            && self.own.iter().all(|(class, methods)| {
+                other.own.get(class).is_some_and(|others| {
+                    methods.len() == others.len() && methods.iter().all(|it| same(it, others))
+                })
+            })
+    }
+}
+
 /// What some code does with an attribute, and where it stands last.
 #[derive(Clone, Debug, Default)]
 struct Uses {
@@ -52,6 +87,22 @@ struct Uses {
     members: FxHashMap<String, u32>,
     /// Whether its value goes somewhere.
     given: Option<u32>,
+}
+
+impl Uses {
+    /// Whether they are the same, wherever they stand.
+    fn is_as(&self, other: &Self) -> bool {
+        self.given.is_some() == other.given.is_some()
+            && self.members.len() == other.members.len()
+            && self.members.keys().all(|it| other.members.contains_key(it))
+    }
+
+    /// Whether what is there may be released, from a place in the text on.
+    fn may_release(&self, first: u32, releases: &dyn Fn(&str) -> bool) -> bool {
+        let mut members = self.members.iter();
+        self.given.is_some_and(|at| at >= first)
+            || members.any(|(member, at)| *at >= first && releases(member))
+    }
 }
 
 /// Where something is stored in an attribute of the object whose method it is.
@@ -83,22 +134,11 @@ impl Fields {
             let clean = it.only_if_clean.get(attr).cloned();
             (it.texts.contains(attr), it.is_set_later(attr), clean)
         };
-        let uses = |it: &Self| it.uses.get(attr).map_or(0, FxHashMap::len);
-        let same = |(whose, uses): (&Whose, &Uses)| {
-            let others = other.uses.get(attr).and_then(|it| it.get(whose));
-            others.is_some_and(|others| {
-                others.given.is_some() == uses.given.is_some()
-                    && others.members.len() == uses.members.len()
-                    && others
-                        .members
-                        .keys()
-                        .all(|it| uses.members.contains_key(it))
-            })
+        let same = match (self.uses.get(attr), other.uses.get(attr)) {
+            (Some(uses), Some(others)) => uses.is_as(others),
+            (uses, others) => uses.is_none() && others.is_none(),
         };
-        named(self) == named(other)
-            && self.computing == other.computing
-            && uses(self) == uses(other)
-            && self.uses.get(attr).into_iter().flatten().all(same)
+        same && named(self) == named(other) && self.computing == other.computing
     }
 
     /// Whether code of the file sets an attribute, other than in constructors.
@@ -121,37 +161,43 @@ impl Fields {
         module: &ModuleScope,
     ) -> bool {
         let family = module.family(place.class);
-        let is_named = self.texts.contains(place.attr);
-        let computes =
-            |it: &Option<String>| it.as_ref().is_none_or(|it| family.contains(it.as_str()));
-        if is_named && self.computing.iter().any(computes) {
+        let asks = |class: &&str| self.computing.contains(&Some((*class).to_owned()));
+        let computes = || self.computing.contains(&None) || family.iter().any(asks);
+        if self.texts.contains(place.attr) && !self.computing.is_empty() && computes() {
             return true;
         }
-        let releases = |member: &String| match member.as_str() {
+        let releases = |member: &str| match member {
             "__exit__" => handle.with == WithEffect::Releases || place.how == Stored::InStack,
             "pop_all" => place.how == Stored::InStack,
             // Somebody else has it from then on.
             "detach" => true,
             member => {
-                let own = [&handle.release, &handle.release_unless_none];
+                let own = [
+                    &handle.attributes,
+                    &handle.release,
+                    &handle.release_unless_none,
+                ];
                 evidence::releases(member)
-                    || handle.attributes.iter().any(|it| it == member)
                     || own.iter().any(|names| names.iter().any(|it| it == member))
             }
         };
-        let mut uses = self.uses.get(place.attr).into_iter().flatten();
-        uses.any(|(whose, uses)| {
-            let first = match whose {
-                Whose::Own { class, .. } if !family.contains(class.as_str()) => return false,
-                Whose::Own { class, method } if class == place.class && method == place.method => {
-                    place.at
-                }
-                _ => 0,
-            };
-            let mut members = uses.members.iter();
-            uses.given.is_some_and(|at| at >= first)
-                || members.any(|(member, at)| *at >= first && releases(member))
-        })
+        let Some(uses) = self.uses.get(place.attr) else {
+            return false;
+        };
+        let of_class = |class: &&str| uses.own.get_key_value(*class);
+        let mut own = family
+            .iter()
+            .filter_map(of_class)
+            .flat_map(|(class, methods)| {
+                methods
+                    .iter()
+                    .map(move |(method, uses)| (class, method, uses))
+            });
+        uses.anyones.may_release(0, &releases)
+            || own.any(|(class, method, uses)| {
+                let is_here = class == place.class && method == place.method;
+                uses.may_release(if is_here { place.at } else { 0 }, &releases)
+            })
     }
 
     fn learn_set_later(&mut self, body: &[Stmt]) {

@@ -22,6 +22,8 @@ pub struct ModuleScope {
     endless: FxHashSet<String>,
     fields: Fields,
     held: Held,
+    /// The classes of the file that have each class as a base, nearer or farther, with itself.
+    below: FxHashMap<String, Vec<String>>,
     /// The classes of other files that each class inherits, by their dotted names.
     imported: FxHashMap<String, Vec<String>>,
     assumed: Vec<Assumed>,
@@ -136,9 +138,9 @@ impl ModuleScope {
     /// The classes whose methods an object of a class may have: what it inherits, what inherits it, and what
     /// that inherits.
     pub(in crate::typestate) fn family<'s>(&'s self, class: &'s str) -> FxHashSet<&'s str> {
-        let lineages = self.classes().map(|below| self.lineage(below));
-        let below = lineages.filter(|lineage| lineage.contains(&class));
-        below.flatten().chain([class]).collect()
+        let below = self.below.get(class).into_iter().flatten();
+        let lineages = below.flat_map(|below| self.lineage(below));
+        lineages.chain([class]).collect()
     }
 
     /// Whether a class and all it inherits are in the file.

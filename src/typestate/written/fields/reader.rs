@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let uses = self.fields.uses.entry(attr.to_owned()).or_default();
-        let Uses { members, given } = uses.entry(whose).or_default();
+        let Uses { members, given } = uses.of(whose);
         match member {
             Some(member) => {
                 members.insert(member.to_owned(), at);

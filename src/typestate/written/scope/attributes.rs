@@ -5,12 +5,18 @@ use super::ModuleScope;
 use crate::cfg::annotated_class;
 use crate::syntax::ast::{BoolOp, Constant, Expr, ExprKind, Function, Module, StmtKind};
 use crate::syntax::visit;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::hash_map::Entry;
 
-/// By class and attribute, the dotted name of the class or function that made what is there, or the class of
-/// the file; none where it is not always the same.
-pub(super) type Held = FxHashMap<(String, String), Option<String>>;
+/// What the attributes of a file's objects hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    /// By class and attribute, the dotted name of the class or function that made what is there, or the class
+    /// of the file; none where it is not always the same.
+    made: FxHashMap<String, FxHashMap<String, Option<String>>>,
+    /// The attributes of which something is known, of whatever class.
+    attributes: FxHashSet<String>,
+}
 
 /// What an attribute is given.
 enum Made {
@@ -37,7 +43,8 @@ impl ModuleScope {
                     Made::Nothing => return,
                     Made::Other => None,
                 };
-                match held.entry((class.name.clone(), attr.to_owned())) {
+                let of_class = held.made.entry(class.name.clone()).or_default();
+                match of_class.entry(attr.to_owned()) {
                     Entry::Vacant(place) => {
                         place.insert(made);
                     }
@@ -65,7 +72,19 @@ impl ModuleScope {
                 }
             }
         });
-        (self.held, self.imported) = (held, imported);
+        let known = held.made.values().flatten();
+        held.attributes = known
+            .filter(|(_, made)| made.is_some())
+            .map(|(attr, _)| attr.clone())
+            .collect();
+        let mut below: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for class in self.classes() {
+            for above in self.lineage(class) {
+                let all = below.entry(above.to_owned()).or_default();
+                all.push(class.to_owned());
+            }
+        }
+        (self.held, self.imported, self.below) = (held, imported, below);
     }
 
     /// What a method gives the attributes of its object.
@@ -160,13 +179,14 @@ impl ModuleScope {
 
     /// Whether objects of some class hold what a function or class has made in an attribute of this name.
     pub(in crate::typestate) fn holds_what_is_made(&self, attr: &str) -> bool {
-        self.held
-            .iter()
-            .any(|((_, name), made)| name == attr && made.is_some())
+        self.held.attributes.contains(attr)
     }
 
     /// The dotted names of the classes of other files that a class inherits, nearest first.
     pub(in crate::typestate) fn imported_bases(&self, class: &str) -> Vec<&str> {
+        if !self.imported.contains_key(class) {
+            return Vec::new();
+        }
         let lineage = self.lineage(class);
         let imported = lineage.iter().filter_map(|class| self.imported.get(*class));
         imported.flatten().map(String::as_str).collect()
@@ -175,13 +195,11 @@ impl ModuleScope {
     /// The dotted name of what made what an attribute of the objects of a class holds, if that is always the
     /// same.
     pub(in crate::typestate) fn held_in(&self, class: &str, attr: &str) -> Option<&str> {
-        if self.held.is_empty() {
+        if !self.holds_what_is_made(attr) {
             return None;
         }
-        let lineage = self.lineage(class);
-        let mut held = lineage
-            .iter()
-            .filter_map(|class| self.held.get(&((*class).to_owned(), attr.to_owned())));
+        let lineage = self.lineage(class).into_iter();
+        let mut held = lineage.filter_map(|class| self.held.made.get(class)?.get(attr));
         held.next()?.as_deref()
     }
 }
